@@ -1,0 +1,39 @@
+# Every target does its own set-up: a virtual environment, the pinned packages, a browser.
+PYTHON ?= python3
+ENV ?= local
+ARGS ?=
+BIN := .venv/bin
+
+.PHONY: help smoke test sandbox browser clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@echo
+	@echo "  ENV=staging verifies another environment; ARGS='-n 2 -k cors' goes to pytest"
+
+smoke: browser ## is this deployment good to go? (ENV=local: against the sandbox)
+	@$(BIN)/python -m pytest -m smoke --env $(ENV) $(ARGS)
+
+test: browser ## this project's own tests: lint, types, selftest
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest selftest -n 2 $(ARGS)
+
+sandbox: .venv/installed ## a Servio of your own to look at, until Ctrl-C
+	@$(BIN)/python -m servio_sandbox $(ARGS)
+
+browser: .venv/installed
+	@$(BIN)/python -m servio_verify.browser
+
+clean: ## remove the runs and the virtual environment
+	rm -rf runs .venv
+
+.venv/installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 2; }
+	@echo "setting up .venv (once; about a minute)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@

@@ -1,0 +1,3 @@
+"""Wires the suite into pytest; everything it stands on is in `servio_verify`."""
+
+pytest_plugins = ["servio_verify.plugin", "servio_verify.fixtures"]

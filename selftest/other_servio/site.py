@@ -1,0 +1,53 @@
+"""Both origins put together; what a defect may take hold of."""
+
+from collections.abc import Iterable
+from functools import reduce
+
+from starlette.types import ASGIApp
+
+from .accounts import Accounts
+from .api import Api
+from .intake import Intake
+from .layers import API_POLICY, WEB_POLICY, Cors, Layer, dressing, naming, security, tell_request_id
+from .markup import Markup
+from .shop import Shop, seed
+from .till import Till
+from .views import Views
+from .web import Web
+
+
+def wrapped(app: ASGIApp, layers: Iterable[Layer]) -> ASGIApp:
+    """The application inside its layers, the last one outermost."""
+    return reduce(lambda inner, layer: layer(inner), layers, app)
+
+
+class Site:
+    """Build it, let defects change it, then ask for its two applications."""
+
+    def __init__(self, web_origin: str, *, late_ms: int = 300, api_keys: Iterable[str] = ()) -> None:
+        self.web_origin = web_origin
+        self.shop = Shop()
+        seed(self.shop)
+        self.till = Till()
+        self.accounts = Accounts(api_keys)
+        self.intake = Intake(self.till)
+        self.views = Views(self.till)
+        self.markup = Markup()
+        self.cors = Cors(web_origin)
+        self.api = Api(self.shop, self.accounts, self.intake, self.views)
+        self.web = Web(self.shop, self.accounts, self.intake, self.markup, late_ms)
+        self.api_layers: list[Layer] = [
+            self.cors.layer,
+            dressing(security(API_POLICY)),
+            dressing(tell_request_id),
+            naming,
+        ]
+        self.web_layers: list[Layer] = [dressing(security(WEB_POLICY))]
+
+    def api_app(self) -> ASGIApp:
+        """What answers on the API origin."""
+        return wrapped(self.api.app(), self.api_layers)
+
+    def web_app(self) -> ASGIApp:
+        """What answers on the web origin."""
+        return wrapped(self.web.app(), self.web_layers)

@@ -1,0 +1,11 @@
+"""`python -m servio_sandbox`: signals are caught before anything slow is imported."""
+
+from servio_sandbox.stopping import Stop
+
+if __name__ == "__main__":
+    stop = Stop()
+    stop.on_signals()
+
+    from servio_sandbox.cli import main
+
+    raise SystemExit(main(stop))

@@ -1,0 +1,59 @@
+"""What a route asks of its request: the services, who is there, which page."""
+
+from typing import Annotated
+
+from fastapi import Depends, Query
+from starlette.requests import Request
+
+from servio_sandbox.services import Services
+from servio_sandbox.store.accounts import Identity
+from servio_sandbox.store.paging import Paging
+from servio_sandbox.store.refusals import Forbidden, Unauthorized
+
+COOKIE = "servio_session"
+
+
+async def services_of(request: Request) -> Services:
+    """Return the services behind the API."""
+    services: Services = request.app.state.services
+    return services
+
+
+def bearer(request: Request) -> str | None:
+    """Return the token or API key of the Authorization header."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+Shop = Annotated[Services, Depends(services_of)]
+
+
+def visitor(request: Request, shop: Shop) -> Identity | None:
+    """Return who is there, if anybody; a bearer token counts before the cookie."""
+    credential = bearer(request) or request.cookies.get(COOKIE)
+    return shop.accounts.identify(credential) if credential else None
+
+
+def signed_in(request: Request, shop: Shop) -> Identity:
+    """Return who is signed in, else Unauthorized; Forbidden when another site uses the visitor's cookie."""
+    identity = visitor(request, shop)
+    if not identity:
+        raise Unauthorized("sign in first")
+    origin = request.headers.get("origin")
+    if not bearer(request) and request.method != "GET" and origin not in (None, request.app.state.web_origin):
+        raise Forbidden(f"{origin} may not act with the cookie of this session")
+    return identity
+
+
+async def paging_of(
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    search: Annotated[str, Query(max_length=200)] = "",
+) -> Paging:
+    """Return the page that the query asks for."""
+    return Paging(page, limit, search.strip().replace("\x00", ""))
+
+
+Visitor = Annotated[Identity | None, Depends(visitor)]
+SignedIn = Annotated[Identity, Depends(signed_in)]
+Asked = Annotated[Paging, Depends(paging_of)]

@@ -1,0 +1,46 @@
+"""The API, put together."""
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from servio_sandbox.api import account_routes, health_routes, menu_routes, order_routes, venue_routes
+from servio_sandbox.api.envelope import answer_errors
+from servio_sandbox.api.limits import Limited
+from servio_sandbox.services import Services
+from servio_sandbox.settings import Settings
+from servio_sandbox.wire import App, Signed
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+TOLD = ["X-Request-ID", "X-Servio-Build", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"]
+
+
+def build_api(settings: Settings, services: Services) -> App:
+    """Return the API origin's application."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app.state.services = services
+    app.state.web_origin = settings.origins.web
+    answer_errors(app)
+    app.include_router(health_routes.router)
+    for routes in (account_routes, venue_routes, menu_routes, order_routes):
+        app.include_router(routes.router, prefix="/api/v1")
+    limited: App = app
+    if settings.sign_in_limit:
+        limited = Limited(limited, settings.sign_in_limit, "/api/v1/auth/login", "POST")
+    if settings.rate_limit:
+        limited = Limited(limited, settings.rate_limit, "/api/")
+    shared = CORSMiddleware(
+        limited,
+        allow_origins=[settings.origins.web],
+        allow_credentials=True,
+        allow_methods=["GET", "POST", "PATCH", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
+        expose_headers=TOLD,
+    )
+    hsts = {"Strict-Transport-Security": "max-age=31536000"} if settings.origins.https else {}
+    return Signed(shared, settings.builds, HEADERS | hsts)

@@ -1,0 +1,130 @@
+"""The bodies that the API takes, checked."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic.alias_generators import to_camel
+from pydantic.types import StringConstraints
+
+from servio_sandbox.store.money import to_pence
+
+
+def _storable(value: str) -> str:
+    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError("holds a character that cannot be stored")
+    return value
+
+
+Storable = AfterValidator(_storable)
+Text = Annotated[StrictStr, Storable]
+Name = Annotated[StrictStr, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), Storable]
+Short = Annotated[StrictStr, StringConstraints(strip_whitespace=True, max_length=120), Storable]
+Address = Annotated[StrictStr, StringConstraints(strip_whitespace=True, max_length=300), Storable]
+Notes = Annotated[StrictStr, StringConstraints(max_length=500), Storable]
+Long = Annotated[StrictStr, StringConstraints(max_length=1000), Storable]
+Currency = Annotated[StrictStr, StringConstraints(pattern="^[A-Z]{3}$")]
+Zone = Annotated[StrictStr, StringConstraints(pattern=r"^[A-Za-z0-9_+\-/]{1,64}$")]
+Price = Annotated[int, BeforeValidator(to_pence)]
+
+
+class Body(BaseModel):
+    """A body in camelCase; members that Servio does not know are ignored, as a platform that grows must."""
+
+    model_config = ConfigDict(alias_generator=to_camel, validate_by_name=False)
+
+    def given(self) -> dict[str, Any]:
+        """Return only the members that the request holds."""
+        return self.model_dump(exclude_unset=True)
+
+
+class SignIn(Body):
+    """Who signs in."""
+
+    email: Address
+    password: Long
+
+
+class NewVenue(Body):
+    """A venue to create."""
+
+    name: Name
+    address: Address = ""
+    city: Short | None = None
+    country: Short | None = None
+    timezone: Zone = "Europe/London"
+    currency: Currency = "GBP"
+
+
+class VenueChange(Body):
+    """What of a venue changes; a name cannot be taken away, hence no None."""
+
+    name: Name = ""
+    address: Address = ""
+    city: Short | None = None
+    country: Short | None = None
+    timezone: Zone = "Europe/London"
+    currency: Currency = "GBP"
+
+
+class NewItem(Body):
+    """An item of a menu; `pence` is called `price` on the wire."""
+
+    name: Name
+    pence: Price = Field(alias="price")
+    currency: Currency | None = None
+    is_available: StrictBool = True
+
+
+class NewCategory(Body):
+    """A category of a menu."""
+
+    name: Name
+    items: list[NewItem] = Field(default=[], max_length=500)
+
+
+class NewMenu(Body):
+    """A menu to create."""
+
+    name: Name
+    description: Long | None = None
+    is_active: StrictBool = True
+    categories: list[NewCategory] = Field(default=[], max_length=100)
+
+
+class MenuChange(Body):
+    """What of a menu changes."""
+
+    name: Name = ""
+    description: Long | None = None
+    is_active: StrictBool = True
+    categories: list[NewCategory] = Field(default=[], max_length=100)
+
+
+class NewLine(Body):
+    """A line of an order."""
+
+    item_id: StrictStr
+    quantity: Annotated[StrictInt, Field(ge=1, le=1000)]
+    notes: Notes | None = None
+
+
+class Customer(Body):
+    """Whose order it is."""
+
+    name: Short | None = None
+    email: Short | None = None
+    phone: Short | None = None
+
+
+class NewOrder(Body):
+    """An order to create; it may be empty."""
+
+    menu_id: StrictStr
+    items: list[NewLine] = Field(default=[], max_length=200)
+    customer: Customer | None = None
+
+
+class OrderChange(Body):
+    """Where an order goes next."""
+
+    status: Literal["pending", "confirmed", "preparing", "ready", "completed", "cancelled"]

@@ -1,0 +1,73 @@
+"""The envelope that every JSON answer of the API comes in."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from servio_sandbox.store.models import now
+from servio_sandbox.store.paging import Page
+from servio_sandbox.store.refusals import Refusal
+from servio_sandbox.store.times import iso
+
+VERSION = "v1"
+# The contract has no code for a method that is not offered: it is the request that is wrong.
+CODES = {401: "UNAUTHORIZED", 403: "FORBIDDEN", 404: "NOT_FOUND", 409: "CONFLICT", 503: "SERVICE_UNAVAILABLE"}
+
+
+def success(request: Request, data: Any, status: int = 200) -> JSONResponse:
+    """Answer with `data`."""
+    return JSONResponse({"success": True, "data": data, "meta": _meta(request)}, status)
+
+
+def listing(request: Request, page: Page) -> JSONResponse:
+    """Answer with a page of a list; `pagination` stands beside `data`."""
+    body = {"success": True, "data": page.rows, "pagination": page.pagination, "meta": _meta(request)}
+    return JSONResponse(body)
+
+
+def failure(
+    request: Request, status: int, code: str, message: str, details: Any = None, headers: Any = None
+) -> JSONResponse:
+    """Answer with an error."""
+    error = {"code": code, "message": message, "details": details}
+    return JSONResponse({"success": False, "error": error, "meta": _meta(request)}, status, headers)
+
+
+def answer_errors(app: FastAPI) -> None:
+    """Have every error of the application answered in the envelope, whoever raises it."""
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _crashed)
+
+
+def _meta(request: Request) -> dict[str, str]:
+    return {"timestamp": iso(now()), "requestId": request.state.request_id, "version": VERSION}
+
+
+def _refused(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Refusal)  # noqa: S101 (Starlette types every handler alike)
+    return failure(request, error.status, error.code, error.message, error.details)
+
+
+def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 (as above)
+    code = CODES.get(error.status_code, "VALIDATION_ERROR" if error.status_code < 500 else "INTERNAL_ERROR")
+    return failure(request, error.status_code, code, str(error.detail), headers=error.headers)
+
+
+def _invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 (as above)
+    details = [
+        {"field": ".".join(str(part) for part in found["loc"][1:]), "message": found["msg"]} for found in error.errors()
+    ]
+    message = "; ".join(f"{found['field']}: {found['message']}".removeprefix(": ") for found in details)
+    return failure(request, 400, "VALIDATION_ERROR", message, details)
+
+
+def _crashed(request: Request, _error: Exception) -> JSONResponse:
+    return failure(request, 500, "INTERNAL_ERROR", "something went wrong on our side")

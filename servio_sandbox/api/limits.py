@@ -1,0 +1,59 @@
+"""Rate limits: so many requests a minute from one client."""
+
+import time
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+
+from servio_sandbox.api.envelope import failure
+from servio_sandbox.wire import App, Message, Receive, Scope, Send
+
+WINDOW = 60  # seconds
+
+
+class Limited:
+    """Counts requests under `prefix` in windows of a minute and refuses the ones beyond `limit`."""
+
+    def __init__(self, app: App, limit: int, prefix: str, method: str | None = None) -> None:
+        self._app = app
+        self._limit = limit
+        self._prefix = prefix
+        self._method = method
+        self._window = 0
+        self._counts: dict[str, int] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with what is left, or with 429."""
+        if not scope["path"].startswith(self._prefix) or self._method not in (None, scope["method"]):
+            await self._app(scope, receive, send)
+            return
+        now = int(time.time())
+        count = self._count(scope["client"][0], now // WINDOW)
+        headers = {
+            "X-RateLimit-Limit": str(self._limit),
+            "X-RateLimit-Remaining": str(max(0, self._limit - count)),
+            "X-RateLimit-Reset": str((self._window + 1) * WINDOW),
+        }
+        if count > self._limit:
+            headers["Retry-After"] = str((self._window + 1) * WINDOW - now)
+            refusal = failure(
+                Request(scope), 429, "RATE_LIMIT_EXCEEDED", "too many requests, try again later", headers=headers
+            )
+            await refusal(scope, receive, send)
+            return
+
+        async def send_counted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answered = MutableHeaders(scope=message)
+                for name, value in headers.items():
+                    answered.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_counted)
+
+    def _count(self, client: str, window: int) -> int:
+        if window != self._window:
+            self._window = window
+            self._counts.clear()
+        self._counts[client] = self._counts.get(client, 0) + 1
+        return self._counts[client]

@@ -1,0 +1,54 @@
+"""A sandbox, built whole; faults alter what is built here, from outside."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from servio_sandbox.api.app import build_api
+from servio_sandbox.services import Services, open_services
+from servio_sandbox.settings import Settings
+from servio_sandbox.store.database import Database
+from servio_sandbox.store.seed import seed
+
+if TYPE_CHECKING:
+    from servio_sandbox.tls import Tls
+from servio_sandbox.website import Website, build_web
+from servio_sandbox.wire import App, Slowed, redirect_to
+
+
+@dataclass
+class Sandbox:
+    """The parts of a running Servio; the plain pair only redirects, and only beside HTTPS."""
+
+    settings: Settings
+    services: Services
+    website: Website
+    web: App
+    api: App
+    plain_web: App
+    plain_api: App
+    tls: "Tls | None"
+
+
+def build_sandbox(settings: Settings, tls: "Tls | None") -> Sandbox:
+    """Open and fill the database and put the origins together."""
+    database = Database(settings.database_url)
+    seed(database)
+    services = open_services(database, settings.api_key)
+    website = Website(settings.origins.api)
+    return Sandbox(
+        settings,
+        services,
+        website,
+        web=build_web(settings, website),
+        api=build_api(settings, services),
+        plain_web=redirect_to(settings.origins.web),
+        plain_api=redirect_to(settings.origins.api),
+        tls=tls,
+    )
+
+
+def slow_down(sandbox: Sandbox) -> None:
+    """Add the delay that the settings ask for, outside of everything else."""
+    if sandbox.settings.delay or sandbox.settings.jitter:
+        sandbox.web = Slowed(sandbox.web, sandbox.settings.delay, sandbox.settings.jitter)
+        sandbox.api = Slowed(sandbox.api, sandbox.settings.delay, sandbox.settings.jitter)

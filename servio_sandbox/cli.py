@@ -1,0 +1,166 @@
+"""The command line: `python -m servio_sandbox`."""
+
+import argparse
+import contextlib
+import json
+import os
+import secrets
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from servio_sandbox.listening import listeners
+from servio_sandbox.settings import FIRST, SECOND, SandboxError, Settings
+from servio_sandbox.stopping import Stop
+
+EXAMPLES = """\
+examples:
+  python -m servio_sandbox                           any free ports, a fresh database
+  python -m servio_sandbox --web-port 3000 --api-port 3001
+  python -m servio_sandbox --https                   with a certificate authority of its own
+  python -m servio_sandbox --fault home-500 --fault health-slow
+  python -m servio_sandbox --build a1b2c3d --build e4f5a6b    two tasks behind one address
+  python -m servio_sandbox --database postgresql+psycopg://servio@localhost/servio
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser."""
+    made = argparse.ArgumentParser(
+        prog="python -m servio_sandbox",
+        description="A Servio of our own: web app and API on two ports of 127.0.0.1. Ctrl-C stops it.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument("--web-port", type=_port, default=0, metavar="N", help="port of the web app (0: any free one)")
+    made.add_argument("--api-port", type=_port, default=0, metavar="N", help="port of the API (0: any free one)")
+    made.add_argument("--https", action="store_true", help="serve HTTPS; two more ports redirect from http")
+    made.add_argument("--database", metavar="URL", help="any SQLAlchemy URL (default: SQLite in a temporary folder)")
+    made.add_argument("--api-key", metavar="KEY", help="API key of the first account (default: a random one)")
+    made.add_argument("--build", action="append", metavar="ID", help="build to name; several answer in turn")
+    made.add_argument("--delay", type=_amount, default=0, metavar="MS", help="added to every answer")
+    made.add_argument("--jitter", type=_amount, default=0, metavar="MS", help="random part added to every answer")
+    made.add_argument("--rate-limit", type=_amount, default=60_000, metavar="N", help="requests a minute (0: no limit)")
+    made.add_argument("--sign-in-limit", type=_amount, default=0, metavar="N", help="sign-ins a minute (0: no limit)")
+    made.add_argument("--fault", action="append", default=[], metavar="NAME", help="have this defect; repeatable")
+    made.add_argument("--list-faults", action="store_true", help="describe the faults and exit (also with --json)")
+    made.add_argument("--json", action="store_true", help="say where it is in one line of JSON, once it listens")
+    made.add_argument("--until-stdin-closes", action="store_true", help="stop when standard input ends")
+    made.add_argument("--verbose", action="store_true", help="log every request")
+    return made
+
+
+def main(stop: Stop, arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code, 4 where the sandbox cannot start."""
+    options = parser().parse_args(arguments)
+    try:
+        if options.list_faults:
+            _list_faults(as_json=options.json)
+        else:
+            if options.fault:
+                _check_faults(options.fault)
+            _run(options, stop)
+    except SandboxError as error:
+        _say(f"servio_sandbox: {error}", sys.stderr.fileno())
+        return 4
+    return 0
+
+
+def _run(options: argparse.Namespace, stop: Stop) -> None:
+    if options.until_stdin_closes:
+        stop.on_end_of_stdin()
+    with (
+        TemporaryDirectory(prefix="servio-sandbox-") as folder,
+        listeners(options.web_port, options.api_port, https=options.https) as ports,
+    ):
+        from servio_sandbox.running import run_sandbox  # slow to import: ports and faults are checked first
+
+        settings = Settings(
+            folder=Path(folder),
+            origins=ports.origins,
+            database_url=options.database or f"sqlite:///{folder}/servio.db",
+            api_key=options.api_key or f"servio_{secrets.token_urlsafe(24)}",
+            builds=tuple(options.build or Settings.builds),
+            delay=options.delay,
+            jitter=options.jitter,
+            rate_limit=options.rate_limit,
+            sign_in_limit=options.sign_in_limit,
+        )
+
+        def ready(ca_file: Path | None) -> None:
+            _say(json.dumps(_facts(settings, ca_file)) if options.json else _greeting(settings, options, ca_file))
+
+        if not stop.requested:
+            run_sandbox(settings, options.fault, ports, stop, verbose=options.verbose, ready=ready)
+    _say("sandbox stopped", sys.stderr.fileno())
+
+
+def _facts(settings: Settings, ca_file: Path | None) -> dict[str, Any]:
+    return {
+        "web_url": settings.origins.web,
+        "api_url": settings.origins.api,
+        "web_http_url": settings.origins.plain_web,
+        "api_http_url": settings.origins.plain_api,
+        "ca_file": str(ca_file) if ca_file else None,
+        "email": FIRST.email,
+        "password": FIRST.password,
+        "second_email": SECOND.email,
+        "second_password": SECOND.password,
+        "api_key": settings.api_key,
+        "database": settings.database_url,
+    }
+
+
+def _greeting(settings: Settings, options: argparse.Namespace, ca_file: Path | None) -> str:
+    lines = [
+        "Servio is open.",
+        f"  web app   {settings.origins.web}",
+        f"  API       {settings.origins.api}",
+        *(f"  account   {person.email} / {person.password}" for person in (FIRST, SECOND)),
+    ]
+    if ca_file:
+        lines.append(f"  CA        {ca_file}")
+        lines.append(f"  redirects {settings.origins.plain_web} and {settings.origins.plain_api}")
+    if options.fault:
+        lines.append(f"  faults    {', '.join(options.fault)}")
+    return "\n".join([*lines, "Ctrl-C stops it."])
+
+
+def _check_faults(names: list[str]) -> None:
+    from servio_sandbox.faults import find_fault
+
+    for name in names:
+        find_fault(name)
+
+
+def _list_faults(*, as_json: bool) -> None:
+    from servio_sandbox.faults import every_fault
+
+    known = every_fault()
+    if as_json:
+        _say(json.dumps([found.summary for found in known]))
+        return
+    width = max(len(found.name) for found in known)
+    _say("\n".join(f"{found.name:{width}}  {found.tier:11}  {found.description}" for found in known))
+
+
+def _say(text: str, stream: int = 1) -> None:
+    # Straight to the descriptor: whoever listened may be gone, and that is no reason for a traceback.
+    with contextlib.suppress(OSError):
+        os.write(stream, f"{text}\n".encode())
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{port} is no port")
+    return port
+
+
+def _amount(text: str) -> int:
+    amount = int(text)
+    if amount < 0:
+        raise argparse.ArgumentTypeError(f"{amount} is less than 0")
+    return amount

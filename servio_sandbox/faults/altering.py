@@ -1,0 +1,143 @@
+"""How a fault reaches in: between browser and application, into a file of the web app, or for one method."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+
+from servio_sandbox.assembly import Sandbox
+from servio_sandbox.wire import App, Message, Receive, Scope, Send
+
+
+@dataclass
+class Answer:
+    """An answer on its way out, to be changed in place."""
+
+    request: Request
+    status: int
+    headers: MutableHeaders
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """The body, parsed; None when it is no JSON."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
+
+    def say(self, status: int, body: Any) -> None:
+        """Answer something else, keeping the headers."""
+        self.status = status
+        text = isinstance(body, str)
+        self.body = body.encode() if text else json.dumps(body).encode()
+        self.headers["content-type"] = "text/plain; charset=utf-8" if text else "application/json"
+
+    def change_data(self, change: Callable[[Any], Any]) -> None:
+        """Change each entry of the envelope's data in place, where this is a success."""
+        body = self.json
+        if body and body.get("success") and body["data"]:
+            for entry in body["data"] if isinstance(body["data"], list) else [body["data"]]:
+                change(entry)
+            self.say(self.status, body)
+
+
+Change = Callable[[Answer], None]
+
+
+def on_web(sandbox: Sandbox, change: Change, path: str = ".*", method: str = ".*") -> None:
+    """Change answers of the web origin; path and method are regular expressions for the whole."""
+    sandbox.web = _altered(sandbox.web, change, path, method)
+
+
+def on_api(sandbox: Sandbox, change: Change, path: str = ".*", method: str = ".*") -> None:
+    """Change answers of the API; path and method are regular expressions for the whole."""
+    sandbox.api = _altered(sandbox.api, change, path, method)
+
+
+def on_request(sandbox: Sandbox, change: Callable[[Scope], None], path: str = ".*", method: str = ".*") -> None:
+    """Change what the API is asked, before it looks."""
+    app = sandbox.api
+
+    async def asked(scope: Scope, receive: Receive, send: Send) -> None:
+        if _matches(scope, path, method):
+            scope = {**scope, "headers": list(scope["headers"])}
+            change(scope)
+        await app(scope, receive, send)
+
+    sandbox.api = asked
+
+
+def on_body(sandbox: Sandbox, change: Callable[[dict[str, Any]], None], path: str, method: str = "POST") -> None:
+    """Change the JSON object that the API is sent, before it looks."""
+    app = sandbox.api
+
+    async def sent(scope: Scope, receive: Receive, send: Send) -> None:
+        if not _matches(scope, path, method):
+            await app(scope, receive, send)
+            return
+        body = await Request(scope, receive).body()
+        try:
+            changed = json.loads(body)
+            change(changed)
+            body = json.dumps(changed).encode()
+        except (ValueError, TypeError, AttributeError, KeyError):
+            pass  # nothing there to change: sent on as it is
+
+        async def receive_changed() -> Message:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        headers = [(name, value) for name, value in scope["headers"] if name != b"content-length"]
+        headers.append((b"content-length", str(len(body)).encode()))
+        await app({**scope, "headers": headers}, receive_changed, send)
+
+    sandbox.api = sent
+
+
+def edit(sandbox: Sandbox, file: str, old: str, new: str) -> None:
+    """Replace a text that occurs once in a file of the web app; ValueError when it does not."""
+    content = sandbox.website.files[file]
+    if content.count(old) != 1:
+        raise ValueError(f"{file} holds {old!r} {content.count(old)} times, not once")
+    sandbox.website.files[file] = content.replace(old, new)
+
+
+def swap(service: object, name: str, method: Callable[..., Any]) -> Any:
+    """Put another method in the place of a service's own, and return the own."""
+    own = getattr(service, name)
+    setattr(service, name, method)
+    return own
+
+
+def _matches(scope: Scope, path: str, method: str) -> bool:
+    return bool(re.fullmatch(path, scope["path"]) and re.fullmatch(method, scope["method"]))
+
+
+def _altered(app: App, change: Change, path: str, method: str) -> App:
+    async def altered(scope: Scope, receive: Receive, send: Send) -> None:
+        if not _matches(scope, path, method):
+            await app(scope, receive, send)
+            return
+        start: Message = {}
+        body = bytearray()
+
+        async def collect(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+            else:
+                body.extend(message.get("body", b""))
+
+        await app(scope, receive, collect)
+        answer = Answer(Request(scope), start["status"], MutableHeaders(raw=list(start["headers"])), bytes(body))
+        change(answer)
+        answer.headers["content-length"] = str(len(answer.body))
+        out = Response(answer.body, answer.status)
+        out.raw_headers = answer.headers.raw
+        await out(scope, receive, send)
+
+    return altered

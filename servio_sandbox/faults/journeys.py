@@ -1,0 +1,115 @@
+"""Faults that a person meets on the way: what is claimed and what is stored differ."""
+
+from typing import Any
+
+from servio_sandbox.assembly import Sandbox
+from servio_sandbox.faults.altering import Answer, edit, on_api, swap
+from servio_sandbox.faults.registry import fault
+from servio_sandbox.store.models import Order
+from servio_sandbox.store.orders import order_view
+from servio_sandbox.store.paging import Page, Paging
+
+
+@fault("venue-toast-lies", "e2e", "the web app says Venue created and stores nothing")
+def _(sandbox: Sandbox) -> None:
+    edit(sandbox, "venues.js", 'await post("/venues", values, key);', "")
+
+
+@fault("menu-toast-lies", "e2e", "the web app says Menu created and stores nothing")
+def _(sandbox: Sandbox) -> None:
+    edit(sandbox, "menus.js", "await post(`/venues/${chosen}/menus`, { name }, key);", "")
+
+
+@fault("order-toast-lies", "e2e", "the web app says Order created and stores nothing")
+def _(sandbox: Sandbox) -> None:
+    edit(sandbox, "orders.js", "await post(`/venues/${values.venue}/orders`, { menuId: values.menu }, key);", "")
+
+
+@fault("venue-address-dropped", "e2e", "the web app's form loses the venue's address")
+def _(sandbox: Sandbox) -> None:
+    edit(sandbox, "venues.js", 'post("/venues", values, key)', 'post("/venues", { name: values.name }, key)')
+
+
+@fault("menu-wrong-venue", "e2e", "a menu lands in another venue than the chosen one")
+def _(sandbox: Sandbox) -> None:
+    edit(sandbox, "menus.js", "post(`/venues/${chosen}/menus`",
+         'post(`/venues/${[...venue.querySelectorAll("option")].findLast((o) => o.value !== chosen).value}/menus`',
+    )  # fmt: skip
+
+
+@fault("order-wrong-menu", "e2e", "an order takes another menu than the chosen one")
+def _(sandbox: Sandbox) -> None:
+    services = sandbox.services
+
+    def create(venue_id: str, menu_id: str, items: list[Any], customer: Any) -> Any:
+        made = own(venue_id, menu_id, items, customer)
+        others = (*services.menus.page(Paging(limit=100), venue_id).rows, *services.menus.page(Paging(limit=100)).rows)
+        with services.database.begin() as db:
+            order = db.get_one(Order, made["id"])
+            order.menu_id = next((menu["id"] for menu in others if menu["id"] != menu_id), menu_id)
+            return order_view(order)
+
+    own = swap(services.orders, "create", create)
+
+
+@fault("double-submit", "e2e", "pressing submit twice creates two")
+def _(sandbox: Sandbox) -> None:
+    edit(sandbox, "forms.js", "sendButton.disabled = true;", "")
+    edit(sandbox, "forms.js", "await submit(values, key)", "await submit(values, crypto.randomUUID())")
+
+
+@fault("lost-after-reload", "e2e", "a new venue is in the list once, and gone after a reload")
+def _(sandbox: Sandbox) -> None:
+    venues = sandbox.services.venues
+    fresh: set[str] = set()
+
+    def create(fields: dict[str, Any]) -> Any:
+        made = create_own(fields)
+        fresh.add(made["id"])
+        return made
+
+    def page(paging: Paging) -> Page:
+        shown: Page = page_own(paging)
+        for venue_id in fresh & {row["id"] for row in shown.rows}:
+            fresh.discard(venue_id)
+            venues.delete(venue_id)
+        return shown
+
+    create_own, page_own = swap(venues, "create", create), swap(venues, "page", page)
+
+
+@fault("others-venues-hidden", "e2e", "a new venue stays hidden from everybody but the person who made it")
+def _(sandbox: Sandbox) -> None:
+    makers: dict[str, str] = {}
+
+    def remember(answer: Answer) -> None:
+        if answer.status == 201:
+            makers[answer.json["data"]["id"]] = answer.request.headers.get("cookie", "")
+
+    def hide(answer: Answer) -> None:
+        body, viewer = answer.json, answer.request.headers.get("cookie")
+        if viewer and body.get("success"):
+            body["data"] = [row for row in body["data"] if makers.get(row["id"], viewer) == viewer]
+            answer.say(answer.status, body)
+
+    on_api(sandbox, remember, "/api/v1/venues", "POST")
+    on_api(sandbox, hide, "/api/v1/venues", "GET")
+
+
+@fault("session-cached", "e2e", "a session that was used once outlives its revocation")
+def _(sandbox: Sandbox) -> None:
+    known: dict[str, Any] = {}
+
+    def identify(credential: str) -> Any:
+        known[credential] = known.get(credential) or own(credential)
+        return known[credential]
+
+    own = swap(sandbox.services.accounts, "identify", identify)
+
+
+@fault("revoked-hangs", "e2e", "a session revoked under way leaves the page hanging instead of leading to login")
+def _(sandbox: Sandbox) -> None:
+    edit(sandbox, "app.js", "function signedOut() {",
+         'function signedOut() {\n  if (sessionStorage.getItem("seen")) return new Promise(() => {});')  # fmt: skip
+    edit(sandbox, "app.js", "document.title = title;",
+         'document.title = title;\n    if (account) sessionStorage.setItem("seen", "yes");')  # fmt: skip

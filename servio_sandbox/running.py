@@ -1,0 +1,44 @@
+"""From settings to a sandbox that serves, and back."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from servio_sandbox.assembly import build_sandbox, slow_down
+from servio_sandbox.listening import Listeners
+from servio_sandbox.serving import run, serve
+from servio_sandbox.settings import SandboxError, Settings
+from servio_sandbox.stopping import Stop
+
+
+def run_sandbox(
+    settings: Settings,
+    faults: Sequence[str],
+    ports: Listeners,
+    stop: Stop,
+    *,
+    verbose: bool,
+    ready: Callable[[Path | None], None],
+) -> None:
+    """Build, add the faults, serve until stopped, close; SandboxError when the database cannot be used."""
+    tls = None
+    if settings.origins.https:
+        from servio_sandbox.tls import Tls
+
+        tls = Tls(settings.folder)
+    try:
+        sandbox = build_sandbox(settings, tls)
+    except (SQLAlchemyError, ImportError, TypeError) as error:  # TypeError: SQLite in memory takes no pool
+        reason = str(error).splitlines()[0]
+        raise SandboxError(f"the database cannot be used: {reason}") from None
+    if faults:
+        from servio_sandbox.faults import find_fault
+
+        for name in faults:
+            find_fault(name).apply(sandbox)
+    slow_down(sandbox)
+    try:
+        run(serve(sandbox, ports, stop, verbose=verbose, ready=lambda: ready(tls.ca_file if tls else None)))
+    finally:
+        sandbox.services.database.close()

@@ -1,0 +1,29 @@
+"""What the API stands on; a fault may put something else in the place of any of these."""
+
+from dataclasses import dataclass
+
+from servio_sandbox.api.idempotency import Idempotency
+from servio_sandbox.store.accounts import Accounts
+from servio_sandbox.store.database import Database
+from servio_sandbox.store.menus import Menus
+from servio_sandbox.store.orders import Orders
+from servio_sandbox.store.venues import Venues
+
+
+@dataclass(frozen=True)
+class Services:
+    """The services of one sandbox."""
+
+    database: Database
+    accounts: Accounts
+    venues: Venues
+    menus: Menus
+    orders: Orders
+    idempotency: Idempotency
+
+
+def open_services(database: Database, api_key: str) -> Services:
+    """Return the services over one database."""
+    return Services(
+        database, Accounts(database, api_key), Venues(database), Menus(database), Orders(database), Idempotency()
+    )

@@ -1,0 +1,1 @@
+"""What Servio keeps: models, rules and the seed."""

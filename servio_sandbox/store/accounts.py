@@ -1,0 +1,74 @@
+"""Accounts and sessions."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, select
+
+from servio_sandbox.store.database import Database
+from servio_sandbox.store.models import Account, Session, now
+
+LIFETIME = timedelta(hours=12)
+hasher = PasswordHasher(time_cost=2, memory_cost=8192, parallelism=1)  # some 10 ms: real, yet fit for a load test
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who is asking."""
+
+    id: str
+    name: str
+    email: str
+
+
+class Accounts:
+    """Signing in and out. A token is shown once, and kept as its SHA-256."""
+
+    def __init__(self, database: Database, api_key: str) -> None:
+        self._database = database
+        self._api_key = api_key
+        self._nobody = hasher.hash(secrets.token_hex())
+
+    def sign_in(self, email: str, password: str) -> tuple[str, Identity] | None:
+        """Open a session and return its token, or None when the pair is wrong; both take the same time."""
+        with self._database.begin() as db:
+            account = db.scalar(select(Account).where(Account.email == email.strip().lower()))
+        if not self.password_matches(account.password_hash if account else self._nobody, password) or not account:
+            return None
+        token = secrets.token_urlsafe(32)
+        with self._database.begin() as db:
+            db.execute(delete(Session).where(Session.expires_at < now()))
+            db.add(Session(token_digest=digest(token), account_id=account.id, expires_at=now() + LIFETIME))
+        return token, Identity(account.id, account.name, account.email)
+
+    def password_matches(self, password_hash: str, password: str) -> bool:
+        """Tell whether a password is the right one."""
+        try:
+            return hasher.verify(password_hash, password)
+        except (VerificationError, InvalidHashError):
+            return False
+
+    def identify(self, credential: str) -> Identity | None:
+        """Return whose session token or API key this is; the API key acts for the oldest account."""
+        with self._database.begin() as db:
+            if hmac.compare_digest(credential.encode(), self._api_key.encode()):
+                account = db.scalar(select(Account).order_by(Account.created_at).limit(1))
+            else:
+                owner = select(Account).join(Session, Session.account_id == Account.id)
+                account = db.scalar(owner.where(Session.token_digest == digest(credential), Session.expires_at > now()))
+        return Identity(account.id, account.name, account.email) if account else None
+
+    def revoke(self, token: str) -> None:
+        """End a session for good; one that is unknown is no error."""
+        with self._database.begin() as db:
+            db.execute(delete(Session).where(Session.token_digest == digest(token)))
+
+
+def digest(token: str) -> str:
+    """Return what is stored instead of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()

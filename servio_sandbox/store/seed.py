@@ -1,0 +1,86 @@
+"""What a fresh sandbox holds: two accounts, some thirty venues, menus and orders."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from servio_sandbox.settings import FIRST, SECOND
+from servio_sandbox.store.accounts import hasher
+from servio_sandbox.store.database import Database
+from servio_sandbox.store.models import Account, Category, Item, Menu, Order, OrderLine, Venue, new_id, now
+
+NAMES = (
+    "The Copper Kettle", "Bella Notte", "Saffron & Sage", "Harbour Lights", "Café Lumière", "The Gilded Fork",
+    "Noodle Lane", "Olive Grove", "Kestrel & Co.", "Maison Claire", "The Salt Yard", "Tandoori Nights",
+    "Blue Door Bistro", "Pho Corner", "The Old Bakery", "Casa Verde", "Ember Grill", "Lotus Garden",
+    "The Wandering Chef", "Zum Goldenen Hirsch", "Brick Lane Bagels", "Sakura House", "The Quiet Oyster",
+    "Piazza Roma", "Fig & Thistle", "Le Petit Marché", "Smoke & Barrel", "The Green Table", "Meze Bazaar",
+    "Riverside Kitchen", "Hearth & Rye", "Tapas Nueve",
+)  # fmt: skip
+STREETS = ("High Street", "Mill Lane", "Station Road", "Quay Street", "Church Row", "Market Square", "Park Avenue")
+CITIES = ("London", "Bristol", "Leeds", "Edinburgh", "Cardiff", "Manchester", "York")
+DISHES = (("Starters", (("Soup of the day", 650), ("Burrata and figs", 975))),
+          ("Mains", (("Roast hake", 1895), ("Wild mushroom risotto", 1625), ("Lamb shoulder", 2199))),
+          ("Desserts", (("Lemon tart", 725),)))  # fmt: skip
+STATUSES = ("completed", "ready", "preparing", "confirmed", "pending", "cancelled")
+
+
+def seed(database: Database) -> None:
+    """Fill an empty database; one that has accounts is left as it is."""
+    rows: dict[type, list[dict[str, Any]]] = {}
+    start = now() - timedelta(days=3)
+    with database.begin() as db:
+        if db.scalar(select(func.count()).select_from(Account)):
+            return
+        rows[Account] = [
+            {"name": person.name, "email": person.email, "password_hash": hasher.hash(person.password)} | _dated(moment)
+            for person, moment in ((FIRST, start), (SECOND, start + timedelta(seconds=1)))
+        ]
+        rows[Venue] = [_venue(position, name, start) for position, name in enumerate(NAMES)]
+        for venue in rows[Venue][-6:]:
+            for name, hour in (("Dinner", 1), ("Lunch", 2)):
+                _add_menu(rows, venue, name, venue["created_at"] + timedelta(minutes=hour))
+        for position, menu in enumerate(rows[Menu][:6]):
+            _add_order(rows, menu, STATUSES[position], start + timedelta(days=1, minutes=position))
+        for table in (Account, Venue, Menu, Category, Item, Order, OrderLine):
+            db.execute(insert(table), rows[table])
+
+
+def _dated(moment: datetime) -> dict[str, Any]:
+    return {"id": new_id(), "created_at": moment, "updated_at": moment}
+
+
+def _venue(position: int, name: str, start: datetime) -> dict[str, Any]:
+    return {
+        "name": name,
+        "address": f"{position * 7 + 3} {STREETS[position % len(STREETS)]}",
+        "city": CITIES[position * 3 % len(CITIES)],
+        "country": "United Kingdom",
+        "timezone": "Europe/London",
+        "currency": "GBP",
+    } | _dated(start + timedelta(minutes=17 * position))
+
+
+def _add_menu(rows: dict[type, list[dict[str, Any]]], venue: dict[str, Any], name: str, moment: datetime) -> None:
+    menu = {"venue_id": venue["id"], "name": name, "description": None, "is_active": True} | _dated(moment)
+    rows.setdefault(Menu, []).append(menu)
+    for position, (category, dishes) in enumerate(DISHES):
+        part = {"id": new_id(), "menu_id": menu["id"], "position": position, "name": category}
+        rows.setdefault(Category, []).append(part)
+        rows.setdefault(Item, []).extend(
+            {"id": new_id(), "category_id": part["id"], "position": place, "name": dish, "pence": pence,
+             "currency": "GBP", "is_available": True}
+            for place, (dish, pence) in enumerate(dishes)
+        )  # fmt: skip
+
+
+def _add_order(rows: dict[type, list[dict[str, Any]]], menu: dict[str, Any], status: str, moment: datetime) -> None:
+    order = {"venue_id": menu["venue_id"], "menu_id": menu["id"], "status": status, "currency": "GBP", "customer": None}
+    rows.setdefault(Order, []).append(order | (dated := _dated(moment)))
+    parts = [part["id"] for part in rows[Category] if part["menu_id"] == menu["id"]]
+    for position, item in enumerate(item for item in rows[Item] if item["category_id"] in parts[:2]):
+        rows.setdefault(OrderLine, []).append(
+            {"id": new_id(), "order_id": dated["id"], "position": position, "item_id": item["id"],
+             "name": item["name"], "quantity": 1 + position % 2, "pence": item["pence"], "notes": None}
+        )  # fmt: skip

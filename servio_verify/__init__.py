@@ -1,0 +1,1 @@
+"""What the checks under `tests/` stand on: environments, clients, pages, evidence."""

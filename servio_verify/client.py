@@ -1,0 +1,145 @@
+"""Clients of Servio's two origins, on httpx. A status is never raised: judging an answer is `envelope`'s."""
+
+import ssl
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from servio_verify import envelope
+from servio_verify.environment import Environment
+from servio_verify.journal import Journal
+from servio_verify.models import Menu, Order, SignedIn, Venue
+from servio_verify.run import Run
+
+ANSWER_SECONDS = 15.0
+"""After this long an answer is no longer waited for."""
+
+Body = Mapping[str, Any]
+
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+class ReadOnlyError(Exception):
+    """Something tried to write to an environment that is read-only."""
+
+
+def open_client(environment: Environment, run: Run, base_url: str) -> httpx.Client:
+    """Return a client for one origin that names the run in every request and follows no redirect."""
+
+    def refuse_writes(request: httpx.Request) -> None:
+        if request.method not in READING and not environment.writes:
+            raise ReadOnlyError(f"{request.method} {request.url}: environment {environment.name!r} is read-only")
+
+    return httpx.Client(
+        base_url=base_url,
+        verify=trust(environment),
+        timeout=ANSWER_SECONDS,
+        headers={"User-Agent": "servio-verify", "X-Servio-Verify-Run": run.id},
+        event_hooks={"request": [refuse_writes]},
+    )
+
+
+def trust(environment: Environment) -> ssl.SSLContext | bool:
+    """Return what httpx verifies certificates with; loading the system's list is spared where there is no TLS."""
+    if not environment.over_https:
+        return False
+    return tls_context(environment)
+
+
+def tls_context(environment: Environment) -> ssl.SSLContext:
+    """Return what certificates are verified with: the system's authorities, or the environment's private one."""
+    return ssl.create_default_context(cafile=environment.ca_file)
+
+
+class Api:
+    """The API as one person uses it. What it makes is in the journal before it is made."""
+
+    def __init__(self, http: httpx.Client, journal: Journal, run: Run) -> None:
+        self.http = http
+        self._journal = journal
+        self._run = run
+
+    def get(self, path: str, **params: str | int) -> httpx.Response:
+        """Return the answer to `GET /api/v1…`."""
+        return self.http.get(f"/api/v1{path}", params=params)
+
+    def post(
+        self,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        content: bytes | None = None,
+        token: str | None = None,
+    ) -> httpx.Response:
+        """Return the answer to `POST /api/v1…`; `content` is sent as it is, and called JSON."""
+        headers = {"Content-Type": "application/json"} if content is not None else {}
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        return self.http.post(f"/api/v1{path}", json=body, content=content, headers=headers)
+
+    def post_login(self, email: str, password: str) -> httpx.Response:
+        """Return the answer to an attempt at signing in."""
+        return self.post("/auth/login", {"email": email, "password": password})
+
+    def sign_in(self, email: str, password: str) -> None:
+        """Be that person from now on."""
+        session = envelope.success(self.post_login(email, password), SignedIn)
+        self.http.headers["Authorization"] = f"Bearer {session.token.get_secret_value()}"
+
+    def post_venue(
+        self, body: Body | None = None, *, content: bytes | None = None, token: str | None = None
+    ) -> httpx.Response:
+        """Return the answer to an attempt at making a venue; what it made, wanted or not, is deleted later."""
+        self._journal.intend(str((body or {}).get("name", "")))
+        answer = self.post("/venues", body, content=content, token=token)
+        if answer.is_success and (made := _id_in(answer)):
+            self._journal.made(f"/venues/{made}")
+        return answer
+
+    def new_venue(self) -> dict[str, Any]:
+        """Return what a venue of this run's would be made of."""
+        name = self._run.name()
+        return {"name": name, "address": f"1 {name} Street"}
+
+    def make_venue(self) -> Venue:
+        """Return a new venue."""
+        return envelope.success(self.post_venue(self.new_venue()), Venue)
+
+    def make_menu(self, venue: Venue, *prices: str) -> Menu:
+        """Return a new menu of that venue, with one dish for each price."""
+        dishes = [
+            {"name": f"Dish {number}", "price": float(price), "currency": venue.currency, "isAvailable": True}
+            for number, price in enumerate(prices, 1)
+        ]
+        body = {"name": self._run.name(), "categories": [{"name": "Dishes", "items": dishes}]}
+        return envelope.success(self.post(f"/venues/{venue.id}/menus", body), Menu)
+
+    def post_order(self, menu: Menu, *quantities: float) -> httpx.Response:
+        """Return the answer to an attempt at ordering the menu's dishes in these quantities."""
+        dishes = [dish for category in menu.categories for dish in category.items]
+        wanted = [{"itemId": dish.id, "quantity": amount} for dish, amount in zip(dishes, quantities, strict=True)]
+        return self.post(f"/venues/{menu.venue_id}/orders", {"menuId": menu.id, "items": wanted})
+
+    def make_order(self, menu: Menu, *quantities: int) -> Order:
+        """Return a new order of the menu's dishes in these quantities."""
+        return envelope.success(self.post_order(menu, *quantities), Order)
+
+    def delete(self, path: str) -> httpx.Response:
+        """Return the answer to a deletion, noted in the journal where the thing is gone."""
+        answer = self.http.delete(f"/api/v1{path}")
+        if answer.is_success or answer.status_code == httpx.codes.NOT_FOUND:
+            self._journal.deleted(path)
+        return answer
+
+    def clean_up(self) -> None:
+        """Delete everything that the journal holds; what cannot be deleted stays in it."""
+        for path in self._journal.left:
+            self.delete(path)
+
+
+def _id_in(answer: httpx.Response) -> str | None:
+    try:
+        return str(answer.json()["data"]["id"])
+    except (ValueError, KeyError, TypeError):
+        return None

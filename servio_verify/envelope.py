@@ -1,0 +1,89 @@
+"""Judges an answer of the API: its status, its envelope, its parts. What is wrong is said with the answer at hand."""
+
+import json
+import re
+from typing import Any, TypeVar
+
+import httpx
+from pydantic import TypeAdapter, ValidationError
+
+from servio_verify.models import ErrorBody, Meta, Pagination
+
+T = TypeVar("T")
+
+BODY_SHOWN = 300
+"""Characters of a body that a message quotes."""
+
+_SECRET_MEMBER = re.compile(r'("(?:\w*token|password|\w*secret|api_?key)"\s*:\s*")[^"]*', re.IGNORECASE)
+_STACK_TRACES = re.compile(
+    r"Traceback \(most recent call last\)"
+    r"|\bFile \\?\"[^\"\n]+\\?\", line \d+"  # Python
+    r"|\bat [^\n()]{1,200}\([^\n()]+:\d+(?::\d+)?\)"  # JavaScript, Java
+    r"|\bat (?:async )?(?:file://)?/[^\s:]+:\d+:\d+"  # JavaScript without a function
+    r"|\.(?:go|rb|php|cs):(?:line )?\d+",
+)
+
+
+def describe(answer: httpx.Response) -> str:
+    """Return one line for a message: method, URL, status and the start of the body, without tokens."""
+    request = answer.request
+    body = _SECRET_MEMBER.sub(r"\1…", " ".join(answer.text.split()))
+    shown = body if len(body) <= BODY_SHOWN else f"{body[:BODY_SHOWN]}…"
+    return f"{request.method} {request.url} answered {answer.status_code} {shown or '(no body)'}"
+
+
+def success(answer: httpx.Response, kind: type[T]) -> T:
+    """Return `data` as the type asked for; AssertionError where status, envelope or data are not as promised."""
+    assert answer.status_code in (200, 201), f"expected success: {describe(answer)}"
+    body = _envelope(answer)
+    assert body.get("success") is True, f"the envelope's success is not true: {describe(answer)}"
+    assert "data" in body, f"the envelope has no data: {describe(answer)}"
+    return _typed(answer, kind, body["data"], "data")
+
+
+def listing(answer: httpx.Response, kind: type[T]) -> tuple[list[T], Pagination]:
+    """Return the items and the place of one page of a list; AssertionError where they are not as promised.
+
+    The contract says that lists carry `pagination`, not where: beside `data`, in it or in `meta` are all right.
+    """
+    data: Any = success(answer, object)
+    body = _envelope(answer)
+    holders = [holder for holder in (body, data, body["meta"]) if isinstance(holder, dict) and "pagination" in holder]
+    assert holders, f"the list carries no pagination: {describe(answer)}"
+    if isinstance(data, dict):
+        lists = [member for member in data.values() if isinstance(member, list)]
+        assert len(lists) == 1, f"data holds no list: {describe(answer)}"
+        data = lists[0]
+    items: list[T] = _typed(answer, list[kind], data, "data")  # type: ignore[valid-type]
+    return items, _typed(answer, Pagination, holders[0]["pagination"], "pagination")
+
+
+def refusal(answer: httpx.Response, status: int, code: str) -> None:
+    """Assert that the answer refuses with this status and code, as an envelope without a stack trace."""
+    assert answer.status_code == status, f"expected {status} {code}: {describe(answer)}"
+    found = _STACK_TRACES.search(answer.text)
+    assert not found, f"a stack trace reached the outside ({found and found[0]!r}): {describe(answer)}"
+    body = _envelope(answer)
+    assert body.get("success") is False, f"the envelope's success is not false: {describe(answer)}"
+    error = _typed(answer, ErrorBody, body.get("error"), "error")
+    assert error.code == code, f"expected the code {code}, not {error.code}: {describe(answer)}"
+
+
+def _envelope(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        body = json.loads(answer.text)
+    except ValueError:
+        body = None
+    assert isinstance(body, dict), f"expected a JSON envelope: {describe(answer)}"
+    _typed(answer, Meta, body.get("meta"), "meta")
+    return body
+
+
+def _typed(answer: httpx.Response, kind: type[T], value: object, place: str) -> T:
+    try:
+        typed: T = TypeAdapter(kind).validate_python(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in (place, *first["loc"]))
+        raise AssertionError(f"{where}: {first['msg']}: {describe(answer)}") from None
+    return typed

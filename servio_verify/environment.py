@@ -1,0 +1,128 @@
+"""An environment: where one Servio is, and what may be done to it."""
+
+import ipaddress
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+PRODUCTION_HOSTS = frozenset({"servio.com", "www.servio.com", "api.servio.com"})
+"""Hosts that are read-only whatever a file says (CONTRACT.md, Environments)."""
+
+SANDBOX_ACCOUNT = ("test@example.com", "password")
+"""The published account of every local Servio (CONTRACT.md, Environments): no secret."""
+
+ANY_PORT = "http://127.0.0.1:0"
+"""The address of a sandbox that has not been started yet."""
+
+
+class Tier(StrEnum):
+    """A kind of check; the folder under `tests/` decides it."""
+
+    SMOKE = "smoke"
+    E2E = "e2e"
+    LOAD = "load"
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether the host is this machine (plain HTTP to it never leaves the machine)."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def origin(url: str) -> str:
+    """Return the URL as an origin, without the slash at its end; raise ValueError where it is none."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise ValueError(f"{url!r} is no http(s) URL; write it like https://staging.example.com")
+    _ = parts.port  # raises ValueError for a port that is none
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise ValueError(f"{url!r} has a path; give the origin only: {parts.scheme}://{parts.netloc}")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def build_source(text: str) -> str:
+    """Return the text where it says a place where builds are told, else raise ValueError."""
+    kind, _, place = text.partition(":")
+    if kind not in ("header", "json", "asset") or not place:
+        raise ValueError(f"{text!r} must be header:NAME, json:PATH or asset:REGEX")
+    return text
+
+
+Origin = Annotated[str, AfterValidator(origin)]
+
+
+class Environment(BaseModel):
+    """A named target. Frozen; secret values never appear in its repr."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    name: str
+    web_url: Origin = Field(description="origin of the web app")
+    api_url: Origin = Field(description="origin of the API")
+    web_http_url: Origin | None = Field(None, description="where the web app answers plain HTTP with a redirect")
+    api_http_url: Origin | None = Field(None, description="where the API answers plain HTTP with a redirect")
+    build: Annotated[str, AfterValidator(build_source)] | None = Field(None, description="where the build is told")
+    writes: bool = Field(False, description="may checks sign in, create and delete?")
+    load: bool = Field(False, description="may load be put on it?")
+    live_payments: bool = Field(False, description="does it take real money? then its Stripe key is a live one")
+    allow_http: bool = Field(False, description="may it be spoken to without TLS? (this machine always may)")
+    ca_file: Path | None = Field(None, description="PEM file of a private certificate authority")
+    sandbox: tuple[str, ...] | None = Field(None, description="start a sandbox with these arguments")
+    email: str | None = None
+    password: SecretStr | None = None
+    api_key: SecretStr | None = None
+    secrets: dict[str, SecretStr] = Field(default_factory=dict, repr=False)
+
+    @model_validator(mode="after")
+    def _plain_http_only_where_allowed(self) -> Self:
+        for key, url in (("web_url", self.web_url), ("api_url", self.api_url)):
+            parts = urlsplit(url)
+            if parts.scheme == "http" and not self.allow_http and not is_loopback(parts.hostname or ""):
+                raise ValueError(f"{key} must be https:// here, not {url}")
+        return self
+
+    @model_validator(mode="after")
+    def _production_is_read_only(self) -> Self:
+        hosts = {urlsplit(url).hostname for url in (self.web_url, self.api_url)}
+        if (self.writes or self.load) and (found := sorted(PRODUCTION_HOSTS & hosts)):
+            raise ValueError(f"{', '.join(found)} is production: writes and load must be false")
+        return self
+
+    @property
+    def starts_sandbox(self) -> bool:
+        """Whether a run starts a sandbox of its own: the file asks for one and no address overrides it."""
+        return self.sandbox is not None and self.web_url == ANY_PORT
+
+    @property
+    def over_https(self) -> bool:
+        """Whether the web app is spoken to over TLS."""
+        return self.web_url.startswith("https:")
+
+    def plain_http(self, url: str) -> str | None:
+        """Return where that origin answers plain HTTP: as set, or port 80 beside 443; None where it is not known."""
+        told = self.web_http_url if url == self.web_url else self.api_http_url
+        if told is None and urlsplit(url).port in (None, 443):
+            return f"http://{urlsplit(url).hostname}"
+        return told
+
+    @property
+    def credentials(self) -> tuple[str, str]:
+        """E-mail and password of the test user."""
+        if self.email is None or self.password is None:
+            raise LookupError(f"environment {self.name!r} has no test user")
+        return self.email, self.password.get_secret_value()
+
+    def refusal(self, tier: Tier) -> str | None:
+        """Return why this tier may not run here, or None where it may."""
+        if tier is Tier.E2E and not self.writes:
+            return f"e2e checks write, and environment {self.name!r} is read-only (writes = false)"
+        if tier is Tier.LOAD and not self.load:
+            return f"environment {self.name!r} allows no load (load = false)"
+        return None

@@ -1,0 +1,123 @@
+"""What a check can ask for."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from servio_verify import browser as browsers
+from servio_verify.client import Api, open_client
+from servio_verify.environment import Environment
+from servio_verify.flow import ENVIRONMENT, RUN
+from servio_verify.journal import Journal
+from servio_verify.run import Run
+
+OpenContext = Callable[..., BrowserContext]
+
+EXPECT_MILLISECONDS = 10_000
+"""How long a page has to show what it promises."""
+
+
+@pytest.fixture(scope="session")
+def environment(pytestconfig: pytest.Config) -> Environment:
+    """The target."""
+    return pytestconfig.stash[ENVIRONMENT]
+
+
+@pytest.fixture(scope="session")
+def run(pytestconfig: pytest.Config) -> Run:
+    """This run, as this worker sees it."""
+    return pytestconfig.stash[RUN]
+
+
+@pytest.fixture(scope="session")
+def account(environment: Environment) -> tuple[str, str]:
+    """The test user's e-mail and password; skips what signs in or writes where that is not allowed."""
+    if not environment.writes:
+        pytest.skip(f"{environment.name} is read-only: nothing signs in or writes there")
+    return environment.credentials
+
+
+@pytest.fixture(scope="session")
+def journal(run: Run) -> Journal:
+    """What this worker makes on the target."""
+    return Journal(run.folder / f"journal-{run.worker}.jsonl")
+
+
+@pytest.fixture(scope="session")
+def web(environment: Environment, run: Run) -> Iterator[httpx.Client]:
+    """The web app's origin, without a browser."""
+    with open_client(environment, run, environment.web_url) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def guest(environment: Environment, run: Run, journal: Journal) -> Iterator[Api]:
+    """The API for somebody without a session."""
+    with open_client(environment, run, environment.api_url) as client:
+        yield Api(client, journal, run)
+
+
+@pytest.fixture(scope="session")
+def signed_in(account: tuple[str, str], environment: Environment, run: Run, journal: Journal) -> Iterator[Api]:
+    """The API for the test user: one sign-in for each worker."""
+    with open_client(environment, run, environment.api_url) as client:
+        api = Api(client, journal, run)
+        api.sign_in(*account)
+        yield api
+
+
+@pytest.fixture
+def api(signed_in: Api) -> Iterator[Api]:
+    """The API for the test user; what the check makes is deleted afterwards, pass or fail."""
+    yield signed_in
+    signed_in.clean_up()
+
+
+@pytest.fixture(scope="session")
+def reader(request: pytest.FixtureRequest, environment: Environment) -> Api:
+    """The API for reading: as the test user where one may sign in, else as a guest."""
+    api: Api = request.getfixturevalue("signed_in" if environment.writes else "guest")
+    return api
+
+
+@pytest.fixture(scope="session")
+def delete_output_dir() -> None:
+    """Keep what is there (overrides pytest-playwright's): the folder is the run's own, and workers share it."""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], browser_name: str, pytestconfig: pytest.Config
+) -> dict[str, Any]:
+    """Playwright's browser where it is installed, else the system's."""
+    if "channel" in browser_type_launch_args:
+        return browser_type_launch_args
+    try:
+        path = browsers.executable(browser_name, headed=pytestconfig.getoption("--headed"))
+    except LookupError as error:
+        pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
+    return browser_type_launch_args | ({"executable_path": path} if path else {})
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any], environment: Environment) -> dict[str, Any]:
+    """A certificate of a private authority is judged by the TLS checks; the browser shall show the pages."""
+    expect.set_options(timeout=EXPECT_MILLISECONDS)
+    return browser_context_args | {"ignore_https_errors": environment.ca_file is not None}
+
+
+@pytest.fixture(scope="session")
+def open_context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[OpenContext]:
+    """Open contexts that live as long as the run, for what several checks look at."""
+    contexts: list[BrowserContext] = []
+
+    def open_one(**more: Any) -> BrowserContext:
+        contexts.append(browser.new_context(**browser_context_args | more))
+        return contexts[-1]
+
+    yield open_one
+    for context in contexts:
+        context.close()

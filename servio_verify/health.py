@@ -1,0 +1,41 @@
+"""Reads what `/health` and `/ready` say of the things that Servio depends on (CONTRACT.md, API)."""
+
+from typing import Any
+
+import httpx
+
+SECONDS = 5
+"""The load balancer's limit for `/health` (CONTRACT.md, Web app)."""
+
+GOOD = ("ok", "healthy", "up", "pass", "ready", "connected", "true")
+"""The contract's word is `ok`; the others mean it too."""
+
+_PLACES = ("checks", "dependencies", "services", "components")
+
+
+def dependencies(answer: httpx.Response) -> dict[str, str]:
+    """Return the status of each dependency that the answer names; none where it is no JSON or names none."""
+    try:
+        body = answer.json()
+    except ValueError:
+        return {}
+    holders = (body, body.get("data")) if isinstance(body, dict) else ()
+    named = [holder.get(place) for holder in holders if isinstance(holder, dict) for place in _PLACES]
+    return {name: status for each in named for name, status in _statuses(each).items()}
+
+
+def broken_dependencies(answer: httpx.Response) -> dict[str, str]:
+    """Return the dependencies that are not ok, and what is said of them."""
+    return {name: status for name, status in dependencies(answer).items() if status.lower() not in GOOD}
+
+
+def _statuses(named: Any) -> dict[str, str]:
+    if isinstance(named, dict):
+        return {name: _status(said) for name, said in named.items()}
+    if isinstance(named, list):
+        return {str(said.get("name", "?")): _status(said) for said in named if isinstance(said, dict)}
+    return {}
+
+
+def _status(said: Any) -> str:
+    return str(said.get("status", "no status")) if isinstance(said, dict) else str(said)

@@ -1,0 +1,49 @@
+"""Finds what must not reach a browser: secret values of the environment, and keys that are secret by their form."""
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+
+from servio_verify.environment import SANDBOX_ACCOUNT, Environment
+
+SHORTEST_SECRET = 8
+"""Shorter values would be found by chance."""
+
+SECRET_KEYS = {
+    "Stripe secret key": re.compile(r"\b[sr]k_(?:live|test)_\w{6,}"),
+    "Stripe webhook secret": re.compile(r"\bwhsec_[\w+/=]{6,}"),
+    "Supabase service_role key": re.compile(
+        r"\bsb_secret_\w{6,}|\bservice_role(?:_?key)?[\"']?\s*[:=]\s*[\"']?[\w.-]{12,}|\bservice_role_\w{12,}",
+        re.IGNORECASE,
+    ),
+}
+LIVE_STRIPE_KEY = re.compile(r"\bpk_live_\w{6,}")
+_TOKEN_PAYLOAD = re.compile(r"\beyJ[\w-]{5,}\.(eyJ[\w-]{5,})\.[\w-]*")
+
+
+def find_leaks(text: str, secrets: Mapping[str, str]) -> list[str]:
+    """Return what was found, a name each; a value is never part of it."""
+    found = [name for name, pattern in SECRET_KEYS.items() if pattern.search(text)]
+    found += ["Supabase service_role token" for payload in _TOKEN_PAYLOAD.findall(text) if _is_service_role(payload)]
+    found += [f"the value of {name}" for name, value in secrets.items() if value in text]
+    return found
+
+
+def secret_values(environment: Environment) -> dict[str, str]:
+    """Return the values that the environment loaded and that must stay where they are, by the name of their key."""
+    values = dict(environment.secrets)
+    if environment.password and environment.credentials != SANDBOX_ACCOUNT:
+        values["SERVIO_PASSWORD"] = environment.password
+    if environment.api_key:
+        values["SERVIO_API_KEY"] = environment.api_key
+    revealed = {name: value.get_secret_value() for name, value in values.items()}
+    return {name: value for name, value in revealed.items() if len(value) >= SHORTEST_SECRET}
+
+
+def _is_service_role(payload: str) -> bool:
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    except ValueError:
+        return False
+    return isinstance(claims, dict) and claims.get("role") == "service_role"

@@ -1,0 +1,33 @@
+"""The sign-in page."""
+
+from typing import Self
+
+from playwright.sync_api import Page, expect
+
+
+class LoginPage:
+    """`/login`: e-mail, password, submit."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.email = page.locator('input[name="email"]')
+        self.password = page.locator('input[name="password"]')
+        # A page may hold other submit buttons (a language switch, a search): the one beside the password is meant.
+        self.submit = page.locator(
+            'form:has(input[name="password"]) button[type="submit"],'
+            'body:not(:has(form input[name="password"])) button[type="submit"]'
+        ).first
+        # Next.js keeps an alert of its own on every page, which announces the page's title.
+        self.alert = page.get_by_role("alert").and_(page.locator(":not(#__next-route-announcer__)")).first
+
+    def open(self) -> Self:
+        """Go there and see the form."""
+        self.page.goto("/login")
+        expect(self.email, "the login page shows no form").to_be_visible()
+        return self
+
+    def sign_in(self, email: str, password: str) -> None:
+        """Fill in the form and send it."""
+        self.email.fill(email)
+        self.password.fill(password)
+        self.submit.click()

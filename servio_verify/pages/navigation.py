@@ -1,0 +1,20 @@
+"""What every signed-in page shows."""
+
+from playwright.sync_api import Locator, Page
+
+
+class Navigation:
+    """Venues, Menus, Orders and Sign out: links, buttons or plain texts."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.venues = self._entry("Venues")
+        self.menus = self._entry("Menus")
+        self.orders = self._entry("Orders")
+        self.sign_out = self._entry("Sign out")
+
+    def _entry(self, name: str) -> Locator:
+        page = self.page
+        control = page.get_by_role("link", name=name, exact=True).or_(page.get_by_role("button", name=name, exact=True))
+        text = page.get_by_text(name, exact=True).and_(page.locator(":not(h1, h2, h3, h4, h5, h6, option)"))
+        return control.or_(text).filter(visible=True).first

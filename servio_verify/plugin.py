@@ -1,0 +1,109 @@
+"""The pytest plugin: what a person can say about a run, and which check is of which tier."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from servio_verify.environment import Environment, Tier
+from servio_verify.flow import RUN, Flow, adopt
+from servio_verify.run import Run, new_run_id
+from servio_verify.settings import SettingsError, load
+
+DEFAULT_WAIT = 30.0
+BROWSER_FIXTURES = {"page", "browser", "context", "new_context"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what a person says about a run."""
+    group = parser.getgroup("servio", "Servio verification")
+    group.addoption(
+        "--env",
+        metavar="NAME",
+        default=os.environ.get("SERVIO_ENV") or "local",
+        help="the environment to verify: a file in environments/ (default: $SERVIO_ENV or local)",
+    )
+    group.addoption(
+        "--wait",
+        metavar="SECONDS",
+        type=float,
+        default=DEFAULT_WAIT,
+        help=f"how long to wait until the target is ready (default: {DEFAULT_WAIT:.0f}; 0 looks once)",
+    )
+    group.addoption(
+        "--fault",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="give the sandbox this defect (repeatable; see --list-faults)",
+    )
+    group.addoption("--list-faults", action="store_true", help="describe the sandbox's faults and stop")
+
+
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Answer `--list-faults` without a run."""
+    if not config.option.list_faults:
+        return None
+    return subprocess.call([sys.executable, "-m", "servio_sandbox", "--list-faults"])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Load the environment and name the run; a mistake of the user ends here, with one line and exit code 4."""
+    only_tells = ("help", "collectonly", "markers", "showfixtures", "show_fixtures_per_test", "cacheshow")
+    if any(config.getoption(name, False) for name in only_tells):
+        return
+    if hasattr(config, "workerinput"):
+        worker = json.loads(config.workerinput["servio"])
+        config.stash[RUN] = Run(worker["run"], Path(worker["folder"]), config.workerinput["workerid"])
+        _keep_evidence_in(config.stash[RUN].folder, config)
+        adopt(config, _load(config, worker["settings"]))
+        return
+    environment = _load(config, {})
+    config.stash[RUN] = run = Run(
+        run_id := new_run_id(), config.rootpath / os.environ.get("SERVIO_RUNS", "runs") / run_id
+    )
+    try:
+        run.folder.mkdir(parents=True)
+    except OSError as error:
+        raise pytest.UsageError(f"cannot write the run's folder: {error}; free some space or the permission") from None
+    _keep_evidence_in(run.folder, config)
+    config.pluginmanager.register(Flow(config, environment, run), "servio-flow")
+
+
+def _keep_evidence_in(folder: Path, config: pytest.Config) -> None:
+    if not config.option.allure_report_dir:
+        config.option.allure_report_dir = str(folder / "allure-results")
+    if config.option.output == "test-results":
+        config.option.output = str(folder / "browser")
+
+
+def _load(config: pytest.Config, told: dict[str, str]) -> Environment:
+    try:
+        environment = load(config.option.env, config.rootpath, os.environ | told)
+    except SettingsError as error:
+        raise pytest.UsageError(str(error)) from None
+    if config.option.fault and environment.sandbox is None:
+        raise pytest.UsageError(f"--fault is for the sandbox; environment {environment.name!r} is a real one")
+    return environment
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the other tiers alone where one is asked for by its name: their imports cost time, and may be broken."""
+    asked = config.option.markexpr
+    other = asked in list(Tier) and collection_path.parent == config.rootpath / "tests"
+    return True if other and collection_path.name in list(Tier) and collection_path.name != asked else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Give each check the marker of its folder, and put the API before the browser: a dead API is known in a second."""
+    tests = config.rootpath / "tests"
+    for item in items:
+        for tier in Tier:
+            if item.path.is_relative_to(tests / tier):
+                item.add_marker(tier.value)
+    items.sort(key=lambda item: bool(BROWSER_FIXTURES & set(getattr(item, "fixturenames", ()))))

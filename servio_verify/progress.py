@@ -1,0 +1,37 @@
+"""One moving line on a terminal; where nobody watches, a line now and then."""
+
+import shutil
+import sys
+import time
+from typing import TextIO
+
+QUIET_SECONDS = 10.0
+"""How often a log gets a line."""
+
+
+class Progress:
+    """Shows the last thing told. `label` says what is waited for."""
+
+    def __init__(self, label: str, stream: TextIO | None = None) -> None:
+        self._label = label
+        self._stream = stream or sys.stderr
+        self._told = time.monotonic()
+        self._shown = False
+
+    def tell(self, text: str) -> None:
+        """Show this text in place of the last one."""
+        line = f"{self._label}: {text}"
+        if self._stream.isatty():
+            width = shutil.get_terminal_size().columns - 1
+            self._stream.write(f"\r\x1b[K{line[:width]}")
+            self._shown = True
+        elif time.monotonic() - self._told >= QUIET_SECONDS:
+            self._stream.write(f"{line}\n")
+            self._told = time.monotonic()
+        self._stream.flush()
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()

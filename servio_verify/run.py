@@ -1,0 +1,37 @@
+"""One run: its id, its folder, and the names of what it makes on the target."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+NAME_PATTERN = re.compile(r"\bsv-(?P<run>\d{8}t\d{6}z-[a-z2-7]{6})-(?P<worker>main|gw\d+)-(?P<number>\d+)\b")
+"""The form of every name that a run gives to a thing on the target; nothing else is ever deleted."""
+
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+
+
+def new_run_id() -> str:
+    """Return an id that sorts by time (UTC, to the second) and is unique."""
+    unique = "".join(secrets.choice(_ALPHABET) for _ in range(6))
+    return f"{datetime.now(UTC):%Y%m%dt%H%M%Sz}-{unique}"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What all workers of one run share, and which worker this one is."""
+
+    id: str
+    folder: Path
+    worker: str = "main"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_numbers", count(1))
+
+    def name(self) -> str:
+        """Return a new name for a thing on the target: unique, and known to be ours by its form."""
+        number: count[int] = self._numbers  # type: ignore[attr-defined]
+        return f"sv-{self.id}-{self.worker}-{next(number)}"

@@ -1,0 +1,69 @@
+"""Starts the sandbox as a process of its own and speaks to it over HTTP only."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Self
+
+SETTINGS = {
+    "web_url": "SERVIO_WEB_URL",
+    "api_url": "SERVIO_API_URL",
+    "web_http_url": "SERVIO_WEB_HTTP_URL",
+    "api_http_url": "SERVIO_API_HTTP_URL",
+    "ca_file": "SERVIO_CA_FILE",
+    "email": "SERVIO_EMAIL",
+    "password": "SERVIO_PASSWORD",
+}
+"""What the sandbox tells, and the setting that it is."""
+
+STOP_SECONDS = 10
+
+
+class SandboxError(Exception):
+    """The sandbox did not start; the text is what it said."""
+
+
+class Sandbox:
+    """A running sandbox. It ends with `stop`, and by itself when this process is gone (its stdin closes)."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        command = [sys.executable, "-m", "servio_sandbox", "--json", "--until-stdin-closes", *arguments]
+        # A session of its own: Ctrl-C in the terminal reaches us first, and we stop the sandbox last.
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        )
+        self._told: dict[str, str] | None = None
+
+    def settings(self) -> Mapping[str, str]:
+        """Wait until it listens and return its addresses and account as `SERVIO_…` settings.
+
+        Raises SandboxError where it ended instead.
+        """
+        if self._told is None:
+            line = self._process.stdout.readline() if self._process.stdout else b""
+            if not line:
+                _, complaint = self._process.communicate()
+                raise SandboxError(complaint.decode().strip() or f"exit code {self._process.returncode}")
+            told = json.loads(line)
+            self._told = {name: str(told[key]) for key, name in SETTINGS.items() if told.get(key)}
+        return self._told
+
+    def stop(self) -> None:
+        """Stop it and wait until it is gone; harmless when it is."""
+        if self._process.stdin and not self._process.stdin.closed:
+            self._process.stdin.close()
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        for stream in (self._process.stdout, self._process.stderr):
+            if stream:
+                stream.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()

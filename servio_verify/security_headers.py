@@ -1,0 +1,22 @@
+"""The headers that protect a browser (CONTRACT.md, API, from the platform's API reference)."""
+
+import re
+
+import httpx
+
+_FRAME_ANCESTORS = re.compile(r"(?:^|;)\s*frame-ancestors\s", re.IGNORECASE)
+_MAX_AGE = re.compile(r"max-age\s*=\s*\"?0*[1-9]", re.IGNORECASE)
+
+
+def missing(headers: httpx.Headers, *, https: bool) -> list[str]:
+    """Return the names of the headers that are not there, or say nothing that a browser heeds."""
+    policy = headers.get("Content-Security-Policy", "")
+    framing = headers.get("X-Frame-Options", "").strip().upper() in ("DENY", "SAMEORIGIN")
+    present = {
+        "Content-Security-Policy": bool(policy.strip()),
+        "X-Content-Type-Options: nosniff": headers.get("X-Content-Type-Options", "").strip().lower() == "nosniff",
+        "X-Frame-Options or frame-ancestors": framing or bool(_FRAME_ANCESTORS.search(policy)),
+        "Referrer-Policy": bool(headers.get("Referrer-Policy", "").strip()),
+        "Strict-Transport-Security": not https or bool(_MAX_AGE.search(headers.get("Strict-Transport-Security", ""))),
+    }
+    return [name for name, there in present.items() if not there]

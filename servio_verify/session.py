@@ -1,0 +1,34 @@
+"""What keeps a person signed in, seen from the browser (CONTRACT.md, Web app)."""
+
+from contextlib import suppress
+
+from playwright.sync_api import Page, StorageState, StorageStateCookie
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
+from servio_verify.pages import LOGIN
+
+TURNED_AWAY_MILLISECONDS = 3_000
+"""How long a page without a session may take to lead to the sign-in form."""
+
+
+def flaws(cookie: StorageStateCookie, *, https: bool) -> list[str]:
+    """Return what the cookie lacks to be a session's: HttpOnly, SameSite=Lax or stricter, Secure over HTTPS."""
+    present = {
+        "HttpOnly": cookie["httpOnly"],
+        "SameSite=Lax or stricter": cookie["sameSite"] in ("Lax", "Strict"),
+        "Secure": cookie["secure"] or not https,
+    }
+    return [name for name, there in present.items() if not there]
+
+
+def without(state: StorageState, cookie: StorageStateCookie) -> StorageState:
+    """Return what a browser holds, less one cookie."""
+    return {**state, "cookies": [other for other in state["cookies"] if other != cookie]}
+
+
+def is_turned_away(page: Page) -> bool:
+    """Open the dashboard and return whether it leads to the sign-in form."""
+    page.goto("/dashboard")
+    with suppress(PlaywrightTimeoutError):
+        page.wait_for_url(LOGIN, timeout=TURNED_AWAY_MILLISECONDS)
+    return bool(LOGIN.search(page.url))

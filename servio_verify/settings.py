@@ -1,0 +1,141 @@
+"""Reads an environment from its layers: `environments/NAME.toml`, `.env.NAME`, the process environment."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from dotenv import dotenv_values
+from pydantic import ValidationError
+
+from servio_verify.environment import ANY_PORT, SANDBOX_ACCOUNT, Environment
+
+DEPLOYMENT_KEYS = {"NEXT_PUBLIC_APP_URL": "web_url", "NEXT_PUBLIC_API_URL": "api_url"}
+"""Keys of Servio's own dotenv file that are settings of ours (CONTRACT.md, Environments)."""
+
+DEPLOYMENT_SECRETS = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SUPABASE_SERVICE_ROLE_KEY",
+    "STRIPE_SECRET_KEY",
+    "STRIPE_WEBHOOK_SECRET",
+    "LAUNCHDARKLY_SDK_KEY",
+    "UNLEASH_API_KEY",
+    "DATADOG_API_KEY",
+    "DATADOG_APP_KEY",
+)
+"""Keys of the same file whose values may reach no browser and no artifact."""
+
+CREDENTIALS = ("email", "password", "api_key")
+IN_A_FILE = sorted(set(Environment.model_fields) - {"name", "secrets", *CREDENTIALS})
+PLACEHOLDER = re.compile(r"x{4,}", re.IGNORECASE)
+
+
+class SettingsError(Exception):
+    """A mistake in the settings, told in one line that says what to do."""
+
+
+def known_environments(root: Path) -> list[str]:
+    """Return the names of the environments that have a file."""
+    return sorted(path.stem for path in (root / "environments").glob("*.toml"))
+
+
+def load(name: str, root: Path, process: Mapping[str, str]) -> Environment:
+    """Return the environment of that name.
+
+    Over the TOML file lies the dotenv file where there is one, over that the process environment;
+    in both, `SERVIO_<KEY>` is stronger than a key of the deployment. Raises SettingsError.
+    """
+    toml = _toml(name, root)
+    dotenv_path = root / f".env.{name}"
+    dotenv = _dotenv(dotenv_path)
+    known = {*DEPLOYMENT_KEYS, *DEPLOYMENT_SECRETS, *(f"SERVIO_{key.upper()}" for key in (*IN_A_FILE, *CREDENTIALS))}
+    _refuse_placeholders("process environment", {key: process[key] for key in known & process.keys()})
+    deployment = {key: value for layer in (dotenv, process) for key, value in layer.items() if value}
+    values = toml | _overrides(dotenv) | _overrides(process)
+    if "sandbox" in values:
+        _complete_sandbox(values)
+    _need_addresses(name, values)
+    secrets = {key: deployment[key] for key in DEPLOYMENT_SECRETS if key in deployment}
+    try:
+        environment = Environment.model_validate(values | {"name": name, "secrets": secrets})
+    except ValidationError as error:
+        raise SettingsError(f"environment {name!r}: {_one_line(error)}") from None
+    if environment.writes and not (environment.email and environment.password):
+        missing = [key for key in ("SERVIO_EMAIL", "SERVIO_PASSWORD") if not values.get(key[7:].lower())]
+        raise SettingsError(
+            f"environment {name!r} has no {' and no '.join(missing)}: "
+            f"set them in {dotenv_path.name} or in the process environment"
+        )
+    return environment
+
+
+def _toml(name: str, root: Path) -> dict[str, Any]:
+    known = known_environments(root)
+    if name not in known:
+        raise SettingsError(f"unknown environment {name!r}; known: {', '.join(known)} (add environments/{name}.toml)")
+    path = root / "environments" / f"{name}.toml"
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"environments/{path.name}: {error}") from None
+    for key in values:
+        if key in CREDENTIALS:
+            raise SettingsError(
+                f"environments/{path.name}: {key!r} does not belong in a file that is committed; "
+                f"set SERVIO_{key.upper()} in .env.{name} or in the process environment"
+            )
+        if key not in IN_A_FILE:
+            near = difflib.get_close_matches(key, IN_A_FILE, n=1, cutoff=0)[0]
+            raise SettingsError(f"environments/{path.name}: unknown key {key!r}; did you mean {near!r}?")
+    return values
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    try:
+        values = {key: value for key, value in dotenv_values(path).items() if value} if path.is_file() else {}
+    except (UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{path.name}: {error}") from None
+    _refuse_placeholders(path.name, values)
+    return values
+
+
+def _refuse_placeholders(place: str, values: Mapping[str, str]) -> None:
+    left = [key for key, value in values.items() if PLACEHOLDER.search(value)]
+    if left:
+        raise SettingsError(f"{place}: {', '.join(left)} still hold the sample's xxxx; fill them in or delete them")
+
+
+def _overrides(layer: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {ours: layer[theirs] for theirs, ours in DEPLOYMENT_KEYS.items() if layer.get(theirs)}
+    for key in (*IN_A_FILE, *CREDENTIALS):
+        if text := layer.get(f"SERVIO_{key.upper()}"):
+            values[key] = text.split() if key == "sandbox" else text
+    return values
+
+
+def _complete_sandbox(values: dict[str, Any]) -> None:
+    """Fill in what the sandbox tells by itself: its addresses later, its published account now."""
+    if "web_url" not in values and "api_url" not in values:
+        values["web_url"] = values["api_url"] = ANY_PORT
+    values.setdefault("email", SANDBOX_ACCOUNT[0])
+    values.setdefault("password", SANDBOX_ACCOUNT[1])
+
+
+def _need_addresses(name: str, values: Mapping[str, Any]) -> None:
+    missing = [key for key in ("web_url", "api_url") if not values.get(key)]
+    if missing:
+        raise SettingsError(
+            f"environment {name!r} has no {' and no '.join(missing)}: "
+            f"set {' and '.join(f'SERVIO_{key.upper()}' for key in missing)} or environments/{name}.toml"
+        )
+
+
+def _one_line(error: ValidationError) -> str:
+    told = []
+    for detail in error.errors(include_url=False, include_input=False, include_context=False):
+        place = ".".join(str(part) for part in detail["loc"])
+        told.append(f"{place}: {detail['msg']}" if place else str(detail["msg"]))
+    return "; ".join(told).replace("Value error, ", "")

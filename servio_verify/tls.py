@@ -1,0 +1,45 @@
+"""Looks at the TLS of an origin, one handshake at a time."""
+
+import socket
+import ssl
+import warnings
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+HANDSHAKE_SECONDS = 10.0
+
+
+def accepts(url: str, version: ssl.TLSVersion) -> bool:
+    """Return whether the origin completes a handshake in just this version of TLS."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    # Today's OpenSSL offers TLS 1.0 and 1.1 at security level 0 only; without it this could never find them.
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # the old versions are what is looked for
+        context.minimum_version = context.maximum_version = version
+    try:
+        _handshake(url, context).close()
+    except (ssl.SSLError, ConnectionError):
+        return False
+    return True
+
+
+def certificate_validity(url: str, context: ssl.SSLContext) -> timedelta:
+    """Return how long the certificate is still valid; ssl.SSLCertVerificationError where it is not trusted."""
+    with _handshake(url, context) as connection:
+        certificate = connection.getpeercert() or {}
+    ends = ssl.cert_time_to_seconds(str(certificate["notAfter"]))
+    return datetime.fromtimestamp(ends, UTC) - datetime.now(UTC)
+
+
+def _handshake(url: str, context: ssl.SSLContext) -> ssl.SSLSocket:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    connection = socket.create_connection((host, parts.port or 443), timeout=HANDSHAKE_SECONDS)
+    try:
+        return context.wrap_socket(connection, server_hostname=host)
+    except BaseException:
+        connection.close()
+        raise

@@ -1,0 +1,26 @@
+"""Ids that nothing has, in the form of one that exists: a form that is wrong may be answered otherwise."""
+
+import secrets
+import string
+from uuid import UUID, uuid4
+
+CHANGED = 8
+"""How many characters at the end of an id are replaced; its start may hold a kind or a time."""
+
+
+def like(known: str | int) -> str | int:
+    """Return an id of the same form that nothing has, for all that can be told."""
+    if isinstance(known, int):
+        return 1_000_000_000 + secrets.randbelow(1_000_000_000)  # fits 32 bits
+    try:
+        UUID(known)
+    except ValueError:
+        return known[:-CHANGED] + "".join(map(_another, known[-CHANGED:]))
+    return str(uuid4())
+
+
+def _another(character: str) -> str:
+    for kind in ("0123456789", "abcdef", string.ascii_lowercase, "ABCDEF", string.ascii_uppercase):
+        if character in kind:
+            return secrets.choice(kind.replace(character, ""))
+    return character

@@ -1,0 +1,83 @@
+"""What several smoke checks look at: pages that are visited once, one sign-in by hand."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import cache
+
+import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
+from servio_verify.client import Api, open_client
+from servio_verify.envelope import listing
+from servio_verify.environment import Environment
+from servio_verify.fixtures import OpenContext
+from servio_verify.journal import Journal
+from servio_verify.models import Venue
+from servio_verify.pages import DASHBOARD
+from servio_verify.pages.login import LoginPage
+from servio_verify.run import Run
+from servio_verify.visit import Visit
+
+ARRIVAL_MILLISECONDS = 10_000
+PATHS = {"home": "/", "login": "/login"}
+
+
+@pytest.fixture
+def two_venues(request: pytest.FixtureRequest, environment: Environment, guest: Api) -> None:
+    """Two venues at least, made where one may write."""
+    if environment.writes:
+        api: Api = request.getfixturevalue("api")
+        api.make_venue()
+        api.make_venue()
+    elif listing(guest.get("/venues"), Venue)[1].total < 2:
+        pytest.skip(f"{environment.name} has fewer than two venues, and is read-only")
+
+
+@pytest.fixture
+def another_sign_in(account: tuple[str, str], environment: Environment, run: Run, journal: Journal) -> Iterator[Api]:
+    """The API with a session that a check may end."""
+    with open_client(environment, run, environment.api_url) as client:
+        api = Api(client, journal, run)
+        api.sign_in(*account)
+        yield api
+
+
+@pytest.fixture
+def play_money(environment: Environment) -> None:
+    """Skip where real money is taken: a live key is right there."""
+    if environment.live_payments:
+        pytest.skip(f"{environment.name} takes live payments")
+
+
+@pytest.fixture(scope="session")
+def visits(open_context: OpenContext, environment: Environment) -> Callable[[str], Visit]:
+    """Visit a page of somebody without a session; each is opened once in a run."""
+
+    @cache
+    def open_page(name: str) -> Visit:
+        visit = Visit(open_context(), environment.web_url, environment.api_url)
+        visit.page.goto(PATHS[name])
+        visit.settle()
+        return visit
+
+    return open_page
+
+
+@pytest.fixture
+def visit(request: pytest.FixtureRequest, visits: Callable[[str], Visit]) -> Visit:
+    """The page that a check names."""
+    if request.param == "dashboard":
+        signed_in: Visit = request.getfixturevalue("sign_in_by_hand")
+        return signed_in
+    return visits(request.param)
+
+
+@pytest.fixture(scope="session")
+def sign_in_by_hand(account: tuple[str, str], open_context: OpenContext, environment: Environment) -> Visit:
+    """The right password, typed into the form; whether it led anywhere is for the checks to say."""
+    visit = Visit(open_context(), environment.web_url, environment.api_url)
+    LoginPage(visit.page).open().sign_in(*account)
+    with suppress(PlaywrightTimeoutError):
+        visit.page.wait_for_url(DASHBOARD, timeout=ARRIVAL_MILLISECONDS)
+    visit.settle()
+    return visit

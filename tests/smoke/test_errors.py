@@ -1,0 +1,57 @@
+import pytest
+
+from servio_verify.client import Api
+from servio_verify.envelope import refusal
+from servio_verify.run import Run
+
+BAD_VENUES: dict[str, dict[str, object]] = {
+    "no name": {"address": "1 Nameless Street"},
+    "an empty name": {"name": "", "address": "1 Nameless Street"},
+    "a name of 121 characters": {"name": "n" * 121, "address": "1 Long Street"},
+    "a name that is a list": {"name": ["n"], "address": "1 List Street"},
+}
+
+
+def test_a_write_without_a_session_is_refused(api: Api, guest: Api) -> None:
+    refusal(guest.post_venue(api.new_venue()), 401, "UNAUTHORIZED")
+
+
+def test_a_write_with_a_made_up_token_is_refused(api: Api, guest: Api, run: Run) -> None:
+    refusal(guest.post_venue(api.new_venue(), token=f"made-up-{run.id}"), 401, "UNAUTHORIZED")
+
+
+@pytest.mark.parametrize(
+    "write", ["PATCH {venue}", "DELETE {venue}", "POST {venue}/menus", "POST {venue}/orders", "POST {order}/cancel"]
+)
+def test_without_a_session_nobody_gets_far_with(api: Api, guest: Api, write: str) -> None:
+    order = api.make_order(menu := api.make_menu(api.make_venue(), "2.00"), 1)
+    venue = f"/api/v1/venues/{menu.venue_id}"
+    method, path = write.format(venue=venue, order=f"{venue}/orders/{order.id}").split()
+    bodies = {"PATCH": {"name": "nobody's"}, "menus": {"name": "nobody's"}, "orders": {"menuId": menu.id}}
+    body = bodies.get(method) or bodies.get(path.rpartition("/")[2])
+    refusal(guest.http.request(method, path, json=body), 401, "UNAUTHORIZED")
+
+
+def test_a_wrong_password_gives_no_token(account: tuple[str, str], guest: Api, run: Run) -> None:
+    refusal(guest.post_login(account[0], f"wrong-{run.id}"), 401, "UNAUTHORIZED")
+
+
+def test_a_signed_out_token_is_worth_nothing(api: Api, another_sign_in: Api) -> None:
+    another_sign_in.make_venue()
+    another_sign_in.post("/auth/logout")
+    refusal(another_sign_in.post_venue(api.new_venue()), 401, "UNAUTHORIZED")
+
+
+def test_a_body_that_is_no_json_is_refused(api: Api) -> None:
+    refusal(api.post_venue(content=b'{"name": '), 400, "VALIDATION_ERROR")
+
+
+@pytest.mark.parametrize("body", BAD_VENUES.values(), ids=BAD_VENUES)
+def test_a_venue_is_refused_that_has(api: Api, body: dict[str, object]) -> None:
+    refusal(api.post_venue(body), 400, "VALIDATION_ERROR")
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 1.5])
+def test_an_order_is_refused_that_has_a_quantity_of(api: Api, quantity: float) -> None:
+    menu = api.make_menu(api.make_venue(), "2.00")
+    refusal(api.post_order(menu, quantity), 400, "VALIDATION_ERROR")

@@ -1,0 +1,70 @@
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from servio_verify.client import Api
+from servio_verify.envelope import describe
+from servio_verify.environment import Environment
+from servio_verify.security_headers import missing
+
+UNKNOWN = uuid4()
+STRANGERS = {
+    "a stranger": "https://stranger.example",
+    "what begins like the web app": "{web}.stranger.example",
+    "what ends like the web app": "https://x{host}",
+    "null": "null",
+}
+METHODS = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+
+
+@pytest.mark.parametrize("address", ["{web}/", "{web}/login", "{api}/api/v1/venues", "{api}/api/v1/venues/{unknown}"])
+def test_security_headers_come_with(environment: Environment, web: httpx.Client, address: str) -> None:
+    answer = web.get(address.format(web=environment.web_url, api=environment.api_url, unknown=UNKNOWN))
+    lacking = missing(answer.headers, https=environment.over_https)
+    assert not lacking, f"{answer.request.url} comes without {', '.join(lacking)}"
+
+
+@pytest.mark.parametrize("path", ["/health", "/api/v1/venues", "/api/v1/venues/{unknown}"])
+def test_every_answer_has_a_request_id_of_its_own(guest: Api, path: str) -> None:
+    path = path.format(unknown=UNKNOWN)
+    ids = [guest.http.get(path).headers.get("X-Request-ID") for _ in range(2)]
+    assert all(ids), f"GET {path} came without X-Request-ID"
+    assert ids[0] != ids[1], f"two answers to GET {path} have the X-Request-ID {ids[0]}"
+
+
+def test_every_answer_to_a_write_has_a_request_id_of_its_own(api: Api, guest: Api) -> None:
+    venue = f"/api/v1/venues/{api.make_venue().id}"
+    refused = [*(guest.post_venue(api.new_venue()) for _ in range(2)), *(api.post_venue({}) for _ in range(2))]
+    answers = [*refused, api.http.patch(venue, json={"address": "2 Other Street"}), api.http.delete(venue)]
+    ids = [answer.headers.get("X-Request-ID") for answer in answers]
+    assert all(ids), f"X-Request-ID is missing: {describe(answers[ids.index(None)])}"
+    assert len(set(ids)) == len(ids), f"answers share an X-Request-ID: {ids}"
+
+
+@pytest.mark.parametrize("path", ["/api/v1/venues", "/api/v1/venues/{unknown}"])
+def test_cors_lets_the_web_app_in(environment: Environment, guest: Api, path: str) -> None:
+    answer = guest.http.get(path.format(unknown=UNKNOWN), headers={"Origin": environment.web_url})
+    allowed = (
+        answer.headers.get("Access-Control-Allow-Origin"),
+        answer.headers.get("Access-Control-Allow-Credentials"),
+    )
+    assert allowed == (environment.web_url, "true"), (
+        f"{environment.web_url} is not let in with credentials: GET {answer.request.url} allows {allowed}"
+    )
+
+
+def test_cors_lets_the_web_app_write(environment: Environment, guest: Api) -> None:
+    answer = guest.http.options("/api/v1/venues", headers={"Origin": environment.web_url} | METHODS)
+    assert answer.is_success, describe(answer)
+    allowed = answer.headers.get("Access-Control-Allow-Origin")
+    assert allowed == environment.web_url, f"the preflight of POST {answer.request.url} allows {allowed}"
+
+
+@pytest.mark.parametrize("method", ["GET", "OPTIONS"])
+@pytest.mark.parametrize("stranger", STRANGERS.values(), ids=STRANGERS)
+def test_cors_keeps_out(environment: Environment, guest: Api, stranger: str, method: str) -> None:
+    origin = stranger.format(web=environment.web_url, host=environment.web_url.partition("://")[2])
+    answer = guest.http.request(method, "/api/v1/venues", headers={"Origin": origin} | METHODS)
+    allowed = answer.headers.get("Access-Control-Allow-Origin")
+    assert allowed not in (origin, "*"), f"{method} {answer.request.url} lets {allowed} in"

@@ -1,0 +1,38 @@
+import httpx
+import pytest
+
+from servio_verify import health
+from servio_verify.client import Api
+from servio_verify.envelope import describe
+from servio_verify.environment import Environment
+
+
+def test_the_home_page_answers(web: httpx.Client) -> None:
+    answer = web.get("/")
+    assert answer.status_code == 200, describe(answer)
+
+
+@pytest.mark.parametrize("origin", ["web_url", "api_url"])
+def test_health_answers_within_five_seconds(environment: Environment, web: httpx.Client, origin: str) -> None:
+    answer = web.get(f"{getattr(environment, origin)}/health")
+    assert answer.status_code == 200, describe(answer)
+    seconds = answer.elapsed.total_seconds()
+    assert seconds < health.SECONDS, (
+        f"{answer.request.url} took {seconds:.1f} s; the load balancer waits {health.SECONDS} s"
+    )
+
+
+@pytest.mark.parametrize("origin", ["web_url", "api_url"])
+def test_every_dependency_that_health_names_is_ok(environment: Environment, web: httpx.Client, origin: str) -> None:
+    answer = web.get(f"{getattr(environment, origin)}/health")
+    broken = health.broken_dependencies(answer)
+    assert not broken, f"not ok: {broken}: {describe(answer)}"
+
+
+def test_every_dependency_that_readiness_names_is_ok(guest: Api) -> None:
+    answer = guest.http.get("/ready")
+    if answer.status_code == 404:
+        pytest.skip("the API has no /ready")
+    broken = health.broken_dependencies(answer)
+    assert not broken, f"not ok: {broken}: {describe(answer)}"
+    assert answer.status_code == 200, describe(answer)

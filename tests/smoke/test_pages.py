@@ -1,0 +1,50 @@
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from servio_verify.client import Api
+from servio_verify.environment import Environment
+from servio_verify.leaks import LIVE_STRIPE_KEY, find_leaks, secret_values
+from servio_verify.visit import Visit
+
+PAGES = pytest.mark.parametrize("visit", ["home", "login"], indirect=True)
+SHOWN = pytest.mark.parametrize("visit", ["home", "login", "dashboard"], indirect=True)
+
+
+@pytest.mark.parametrize("visit", ["home"], indirect=True)
+def test_the_title_names_servio_on(visit: Visit) -> None:
+    expect(visit.page, "the title does not name Servio").to_have_title(re.compile("Servio"))
+
+
+@PAGES
+def test_every_asset_loads_on(visit: Visit) -> None:
+    broken = visit.broken_assets()
+    assert not broken, "; ".join(broken)
+
+
+@PAGES
+def test_no_error_reaches_the_console_on(visit: Visit) -> None:
+    errors = visit.errors()
+    assert not errors, "; ".join(errors)
+
+
+@SHOWN
+def test_no_secret_is_sent_to_the_browser_on(visit: Visit, environment: Environment) -> None:
+    secrets = secret_values(environment)
+    leaks = [f"{leak} in {sent.url}" for sent in visit.sent() for leak in find_leaks(sent.text, secrets)]
+    assert not leaks, "; ".join(leaks)
+
+
+@pytest.mark.parametrize("path", ["/health", "/ready", "/api/v1/venues"])
+def test_no_secret_is_in_a_public_answer(guest: Api, environment: Environment, path: str) -> None:
+    answer = guest.http.get(path)
+    leaks = find_leaks(f"{answer.headers}\n{answer.text}", secret_values(environment))
+    assert not leaks, f"{'; '.join(leaks)} in GET {answer.request.url}"
+
+
+@SHOWN
+@pytest.mark.usefixtures("play_money")
+def test_a_stripe_key_is_a_test_key_on(visit: Visit) -> None:
+    live = [sent.url for sent in visit.sent() if LIVE_STRIPE_KEY.search(sent.text)]
+    assert not live, f"a live Stripe key (pk_live_…) is in {'; '.join(live)}"

@@ -1,0 +1,61 @@
+from playwright.sync_api import Page, expect
+
+from servio_verify.environment import Environment
+from servio_verify.fixtures import OpenContext
+from servio_verify.pages import DASHBOARD, LOGIN
+from servio_verify.pages.login import LoginPage
+from servio_verify.pages.navigation import Navigation
+from servio_verify.polling import wait_until
+from servio_verify.run import Run
+from servio_verify.session import flaws, is_turned_away, without
+from servio_verify.visit import Visit
+
+
+def test_the_right_password_leads_to_the_dashboard(sign_in_by_hand: Visit) -> None:
+    page = sign_in_by_hand.page
+    expect(page, "the right password does not lead to the dashboard").to_have_url(DASHBOARD)
+    navigation = Navigation(page)
+    expect(navigation.venues, "the dashboard does not show Venues").to_be_visible()
+    expect(navigation.menus, "the dashboard does not show Menus").to_be_visible()
+    expect(navigation.orders, "the dashboard does not show Orders").to_be_visible()
+
+
+def test_a_wrong_password_opens_no_session(account: tuple[str, str], page: Page, run: Run) -> None:
+    login = LoginPage(page).open()
+    login.sign_in(account[0], f"wrong-{run.id}")
+    expect(login.alert, "a wrong password shows no alert").to_be_visible()
+    expect(page, "a wrong password leads away from the login page").to_have_url(LOGIN)
+    page.goto("/dashboard")
+    expect(page, "the dashboard opens after a wrong password").to_have_url(LOGIN)
+    expect(login.email, "the login page shows no form").to_be_visible()
+
+
+def test_the_dashboard_without_a_session_leads_to_login(page: Page) -> None:
+    page.goto("/dashboard")
+    expect(page, "the dashboard opens without a session").to_have_url(LOGIN)
+    expect(LoginPage(page).email, "the login page shows no form").to_be_visible()
+
+
+def test_the_session_cookie_is_kept_from_scripts_and_strangers(
+    sign_in_by_hand: Visit, open_context: OpenContext, environment: Environment
+) -> None:
+    state = sign_in_by_hand.page.context.storage_state()
+    assert state["cookies"], "signing in set no cookie"
+    for cookie in state["cookies"]:
+        lacking = flaws(cookie, https=environment.over_https)
+        # Other cookies may be open to scripts; the session's is the one without which nobody is signed in.
+        is_session = lacking and is_turned_away(open_context(storage_state=without(state, cookie)).new_page())
+        assert not is_session, f"the session cookie {cookie['name']!r} lacks {', '.join(lacking)}"
+
+
+def test_signing_out_ends_the_session_on_the_server_too(
+    account: tuple[str, str], page: Page, open_context: OpenContext
+) -> None:
+    LoginPage(page).open().sign_in(*account)
+    expect(page, "signing in does not lead to the dashboard").to_have_url(DASHBOARD)
+    copy = open_context(storage_state=page.context.storage_state()).new_page()
+    copy.goto("/dashboard")
+    expect(copy, "a second window does not share the session").to_have_url(DASHBOARD)
+    Navigation(page).sign_out.click()
+    turned_away = wait_until(lambda: is_turned_away(copy), timeout=10)
+    assert turned_away, f"after Sign out, the same session still opens {copy.url}"

@@ -1,0 +1,51 @@
+import ssl
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from servio_verify import tls
+from servio_verify.client import tls_context
+from servio_verify.envelope import describe
+from servio_verify.environment import Environment
+
+ORIGINS = pytest.mark.parametrize("url", ["web_url", "api_url"], indirect=True)
+FEWEST_DAYS = 14
+
+
+@pytest.fixture
+def url(request: pytest.FixtureRequest, environment: Environment) -> str:
+    """One origin, where it is spoken to over TLS."""
+    origin: str = getattr(environment, request.param)
+    if not origin.startswith("https:"):
+        pytest.skip("TLS: the target is spoken to over plain HTTP")
+    return origin
+
+
+@ORIGINS
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1], ids=["1.0", "1.1"])
+def test_an_old_tls_is_refused(url: str, version: ssl.TLSVersion) -> None:
+    assert not tls.accepts(url, version), f"{url} accepts {version.name}; the promise is TLS 1.2 or newer"
+
+
+@ORIGINS
+def test_today_s_tls_is_accepted(url: str) -> None:
+    newer = (ssl.TLSVersion.TLSv1_3, ssl.TLSVersion.TLSv1_2)
+    assert any(tls.accepts(url, version) for version in newer), f"{url} speaks neither TLS 1.3 nor 1.2"
+
+
+@ORIGINS
+def test_the_certificate_is_trusted_and_stays_valid(url: str, environment: Environment) -> None:
+    left = tls.certificate_validity(url, tls_context(environment))
+    assert left >= timedelta(days=FEWEST_DAYS), f"the certificate of {url} ends in {left.days} days"
+
+
+@ORIGINS
+def test_plain_http_leads_to_https(url: str, environment: Environment, web: httpx.Client) -> None:
+    plain = environment.plain_http(url)
+    if plain is None:
+        pytest.skip(f"no plain HTTP address is known for {url}: set web_http_url and api_http_url")
+    answer = web.get(f"{plain}/health")
+    location = answer.headers.get("Location", "")
+    assert answer.is_redirect, describe(answer)
+    assert location.startswith("https://"), f"{plain} leads to {location!r}"

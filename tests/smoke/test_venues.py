@@ -1,0 +1,65 @@
+import pytest
+
+from servio_verify.client import Api
+from servio_verify.envelope import describe, listing, refusal
+from servio_verify.models import Venue
+from servio_verify.polling import wait_until
+from servio_verify.run import Run
+from servio_verify.unknown import like
+
+DEFAULT_LIMIT = 20
+
+
+def test_venues_are_listed_without_a_session(guest: Api) -> None:
+    answer = guest.get("/venues")
+    venues, place = listing(answer, Venue)
+    assert (place.page, place.limit) == (1, DEFAULT_LIMIT), (
+        f"page {place.page}, limit {place.limit}: {describe(answer)}"
+    )
+    assert len(venues) == min(place.total, DEFAULT_LIMIT), f"{len(venues)} of {place.total} listed: {describe(answer)}"
+
+
+@pytest.mark.usefixtures("two_venues")
+def test_a_limit_is_kept(guest: Api) -> None:
+    answer = guest.get("/venues", limit=2)
+    venues, place = listing(answer, Venue)
+    assert (len(venues), place.limit) == (2, 2), f"limit=2 gave {len(venues)} venues: {describe(answer)}"
+    assert place.total_pages == -(-place.total // 2), f"{place}: {describe(answer)}"
+
+
+@pytest.mark.usefixtures("two_venues")
+def test_the_second_page_continues_the_first(guest: Api) -> None:
+    def ids(page: int) -> list[object]:
+        answer = guest.get("/venues", page=page, limit=1)
+        venues, place = listing(answer, Venue)
+        assert place.page == page, f"asked for page {page}, got page {place.page}: {describe(answer)}"
+        assert place.total_pages == place.total >= 2, f"of two venues or more, one a page: {place}: {describe(answer)}"
+        return [venue.id for venue in venues]
+
+    # Other people make venues too: what is first may change between two answers, so one more look is fair.
+    first_and_second = wait_until(lambda: _different(ids(1), ids(2)), timeout=1)
+    assert first_and_second, "page 2 of GET /api/v1/venues?limit=1 is empty or holds what page 1 holds"
+
+
+@pytest.mark.usefixtures("two_venues")
+def test_a_search_finds_what_it_names(guest: Api) -> None:
+    (venue, *_), _ = listing(guest.get("/venues", limit=1), Venue)
+    answer = guest.get("/venues", search=venue.name)
+    found, _ = listing(answer, Venue)
+    assert found, f"searching for {venue.name!r} finds nothing: {describe(answer)}"
+
+
+def test_a_search_for_what_nobody_has_finds_nothing(guest: Api, run: Run) -> None:
+    answer = guest.get("/venues", search=f"nobody-{run.id}")
+    found, place = listing(answer, Venue)
+    assert (len(found), place.total) == (0, 0), f"a name that nobody has was found: {describe(answer)}"
+
+
+@pytest.mark.usefixtures("two_venues")
+def test_an_unknown_venue_is_not_found(guest: Api, reader: Api) -> None:
+    (venue, *_), _ = listing(guest.get("/venues", limit=1), Venue)
+    refusal(reader.get(f"/venues/{like(venue.id)}"), 404, "NOT_FOUND")
+
+
+def _different(first: list[object], second: list[object]) -> bool:
+    return len(first) == len(second) == 1 and first != second
