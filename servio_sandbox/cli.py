@@ -39,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--https", action="store_true", help="serve HTTPS; two more ports redirect from http")
     made.add_argument("--database", metavar="URL", help="any SQLAlchemy URL (default: SQLite in a temporary folder)")
     made.add_argument("--api-key", metavar="KEY", help="API key of the first account (default: a random one)")
+    made.add_argument("--environment", metavar="NAME", default=Settings.environment, help="what it says that it is")
     made.add_argument("--build", action="append", metavar="ID", help="build to name; several answer in turn")
     made.add_argument("--delay", type=_amount, default=0, metavar="MS", help="added to every answer")
     made.add_argument("--jitter", type=_amount, default=0, metavar="MS", help="random part added to every answer")
@@ -82,6 +83,7 @@ def _run(options: argparse.Namespace, stop: Stop) -> None:
             origins=ports.origins,
             database_url=options.database or f"sqlite:///{folder}/servio.db",
             api_key=options.api_key or f"servio_{secrets.token_urlsafe(24)}",
+            environment=options.environment,
             builds=tuple(options.build or Settings.builds),
             delay=options.delay,
             jitter=options.jitter,

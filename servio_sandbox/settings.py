@@ -45,6 +45,7 @@ class Settings:
     database_url: str
     api_key: str
     builds: tuple[str, ...] = ("5f3c1a9e2b7d",)
+    environment: str = "sandbox"
     delay: float = 0
     jitter: float = 0
     rate_limit: int = 60_000

@@ -22,7 +22,6 @@ SYSTEM_BROWSERS = (
 """Where a Chromium may be that the system brought, the quickest to start first."""
 
 HEADLESS_ONLY = "chromium-headless-shell"
-INSTALL = {"chromium": "no browser is installed: run `make browser` (or `playwright install chromium`)"}
 
 
 def playwright_has(browser: str) -> bool:
@@ -48,9 +47,8 @@ def executable(browser: str, *, headed: bool) -> str | None:
         return None
     found = system_chromium(headed=headed) if browser == "chromium" else None
     if found is None:
-        raise LookupError(
-            INSTALL if browser == "chromium" else f"{browser} is not installed: playwright install {browser}"
-        )
+        command = "make browser" if browser == "chromium" else f"playwright install {browser}"
+        raise LookupError(f"{browser} is not installed: run `{command}`")
     return found
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import httpx
 
-from servio_verify import envelope
+from servio_verify import envelope, exchanges
 from servio_verify.environment import Environment
 from servio_verify.journal import Journal
 from servio_verify.models import Menu, Order, SignedIn, Venue
-from servio_verify.run import Run
+from servio_verify.run import NAME_PATTERN, Run
 
 ANSWER_SECONDS = 15.0
 """After this long an answer is no longer waited for."""
@@ -36,7 +36,7 @@ def open_client(environment: Environment, run: Run, base_url: str) -> httpx.Clie
         verify=trust(environment),
         timeout=ANSWER_SECONDS,
         headers={"User-Agent": "servio-verify", "X-Servio-Verify-Run": run.id},
-        event_hooks={"request": [refuse_writes]},
+        event_hooks={"request": [refuse_writes], "response": [exchanges.note]},
     )
 
 
@@ -91,11 +91,18 @@ class Api:
         self, body: Body | None = None, *, content: bytes | None = None, token: str | None = None
     ) -> httpx.Response:
         """Return the answer to an attempt at making a venue; what it made, wanted or not, is deleted later."""
-        self._journal.intend(str((body or {}).get("name", "")))
+        name = str((body or {}).get("name", ""))
+        self._journal.intend(name)
         answer = self.post("/venues", body, content=content, token=token)
         if answer.is_success and (made := _id_in(answer)):
-            self._journal.made(f"/venues/{made}")
+            self._journal.note_made(name, f"/venues/{made}")
+        elif answer.is_client_error:
+            self._journal.note_absent(name)
         return answer
+
+    def announce_venue(self, name: str) -> None:
+        """Note that a browser is going to make a venue of this name; it is looked for and deleted later."""
+        self._journal.intend(name)
 
     def new_venue(self) -> dict[str, Any]:
         """Return what a venue of this run's would be made of."""
@@ -129,13 +136,28 @@ class Api:
         """Return the answer to a deletion, noted in the journal where the thing is gone."""
         answer = self.http.delete(f"/api/v1{path}")
         if answer.is_success or answer.status_code == httpx.codes.NOT_FOUND:
-            self._journal.deleted(path)
+            self._journal.note_deleted(path)
         return answer
 
     def clean_up(self) -> None:
-        """Delete everything that the journal holds; what cannot be deleted stays in it."""
-        for path in self._journal.left:
+        """Delete everything that the journal holds, the newest first; what cannot be deleted stays in it."""
+        for name in self._journal.intended[::-1]:
+            self._find_again(name)
+        for path in self._journal.made[::-1]:
             self.delete(path)
+
+    def venues_named(self, name: str) -> list[Venue]:
+        """Return the venues that have just this name."""
+        found, _ = envelope.listing(self.get("/venues", search=name, limit=100), Venue)
+        return [venue for venue in found if venue.name == name]
+
+    def _find_again(self, name: str) -> None:
+        """Find what was meant to be made under a name of ours; where there are several, none is touched."""
+        found = self.venues_named(name) if NAME_PATTERN.search(name) else []
+        if len(found) == 1:
+            self._journal.note_made(name, f"/venues/{found[0].id}")
+        elif not found:
+            self._journal.note_absent(name)
 
 
 def _id_in(answer: httpx.Response) -> str | None:

@@ -24,12 +24,11 @@ _STACK_TRACES = re.compile(
 )
 
 
-def describe(answer: httpx.Response) -> str:
+def describe(answer: httpx.Response, *, with_request: bool = False) -> str:
     """Return one line for a message: method, URL, status and the start of the body, without tokens."""
     request = answer.request
-    body = _SECRET_MEMBER.sub(r"\1…", " ".join(answer.text.split()))
-    shown = body if len(body) <= BODY_SHOWN else f"{body[:BODY_SHOWN]}…"
-    return f"{request.method} {request.url} answered {answer.status_code} {shown or '(no body)'}"
+    sent = f" {_shown(request.content.decode(errors='replace'))}" if with_request and request.content else ""
+    return f"{request.method} {request.url}{sent} answered {answer.status_code} {_shown(answer.text) or '(no body)'}"
 
 
 def success(answer: httpx.Response, kind: type[T]) -> T:
@@ -67,6 +66,11 @@ def refusal(answer: httpx.Response, status: int, code: str) -> None:
     assert body.get("success") is False, f"the envelope's success is not false: {describe(answer)}"
     error = _typed(answer, ErrorBody, body.get("error"), "error")
     assert error.code == code, f"expected the code {code}, not {error.code}: {describe(answer)}"
+
+
+def _shown(body: str) -> str:
+    text = _SECRET_MEMBER.sub(r"\1…", " ".join(body.split()))
+    return text if len(text) <= BODY_SHOWN else f"{text[:BODY_SHOWN]}…"
 
 
 def _envelope(answer: httpx.Response) -> dict[str, Any]:

@@ -75,6 +75,12 @@ class Environment(BaseModel):
     allow_http: bool = Field(False, description="may it be spoken to without TLS? (this machine always may)")
     ca_file: Path | None = Field(None, description="PEM file of a private certificate authority")
     sandbox: tuple[str, ...] | None = Field(None, description="start a sandbox with these arguments")
+    accepted_accessibility: dict[str, str] = Field(
+        default_factory=dict, description="findings of axe that do not decide: rule, and the reason"
+    )
+    noise: dict[str, str] = Field(
+        default_factory=dict, description="browser complaints that are known: a pattern, and the reason to bear with it"
+    )
     email: str | None = None
     password: SecretStr | None = None
     api_key: SecretStr | None = None

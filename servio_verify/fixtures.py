@@ -5,14 +5,17 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from servio_verify import browser as browsers
 from servio_verify.client import Api, open_client
-from servio_verify.environment import Environment
+from servio_verify.environment import Environment, Tier
 from servio_verify.flow import ENVIRONMENT, RUN
 from servio_verify.journal import Journal
+from servio_verify.page_guard import RECORDERS
+from servio_verify.recorder import Recorder
 from servio_verify.run import Run
+from servio_verify.sign_in import SharedSignIn
 
 OpenContext = Callable[..., BrowserContext]
 
@@ -95,10 +98,7 @@ def browser_type_launch_args(
     """Playwright's browser where it is installed, else the system's."""
     if "channel" in browser_type_launch_args:
         return browser_type_launch_args
-    try:
-        path = browsers.executable(browser_name, headed=pytestconfig.getoption("--headed"))
-    except LookupError as error:
-        pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
+    path = browsers.executable(browser_name, headed=pytestconfig.getoption("--headed"))
     return browser_type_launch_args | ({"executable_path": path} if path else {})
 
 
@@ -107,6 +107,35 @@ def browser_context_args(browser_context_args: dict[str, Any], environment: Envi
     """A certificate of a private authority is judged by the TLS checks; the browser shall show the pages."""
     expect.set_options(timeout=EXPECT_MILLISECONDS)
     return browser_context_args | {"ignore_https_errors": environment.ca_file is not None}
+
+
+@pytest.fixture
+def new_context(new_context: OpenContext, request: pytest.FixtureRequest, environment: Environment) -> OpenContext:
+    """Open a context that is closed after the check; in a journey, what its pages complain about fails the check."""
+    item: pytest.Item = request.node
+
+    def open_one(**more: Any) -> BrowserContext:
+        context = new_context(**more)
+        if item.get_closest_marker(Tier.E2E):
+            recorder = Recorder(context, environment.web_url, environment.api_url)
+            item.stash.setdefault(RECORDERS, []).append(recorder)
+        return context
+
+    return open_one
+
+
+@pytest.fixture(scope="session")
+def shared_sign_in(
+    account: tuple[str, str], run: Run, environment: Environment, open_context: OpenContext
+) -> SharedSignIn:
+    """One sign-in of the test user for the whole run."""
+    return SharedSignIn(run.folder, environment.api_url, account, open_context)
+
+
+@pytest.fixture
+def signed_in_page(shared_sign_in: SharedSignIn, new_context: OpenContext) -> Page:
+    """A page of the test user's, in a browser of its own."""
+    return new_context(storage_state=shared_sign_in.state()).new_page()
 
 
 @pytest.fixture(scope="session")

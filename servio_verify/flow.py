@@ -2,25 +2,35 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 
-from servio_verify import guard, summary
+from servio_verify import browser as browsers
+from servio_verify import guard, sign_in, summary
 from servio_verify.environment import Environment
+from servio_verify.leaks import secret_values
 from servio_verify.preflight import TargetDownError, wait_for_target
 from servio_verify.progress import Progress
 from servio_verify.run import Run
 from servio_verify.sandbox import Sandbox, SandboxError
+from servio_verify.scrub import scrub
 from servio_verify.settings import load
+from servio_verify.sweep import Swept, hold, sweep
 
 ENVIRONMENT = pytest.StashKey[Environment]()
 RUN = pytest.StashKey[Run]()
+
+LEFTOVERS_AGE = timedelta(hours=2)
+"""Things of ours that are older, and whose run is not known here, are leftovers."""
 
 
 def adopt(config: pytest.Config, environment: Environment) -> None:
@@ -37,6 +47,7 @@ class Flow:
         self._environment = environment
         self._run = run
         self._told: Mapping[str, str] = {}
+        self._swept = Swept()
         self._session: pytest.Session | None = None
         self._interrupted = False
         self._result: summary.Result | None = None
@@ -54,6 +65,7 @@ class Flow:
             adopt(self._config, self._environment)
             self._wait_for_target()
             guard.refuse_undeclared_production(self._environment)
+            self._sweep()
         except (guard.RefusedError, SandboxError) as error:
             raise pytest.UsageError(str(error)) from None
         except TargetDownError as error:
@@ -73,7 +85,7 @@ class Flow:
         return [f"servio: {environment.name}, web {environment.web_url}, API {environment.api_url}, run {self._run.id}"]
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Refuse a tier that may not run there."""
+        """Refuse a tier that may not run there, and a browser that is not installed."""
         self._refuse(item.nodeid for item in session.items)
 
     @pytest.hookimpl(optionalhook=True)
@@ -87,8 +99,19 @@ class Flow:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, exitstatus: int) -> None:
-        """Judge, and write the result down."""
-        self._result = summary.judge(self._config, self._environment, self._run, exitstatus)
+        """Take the secrets out of what is kept, judge, and write the result down."""
+        for path in self._run.folder.glob(f"{sign_in.FILE}*"):
+            path.unlink()
+        scrubbed = scrub(self._run.folder, secret_values(self._environment).values())
+        self._result = summary.judge(
+            self._config,
+            self._environment,
+            self._run,
+            exitstatus,
+            swept=len(self._swept.deleted),
+            left_on_target=summary.leftovers(self._run) + len(self._swept.failed),
+            scrubbed=scrubbed,
+        )
 
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -125,11 +148,30 @@ class Flow:
         finally:
             progress.clear()
 
-    def _refuse(self, node_ids: Any) -> None:
+    def _sweep(self) -> None:
+        """Delete what earlier runs left; a run does not fail because of them."""
+        self._alive = hold(self._run, self._environment)
+        if not self._environment.writes or self._told:
+            return
         try:
-            guard.refuse_tiers(self._environment, node_ids)
-        except guard.RefusedError as error:
+            self._swept = sweep(self._environment, self._run.folder.parent, self._run, LEFTOVERS_AGE)
+        except (AssertionError, httpx.HTTPError) as error:
+            sys.stderr.write(f"leftovers of earlier runs could not be looked for: {error}\n")
+
+    def _refuse(self, node_ids: Iterable[str]) -> None:
+        checks = list(node_ids)
+        try:
+            guard.refuse_tiers(self._environment, checks)
+            self._need_browsers(checks)
+        except (guard.RefusedError, LookupError) as error:
             raise pytest.UsageError(str(error)) from None
+
+    def _need_browsers(self, node_ids: list[str]) -> None:
+        option = self._config.option
+        for name in () if option.browser_channel else option.browser or ["chromium"]:
+            # pytest-playwright puts the browser's name among the parameters of each check that needs one.
+            if any(re.search(rf"\[(.+-)?{name}\b", node_id) for node_id in node_ids):
+                browsers.executable(name, headed=option.headed)
 
     def _keep_temporary_files_together(self) -> None:
         """Give all that this run starts one temporary folder, so that none is forgotten however the run ends."""

@@ -1,37 +1,77 @@
 """The write-ahead list of what a run makes on the target, one file per worker."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+FILES = "journal-*.jsonl"
 
 
 @dataclass
 class Journal:
-    """Each line is written before the next step is taken, so that a killed run leaves a true list."""
+    """Each line is written before the next step is taken, so that a killed run leaves a true list.
+
+    A name is intended, then made (at a path below `/api/v1`) or absent; what was made is deleted in the end.
+    """
 
     path: Path
-    _open: list[str] = field(default_factory=list)
+    intended: list[str] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, path: Path) -> "Journal":
+        """Return a journal as a run left it; a last line that a kill cut short counts as not written."""
+        journal = cls(path)
+        for step in _steps(path):
+            journal._take(**step)
+        return journal
 
     def intend(self, name: str) -> None:
         """Note that a thing of this name is about to be made."""
-        self._write("intend", name=name)
+        self._write(step="intended", name=name)
 
-    def made(self, path: str) -> None:
-        """Note where a thing that was made can be deleted, as a path below `/api/v1`."""
-        self._write("made", path=path)
-        self._open.append(path)
+    def note_made(self, name: str, path: str) -> None:
+        """Note where the thing of that name can be deleted."""
+        self._write(step="made", name=name, path=path)
 
-    def deleted(self, path: str) -> None:
+    def note_absent(self, name: str) -> None:
+        """Note that no thing of that name was made."""
+        self._write(step="absent", name=name)
+
+    def note_deleted(self, path: str) -> None:
         """Note that a thing is gone."""
-        self._write("deleted", path=path)
-        if path in self._open:
-            self._open.remove(path)
+        self._write(step="deleted", path=path)
 
     @property
-    def left(self) -> list[str]:
-        """Return the paths of what was made and is not deleted, the newest first."""
-        return self._open[::-1]
+    def open(self) -> int:
+        """How many things may still be on the target."""
+        return len(self.intended) + len(self.made)
 
-    def _write(self, step: str, **facts: str) -> None:
+    def _write(self, **step: str) -> None:
         with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"step": step} | facts) + "\n")
+            file.write(json.dumps(step) + "\n")
+        self._take(**step)
+
+    def _take(self, step: str, name: str = "", path: str = "") -> None:
+        if step == "intended":
+            self.intended.append(name)
+        elif name in self.intended:
+            self.intended.remove(name)
+        if step == "made":
+            self.made.append(path)
+        elif step == "deleted" and path in self.made:
+            self.made.remove(path)
+
+
+def journals(folder: Path) -> list[Journal]:
+    """Return the journals of a run, of all its workers."""
+    return [Journal.read(path) for path in sorted(folder.glob(FILES))]
+
+
+def _steps(path: Path) -> Iterator[dict[str, str]]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        try:
+            yield json.loads(line)
+        except ValueError:
+            return

@@ -26,7 +26,9 @@ def find_leaks(text: str, secrets: Mapping[str, str]) -> list[str]:
     """Return what was found, a name each; a value is never part of it."""
     found = [name for name, pattern in SECRET_KEYS.items() if pattern.search(text)]
     found += ["Supabase service_role token" for payload in _TOKEN_PAYLOAD.findall(text) if _is_service_role(payload)]
-    found += [f"the value of {name}" for name, value in secrets.items() if value in text]
+    found += [
+        f"the value of {name}" for name, value in secrets.items() if len(value) >= SHORTEST_SECRET and value in text
+    ]
     return found
 
 
@@ -37,8 +39,7 @@ def secret_values(environment: Environment) -> dict[str, str]:
         values["SERVIO_PASSWORD"] = environment.password
     if environment.api_key:
         values["SERVIO_API_KEY"] = environment.api_key
-    revealed = {name: value.get_secret_value() for name, value in values.items()}
-    return {name: value for name, value in revealed.items() if len(value) >= SHORTEST_SECRET}
+    return {name: value.get_secret_value() for name, value in values.items()}
 
 
 def _is_service_role(payload: str) -> bool:

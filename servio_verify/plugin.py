@@ -2,14 +2,18 @@
 
 import json
 import os
+import random
 import subprocess
 import sys
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from servio_verify import evidence, page_guard, quarantine
 from servio_verify.environment import Environment, Tier
-from servio_verify.flow import RUN, Flow, adopt
+from servio_verify.flow import ENVIRONMENT, RUN, Flow, adopt
 from servio_verify.run import Run, new_run_id
 from servio_verify.settings import SettingsError, load
 
@@ -40,6 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=[],
         help="give the sandbox this defect (repeatable; see --list-faults)",
     )
+    group.addoption("--seed", metavar="N", type=int, help="run the checks in the order that this number shuffles")
     group.addoption("--list-faults", action="store_true", help="describe the sandbox's faults and stop")
 
 
@@ -74,11 +79,35 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Flow(config, environment, run), "servio-flow")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Fail a journey that went well, but whose pages complained."""
+    result = yield
+    if found := page_guard.complaints(item, item.config.stash[ENVIRONMENT]):
+        pytest.fail("; ".join(found), pytrace=False)
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep the evidence of a failure, whichever phase it was in."""
+    report = yield
+    if report.failed or hasattr(report, "wasxfail"):
+        evidence.keep(item)
+    if report.when == "teardown":
+        evidence.attach_browser_files(report)
+    return report
+
+
 def _keep_evidence_in(folder: Path, config: pytest.Config) -> None:
     if not config.option.allure_report_dir:
         config.option.allure_report_dir = str(folder / "allure-results")
     if config.option.output == "test-results":
         config.option.output = str(folder / "browser")
+    if config.option.tracing == "off":
+        config.option.tracing = "retain-on-failure"
+    if config.option.screenshot == "off":
+        config.option.screenshot = "only-on-failure"
 
 
 def _load(config: pytest.Config, told: dict[str, str]) -> Environment:
@@ -101,6 +130,9 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give each check the marker of its folder, and put the API before the browser: a dead API is known in a second."""
+    if config.option.seed is not None:
+        random.Random(config.option.seed).shuffle(items)  # noqa: S311 - an order, no secret
+    quarantine.apply(items)
     tests = config.rootpath / "tests"
     for item in items:
         for tier in Tier:

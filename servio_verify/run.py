@@ -11,13 +11,19 @@ NAME_PATTERN = re.compile(r"\bsv-(?P<run>\d{8}t\d{6}z-[a-z2-7]{6})-(?P<worker>ma
 """The form of every name that a run gives to a thing on the target; nothing else is ever deleted."""
 
 
+_TIME = "%Y%m%dt%H%M%Sz"
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 
 def new_run_id() -> str:
     """Return an id that sorts by time (UTC, to the second) and is unique."""
     unique = "".join(secrets.choice(_ALPHABET) for _ in range(6))
-    return f"{datetime.now(UTC):%Y%m%dt%H%M%Sz}-{unique}"
+    return f"{datetime.now(UTC):{_TIME}}-{unique}"
+
+
+def started_at(run_id: str) -> datetime:
+    """Return when the run of this id began."""
+    return datetime.strptime(run_id.partition("-")[0], _TIME).replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What keeps a person signed in, seen from the browser (CONTRACT.md, Web app)."""
 
+import re
 from contextlib import suppress
 
 from playwright.sync_api import Page, StorageState, StorageStateCookie
@@ -10,12 +11,19 @@ from servio_verify.pages import LOGIN
 TURNED_AWAY_MILLISECONDS = 3_000
 """How long a page without a session may take to lead to the sign-in form."""
 
+_SAME_SITE = re.compile(r";\s*SameSite\s*=\s*(?:Lax|Strict)\b", re.IGNORECASE)
 
-def flaws(cookie: StorageStateCookie, *, https: bool) -> list[str]:
-    """Return what the cookie lacks to be a session's: HttpOnly, SameSite=Lax or stricter, Secure over HTTPS."""
+
+def flaws(cookie: StorageStateCookie, sent: str | None, *, https: bool) -> list[str]:
+    """Return what the cookie lacks to be a session's: HttpOnly, SameSite=Lax or stricter, Secure over HTTPS.
+
+    `sent` is the `Set-Cookie` that it came with, where one is known: a browser takes a missing SameSite for Lax,
+    others do not.
+    """
+    said = cookie["sameSite"] in ("Lax", "Strict")
     present = {
         "HttpOnly": cookie["httpOnly"],
-        "SameSite=Lax or stricter": cookie["sameSite"] in ("Lax", "Strict"),
+        "SameSite=Lax or stricter": said and (sent is None or bool(_SAME_SITE.search(sent))),
         "Secure": cookie["secure"] or not https,
     }
     return [name for name, there in present.items() if not there]

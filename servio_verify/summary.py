@@ -1,6 +1,5 @@
 """Judges a run of checks, writes the judgement down and says it in a few lines."""
 
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from servio_verify.environment import Environment
+from servio_verify.journal import journals
 from servio_verify.run import Run
 from servio_verify.verdict import Verdict
 
@@ -31,15 +31,19 @@ class Result(BaseModel):
     skipped: dict[str, str] = {}
     not_selected: int = 0
     left_on_target: int = 0
+    swept: int = 0
+    flaky: tuple[str, ...] = ()
+    quarantined: dict[str, str] = {}
+    scrubbed: int = 0
     folder: Path
 
 
-def judge(config: pytest.Config, environment: Environment, run: Run, exit_status: int) -> Result | None:
+def judge(config: pytest.Config, environment: Environment, run: Run, exit_status: int, **facts: int) -> Result | None:
     """Return the result and write it to the run's folder; None where pytest's own exit code (2 to 5) says more."""
     if exit_status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         return None
     stats = config.pluginmanager.get_plugin("terminalreporter").stats  # type: ignore[union-attr] # it is always there
-    broken = [*stats.get("failed", ()), *stats.get("error", ())]
+    broken = _reports(stats, "failed", "error")
     passed = len(stats.get("passed", ()))
     return _written(
         environment,
@@ -50,7 +54,11 @@ def judge(config: pytest.Config, environment: Environment, run: Run, exit_status
         failed=len({report.nodeid for report in broken}),
         skipped={report.nodeid: _skip_reason(report) for report in stats.get("skipped", ())},
         not_selected=len(stats.get("deselected", ())),
-        left_on_target=leftovers(run),
+        flaky=tuple(sorted(_ids(stats, "rerun") - _ids(stats, "failed", "error"))),
+        quarantined={
+            report.nodeid: report.wasxfail for kind in ("xfailed", "xpassed") for report in stats.get(kind, ())
+        },
+        **facts,
     )
 
 
@@ -60,16 +68,8 @@ def unchecked(environment: Environment, run: Run, reason: str) -> Result:
 
 
 def leftovers(run: Run) -> int:
-    """Return how many things the run's journals say are still on the target."""
-    left: set[str] = set()
-    for journal in run.folder.glob("journal-*.jsonl"):
-        for line in journal.read_text(encoding="utf-8").splitlines():
-            step = json.loads(line)
-            if step["step"] == "made":
-                left.add(step["path"])
-            elif step["step"] == "deleted":
-                left.discard(step["path"])
-    return len(left)
+    """Return how many things the run's journals say may still be on the target."""
+    return sum(journal.open for journal in journals(run.folder))
 
 
 def show(result: Result, reporter: pytest.TerminalReporter) -> None:
@@ -86,6 +86,12 @@ def show(result: Result, reporter: pytest.TerminalReporter) -> None:
         reporter.write_line(f"not covered: {reason}")
     if result.not_selected:
         reporter.write_line(f"not covered: {result.not_selected} checks that were not selected")
+    for check in result.flaky:
+        reporter.write_line(f"flaky: {check} passed only when it was tried again")
+    for check, why in result.quarantined.items():
+        reporter.write_line(f"not decided: {check} is {why}")
+    if result.swept:
+        reporter.write_line(f"swept: {result.swept} things that earlier runs had left")
     if result.left_on_target:
         reporter.write_line(f"left on the target: {result.left_on_target} things, see {result.folder}/journal-*.jsonl")
     reporter.write_line(f"evidence: {result.folder} (verdict.json, allure-results)")
@@ -116,6 +122,14 @@ def _reason(report: Any) -> str:
     seen = [line.strip() for line in more if line.startswith("Actual value:")]  # how Playwright says what it saw
     told = ", ".join([first.removeprefix("AssertionError: "), *seen])
     return f"{report.nodeid.partition('::')[2]}: {told}"
+
+
+def _reports(stats: dict[str, list[Any]], *kinds: str) -> list[Any]:
+    return [report for kind in kinds for report in stats.get(kind, ())]
+
+
+def _ids(stats: dict[str, list[Any]], *kinds: str) -> set[str]:
+    return {report.nodeid for report in _reports(stats, *kinds)}
 
 
 def _skip_reason(report: Any) -> str:

@@ -1,133 +1,28 @@
-"""What a browser was sent and complained about while pages were visited."""
+"""A page that is opened to be looked at, and what its browser noted meanwhile."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
-
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Request, Response, WebError
+from playwright.sync_api import BrowserContext
 
 from servio_verify.polling import wait_until
+from servio_verify.recorder import Recorder
 
 SETTLE_SECONDS = 10.0
 """A page that still loads after this long is judged as it is."""
 
-ASSETS = ("document", "stylesheet", "script", "image", "font", "manifest")
-"""Resource types that make up a page; a beacon or a metric is none of them."""
-
-_SOURCE_MAP = re.compile(r"^//[#@] sourceMappingURL=(?!data:)(\S+)", re.MULTILINE)
 _WHEN_IDLE = "() => new Promise(done => (window.requestIdleCallback ?? setTimeout)(() => done(), {timeout: 500}))"
 
 
-@dataclass(frozen=True)
-class Sent:
-    """One text that the browser was sent."""
-
-    url: str
-    text: str
-
-
 class Visit:
-    """A new page in a context, and all that happens in that context. `own` are the origins of Servio itself."""
+    """A new page in a context. `own` are the origins of Servio itself."""
 
     def __init__(self, context: BrowserContext, *own: str) -> None:
+        self.recorder = Recorder(context, *own)
         self.page = context.new_page()
-        self._own = own
-        self._pending: set[Request] = set()
-        self._finished: set[Request] = set()
-        self._responses: list[Response] = []
-        self._failed: list[Request] = []
-        self._console: list[ConsoleMessage] = []
-        self._uncaught: list[WebError] = []
-        # Playwright marks its listeners, which bound methods of built-in types do not allow: hence functions.
-        context.on("request", lambda request: self._pending.add(request))
-        context.on("response", lambda response: self._responses.append(response))
-        context.on("requestfinished", self._on_finished)
-        context.on("requestfailed", self._on_failed)
-        context.on("console", lambda message: self._console.append(message))
-        context.on("weberror", lambda error: self._uncaught.append(error))
 
     def settle(self) -> None:
         """Wait until the page has nothing left to load."""
 
         def quiet() -> bool:
             self.page.evaluate(_WHEN_IDLE)
-            return not self._pending
+            return not self.recorder.pending
 
         wait_until(quiet, SETTLE_SECONDS, sleep=lambda seconds: self.page.wait_for_timeout(seconds * 1000))
-
-    def broken_assets(self) -> list[str]:
-        """Return one line for each part of a page that did not load, or is not what the page asked for."""
-        return [*self._unreachable(), *self._refused(), *self._wrong_kind()]
-
-    def errors(self) -> list[str]:
-        """Return what reached the console as an error and what no script caught, a line each."""
-        printed = [
-            f"{message.text} ({message.location['url']}:{message.location['lineNumber']})"
-            for message in self._console
-            if message.type == "error" and not self._is_foreign_load(message)
-        ]
-        return [*printed, *(f"uncaught: {error.error}" for error in self._uncaught)]
-
-    def sent(self) -> Iterator[Sent]:
-        """Yield every text that the browser was sent, with its headers."""
-        for response in self._responses:
-            headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
-            text = _text(response) if response.request in self._finished else ""
-            yield Sent(response.url, f"{response.url}\n{headers}\n{text}")
-            yield from self._source_map(response, text)
-
-    def _source_map(self, response: Response, text: str) -> Iterator[Sent]:
-        # Developer tools fetch it, and so can anybody.
-        for reference in _SOURCE_MAP.findall(text):
-            url = urljoin(response.url, reference)
-            if self._is_own(url):
-                yield Sent(url, self.page.request.get(url).text())
-
-    def _unreachable(self) -> list[str]:
-        # An aborted request is one that the page itself gave up, as when it moves on.
-        return [
-            f"{request.url}: {request.failure}"
-            for request in self._failed
-            if request.resource_type in ASSETS and self._is_own(request.url) and request.failure != "net::ERR_ABORTED"
-        ]
-
-    def _refused(self) -> list[str]:
-        return [
-            f"{response.url} answered {response.status}"
-            for response in self._responses
-            if response.request.resource_type in ASSETS and response.status >= 400
-        ]
-
-    def _wrong_kind(self) -> list[str]:
-        return [
-            f"{response.url} is a page, not a {response.request.resource_type}"
-            for response in self._responses
-            if response.request.resource_type in ("stylesheet", "script")
-            and response.status == 200
-            and response.headers.get("content-type", "").startswith("text/html")
-        ]
-
-    def _on_finished(self, request: Request) -> None:
-        self._pending.discard(request)
-        self._finished.add(request)
-
-    def _on_failed(self, request: Request) -> None:
-        self._pending.discard(request)
-        self._failed.append(request)
-
-    def _is_own(self, url: str) -> bool:
-        return "{0.scheme}://{0.netloc}".format(urlsplit(url)) in self._own
-
-    def _is_foreign_load(self, message: ConsoleMessage) -> bool:
-        """Whether it only says that something of somebody else's did not load."""
-        return message.text.startswith("Failed to load resource") and not self._is_own(message.location["url"])
-
-
-def _text(response: Response) -> str:
-    if response.request.resource_type in ("image", "font", "media"):
-        return ""
-    try:
-        return response.body().decode("utf-8", errors="replace")
-    except Error:  # a redirect, or a page that is gone, has no body to read
-        return ""

@@ -25,6 +25,7 @@ def build_api(settings: Settings, services: Services) -> App:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.services = services
     app.state.web_origin = settings.origins.web
+    app.state.environment = settings.environment
     answer_errors(app)
     app.include_router(health_routes.router)
     for routes in (account_routes, venue_routes, menu_routes, order_routes):

@@ -18,9 +18,10 @@ router = APIRouter()
 
 @router.get("/health")
 def health(request: Request, shop: Shop) -> Response:
-    """Tell the build and each dependency."""
+    """Tell the build, the environment and each dependency."""
     dependencies = {"database": _check_database(shop)}
-    return success(request, {"status": "ok", "build": request.state.build, "dependencies": dependencies})
+    told = {"build": request.state.build, "environment": request.app.state.environment, "dependencies": dependencies}
+    return success(request, {"status": "ok"} | told)
 
 
 @router.get("/ready")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from servio_sandbox.assembly import Sandbox
-from servio_sandbox.faults.altering import on_body, swap
+from servio_sandbox.faults.altering import on_api, on_body, swap
 from servio_sandbox.faults.registry import fault
 from servio_sandbox.store.paging import Paging
 from servio_sandbox.store.refusals import NotFound
@@ -35,6 +35,11 @@ def _(sandbox: Sandbox) -> None:
 @fault("delete-keeps-venue", "smoke", "deleting a venue answers 200 and keeps it")
 def _(sandbox: Sandbox) -> None:
     swap(sandbox.services.venues, "delete", sandbox.services.venues.get)
+
+
+@fault("delete-refused", "smoke", "deleting a venue answers 500")
+def _(sandbox: Sandbox) -> None:
+    on_api(sandbox, lambda answer: answer.say(500, "Internal Server Error"), "/api/v1/venues/[^/]+", "DELETE")
 
 
 @fault("delete-keeps-menus", "smoke", "the menus of a deleted venue can still be read")

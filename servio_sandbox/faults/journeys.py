@@ -1,13 +1,15 @@
 """Faults that a person meets on the way: what is claimed and what is stored differ."""
 
+from contextlib import suppress
 from typing import Any
 
 from servio_sandbox.assembly import Sandbox
-from servio_sandbox.faults.altering import Answer, edit, on_api, swap
+from servio_sandbox.faults.altering import Answer, edit, on_api, on_web, swap
 from servio_sandbox.faults.registry import fault
 from servio_sandbox.store.models import Order
 from servio_sandbox.store.orders import order_view
-from servio_sandbox.store.paging import Page, Paging
+from servio_sandbox.store.paging import Paging
+from servio_sandbox.store.refusals import NotFound
 
 
 @fault("venue-toast-lies", "e2e", "the web app says Venue created and stores nothing")
@@ -58,24 +60,23 @@ def _(sandbox: Sandbox) -> None:
     edit(sandbox, "forms.js", "await submit(values, key)", "await submit(values, crypto.randomUUID())")
 
 
-@fault("lost-after-reload", "e2e", "a new venue is in the list once, and gone after a reload")
+@fault("lost-after-reload", "e2e", "a new venue is in the list, and gone after a reload")
 def _(sandbox: Sandbox) -> None:
     venues = sandbox.services.venues
-    fresh: set[str] = set()
+    fresh: list[str] = []
 
     def create(fields: dict[str, Any]) -> Any:
-        made = create_own(fields)
-        fresh.add(made["id"])
+        made = own(fields)
+        fresh.append(made["id"])
         return made
 
-    def page(paging: Paging) -> Page:
-        shown: Page = page_own(paging)
-        for venue_id in fresh & {row["id"] for row in shown.rows}:
-            fresh.discard(venue_id)
-            venues.delete(venue_id)
-        return shown
+    def forget(_answer: Answer) -> None:
+        while fresh:
+            with suppress(NotFound):
+                venues.delete(fresh.pop())
 
-    create_own, page_own = swap(venues, "create", create), swap(venues, "page", page)
+    own = swap(venues, "create", create)
+    on_web(sandbox, forget, "/venues")
 
 
 @fault("others-venues-hidden", "e2e", "a new venue stays hidden from everybody but the person who made it")

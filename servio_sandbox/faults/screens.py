@@ -49,10 +49,10 @@ def _(sandbox: Sandbox) -> None:
     edit(sandbox, "menus.js", "const answer =", "setTimeout(() => analytics.track());\n  const answer =")
 
 
-@fault("venues-asset-404", "e2e", "the page of venues asks for a style sheet that is not there (404)")
+@fault("venues-asset-404", "e2e", "the page of venues asks for a picture that is not there (404)")
 def _(sandbox: Sandbox) -> None:
-    link = 'Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/assets/theme/venues.css" })'
-    edit(sandbox, "venues.js", "const answer =", f"document.head.append({link});\n  const answer =")
+    picture = 'Object.assign(new Image(), { src: "/assets/theme/venues.svg" })'
+    edit(sandbox, "venues.js", "const answer =", f"{picture};\n  const answer =")
 
 
 @fault("order-status-missing", "e2e", "the list of orders does not show their status")

@@ -97,6 +97,11 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, _cookie("; HttpOnly", ""), LOGIN)
 
 
+@fault("cookie-without-same-site", "smoke", "the session cookie says nothing of SameSite")
+def _(sandbox: Sandbox) -> None:
+    on_api(sandbox, _cookie("; SameSite=lax", ""), LOGIN)
+
+
 @fault("cookie-cross-site", "smoke", "the session cookie is SameSite=None")
 def _(sandbox: Sandbox) -> None:
     on_api(sandbox, _cookie("SameSite=lax", "SameSite=None"), LOGIN)

@@ -19,20 +19,20 @@ def test_the_title_names_servio_on(visit: Visit) -> None:
 
 @PAGES
 def test_every_asset_loads_on(visit: Visit) -> None:
-    broken = visit.broken_assets()
+    broken = visit.recorder.broken_assets()
     assert not broken, "; ".join(broken)
 
 
 @PAGES
 def test_no_error_reaches_the_console_on(visit: Visit) -> None:
-    errors = visit.errors()
+    errors = visit.recorder.errors()
     assert not errors, "; ".join(errors)
 
 
 @SHOWN
 def test_no_secret_is_sent_to_the_browser_on(visit: Visit, environment: Environment) -> None:
     secrets = secret_values(environment)
-    leaks = [f"{leak} in {sent.url}" for sent in visit.sent() for leak in find_leaks(sent.text, secrets)]
+    leaks = [f"{leak} in {sent.url}" for sent in visit.recorder.sent() for leak in find_leaks(sent.text, secrets)]
     assert not leaks, "; ".join(leaks)
 
 
@@ -46,5 +46,5 @@ def test_no_secret_is_in_a_public_answer(guest: Api, environment: Environment, p
 @SHOWN
 @pytest.mark.usefixtures("play_money")
 def test_a_stripe_key_is_a_test_key_on(visit: Visit) -> None:
-    live = [sent.url for sent in visit.sent() if LIVE_STRIPE_KEY.search(sent.text)]
+    live = [sent.url for sent in visit.recorder.sent() if LIVE_STRIPE_KEY.search(sent.text)]
     assert not live, f"a live Stripe key (pk_live_…) is in {'; '.join(live)}"

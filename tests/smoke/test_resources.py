@@ -7,6 +7,9 @@ from servio_verify.envelope import describe, listing, refusal, success
 from servio_verify.models import Menu, Order, OrderStatus, Venue
 from servio_verify.run import Run
 
+PRICES = ("19.99", "0.29", "4.35")
+"""Prices that lose a penny where they go through binary fractions and are cut."""
+
 HALF_A_PENNY = Decimal("0.005")
 
 
@@ -38,26 +41,23 @@ def test_a_venue_keeps_what_a_change_does_not_name(api: Api) -> None:
 
 def test_a_menu_is_read_back_as_written(api: Api) -> None:
     venue = api.make_venue()
-    made = api.make_menu(venue, "12.35", "0.10", "7.99")
+    made = api.make_menu(venue, *PRICES)
     answer = api.get(f"/venues/{venue.id}/menus/{made.id}")
     read = success(answer, Menu)
     assert str(read.venue_id) == str(venue.id), describe(answer)
     prices = [dish.price for category in read.categories for dish in category.items]
-    assert prices == [Decimal("12.35"), Decimal("0.10"), Decimal("7.99")], f"{prices}: {describe(answer)}"
+    assert prices == list(map(Decimal, PRICES)), f"{prices}: {describe(answer)}"
 
 
 def test_an_order_adds_up_to_the_penny(api: Api) -> None:
-    made = api.make_order(api.make_menu(api.make_venue(), "12.35", "0.10", "7.99"), 3, 1, 2)
+    made = api.make_order(api.make_menu(api.make_venue(), *PRICES), 3, 1, 2)
     answer = api.get(f"/venues/{made.venue_id}/orders/{made.id}")
     order = success(answer, Order)
     lines = [(line.quantity, line.price, line.total) for line in order.items]
-    assert [(quantity, price) for quantity, price, _ in lines] == [
-        (3, Decimal("12.35")),
-        (1, Decimal("0.10")),
-        (2, Decimal("7.99")),
-    ], describe(answer)
+    ordered = list(zip((3, 1, 2), map(Decimal, PRICES), strict=True))
+    assert [(quantity, price) for quantity, price, _ in lines] == ordered, describe(answer)
     assert all(same(total, quantity * price) for quantity, price, total in lines), f"{lines}: {describe(answer)}"
-    assert same(order.subtotal, Decimal("53.13")), f"subtotal {order.subtotal}, not 53.13: {describe(answer)}"
+    assert same(order.subtotal, Decimal("68.96")), f"subtotal {order.subtotal}, not 68.96: {describe(answer)}"
     added = order.subtotal + order.tax
     assert same(order.total, added), f"total {order.total} is not subtotal and tax, {added}: {describe(answer)}"
 

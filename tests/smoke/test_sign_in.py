@@ -42,7 +42,7 @@ def test_the_session_cookie_is_kept_from_scripts_and_strangers(
     state = sign_in_by_hand.page.context.storage_state()
     assert state["cookies"], "signing in set no cookie"
     for cookie in state["cookies"]:
-        lacking = flaws(cookie, https=environment.over_https)
+        lacking = flaws(cookie, sign_in_by_hand.recorder.set_cookie(cookie["name"]), https=environment.over_https)
         # Other cookies may be open to scripts; the session's is the one without which nobody is signed in.
         is_session = lacking and is_turned_away(open_context(storage_state=without(state, cookie)).new_page())
         assert not is_session, f"the session cookie {cookie['name']!r} lacks {', '.join(lacking)}"

@@ -1,0 +1,237 @@
+"""What the plugin promises about a run, tried on small suites of our own against a real sandbox."""
+
+import re
+import shutil
+import stat
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from selftest.conftest import ROOT, Outcome, Verify
+
+TODAY = datetime.now(UTC).date()
+Suite = Callable[..., Outcome]
+
+
+@pytest.fixture
+def suite(tmp_path: Path, verify: Verify, healthy: dict[str, str]) -> Suite:
+    """Run checks given as a text, in a project of their own, against the healthy sandbox."""
+    project = tmp_path / "project"
+    shutil.copytree(ROOT / "environments", project / "environments")
+    for name in ("conftest.py", "pytest.ini"):
+        shutil.copy(ROOT / name, project)
+
+    def run(checks: str, *arguments: str, tier: str = "e2e", **settings: str) -> Outcome:
+        folder = project / "tests" / tier
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "test_it.py").write_text(f"import datetime, os, httpx, pytest\n{checks}")
+        return verify(*arguments, cwd=project, PYTHONPATH=str(ROOT), **(healthy | settings))
+
+    return run
+
+
+def quarantined(until: object, then: str = "assert False") -> str:
+    return f"""
+@pytest.mark.quarantine("slow index", "ada", until=datetime.date.fromisoformat("{until}"))
+def test_known(): {then}
+
+def test_good(): pass
+"""
+
+
+def test_the_folder_is_the_tier(suite: Suite) -> None:
+    ended = suite("def test_good(): pass", "-m", "e2e")
+    assert ended.verdict["passed"] == 1
+    assert suite("def test_good(): pass", "-m", "smoke").code == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def test_a_run_without_a_single_pass_is_no_go_and_no_success(suite: Suite) -> None:
+    ended = suite("def test_bad(): pytest.skip('nothing to see')")
+    assert (ended.code, ended.verdict["verdict"]) == (10, "INCONCLUSIVE")
+    assert "no check ran to its end" in ended.output
+
+
+def test_a_quarantined_check_runs_and_does_not_decide(suite: Suite) -> None:
+    ended = suite(quarantined(TODAY))
+    assert (ended.code, ended.verdict["verdict"]) == (0, "GO")
+    assert f"is quarantined until {TODAY}, ada: slow index" in ended.output
+
+
+def test_after_its_date_a_quarantined_check_decides_again(suite: Suite) -> None:
+    assert suite(quarantined(TODAY - timedelta(days=1))).code == 1
+
+
+def test_a_quarantine_of_over_thirty_days_is_refused(suite: Suite) -> None:
+    ended = suite(quarantined(TODAY + timedelta(days=31)))
+    assert ended.code == 4
+    assert "over 30 days ahead" in ended.output
+
+
+def test_a_quarantine_without_a_date_is_refused(suite: Suite) -> None:
+    ended = suite('@pytest.mark.quarantine("why", "who")\ndef test_known(): pass')
+    assert ended.code == 4
+    assert "write @pytest.mark.quarantine(reason, owner, until=" in ended.output
+
+
+COMPLAINING = """
+{mark}
+def test_page(page):
+    page.goto("/login")
+    page.evaluate("() => {{ console.error('the till is open'); fetch('/nowhere'); setTimeout(() => till.close()) }}")
+    page.wait_for_event("requestfinished")
+    page.wait_for_timeout(100)
+"""
+
+
+def test_what_a_page_complains_about_fails_the_journey_with_the_list(suite: Suite) -> None:
+    (reason,) = suite(COMPLAINING.format(mark="")).verdict["reasons"]
+    assert "the till is open" in reason
+    assert "uncaught: till is not defined" in reason
+    assert re.search(r"GET http://\S+/nowhere answered 404", reason)
+
+
+def test_a_journey_may_expect_complaints(suite: Suite) -> None:
+    mark = '@pytest.mark.expects_browser_errors("the till", "till is not", "/nowhere answered 404")'
+    assert suite(COMPLAINING.format(mark=mark)).code == 0
+
+
+def test_known_noise_is_the_environment_s(suite: Suite, tmp_path: Path) -> None:
+    noise = '\n[noise]\n"till" = "the till is replaced in May"\n"/nowhere" = "so is the road"\n'
+    with (tmp_path / "project/environments/local.toml").open("a") as file:
+        file.write(noise)
+    assert suite(COMPLAINING.format(mark="")).code == 0
+
+
+FAILING = """
+def test_journey(signed_in_page, api):
+    api.make_venue()
+    signed_in_page.goto("/dashboard")
+    {call}
+
+@pytest.fixture
+def falling_down():
+    yield
+    raise RuntimeError("fell")
+
+def test_teardown(page, falling_down):
+    page.goto("/")
+"""
+
+
+@pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["alone", "workers"])
+def test_a_failure_leaves_its_evidence(suite: Suite, workers: list[str]) -> None:
+    ended = suite(FAILING.format(call="assert False"), *workers)
+    assert ended.code == 1
+    kept = {path.name: path for path in (ended.run / "browser").iterdir()}
+    journey = kept["tests-e2e-test-it-py-test-journey-chromium"]
+    assert {path.name for path in journey.iterdir()} == {
+        "api.txt", "browser.txt", "reproduce.txt", "test-failed-1.png", "trace.zip",
+    }  # fmt: skip
+    assert "POST" in (journey / "api.txt").read_text()
+    assert "/dashboard 200" in (journey / "browser.txt").read_text()
+    assert "trace.zip" in {path.name for path in kept["tests-e2e-test-it-py-test-teardown-chromium"].iterdir()}
+    attached = [path.read_text() for path in (ended.run / "allure-results").glob("*-result.json")]
+    assert any("vnd.allure.playwright-trace" in result for result in attached)
+
+
+def test_the_reproduction_line_names_check_environment_and_seed(suite: Suite) -> None:
+    ended = suite("@pytest.mark.parametrize('of', ['two words'])\ndef test_bad(of): assert False", "--seed", "7")
+    (line,) = ended.run.glob("browser/*/reproduce.txt")
+    assert line.read_text().strip() == "pytest 'tests/e2e/test_it.py::test_bad[two words]' --env local --seed 7"
+
+
+def test_the_session_is_one_for_all_workers_and_its_file_is_for_its_owner_only(suite: Suite) -> None:
+    checks = """
+@pytest.mark.parametrize("number", range(6))
+def test_dashboard(signed_in_page, run, number):
+    signed_in_page.goto("/dashboard")
+    file = run.folder / "session.json"
+    assert oct(file.stat().st_mode)[-3:] == "600"
+    (run.folder / f"seen-{number}").write_text(file.read_text())
+"""
+    ended = suite(checks, "-n", "2")
+    assert ended.code == 0, ended.output
+    assert len({path.read_text() for path in ended.run.glob("seen-*")}) == 1
+    assert not list(ended.run.glob("session.json*"))
+
+
+def test_a_session_that_has_ended_is_renewed(suite: Suite) -> None:
+    checks = """
+def test_dashboard(signed_in_page, shared_sign_in, environment, run):
+    before = shared_sign_in.state()
+    cookies = {each["name"]: each["value"] for each in before["cookies"]}
+    httpx.post(f"{environment.api_url}/api/v1/auth/logout", cookies=cookies)
+    os.utime(run.folder / "session.json", (0, 0))
+    assert shared_sign_in.state() != before
+"""
+    ended = suite(checks)
+    assert ended.code == 0, ended.output
+
+
+ONCE = """
+tries = []
+def test_it():
+    tries.append(1)
+    if len(tries) == 1:
+        {fails}
+"""
+
+
+def test_only_what_a_network_can_cause_is_tried_again_and_reported_as_flaky(suite: Suite) -> None:
+    flaky = suite(ONCE.format(fails="raise httpx.ConnectError('gone')"), "--reruns", "2")
+    assert (flaky.code, flaky.verdict["flaky"]) == (0, ["tests/e2e/test_it.py::test_it"])
+    assert "flaky: " in flaky.output
+
+
+def test_a_broken_promise_is_not_tried_again(suite: Suite) -> None:
+    assert suite(ONCE.format(fails="assert False, 'the total is wrong'"), "--reruns", "2").code == 1
+
+
+@pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["alone", "workers"])
+def test_a_browser_that_is_not_installed_costs_one_line(suite: Suite, workers: list[str]) -> None:
+    ended = suite("def test_page(page): pass", "--browser", "webkit", *workers)
+    assert ended.code == 4
+    assert "webkit is not installed: run `playwright install webkit`" in ended.output
+    assert "Traceback" not in ended.output
+
+
+READ_ONLY = {"SERVIO_WRITES": "false", "SERVIO_LOAD": "false"}
+
+
+@pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["alone", "workers"])
+@pytest.mark.parametrize("tier", ["e2e", "load"])
+def test_a_tier_that_may_not_run_is_refused(suite: Suite, tier: str, workers: list[str]) -> None:
+    ended = suite("def test_it(): open('ran', 'w')", "-m", tier, *workers, tier=tier, **READ_ONLY)
+    assert ended.code == 4, ended.output
+    assert "pytest -m smoke" in ended.output
+    assert not list(ended.folder.parent.rglob("ran"))
+
+
+def test_nothing_signs_in_or_writes_where_that_is_not_allowed(verify: Verify, healthy: dict[str, str]) -> None:
+    ended = verify("-m", "smoke", **(healthy | READ_ONLY))
+    assert ended.code == 0, ended.output
+    assert ended.verdict["passed"] > 20
+    assert "not covered: local is read-only: nothing signs in or writes there" in ended.output
+    assert not list(ended.run.glob("journal-*"))
+
+
+def test_the_client_itself_refuses_to_write_where_that_is_not_allowed(suite: Suite) -> None:
+    ended = suite("def test_it(guest): guest.post('/venues', {})", tier="smoke", **READ_ONLY)
+    assert "ReadOnlyError" in ended.verdict["reasons"][0]
+
+
+def test_a_target_that_says_it_is_production_is_not_written_to(verify: Verify) -> None:
+    ended = verify("-m", "smoke", SERVIO_SANDBOX="--environment production")
+    assert ended.code == 4
+    assert "says that it is production" in ended.output
+    assert "writes = false" in ended.output
+
+
+def test_the_run_s_folder_is_named_where_it_cannot_be_made(verify: Verify, tmp_path: Path) -> None:
+    (tmp_path / "runs").write_text("in the way")
+    ended = verify("-m", "smoke")
+    assert ended.code == 4
+    assert "cannot write the run's folder" in ended.output
+    assert stat.S_ISREG((tmp_path / "runs").stat().st_mode)

@@ -1,0 +1,49 @@
+"""What a failed check leaves for a person: its own folder, and the same in the Allure report."""
+
+import shlex
+from pathlib import Path
+
+import allure
+import pytest
+from slugify import slugify
+
+from servio_verify.exchanges import EXCHANGES
+from servio_verify.page_guard import transcript
+
+BROWSER_FILES = {
+    "playwright_screenshot": ("screenshot", "image/png", "png"),
+    "playwright_trace": ("trace", "application/vnd.allure.playwright-trace", "zip"),
+}
+"""What pytest-playwright keeps and names in the properties of a report, and how Allure shows it."""
+
+
+def keep(item: pytest.Item) -> None:
+    """Write down how to run the check again, what the API said last, and what the browsers noted."""
+    texts = {
+        "reproduce": reproduction(item),
+        "api": "\n\n".join(EXCHANGES),
+        "browser": transcript(item),
+    }
+    folder = Path(item.config.getoption("output")).absolute() / slugify(item.nodeid)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        if text:
+            (folder / f"{name}.txt").write_text(text + "\n", encoding="utf-8")
+            allure.attach(text, name, allure.attachment_type.TEXT)
+
+
+def attach_browser_files(report: pytest.TestReport) -> None:
+    """Attach what pytest-playwright kept of the check."""
+    for name, path in report.user_properties:
+        if name in BROWSER_FILES:
+            label, kind, extension = BROWSER_FILES[name]
+            body = Path(str(path)).read_bytes()
+            allure.attach(body, name=label, attachment_type=kind, extension=extension)
+
+
+def reproduction(item: pytest.Item) -> str:
+    """Return the command that runs just this check again, on the same environment."""
+    option = item.config.option
+    seed = [] if option.seed is None else ["--seed", str(option.seed)]
+    faults = [part for fault in option.fault for part in ("--fault", fault)]
+    return shlex.join(["pytest", item.nodeid, "--env", option.env, *seed, *faults])

@@ -1,0 +1,33 @@
+"""Fails a journey whose pages complained, even where the journey itself went well."""
+
+import re
+from collections.abc import Iterable
+
+import pytest
+
+from servio_verify.environment import Environment
+from servio_verify.recorder import Recorder
+
+RECORDERS = pytest.StashKey[list[Recorder]]()
+EXPECTED = "expects_browser_errors"
+
+
+def complaints(item: pytest.Item, environment: Environment) -> list[str]:
+    """Return what the pages of this check complained about, less what the check expects and what is known noise."""
+    expected = [str(pattern) for marker in item.iter_markers(EXPECTED) for pattern in marker.args]
+    excused = re.compile("|".join([*expected, *environment.noise]) or r"(?!)")
+    return [line for line in _once(_all(item)) if not excused.search(line)]
+
+
+def transcript(item: pytest.Item) -> str:
+    """Return what happened in the browsers of this check, for people to read."""
+    return "\n\n".join(recorder.transcript() for recorder in item.stash.get(RECORDERS, []))
+
+
+def _all(item: pytest.Item) -> Iterable[str]:
+    for recorder in item.stash.get(RECORDERS, []):
+        yield from recorder.complaints()
+
+
+def _once(lines: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(lines))

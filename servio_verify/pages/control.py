@@ -1,0 +1,23 @@
+"""Finding things by what a person reads, however a Servio draws them."""
+
+import re
+
+from playwright.sync_api import Locator, Page
+
+_NO_CONTROL = ":not(h1, h2, h3, h4, h5, h6, option, title, label)"
+
+
+def control(page: Page, name: str) -> Locator:
+    """Return what is pressed to get there: a link, a button or a plain text.
+
+    A control may say more ("+ Create Venue"); a plain text must say just this, and a heading is no control.
+    """
+    pressed = page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name))
+    text = page.get_by_text(name, exact=True).and_(page.locator(_NO_CONTROL))
+    return pressed.or_(text).filter(visible=True).first
+
+
+def named(page: Page, name: str) -> Locator:
+    """Return what shows this name: not an option of a select, and not a name that goes on with a digit."""
+    text = page.get_by_text(re.compile(rf"{re.escape(name)}(?!\d)"))
+    return text.and_(page.locator(":not(option)")).filter(visible=True).first

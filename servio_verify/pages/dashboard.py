@@ -1,0 +1,28 @@
+"""The dashboard: where signing in leads."""
+
+from typing import Self
+
+from playwright.sync_api import Page, expect
+
+from servio_verify.pages import DASHBOARD
+from servio_verify.pages.navigation import Navigation
+
+
+class DashboardPage:
+    """`/dashboard`, with the navigation of every signed-in page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.navigation = Navigation(page)
+
+    def open(self) -> Self:
+        """Go there and see the navigation."""
+        self.page.goto("/dashboard")
+        expect(self.navigation.venues, "opening the dashboard shows no navigation with Venues").to_be_visible()
+        return self
+
+    def arrived(self) -> Self:
+        """See that this is where signing in has led."""
+        expect(self.page, "signing in does not lead to the dashboard").to_have_url(DASHBOARD)
+        expect(self.navigation.venues, "the dashboard's navigation shows no Venues").to_be_visible()
+        return self

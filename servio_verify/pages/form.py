@@ -1,0 +1,41 @@
+"""What the forms have in common: a page of its own, a dialog or a part of the page."""
+
+import re
+from typing import Self
+
+from playwright.sync_api import Locator, Page, expect
+
+
+class Form:
+    """The form that holds a field; `field` is the contract's selector of it."""
+
+    def __init__(self, page: Page, field: str) -> None:
+        self.page = page
+        self._field = field
+        self.field = page.locator(field).filter(visible=True).first
+        # A page may hold other forms with buttons of their own; a dialog may keep its button outside its form.
+        own = f'button[type="submit"]:not(form:not(:has({field})) *)'
+        self.submit = page.locator(own).filter(visible=True).first
+        # Next.js keeps an alert of its own on every page, which announces the page's title.
+        alert = page.get_by_role("alert").and_(page.locator(":not(#__next-route-announcer__)"))
+        self.alert = alert.filter(has_text=re.compile(r"\S"), visible=True).first
+
+    def inside(self, selector: str) -> Locator:
+        """Return a part of this form, or of the page where no form holds the field."""
+        within = f"form:has({self._field}) {selector}, body:not(:has(form {self._field})) {selector}"
+        return self.page.locator(within).filter(visible=True).first
+
+    def select(self, what: str) -> Locator:
+        """Return the select of that name."""
+        return self.inside(f'select[name="{what}"]')
+
+    def offers(self, what: str, name: str) -> Self:
+        """Wait until that select, which may be filled late, offers this name."""
+        option = self.select(what).locator("option").filter(has_text=re.compile(rf"^\s*{re.escape(name)}\s*$"))
+        expect(option, f"the form's select of the {what} offers no {name!r}").to_be_attached()
+        return self
+
+    def choose(self, what: str, name: str) -> Self:
+        """Choose this name in that select."""
+        self.offers(what, name).select(what).select_option(label=name)
+        return self

@@ -1,0 +1,44 @@
+"""A person without a mouse."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from servio_verify.pages.form import Form
+
+MOST_TABS = 150
+"""A control that this many presses of Tab do not reach is out of reach."""
+
+_HAS_FOCUS = """element => {
+    const own = element.closest('a, button, input, select, textarea, summary, [tabindex]:not([tabindex="-1"])');
+    return own !== null && own === document.activeElement;
+}"""
+
+
+class Keyboard:
+    """Tab, Enter and typing; never a click."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def reach(self, target: Locator) -> None:
+        """Press Tab until it has the focus; AssertionError where that never comes."""
+        for _ in range(MOST_TABS):
+            if target.evaluate(_HAS_FOCUS):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"the keyboard does not reach {target.first.evaluate('e => e.outerHTML.slice(0, 120)')}")
+
+    def press(self, target: Locator) -> None:
+        """Reach it and press Enter."""
+        self.reach(target)
+        self.page.keyboard.press("Enter")
+
+    def type(self, target: Locator, text: str) -> None:
+        """Reach it and type."""
+        self.reach(target)
+        self.page.keyboard.type(text)
+
+    def choose(self, form: Form, what: str, name: str) -> None:
+        """Choose by typing the name, where the form has such a select."""
+        if form.select(what).count():
+            self.type(form.offers(what, name).select(what), name)
+            expect(form.select(what).locator("option:checked")).to_have_text(name)

@@ -1,0 +1,18 @@
+"""What a page says about what was just done."""
+
+from playwright.sync_api import Locator, Page, expect
+
+
+class Toast:
+    """A text that appears, wherever and for how long the page likes."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def text(self, text: str) -> Locator:
+        """Return the place that says it."""
+        return self.page.get_by_text(text).filter(visible=True).first
+
+    def shows(self, text: str) -> None:
+        """Wait until the page says it."""
+        expect(self.text(text), f"the form was sent, and nothing says {text!r}").to_be_visible()

@@ -1,0 +1,32 @@
+"""Somebody with a browser and a session of their own: for what the shared session must not go through."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from servio_verify.pages import wait_for_answers
+from servio_verify.pages.dashboard import DashboardPage
+from servio_verify.pages.login import LoginPage
+
+
+@dataclass(frozen=True)
+class Person:
+    """A page, and the account to sign in with by hand."""
+
+    page: Page
+    account: tuple[str, str]
+    open_context: Callable[..., BrowserContext]
+
+    def sign_in(self) -> DashboardPage:
+        """Type e-mail and password into the sign-in form, and arrive."""
+        LoginPage(self.page).open().sign_in(*self.account)
+        return DashboardPage(self.page).arrived()
+
+    def sign_out_elsewhere(self) -> None:
+        """End the session from a copy of this browser, which holds the same session."""
+        copy = self.open_context(storage_state=self.page.context.storage_state()).new_page()
+        sign_out = DashboardPage(copy).open().navigation.sign_out
+        sign_out.click()
+        expect(sign_out, "Sign out is pressed, and the page still offers it").to_be_hidden()
+        wait_for_answers(copy)

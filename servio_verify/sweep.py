@@ -1,0 +1,122 @@
+"""Deletes what crashed runs left on the target: from their journals, and by the form of our names where none is."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from servio_verify import envelope
+from servio_verify.client import Api, open_client
+from servio_verify.environment import Environment
+from servio_verify.journal import Journal, journals
+from servio_verify.models import Venue
+from servio_verify.run import NAME_PATTERN, Run, started_at
+
+ALIVE = "alive.lock"
+"""Held by a run as long as it lives; the system lets go of it however the run ends."""
+
+TARGET = "target.json"
+PREFIX = "sv-"
+MOST_PAGES = 10
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep found, by the names on the target."""
+
+    deleted: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+
+
+def hold(run: Run, environment: Environment) -> FileLock:
+    """Mark the run as alive and say where it works; return the lock, to be kept until the end."""
+    (run.folder / TARGET).write_text(json.dumps({"environment": environment.name, "api_url": environment.api_url}))
+    lock = FileLock(run.folder / ALIVE)
+    lock.acquire()
+    return lock
+
+
+def sweep(environment: Environment, runs: Path, run: Run, older_than: timedelta, *, dry_run: bool = False) -> Swept:
+    """Delete what dead runs left, of any age by their journals, and older things by the form of their names.
+
+    Nothing without that form is ever touched (`run.NAME_PATTERN`); with `dry_run`, nothing at all.
+    """
+    dead = list(_dead_runs(environment, runs))
+    with open_client(environment, run, environment.api_url) as client:
+        api = Api(client, Journal(run.folder / "journal-sweep.jsonl"), run)
+        found = {f"/venues/{venue.id}": venue.name for venue in _older(api, runs, older_than)}
+        if not found and not dead:
+            return Swept()
+        api.sign_in(*environment.credentials)
+        found |= {f"/venues/{venue.id}": venue.name for folder in dead for venue in _left_by(folder, api)}
+        if dry_run:
+            return Swept(tuple(found.values()))
+        failed = {path for path in found if not _deleted(api, path)}
+    for folder in dead:
+        _close(folder, failed)
+    return Swept(
+        tuple(name for path, name in found.items() if path not in failed), tuple(found[path] for path in sorted(failed))
+    )
+
+
+def _dead_runs(environment: Environment, runs: Path) -> Iterator[Path]:
+    """Yield the folder of each run against this target that ended without cleaning up."""
+    for target in sorted(runs.glob(f"*/{TARGET}")):
+        same = json.loads(target.read_text())["api_url"] == environment.api_url
+        if same and any(journal.open for journal in journals(target.parent)) and _is_dead(target.parent):
+            yield target.parent
+
+
+def _left_by(folder: Path, api: Api) -> Iterator[Venue]:
+    """Yield the venues that a run's journals name; one that another made under the same id since is not ours."""
+    for journal in journals(folder):
+        answers = [api.get(path) for path in journal.made]
+        made = [envelope.success(answer, Venue) for answer in answers if answer.is_success]
+        meant = [venue for name in journal.intended if NAME_PATTERN.search(name) for venue in api.venues_named(name)]
+        yield from (venue for venue in (*made, *meant) if _run_of(venue) == folder.name)
+
+
+def _older(api: Api, runs: Path, older_than: timedelta) -> Iterator[Venue]:
+    for venue in _ours(api):
+        run_id = _run_of(venue)
+        if datetime.now(UTC) - started_at(run_id) > older_than and _is_dead(runs / run_id):
+            yield venue
+
+
+def _ours(api: Api) -> Iterator[Venue]:
+    for page in range(1, MOST_PAGES + 1):
+        venues, place = envelope.listing(api.get("/venues", search=PREFIX, page=page, limit=100), Venue)
+        yield from (venue for venue in venues if _run_of(venue))
+        if page >= place.total_pages:
+            return
+
+
+def _run_of(venue: Venue) -> str:
+    found = NAME_PATTERN.search(venue.name)
+    return found["run"] if found else ""
+
+
+def _deleted(api: Api, path: str) -> bool:
+    return api.delete(path).is_success or api.get(path).status_code == 404
+
+
+def _is_dead(folder: Path) -> bool:
+    if not (folder / ALIVE).exists():
+        return True
+    try:
+        with FileLock(folder / ALIVE, timeout=0):
+            return True
+    except Timeout:
+        return False
+
+
+def _close(folder: Path, failed: set[str]) -> None:
+    """Note in the journals what is gone now."""
+    for journal in journals(folder):
+        for name in list(journal.intended):
+            journal.note_absent(name)
+        for path in [path for path in journal.made if path not in failed]:
+            journal.note_deleted(path)
