@@ -12,7 +12,7 @@ from servio_verify.envelope import listing
 from servio_verify.environment import Environment
 from servio_verify.fixtures import OpenContext
 from servio_verify.journal import Journal
-from servio_verify.models import Venue
+from servio_verify.models import Menu, Order, Venue
 from servio_verify.pages import DASHBOARD
 from servio_verify.pages.login import LoginPage
 from servio_verify.run import Run
@@ -22,13 +22,33 @@ ARRIVAL_MILLISECONDS = 10_000
 PATHS = {"home": "/", "login": "/login"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def standing(signed_in: Api, run: Run) -> Iterator[Api]:
+    """The API for making what several checks look at and none changes; deleted at the end."""
+    api = Api(signed_in.http, Journal(run.folder / f"journal-{run.worker}-standing.jsonl"), run)
+    yield api
+    api.clean_up()
+
+
+@pytest.fixture(scope="session")
+def menu(standing: Api) -> Menu:
+    """A menu of one dish, to order from."""
+    return standing.make_menu(standing.make_venue(), "2.00")
+
+
+@pytest.fixture(scope="session")
+def order(standing: Api, menu: Menu) -> Order:
+    """An order of that dish, as it was when it was new."""
+    return standing.make_order(menu, 1)
+
+
+@pytest.fixture(scope="session")
 def two_venues(request: pytest.FixtureRequest, environment: Environment, guest: Api) -> None:
     """Two venues at least, made where one may write."""
     if environment.writes:
-        api: Api = request.getfixturevalue("api")
-        api.make_venue()
-        api.make_venue()
+        standing: Api = request.getfixturevalue("standing")
+        standing.make_venue()
+        standing.make_venue()
     elif listing(guest.get("/venues"), Venue)[1].total < 2:
         pytest.skip(f"{environment.name} has fewer than two venues, and is read-only")
 

@@ -2,6 +2,7 @@ import pytest
 
 from servio_verify.client import Api
 from servio_verify.envelope import refusal
+from servio_verify.models import Menu, Order
 from servio_verify.run import Run
 
 BAD_VENUES: dict[str, dict[str, object]] = {
@@ -20,16 +21,18 @@ def test_a_write_with_a_made_up_token_is_refused(api: Api, guest: Api, run: Run)
     refusal(guest.post_venue(api.new_venue(), token=f"made-up-{run.id}"), 401, "UNAUTHORIZED")
 
 
-@pytest.mark.parametrize(
-    "write", ["PATCH {venue}", "DELETE {venue}", "POST {venue}/menus", "POST {venue}/orders", "POST {order}/cancel"]
-)
-def test_without_a_session_nobody_gets_far_with(api: Api, guest: Api, write: str) -> None:
-    order = api.make_order(menu := api.make_menu(api.make_venue(), "2.00"), 1)
+@pytest.mark.parametrize("write", ["PATCH {venue}", "POST {venue}/menus", "POST {venue}/orders", "POST {order}/cancel"])
+def test_without_a_session_nobody_gets_far_with(guest: Api, menu: Menu, order: Order, write: str) -> None:
     venue = f"/api/v1/venues/{menu.venue_id}"
     method, path = write.format(venue=venue, order=f"{venue}/orders/{order.id}").split()
     bodies = {"PATCH": {"name": "nobody's"}, "menus": {"name": "nobody's"}, "orders": {"menuId": menu.id}}
     body = bodies.get(method) or bodies.get(path.rpartition("/")[2])
     refusal(guest.http.request(method, path, json=body), 401, "UNAUTHORIZED")
+
+
+def test_a_deletion_without_a_session_is_refused(api: Api, guest: Api) -> None:
+    venue = api.make_venue()
+    refusal(guest.http.delete(f"/api/v1/venues/{venue.id}"), 401, "UNAUTHORIZED")
 
 
 def test_a_wrong_password_gives_no_token(account: tuple[str, str], guest: Api, run: Run) -> None:
@@ -52,6 +55,5 @@ def test_a_venue_is_refused_that_has(api: Api, body: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 1.5])
-def test_an_order_is_refused_that_has_a_quantity_of(api: Api, quantity: float) -> None:
-    menu = api.make_menu(api.make_venue(), "2.00")
+def test_an_order_is_refused_that_has_a_quantity_of(api: Api, menu: Menu, quantity: float) -> None:
     refusal(api.post_order(menu, quantity), 400, "VALIDATION_ERROR")

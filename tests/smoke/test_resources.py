@@ -62,13 +62,12 @@ def test_an_order_adds_up_to_the_penny(api: Api) -> None:
     assert same(order.total, added), f"total {order.total} is not subtotal and tax, {added}: {describe(answer)}"
 
 
-def test_an_order_starts_as_pending(api: Api) -> None:
-    order = api.make_order(api.make_menu(api.make_venue(), "2.00"), 1)
+def test_an_order_starts_as_pending(order: Order) -> None:
     assert order.status is OrderStatus.PENDING, f"a new order is {order.status}"
 
 
-def test_an_order_can_be_cancelled(api: Api) -> None:
-    order = api.make_order(api.make_menu(api.make_venue(), "2.00"), 1)
+def test_an_order_can_be_cancelled(api: Api, menu: Menu) -> None:
+    order = api.make_order(menu, 1)
     path = f"/venues/{order.venue_id}/orders/{order.id}"
     success(api.post(f"{path}/cancel"), object)
     answer = api.get(path)
@@ -99,8 +98,7 @@ def test_limit_and_search_work_for_the_lists_of_a_venue(
     assert not listing(answer, model)[0], f"what nobody has was found among the {kind}: {describe(answer)}"
 
 
-def test_menus_and_orders_are_found_under_their_own_venue_only(api: Api) -> None:
-    order = api.make_order(api.make_menu(api.make_venue(), "2.00"), 1)
+def test_menus_and_orders_are_found_under_their_own_venue_only(api: Api, order: Order) -> None:
     other = f"/venues/{api.make_venue().id}"
     for_menu, for_order = api.get(f"{other}/menus/{order.menu_id}"), api.get(f"{other}/orders/{order.id}")
     assert for_menu.is_client_error, f"another venue's menu is found: {describe(for_menu)}"
