@@ -46,8 +46,9 @@ Verify = Callable[..., Outcome]
 @pytest.fixture
 def clean_environ(tmp_path: Path) -> dict[str, str]:
     """The process environment without settings of whoever runs the selftest."""
-    kept = {key: value for key, value in os.environ.items() if not re.match(r"SERVIO_|NEXT_PUBLIC_|PYTEST_", key)}
-    return kept | {"SERVIO_RUNS": str(tmp_path / "runs")}
+    foreign = r"SERVIO_|NEXT_PUBLIC_|PYTEST_|GITHUB_|SLACK_"
+    kept = {key: value for key, value in os.environ.items() if not re.match(foreign, key)}
+    return kept | {"SERVIO_RUNS": str(tmp_path / "runs"), "SERVIO_STATE": str(tmp_path / "state")}
 
 
 @pytest.fixture

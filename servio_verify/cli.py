@@ -3,13 +3,17 @@
 import argparse
 import os
 import re
+import sqlite3
 import sys
 from datetime import timedelta
 from pathlib import Path
 
 import httpx
 
+from servio_verify import history, publication
 from servio_verify.guard import RefusedError
+from servio_verify.merge import MergeError, merge
+from servio_verify.render import terminal, text
 from servio_verify.run import Run, new_run_id
 from servio_verify.settings import SettingsError, load
 from servio_verify.sweep import sweep
@@ -20,17 +24,20 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what the command line says; return 0, 1 where something could not be done, 4 for a mistake in it."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    """Do what the command line says; return 0, 1 where something could not be done, 4 for a mistake in it.
+
+    `verdict` returns the exit code of the verdict (DESIGN.md, The verdict).
+    """
+    options = _parser().parse_args(arguments)
     try:
-        return _sweep(options)
-    except (SettingsError, RefusedError) as error:
+        code: int = options.do(options)
+    except (SettingsError, RefusedError, MergeError) as error:
         print(f"servio-verify: {error}", file=sys.stderr)
         return USAGE_ERROR
-    except (httpx.HTTPError, AssertionError, OSError) as error:
+    except (httpx.HTTPError, AssertionError, OSError, sqlite3.Error) as error:
         print(f"servio-verify: {error}", file=sys.stderr)
         return FAILED
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -41,6 +48,15 @@ def _parser() -> argparse.ArgumentParser:
     ages = "as 30m, 2h or 1d (default: 2h); what a run that crashed here left is deleted at any age"
     sweeping.add_argument("--older-than", type=_age, default="2h", metavar="AGE", help=ages)
     sweeping.add_argument("--dry-run", action="store_true", help="say what would be deleted, and delete nothing")
+    sweeping.set_defaults(do=_sweep)
+    judging = commands.add_parser("verdict", help="make one verdict of several runs, the strictest first")
+    judging.add_argument("files", nargs="+", type=Path, metavar="FILE", help="verdict.json of a run, or load.json")
+    judging.add_argument("--output", type=Path, metavar="FILE", help="write the merged verdict.json there")
+    judging.set_defaults(do=_verdict)
+    looking_back = commands.add_parser("history", help="show the latest runs")
+    looking_back.add_argument("--env", help="of this environment only")
+    looking_back.add_argument("--last", type=int, default=20, metavar="N", help="how many (default: 20)")
+    looking_back.set_defaults(do=_history)
     return parser
 
 
@@ -68,6 +84,24 @@ def _sweep(options: argparse.Namespace) -> int:
         print(f"could not delete {name}")
     print(f"{len(swept.deleted)} {'to delete' if options.dry_run else 'deleted'}, {len(swept.failed)} left")
     return FAILED if swept.failed else 0
+
+
+def _verdict(options: argparse.Namespace) -> int:
+    result = merge(options.files)
+    if options.output:
+        result.write(options.output)
+    print("\n".join([text.title(result), *terminal.lines(result)]))
+    for line in publication.announce(result, os.environ, os.environ.get(publication.WEBHOOK)):
+        print(line, file=sys.stderr)
+    return result.exit_code
+
+
+def _history(options: argparse.Namespace) -> int:
+    with history.opened(history.path()) as kept:
+        results = kept.latest(options.env, options.last)
+    print("\n".join(history.table(results)))
+    print(f"{history.good(results)} of {len(results)} GO")
+    return 0
 
 
 if __name__ == "__main__":

@@ -14,17 +14,25 @@ from typing import Any
 import httpx
 import pytest
 
+from servio_verify import brake, guard, publication, selection, sign_in
 from servio_verify import browser as browsers
-from servio_verify import guard, sign_in, summary
+from servio_verify.conclusion import Aftermath, conclude, unchecked
 from servio_verify.environment import Environment
+from servio_verify.journal import leftovers
+from servio_verify.judge import Findings, judge
 from servio_verify.leaks import secret_values
+from servio_verify.ledger import Ledger, take_promised
 from servio_verify.preflight import TargetDownError, wait_for_target
 from servio_verify.progress import Progress
+from servio_verify.render import terminal, text
+from servio_verify.result import Result
 from servio_verify.run import Run
 from servio_verify.sandbox import Sandbox, SandboxError
 from servio_verify.scrub import scrub
 from servio_verify.settings import load
 from servio_verify.sweep import Swept, hold, sweep
+from servio_verify.verdict import Verdict
+from servio_verify.watch import Watch
 
 ENVIRONMENT = pytest.StashKey[Environment]()
 RUN = pytest.StashKey[Run]()
@@ -49,14 +57,18 @@ class Flow:
         self._told: Mapping[str, str] = {}
         self._swept = Swept()
         self._session: pytest.Session | None = None
+        self._ledger = Ledger()
+        self._watch = Watch(run)
+        self._expected: str | None = config.option.expect_build or None
         self._interrupted = False
-        self._result: summary.Result | None = None
+        self._stopped = "the run ended before them"
+        self._result: Result | None = None
         self._on_interrupt: Any = signal.default_int_handler
         config.add_cleanup(self._say_goodbye)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self, session: pytest.Session) -> None:
-        """Start the sandbox where the environment has one, and wait until the target is ready."""
+        """Start the sandbox where the environment has one, wait until the target is ready, and attest its build."""
         self._session = session
         self._keep_temporary_files_together()
         try:
@@ -65,13 +77,14 @@ class Flow:
             adopt(self._config, self._environment)
             self._wait_for_target()
             guard.refuse_undeclared_production(self._environment)
+            wrong = self._watch.begin(self._environment, self._expected, self._config.option.wait)
+            if wrong:
+                self._end_unchecked(Verdict.INVALID, "; ".join(wrong))
             self._sweep()
         except (guard.RefusedError, SandboxError) as error:
             raise pytest.UsageError(str(error)) from None
         except TargetDownError as error:
-            self._result = summary.unchecked(self._environment, self._run, f"{error}; nothing was checked")
-            sys.stderr.write(f"{self._result.verdict}: {self._result.reasons[0]}\n")
-            raise session.Failed from None
+            self._end_unchecked(Verdict.INCONCLUSIVE, str(error))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -93,31 +106,40 @@ class Flow:
         """Refuse the same where the workers collect."""
         self._refuse(ids)
 
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Look at the build again between tiers."""
+        self._watch.enter(self._environment, nodeid)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Enter what became of a check."""
+        self._ledger.note(report)
+
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Remember that a person ended the run."""
-        self._interrupted = excinfo.errisinstance(KeyboardInterrupt)
+        """Remember whether a person ended the run, or pytest did (by a brake, --maxfail or crashed workers)."""
+        self._interrupted = excinfo.type is KeyboardInterrupt
+        self._stopped = str(excinfo.value) or self._stopped
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         """Take the secrets out of what is kept, judge, and write the result down."""
         for path in self._run.folder.glob(f"{sign_in.FILE}*"):
             path.unlink()
+        self._watch.end(self._environment)
+        self._ledger.promise(take_promised(self._run.folder))
+        if self._is_to_be_judged(exitstatus):
+            found = self._findings()
+            self._result = conclude(found, judge(found), self._run, Aftermath(), self._watch.timings)
         scrubbed = scrub(self._run.folder, secret_values(self._environment).values())
-        self._result = summary.judge(
-            self._config,
-            self._environment,
-            self._run,
-            exitstatus,
-            swept=len(self._swept.deleted),
-            left_on_target=summary.leftovers(self._run) + len(self._swept.failed),
-            scrubbed=scrubbed,
-        )
+        if self._result:
+            left = leftovers(self._run) + len(self._swept.failed)
+            facts = {"left_on_target": left, "swept": len(self._swept.deleted), "scrubbed": scrubbed}
+            self._publish(self._result.model_copy(update=facts))
 
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say the result in a few lines."""
         if self._result is not None:
-            summary.show(self._result, terminalreporter)
+            terminal.show(self._result, terminalreporter)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_unconfigure(self) -> None:
@@ -130,9 +152,42 @@ class Flow:
         """The last thing of all: by now everything that the run started is gone."""
         signal.signal(signal.SIGINT, self._on_interrupt)
         if self._interrupted:
-            left = summary.leftovers(self._run)
+            left = leftovers(self._run)
             on_target = f"{left} things are left on {self._environment.name}" if left else "nothing is left behind"
             sys.stderr.write(f"\ninterrupted: everything is stopped, {on_target}\n")
+
+    def _is_to_be_judged(self, exit_status: int) -> bool:
+        """Return whether a verdict says more than pytest's own exit code: not for a person's Ctrl-C, nor a mistake."""
+        if exit_status == pytest.ExitCode.INTERRUPTED:
+            return not self._interrupted and self._ledger.has_begun
+        return exit_status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+
+    def _findings(self) -> Findings:
+        return Findings(
+            environment=self._environment,
+            expected_build=self._expected,
+            looks=self._watch.looks,
+            ledger=self._ledger.entries(selection.left_out_by(self._config), self._stopped),
+            failures=self._ledger.failures,
+            samples=self._watch.samples,
+            detectors=self._watch.detectors,
+            braked=brake.reason(self._run.folder),
+            selection=selection.asked_for(self._config),
+        )
+
+    def _end_unchecked(self, verdict: Verdict, reason: str) -> None:
+        self._watch.end(self._environment)
+        result = unchecked(self._findings(), self._run, verdict, reason, self._watch.timings)
+        self._publish(result)
+        sys.stderr.write(f"{text.first_line(result)}\n")
+        raise pytest.Session.Failed
+
+    def _publish(self, result: Result) -> None:
+        self._result = result
+        webhook = self._environment.secrets.get(publication.WEBHOOK)
+        secret = webhook.get_secret_value() if webhook else None
+        for line in publication.publish(result, self._run.folder, os.environ, secret):
+            sys.stderr.write(f"{line}\n")
 
     def _start_sandbox(self) -> None:
         faults = [argument for fault in self._config.option.fault for argument in ("--fault", fault)]
@@ -160,6 +215,7 @@ class Flow:
 
     def _refuse(self, node_ids: Iterable[str]) -> None:
         checks = list(node_ids)
+        self._ledger.select(checks)
         try:
             guard.refuse_tiers(self._environment, checks)
             self._need_browsers(checks)

@@ -4,6 +4,9 @@ from typing import Any
 
 import httpx
 
+from servio_verify.envelope import describe
+from servio_verify.kinds import DependencyError
+
 SECONDS = 5
 """The load balancer's limit for `/health` (CONTRACT.md, Web app)."""
 
@@ -27,6 +30,12 @@ def dependencies(answer: httpx.Response) -> dict[str, str]:
 def broken_dependencies(answer: httpx.Response) -> dict[str, str]:
     """Return the dependencies that are not ok, and what is said of them."""
     return {name: status for name, status in dependencies(answer).items() if status.lower() not in GOOD}
+
+
+def expect_ok(answer: httpx.Response) -> None:
+    """Raise DependencyError where the answer names a dependency that is not ok."""
+    if broken := broken_dependencies(answer):
+        raise DependencyError(f"not ok: {broken}: {describe(answer)}")
 
 
 def _statuses(named: Any) -> dict[str, str]:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from servio_verify.run import Run
+
 FILES = "journal-*.jsonl"
 
 
@@ -67,6 +69,11 @@ class Journal:
 def journals(folder: Path) -> list[Journal]:
     """Return the journals of a run, of all its workers."""
     return [Journal.read(path) for path in sorted(folder.glob(FILES))]
+
+
+def leftovers(run: Run) -> int:
+    """Return how many things the run's journals say may still be on the target."""
+    return sum(journal.open for journal in journals(run.folder))
 
 
 def _steps(path: Path) -> Iterator[dict[str, str]]:

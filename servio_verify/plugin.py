@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from servio_verify import evidence, page_guard, quarantine
+from servio_verify import brake, evidence, failures, ledger, page_guard, quarantine
 from servio_verify.environment import Environment, Tier
 from servio_verify.flow import ENVIRONMENT, RUN, Flow, adopt
 from servio_verify.run import Run, new_run_id
@@ -45,6 +45,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="give the sandbox this defect (repeatable; see --list-faults)",
     )
     group.addoption("--seed", metavar="N", type=int, help="run the checks in the order that this number shuffles")
+    group.addoption(
+        "--expect-build",
+        metavar="SHA",
+        default=os.environ.get("SERVIO_EXPECT_BUILD", "").strip(),
+        help="the build that must answer, short or long (default: $SERVIO_EXPECT_BUILD, else whichever is found)",
+    )
     group.addoption("--list-faults", action="store_true", help="describe the sandbox's faults and stop")
 
 
@@ -88,10 +94,19 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     return result
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
+    """Begin no check once the brake is on."""
+    return True if brake.stops(item, item.config.stash[RUN].folder) else None
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Keep the evidence of a failure, whichever phase it was in."""
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[Any]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep what a failure was and its evidence, whichever phase it was in."""
     report = yield
+    failures.note(report, call)
     if report.failed or hasattr(report, "wasxfail"):
         evidence.keep(item)
     if report.when == "teardown":
@@ -138,4 +153,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for tier in Tier:
             if item.path.is_relative_to(tests / tier):
                 item.add_marker(tier.value)
+    if RUN in config.stash:
+        run = config.stash[RUN]
+        ledger.write_promised(run.folder, run.worker, (item.nodeid for item in items))
     items.sort(key=lambda item: bool(BROWSER_FIXTURES & set(getattr(item, "fixturenames", ()))))

@@ -34,6 +34,16 @@ def certificate_validity(url: str, context: ssl.SSLContext) -> timedelta:
     return datetime.fromtimestamp(ends, UTC) - datetime.now(UTC)
 
 
+def description(url: str) -> str:
+    """Return version and cipher that a handshake ends with, whatever the certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    with _handshake(url, context) as connection:
+        cipher = connection.cipher()
+        return f"{connection.version()} {cipher[0] if cipher else ''}".strip()
+
+
 def _handshake(url: str, context: ssl.SSLContext) -> ssl.SSLSocket:
     parts = urlsplit(url)
     host = parts.hostname or ""

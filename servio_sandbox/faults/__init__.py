@@ -13,6 +13,7 @@ from servio_sandbox.faults import (
     pages,
     screens,
     sessions,
+    situations,
     speed,
     transport,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "pages",
     "screens",
     "sessions",
+    "situations",
     "speed",
     "transport",
 ]

@@ -1,20 +1,25 @@
 """The register of faults: a name, a tier, one line, and what it does to a sandbox that is built."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Literal
 
 from servio_sandbox.assembly import Sandbox
+from servio_sandbox.faults.timing import for_a_time
 from servio_sandbox.settings import SandboxError
 
-Tier = Literal["smoke", "e2e", "performance"]
+Tier = Literal["smoke", "e2e", "performance", "situation"]
 Alteration = Callable[[Sandbox], None]
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A defect; `tier` is the cheapest tier that must notice it, `https` that it only shows over HTTPS."""
+    """A defect; `tier` is the cheapest tier that must notice it, `https` that it only shows over HTTPS.
+
+    A situation is none by itself: the verdict depends on what else there is.
+    """
 
     name: str
     tier: Tier
@@ -45,12 +50,22 @@ def fault(name: str, tier: Tier, description: str, *, https: bool = False) -> Ca
 
 def every_fault() -> list[Fault]:
     """Return all faults, by tier as they were written."""
-    tiers = ("smoke", "e2e", "performance")
+    tiers = ("smoke", "e2e", "performance", "situation")
     return sorted(_faults.values(), key=lambda found: tiers.index(found.tier))
 
 
+_TIMED = re.compile(r"(?P<name>.+)@(?P<since>\d+)(?:-(?P<until>\d+))?")
+
+
 def find_fault(name: str) -> Fault:
-    """Return the fault; SandboxError naming the nearest one when there is none of that name."""
+    """Return the fault; `NAME@3-13` is there only from 3 s to 13 s after the start, `NAME@3` from 3 s on.
+
+    Raises SandboxError naming the nearest one when there is none of that name.
+    """
+    if timed := _TIMED.fullmatch(name):
+        found = find_fault(timed["name"])
+        until = float(timed["until"] or "inf")
+        return replace(found, apply=lambda sandbox: for_a_time(sandbox, found.apply, float(timed["since"]), until))
     if name not in _faults:
         nearest = get_close_matches(name, _faults, 1, 0)
         raise SandboxError(f"unknown fault {name}, did you mean {nearest[0]}? --list-faults shows all")

@@ -1,0 +1,32 @@
+"""Faults that come and go: the healthy application answers before and after."""
+
+import time
+from collections.abc import Callable
+
+from servio_sandbox.assembly import Sandbox
+from servio_sandbox.settings import SandboxError
+from servio_sandbox.wire import App, Receive, Scope, Send
+
+
+def for_a_time(sandbox: Sandbox, apply: Callable[[Sandbox], None], since: float, until: float) -> None:
+    """Apply a fault that is there from `since` to `until` only, in seconds from now.
+
+    Raises SandboxError for one that alters more than answers: it could not be taken back.
+    """
+    web, api = sandbox.web, sandbox.api
+    apply(sandbox)
+    if sandbox.web is web and sandbox.api is api:
+        raise SandboxError("only a fault of answers can come and go")
+    started = time.monotonic()
+
+    def is_on() -> bool:
+        return since <= time.monotonic() - started < until
+
+    sandbox.web, sandbox.api = _either(is_on, sandbox.web, web), _either(is_on, sandbox.api, api)
+
+
+def _either(is_on: Callable[[], bool], altered: App, healthy: App) -> App:
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        await (altered if is_on() else healthy)(scope, receive, send)
+
+    return answer

@@ -1,0 +1,139 @@
+"""Which build answers: sampled over fresh connections from both origins, and judged over the whole run."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from servio_verify import builds
+from servio_verify.environment import Environment
+from servio_verify.polling import wait_until
+from servio_verify.probe import Answer, fresh_connections, probe
+from servio_verify.result import Attestation, Look
+
+ANSWERS = 20
+"""Answers per origin: a task that takes half the traffic stays unseen with odds of 2^-20, 1 in a million."""
+
+ENOUGH = ANSWERS // 2
+"""Fewer answers than this attest nothing."""
+
+ANSWER_SECONDS = 10.0
+UNTOLD = "(no build)"
+_ORIGINS = {"web": "the web app", "api": "the API"}
+
+Tell = Callable[[str], None]
+
+
+def look(environment: Environment, when: str, answers: int = ANSWERS) -> Look:
+    """Ask each origin for its build, over fresh connections at once."""
+    if environment.build is None:
+        return Look(when=when, web={}, api={})
+    path = builds.path_for(environment.build)
+    urls = [environment.web_url + path] * answers + [environment.api_url + path] * answers
+    with fresh_connections(ANSWER_SECONDS) as client, ThreadPoolExecutor(answers) as threads:
+        came = list(threads.map(lambda url: probe(client, url), urls))
+    return Look(when=when, web=_shares(environment, came[:answers]), api=_shares(environment, came[answers:]))
+
+
+def await_build(environment: Environment, expected: str | None, wait: float, tell: Tell) -> Look:
+    """Return the first look at which one build answers everywhere, the expected one where one is.
+
+    While a roll-out is under way it looks again each second, up to `wait` seconds, and hands the shares to `tell`;
+    then it returns what it saw last.
+    """
+    seen: list[Look] = []
+
+    def settled() -> bool:
+        seen.append(look(environment, "start"))
+        tell("; ".join(f"{name} {_told(shares)}" for name, shares in _named(seen[-1])))
+        return not problems(environment, expected, seen[-1:])
+
+    wait_until(settled, wait, every=1.0)
+    return seen[-1]
+
+
+def problems(environment: Environment, expected: str | None, looks: Sequence[Look]) -> list[str]:
+    """Return why it was not one build, the expected one, that answered from start to end; nothing where it was."""
+    if not looks:
+        return []
+    first, *later = looks
+    found = _wrong(environment, expected, first) if expected else [*_mixed(first), *_skewed(first)]
+    if found:
+        return found
+    return list(dict.fromkeys(line for each in later for line in _changed(environment, first, each)))
+
+
+def summarise(environment: Environment, expected: str | None, looks: Sequence[Look]) -> Attestation:
+    """Return what is known about the build after these looks."""
+    told = {name: _most(shares) for name, shares in _named(looks[0])} if looks else {}
+    named = [build for build in told.values() if build]
+    return Attestation(
+        expected=expected,
+        source=environment.build,
+        build=named[0] if named else None,
+        origins={name: build for name, build in told.items() if build},
+        proven=bool(named) and not problems(environment, expected, looks),
+        answers_per_origin=ANSWERS if environment.build else 0,
+        looks=tuple(looks),
+    )
+
+
+def _shares(environment: Environment, answers: Sequence[Answer]) -> dict[str, int]:
+    """Return how often each build was named; where one task names none beside others that do, that counts too."""
+    needs_success = not (environment.build or "").startswith("header:")
+    told = [
+        builds.read(environment.build, answer.response)
+        for answer in answers
+        if answer.response is not None and (answer.response.is_success or not (needs_success or answer.down))
+    ]
+    return dict(Counter(build or UNTOLD for build in told)) if any(told) else {}
+
+
+def _wrong(environment: Environment, expected: str, seen: Look) -> list[str]:
+    parts = [
+        f"{_share(shares, build)}{_at(name, shares)}"
+        for name, shares in _named(seen)
+        for build in shares
+        if not builds.is_same(build, expected)
+    ]
+    return [f"{environment.name} still serves {', '.join(parts)}; expected {expected}"] if parts else []
+
+
+def _mixed(seen: Look) -> Iterator[str]:
+    for name, shares in _named(seen):
+        if len(shares) > 1:
+            yield f"several builds answer in turn: {_told(shares)} of {_ORIGINS[name]}"
+
+
+def _skewed(seen: Look) -> Iterator[str]:
+    web, api = _most(seen.web), _most(seen.api)
+    if web and api and not builds.is_same(web, api):
+        yield f"skew: the web app serves {web}, the API {api}"
+
+
+def _changed(environment: Environment, first: Look, seen: Look) -> Iterator[str]:
+    for name, shares in _named(seen):
+        before = _most(dict(_named(first))[name])
+        others = [build for build in shares if before and not builds.is_same(build, before)]
+        if others:
+            told = ", ".join(_share(shares, build) for build in others)
+            yield f"the build changed under the run's feet: {environment.name} served {before}, then {told}"
+
+
+def _named(seen: Look) -> list[tuple[str, dict[str, int]]]:
+    return [("web", seen.web), ("api", seen.api)]
+
+
+def _most(shares: dict[str, int]) -> str | None:
+    return max(shares, key=lambda build: shares[build], default=None)
+
+
+def _share(shares: dict[str, int], build: str) -> str:
+    return f"{build} ({shares[build]} of {sum(shares.values())} answers)"
+
+
+def _at(name: str, shares: dict[str, int]) -> str:
+    return f" of {_ORIGINS[name]}" if shares else ""
+
+
+def _told(shares: dict[str, int]) -> str:
+    return ", ".join(_share(shares, build) for build in sorted(shares)) or "names no build"

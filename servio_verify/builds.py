@@ -1,0 +1,48 @@
+"""Where a deployment names its build, and when two names are one build (CONTRACT.md, API: Build)."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+
+SHORTEST = 7
+"""Fewer characters of a commit are too few to know it by (git's own default)."""
+
+
+def is_same(one: str, other: str) -> bool:
+    """Return whether both name one build: equal, or one the beginning of the other from 7 characters on."""
+    one, other = one.strip().lower(), other.strip().lower()
+    shorter = min(len(one), len(other))
+    return one == other or (shorter >= SHORTEST and one[:shorter] == other[:shorter])
+
+
+def path_for(source: str | None) -> str:
+    """Return the path whose answer names the build."""
+    return "/" if (source or "").startswith("asset:") else "/health"
+
+
+def read(source: str | None, answer: httpx.Response) -> str | None:
+    """Return the build that an answer names, or None; `source` as in an environment file."""
+    kind, _, place = (source or "").partition(":")
+    if kind == "header":
+        return str(answer.headers[place]) if place in answer.headers else None
+    if kind == "json":
+        return _in_json(answer, place)
+    if kind == "asset" and (found := re.search(place, answer.text)):
+        return found[1] if found.re.groups else found[0]
+    return None
+
+
+def _in_json(answer: httpx.Response, path: str) -> str | None:
+    try:
+        value: Any = answer.json()
+    except ValueError:
+        return None
+    for part in _parts(path):
+        value = value.get(part) if isinstance(value, dict) else None
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+
+
+def _parts(path: str) -> Iterator[str]:
+    yield from (part for part in path.removeprefix("$").split(".") if part)

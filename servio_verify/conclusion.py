@@ -1,0 +1,85 @@
+"""Writes a judged run down as a `Result`."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from servio_verify import attestation
+from servio_verify.judge import Findings, Judgement
+from servio_verify.ledger import outcomes
+from servio_verify.result import Cause, Entry, Outcome, Result
+from servio_verify.run import Run
+from servio_verify.run import started_at as began
+from servio_verify.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """What was cleaned up, and what could not be."""
+
+    left_on_target: int = 0
+    swept: int = 0
+    scrubbed: int = 0
+
+
+def conclude(
+    found: Findings, judged: Judgement, run: Run, aftermath: Aftermath, timings: Mapping[str, float]
+) -> Result:
+    """Return the result of a run that is over."""
+    return Result(
+        **_head(found, run, judged.verdict, judged.causes),
+        **counts(found.ledger),
+        attestation=attestation.summarise(found.environment, found.expected_build, found.looks),
+        outages=judged.outages,
+        not_covered=judged.not_covered,
+        notes=judged.notes,
+        detectors=tuple(found.detectors),
+        ledger=tuple(found.ledger),
+        timings=dict(timings),
+        left_on_target=aftermath.left_on_target,
+        swept=aftermath.swept,
+        scrubbed=aftermath.scrubbed,
+    )
+
+
+def unchecked(found: Findings, run: Run, verdict: Verdict, reason: str, timings: Mapping[str, float]) -> Result:
+    """Return the result of a run that could not begin."""
+    cause = Cause(verdict=verdict, kind="not begun", text=f"{reason}; nothing was checked")
+    proof = attestation.summarise(found.environment, found.expected_build, found.looks)
+    return Result(**_head(found, run, verdict, [cause]), attestation=proof, timings=dict(timings))
+
+
+def _head(found: Findings, run: Run, verdict: Verdict, causes: Sequence[Cause]) -> dict[str, Any]:
+    environment = found.environment
+    return {
+        "verdict": verdict,
+        "exit_code": verdict.exit_code,
+        "reasons": tuple(map(str, causes)),
+        "causes": tuple(causes),
+        "environment": environment.name,
+        "web_url": environment.web_url,
+        "api_url": environment.api_url,
+        "run": run.id,
+        "started": began(run.id),
+        "ended": datetime.now(UTC),
+        "folder": Path(os.path.relpath(run.folder)),
+    }
+
+
+def counts(ledger: Sequence[Entry]) -> dict[str, Any]:
+    """Return the part of a result that counts what the ledger says."""
+    became = {outcome: outcomes(ledger, outcome) for outcome in Outcome}
+    ran = [entry.tier for entry in ledger if entry.outcome is not Outcome.NOT_SELECTED]
+    return {
+        "tiers": tuple(dict.fromkeys(ran)),
+        "passed": len(became[Outcome.PASSED]) + len(became[Outcome.FLAKY]),
+        "failed": len(became[Outcome.FAILED]),
+        "skipped": dict(became[Outcome.SKIPPED]),
+        "not_selected": len(became[Outcome.NOT_SELECTED]),
+        "not_run": len(became[Outcome.NOT_RUN]),
+        "flaky": tuple(sorted(became[Outcome.FLAKY])),
+        "quarantined": dict(became[Outcome.QUARANTINED]),
+    }

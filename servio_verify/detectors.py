@@ -1,0 +1,107 @@
+"""In each run, the code that judges the target is shown planted defects first: it must catch every one."""
+
+import re
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import httpx
+
+from servio_verify import attestation, envelope, leaks, sampler, tls
+from servio_verify.environment import Environment
+from servio_verify.kinds import Kind, kind_of
+from servio_verify.planted import BUILD, SLOW_SECONDS, Planted, planted
+from servio_verify.probe import fresh_connections, probe
+from servio_verify.result import Detector
+
+OTHER_BUILD = "0ther000build"
+
+
+class SelfProof:
+    """Runs beside the start of a run, in a thread."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._found: tuple[Detector, ...] = ()
+        self._thread = threading.Thread(target=self._prove, daemon=True)
+        self._thread.start()
+
+    def results(self, patience: float = 10.0) -> tuple[Detector, ...]:
+        """Return what became of each planted defect; a proof that did not end within `patience` seconds failed."""
+        self._thread.join(patience)
+        return self._found or (Detector(name="the self-proof itself", caught=False, said="it did not end"),)
+
+    def _prove(self) -> None:
+        started = time.perf_counter()
+        try:
+            with planted() as place:
+                self._found = tuple(_show(name, detect, place) for name, detect in DETECTORS.items())
+        except Exception as error:  # noqa: BLE001, RUF100 - whatever it is, it is told as a result
+            self._found = (Detector(name="the self-proof itself", caught=False, said=f"{error!r}"),)
+        self.seconds = time.perf_counter() - started
+
+
+def _show(name: str, detect: Callable[[Planted], str], place: Planted) -> Detector:
+    try:
+        said = detect(place)
+    except Exception as error:  # noqa: BLE001, RUF100 - a detector that breaks has not caught anything
+        return Detector(name=name, caught=False, said=f"{type(error).__name__}: {error}")
+    return Detector(name=name, caught=bool(said), said=said)
+
+
+def _wrong_build(place: Planted) -> str:
+    target = Environment(name="planted", web_url=place.url, api_url=place.url, build=f"header:{BUILD}")
+    seen = attestation.look(target, "self-proof", answers=2)
+    return "; ".join(attestation.problems(target, OTHER_BUILD, [seen]))
+
+
+def _refused(path: str, kind: Kind) -> Callable[[Planted], str]:
+    def detect(place: Planted) -> str:
+        try:
+            envelope.success(httpx.get(place.url + path, verify=False), object)  # noqa: S501 - plain HTTP
+        except AssertionError as error:
+            return str(error) if kind_of(error) is kind else ""
+        return ""
+
+    return detect
+
+
+def _slow_answer(place: Planted) -> str:
+    with fresh_connections(SLOW_SECONDS / 4) as client:
+        answer = probe(client, f"{place.url}/slow")
+    (seen,) = sampler.read(answer, "web", "the web app", None)
+    return seen.seen if answer.kind is Kind.TIME_OUT and not seen.well else ""
+
+
+def _expired_certificate(place: Planted) -> str:
+    try:
+        tls.certificate_validity(place.expired_url, ssl.create_default_context(cafile=place.authority))
+    except ssl.SSLCertVerificationError as error:
+        found = re.search(r"certificate has expired", str(error))
+        return found[0] if found and kind_of(error) is Kind.CERTIFICATE else ""
+    return ""
+
+
+def _planted_secret(place: Planted) -> str:
+    with suppress(httpx.HTTPError):
+        text = httpx.get(f"{place.url}/secret", verify=False).text  # noqa: S501 - plain HTTP
+        found = leaks.find_leaks(text, {"PLANTED": place.secret})
+        return "; ".join(found) if len(found) == 2 else ""  # the value that is known, and the key known by its form
+    return ""
+
+
+def _empty_samples(_place: Planted) -> str:
+    return sampler.trouble([]) or ""
+
+
+DETECTORS: dict[str, Callable[[Planted], str]] = {
+    "a wrong build": _wrong_build,
+    "a 404": _refused("/404", Kind.CLIENT_ERROR),
+    "a 500": _refused("/500", Kind.SERVER_ERROR),
+    "a slow answer": _slow_answer,
+    "an expired certificate": _expired_certificate,
+    "a planted secret": _planted_secret,
+    "an empty sample set": _empty_samples,
+}

@@ -1,0 +1,70 @@
+"""What changed at the target between two runs, in lines for people."""
+
+from collections.abc import Iterator, Mapping
+
+from servio_verify.result import Fingerprint, Outcome, Result
+
+SLOWER = 1.5
+NOTICEABLE_MS = 100.0
+HEAVIER = 1.2
+"""A time is told when it grew by half and by 100 ms; a page's weight when it grew or shrank by a fifth."""
+
+
+def changes(then: Result, now: Result) -> list[str]:
+    """Return what the target shows otherwise now, the build first."""
+    before, after = then.attestation.build, now.attestation.build
+    found = [f"build {before or 'untold'} → {after or 'untold'}"] if before != after else []
+    return [*found, *_fingerprints(then.fingerprint, now.fingerprint)]
+
+
+def new_failures(then: Result | None, now: Result) -> tuple[str, ...]:
+    """Return the checks that fail now and did not when they ran last."""
+    known = {entry.check for entry in then.ledger if entry.outcome is Outcome.FAILED} if then else set()
+    failed = (entry.check for entry in now.ledger if entry.outcome is Outcome.FAILED)
+    return tuple(check for check in failed if then and check not in known)
+
+
+def _fingerprints(then: Fingerprint, now: Fingerprint) -> Iterator[str]:
+    if now.home_ms is None or then.home_ms is None:
+        return
+    yield from _time("home page", then.home_ms, now.home_ms)
+    yield from _weight(then, now)
+    yield from _members("header", then.headers, now.headers)
+    yield from _cookies(then.cookies, now.cookies)
+    yield from _members("TLS of", then.tls, now.tls)
+    for path in sorted(then.shapes.keys() & now.shapes.keys()):
+        gone, come = set(then.shapes[path]) - set(now.shapes[path]), set(now.shapes[path]) - set(then.shapes[path])
+        yield from (f"{path} has no {name} any more" for name in sorted(gone))
+        yield from (f"{path} has {name} now" for name in sorted(come))
+    for name in sorted(then.endpoints.keys() & now.endpoints.keys()):
+        yield from _time(f"p95 of {name}", then.endpoints[name].p95_ms, now.endpoints[name].p95_ms)
+
+
+def _time(what: str, before: float, after: float) -> Iterator[str]:
+    if abs(after - before) >= NOTICEABLE_MS and max(before, after) >= SLOWER * min(before, after):
+        yield f"{what} {before:.0f} → {after:.0f} ms"
+
+
+def _weight(then: Fingerprint, now: Fingerprint) -> Iterator[str]:
+    before, after = then.page_bytes or 0, now.page_bytes or 0
+    if min(before, after) and max(before, after) >= HEAVIER * min(before, after):
+        yield f"home page {before / 1000:.0f} → {after / 1000:.0f} kB"
+    if then.page_requests != now.page_requests:
+        yield f"home page {then.page_requests} → {now.page_requests} requests"
+
+
+def _members(kind: str, then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    for name in sorted(then.keys() | now.keys()):
+        if name not in now:
+            yield f"{kind} {name} gone"
+        elif name not in then:
+            yield f"{kind} {name} is new"
+        elif then[name] != now[name]:
+            yield f"{kind} {name}: {then[name]} → {now[name]}"
+
+
+def _cookies(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    """Compare the cookies that both runs saw: a run of a few checks does not see them all."""
+    for name in sorted(then.keys() & now.keys()):
+        if then[name] != now[name]:
+            yield f"cookie {name}: {then[name] or 'no flags'} → {now[name] or 'no flags'}"

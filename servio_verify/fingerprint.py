@@ -1,0 +1,104 @@
+"""What the target looks like from outside, in a few requests after the checks."""
+
+import ssl
+from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
+from statistics import median
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from servio_verify import tls
+from servio_verify.environment import Environment
+from servio_verify.probe import fresh_connections
+from servio_verify.result import Endpoint, Fingerprint
+
+SECONDS = 5.0
+HOME_LOOKS = 5
+ASSETS_MOST = 40
+SHAPED = ("/health", "/ready", "/api/v1/venues?limit=1")
+
+_VOLATILE = ("date", "age", "etag", "expires", "last-modified", "content-length", "connection", "set-cookie", "via")
+_VOLATILE_PARTS = ("request-id", "ratelimit", "trace", "build", "cf-", "x-amz", "timing", "nonce", "commit", "version")
+
+
+def take(environment: Environment, endpoints: Mapping[str, Endpoint], cookies: Mapping[str, str]) -> Fingerprint:
+    """Return the fingerprint; what cannot be had is left out of it. `endpoints` and `cookies`: what checks saw."""
+    known: dict[str, Any] = {"endpoints": dict(endpoints), "cookies": dict(cookies)}
+    with fresh_connections(SECONDS) as client:
+        try:
+            homes = [client.get(environment.web_url) for _ in range(HOME_LOOKS)]
+            answers = {path: client.get(environment.api_url + path) for path in SHAPED}
+            known |= _page(client, environment, homes)
+        except httpx.HTTPError:
+            return Fingerprint(**known)
+    return Fingerprint(
+        **known,
+        headers=dict([*_headers("web", homes[0], environment), *_headers("API", answers["/health"], environment)]),
+        shapes={path: tuple(_shape(answer)) for path, answer in answers.items() if answer.is_success},
+        tls=_tls(environment),
+    )
+
+
+def _page(client: httpx.Client, environment: Environment, homes: list[httpx.Response]) -> dict[str, Any]:
+    home = homes[-1]
+    found = _Assets(str(home.url), environment.web_url)
+    found.feed(home.text)
+    parts = [home, *(client.get(url) for url in sorted(found.urls)[:ASSETS_MOST])]
+    return {
+        "home_ms": round(median(answer.elapsed.total_seconds() for answer in homes) * 1000, 1),
+        "page_bytes": sum(len(part.content) for part in parts),
+        "page_requests": len(parts),
+    }
+
+
+class _Assets(HTMLParser):
+    """Collects what a page of one origin loads from it: scripts, style sheets, pictures."""
+
+    def __init__(self, base: str, origin: str) -> None:
+        super().__init__()
+        self.urls: set[str] = set()
+        self._base, self._origin = base, origin
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        reference = told.get("src") if tag in ("script", "img") else told.get("href") if tag == "link" else None
+        url = urljoin(self._base, reference or "")
+        if reference and url.startswith(f"{self._origin}/"):
+            self.urls.add(url)
+
+
+def _headers(place: str, answer: httpx.Response, environment: Environment) -> Iterator[tuple[str, str]]:
+    for name, value in answer.headers.items():
+        if name not in _VOLATILE and not any(part in name for part in _VOLATILE_PARTS):
+            plain = value.replace(environment.web_url, "{web}").replace(environment.api_url, "{api}")
+            yield f"{place} {name.title()}", plain
+
+
+def _shape(answer: httpx.Response) -> Iterator[str]:
+    try:
+        yield from sorted(set(_paths(answer.json(), "")))
+    except ValueError:
+        yield "text"
+
+
+def _paths(value: Any, path: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, member in value.items():
+            yield f"{path}.{name}".lstrip(".")
+            yield from _paths(member, f"{path}.{name}")
+    elif isinstance(value, list):
+        for member in value:
+            yield from _paths(member, f"{path}[]")
+
+
+def _tls(environment: Environment) -> dict[str, str]:
+    found = {}
+    for place, url in (("web", environment.web_url), ("API", environment.api_url)):
+        if urlsplit(url).scheme == "https":
+            try:
+                found[place] = tls.description(url)
+            except (OSError, ssl.SSLError):
+                continue  # what is wrong with it is for the checks to say
+    return found

@@ -1,0 +1,129 @@
+"""The runs of this machine, or of a file that CI keeps: one SQLite file."""
+
+import itertools
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from servio_verify import state
+from servio_verify.difference import changes, new_failures
+from servio_verify.result import Outcome, Result
+from servio_verify.verdict import Verdict
+
+KEPT = 500
+"""Runs kept for each environment."""
+
+LOOKED_BACK = 10
+"""Runs among which a check that changes is looked for."""
+
+FLIPS = 3
+"""From so many changes between passed and failed on, a check is said to flip."""
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS runs (
+    run TEXT PRIMARY KEY, environment TEXT, verdict TEXT, build TEXT, started TEXT, seconds REAL, result TEXT
+);
+CREATE TABLE IF NOT EXISTS checks (run TEXT, check_id TEXT, outcome TEXT, seconds REAL, PRIMARY KEY (run, check_id));
+CREATE INDEX IF NOT EXISTS runs_of ON runs (environment, run);
+"""
+
+
+class History:
+    """An open history; use `opened`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def compare(self, now: Result) -> Result:
+        """Return the result with what changed since the last GO, which failures are new, and what flips."""
+        then = next(self._results(now.environment, "verdict = 'GO'"), None)
+        last = next(self._results(now.environment, "verdict IN ('GO', 'NO-GO')"), None)
+        told = {
+            "changes": tuple(changes(then, now)) if then and now.ledger else (),
+            "new_failures": new_failures(last, now),
+            "flips": self._flips(now),
+        }
+        return now.model_copy(update=told)
+
+    def keep(self, result: Result) -> None:
+        """Write a run down, and forget the oldest."""
+        seconds = (result.ended - result.started).total_seconds()
+        with self._connection as change:
+            change.execute(
+                "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    result.run,
+                    result.environment,
+                    result.verdict.value,
+                    result.attestation.build,
+                    result.started.isoformat(),
+                    seconds,
+                    result.model_dump_json(by_alias=True),
+                ),
+            )
+            rows = [(result.run, entry.check, entry.outcome.value, entry.seconds) for entry in result.ledger]
+            change.executemany("INSERT OR REPLACE INTO checks VALUES (?, ?, ?, ?)", rows)
+            old = "SELECT run FROM runs WHERE environment = ? ORDER BY run DESC LIMIT -1 OFFSET ?"
+            for (run,) in change.execute(old, (result.environment, KEPT)).fetchall():
+                change.execute("DELETE FROM runs WHERE run = ?", (run,))
+                change.execute("DELETE FROM checks WHERE run = ?", (run,))
+
+    def latest(self, environment: str | None, count: int) -> list[Result]:
+        """Return the latest runs, of one environment or of all, the newest first."""
+        where, told = ("WHERE environment = ?", (environment,)) if environment else ("", ())
+        query = f"SELECT result FROM runs {where} ORDER BY run DESC LIMIT ?"  # noqa: S608 - of our own words
+        return [Result.model_validate_json(row) for (row,) in self._connection.execute(query, (*told, count))]
+
+    def _results(self, environment: str, condition: str) -> Iterator[Result]:
+        query = f"SELECT result FROM runs WHERE environment = ? AND {condition} ORDER BY run DESC"  # noqa: S608
+        for (row,) in self._connection.execute(query, (environment,)):
+            yield Result.model_validate_json(row)
+
+    def _flips(self, now: Result) -> dict[str, int]:
+        query = (
+            "SELECT check_id, outcome FROM checks JOIN runs USING (run)"
+            " WHERE environment = ? AND run IN (SELECT run FROM runs WHERE environment = ? ORDER BY run DESC LIMIT ?)"
+            " AND outcome IN ('passed', 'failed') ORDER BY run"
+        )
+        seen: dict[str, list[str]] = {}
+        for check, outcome in self._connection.execute(query, (now.environment, now.environment, LOOKED_BACK)):
+            seen.setdefault(check, []).append(outcome)
+        for entry in now.ledger:
+            if entry.outcome in (Outcome.PASSED, Outcome.FAILED):
+                seen.setdefault(entry.check, []).append(entry.outcome.value)
+        changed = {check: sum(a != b for a, b in itertools.pairwise(row)) for check, row in seen.items()}
+        return {check: times for check, times in changed.items() if times >= FLIPS}
+
+
+def path() -> Path:
+    """Return where the history is: `SERVIO_HISTORY`, else the user's state folder."""
+    told = os.environ.get("SERVIO_HISTORY")
+    return Path(told) if told else state.folder() / "history.sqlite"
+
+
+@contextmanager
+def opened(place: Path) -> Iterator[History]:
+    """Open the history, made where it was missing; sqlite3.Error where it cannot be used."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(place, timeout=5)) as connection:
+        connection.executescript(_TABLES)
+        yield History(connection)
+
+
+def table(results: list[Result]) -> list[str]:
+    """Return the runs as lines, the newest first."""
+    rows = [("run", "environment", "verdict", "build", "passed", "failed", "why")]
+    for result in results:
+        build = (result.attestation.build or "not told")[:12]
+        why = (result.reasons or ("",))[0][:70]
+        counts = str(result.passed), str(result.failed)
+        rows.append((result.run, result.environment, result.verdict.value, build, *counts, why))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def good(results: list[Result]) -> int:
+    """Return how many of these runs were GO."""
+    return sum(result.verdict is Verdict.GO for result in results)

@@ -1,0 +1,122 @@
+"""From everything that a run found to a verdict with its reasons (DESIGN.md, The verdict)."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from servio_verify import attestation, sampler
+from servio_verify.causes import causes
+from servio_verify.environment import Environment
+from servio_verify.failures import Failure
+from servio_verify.outages import outages
+from servio_verify.result import Cause, Detector, Entry, Look, Outage, Outcome
+from servio_verify.sampler import Sample
+from servio_verify.verdict import Verdict, strictest
+
+RAN = (Outcome.PASSED, Outcome.FLAKY, Outcome.FAILED)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a run found, not yet judged."""
+
+    environment: Environment
+    expected_build: str | None = None
+    looks: Sequence[Look] = ()
+    ledger: Sequence[Entry] = ()
+    failures: Sequence[Failure] = ()
+    samples: Sequence[Sample] = ()
+    detectors: Sequence[Detector] = ()
+    braked: str | None = None
+    selection: str | None = None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdict, its causes in order of weight, and what it leaves open."""
+
+    verdict: Verdict
+    causes: tuple[Cause, ...]
+    outages: tuple[Outage, ...] = ()
+    not_covered: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+
+def judge(found: Findings) -> Judgement:
+    """Return the judgement. GO is what is left where nothing speaks against it, never where nothing was measured."""
+    times = outages(found.samples)
+    against = [*_distrust(found), *causes(found.failures, times), *_doubt(found)]
+    order = list(Verdict)
+    against.sort(key=lambda cause: -order.index(cause.verdict))
+    return Judgement(
+        strictest([Verdict.GO, *(cause.verdict for cause in against)]),
+        tuple(against),
+        tuple(times),
+        tuple(_not_covered(found)),
+        tuple(_notes(found, times)),
+    )
+
+
+def _distrust(found: Findings) -> Iterator[Cause]:
+    """Yield why the run itself cannot be trusted."""
+    for line in attestation.problems(found.environment, found.expected_build, found.looks):
+        yield Cause(verdict=Verdict.INVALID, kind="build", text=line)
+    for detector in found.detectors:
+        if not detector.caught:
+            said = f" ({detector.said})" if detector.said else ""
+            text = f"the detector of {detector.name} did not fire on a planted one{said}"
+            yield Cause(verdict=Verdict.INVALID, kind="detector", text=text)
+
+
+def _doubt(found: Findings) -> Iterator[Cause]:
+    """Yield why it cannot be told."""
+    if text := sampler.trouble(found.samples):
+        yield _inconclusive("samples", text)
+    if text := _unattested(found):
+        yield _inconclusive("build", text)
+    crashed = {failure.check for failure in found.failures}
+    silent = [entry for entry in found.ledger if entry.outcome is Outcome.NOT_RUN and entry.check not in crashed]
+    if silent:
+        text = f"{len(silent)} promised checks did not run: {silent[0].why}"
+        yield _inconclusive("not run", text)
+    elif found.braked:
+        yield _inconclusive("brake", found.braked)
+    if not any(entry.outcome in RAN for entry in found.ledger):
+        yield _inconclusive("not run", "no check ran to its end")
+
+
+def _unattested(found: Findings) -> str | None:
+    proof = attestation.summarise(found.environment, found.expected_build, found.looks)
+    if found.expected_build and not proof.origins:
+        return f"identity not proven: neither origin names its build, so {found.expected_build} cannot be attested"
+    for name in proof.origins:
+        last = getattr(found.looks[-1], name)
+        if sum(last.values()) < attestation.ENOUGH:
+            return f"identity not proven: at the end {name} named its build in {sum(last.values())} answers only"
+    return None
+
+
+def _inconclusive(kind: str, text: str) -> Cause:
+    return Cause(verdict=Verdict.INCONCLUSIVE, kind=kind, text=text)
+
+
+def _not_covered(found: Findings) -> Iterator[str]:
+    for why, count in Counter(entry.why for entry in found.ledger if entry.outcome is Outcome.SKIPPED).items():
+        yield why if count == 1 else f"{why} ({count} checks)"
+    left_out = [entry for entry in found.ledger if entry.outcome is Outcome.NOT_SELECTED]
+    if left_out:
+        yield f"{len(left_out)} checks that were not selected ({left_out[0].why})"
+    if found.selection:
+        yield f"what is beside {found.selection}: only that was asked for"
+
+
+def _notes(found: Findings, times: Sequence[Outage]) -> Iterator[str]:
+    proof = attestation.summarise(found.environment, found.expected_build, found.looks)
+    if proof.proven:
+        told = ", ".join(f"{name} {build}" for name, build in proof.origins.items())
+        untold = [name for name in ("web", "api") if name not in proof.origins]
+        silent = f"; {', '.join(untold)} names none" if untold else ""
+        yield f"build: {told}, from start to end ({attestation.ANSWERS} answers each time){silent}"
+    elif not proof.origins:
+        yield "build: identity not proven, the target names none where the environment says"
+    yield from (f"seen: {outage}" for outage in times)

@@ -1,0 +1,110 @@
+"""Every check that a tier promises, and what became of it."""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pytest
+
+from servio_verify import failures
+from servio_verify.environment import Tier
+from servio_verify.failures import Failure
+from servio_verify.kinds import Kind
+from servio_verify.result import Entry, Outcome
+
+PROMISED = "promised-*.json"
+OTHER = "other"
+
+
+def tier_of(check: str) -> str:
+    """Return the tier that a node id is of, by its folder."""
+    folder = check.rpartition("tests/")[2].partition("/")[0]
+    return folder if folder in list(Tier) else OTHER
+
+
+def write_promised(folder: Path, worker: str, checks: Iterable[str]) -> None:
+    """Hand over what a worker collected, before anything was deselected; it outlives a crash."""
+    path = folder / PROMISED.replace("*", worker)
+    draft = path.with_suffix(".part")
+    draft.write_text(json.dumps(list(checks)), encoding="utf-8")
+    draft.replace(path)
+
+
+def take_promised(folder: Path) -> list[str]:
+    """Return what the workers collected, and remove their files."""
+    found: dict[str, None] = {}
+    for path in sorted(folder.glob(PROMISED)):
+        found |= dict.fromkeys(json.loads(path.read_text(encoding="utf-8")))
+        path.unlink()
+    return list(found)
+
+
+class Ledger:
+    """Kept by the controller. A check that is promised and never heard of again did not run."""
+
+    def __init__(self) -> None:
+        self.failures: list[Failure] = []
+        self._promised: dict[str, None] = {}
+        self._selected: set[str] = set()
+        self._outcomes: dict[str, tuple[Outcome, str]] = {}
+        self._seconds: dict[str, float] = {}
+        self._tried_again: set[str] = set()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything is known of any check."""
+        return bool(self._seconds)
+
+    def promise(self, checks: Iterable[str]) -> None:
+        """Note what was collected, before anything was deselected."""
+        self._promised |= dict.fromkeys(checks)
+
+    def select(self, checks: Iterable[str]) -> None:
+        """Note what is going to run."""
+        chosen = list(checks)
+        self._selected |= set(chosen)
+        self.promise(chosen)
+
+    def note(self, report: pytest.TestReport) -> None:
+        """Take a report in, of any phase of a check."""
+        check = report.nodeid
+        self._seconds[check] = self._seconds.get(check, 0.0) + report.duration
+        if report.outcome == "rerun":  # type: ignore[comparison-overlap] # pytest-rerunfailures' own word
+            self._tried_again.add(check)
+        elif hasattr(report, "wasxfail"):
+            self._outcomes.setdefault(check, (Outcome.QUARANTINED, str(report.wasxfail)))
+        elif report.failed:
+            self._fail(failures.read(report))
+        elif report.skipped:
+            self._outcomes.setdefault(check, (Outcome.SKIPPED, _skip_reason(report)))
+        elif report.when == "call":
+            again = (Outcome.FLAKY, "passed only when it was tried again")
+            self._outcomes.setdefault(check, again if check in self._tried_again else (Outcome.PASSED, ""))
+
+    def entries(self, not_selected: str, not_run: str) -> tuple[Entry, ...]:
+        """Return the book; the reasons are for checks that were not selected, and that did not run."""
+        tiers = {tier_of(check) for check in self._selected}
+        silent = {False: (Outcome.NOT_SELECTED, not_selected), True: (Outcome.NOT_RUN, not_run)}
+        return tuple(
+            self._entry(check, self._outcomes.get(check, silent[check in self._selected]))
+            for check in self._promised
+            if tier_of(check) in tiers
+        )
+
+    def _entry(self, check: str, became: tuple[Outcome, str]) -> Entry:
+        seconds = round(self._seconds.get(check, 0.0), 3)
+        return Entry(check=check, tier=tier_of(check), outcome=became[0], why=became[1], seconds=seconds)
+
+    def _fail(self, failure: Failure) -> None:
+        self.failures.append(failure)
+        crashed = failure.kind is Kind.CRASH
+        self._outcomes[failure.check] = (Outcome.NOT_RUN if crashed else Outcome.FAILED, failure.text)
+
+
+def outcomes(entries: Iterable[Entry], *kinds: Outcome) -> Mapping[str, str]:
+    """Return the checks that became one of these, and why."""
+    return {entry.check: entry.why for entry in entries if entry.outcome in kinds}
+
+
+def _skip_reason(report: pytest.TestReport) -> str:
+    return str(report.longrepr[2]).removeprefix("Skipped: ") if isinstance(report.longrepr, tuple) else "skipped"

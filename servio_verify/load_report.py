@@ -1,0 +1,59 @@
+"""A load run's own report, `load.json`, as a tier of a verdict: read by its keys, nothing of locust is imported."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from servio_verify.conclusion import counts
+from servio_verify.result import Attestation, Cause, Entry, Outcome, Result
+from servio_verify.run import started_at
+from servio_verify.verdict import Verdict
+
+SCHEMA = 1
+"""The number in `load.json` (servio_verify/load/result.py) that this understands."""
+
+
+def is_one(told: dict[str, Any]) -> bool:
+    """Return whether this is what a load run writes."""
+    return told.get("schema") == SCHEMA and "gates" in told
+
+
+def result_of(told: dict[str, Any], path: Path) -> Result:
+    """Return a load run as a result, its gates as checks; KeyError or ValueError where it is malformed."""
+    verdict = Verdict(told["verdict"])
+    causes = tuple(
+        Cause(verdict=Verdict(reason["verdict"]), kind="load", text=f"load: {reason['text']}")
+        for reason in told["reasons"]
+        if reason["verdict"] != Verdict.GO
+    )
+    ledger = tuple(map(_entry, told["gates"]))
+    at = _time(told["run_id"])
+    return Result(
+        verdict=verdict,
+        exit_code=verdict.exit_code,
+        causes=causes,
+        reasons=tuple(map(str, causes)),
+        environment=told["environment"],
+        web_url=told["target"],
+        api_url="",
+        run=told["run_id"],
+        started=at,
+        ended=at,
+        ledger=ledger,
+        **counts(ledger) | {"tiers": ("load",)},
+        attestation=Attestation(build=told.get("build")),
+        folder=path.parent,
+    )
+
+
+def _entry(gate: dict[str, Any]) -> Entry:
+    outcome = {"pass": Outcome.PASSED, "fail": Outcome.FAILED}.get(gate["outcome"], Outcome.NOT_RUN)
+    name = f"load: {gate['gate']} ({gate['endpoint']}, {gate['scope']})"
+    return Entry(check=name, tier="load", outcome=outcome, why="" if outcome is Outcome.PASSED else gate["text"])
+
+
+def _time(run_id: str) -> datetime:
+    try:
+        return started_at(run_id)
+    except ValueError:
+        return datetime.now(UTC)

@@ -1,0 +1,109 @@
+"""Makes one verdict of several runs: smoke, shards of e2e, load. The strictest decides."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from servio_verify import builds, load_report
+from servio_verify.conclusion import counts
+from servio_verify.result import SCHEMA, Attestation, Entry, Merged, Outcome, Result
+from servio_verify.verdict import Verdict, strictest
+
+_WEIGHT = tuple(Outcome)
+_RAN_LEAST = (Outcome.NOT_SELECTED, Outcome.NOT_RUN, Outcome.SKIPPED)
+
+
+class MergeError(Exception):
+    """These files cannot make one verdict; the text is the one line to show."""
+
+
+def read(path: Path) -> Result:
+    """Return the result in a `verdict.json` or a `load.json`; MergeError where it is neither."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(told, dict) and told.get("schema") == SCHEMA:
+            return Result.model_validate(told)
+        if isinstance(told, dict) and load_report.is_one(told):
+            return load_report.result_of(told, path)
+    except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
+        raise MergeError(f"{path} cannot be read: {str(error).splitlines()[0]}") from None
+    raise MergeError(f"{path} is neither a verdict.json ({SCHEMA}) nor a load.json (schema {load_report.SCHEMA})")
+
+
+def merge(files: Sequence[Path]) -> Result:
+    """Return the one result of these files; MergeError where they are about different things."""
+    results = [read(path) for path in files]
+    first = results[0]
+    _refuse_strangers(files, results)
+    ledger = _ledger(results)
+    causes = sorted(
+        (cause for result in results for cause in result.causes), key=lambda cause: -list(Verdict).index(cause.verdict)
+    )
+    verdict = strictest(result.verdict for result in results)
+    return Result(
+        verdict=verdict,
+        exit_code=verdict.exit_code,
+        causes=tuple(causes),
+        reasons=tuple(dict.fromkeys(map(str, causes))),
+        environment=first.environment,
+        web_url=first.web_url,
+        api_url=next((result.api_url for result in results if result.api_url), ""),
+        run="+".join(result.run for result in results),
+        started=min(result.started for result in results),
+        ended=max(result.ended for result in results),
+        attestation=next((result.attestation for result in results if result.attestation.build), Attestation()),
+        ledger=ledger,
+        **counts(ledger) | {"tiers": tuple(dict.fromkeys(tier for result in results for tier in result.tiers))},
+        not_covered=_not_covered(results, ledger),
+        outages=tuple(outage for result in results for outage in result.outages),
+        detectors=tuple(detector for result in results for detector in result.detectors if not detector.caught),
+        left_on_target=sum(result.left_on_target for result in results),
+        swept=sum(result.swept for result in results),
+        scrubbed=sum(result.scrubbed for result in results),
+        parts=tuple(
+            Merged(file=str(path), run=result.run, tiers=result.tiers, verdict=result.verdict)
+            for path, result in zip(files, results, strict=True)
+        ),
+        folder=Path(),
+    )
+
+
+def _refuse_strangers(files: Sequence[Path], results: Sequence[Result]) -> None:
+    first, told = results[0], results[0].attestation.build
+    for path, result in zip(files, results, strict=True):
+        if result.environment != first.environment:
+            raise MergeError(f"{path} is about {result.environment}, {files[0]} about {first.environment}")
+        if result.web_url != first.web_url and not result.web_url.startswith("http://127.0.0.1:"):
+            raise MergeError(f"{path} is about {result.web_url}, {files[0]} about {first.web_url}")
+        build = result.attestation.build
+        if build and told and not builds.is_same(build, told):
+            raise MergeError(f"{path} is about build {build}, others about {told}")
+        told = told or build
+
+
+def _ledger(results: Sequence[Result]) -> tuple[Entry, ...]:
+    """Return the union; of a check that several runs have, the weightiest: a failure, then whatever ran."""
+    found: dict[str, Entry] = {}
+    for entry in (entry for result in results for entry in result.ledger):
+        known = found.get(entry.check)
+        if known is None or _weight(entry) > _weight(known):
+            found[entry.check] = entry
+    return tuple(found.values())
+
+
+def _weight(entry: Entry) -> int:
+    if entry.outcome is Outcome.FAILED:
+        return len(_WEIGHT)
+    return -_RAN_LEAST.index(entry.outcome) - 1 if entry.outcome in _RAN_LEAST else _WEIGHT.index(entry.outcome)
+
+
+def _not_covered(results: Sequence[Result], ledger: Sequence[Entry]) -> tuple[str, ...]:
+    lines = [line for result in results for line in result.not_covered if "that were not selected" not in line]
+    left_out = sum(entry.outcome is Outcome.NOT_SELECTED for entry in ledger)
+    if left_out:
+        lines.append(f"{left_out} checks that no run selected")
+    unattested = [", ".join(result.tiers) for result in results if not result.attestation.build]
+    lines += [f"which build {tier} ran against: it attested none" for tier in unattested]
+    return tuple(dict.fromkeys(lines))

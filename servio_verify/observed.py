@@ -1,0 +1,63 @@
+"""What the checks themselves saw of the target by the way: how long endpoints took, how cookies were set."""
+
+import json
+import math
+import re
+from collections import defaultdict
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+
+from servio_verify.result import Endpoint
+
+FILES = "observed-*.json"
+FEWEST = 5
+"""Of fewer answers a p95 says nothing."""
+
+_ID = re.compile(r"/(?:[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?=[^/]*\d)[\w-]{12,})(?=/|$)")
+_FLAGS = ("httponly", "secure", "samesite")
+
+_times: defaultdict[str, list[float]] = defaultdict(list)
+_cookies: dict[str, str] = {}
+
+
+def note(answer: httpx.Response) -> None:
+    """Take in an answer that has been read to its end."""
+    path = _ID.sub("/{id}", urlsplit(str(answer.request.url)).path)
+    if answer.is_success:
+        _times[f"{answer.request.method} {path}"].append(answer.elapsed.total_seconds() * 1000)
+    for line in answer.headers.get_list("set-cookie"):
+        name, flags = cookie_flags(line)
+        _cookies[name] = flags
+
+
+def cookie_flags(line: str) -> tuple[str, str]:
+    """Return a cookie's name, and its flags in one order; its value is left out."""
+    name, *attributes = (part.strip() for part in line.split(";"))
+    flags = sorted(each for each in attributes if each.lower().partition("=")[0] in _FLAGS)
+    return name.partition("=")[0], "; ".join(flags)
+
+
+def write(folder: Path, worker: str) -> None:
+    """Hand over what this process saw."""
+    path = folder / FILES.replace("*", worker)
+    path.write_text(json.dumps({"times": _times, "cookies": _cookies}), encoding="utf-8")
+
+
+def take(folder: Path) -> tuple[dict[str, Endpoint], dict[str, str]]:
+    """Return what all processes saw, endpoints and cookies, and remove their files."""
+    times: defaultdict[str, list[float]] = defaultdict(list)
+    cookies: dict[str, str] = {}
+    for path in sorted(folder.glob(FILES)):
+        seen = json.loads(path.read_text(encoding="utf-8"))
+        cookies |= seen["cookies"]
+        for endpoint, values in seen["times"].items():
+            times[endpoint] += values
+        path.unlink()
+    return {name: _endpoint(values) for name, values in sorted(times.items()) if len(values) >= FEWEST}, cookies
+
+
+def _endpoint(values: list[float]) -> Endpoint:
+    rank = math.ceil(0.95 * len(values))  # nearest rank
+    return Endpoint(count=len(values), p95_ms=round(sorted(values)[rank - 1], 1))

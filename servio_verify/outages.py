@@ -1,0 +1,45 @@
+"""From samples to outages: times in which something that was well in this run was not."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+
+from servio_verify.result import Outage
+from servio_verify.sampler import Sample
+
+
+def outages(samples: Sequence[Sample]) -> list[Outage]:
+    """Return the outages in the order of time.
+
+    What was never well in the whole run is no outage but how the build was deployed, and excuses nothing.
+    """
+    found: list[Outage] = []
+    for key in dict.fromkeys(sample.key for sample in samples):
+        own = [sample for sample in samples if sample.key == key]
+        if any(sample.well for sample in own):
+            found += _of_one(own)
+    return sorted(found, key=lambda outage: outage.since)
+
+
+def _of_one(samples: Sequence[Sample]) -> list[Outage]:
+    found = []
+    runs = [(well, list(members)) for well, members in groupby(samples, key=lambda sample: sample.well)]
+    for number, (well, members) in enumerate(runs):
+        if well:
+            continue
+        after = runs[number + 1][1] if number + 1 < len(runs) else None
+        first, last = members[0], members[-1]
+        found.append(
+            Outage(
+                subject=first.subject,
+                seen=first.seen,
+                since=_time(first.at),
+                until=_time(after[0].at if after else last.at),
+                over=after is not None,
+            )
+        )
+    return found
+
+
+def _time(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,79 @@
+"""One look at an address over a fresh connection, with its times. What goes wrong is part of the answer."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from servio_verify.kinds import Kind, kind_of
+
+GATEWAY_ERRORS = (502, 503, 504)
+"""Answers of a load balancer that has no healthy task behind it, or of a service that says it is unavailable."""
+
+_STEPS = {
+    "connection.connect_tcp.complete": "connect",
+    "connection.start_tls.complete": "tls",
+    "http11.receive_response_headers.complete": "first_byte",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back. `at` is seconds since the epoch; `times` are milliseconds since the look began, by step."""
+
+    url: str
+    at: float
+    times: Mapping[str, float]
+    response: httpx.Response | None = None
+    kind: Kind | None = None
+    error: str = ""
+
+    @property
+    def status(self) -> int | None:
+        """The status; None where nothing came."""
+        return self.response.status_code if self.response is not None else None
+
+    @property
+    def down(self) -> str:
+        """How the address is down, in a few words; empty where it answers, right or wrong."""
+        if self.response is None:
+            return self.error
+        return f"answered {self.status}" if self.status in GATEWAY_ERRORS else ""
+
+
+@dataclass
+class _Watch:
+    started: float = field(default_factory=time.perf_counter)
+    times: dict[str, float] = field(default_factory=dict)
+
+    def note(self, event: str, _info: Any) -> None:
+        if step := _STEPS.get(event):
+            self.times[step] = round((time.perf_counter() - self.started) * 1000, 1)
+
+
+Probe = Callable[[str], Answer]
+
+
+def fresh_connections(timeout: float) -> httpx.Client:
+    """Return a client that connects anew for each request, `timeout` in seconds.
+
+    Certificates are not verified: whether they can be trusted is a check of its own.
+    """
+    return httpx.Client(
+        verify=False,  # noqa: S501 - see above
+        timeout=timeout,
+        limits=httpx.Limits(max_keepalive_connections=0),
+        headers={"User-Agent": "servio-verify", "Connection": "close"},
+    )
+
+
+def probe(client: httpx.Client, url: str) -> Answer:
+    """Return what the address answers, or how it failed."""
+    at, watch = time.time(), _Watch()
+    try:
+        response = client.get(url, extensions={"trace": watch.note})
+    except Exception as error:  # noqa: BLE001, RUF100 - an answer in every case: threads have nobody to tell
+        return Answer(url, at, watch.times, kind=kind_of(error), error=f"{type(error).__name__}: {error}")
+    return Answer(url, at, watch.times, response)

@@ -1,0 +1,39 @@
+"""Hands one result to everybody who is to read it. Nothing that goes wrong here changes the verdict."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from servio_verify.render import allure, github, junit, slack
+from servio_verify.result import FILE, Result
+
+WEBHOOK = "SLACK_WEBHOOK_URL"
+SUMMARY = "GITHUB_STEP_SUMMARY"
+
+
+def publish(result: Result, folder: Path, process: Mapping[str, str], webhook: str | None) -> list[str]:
+    """Write `verdict.json`, JUnit, Allure's part, the GitHub summary, and post to Slack; return what went wrong.
+
+    `process` is the process environment; only an OSError of `verdict.json` itself is raised.
+    """
+    result.write(folder / FILE)
+    return list(_rendered(result, folder, process, webhook))
+
+
+def announce(result: Result, process: Mapping[str, str], webhook: str | None) -> Iterator[str]:
+    """Tell those who are elsewhere: the GitHub job and Slack; yield what went wrong."""
+    if summary := process.get(SUMMARY):
+        try:
+            github.write(result, Path(summary))
+        except OSError as error:
+            yield f"the GitHub summary could not be written: {error.strerror}"
+    if webhook and (wrong := slack.post(result, webhook)):
+        yield f"Slack was not told: {wrong}"
+
+
+def _rendered(result: Result, folder: Path, process: Mapping[str, str], webhook: str | None) -> Iterator[str]:
+    try:
+        junit.write(result, folder / junit.FILE)
+        allure.write(result, folder / "allure-results", process)
+    except OSError as error:
+        yield f"the reports could not be written: {error}"
+    yield from announce(result, process, webhook)

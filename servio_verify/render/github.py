@@ -1,0 +1,42 @@
+"""The summary of a GitHub job."""
+
+from pathlib import Path
+
+from servio_verify.render import text
+from servio_verify.result import Outcome, Result
+from servio_verify.verdict import Verdict
+
+SIGNS = {Verdict.GO: "✅", Verdict.NO_GO: "❌", Verdict.INCONCLUSIVE: "❔", Verdict.INVALID: "⚠️"}
+FAILURES_SHOWN = 30
+
+
+def write(result: Result, path: Path) -> None:
+    """Add the summary to the file that `GITHUB_STEP_SUMMARY` names."""
+    with path.open("a", encoding="utf-8") as file:
+        file.write(markdown(result))
+
+
+def markdown(result: Result) -> str:
+    """Return the summary."""
+    failed = [entry for entry in result.ledger if entry.outcome is Outcome.FAILED][:FAILURES_SHOWN]
+    table = ["", "| failed | why |", "|---|---|", *(f"| `{entry.check}` | {_cell(entry.why)} |" for entry in failed)]
+    lines = [
+        f"## {SIGNS[result.verdict]} {text.title(result)}",
+        "",
+        *(f"- **{_plain(reason)}**" for reason in text.reasons(result)),
+        "",
+        _plain(text.counts(result)),
+        "",
+        *(f"- {_plain(line)}" for line in text.details(result)),
+        *(table if failed else []),
+    ]
+    return "\n".join(lines) + "\n\n"
+
+
+def _cell(words: str) -> str:
+    return _plain(words).replace("|", "\\|")
+
+
+def _plain(words: str) -> str:
+    """Return words of the target's own as text: nothing of them is markup."""
+    return " ".join(words.split()).replace("<", "&lt;").replace("`", "'")

@@ -1,0 +1,55 @@
+"""JUnit XML: one test case for each promised check, and one for the verdict itself."""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree as Xml
+
+from servio_verify.render import text
+from servio_verify.result import Entry, Outcome, Result
+from servio_verify.verdict import Verdict
+
+FILE = "junit.xml"
+_SILENT = (Outcome.SKIPPED, Outcome.QUARANTINED, Outcome.NOT_SELECTED)
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def write(result: Result, path: Path) -> None:
+    """Write the file."""
+    Xml.ElementTree(tree(result)).write(path, encoding="utf-8", xml_declaration=True)
+
+
+def tree(result: Result) -> Xml.Element:
+    """Return the test suites: a reader that knows only JUnit sees whatever is no GO as a failure."""
+    suites = Xml.Element("testsuites")
+    suite = Xml.SubElement(suites, "testsuite", name=f"servio-verify {result.environment}")
+    suite.set("timestamp", result.started.isoformat())
+    verdict = Xml.SubElement(suite, "testcase", classname="servio-verify", name=f"verdict for {result.environment}")
+    if result.verdict is not Verdict.GO:
+        _say(verdict, "failure", text.first_line(result), "\n".join(result.reasons))
+    for entry in result.ledger:
+        _case(suite, entry)
+    suite.set("tests", str(len(result.ledger) + 1))
+    suite.set("failures", str(len(suite.findall("*/failure"))))
+    suite.set("errors", str(len(suite.findall("*/error"))))
+    suite.set("skipped", str(len(suite.findall("*/skipped"))))
+    return suites
+
+
+def _case(suite: Xml.Element, entry: Entry) -> None:
+    file, _, name = entry.check.partition("::")
+    classname = file.removesuffix(".py").replace("/", ".")
+    case = Xml.SubElement(suite, "testcase", classname=classname, name=_clean(name), time=f"{entry.seconds:.3f}")
+    if entry.outcome is Outcome.FAILED:
+        _say(case, "failure", entry.why)
+    elif entry.outcome is Outcome.NOT_RUN:
+        _say(case, "error", f"did not run: {entry.why}")
+    elif entry.outcome in _SILENT:
+        _say(case, "skipped", f"{entry.outcome}: {entry.why}")
+
+
+def _say(case: Xml.Element, kind: str, message: str, more: str = "") -> None:
+    Xml.SubElement(case, kind, message=_clean(message)).text = _clean(more or message)
+
+
+def _clean(words: str) -> str:
+    return _NOT_XML.sub("�", words)

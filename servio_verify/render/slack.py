@@ -1,0 +1,35 @@
+"""The message in Slack."""
+
+import httpx
+
+from servio_verify.render import text
+from servio_verify.render.github import SIGNS
+from servio_verify.result import Result
+
+SECONDS = 5.0
+LINES_SHOWN = 8
+LONGEST = 2800
+"""Characters of one block of text, below Slack's limit of 3,000."""
+
+
+def post(result: Result, webhook: str) -> str | None:
+    """Post to the webhook; return what went wrong, without the address, which is a secret."""
+    try:
+        answer = httpx.post(webhook, json=message(result), timeout=SECONDS)
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        return type(error).__name__
+    return None if answer.is_success else f"answered {answer.status_code}"
+
+
+def message(result: Result) -> dict[str, object]:
+    """Return the message: one line for notifications, the reasons below it."""
+    head = f"{SIGNS[result.verdict]} {text.title(result)}"
+    told = [*(f"• {reason}" for reason in text.reasons(result)), text.counts(result), *text.details(result)]
+    body = _plain("\n".join(told[:LINES_SHOWN]))[:LONGEST]
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": f"*{_plain(head)}*\n{body}"}}
+    return {"text": _plain(f"{SIGNS[result.verdict]} {text.first_line(result)}"), "blocks": [section]}
+
+
+def _plain(words: str) -> str:
+    """Escape as Slack asks: nothing of the target's words is a mention or a link."""
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

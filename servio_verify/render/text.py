@@ -1,0 +1,48 @@
+"""The lines that every rendering for people is made of."""
+
+from collections.abc import Iterator
+
+from servio_verify.result import FILE, Result
+
+REASONS_SHOWN = 5
+
+
+def title(result: Result) -> str:
+    """Return the word, and what it is about."""
+    return f"{result.verdict} for {result.environment}"
+
+
+def first_line(result: Result) -> str:
+    """Return the verdict in one line: the word and its weightiest reason."""
+    reason = result.reasons[0] if result.reasons else f"{result.passed} checks passed at {result.web_url}"
+    return f"{result.verdict}: {reason}"
+
+
+def reasons(result: Result) -> Iterator[str]:
+    """Yield the weightiest reasons, and how many more there are."""
+    yield from result.reasons[:REASONS_SHOWN]
+    if len(result.reasons) > REASONS_SHOWN:
+        yield f"and {len(result.reasons) - REASONS_SHOWN} more in {FILE}"
+
+
+def counts(result: Result) -> str:
+    """Return how many checks became what."""
+    silent = f", {result.not_run} not run" if result.not_run else ""
+    told = f"{result.passed} checks passed, {result.failed} failed, {len(result.skipped)} skipped{silent}"
+    return f"{told} at {result.web_url}"
+
+
+def details(result: Result) -> Iterator[str]:
+    """Yield what a reader should know besides: what is not covered, not decided, changed or left behind."""
+    yield from result.notes
+    yield from (f"not covered: {what}" for what in result.not_covered)
+    yield from (f"flaky: {check} passed only when it was tried again" for check in result.flaky)
+    yield from (f"not decided: {check} is {why}" for check, why in result.quarantined.items())
+    yield from (f"new failure: {check}" for check in result.new_failures[:REASONS_SHOWN])
+    yield from (f"flips: {check} changed {times} times lately" for check, times in result.flips.items())
+    yield from (f"changed since the last GO: {change}" for change in result.changes)
+    if result.swept:
+        yield f"swept: {result.swept} things that earlier runs had left"
+    if result.left_on_target:
+        yield f"left on the target: {result.left_on_target} things, see {result.folder}/journal-*.jsonl"
+    yield from (f"part: {part.verdict} {', '.join(part.tiers) or part.run} ({part.file})" for part in result.parts)

@@ -1,0 +1,180 @@
+"""What a run found, as `verdict.json` holds it: the one source of every rendering (schemas/verdict-1.json)."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from servio_verify.verdict import Verdict
+
+FILE = "verdict.json"
+SCHEMA: Literal["servio-verify/verdict-1"] = "servio-verify/verdict-1"
+
+
+class Part(BaseModel):
+    """A frozen part of the result; nothing in it that the schema does not name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Outcome(StrEnum):
+    """What became of a promised check."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    FLAKY = "flaky"
+    SKIPPED = "skipped"
+    QUARANTINED = "quarantined"
+    NOT_SELECTED = "not selected"
+    NOT_RUN = "not run"
+
+
+class Entry(Part):
+    """One promised check."""
+
+    check: str
+    tier: str
+    outcome: Outcome
+    why: str = ""
+    seconds: float = 0.0
+
+
+class Look(Part):
+    """How many answers of each origin named which build; an origin that names none has no shares."""
+
+    when: str
+    at: datetime = Field(default_factory=lambda: datetime.now(UTC))
+    web: dict[str, int]
+    api: dict[str, int]
+
+
+class Attestation(Part):
+    """Which build answered. `proven`: one build was named, from start to end, and it is the expected one."""
+
+    expected: str | None = None
+    source: str | None = None
+    build: str | None = None
+    origins: dict[str, str] = {}
+    proven: bool = False
+    answers_per_origin: int = 0
+    looks: tuple[Look, ...] = ()
+
+
+class Cause(Part):
+    """One cause and the checks that failed for it; `verdict` is what it alone would give."""
+
+    verdict: Verdict
+    kind: str
+    text: str
+    checks: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """The line for people."""
+        if len(self.checks) > 1:
+            return f"{len(self.checks)} checks, 1 cause: {self.text}"
+        return self.text
+
+
+class Outage(Part):
+    """A time in which something that had been well was not."""
+
+    subject: str
+    seen: str
+    since: datetime
+    until: datetime
+    over: bool
+
+    def __str__(self) -> str:
+        """The line for people, with times in UTC."""
+        ends = f"to {self.until:%H:%M:%S}" if self.over else "until the end"
+        return f"{self.subject} {self.seen} {self.since:%H:%M:%S} {ends} (UTC)"
+
+
+class Detector(Part):
+    """Whether a planted defect was caught by the code that judges the target."""
+
+    name: str
+    caught: bool
+    said: str = ""
+
+
+class Endpoint(Part):
+    """How long an endpoint took in this run (milliseconds)."""
+
+    count: int
+    p95_ms: float
+
+
+class Fingerprint(Part):
+    """What the target looks like from outside, so that the next run can say what changed."""
+
+    headers: dict[str, str] = {}
+    cookies: dict[str, str] = {}
+    tls: dict[str, str] = {}
+    shapes: dict[str, tuple[str, ...]] = {}
+    home_ms: float | None = None
+    page_bytes: int | None = None
+    page_requests: int | None = None
+    endpoints: dict[str, Endpoint] = {}
+
+
+class Merged(Part):
+    """One of the runs that a merged verdict was made of."""
+
+    file: str
+    run: str
+    tiers: tuple[str, ...]
+    verdict: Verdict
+
+
+class Result(Part):
+    """The verdict and everything that it stands on."""
+
+    schema_: Literal["servio-verify/verdict-1"] = Field(SCHEMA, alias="schema")
+    verdict: Verdict
+    exit_code: int
+    reasons: tuple[str, ...]
+    environment: str
+    web_url: str
+    api_url: str
+    run: str
+    tiers: tuple[str, ...] = ()
+    started: datetime
+    ended: datetime
+    passed: int = 0
+    failed: int = 0
+    skipped: dict[str, str] = {}
+    not_selected: int = 0
+    not_run: int = 0
+    flaky: tuple[str, ...] = ()
+    quarantined: dict[str, str] = {}
+    not_covered: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    attestation: Attestation = Attestation()
+    causes: tuple[Cause, ...] = ()
+    outages: tuple[Outage, ...] = ()
+    detectors: tuple[Detector, ...] = ()
+    ledger: tuple[Entry, ...] = ()
+    left_on_target: int = 0
+    swept: int = 0
+    scrubbed: int = 0
+    changes: tuple[str, ...] = ()
+    new_failures: tuple[str, ...] = ()
+    flips: dict[str, int] = {}
+    fingerprint: Fingerprint = Fingerprint()
+    timings: dict[str, float] = {}
+    parts: tuple[Merged, ...] = ()
+    folder: Path
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    def write(self, path: Path) -> None:
+        """Write it down."""
+        path.write_text(self.model_dump_json(indent=2, by_alias=True) + "\n", encoding="utf-8")
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the schema of `verdict.json`, as it is published in `schemas/verdict-1.json`."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | Result.model_json_schema(mode="serialization")

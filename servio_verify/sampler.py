@@ -1,0 +1,133 @@
+"""Looks at the target's health and readiness each second of a run, from one place, beside the checks."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from servio_verify import builds, health
+from servio_verify.environment import Environment
+from servio_verify.probe import Answer, fresh_connections, probe
+
+FILE = "samples.jsonl"
+EVERY = 1.0
+BRAKE_SECONDS = 10.0
+"""How long readiness may be lost until all tiers stop."""
+
+STOP_SECONDS = 0.5
+READY = "ready"
+NOT_FOUND = 404
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What was seen of one subject at one moment (`at`: seconds since the epoch; `times`: milliseconds by step)."""
+
+    at: float
+    place: str
+    subject: str
+    well: bool
+    seen: str
+    build: str | None = None
+    times: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What belongs together: two places may say different things of one dependency."""
+        return self.place, self.subject
+
+
+def trouble(samples: Sequence[Sample]) -> str | None:
+    """Return why nothing can be said about the target's health; None where something can."""
+    return None if samples else "not one look at the target's health was taken"
+
+
+def read(answer: Answer, place: str, origin: str, source: str | None) -> list[Sample]:
+    """Return what an answer of health or readiness says: of its origin, and of each dependency that it names.
+
+    Readiness that does not answer at all says nothing of its own: that is for the origin's health to say.
+    """
+    if place == READY and (answer.response is None or answer.status == NOT_FOUND):
+        return []
+    named = health.dependencies(answer.response) if answer.response is not None else {}
+    broken = {name for name, status in named.items() if status.lower() not in health.GOOD}
+    down = "" if broken else answer.down
+    build = builds.read(source, answer.response) if answer.response is not None and not down else None
+    return [
+        Sample(answer.at, place, origin, not down, f"down ({down})" if down else "up", build, dict(answer.times)),
+        *(Sample(answer.at, place, name, name not in broken, "not ready", None) for name in named),
+    ]
+
+
+class Sampler:
+    """Threads that sample until stopped. `brake` is told once, when readiness has been lost for too long."""
+
+    def __init__(self, environment: Environment, brake: Callable[[str], None]) -> None:
+        self.samples: list[Sample] = []
+        self.cpu_seconds = 0.0
+        self._source = None if (environment.build or "").startswith("asset:") else environment.build
+        self._brake: Callable[[str], None] | None = brake
+        self._lost: dict[tuple[str, str], float] = {}
+        self._well: set[tuple[str, str]] = set()
+        self._stop = threading.Event()
+        self._lock = threading.Lock()
+        self._client = fresh_connections(health.SECONDS)
+        lanes = (
+            ("web", f"{environment.web_url}/health", "the web app"),
+            ("api", f"{environment.api_url}/health", "the API"),
+            (READY, f"{environment.api_url}/ready", "readiness"),
+        )
+        self._threads = [threading.Thread(target=self._sample, args=lane, daemon=True) for lane in lanes]
+
+    def start(self) -> None:
+        """Begin."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> list[Sample]:
+        """End, and return the samples in the order of time; a look that hangs is not waited for."""
+        self._stop.set()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(STOP_SECONDS)
+        with self._lock:
+            return sorted(self.samples, key=lambda sample: sample.at)
+
+    def _sample(self, place: str, url: str, origin: str) -> None:
+        while not self._stop.is_set():
+            started = time.monotonic()
+            answer = probe(self._client, url)
+            found = read(answer, place, origin, self._source)
+            with self._lock:
+                self.samples += found
+            for sample in found:
+                self._mind(sample)
+            if place == READY and answer.status == NOT_FOUND:
+                break  # readiness is optional
+            self._stop.wait(max(0.0, EVERY - (time.monotonic() - started)))
+        with self._lock:
+            self.cpu_seconds += time.thread_time()
+
+    def _mind(self, sample: Sample) -> None:
+        with self._lock:
+            if sample.well:
+                self._well.add(sample.key)
+                self._lost.pop(sample.key, None)
+                return
+            since = self._lost.setdefault(sample.key, sample.at)
+            too_long = sample.key in self._well and time.time() - since >= BRAKE_SECONDS
+            brake, self._brake = (self._brake, None) if too_long else (None, self._brake)
+        if brake:
+            brake(f"{sample.subject} {sample.seen} for {BRAKE_SECONDS:.0f} s: the run was stopped")
+
+
+def write(samples: Sequence[Sample], folder: Path) -> None:
+    """Keep the samples as evidence, a line each."""
+    (folder / FILE).write_text("".join(f"{json.dumps(asdict(sample))}\n" for sample in samples), encoding="utf-8")
+
+
+def builds_seen(samples: Sequence[Sample], place: str) -> Iterator[str]:
+    """Yield the builds that health named during the run."""
+    yield from (sample.build for sample in samples if sample.place == place and sample.build)

@@ -1,0 +1,67 @@
+"""What the controller watches around the checks: which build answers, and how the target is meanwhile."""
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+
+from servio_verify import attestation, brake, sampler
+from servio_verify.detectors import SelfProof
+from servio_verify.environment import Environment
+from servio_verify.ledger import tier_of
+from servio_verify.progress import Progress
+from servio_verify.result import Detector, Look
+from servio_verify.run import Run
+from servio_verify.sampler import Sample, Sampler
+
+
+class Watch:
+    """One for each run. `timings` are seconds."""
+
+    def __init__(self, run: Run) -> None:
+        self.looks: list[Look] = []
+        self.samples: Sequence[Sample] = ()
+        self.detectors: tuple[Detector, ...] = ()
+        self.timings: dict[str, float] = {"attestation": 0.0}
+        self._run = run
+        self._proof = SelfProof()
+        self._sampler: Sampler | None = None
+        self._tiers: list[str] = []
+
+    def begin(self, environment: Environment, expected: str | None, wait: float) -> list[str]:
+        """Attest the build and begin to sample; return why the build is not the one to verify."""
+        progress = Progress(f"attesting the build of {environment.name}")
+        started = time.monotonic()
+        try:
+            self.looks.append(attestation.await_build(environment, expected, wait, progress.tell))
+        finally:
+            progress.clear()
+        self.timings["attestation"] += time.monotonic() - started
+        problems = attestation.problems(environment, expected, self.looks)
+        if not problems:
+            self._sampler = Sampler(environment, lambda reason: brake.pull(self._run.folder, reason))
+            self._sampler.start()
+        return problems
+
+    def enter(self, environment: Environment, check: str) -> None:
+        """Look at the build again where a check is of a tier that had none before it."""
+        tier = tier_of(check)
+        if self._tiers and tier not in self._tiers:
+            self._look(environment, "between tiers")
+        self._tiers.append(tier)
+
+    def end(self, environment: Environment) -> None:
+        """Stop sampling, look at the build for the last time, and collect what the detectors proved."""
+        if self._sampler is not None:
+            self.samples = self._sampler.stop()
+            self.timings["sampler_cpu"] = self._sampler.cpu_seconds
+            sampler.write(self.samples, self._run.folder)
+            shares = {place: dict(Counter(sampler.builds_seen(self.samples, place))) for place in ("web", "api")}
+            self.looks.append(Look(when="during", **shares))
+            self._look(environment, "end")
+        self.detectors = self._proof.results()
+        self.timings["self_proof"] = self._proof.seconds
+
+    def _look(self, environment: Environment, when: str) -> None:
+        started = time.monotonic()
+        self.looks.append(attestation.look(environment, when))
+        self.timings["attestation"] += time.monotonic() - started
