@@ -10,7 +10,7 @@ from typing import Any
 from servio_verify import attestation
 from servio_verify.judge import Findings, Judgement
 from servio_verify.ledger import outcomes
-from servio_verify.result import Cause, Entry, Outcome, Result
+from servio_verify.result import Cause, Entry, Fingerprint, Outcome, Result
 from servio_verify.run import Run
 from servio_verify.run import started_at as began
 from servio_verify.verdict import Verdict
@@ -18,11 +18,11 @@ from servio_verify.verdict import Verdict
 
 @dataclass(frozen=True)
 class Aftermath:
-    """What was cleaned up, and what could not be."""
+    """What is left of a run: on the target, and known about it."""
 
-    left_on_target: int = 0
-    swept: int = 0
-    scrubbed: int = 0
+    left_on_target: int
+    swept: int
+    fingerprint: Fingerprint
 
 
 def conclude(
@@ -41,7 +41,7 @@ def conclude(
         timings=dict(timings),
         left_on_target=aftermath.left_on_target,
         swept=aftermath.swept,
-        scrubbed=aftermath.scrubbed,
+        fingerprint=aftermath.fingerprint,
     )
 
 

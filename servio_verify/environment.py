@@ -71,6 +71,7 @@ class Environment(BaseModel):
     build: Annotated[str, AfterValidator(build_source)] | None = Field(None, description="where the build is told")
     writes: bool = Field(False, description="may checks sign in, create and delete?")
     load: bool = Field(False, description="may load be put on it?")
+    exclusive: bool = Field(False, description="one run at a time (on this machine)?")
     live_payments: bool = Field(False, description="does it take real money? then its Stripe key is a live one")
     allow_http: bool = Field(False, description="may it be spoken to without TLS? (this machine always may)")
     ca_file: Path | None = Field(None, description="PEM file of a private certificate authority")

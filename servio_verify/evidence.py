@@ -17,6 +17,18 @@ BROWSER_FILES = {
 """What pytest-playwright keeps and names in the properties of a report, and how Allure shows it."""
 
 
+def keep_in(folder: Path, config: pytest.Config) -> None:
+    """Let everything that a run keeps be in its folder, unless a person said otherwise."""
+    if not config.option.allure_report_dir:
+        config.option.allure_report_dir = str(folder / "allure-results")
+    if config.option.output == "test-results":
+        config.option.output = str(folder / "browser")
+    if config.option.tracing == "off":
+        config.option.tracing = "retain-on-failure"
+    if config.option.screenshot == "off":
+        config.option.screenshot = "only-on-failure"
+
+
 def keep(item: pytest.Item) -> None:
     """Write down how to run the check again, what the API said last, and what the browsers noted."""
     texts = {

@@ -4,6 +4,7 @@ from collections import deque
 
 import httpx
 
+from servio_verify import observed
 from servio_verify.envelope import describe
 
 KEPT = 20
@@ -13,4 +14,5 @@ EXCHANGES: deque[str] = deque(maxlen=KEPT)
 def note(answer: httpx.Response) -> None:
     """Keep an exchange (an httpx event hook): request, answer, and the start of both bodies."""
     answer.read()
+    observed.note(answer)
     EXCHANGES.append(describe(answer, with_request=True))

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from servio_verify import brake, evidence, failures, ledger, page_guard, quarantine
+from servio_verify import brake, evidence, failures, ledger, observed, page_guard, quarantine
 from servio_verify.environment import Environment, Tier
 from servio_verify.flow import ENVIRONMENT, RUN, Flow, adopt
 from servio_verify.run import Run, new_run_id
@@ -70,7 +70,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         worker = json.loads(config.workerinput["servio"])
         config.stash[RUN] = Run(worker["run"], Path(worker["folder"]), config.workerinput["workerid"])
-        _keep_evidence_in(config.stash[RUN].folder, config)
+        evidence.keep_in(config.stash[RUN].folder, config)
         adopt(config, _load(config, worker["settings"]))
         return
     environment = _load(config, {})
@@ -81,7 +81,7 @@ def pytest_configure(config: pytest.Config) -> None:
         run.folder.mkdir(parents=True)
     except OSError as error:
         raise pytest.UsageError(f"cannot write the run's folder: {error}; free some space or the permission") from None
-    _keep_evidence_in(run.folder, config)
+    evidence.keep_in(run.folder, config)
     config.pluginmanager.register(Flow(config, environment, run), "servio-flow")
 
 
@@ -114,15 +114,11 @@ def pytest_runtest_makereport(
     return report
 
 
-def _keep_evidence_in(folder: Path, config: pytest.Config) -> None:
-    if not config.option.allure_report_dir:
-        config.option.allure_report_dir = str(folder / "allure-results")
-    if config.option.output == "test-results":
-        config.option.output = str(folder / "browser")
-    if config.option.tracing == "off":
-        config.option.tracing = "retain-on-failure"
-    if config.option.screenshot == "off":
-        config.option.screenshot = "only-on-failure"
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand over what the checks of this process saw by the way."""
+    if run := session.config.stash.get(RUN, None):
+        observed.write(run.folder, run.worker)
 
 
 def _load(config: pytest.Config, told: dict[str, str]) -> Environment:

@@ -1,5 +1,6 @@
 """What a run found, as `verdict.json` holds it: the one source of every rendering (schemas/verdict-1.json)."""
 
+import json
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -178,3 +179,7 @@ class Result(Part):
 def json_schema() -> dict[str, Any]:
     """Return the schema of `verdict.json`, as it is published in `schemas/verdict-1.json`."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | Result.model_json_schema(mode="serialization")
+
+
+if __name__ == "__main__":  # writes the published schema again
+    Path("schemas/verdict-1.json").write_text(json.dumps(json_schema(), indent=2) + "\n", encoding="utf-8")
