@@ -100,7 +100,7 @@ class Flow:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         """Take the secrets out of what is kept, judge, and write the result down."""
-        for path in self._run.folder.glob(f"{sign_in.FILE}*"):
+        for path in self._run.folder.glob(sign_in.FILES):
             path.unlink()
         scrubbed = scrub(self._run.folder, secret_values(self._environment).values())
         self._result = summary.judge(
