@@ -16,11 +16,13 @@ import trustme
 from selftest.load_runs import REPOSITORY, Ended, Place, place, serving
 from servio_verify.journal import Journal
 from servio_verify.load.intervals import percentile_rank
+from servio_verify.polling import wait_until
 
 BRIEF: dict[str, Any] = {"users": 20, "seconds": 2}
 NOBODY = "http://127.0.0.1:9"
 """The discard port: nothing listens there."""
 
+pytestmark = pytest.mark.alone
 
 
 @pytest.fixture
@@ -42,9 +44,7 @@ def run(here: Place, url: str, *arguments: str, **profile: Any) -> Ended:
 
 def until(condition: Callable[[], Any], seconds: float = 20) -> Any:
     """Return what the condition gives once it is something."""
-    deadline = time.monotonic() + seconds
-    while not (found := condition()) and time.monotonic() < deadline:
-        time.sleep(0.05)  # noqa: TID251 - waiting for a process of ours
+    found = wait_until(condition, seconds)
     assert found
     return found
 
@@ -207,7 +207,7 @@ def test_a_lost_worker_makes_the_run_invalid(here: Place) -> None:
     with serving(p95=100) as target:
         process = here.start(target.url, "--profile", here.profile(seconds=30), "--processes", "2")
         workers = until(lambda: psutil.Process(process.pid).children())
-        time.sleep(6)  # noqa: TID251 - into the plateau
+        time.sleep(6)
         workers[0].kill()
         ended = here.ended(process)
     assert ended.code == 11, ended.output + ended.errors
@@ -220,7 +220,7 @@ def test_a_run_that_is_stopped_by_hand_says_so_and_leaves_nothing_behind(here: P
     process = here.start("", "--env", "own", "--profile", here.profile(seconds=60))
     sandbox = until(lambda: [child for child in psutil.Process(process.pid).children() if child.is_running()])
     until(lambda: (here.root / "out").is_dir())
-    time.sleep(3)  # noqa: TID251 - into the plateau
+    time.sleep(3)
     os.killpg(process.pid, by)
     ended = here.ended(process)
     ended.need_quiet()
@@ -352,7 +352,7 @@ def test_ctrl_c_on_the_load_checks_ends_the_load(here: Place, clean_environ: dic
     with serving(p95=20) as target:
         process = load_checks(here, clean_environ, target.url, seconds=100)
         load = until(lambda: psutil.Process(process.pid).children())
-        time.sleep(4)  # noqa: TID251 - into the plateau
+        time.sleep(4)
         os.kill(process.pid, signal.SIGINT)
         output, _ = process.communicate(timeout=60)
     assert process.returncode == 2, output
