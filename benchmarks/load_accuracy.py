@@ -5,7 +5,6 @@ Beside our value stands stock Locust's of the very same requests, by its own rou
 The true limits are 500 ms and 1 %. A verdict is wrong when it is GO or NO-GO against the truth.
 """
 
-
 import argparse
 import json
 import tempfile

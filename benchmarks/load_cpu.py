@@ -4,7 +4,6 @@ Both run at the same time against one sandbox, so that whatever else the machine
 whole process, its start included. (k6 2.2 took 4.37 s for the same, bare FastHttpUser 4.07 s, on a quiet machine.)
 """
 
-
 import os
 import subprocess
 import tempfile

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -47,6 +46,11 @@ def until(condition: Callable[[], Any], seconds: float = 20) -> Any:
     found = wait_until(condition, seconds)
     assert found
     return found
+
+
+def process_goes_on(process: "subprocess.Popen[str]", seconds: float) -> None:
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(seconds)
 
 
 def test_a_quick_server_is_go_and_every_request_is_counted_and_named(here: Place) -> None:
@@ -207,7 +211,7 @@ def test_a_lost_worker_makes_the_run_invalid(here: Place) -> None:
     with serving(p95=100) as target:
         process = here.start(target.url, "--profile", here.profile(seconds=30), "--processes", "2")
         workers = until(lambda: psutil.Process(process.pid).children())
-        time.sleep(6)
+        process_goes_on(process, 6)
         workers[0].kill()
         ended = here.ended(process)
     assert ended.code == 11, ended.output + ended.errors
@@ -220,7 +224,7 @@ def test_a_run_that_is_stopped_by_hand_says_so_and_leaves_nothing_behind(here: P
     process = here.start("", "--env", "own", "--profile", here.profile(seconds=60))
     sandbox = until(lambda: [child for child in psutil.Process(process.pid).children() if child.is_running()])
     until(lambda: (here.root / "out").is_dir())
-    time.sleep(3)
+    process_goes_on(process, 3)
     os.killpg(process.pid, by)
     ended = here.ended(process)
     ended.need_quiet()
@@ -352,7 +356,7 @@ def test_ctrl_c_on_the_load_checks_ends_the_load(here: Place, clean_environ: dic
     with serving(p95=20) as target:
         process = load_checks(here, clean_environ, target.url, seconds=100)
         load = until(lambda: psutil.Process(process.pid).children())
-        time.sleep(4)
+        process_goes_on(process, 4)
         os.kill(process.pid, signal.SIGINT)
         output, _ = process.communicate(timeout=60)
     assert process.returncode == 2, output

@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -31,7 +32,10 @@ def open_client(environment: Environment, run: Run, base_url: str) -> httpx.Clie
         if request.method not in READING and not environment.writes:
             raise ReadOnlyError(f"{request.method} {request.url}: environment {environment.name!r} is read-only")
 
+    # Who somebody is, is said by a token alone: a cookie that stayed would sign in whom nobody meant to.
+    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
     return httpx.Client(
+        cookies=no_cookies,
         base_url=base_url,
         verify=trust(environment),
         timeout=ANSWER_SECONDS,
