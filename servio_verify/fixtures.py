@@ -110,6 +110,27 @@ def browser_context_args(browser_context_args: dict[str, Any], environment: Envi
 
 
 @pytest.fixture
+def _artifacts_recorder(_artifacts_recorder: Any, request: pytest.FixtureRequest) -> Any:
+    """Record with pytest-playwright what a failure needs, and no more: a smoke check shall be quick.
+
+    A trace holds the pages, neither a film nor sources: those take most of its time. Smoke keeps a screenshot;
+    `--tracing on` records a trace there too.
+    """
+    recorder, option = _artifacts_recorder, request.config.option
+    item: pytest.Item = request.node
+    traced = option.tracing == "on" or (option.tracing != "off" and item.get_closest_marker(Tier.E2E))
+
+    def start(context: BrowserContext) -> None:
+        context.on("page", lambda page: recorder._all_pages.append(page))
+        if traced:
+            context.tracing.start(snapshots=True)
+
+    recorder._capture_trace = traced
+    recorder.on_did_create_browser_context = start
+    return recorder
+
+
+@pytest.fixture
 def new_context(new_context: OpenContext, request: pytest.FixtureRequest, environment: Environment) -> OpenContext:
     """Open a context that is closed after the check; in a journey, what its pages complain about fails the check."""
     item: pytest.Item = request.node

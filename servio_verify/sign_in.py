@@ -47,6 +47,13 @@ class BrowserSignIn:
 
     def sign_in(self) -> StorageState:
         """Return cookies and storage of a browser that is signed in."""
+        context = self.open().context
+        state = context.storage_state()
+        context.close()
+        return state
+
+    def open(self) -> Page:
+        """Return a page on the dashboard, in a browser with a session of its own."""
         email, password = self._account
         context = self._open_context()
         context.request.post(self._login, data={"email": email, "password": password})
@@ -55,9 +62,7 @@ class BrowserSignIn:
         if not _arrives(page):
             LoginPage(page).open().sign_in(email, password)
             DashboardPage(page).arrived()
-        state = context.storage_state()
-        context.close()
-        return state
+        return page
 
     def works(self, state: StorageState) -> bool:
         """Return whether a browser that holds this is signed in."""
