@@ -147,24 +147,26 @@ def test_the_session_is_one_for_all_workers_and_its_file_is_for_its_owner_only(s
 @pytest.mark.parametrize("number", range(6))
 def test_dashboard(signed_in_page, run, number):
     signed_in_page.goto("/dashboard")
-    file = run.folder / "session.json"
+    file = run.folder / "shared-browser.json"
     assert oct(file.stat().st_mode)[-3:] == "600"
     (run.folder / f"seen-{number}").write_text(file.read_text())
 """
     ended = suite(checks, "-n", "2")
     assert ended.code == 0, ended.output
     assert len({path.read_text() for path in ended.run.glob("seen-*")}) == 1
-    assert not list(ended.run.glob("session.json*"))
+    assert not list(ended.run.glob("shared-*"))
 
 
 def test_a_session_that_has_ended_is_renewed(suite: Suite) -> None:
     checks = """
-def test_dashboard(signed_in_page, shared_sign_in, environment, run):
-    before = shared_sign_in.state()
-    cookies = {each["name"]: each["value"] for each in before["cookies"]}
+def test_before(signed_in_page, environment, run):
+    cookies = {each["name"]: each["value"] for each in signed_in_page.context.cookies()}
     httpx.post(f"{environment.api_url}/api/v1/auth/logout", cookies=cookies)
-    os.utime(run.folder / "session.json", (0, 0))
-    assert shared_sign_in.state() != before
+    os.utime(run.folder / "shared-browser.json", (0, 0))
+
+def test_after(signed_in_page):
+    signed_in_page.goto("/dashboard")
+    signed_in_page.get_by_text("Venues").wait_for()
 """
     ended = suite(checks)
     assert ended.code == 0, ended.output

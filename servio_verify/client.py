@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -31,7 +32,10 @@ def open_client(environment: Environment, run: Run, base_url: str) -> httpx.Clie
         if request.method not in READING and not environment.writes:
             raise ReadOnlyError(f"{request.method} {request.url}: environment {environment.name!r} is read-only")
 
+    # Who somebody is, is said by a token alone: a cookie that stayed would sign in whom nobody meant to.
+    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
     return httpx.Client(
+        cookies=no_cookies,
         base_url=base_url,
         verify=trust(environment),
         timeout=ANSWER_SECONDS,
@@ -82,10 +86,19 @@ class Api:
         """Return the answer to an attempt at signing in."""
         return self.post("/auth/login", {"email": email, "password": password})
 
-    def sign_in(self, email: str, password: str) -> None:
-        """Be that person from now on."""
-        session = envelope.success(self.post_login(email, password), SignedIn)
-        self.http.headers["Authorization"] = f"Bearer {session.token.get_secret_value()}"
+    def sign_in(self, email: str, password: str) -> str:
+        """Be that person from now on; return the token."""
+        token = envelope.success(self.post_login(email, password), SignedIn).token.get_secret_value()
+        self.use(token)
+        return token
+
+    def use(self, token: str) -> None:
+        """Be the person of this token from now on."""
+        self.http.headers["Authorization"] = f"Bearer {token}"
+
+    def is_signed_in(self) -> bool:
+        """Return whether the session still counts, by a write that must be refused for its body only."""
+        return self.post("/venues", {}).status_code != httpx.codes.UNAUTHORIZED
 
     def post_venue(
         self, body: Body | None = None, *, content: bytes | None = None, token: str | None = None

@@ -20,7 +20,7 @@ from servio_verify.verdict import Verdict
 
 def clean(environment: Environment, run: Run) -> int:
     """Remove what only the run itself needed, and take the secrets out of the rest; return how many were there."""
-    for pattern in (f"{sign_in.FILE}*", ledger.PROMISED, observed.FILES):
+    for pattern in (sign_in.FILES, ledger.PROMISED, observed.FILES):
         for path in run.folder.glob(pattern):
             path.unlink()
     return scrub(run.folder, secret_values(environment).values())

@@ -23,9 +23,10 @@ def keep_in(folder: Path, config: pytest.Config) -> None:
         config.option.allure_report_dir = str(folder / "allure-results")
     if config.option.output == "test-results":
         config.option.output = str(folder / "browser")
-    if config.option.tracing == "off":
+    said = " ".join(map(str, config.invocation_params.args))
+    if "--tracing" not in said:
         config.option.tracing = "retain-on-failure"
-    if config.option.screenshot == "off":
+    if "--screenshot" not in said:
         config.option.screenshot = "only-on-failure"
 
 

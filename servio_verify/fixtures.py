@@ -15,7 +15,7 @@ from servio_verify.journal import Journal
 from servio_verify.page_guard import RECORDERS
 from servio_verify.recorder import Recorder
 from servio_verify.run import Run
-from servio_verify.sign_in import SharedSignIn
+from servio_verify.sign_in import BrowserSignIn, shared
 
 OpenContext = Callable[..., BrowserContext]
 
@@ -65,10 +65,10 @@ def guest(environment: Environment, run: Run, journal: Journal) -> Iterator[Api]
 
 @pytest.fixture(scope="session")
 def signed_in(account: tuple[str, str], environment: Environment, run: Run, journal: Journal) -> Iterator[Api]:
-    """The API for the test user: one sign-in for each worker."""
+    """The API for the test user: one sign-in for the whole run."""
     with open_client(environment, run, environment.api_url) as client:
         api = Api(client, journal, run)
-        api.sign_in(*account)
+        api.use(shared(run.folder, "token", lambda: api.sign_in(*account), lambda _: api.is_signed_in()))
         yield api
 
 
@@ -110,6 +110,27 @@ def browser_context_args(browser_context_args: dict[str, Any], environment: Envi
 
 
 @pytest.fixture
+def _artifacts_recorder(_artifacts_recorder: Any, request: pytest.FixtureRequest) -> Any:
+    """Record with pytest-playwright what a failure needs, and no more: a smoke check shall be quick.
+
+    A trace holds the pages, neither a film nor sources: those take most of its time. Smoke keeps a screenshot;
+    `--tracing on` records a trace there too.
+    """
+    recorder, option = _artifacts_recorder, request.config.option
+    item: pytest.Item = request.node
+    traced = option.tracing == "on" or (option.tracing != "off" and item.get_closest_marker(Tier.E2E))
+
+    def start(context: BrowserContext) -> None:
+        context.on("page", lambda page: recorder._all_pages.append(page))
+        if traced:
+            context.tracing.start(snapshots=True)
+
+    recorder._capture_trace = traced
+    recorder.on_did_create_browser_context = start
+    return recorder
+
+
+@pytest.fixture
 def new_context(new_context: OpenContext, request: pytest.FixtureRequest, environment: Environment) -> OpenContext:
     """Open a context that is closed after the check; in a journey, what its pages complain about fails the check."""
     item: pytest.Item = request.node
@@ -125,17 +146,16 @@ def new_context(new_context: OpenContext, request: pytest.FixtureRequest, enviro
 
 
 @pytest.fixture(scope="session")
-def shared_sign_in(
-    account: tuple[str, str], run: Run, environment: Environment, open_context: OpenContext
-) -> SharedSignIn:
-    """One sign-in of the test user for the whole run."""
-    return SharedSignIn(run.folder, environment.api_url, account, open_context)
+def browser_sign_in(account: tuple[str, str], environment: Environment, open_context: OpenContext) -> BrowserSignIn:
+    """How the test user is signed in without the form."""
+    return BrowserSignIn(environment.api_url, account, open_context)
 
 
 @pytest.fixture
-def signed_in_page(shared_sign_in: SharedSignIn, new_context: OpenContext) -> Page:
-    """A page of the test user's, in a browser of its own."""
-    return new_context(storage_state=shared_sign_in.state()).new_page()
+def signed_in_page(browser_sign_in: BrowserSignIn, run: Run, new_context: OpenContext) -> Page:
+    """A page of the test user's, in a browser of its own; one sign-in for the whole run."""
+    state = shared(run.folder, "browser", browser_sign_in.sign_in, browser_sign_in.works)
+    return new_context(storage_state=state).new_page()
 
 
 @pytest.fixture(scope="session")

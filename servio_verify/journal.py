@@ -68,7 +68,7 @@ class Journal:
 
 def journals(folder: Path) -> list[Journal]:
     """Return the journals of a run, of all its workers."""
-    return [Journal.read(path) for path in sorted(folder.glob(FILES))]
+    return [Journal.read(path) for path in sorted(folder.rglob(FILES))]
 
 
 def leftovers(run: Run) -> int:

@@ -110,11 +110,13 @@ class Recorder:
                 yield Sent(url, self.context.request.get(url).text())
 
     def _unreachable(self) -> list[str]:
-        # An aborted request is one that the page itself gave up, as when it moves on.
+        # A page that moves on gives up what it was loading; where it stays, it is the browser that refused the part.
+        moved_on = len([response for response in self._responses if response.request.is_navigation_request()]) > 1
+        needed = {"net::ERR_ABORTED": () if moved_on else ("stylesheet", "script")}
         return [
             f"{request.url}: {request.failure}"
             for request in self._failed
-            if request.resource_type in ASSETS and self._is_own(request.url) and request.failure != "net::ERR_ABORTED"
+            if self._is_own(request.url) and request.resource_type in needed.get(request.failure or "", ASSETS)
         ]
 
     def _refused(self) -> list[str]:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from typing import Self
 
@@ -29,9 +30,11 @@ class Sandbox:
 
     def __init__(self, arguments: Sequence[str]) -> None:
         command = [sys.executable, "-m", "servio_sandbox", "--json", "--until-stdin-closes", *arguments]
+        # A file, because nobody empties a pipe while it runs.
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop
         # A session of its own: Ctrl-C in the terminal reaches us first, and we stop the sandbox last.
         self._process = subprocess.Popen(  # noqa: S603 - our own program
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._complaints, start_new_session=True
         )
         self._told: dict[str, str] | None = None
 
@@ -43,8 +46,10 @@ class Sandbox:
         if self._told is None:
             line = self._process.stdout.readline() if self._process.stdout else b""
             if not line:
-                _, complaint = self._process.communicate()
-                raise SandboxError(complaint.decode().strip() or f"exit code {self._process.returncode}")
+                self._process.wait(STOP_SECONDS)
+                self._complaints.seek(0)
+                complaint = self._complaints.read().decode().strip()
+                raise SandboxError(complaint or f"the sandbox ended with exit code {self._process.returncode}")
             told = json.loads(line)
             self._told = {name: str(told[key]) for key, name in SETTINGS.items() if told.get(key)}
         return self._told
@@ -58,9 +63,9 @@ class Sandbox:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        for stream in (self._process.stdout, self._process.stderr):
-            if stream:
-                stream.close()
+        if self._process.stdout:
+            self._process.stdout.close()
+        self._complaints.close()
 
     def __enter__(self) -> Self:
         return self

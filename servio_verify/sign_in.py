@@ -1,10 +1,11 @@
-"""One sign-in for all workers of a run: the browser's state is kept in a file that only its owner may read."""
+"""One sign-in for all workers of a run: tokens and browser states are kept in files that only their owner may read."""
 
 import json
 import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock
 from playwright.sync_api import BrowserContext, Page, StorageState, expect
@@ -13,40 +14,46 @@ from servio_verify.pages.dashboard import DashboardPage
 from servio_verify.pages.login import LoginPage
 
 TRUSTED_SECONDS = 120.0
-"""After this long a saved session is tried before it is used again."""
+"""After this long what is kept is tried before it is used again."""
 
-FILE = "session.json"
+FILES = "shared-*"
+
+T = TypeVar("T")
 
 
-class SharedSignIn:
-    """Gives the state of a signed-in browser; signs in where there is none, or where it has ended."""
+def shared(folder: Path, name: str, make: Callable[[], T], works: Callable[[T], bool]) -> T:
+    """Return what the first worker that needed it has made; it is made anew where it does not work any more."""
+    file = folder / f"shared-{name}.json"
+    with FileLock(f"{file}.lock", timeout=120):
+        if file.exists():
+            kept: T = json.loads(file.read_text())
+            if time.time() - file.stat().st_mtime < TRUSTED_SECONDS or works(kept):
+                file.touch()
+                return kept
+        made = make()
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as opened:
+            json.dump(made, opened)
+        return made
 
-    def __init__(
-        self, folder: Path, api_url: str, account: tuple[str, str], open_context: Callable[..., BrowserContext]
-    ) -> None:
-        self._file = folder / FILE
-        self._lock = FileLock(folder / f"{FILE}.lock", timeout=120)
+
+class BrowserSignIn:
+    """Signs the test user in, in a browser."""
+
+    def __init__(self, api_url: str, account: tuple[str, str], open_context: Callable[..., BrowserContext]) -> None:
         self._login = f"{api_url}/api/v1/auth/login"
         self._account = account
         self._open_context = open_context
 
-    def state(self) -> StorageState:
+    def sign_in(self) -> StorageState:
         """Return cookies and storage of a browser that is signed in."""
-        with self._lock:
-            if not self._file.exists():
-                return self._saved(self._signed_in())
-            state: StorageState = json.loads(self._file.read_text())
-            if time.time() - self._file.stat().st_mtime < TRUSTED_SECONDS:
-                return state
-            return self._saved(state if self._works(state) else self._signed_in())
-
-    def _works(self, state: StorageState) -> bool:
-        context = self._open_context(storage_state=state)
-        works = _arrives(context.new_page())
+        context = self.open().context
+        state = context.storage_state()
         context.close()
-        return works
+        return state
 
-    def _signed_in(self) -> StorageState:
+    def open(self) -> Page:
+        """Return a page on the dashboard, in a browser with a session of its own."""
         email, password = self._account
         context = self._open_context()
         context.request.post(self._login, data={"email": email, "password": password})
@@ -55,15 +62,14 @@ class SharedSignIn:
         if not _arrives(page):
             LoginPage(page).open().sign_in(email, password)
             DashboardPage(page).arrived()
-        state = context.storage_state()
-        context.close()
-        return state
+        return page
 
-    def _saved(self, state: StorageState) -> StorageState:
-        descriptor = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            json.dump(state, file)
-        return state
+    def works(self, state: StorageState) -> bool:
+        """Return whether a browser that holds this is signed in."""
+        context = self._open_context(storage_state=state)
+        arrives = _arrives(context.new_page())
+        context.close()
+        return arrives
 
 
 def _arrives(page: Page) -> bool:

@@ -1,10 +1,11 @@
 """Faults that a person meets on the way: what is claimed and what is stored differ."""
 
+import re
 from contextlib import suppress
 from typing import Any
 
 from servio_sandbox.assembly import Sandbox
-from servio_sandbox.faults.altering import Answer, edit, on_api, on_web, swap
+from servio_sandbox.faults.altering import Answer, edit, on_api, on_body, on_web, swap
 from servio_sandbox.faults.registry import fault
 from servio_sandbox.store.models import Order
 from servio_sandbox.store.orders import order_view
@@ -15,6 +16,11 @@ from servio_sandbox.store.refusals import NotFound
 @fault("venue-toast-lies", "e2e", "the web app says Venue created and stores nothing")
 def _(sandbox: Sandbox) -> None:
     edit(sandbox, "venues.js", 'await post("/venues", values, key);', "")
+
+
+@fault("venue-toast-missing", "e2e", "a venue is stored, and the web app says nothing")
+def _(sandbox: Sandbox) -> None:
+    edit(sandbox, "venues.js", 'toast("Venue created");', "")
 
 
 @fault("menu-toast-lies", "e2e", "the web app says Menu created and stores nothing")
@@ -30,6 +36,14 @@ def _(sandbox: Sandbox) -> None:
 @fault("venue-address-dropped", "e2e", "the web app's form loses the venue's address")
 def _(sandbox: Sandbox) -> None:
     edit(sandbox, "venues.js", 'post("/venues", values, key)', 'post("/venues", { name: values.name }, key)')
+
+
+@fault("name-loses-emoji", "e2e", "emoji in a venue's name are stored as question marks")
+def _(sandbox: Sandbox) -> None:
+    def lose(body: dict[str, Any]) -> None:
+        body["name"] = re.sub(r"[\U00010000-\U0010ffff]", "?", body["name"])
+
+    on_body(sandbox, lose, "/api/v1/venues")
 
 
 @fault("menu-wrong-venue", "e2e", "a menu lands in another venue than the chosen one")

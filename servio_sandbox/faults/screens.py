@@ -24,6 +24,12 @@ def _(sandbox: Sandbox) -> None:
          'nameOf = (text) => Object.assign(h("strong", { dir: "auto" }), { innerHTML: text });')  # fmt: skip
 
 
+@fault("name-cut-in-list", "e2e", "lists show no more than the first 80 characters of a name")
+def _(sandbox: Sandbox) -> None:
+    edit(sandbox, "lists.js", 'nameOf = (text) => h("strong", { dir: "auto" }, text);',
+         'nameOf = (text) => h("strong", { dir: "auto" }, text.slice(0, 80));')  # fmt: skip
+
+
 @fault("venues-never-load", "e2e", "the page of venues waits for its list for ever")
 def _(sandbox: Sandbox) -> None:
     edit(sandbox, "venues.js", "await list(`/venues?${pageOf(url)}`)", f"await {NEVER}")

@@ -102,7 +102,7 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, _cookie("; SameSite=lax", ""), LOGIN)
 
 
-@fault("cookie-cross-site", "smoke", "the session cookie is SameSite=None")
+@fault("cookie-cross-site", "smoke", "the session cookie is SameSite=None", https=True)
 def _(sandbox: Sandbox) -> None:
     on_api(sandbox, _cookie("SameSite=lax", "SameSite=None"), LOGIN)
 

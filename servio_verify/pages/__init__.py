@@ -12,7 +12,7 @@ LOGIN = re.compile(r"^[^?]*/login\b")
 
 
 def wait_for_answers(page: Page) -> None:
-    """Wait until everything that the page sent is answered, also what it sent twice."""
+    """Wait until all that the page sent is answered, also what it sent twice; a beacon is not for an answer."""
     for request in page.requests():
-        if request.method != "GET":
+        if request.method != "GET" and request.resource_type in ("document", "fetch", "xhr"):
             request.response()

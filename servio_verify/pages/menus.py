@@ -37,7 +37,8 @@ class MenusPage:
     def reload(self) -> Self:
         """Load the page anew; where one page is all there is, that leads to its beginning."""
         self.page.reload()
-        return self.enter()
+        self.navigation.menus.click()
+        return self
 
     def open_form(self) -> Self:
         """Press Create Menu and see the form."""
@@ -51,7 +52,7 @@ class MenusPage:
         if self.venue.count():
             self.form.offers("venue", venue)
             expect(self.venue, "the default is not the first venue").to_have_js_property("selectedIndex", 0)
-            self.form.choose("venue", venue)
+            self.venue.select_option(label=venue)
         return self
 
     def entry(self, name: str) -> Locator:

@@ -36,7 +36,8 @@ class OrdersPage:
     def reload(self) -> Self:
         """Load the page anew; where one page is all there is, that leads to its beginning."""
         self.page.reload()
-        return self.enter()
+        self.navigation.orders.click()
+        return self
 
     def open_form(self) -> Self:
         """Press Create Order and see the form."""

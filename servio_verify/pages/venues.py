@@ -37,7 +37,8 @@ class VenuesPage:
     def reload(self) -> Self:
         """Load the page anew; where one page is all there is, that leads to its beginning."""
         self.page.reload()
-        return self.enter()
+        self.navigation.venues.click()
+        return self
 
     def open_form(self) -> Self:
         """Press Create Venue and see the form."""

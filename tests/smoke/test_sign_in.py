@@ -8,6 +8,7 @@ from servio_verify.pages.navigation import Navigation
 from servio_verify.polling import wait_until
 from servio_verify.run import Run
 from servio_verify.session import flaws, is_turned_away, without
+from servio_verify.sign_in import BrowserSignIn
 from servio_verify.visit import Visit
 
 
@@ -49,10 +50,9 @@ def test_the_session_cookie_is_kept_from_scripts_and_strangers(
 
 
 def test_signing_out_ends_the_session_on_the_server_too(
-    account: tuple[str, str], page: Page, open_context: OpenContext
+    browser_sign_in: BrowserSignIn, open_context: OpenContext
 ) -> None:
-    LoginPage(page).open().sign_in(*account)
-    expect(page, "signing in does not lead to the dashboard").to_have_url(DASHBOARD)
+    page = browser_sign_in.open()
     copy = open_context(storage_state=page.context.storage_state()).new_page()
     copy.goto("/dashboard")
     expect(copy, "a second window does not share the session").to_have_url(DASHBOARD)

@@ -1,0 +1,17 @@
+"""The e2e tier keeps quiet where Servio is healthy: slow and uneven, or another Servio altogether."""
+
+from selftest.conftest import Verify, settings_of, start, stop
+
+
+def test_every_journey_passes_on_two_workers_with_jitter(verify: Verify) -> None:
+    outcome = verify("-m", "e2e", "-n", "2", SERVIO_SANDBOX="--jitter 300")
+    assert outcome.code == 0, outcome.output
+    assert outcome.verdict["skipped"] == {}
+
+
+def test_every_journey_passes_on_another_servio(verify: Verify) -> None:
+    other, told = start("selftest/other_servio")
+    outcome = verify("-m", "e2e", **settings_of(told))
+    stop(other)
+    assert outcome.code == 0, outcome.output
+    assert outcome.verdict["skipped"] == {}

@@ -1,0 +1,49 @@
+"""How a load run ends when somebody or something else ends it."""
+
+import atexit
+import os
+import signal
+import sys
+from typing import Any
+
+import gevent  # type: ignore[import-untyped]
+
+from servio_verify.load.prepare import Prepared
+from servio_verify.load.run import LoadRun
+from servio_verify.verdict import Verdict
+
+
+class Ending:
+    """Ctrl-C and SIGTERM (which Locust itself does not catch while a shape lasts), and workers that do not come."""
+
+    def __init__(self, run: LoadRun, runner: Any, prepared: Prepared) -> None:
+        self._run = run
+        self._runner = runner
+        self._prepared = prepared
+        self._main = gevent.getcurrent()
+
+    def watch(self) -> None:
+        """Begin to listen."""
+        for caught in (signal.SIGINT, signal.SIGTERM):
+            gevent.signal_handler(caught, self._on_signal)
+        atexit.register(self._on_exit)
+
+    def _on_signal(self) -> None:
+        """End gently; a second time, at once."""
+        if not self._run.begun:
+            gevent.kill(self._main, SystemExit(Verdict.INCONCLUSIVE.exit_code))
+        elif self._run.conductor.stopped:
+            self._runner.quit()
+        else:
+            sys.stderr.write("\nstopping: requests in flight may finish; once more to stop at once\n")
+            self._run.stop("stopped_by_hand", "stopped by hand")
+
+    def _on_exit(self) -> None:
+        """Locust ends with 1, our NO-GO, where its workers do not come: that is INCONCLUSIVE."""
+        if self._run.begun:
+            return
+        self._prepared.clean_up()
+        self._prepared.stop()
+        sys.stderr.write(f"{Verdict.INCONCLUSIVE}: ended before the first user; with --master, workers did not come\n")
+        sys.stderr.flush()
+        os._exit(Verdict.INCONCLUSIVE.exit_code)

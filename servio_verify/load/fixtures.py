@@ -1,0 +1,66 @@
+"""The pytest side of the load gates: `--profile`, one check for each gate, one run for all of them."""
+
+import allure
+import pytest
+
+from servio_verify.environment import Environment
+from servio_verify.load import process, profile
+from servio_verify.load.gates import Gate, Scope
+from servio_verify.load.options import DEFAULT_PROFILE
+from servio_verify.load.process import LoadResult
+from servio_verify.run import Run
+from servio_verify.settings import SettingsError
+
+FILES = {
+    "load.json": allure.attachment_type.JSON,
+    "load.txt": allure.attachment_type.TEXT,
+    "locust.html": allure.attachment_type.HTML,
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what a person says about load."""
+    parser.getgroup("servio").addoption(
+        "--profile",
+        metavar="NAME",
+        default=DEFAULT_PROFILE,
+        help=f"the load of the load tier: a file in profiles/ (default: {DEFAULT_PROFILE})",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make one check of each gate of the profile, on the run and on its plateau."""
+    if "gate" not in metafunc.fixturenames:
+        return
+    try:
+        chosen = profile.load(metafunc.config.option.profile, metafunc.config.rootpath)
+    except SettingsError as error:
+        raise pytest.UsageError(str(error)) from None
+    gates = [(gate, scope) for gate in chosen.gates for scope in ([gate.scope] if gate.scope else Scope)]
+    metafunc.parametrize(("gate", "scope"), gates, ids=[_id(gate, scope) for gate, scope in gates])
+
+
+def _id(gate: Gate, scope: Scope) -> str:
+    return f"{gate} on {scope}" + (f" for {gate.endpoint}" if gate.endpoint else "")
+
+
+@pytest.fixture(scope="session")
+def load_result(environment: Environment, run: Run, pytestconfig: pytest.Config) -> LoadResult:
+    """The load run: its progress is shown while it lasts."""
+    reporter = pytestconfig.pluginmanager.get_plugin("terminalreporter")
+    tell = reporter.write_line if reporter else lambda _: None
+    result = process.run(environment, run, pytestconfig.option.profile, pytestconfig.rootpath, tell)
+    if not result.told:
+        pytest.fail(
+            f"the load run ended with {result.code} before the first request: {result.complaint}", pytrace=False
+        )
+    for name, kind in FILES.items():
+        allure.attach.file(str(result.folder / name), name, kind)  # type: ignore[no-untyped-call] # Allure's
+    return result
+
+
+@pytest.fixture
+def load(load_result: LoadResult) -> LoadResult:
+    """The load run, with its picture in the report of each check."""
+    allure.attach.file(str(load_result.folder / "load.svg"), "load over time", allure.attachment_type.SVG)  # type: ignore[no-untyped-call] # Allure's
+    return load_result

@@ -1,0 +1,93 @@
+"""What a person can say to `locust` beyond Locust's own options."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+from servio_verify import settings
+from servio_verify.load import baseline, profile
+from servio_verify.load.before import USAGE
+from servio_verify.run import Run, new_run_id
+
+DEFAULT_PROFILE = "staging"
+DEFAULT_WAIT = 30.0
+
+
+def add(parser: Any, root: Path) -> None:
+    """Add the options; a value that cannot be right is refused here, with one line and exit code 4."""
+    parser.error = lambda message: _refuse(parser, message)
+    for option in parser._option_string_actions["--profile"], parser._option_string_actions["--stop-timeout"]:
+        option.help = _HELP[option.dest]
+    parser._option_string_actions["--profile"].type = lambda name: _checked(
+        name, lambda: profile.load(name, root) and name
+    )
+    group = parser.add_argument_group("Servio")
+    group.add_argument(
+        "--env",
+        metavar="NAME",
+        default=os.environ.get("SERVIO_ENV") or "local",
+        type=lambda name: _checked(name, lambda: _known(name, root)),
+        help="the environment to load: a file in environments/ (default: $SERVIO_ENV or local)",
+    )
+    group.add_argument(
+        "--baseline",
+        metavar="FILE",
+        help="the load.json to compare with (default: the last GO of this environment and profile)",
+    )
+    group.add_argument(
+        "--wait",
+        metavar="SECONDS",
+        type=float,
+        default=DEFAULT_WAIT,
+        help=f"how long to wait until the target is up (default: {DEFAULT_WAIT:.0f})",
+    )
+    group.add_argument("--run-id", metavar="ID", help="the run that this load belongs to (default: a new one)")
+    group.add_argument("--run-folder", metavar="DIR", help="where its files go (default: runs/<run id>/load)")
+
+
+_HELP = {
+    "profile": f"the load over time: a file in profiles/, or a .toml file (default: {DEFAULT_PROFILE})",
+    "stop_timeout": "ignored: requests in flight may finish within the profile's timeout",
+}
+
+
+def runs(root: Path) -> Path:
+    """Return where runs are kept, as the pytest side says it too."""
+    return root / os.environ.get("SERVIO_RUNS", "runs")
+
+
+def run_of(options: Any, root: Path) -> Run:
+    """Return the run that the options name, with its folder made."""
+    run_id = options.run_id or new_run_id()
+    folder = Path(options.run_folder or runs(root) / run_id / "load")
+    folder.mkdir(parents=True, exist_ok=True)
+    return Run(run_id, folder)
+
+
+def baseline_of(options: Any, root: Path) -> Path:
+    """Return the file to compare with."""
+    if options.baseline:
+        return Path(options.baseline)
+    return baseline.default_path(runs(root), options.env, Path(options.profile or DEFAULT_PROFILE).stem)
+
+
+def _known(name: str, root: Path) -> str:
+    known = settings.known_environments(root)
+    if name not in known:
+        raise settings.SettingsError(f"unknown environment {name!r}; known: {', '.join(known)}")
+    return name
+
+
+def _checked(value: str, check: Any) -> str:
+    try:
+        check()
+    except settings.SettingsError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return value
+
+
+def _refuse(parser: Any, message: str) -> NoReturn:
+    sys.stderr.write(f"{parser.prog}: error: {message}\n")
+    sys.exit(USAGE)

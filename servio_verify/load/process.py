@@ -1,0 +1,89 @@
+"""A load run as a process of its own: importing locust would patch the process that does."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from servio_verify.environment import Environment
+from servio_verify.run import Run
+from servio_verify.verdict import Verdict
+
+SETTINGS = ("web_url", "api_url", "ca_file", "email")
+STOP_SECONDS = 90
+"""How long a run may take to end after Ctrl-C: what is in flight may finish."""
+
+
+@dataclass(frozen=True)
+class LoadResult:
+    """What a run left behind. `told` is `load.json`; empty where the run could not begin."""
+
+    folder: Path
+    code: int
+    told: dict[str, Any] = field(repr=False)
+    complaint: str
+
+    @property
+    def reasons(self) -> list[str]:
+        """What spoke against GO, the strictest first."""
+        return [f"{reason['verdict']}: {reason['text']}" for reason in self.told.get("reasons", [])]
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The verdict; None where the run could not begin."""
+        return Verdict(self.told["verdict"]) if self.told else None
+
+    def gates(self, text: str, scope: str) -> list[dict[str, Any]]:
+        """Return what a gate found, for each endpoint that it is meant for."""
+        return [row for row in self.told["gates"] if (row["gate"], row["scope"]) == (text, scope)]
+
+
+def run(
+    environment: Environment, own: Run, profile: str, root: Path, tell: Callable[[str], None], more: Sequence[str] = ()
+) -> LoadResult:
+    """Run locust against the environment, hand its progress to `tell`, and return what it found."""
+    folder = own.folder / "load"
+    command = [sys.executable, "-m", "locust", "--headless", "--env", environment.name, "--profile", profile]
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        [*command, "--run-id", own.id, "--run-folder", str(folder), *more],
+        cwd=root,
+        env=os.environ | _settings(environment),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # Ctrl-C reaches us, and we hand it on once
+    )
+    lines = _follow(process, tell)
+    path = folder / "load.json"
+    told = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return LoadResult(folder, process.returncode, told, "\n".join(lines[-5:]))
+
+
+def _follow(process: "subprocess.Popen[str]", tell: Callable[[str], None]) -> list[str]:
+    lines: list[str] = []
+    try:
+        for line in process.stderr or ():
+            lines.append(line.rstrip())
+            tell(line.rstrip())
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stderr:
+            process.stderr.close()
+    return lines
+
+
+def _settings(environment: Environment) -> dict[str, str]:
+    """Return the settings of an environment that were found out during this run: a sandbox's addresses."""
+    told = {f"SERVIO_{key.upper()}": str(value) for key in SETTINGS if (value := getattr(environment, key))}
+    return told | ({"SERVIO_PASSWORD": environment.password.get_secret_value()} if environment.password else {})

@@ -1,0 +1,61 @@
+"""Watches, while load is on, whether the target is ready at all."""
+
+import time
+from collections.abc import Callable
+
+import gevent  # type: ignore[import-untyped]
+import httpx
+
+from servio_verify.client import trust
+from servio_verify.environment import Environment
+from servio_verify.preflight import GATEWAY_ERRORS
+
+EVERY = 5.0
+EVERY_WHEN_LOST = 1.0
+ANSWER_SECONDS = 5.0
+"""Seconds that `/health` may take (CONTRACT.md, Web app)."""
+
+LOST_AFTER = 10.0
+"""Seconds without readiness after which the target counts as down, not as slow."""
+
+
+class Readiness:
+    """Looks at both origins' `/health`. Only a target that was ready can lose it."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._urls = list(dict.fromkeys((f"{environment.web_url}/health", f"{environment.api_url}/health")))
+        self._client = httpx.Client(verify=trust(environment), timeout=ANSWER_SECONDS)
+        self._was_ready = False
+        self._since: float | None = None
+
+    def watch(self, doubtful: Callable[[], bool], lost: Callable[[str], None]) -> None:
+        """Look for ever; call `lost` with what was seen, as long as the target has been down for too long.
+
+        A target whose answers leave no doubt is ready: it is looked at first, and whenever it is `doubtful`.
+        """
+        while True:
+            bad = None
+            if doubtful() or not self._was_ready:
+                bad = self.look()
+            else:
+                self._since = None
+            if self._since is not None and time.monotonic() - self._since >= LOST_AFTER:
+                lost(f"the target was down for {LOST_AFTER:.0f} s: {bad}")
+            gevent.sleep(EVERY_WHEN_LOST if bad else EVERY)
+
+    def look(self) -> str | None:
+        """Return what is wrong with a target that was ready before; None where it is well."""
+        bad = [seen for url in self._urls if (seen := self._look_at(url))]
+        self._was_ready = self._was_ready or not bad
+        if not bad or not self._was_ready:
+            self._since = None
+            return None
+        self._since = self._since or time.monotonic()
+        return "; ".join(bad)
+
+    def _look_at(self, url: str) -> str | None:
+        try:
+            answer = self._client.get(url)
+        except httpx.HTTPError as error:
+            return f"{url} {type(error).__name__}: {error}"
+        return f"{url} answered {answer.status_code}" if answer.status_code in GATEWAY_ERRORS else None

@@ -1,0 +1,70 @@
+"""What was seen in each second of a run, and what follows while it still runs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Second:
+    """One second of a run; times in milliseconds, shares from 0 to 1."""
+
+    at: float
+    stage: str
+    on_plateau: bool
+    wanted: int
+    users: int
+    requests: int
+    failed: int
+    throttled: int
+    p50: float
+    p95: float
+    p99: float
+    own_cpu: float = 0.0
+    machine_cpu: float = 0.0
+    foreign_cpu: float = 0.0
+    lag: float = 0.0
+    width: float = 1.0
+    failures: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def rate(self) -> float:
+        """Requests a second."""
+        return self.requests / max(self.width, 0.001)
+
+
+def brake(seconds: Sequence[Second], window: float = 10.0, least: int = 20) -> str | None:
+    """Return why the run should stop now: more than half failing or throttled over the last `window` seconds.
+
+    None where all is well, where fewer than `least` requests were made, or where the run is younger than the window.
+    """
+    if not seconds or seconds[-1].at < window:
+        return None
+    recent = [second for second in seconds if second.at > seconds[-1].at - window]
+    requests = sum(second.requests for second in recent)
+    for count, what in (
+        (sum(second.failed for second in recent), "failed"),
+        (sum(second.throttled for second in recent), "were throttled (429)"),
+    ):
+        if requests >= least and count * 2 > requests:
+            return f"{count} of {requests} requests of the last {window:.0f} s {what}"
+    return None
+
+
+def stalls(seconds: Sequence[Second], pause: float, least: float = 3.0) -> list[tuple[float, float]]:
+    """Return from when to when nothing was answered for at least `least` seconds.
+
+    Only where so many users were at work that an answer was due at least three times a second; `pause` is what
+    each of them waits between two requests, in seconds.
+    """
+    found: list[tuple[float, float]] = []
+    since: float | None = None
+    for second in seconds:
+        if second.users > 3 * pause and not second.requests:
+            since = second.at - second.width if since is None else since
+            continue
+        if since is not None and second.at - second.width - since >= least:
+            found.append((since, second.at - second.width))
+        since = None
+    if since is not None and seconds[-1].at - since >= least:
+        found.append((since, seconds[-1].at))
+    return found

@@ -1,0 +1,92 @@
+"""Joins the load run to Locust's events. Importing this module is what makes a locustfile ours."""
+
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import gevent  # type: ignore[import-untyped]
+from locust import events, runners
+
+from servio_verify.load import options, users
+from servio_verify.load.before import NotStartedError
+from servio_verify.load.drive import PHASE, Drive
+from servio_verify.load.meter import Meter
+from servio_verify.load.plan import Plan
+from servio_verify.load.vitals import Vitals
+
+ROOT = Path.cwd()
+"""Locust reads its own settings from the working directory too: the repository's folder."""
+
+METER = Meter()
+MASTER_SECONDS = 75.0
+"""After Ctrl-C a worker that still hears nothing from its master ends by itself."""
+
+runners.WORKER_REPORT_INTERVAL = 1.0  # a second of ours is a report of theirs
+
+
+@events.init_command_line_parser.add_listener  # type: ignore[untyped-decorator] # Locust's
+def on_parser(parser: Any) -> None:
+    """Add our options to Locust's."""
+    options.add(parser, ROOT)
+
+
+@events.request.add_listener  # type: ignore[untyped-decorator] # Locust's
+def on_request(
+    request_type: str,
+    name: str,
+    response_time: float,
+    exception: Any,
+    start_time: float,
+    response: Any,
+    **_: Any,
+) -> None:
+    """Take the time of a request: Locust measured it in fractions of a millisecond."""
+    METER.count(request_type, name, start_time, response_time, response.status_code, exception)
+
+
+@events.init.add_listener  # type: ignore[untyped-decorator] # Locust's
+def on_init(environment: Any, runner: Any, **_: Any) -> None:
+    """Prepare this process: a worker waits for its master's plan, everyone else makes one."""
+    if isinstance(runner, runners.WorkerRunner):
+        Worker(environment, runner)
+        return
+    try:
+        Drive(environment, METER, ROOT)
+    except NotStartedError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(error.exit_code)
+
+
+class Worker:
+    """A process that only makes load; what it measures goes to the master."""
+
+    def __init__(self, environment: Any, runner: Any) -> None:
+        self._environment = environment
+        self._runner = runner
+        self._vitals = Vitals(runner.client_id, METER)
+        self._beat: Any = None
+        environment.events.test_start.add_listener(self.on_start)
+        environment.events.report_to_master.add_listener(self.on_report)
+        runner.register_message(PHASE, self.on_phase)
+        if environment.parsed_options.processes:
+            # Ctrl-C reaches the master too: it stops its workers gently, after their last report.
+            gevent.signal_handler(signal.SIGINT, self._on_interrupt)
+
+    def _on_interrupt(self) -> None:
+        busy = self._runner.state in (runners.STATE_SPAWNING, runners.STATE_RUNNING)
+        gevent.spawn_later(MASTER_SECONDS if busy else 0, self._runner.quit)
+
+    def on_start(self, **_: Any) -> None:
+        """Follow the plan that came with the first order to start users."""
+        users.prepare(Plan.from_wire(self._environment.parsed_options.servio_plan), METER)
+        if self._beat is None:
+            self._beat = gevent.spawn(self._vitals.beat)
+
+    def on_report(self, data: dict[str, Any], **_: Any) -> None:
+        """Add what was measured to Locust's own report."""
+        data["servio"] = self._vitals.report().to_wire()
+
+    def on_phase(self, msg: Any, **_: Any) -> None:
+        """Count what is sent from now on under another stage."""
+        METER.enter(**msg.data)

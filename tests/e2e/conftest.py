@@ -1,0 +1,70 @@
+"""What several journeys begin with."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from servio_verify import envelope
+from servio_verify.client import Api
+from servio_verify.fixtures import OpenContext
+from servio_verify.models import Menu, Venue
+from servio_verify.person import Person
+from servio_verify.run import Run
+from servio_verify.stored import venues_at
+
+
+@pytest.fixture
+def new_name(api: Api, run: Run) -> str:
+    """The name of a venue that the browser is going to make."""
+    name = run.name()
+    api.announce_venue(name)
+    return name
+
+
+@pytest.fixture
+def two_names(api: Api, run: Run) -> tuple[str, str]:
+    """The names of two venues that browsers are going to make."""
+    names = run.name(), run.name()
+    api.announce_venue(names[0])
+    api.announce_venue(names[1])
+    return names
+
+
+@pytest.fixture
+def person(page: Page, account: tuple[str, str], open_context: OpenContext) -> Person:
+    """Somebody who is going to sign in by hand; such sign-ins are few, because they are limited."""
+    return Person(page, account, open_context)
+
+
+@pytest.fixture
+def new_address(api: Api, run: Run) -> Iterator[str]:
+    """An address that no venue has; one that gets it all the same is deleted."""
+    address = f"1 {run.name()} Street"
+    yield address
+    for venue in venues_at(api, address):
+        api.delete(f"/venues/{venue.id}")
+
+
+@pytest.fixture
+def venue(api: Api) -> Venue:
+    """A venue of ours."""
+    return api.make_venue()
+
+
+@pytest.fixture
+def menu_of_two(api: Api, venue: Venue, run: Run) -> tuple[Venue, Menu]:
+    """A venue with two menus, as the web app's form makes them: without dishes. With the one that is not offered first.
+
+    The order in which a form offers them is not promised, so neither may be chosen by itself.
+    """
+    one, _ = (envelope.success(api.post(f"/venues/{venue.id}/menus", {"name": run.name()}), Menu) for _ in range(2))
+    return venue, one
+
+
+@pytest.fixture
+def neighbour(api: Api) -> Venue:
+    """Another venue of ours, with an order."""
+    other = api.make_venue()
+    api.make_order(api.make_menu(other))
+    return other

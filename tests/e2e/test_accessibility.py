@@ -1,0 +1,45 @@
+"""Serious and critical findings of axe decide, unless the environment file accepts the rule and says why."""
+
+from playwright.sync_api import Page
+
+from servio_verify.accessibility import findings
+from servio_verify.environment import Environment
+from servio_verify.models import Menu, Venue
+from servio_verify.pages.dashboard import DashboardPage
+from servio_verify.pages.login import LoginPage
+from servio_verify.pages.menus import MenusPage
+from servio_verify.pages.orders import OrdersPage
+from servio_verify.pages.venues import VenuesPage
+
+
+def test_nothing_keeps_people_out_of_sign_in(page: Page, environment: Environment) -> None:
+    LoginPage(page).open()
+    found = findings(page, environment.accepted_accessibility)
+    assert not found, f"the sign-in page: {'; '.join(found)}"
+
+
+def test_nothing_keeps_people_out_of_the_dashboard(signed_in_page: Page, environment: Environment) -> None:
+    DashboardPage(signed_in_page).open()
+    found = findings(signed_in_page, environment.accepted_accessibility)
+    assert not found, f"the dashboard: {'; '.join(found)}"
+
+
+def test_nothing_keeps_people_out_of_the_venue_form(signed_in_page: Page, environment: Environment) -> None:
+    VenuesPage(signed_in_page).open().open_form()
+    found = findings(signed_in_page, environment.accepted_accessibility)
+    assert not found, f"the venue form: {'; '.join(found)}"
+
+
+def test_nothing_keeps_people_out_of_the_menu_form(signed_in_page: Page, environment: Environment) -> None:
+    MenusPage(signed_in_page).open().open_form()
+    found = findings(signed_in_page, environment.accepted_accessibility)
+    assert not found, f"the menu form: {'; '.join(found)}"
+
+
+def test_nothing_keeps_people_out_of_the_order_form(
+    signed_in_page: Page, environment: Environment, menu_of_two: tuple[Venue, Menu]
+) -> None:
+    venue, menu = menu_of_two
+    OrdersPage(signed_in_page).open().open_form().fill(venue.name, menu.name)
+    found = findings(signed_in_page, environment.accepted_accessibility)
+    assert not found, f"the order form: {'; '.join(found)}"

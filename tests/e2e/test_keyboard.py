@@ -1,0 +1,62 @@
+"""All by Tab, Enter and typing (CONTRACT.md: the forms can be used by keyboard alone)."""
+
+from playwright.sync_api import Page, expect
+
+from servio_verify.client import Api
+from servio_verify.models import Menu, Venue
+from servio_verify.pages.dashboard import DashboardPage
+from servio_verify.pages.keyboard import Keyboard
+from servio_verify.pages.login import LoginPage
+from servio_verify.pages.menus import MenusPage
+from servio_verify.pages.orders import OrdersPage
+from servio_verify.pages.venues import VenuesPage
+from servio_verify.run import Run
+from servio_verify.stored import menus_of, orders_of, venues_named
+
+
+def test_the_keyboard_alone_signs_in_and_creates_a_venue(
+    page: Page, account: tuple[str, str], api: Api, new_name: str
+) -> None:
+    login, venues, keyboard = LoginPage(page).open(), VenuesPage(page), Keyboard(page)
+    keyboard.type(login.email, account[0])
+    keyboard.type(login.password, account[1])
+    page.keyboard.press("Enter")
+    dashboard = DashboardPage(page).arrived()
+    keyboard.press(dashboard.navigation.venues)
+    expect(venues.create_venue).to_be_visible()
+    keyboard.press(venues.create_venue)
+    expect(venues.name, "Create Venue does not answer to the keyboard").to_be_visible()
+    keyboard.type(venues.name, new_name)
+    keyboard.type(venues.address, "6 Key Lane")
+    page.keyboard.press("Enter")
+    venues.toast.shows("Venue created")
+    stored = venues_named(api, new_name)
+    assert len(stored) == 1, f"made by keyboard, and the API has {len(stored)} venues called {new_name!r}"
+
+
+def test_the_keyboard_alone_creates_a_menu(signed_in_page: Page, api: Api, venue: Venue, run: Run) -> None:
+    menus, keyboard, name = MenusPage(signed_in_page), Keyboard(signed_in_page), run.name()
+    keyboard.press(DashboardPage(signed_in_page).open().navigation.menus)
+    expect(menus.create_menu).to_be_visible()
+    keyboard.press(menus.create_menu)
+    expect(menus.name, "Create Menu does not answer to the keyboard").to_be_visible()
+    keyboard.choose(menus.form, "venue", venue.name)
+    keyboard.type(menus.name, name)
+    signed_in_page.keyboard.press("Enter")
+    menus.toast.shows("Menu created")
+    stored = [menu.name for menu in menus_of(api, venue)]
+    assert stored == [name], f"made by keyboard, and the chosen venue has the menus {stored}"
+
+
+def test_the_keyboard_alone_creates_an_order(signed_in_page: Page, api: Api, menu_of_two: tuple[Venue, Menu]) -> None:
+    orders, keyboard, (venue, menu) = OrdersPage(signed_in_page), Keyboard(signed_in_page), menu_of_two
+    keyboard.press(DashboardPage(signed_in_page).open().navigation.orders)
+    expect(orders.create_order).to_be_visible()
+    keyboard.press(orders.create_order)
+    expect(orders.form.field, "Create Order does not answer to the keyboard").to_be_visible()
+    keyboard.choose(orders.form, "venue", venue.name)
+    keyboard.choose(orders.form, "menu", menu.name)
+    keyboard.press(orders.form.submit)
+    orders.toast.shows("Order created")
+    stored = [str(order.menu_id) for order in orders_of(api, venue)]
+    assert stored == [str(menu.id)], f"made by keyboard, and the chosen venue has orders of the menus {stored}"

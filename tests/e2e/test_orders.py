@@ -1,0 +1,36 @@
+from playwright.sync_api import Page, expect
+
+from servio_verify.client import Api
+from servio_verify.models import Menu, OrderStatus, Venue
+from servio_verify.pages import wait_for_answers
+from servio_verify.pages.orders import OrdersPage
+from servio_verify.stored import orders_of
+
+
+def test_a_new_order_is_stored_and_listed_with_its_status(
+    signed_in_page: Page, api: Api, menu_of_two: tuple[Venue, Menu], neighbour: Venue
+) -> None:
+    venue, menu = menu_of_two
+    orders = OrdersPage(signed_in_page).open().open_form()
+    orders.fill(venue.name, menu.name).form.submit.click()
+    orders.toast.shows("Order created")
+    stored = orders_of(api, venue)
+    assert len(stored) == 1, f"the page said Order created, and the chosen venue has {len(stored)} orders"
+    same = str(stored[0].menu_id) == str(menu.id)
+    assert same, f"chose the menu {menu.id}, and the order has the menu {stored[0].menu_id}"
+    assert stored[0].status is OrderStatus.PENDING, f"a new order is {stored[0].status}"
+    orders.reload().shows(OrderStatus.PENDING, venue.name, neighbour.name)
+
+
+def test_pressing_submit_twice_creates_one_order(
+    signed_in_page: Page, api: Api, menu_of_two: tuple[Venue, Menu]
+) -> None:
+    venue, menu = menu_of_two
+    orders = OrdersPage(signed_in_page).open().open_form()
+    orders.fill(venue.name, menu.name).form.submit.dblclick()
+    orders.toast.shows("Order created")
+    wait_for_answers(signed_in_page)
+    stored = orders_of(api, venue)
+    assert len(stored) == 1, f"pressing submit twice created {len(stored)} orders"
+    listed = orders.enter().entry(venue.name)
+    expect(listed, f"the list of orders shows none of {venue.name!r}").to_be_visible()

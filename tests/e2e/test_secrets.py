@@ -1,0 +1,26 @@
+import pytest
+from playwright.sync_api import Page
+
+from servio_verify.environment import Environment
+from servio_verify.leaks import find_leaks, secret_values
+from servio_verify.pages.menus import MenusPage
+from servio_verify.pages.orders import OrdersPage
+from servio_verify.pages.venues import VenuesPage
+from servio_verify.visit import Visit
+
+
+@pytest.mark.parametrize("shown", [VenuesPage, MenusPage, OrdersPage], ids=["venues", "menus", "orders"])
+def test_no_secret_is_sent_to_a_signed_in_browser_on(
+    signed_in_page: Page, environment: Environment, shown: type[VenuesPage | MenusPage | OrdersPage]
+) -> None:
+    visit = Visit(signed_in_page.context, environment.web_url, environment.api_url)
+    page = shown(visit.page).open()
+    visit.settle()
+    sent = [*visit.recorder.sent()]  # now: a browser forgets what it was sent when it moves on
+    page.open_form()
+    visit.settle()
+    secrets = secret_values(environment)
+    leaks = {
+        f"{leak} in {one.url}" for one in (*sent, *visit.recorder.sent()) for leak in find_leaks(one.text, secrets)
+    }
+    assert not leaks, "; ".join(sorted(leaks))
