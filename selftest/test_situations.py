@@ -268,6 +268,7 @@ ROWS = [
         arguments=("-x",),
         also="1 not run",
     ),
+    Row("a home that cannot be written to", GO, EVERYTHING_PASSED, settings={"SERVIO_STATE": "/proc/nowhere"}),
     Row(
         "a detector that is blind",
         INVALID,

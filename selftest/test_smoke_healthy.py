@@ -30,6 +30,12 @@ def test_nothing_is_skipped_over_https(verify: Verify) -> None:
     assert ended.verdict["skipped"] == {}
 
 
+def test_the_verdict_costs_less_than_a_tenth_of_the_tier(verify: Verify) -> None:
+    ended = verify("-m", "smoke", "--env", "local-https")
+    checks = sum(entry["seconds"] for entry in ended.verdict["ledger"])
+    assert sum(ended.verdict["timings"].values()) < checks / 10, ended.verdict["timings"]
+
+
 def test_two_workers_share_one_sandbox(verify: Verify) -> None:
     ended = verify("-m", "smoke", "-n", "2")
     is_go(ended)

@@ -79,13 +79,10 @@ def summarise(environment: Environment, expected: str | None, looks: Sequence[Lo
 
 def _shares(environment: Environment, answers: Sequence[Answer]) -> dict[str, int]:
     """Return how often each build was named; where one task names none beside others that do, that counts too."""
-    needs_success = not (environment.build or "").startswith("header:")
-    told = [
-        builds.read(environment.build, answer.response)
-        for answer in answers
-        if answer.response is not None and (answer.response.is_success or not (needs_success or answer.down))
-    ]
-    return dict(Counter(build or UNTOLD for build in told)) if any(told) else {}
+    came = [answer.response for answer in answers if answer.response is not None]
+    told = [(builds.read(environment.build, response), response.is_success) for response in came]
+    named = [build or UNTOLD for build, well in told if build or well]
+    return dict(Counter(named)) if set(named) - {UNTOLD} else {}
 
 
 def _wrong(environment: Environment, expected: str, seen: Look) -> list[str]:

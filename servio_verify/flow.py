@@ -107,9 +107,10 @@ class Flow:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         """Judge, take the secrets out of what is kept, and write the result down."""
-        self._watch.end(self._environment)
+        decides = self._is_to_be_judged(exitstatus)
+        self._watch.end(self._environment, hastily=not decides)
         self._ledger.promise(take_promised(self._run.folder))
-        if self._is_to_be_judged(exitstatus):
+        if decides:
             self._result = ending.end(self._findings(), self._run, self._preparation.swept, self._watch.timings)
         else:
             ending.clean(self._environment, self._run)

@@ -48,6 +48,7 @@ class DistrustError(AssertionError):
 
 _STATUS = re.compile(r"\banswered (\d{3})\b")
 _CERTIFICATE = re.compile(r"CERTIFICATE_VERIFY_FAILED|net::ERR_CERT_")
+_RIG = re.compile(r"Target crashed|browser has been closed|Executable doesn't exist|Target closed|Failed to launch")
 _UNREACHED = re.compile(r"net::ERR_(?:CONNECTION|NAME|NETWORK|INTERNET|ADDRESS|SOCKET|EMPTY_RESPONSE)")
 _WAITED = re.compile(r"net::ERR_TIMED_OUT|^(?:Failed: )?Timeout \(?>")
 _EXPECTED_IN_VAIN = re.compile(r"^(?:.*\n)?(?:Locator|Page) expected|^Expect \"", re.MULTILINE)
@@ -78,6 +79,8 @@ def kind_of(error: BaseException) -> Kind:
 
 
 def _by_words(text: str, asserted: bool) -> Kind | None:
+    if not asserted and _RIG.search(text):
+        return Kind.OWN
     if _CERTIFICATE.search(text):
         return Kind.CERTIFICATE
     if _UNREACHED.search(text):

@@ -7,6 +7,8 @@ import pytest
 
 from servio_verify.environment import Tier
 
+MOST_NAMED = 3
+
 
 def left_out_by(config: pytest.Config) -> str:
     """Return what deselected checks that were collected."""
@@ -24,5 +26,7 @@ def asked_for(config: pytest.Config) -> str | None:
         return None
     tests = config.rootpath / "tests"
     whole = {config.rootpath, tests, *(tests / tier for tier in Tier)}
-    parts = [arg for arg in config.args if Path(config.invocation_params.dir, arg).resolve() not in whole]
-    return ", ".join(parts) or None
+    parts: list[str] = [arg for arg in config.args if Path(config.invocation_params.dir, arg).resolve() not in whole]
+    if not parts:
+        return None
+    return ", ".join(parts) if len(parts) <= MOST_NAMED else f"the {len(parts)} places that were named"

@@ -1,14 +1,27 @@
 """Where this machine keeps what outlives a run: the history, locks, and what is made only once."""
 
+import getpass
 import os
+import tempfile
 from pathlib import Path
 
 import platformdirs
 
+_INSTEAD = Path(tempfile.gettempdir(), f"servio-verify-{os.getuid() if hasattr(os, 'getuid') else getpass.getuser()}")
+
 
 def folder() -> Path:
-    """Return the folder, made where it was missing: `SERVIO_STATE`, else the user's own for state."""
+    """Return the folder, made where it was missing: `SERVIO_STATE`, else the user's own for state.
+
+    Where that cannot be written to, a temporary one takes its place, and what is kept lasts as long as that.
+    """
     told = os.environ.get("SERVIO_STATE")
     found = Path(told) if told else platformdirs.user_state_path("servio-verify", appauthor=False)
-    found.mkdir(parents=True, exist_ok=True)
-    return found
+    try:
+        found.mkdir(parents=True, exist_ok=True)
+        if os.access(found, os.W_OK):
+            return found
+    except OSError:
+        pass  # a home that cannot be written to, as containers have
+    _INSTEAD.mkdir(mode=0o700, exist_ok=True)
+    return _INSTEAD

@@ -49,10 +49,16 @@ class Watch:
             self._look(environment, "between tiers")
         self._tiers.append(tier)
 
-    def end(self, environment: Environment) -> None:
-        """Stop sampling, look at the build for the last time, and collect what the detectors proved."""
+    def end(self, environment: Environment, *, hastily: bool = False) -> None:
+        """Stop sampling, look at the build for the last time, and collect what the detectors proved.
+
+        Hastily, where nothing is going to be judged: only stop.
+        """
         if self._sampler is not None:
             self.samples = self._sampler.stop()
+        if hastily:
+            return
+        if self._sampler is not None:
             self.timings["sampler_cpu"] = self._sampler.cpu_seconds
             sampler.write(self.samples, self._run.folder)
             shares = {place: dict(Counter(sampler.builds_seen(self.samples, place))) for place in ("web", "api")}

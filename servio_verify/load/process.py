@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from servio_verify.environment import Environment
+from servio_verify.kinds import DistrustError, DoubtError
 from servio_verify.run import Run
 from servio_verify.verdict import Verdict
 
@@ -37,6 +38,12 @@ class LoadResult:
     def verdict(self) -> Verdict | None:
         """The verdict; None where the run could not begin."""
         return Verdict(self.told["verdict"]) if self.told else None
+
+    def expect(self, good: bool, why: str) -> None:
+        """Raise for what is not good: AssertionError where it is Servio's, else what the run itself was in doubt of."""
+        doubts = {Verdict.INVALID: DistrustError, Verdict.INCONCLUSIVE: DoubtError}
+        if not good:
+            raise doubts.get(self.verdict or Verdict.INVALID, AssertionError)(why)
 
     def gates(self, text: str, scope: str) -> list[dict[str, Any]]:
         """Return what a gate found, for each endpoint that it is meant for."""

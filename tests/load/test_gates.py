@@ -10,13 +10,13 @@ pytestmark = pytest.mark.timeout(0)  # a load run bounds itself
 
 
 def test_the_load_run_can_be_trusted_and_was_not_cut_short(load: LoadResult) -> None:
-    assert load.verdict in (Verdict.GO, Verdict.NO_GO), "\n".join(load.reasons)
+    load.expect(load.verdict in (Verdict.GO, Verdict.NO_GO), "\n".join(load.reasons))
 
 
 def test_the_gate_holds(gate: Gate, scope: Scope, load: LoadResult) -> None:
     rows = [row for row in load.gates(str(gate), scope) if gate.endpoint in (None, EACH, row["endpoint"])]
     assert rows, f"{gate} was not judged"
-    assert {row["outcome"] for row in rows} == {"pass"}, "\n".join(row["text"] for row in rows)
+    load.expect({row["outcome"] for row in rows} == {"pass"}, "\n".join(row["text"] for row in rows))
 
 
 def test_nothing_is_worse_than_the_last_good_run_allows(load: LoadResult) -> None:

@@ -1,0 +1,112 @@
+"""What kind a failure is, and what an outage excuses of it."""
+
+import json
+import ssl
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Error
+from playwright.sync_api import TimeoutError as WaitedError
+from pydantic import TypeAdapter, ValidationError
+
+from servio_verify.causes import causes
+from servio_verify.failures import Failure
+from servio_verify.kinds import DependencyError, DistrustError, DoubtError, Kind, kind_of
+from servio_verify.outages import outages
+from servio_verify.result import Outage
+from servio_verify.sampler import Sample
+from servio_verify.verdict import Verdict
+
+
+def raised(call: Callable[[Any], object], argument: object) -> Exception:
+    try:
+        call(argument)
+    except Exception as error:
+        return error
+    raise AssertionError("nothing was raised")
+
+
+ERRORS: list[tuple[BaseException, Kind]] = [
+    (httpx.ConnectError("refused"), Kind.CONNECTION),
+    (httpx.RemoteProtocolError("peer closed"), Kind.CONNECTION),
+    (httpx.ReadTimeout("timed out"), Kind.TIME_OUT),
+    (httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate has expired"), Kind.CERTIFICATE),
+    (ssl.SSLCertVerificationError("expired"), Kind.CERTIFICATE),
+    (Error("net::ERR_CERT_DATE_INVALID at https://x"), Kind.CERTIFICATE),
+    (Error("Page.goto: net::ERR_CONNECTION_REFUSED at http://x"), Kind.CONNECTION),
+    (Error("Page.goto: net::ERR_TIMED_OUT at http://x"), Kind.TIME_OUT),
+    (WaitedError("Locator.click: Timeout 500ms exceeded"), Kind.BROWSER),
+    (Error("Page.evaluate: ReferenceError: till is not defined"), Kind.BROWSER),
+    (Error("Page.goto: Target page, context or browser has been closed"), Kind.OWN),
+    (AssertionError("Locator expected to be visible"), Kind.BROWSER),
+    (AssertionError("expected success: GET http://x answered 500 oops"), Kind.SERVER_ERROR),
+    (AssertionError("expected success: GET http://x answered 503 oops"), Kind.UNAVAILABLE),
+    (AssertionError("expected success: GET http://x answered 404 oops"), Kind.CLIENT_ERROR),
+    (AssertionError("expected success: GET http://x answered 429 oops"), Kind.THROTTLED),
+    (AssertionError("expected 401: POST http://x answered 201 {}"), Kind.CONTENT),
+    (AssertionError("total 82.76 is not 82.75"), Kind.CONTENT),
+    (raised(json.loads, "<html>"), Kind.CONTENT),
+    (raised(TypeAdapter(int).validate_python, "x"), Kind.CONTENT),
+    (DependencyError("not ok: {'redis': 'error'}: GET /ready answered 200"), Kind.DEPENDENCY),
+    (DoubtError("too few samples"), Kind.DOUBT),
+    (DistrustError("the generator was starved"), Kind.OWN),
+    (KeyError("nothing"), Kind.OWN),
+    (AttributeError("'NoneType' object has no attribute 'json'"), Kind.OWN),
+    (ValueError("not enough values to unpack"), Kind.OWN),
+    (FileNotFoundError("nowhere"), Kind.OWN),
+]
+
+
+@pytest.mark.parametrize(("error", "kind"), ERRORS, ids=[f"{n} {kind}" for n, (_, kind) in enumerate(ERRORS)])
+def test_the_kind_of_a_failure(error: BaseException, kind: Kind) -> None:
+    assert kind_of(error) is kind
+
+
+def test_a_validation_error_is_about_an_answer() -> None:
+    assert isinstance(raised(TypeAdapter(int).validate_python, "x"), ValidationError)
+
+
+def time(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+DOWN = Outage(subject="redis", seen="not ready", since=time(100), until=time(110), over=True)
+
+
+@pytest.mark.parametrize("kind", [Kind.CONNECTION, Kind.TIME_OUT, Kind.UNAVAILABLE, Kind.DEPENDENCY, Kind.BROWSER])
+@pytest.mark.parametrize(
+    ("at", "verdict"),
+    [(95, Verdict.NO_GO), (99, Verdict.INCONCLUSIVE), (105, Verdict.INCONCLUSIVE), (112, Verdict.NO_GO)],
+)
+def test_an_outage_excuses_what_it_makes_and_only_around_it(kind: Kind, at: float, verdict: Verdict) -> None:
+    failure = Failure(check="t::a", kind=kind, text="gone", since=at, until=at + 0.1)
+    assert [cause.verdict for cause in causes([failure], [DOWN])] == [verdict]
+
+
+@pytest.mark.parametrize("kind", [Kind.SERVER_ERROR, Kind.CONTENT, Kind.CLIENT_ERROR, Kind.CERTIFICATE])
+def test_an_outage_never_excuses_a_wrong_answer(kind: Kind) -> None:
+    failure = Failure(check="t::a", kind=kind, text="wrong", since=105, until=105)
+    assert [cause.verdict for cause in causes([failure], [DOWN])] == [Verdict.NO_GO]
+
+
+def samples(*well: bool) -> list[Sample]:
+    return [Sample(float(n), "ready", "redis", each, "up" if each else "not ready") for n, each in enumerate(well)]
+
+
+@pytest.mark.parametrize(
+    ("seen", "spans"),
+    [
+        ((True, True), []),
+        ((False, False), []),
+        ((True, False, False, True), [(1, 3, True)]),
+        ((True, False), [(1, 1, False)]),
+        ((False, True, False, True), [(0, 1, True), (2, 3, True)]),
+    ],
+    ids=["well", "never well", "in the middle", "to the end", "twice"],
+)
+def test_an_outage_is_what_was_lost(seen: tuple[bool, ...], spans: list[tuple[int, int, bool]]) -> None:
+    found = [(each.since.timestamp(), each.until.timestamp(), each.over) for each in outages(samples(*seen))]
+    assert found == spans
