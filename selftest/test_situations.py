@@ -79,6 +79,36 @@ ROWS = [
     Row("healthy, the build expected, short", GO, EVERYTHING_PASSED, arguments=("--expect-build", BUILD[:7])),
     Row("healthy, the build expected, long", GO, EVERYTHING_PASSED, arguments=("--expect-build", BUILD + "0" * 28)),
     Row("no build is told", GO, EVERYTHING_PASSED, sandbox=faults("build-untold"), also="build: identity not proven"),
+    Row(
+        "the build is told in the JSON of health",
+        GO,
+        EVERYTHING_PASSED,
+        settings={"SERVIO_BUILD": "json:data.build"},
+        also=f"build: api {BUILD}, .*; web names none",
+    ),
+    Row(
+        "the build is told by the assets of the home page",
+        GO,
+        EVERYTHING_PASSED,
+        settings={"SERVIO_BUILD": "asset:/assets/([^/]+)/"},
+        arguments=("--expect-build", BUILD),
+        also=f"build: web {BUILD}, .*; api names none",
+    ),
+    Row(
+        "assets of another build than expected",
+        INVALID,
+        rf"local still serves {BUILD} \(20 of 20 answers\) of the web app; expected 0ddba11c0de5",
+        settings={"SERVIO_BUILD": "asset:/assets/([^/]+)/"},
+        arguments=("--expect-build", "0ddba11c0de5", "--wait", "1"),
+    ),
+    Row(
+        "the assets' build changes after 4 s",
+        INVALID,
+        f"the build changed under the run's feet: local served {BUILD}, then 0ddba11c0de5",
+        checks=LATE.format(seconds=5),
+        sandbox=faults("other-build@4"),
+        settings={"SERVIO_BUILD": "asset:/assets/([^/]+)/"},
+    ),
     Row("plain health, no readiness", GO, EVERYTHING_PASSED, sandbox=faults("health-plain", "ready-missing")),
     Row(
         "no build is told, and one is expected",
@@ -287,6 +317,18 @@ def test_a_situation_ends_with_its_verdict(row: Row, tmp_path: Path, verify: Ver
     assert ended.verdict["exit_code"] == ended.code
     assert re.search(row.says, first_line(ended.lines)), ended.output
     assert re.search(row.also, ended.output), ended.output
+
+
+def test_what_was_not_asked_for_is_not_covered(tmp_path: Path, verify: Verify) -> None:
+    project = Project(tmp_path / "project", verify)
+    project.write(GOOD + BAD)
+    project.write(GOOD, file="test_other.py")
+    ended = project.run("tests/smoke/test_it.py::test_good")
+    assert (ended.verdict["verdict"], ended.code) == GO, ended.output
+    assert ended.verdict["not_covered"] == [
+        "1 files of smoke that were not asked for",
+        "what is beside test_it.py::test_good",
+    ]
 
 
 def first_line(lines: list[str]) -> str:

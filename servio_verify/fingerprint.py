@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from statistics import median
 from typing import Any
@@ -15,7 +16,8 @@ from servio_verify.probe import fresh_connections
 from servio_verify.result import Endpoint, Fingerprint
 
 SECONDS = 5.0
-HOME_LOOKS = 5
+HOME_LOOKS = 3
+AT_ONCE = 8
 ASSETS_MOST = 40
 SHAPED = ("/health", "/ready", "/api/v1/venues?limit=1")
 
@@ -26,31 +28,30 @@ _VOLATILE_PARTS = ("request-id", "ratelimit", "trace", "build", "cf-", "x-amz", 
 def take(environment: Environment, endpoints: Mapping[str, Endpoint], cookies: Mapping[str, str]) -> Fingerprint:
     """Return the fingerprint; what cannot be had is left out of it. `endpoints` and `cookies`: what checks saw."""
     known: dict[str, Any] = {"endpoints": dict(endpoints), "cookies": dict(cookies)}
-    with fresh_connections(SECONDS) as client:
+    with fresh_connections(SECONDS) as client, ThreadPoolExecutor(AT_ONCE) as threads:
         try:
             homes = [client.get(environment.web_url) for _ in range(HOME_LOOKS)]
-            answers = {path: client.get(environment.api_url + path) for path in SHAPED}
-            known |= _page(client, environment, homes)
+            urls = _assets(homes[-1], environment)
+            parts = list(threads.map(client.get, [*(environment.api_url + path for path in SHAPED), *urls]))
         except httpx.HTTPError:
             return Fingerprint(**known)
+    answers = dict(zip(SHAPED, parts, strict=False))
+    page = [homes[-1], *parts[len(SHAPED) :]]
     return Fingerprint(
         **known,
+        home_ms=round(median(answer.elapsed.total_seconds() for answer in homes) * 1000, 1),
+        page_bytes=sum(len(part.content) for part in page),
+        page_requests=len(page),
         headers=dict([*_headers("web", homes[0], environment), *_headers("API", answers["/health"], environment)]),
         shapes={path: tuple(_shape(answer)) for path, answer in answers.items() if answer.is_success},
         tls=_tls(environment),
     )
 
 
-def _page(client: httpx.Client, environment: Environment, homes: list[httpx.Response]) -> dict[str, Any]:
-    home = homes[-1]
+def _assets(home: httpx.Response, environment: Environment) -> list[str]:
     found = _Assets(str(home.url), environment.web_url)
     found.feed(home.text)
-    parts = [home, *(client.get(url) for url in sorted(found.urls)[:ASSETS_MOST])]
-    return {
-        "home_ms": round(median(answer.elapsed.total_seconds() for answer in homes) * 1000, 1),
-        "page_bytes": sum(len(part.content) for part in parts),
-        "page_requests": len(parts),
-    }
+    return sorted(found.urls)[:ASSETS_MOST]
 
 
 class _Assets(HTMLParser):

@@ -143,16 +143,17 @@ class Flow:
         return exit_status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
 
     def _findings(self) -> Findings:
+        entries = self._ledger.entries(selection.left_out_by(self._config), self._stopped)
         return Findings(
             environment=self._environment,
             expected_build=self._expected,
             looks=self._watch.looks,
-            ledger=self._ledger.entries(selection.left_out_by(self._config), self._stopped),
+            ledger=entries,
             failures=self._ledger.failures,
             samples=self._watch.samples,
             detectors=self._watch.detectors,
             braked=brake.reason(self._run.folder),
-            selection=selection.asked_for(self._config),
+            left_aside=selection.left_aside(self._config, (entry.check for entry in entries)),
         )
 
     def _attest(self) -> None:

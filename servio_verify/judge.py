@@ -28,7 +28,7 @@ class Findings:
     samples: Sequence[Sample] = ()
     detectors: Sequence[Detector] = ()
     braked: str | None = None
-    selection: str | None = None
+    left_aside: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,7 @@ def _not_covered(found: Findings) -> Iterator[str]:
     left_out = [entry for entry in found.ledger if entry.outcome is Outcome.NOT_SELECTED]
     if left_out:
         yield f"{len(left_out)} checks that were not selected ({left_out[0].why})"
-    if found.selection:
-        yield f"what is beside {found.selection}: only that was asked for"
+    yield from found.left_aside
 
 
 def _notes(found: Findings, times: Sequence[Outage]) -> Iterator[str]:

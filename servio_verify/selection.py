@@ -1,6 +1,7 @@
 """What a person left out of the tiers, in their own words."""
 
 import shlex
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -20,13 +21,18 @@ def left_out_by(config: pytest.Config) -> str:
     return ", ".join(told) or "left out by hand"
 
 
-def asked_for(config: pytest.Config) -> str | None:
-    """Return the files or checks that were asked for by name; None where whole tiers were."""
+def left_aside(config: pytest.Config, checks: Iterable[str]) -> tuple[str, ...]:
+    """Return what of the tiers of these checks was never collected, because files or checks were asked for by name."""
     if config.args_source is not pytest.Config.ArgsSource.ARGS:
-        return None
-    tests = config.rootpath / "tests"
-    whole = {config.rootpath, tests, *(tests / tier for tier in Tier)}
-    parts: list[str] = [arg for arg in config.args if Path(config.invocation_params.dir, arg).resolve() not in whole]
-    if not parts:
-        return None
-    return ", ".join(parts) if len(parts) <= MOST_NAMED else f"the {len(parts)} places that were named"
+        return ()
+    files = {(config.rootpath / check.partition("::")[0]).resolve() for check in checks}
+    folders = {config.rootpath / "tests" / tier for tier in Tier}
+    lines = []
+    for folder in sorted(folder for folder in folders if any(file.is_relative_to(folder) for file in files)):
+        missing = [path for path in folder.rglob("test_*.py") if path.resolve() not in files]
+        if missing:
+            lines.append(f"{len(missing)} files of {folder.name} that were not asked for")
+    parts = [Path(arg).name for arg in config.args if "::" in arg]
+    if parts:
+        lines.append(f"what is beside {', '.join(parts) if len(parts) <= MOST_NAMED else f'{len(parts)} named checks'}")
+    return tuple(lines)
