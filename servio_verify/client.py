@@ -160,8 +160,9 @@ class Api:
             self.delete(path)
 
     def venues_named(self, name: str) -> list[Venue]:
-        """Return the venues that have just this name."""
-        found, _ = envelope.listing(self.get("/venues", search=name, limit=100), Venue)
+        """Return the venues of exactly this name; where it holds a name of ours, that is what is searched for."""
+        ours = NAME_PATTERN.search(name)
+        found, _ = envelope.listing(self.get("/venues", search=ours[0] if ours else name, limit=100), Venue)
         return [venue for venue in found if venue.name == name]
 
     def _find_again(self, name: str) -> None:

@@ -3,18 +3,10 @@
 from servio_verify.client import Api
 from servio_verify.envelope import listing
 from servio_verify.models import Menu, Order, Venue
-from servio_verify.run import NAME_PATTERN
 
 PAGE_SIZE = 100
 MANY_PAGES = 50
 """A target with more pages than this is searched no further."""
-
-
-def venues_named(api: Api, name: str) -> list[Venue]:
-    """Return the venues of exactly this name, which holds a name of ours."""
-    ours = NAME_PATTERN.search(name)
-    found, _ = listing(api.get("/venues", search=ours[0] if ours else name, limit=PAGE_SIZE), Venue)
-    return [venue for venue in found if venue.name == name]
 
 
 def venues_at(api: Api, address: str) -> list[Venue]:

@@ -11,7 +11,7 @@ from servio_verify.pages.menus import MenusPage
 from servio_verify.pages.orders import OrdersPage
 from servio_verify.pages.venues import VenuesPage
 from servio_verify.run import Run
-from servio_verify.stored import menus_of, orders_of, venues_named
+from servio_verify.stored import menus_of, orders_of
 
 
 def test_the_keyboard_alone_signs_in_and_creates_a_venue(
@@ -30,7 +30,7 @@ def test_the_keyboard_alone_signs_in_and_creates_a_venue(
     keyboard.type(venues.address, "6 Key Lane")
     page.keyboard.press("Enter")
     venues.toast.shows("Venue created")
-    stored = venues_named(api, new_name)
+    stored = api.venues_named(new_name)
     assert len(stored) == 1, f"made by keyboard, and the API has {len(stored)} venues called {new_name!r}"
 
 

@@ -7,7 +7,6 @@ from servio_verify.client import Api
 from servio_verify.pages.venues import VenuesPage
 from servio_verify.polling import wait_until
 from servio_verify.run import Run
-from servio_verify.stored import venues_named
 
 LONGEST = 120
 ACTIVE = "[onerror], [onload]"
@@ -38,5 +37,5 @@ def test_a_name_is_shown_as_text_and_runs_nothing(signed_in_page: Page, api: Api
     assert not ran, f"a script in the name of a venue ran: {name!r}"
     expect(page.locator(ACTIVE), f"markup in the name of a venue became an element: {name!r}").to_have_count(0)
     expect(shown, f"the list of venues does not show this name as it is: {name!r}").to_be_visible()
-    stored = [venue.name for venue in venues_named(api, name)]
+    stored = [venue.name for venue in api.venues_named(name)]
     assert stored == [name], f"typed the name {name!r}, stored {stored}"

@@ -8,7 +8,6 @@ from servio_verify.pages import DASHBOARD, LOGIN
 from servio_verify.pages.login import LoginPage
 from servio_verify.pages.venues import VenuesPage
 from servio_verify.person import Person
-from servio_verify.stored import venues_named
 
 NO_SESSION = r"answered 4\d\d$|(?i:unauthori[sz]ed|session)"
 
@@ -39,5 +38,5 @@ def test_a_session_revoked_under_way_leads_to_login_and_back(person: Person, api
     expect(login.email, "after its session ended, the dashboard does not lead to login").to_be_visible()
     login.sign_in(*person.account)
     expect(person.page, "signing in again leads neither back nor to the dashboard").to_have_url(where)
-    stored = venues_named(api, new_name)
+    stored = api.venues_named(new_name)
     assert not stored, f"after its session ended, a form stored {len(stored)} venues called {new_name!r}"

@@ -5,13 +5,13 @@ from servio_verify.client import Api
 from servio_verify.pages import wait_for_answers
 from servio_verify.pages.venues import VenuesPage
 from servio_verify.person import Person
-from servio_verify.stored import venues_at, venues_named
+from servio_verify.stored import venues_at
 
 
 def test_a_new_venue_is_stored_and_listed(signed_in_page: Page, api: Api, new_name: str) -> None:
     venues = VenuesPage(signed_in_page).open()
     venues.create(new_name, "5 Harbour Row")
-    stored = venues_named(api, new_name)
+    stored = api.venues_named(new_name)
     assert len(stored) == 1, f"the page said Venue created, and the API has {len(stored)} venues called {new_name!r}"
     assert stored[0].address == "5 Harbour Row", f"typed the address '5 Harbour Row', stored {stored[0].address!r}"
     listed = venues.reload().entry(new_name)
@@ -37,7 +37,7 @@ def test_pressing_submit_twice_creates_one_venue(signed_in_page: Page, api: Api,
     venues.fill(new_name, "2 Echo Street").form.submit.dblclick(delay=pause)
     venues.toast.shows("Venue created")
     wait_for_answers(signed_in_page)
-    stored = venues_named(api, new_name)
+    stored = api.venues_named(new_name)
     assert len(stored) == 1, f"pressing submit twice created {len(stored)} venues called {new_name!r}"
     expect(venues.enter().entry(new_name), f"{new_name!r} is not in the list of venues").to_be_visible()
 
@@ -45,7 +45,7 @@ def test_pressing_submit_twice_creates_one_venue(signed_in_page: Page, api: Api,
 def test_back_and_reload_in_a_form_lose_nothing_that_was_saved(signed_in_page: Page, api: Api, new_name: str) -> None:
     venues = VenuesPage(signed_in_page).open()
     venues.create(new_name, "9 Anchor Lane")
-    saved = [venue.id for venue in venues_named(api, new_name)]
+    saved = [venue.id for venue in api.venues_named(new_name)]
     signed_in_page.on("dialog", lambda dialog: dialog.accept())  # "Leave this page?"
     signed_in_page.go_back()
     signed_in_page.reload()
@@ -53,7 +53,7 @@ def test_back_and_reload_in_a_form_lose_nothing_that_was_saved(signed_in_page: P
     signed_in_page.reload()
     signed_in_page.go_back()
     wait_for_answers(signed_in_page)
-    left = [venue.id for venue in venues_named(api, new_name)]
+    left = [venue.id for venue in api.venues_named(new_name)]
     assert left == saved, f"after Back and Reload in a form, the saved venue {saved} became {left}"
     expect(venues.open().entry(new_name), f"after Back and Reload, {new_name!r} is not listed").to_be_visible()
 
@@ -67,5 +67,5 @@ def test_two_people_see_each_others_new_venue(
     other.create(two_names[1], "2 Second Street")
     expect(one.reload().entry(two_names[1]), "one person does not see the venue that another made").to_be_visible()
     expect(other.reload().entry(two_names[0]), "one person does not see the venue that another made").to_be_visible()
-    stored = [len(venues_named(api, name)) for name in two_names]
+    stored = [len(api.venues_named(name)) for name in two_names]
     assert stored == [1, 1], f"two people made a venue each, and the API has {stored} of these names"
