@@ -15,7 +15,7 @@ THEN = Fingerprint(
     headers={"web Referrer-Policy": "no-referrer", "web Vary": "Origin"},
     cookies={"session": "HttpOnly; SameSite=Lax"},
     tls={"web": "TLSv1.3 A"},
-    shapes={"/health": ("data.build", "data.status")},
+    shapes={"/health": ("data.build", "data.checks", "data.checks.a", "data.status", "list", "list[].id")},
     home_ms=210,
     page_bytes=20_000,
     page_requests=12,
@@ -40,6 +40,8 @@ CHANGES = (
     "cookie session: HttpOnly; SameSite=Lax → SameSite=Lax",
     "TLS of web: TLSv1.3 A → TLSv1.2 B",
     "/health has no data.build any more",
+    "/health has no data.checks any more",
+    "/health has no list any more",
     "/health has data.uptime now",
     "p95 of GET /venues 40 → 400 ms",
 )
@@ -81,6 +83,10 @@ def test_another_environment_s_runs_are_another_history(tmp_path: Path) -> None:
 def test_a_failure_is_new_that_was_none_before(tmp_path: Path, before: tuple[object, ...], new: int) -> None:
     known = no_go(BAD) if before == (BAD,) else result(*(GOOD for _ in before))
     assert len(after(tmp_path, known, now=no_go(BAD)).new_failures) == new
+
+
+def test_a_run_of_another_tier_in_between_makes_no_failure_new(tmp_path: Path) -> None:
+    assert after(tmp_path, no_go(BAD), result(entry("test_other")), now=no_go(BAD)).new_failures == ()
 
 
 def test_a_check_that_comes_and_goes_is_said_to_flip(tmp_path: Path) -> None:

@@ -17,11 +17,10 @@ def changes(then: Result, now: Result) -> list[str]:
     return [*found, *_fingerprints(then.fingerprint, now.fingerprint)]
 
 
-def new_failures(then: Result | None, now: Result) -> tuple[str, ...]:
-    """Return the checks that fail now and did not when they ran last."""
-    known = {entry.check for entry in then.ledger if entry.outcome is Outcome.FAILED} if then else set()
+def new_failures(then: Mapping[str, str] | None, now: Result) -> tuple[str, ...]:
+    """Return the checks that fail now and did not when they ran last; none where nothing ever ran (None)."""
     failed = (entry.check for entry in now.ledger if entry.outcome is Outcome.FAILED)
-    return tuple(check for check in failed if then and check not in known)
+    return tuple(check for check in failed if then is not None and then.get(check) != Outcome.FAILED)
 
 
 def _fingerprints(then: Fingerprint, now: Fingerprint) -> Iterator[str]:
@@ -34,10 +33,15 @@ def _fingerprints(then: Fingerprint, now: Fingerprint) -> Iterator[str]:
     yield from _members("TLS of", then.tls, now.tls)
     for path in sorted(then.shapes.keys() & now.shapes.keys()):
         gone, come = set(then.shapes[path]) - set(now.shapes[path]), set(now.shapes[path]) - set(then.shapes[path])
-        yield from (f"{path} has no {name} any more" for name in sorted(gone))
-        yield from (f"{path} has {name} now" for name in sorted(come))
+        yield from (f"{path} has no {name} any more" for name in _topmost(gone))
+        yield from (f"{path} has {name} now" for name in _topmost(come))
     for name in sorted(then.endpoints.keys() & now.endpoints.keys()):
         yield from _time(f"p95 of {name}", then.endpoints[name].p95_ms, now.endpoints[name].p95_ms)
+
+
+def _topmost(names: set[str]) -> list[str]:
+    """Return the names whose holder is not among them: what holds them says it all."""
+    return sorted(name for name in names if name.rpartition(".")[0].removesuffix("[]") not in names)
 
 
 def _time(what: str, before: float, after: float) -> Iterator[str]:

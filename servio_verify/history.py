@@ -39,10 +39,9 @@ class History:
     def compare(self, now: Result) -> Result:
         """Return the result with what changed since the last GO, which failures are new, and what flips."""
         then = next(self._results(now.environment, "verdict = 'GO'"), None)
-        last = next(self._results(now.environment, "verdict IN ('GO', 'NO-GO')"), None)
         told = {
             "changes": tuple(changes(then, now)) if then and now.ledger else (),
-            "new_failures": new_failures(last, now),
+            "new_failures": new_failures(self._last_outcomes(now.environment), now),
             "flips": self._flips(now),
         }
         return now.model_copy(update=told)
@@ -80,6 +79,16 @@ class History:
         query = f"SELECT result FROM runs WHERE environment = ? AND {condition} ORDER BY run DESC"  # noqa: S608
         for (row,) in self._connection.execute(query, (environment,)):
             yield Result.model_validate_json(row)
+
+    def _last_outcomes(self, environment: str) -> dict[str, str] | None:
+        """Return how each check ended when it ran last, whichever tier ran since; None without any run."""
+        if not self.latest(environment, 1):
+            return None
+        query = (
+            "SELECT check_id, outcome FROM checks JOIN runs USING (run)"
+            " WHERE environment = ? AND outcome IN ('passed', 'flaky', 'failed') ORDER BY run"
+        )
+        return dict(self._connection.execute(query, (environment,)).fetchall())
 
     def _flips(self, now: Result) -> dict[str, int]:
         query = (

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from servio_verify.result import FILE, Result
 
 REASONS_SHOWN = 5
+CHANGES_SHOWN = 8
 
 
 def title(result: Result) -> str:
@@ -40,7 +41,9 @@ def details(result: Result) -> Iterator[str]:
     yield from (f"not decided: {check} is {why}" for check, why in result.quarantined.items())
     yield from (f"new failure: {check}" for check in result.new_failures[:REASONS_SHOWN])
     yield from (f"flips: {check} changed {times} times lately" for check, times in result.flips.items())
-    yield from (f"changed since the last GO: {change}" for change in result.changes)
+    yield from (f"changed since the last GO: {change}" for change in result.changes[:CHANGES_SHOWN])
+    if len(result.changes) > CHANGES_SHOWN:
+        yield f"changed since the last GO: {len(result.changes) - CHANGES_SHOWN} things more, see {FILE}"
     if result.swept:
         yield f"swept: {result.swept} things that earlier runs had left"
     if result.left_on_target:
