@@ -331,6 +331,17 @@ def test_what_was_not_asked_for_is_not_covered(tmp_path: Path, verify: Verify) -
     ]
 
 
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "workers"])
+def test_the_build_is_looked_at_again_between_tiers(tmp_path: Path, verify: Verify, workers: tuple[str, ...]) -> None:
+    project = Project(tmp_path / "project", verify)
+    project.write(GOOD)
+    project.write(GOOD, tier="e2e", file="test_journey.py")
+    ended = project.run(*workers)
+    looks = ended.verdict["attestation"]["looks"]
+    assert {look["when"] for look in looks} == {"start", "between tiers", "during", "end"}
+    assert set(ended.verdict["tiers"]) == {"smoke", "e2e"}, ended.output
+
+
 def first_line(lines: list[str]) -> str:
     """Return the line below the word, or the only one of a run that had no checks."""
     for number, line in enumerate(lines):
