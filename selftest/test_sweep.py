@@ -79,7 +79,7 @@ def test_the_next_run_sweeps_what_a_killed_one_left(
 def test_only_names_of_the_form_and_the_age_are_swept(
     clean_environ: dict[str, str], healthy: dict[str, str], staff: httpx.Client
 ) -> None:
-    old, young = name_of_a_run(timedelta(hours=3)), name_of_a_run(timedelta(minutes=5))
+    old, young = name_of_a_run(timedelta(hours=3)) + "é", name_of_a_run(timedelta(minutes=5))
     by_hand = ["sv-the-vegan", "sv-20261123t092500z", "My sv-20260101t000000z-abc-main-1", "svenska"]
     made = {name: make(staff, name) for name in (old, young, *by_hand)}
     said = sweep(clean_environ, healthy, "--dry-run")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-NAME_PATTERN = re.compile(r"\bsv-(?P<run>\d{8}t\d{6}z-[a-z2-7]{6})-(?P<worker>main|gw\d+)-(?P<number>\d+)\b")
+NAME_PATTERN = re.compile(r"\bsv-(?P<run>\d{8}t\d{6}z-[a-z2-7]{6})-(?P<worker>main|gw\d+)-(?P<number>\d+)(?!\d)")
 """The form of every name that a run gives to a thing on the target; nothing else is ever deleted."""
 
 
