@@ -104,6 +104,24 @@ def test_known_noise_is_the_environment_s(suite: Suite, tmp_path: Path) -> None:
     assert suite(COMPLAINING.format(mark="")).code == 0
 
 
+GONE = """
+def test_page(page, api, environment):
+    venue = api.make_venue()
+    api.delete(f"/venues/{{venue.id}}")
+    page.goto("/login")
+    page.evaluate("url => fetch(url).then(() => 1)", f"{{environment.api_url}}/api/v1/venues/{whose}/menus")
+"""
+
+
+def test_what_others_have_deleted_meanwhile_fails_no_journey(suite: Suite) -> None:
+    assert suite(GONE.format(whose="11111111-2222-4333-8444-555555555555")).code == 0
+
+
+def test_what_is_ours_and_gone_does(suite: Suite) -> None:
+    (reason,) = suite(GONE.format(whose="{venue.id}")).verdict["reasons"]
+    assert "answered 404" in reason
+
+
 FAILING = """
 def test_journey(signed_in_page, api):
     api.make_venue()

@@ -6,17 +6,21 @@ from collections.abc import Iterable
 import pytest
 
 from servio_verify.environment import Environment
+from servio_verify.journal import FILES
 from servio_verify.recorder import Recorder
+from servio_verify.run import Run
 
 RECORDERS = pytest.StashKey[list[Recorder]]()
 EXPECTED = "expects_browser_errors"
 
+_GONE = re.compile(r"GET \S+/api/v1/venues/(?P<id>[^/?\s]+)\S* answered 404$")
 
-def complaints(item: pytest.Item, environment: Environment) -> list[str]:
+
+def complaints(item: pytest.Item, environment: Environment, run: Run) -> list[str]:
     """Return what the pages of this check complained about, less what the check expects and what is known noise."""
     expected = [str(pattern) for marker in item.iter_markers(EXPECTED) for pattern in marker.args]
     excused = re.compile("|".join([*expected, *environment.noise]) or r"(?!)")
-    return [line for line in _once(_all(item)) if not excused.search(line)]
+    return [line for line in _once(_all(item)) if not excused.search(line) and not _is_of_others(line, run)]
 
 
 def transcript(item: pytest.Item) -> str:
@@ -27,6 +31,14 @@ def transcript(item: pytest.Item) -> str:
 def _all(item: pytest.Item) -> Iterable[str]:
     for recorder in item.stash.get(RECORDERS, []):
         yield from recorder.complaints()
+
+
+def _is_of_others(line: str, run: Run) -> bool:
+    """Whether a page only asked for a venue that somebody else has deleted meanwhile: the target is shared."""
+    if (asked := _GONE.match(line)) is None:
+        return False
+    ours = f'/venues/{asked["id"]}"'
+    return not any(ours in journal.read_text() for journal in run.folder.glob(FILES))
 
 
 def _once(lines: Iterable[str]) -> list[str]:

@@ -89,7 +89,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     """Fail a journey that went well, but whose pages complained."""
     result = yield
-    if found := page_guard.complaints(item, item.config.stash[ENVIRONMENT]):
+    if found := page_guard.complaints(item, item.config.stash[ENVIRONMENT], item.config.stash[RUN]):
         pytest.fail("; ".join(found), pytrace=False)
     return result
 

@@ -44,8 +44,9 @@ export async function newOrder({ go, signedOut }) {
         await go("/orders");
       },
     }));
-    venueSelect.addEventListener("change", () => offerMenus().catch((error) => toast(error.message)));
+    const offer = () => offerMenus().catch((error) => toast(error.message)); // the venue may be gone meanwhile
+    venueSelect.addEventListener("change", offer);
     fill(venueSelect, (await list("/venues?limit=100")).data);
-    await offerMenus();
+    await offer();
   };
 }
