@@ -21,3 +21,8 @@ def named(page: Page, name: str) -> Locator:
     """Return what shows this name: not an option of a select, and not a name that goes on with a digit."""
     text = page.get_by_text(re.compile(rf"{re.escape(name)}(?!\d)"))
     return text.and_(page.locator(":not(option)")).filter(visible=True).first
+
+
+def alerts(page: Page) -> Locator:
+    """Return what alerts a person; Next.js keeps one of its own on every page, which announces the page's title."""
+    return page.get_by_role("alert").and_(page.locator(":not(#__next-route-announcer__)"))

@@ -5,6 +5,8 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
+from servio_verify.pages.control import alerts
+
 
 class Form:
     """The form that holds a field; `field` is the contract's selector of it."""
@@ -16,9 +18,7 @@ class Form:
         # A page may hold other forms with buttons of their own; a dialog may keep its button outside its form.
         own = f'button[type="submit"]:not(form:not(:has({field})) *)'
         self.submit = page.locator(own).filter(visible=True).first
-        # Next.js keeps an alert of its own on every page, which announces the page's title.
-        alert = page.get_by_role("alert").and_(page.locator(":not(#__next-route-announcer__)"))
-        self.alert = alert.filter(has_text=re.compile(r"\S"), visible=True).first
+        self.alert = alerts(page).filter(has_text=re.compile(r"\S"), visible=True).first
 
     def inside(self, selector: str) -> Locator:
         """Return a part of this form, or of the page where no form holds the field."""

@@ -4,6 +4,8 @@ from typing import Self
 
 from playwright.sync_api import Page, expect
 
+from servio_verify.pages.control import alerts
+
 
 class LoginPage:
     """`/login`: e-mail, password, submit."""
@@ -17,8 +19,7 @@ class LoginPage:
             'form:has(input[name="password"]) button[type="submit"],'
             'body:not(:has(form input[name="password"])) button[type="submit"]'
         ).first
-        # Next.js keeps an alert of its own on every page, which announces the page's title.
-        self.alert = page.get_by_role("alert").and_(page.locator(":not(#__next-route-announcer__)")).first
+        self.alert = alerts(page).first
 
     def open(self) -> Self:
         """Go there and see the form."""
