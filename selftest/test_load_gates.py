@@ -1,10 +1,13 @@
 """Real load runs: locust against a server whose speed and faults are known. Each gets the right verdict and line."""
 
+import gzip
 import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -283,6 +286,58 @@ def test_users_trust_no_certificate_that_is_not_the_hosts(tmp_path: Path, name: 
         command = [sys.executable, "-c", ONE_VISIT, target.url, str(ca) if trusted else ""]
         visit = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=30, check=False)
     assert said in visit.stdout, visit.stdout + visit.stderr
+
+
+TWO_VISITS = """
+import _socket
+import sys
+
+asked, resolve = [], _socket.getaddrinfo
+_socket.getaddrinfo = lambda *what, **more: asked.append(what) or resolve(*what, **more)
+
+import gevent
+from servio_verify.load.http import Http, RememberingResolver
+
+gevent.get_hub().resolver = RememberingResolver()
+for person in range(2):
+    http = Http({}, 5, None)
+    for visit in range(2):
+        print(http.send("GET", sys.argv[1], {"X-Person": str(person)}, b"").content.decode())
+print(f"asked {len(asked)} times")
+"""
+
+
+class Counter(BaseHTTPRequestHandler):
+    """Answers, packed, with the cookie that it was sent, and gives one."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        body = gzip.compress(f"person {self.headers['X-Person']}, cookie {self.headers['Cookie']}".encode())
+        self.send_response(200)
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Set-Cookie", f"seen={self.headers['X-Person']}; Path=/")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+def test_users_keep_their_own_cookies_unpack_answers_and_look_an_address_up_once() -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Counter) as server:
+        threading.Thread(target=server.serve_forever).start()
+        command = [sys.executable, "-c", TWO_VISITS, f"http://localhost:{server.server_port}/"]
+        visits = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=30, check=False)
+        server.shutdown()
+    assert visits.stdout.splitlines() == [
+        "person 0, cookie None",
+        "person 0, cookie seen=0",
+        "person 1, cookie None",
+        "person 1, cookie seen=1",
+        "asked 1 times",
+    ], visits.stderr
 
 
 def test_a_worse_p95_than_the_last_go_decides_where_the_profile_says_so(here: Place) -> None:

@@ -22,7 +22,7 @@ class Answer(Protocol):
         """The HTTP status."""
 
     @property
-    def content(self) -> bytes | None:
+    def content(self) -> bytes:
         """The body as it came."""
 
 
@@ -77,12 +77,12 @@ def no_home_page(answer: Answer) -> str | None:
     """Return what is wrong with a home page: an error page with status 200 is no home page."""
     if answer.status_code != 200:
         return f"HTTP {answer.status_code}"
-    return None if TITLE.search(answer.content or b"") else "wrong page: no title with 'Servio' (status 200)"
+    return None if TITLE.search(answer.content) else "wrong page: no title with 'Servio' (status 200)"
 
 
 def no_success(answer: Answer) -> str | None:
     """Return what is wrong with an API answer that should be a success (CONTRACT.md, API)."""
     if answer.status_code not in (200, 201):
         return f"HTTP {answer.status_code}"
-    body = (answer.content or b"")[:40].replace(b" ", b"")
+    body = answer.content[:40].replace(b" ", b"")
     return None if body.startswith(b'{"success":true') else "wrong answer: no success envelope (status 200)"

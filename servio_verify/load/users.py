@@ -1,59 +1,86 @@
-"""The simulated user: Locust's fast client, with TLS verified and every answer looked at."""
+"""The simulated user: TLS verified, and every answer looked at."""
 
+import json
 import ssl
 from collections.abc import Callable
 from functools import cache
 from time import perf_counter
 from typing import Any, ClassVar
 
-from gevent import GreenletExit  # type: ignore[import-untyped]
-from locust import FastHttpUser, constant, constant_pacing
+import gevent  # type: ignore[import-untyped]
+from gevent import GreenletExit
+from locust import User, constant, constant_pacing
+from locust.contrib.fasthttp import LocustBadStatusCode
+from locust.exception import CatchResponseError
 
 from servio_verify.load import journeys
+from servio_verify.load.http import Exchange, Http, RememberingResolver
 from servio_verify.load.journeys import Complaint
 from servio_verify.load.meter import Meter
 from servio_verify.load.plan import Plan
 
 VERSION = "0.1.0"
+JSON = {"Content-Type": "application/json", "Accept": "application/json"}
 
 
-class Visitor(FastHttpUser):
+class Visitor(User):
     """Does the journeys of a plan, again and again. `prepare` must have been called before one is made."""
 
     plan: ClassVar[Plan]
+    meter: ClassVar[Meter]
+    trust: ClassVar[Callable[..., ssl.SSLContext]]
     tasks = [journeys.home]  # noqa: RUF012 - Locust's own way; `prepare` replaces it
-    insecure = False
-    # A redirect could lead the load to a host that it may not go to: it is an answer like any other.
-    max_redirects = 0
-    # One connection each, like a person's; with Locust's 10 a reset connection is tried 11 times for one request.
-    concurrency = 1
 
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)
+        self._http = Http(headers(self.plan), self.plan.profile.timeout, Visitor.trust)
         self._signed_in = {"Authorization": f"Bearer {self.plan.token}"}
+        self._tell = environment.events.request.fire
 
     def fetch(
         self, method: str, url: str, name: str, wrong: Complaint, body: Any = None, signed_in: bool = False
     ) -> None:
         """Send one request, take its time and have the answer looked at."""
-        headers = self._signed_in if signed_in else None
-        with self.client.request(method, url, name=name, json=body, headers=headers, catch_response=True) as answer:
-            if 0 < answer.status_code < 400 and (complaint := wrong(answer)):
-                answer.failure(complaint)
+        sent = self._signed_in if signed_in else {}
+        if body is None:
+            exchange = self._http.send(method, url, sent, b"")
+        else:
+            exchange = self._http.send(method, url, sent | JSON, json.dumps(body).encode())
+        failure = exchange.error or _failure(exchange, url, wrong)
+        self.meter.count(method, name, exchange.at, exchange.milliseconds, exchange.status_code, failure)
+        # Locust's own statistics; the gates do not use them.
+        self._tell(
+            request_type=method,
+            name=name,
+            response_time=exchange.milliseconds,
+            response_length=len(exchange.content),
+            response=exchange.answer,
+            context={},
+            exception=failure,
+            start_time=exchange.at,
+            url=url,
+        )
+
+
+def _failure(exchange: Exchange, url: str, wrong: Complaint) -> Exception | None:
+    if exchange.status_code >= 400:
+        return LocustBadStatusCode(url, code=exchange.status_code)
+    complaint = wrong(exchange)
+    return CatchResponseError(complaint) if complaint else None
 
 
 def prepare(plan: Plan, meter: Meter) -> None:
     """Make the users of this process follow the plan."""
     profile = plan.profile
     Visitor.plan = plan
+    Visitor.meter = meter
     Visitor.host = plan.web_url
     Visitor.wait_time = constant_pacing(profile.pace) if profile.pace else constant(profile.think or 0.0)
     Visitor.tasks = [
         task for name, weight in profile.journeys.items() for task in [_timed(getattr(journeys, name), meter)] * weight
     ]
-    Visitor.network_timeout = Visitor.connection_timeout = profile.timeout
-    Visitor.default_headers = headers(plan)
-    Visitor.ssl_context_factory = staticmethod(_trust(plan.ca_pem))
+    Visitor.trust = staticmethod(_trust(plan.ca_pem))
+    gevent.get_hub().resolver = RememberingResolver()
 
 
 def headers(plan: Plan) -> dict[str, str]:

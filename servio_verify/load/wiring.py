@@ -31,20 +31,6 @@ def on_parser(parser: Any) -> None:
     options.add(parser, ROOT)
 
 
-@events.request.add_listener  # type: ignore[untyped-decorator] # Locust's
-def on_request(
-    request_type: str,
-    name: str,
-    response_time: float,
-    exception: Any,
-    start_time: float,
-    response: Any,
-    **_: Any,
-) -> None:
-    """Take the time of a request: Locust measured it in fractions of a millisecond."""
-    METER.count(request_type, name, start_time, response_time, response.status_code, exception)
-
-
 @events.init.add_listener  # type: ignore[untyped-decorator] # Locust's
 def on_init(environment: Any, runner: Any, **_: Any) -> None:
     """Prepare this process: a worker waits for its master's plan, everyone else makes one."""
