@@ -18,7 +18,7 @@ test: browser ## this project's own tests: lint, types, selftest
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest selftest -n 2 --reruns 1 -m "not alone" $(ARGS)
+	$(BIN)/python -m pytest selftest -n 4 --reruns 1 -m "not alone" $(ARGS)
 	$(BIN)/python -m pytest selftest --reruns 1 -m alone $(ARGS)
 
 sandbox: .venv/installed ## a Servio of your own to look at, until Ctrl-C
