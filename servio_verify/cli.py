@@ -13,7 +13,7 @@ import httpx
 from servio_verify import history, publication
 from servio_verify.guard import RefusedError
 from servio_verify.merge import MergeError, merge
-from servio_verify.render import terminal, text
+from servio_verify.render import page, terminal, text
 from servio_verify.run import Run, new_run_id
 from servio_verify.settings import SettingsError, load
 from servio_verify.sweep import sweep
@@ -90,6 +90,10 @@ def _verdict(options: argparse.Namespace) -> int:
     result = merge(options.files)
     if options.output:
         result.write(options.output)
+        try:
+            page.write(result, options.output.with_name(page.FILE))
+        except OSError as error:  # it cannot change the verdict
+            print(f"the summary page could not be written: {error}", file=sys.stderr)
     print("\n".join([text.title(result), *terminal.lines(result)]))
     for line in publication.announce(result, os.environ, os.environ.get(publication.WEBHOOK)):
         print(line, file=sys.stderr)
