@@ -5,15 +5,16 @@ import os
 import re
 import sqlite3
 import sys
+import webbrowser
 from datetime import timedelta
 from pathlib import Path
 
 import httpx
 
-from servio_verify import history, publication
+from servio_verify import history, publication, report
 from servio_verify.guard import RefusedError
 from servio_verify.merge import MergeError, merge
-from servio_verify.render import terminal, text
+from servio_verify.render import page, terminal, text
 from servio_verify.run import Run, new_run_id
 from servio_verify.settings import SettingsError, load
 from servio_verify.sweep import sweep
@@ -34,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (SettingsError, RefusedError, MergeError) as error:
         print(f"servio-verify: {error}", file=sys.stderr)
         return USAGE_ERROR
-    except (httpx.HTTPError, AssertionError, OSError, sqlite3.Error) as error:
+    except (report.ReportError, httpx.HTTPError, AssertionError, OSError, sqlite3.Error) as error:
         print(f"servio-verify: {error}", file=sys.stderr)
         return FAILED
     return code
@@ -57,6 +58,11 @@ def _parser() -> argparse.ArgumentParser:
     looking_back.add_argument("--env", help="of this environment only")
     looking_back.add_argument("--last", type=int, default=20, metavar="N", help="how many (default: 20)")
     looking_back.set_defaults(do=_history)
+    reporting = commands.add_parser("report", help="build the Allure report of runs (needs Node.js)")
+    reporting.add_argument("runs", nargs="*", type=Path, metavar="RUN", help="run folders (default: the newest)")
+    reporting.add_argument("--output", type=Path, metavar="DIR", help="where to (default: report/ in the run's folder)")
+    reporting.add_argument("--open", action="store_true", help="open it in a browser")
+    reporting.set_defaults(do=_report)
     return parser
 
 
@@ -90,6 +96,10 @@ def _verdict(options: argparse.Namespace) -> int:
     result = merge(options.files)
     if options.output:
         result.write(options.output)
+        try:
+            page.write(result, options.output.with_name(page.FILE))
+        except OSError as error:  # it cannot change the verdict
+            print(f"the summary page could not be written: {error}", file=sys.stderr)
     print("\n".join([text.title(result), *terminal.lines(result)]))
     for line in publication.announce(result, os.environ, os.environ.get(publication.WEBHOOK)):
         print(line, file=sys.stderr)
@@ -101,6 +111,15 @@ def _history(options: argparse.Namespace) -> int:
         results = kept.latest(options.env, options.last)
     print("\n".join(history.table(results)))
     print(f"{history.good(results)} of {len(results)} GO")
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    runs = options.runs or [report.newest(Path(os.environ.get("SERVIO_RUNS", "runs")))]
+    built = report.build(runs, options.output or runs[0] / "report")
+    if options.open:
+        webbrowser.open(built.absolute().as_uri())
+    print(built)
     return 0
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from servio_verify.render import allure, github, junit, slack
+from servio_verify.render import allure, github, junit, page, slack
 from servio_verify.result import FILE, Result
 
 WEBHOOK = "SLACK_WEBHOOK_URL"
@@ -11,7 +11,7 @@ SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
 def publish(result: Result, folder: Path, process: Mapping[str, str], webhook: str | None) -> list[str]:
-    """Write `verdict.json`, JUnit, Allure's part, the GitHub summary, and post to Slack; return what went wrong.
+    """Write `verdict.json` and every rendering of it, and post to Slack; return what went wrong.
 
     `process` is the process environment; only an OSError of `verdict.json` itself is raised.
     """
@@ -32,6 +32,7 @@ def announce(result: Result, process: Mapping[str, str], webhook: str | None) ->
 
 def _rendered(result: Result, folder: Path, process: Mapping[str, str], webhook: str | None) -> Iterator[str]:
     try:
+        page.write(result, folder / page.FILE)
         junit.write(result, folder / junit.FILE)
         allure.write(result, folder / "allure-results", process)
     except OSError as error:

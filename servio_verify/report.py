@@ -1,0 +1,148 @@
+"""Builds the Allure report of runs: one HTML file that makes no request to anywhere."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from servio_verify import state
+from servio_verify.merge import merge
+from servio_verify.render import page
+from servio_verify.result import FILE, Result
+
+PROJECT = Path(__file__).parent.parent / "report"
+ALLURE = PROJECT / "node_modules/allure/cli.js"
+OLDEST_NODE = 20
+SECONDS = 300
+RUNS_KEPT = 100
+
+_TAG = re.compile(
+    r"<script async src=\"https://www\.googletagmanager\.com/[^\"]*\"></script>\s*<script>.*?</script>", re.DOTALL
+)
+_OUTSIDE = re.compile(r"<(?:script|link|img|iframe)\b[^>]*?\b(?:src|href)=[\"']?(?:https?:)?//[^>]*>")
+_CATEGORIES = (
+    ("Quarantined", ["skipped"], "^(XFAIL )?.*quarantined until"),
+    (
+        "Target throttled, down or unreachable",
+        ["failed", "broken"],
+        "answered (429|50[234])|ERR_CONN|Connect|Timeout",
+    ),
+    ("Servio breaks a promise", ["failed"], ""),
+    ("An error of the run itself", ["broken"], ""),
+)
+
+
+class ReportError(Exception):
+    """The report could not be built; the text is the one line to show."""
+
+
+def newest(runs: Path) -> Path:
+    """Return the newest run's folder; ReportError where there is none."""
+    found = sorted(path.parent for path in runs.glob(f"*/{FILE}"))
+    if not found:
+        raise ReportError(f"no run in {runs} yet: `make smoke` makes one")
+    return found[-1]
+
+
+def build(runs: Sequence[Path], output: Path) -> Path:
+    """Build the report into the folder and return its page; ReportError, MergeError or OSError where it cannot be."""
+    files = [run / FILE for run in runs]
+    result = merge(files)
+    page.write(result, runs[0] / page.FILE)
+    node = _node(f"; the summary is {runs[0] / page.FILE}")
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        for run in runs:
+            shutil.copytree(run / "allure-results", work / "results", dirs_exist_ok=True)
+        history = _history_path(result)
+        name = f"Servio {result.environment}: {result.verdict}, run {result.run}"
+        _take_history(history, work / "history.jsonl", name)
+        (work / "allurerc.json").write_text(json.dumps(_settings(name, work)), encoding="utf-8")
+        _run([node, str(ALLURE), "generate", "--config", str(work / "allurerc.json"), str(work / "results")], work)
+        made = next((work / "out").rglob("index.html"), None)
+        if made is None:
+            raise ReportError("Allure made no report")
+        html = without_analytics(made.read_text(encoding="utf-8"))
+        output.mkdir(parents=True, exist_ok=True)
+        (output / "index.html").write_text(html, encoding="utf-8")
+        _keep_history(work / "history.jsonl", history)
+    return output / "index.html"
+
+
+def without_analytics(html: str) -> str:
+    """Return the page without Allure's analytics; ReportError where something from outside would still be loaded."""
+    html = _TAG.sub("", html)
+    if "googletagmanager" in html or (found := _OUTSIDE.search(html)):
+        what = "Google Tag Manager" if "googletagmanager" in html else found[0][:120] if found else ""
+        raise ReportError(f"the report would load something from outside and was not kept: {what}")
+    return html
+
+
+def _settings(name: str, work: Path) -> dict[str, Any]:
+    rules = [
+        {"name": category, "matchers": {"statuses": statuses} | ({"message": words} if words else {})}
+        for category, statuses, words in _CATEGORIES
+    ]
+    return {
+        "name": name,
+        "output": str(work / "out"),
+        "historyPath": str(work / "history.jsonl"),
+        "historyLimit": RUNS_KEPT,
+        "appendHistory": True,
+        "categories": rules,
+        "plugins": {"awesome": {"options": {"reportName": name, "singleFile": True, "theme": "auto"}}},
+    }
+
+
+def _history_path(result: Result) -> Path:
+    told = os.environ.get("SERVIO_REPORT_HISTORY")
+    return Path(told) if told else state.folder() / f"allure-{result.environment}.jsonl"
+
+
+def _take_history(kept: Path, copy: Path, name: str) -> None:
+    """Copy the history without this very run: a report that is built again counts once."""
+    lines = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else []
+    try:
+        others = [line for line in lines if line.strip() and json.loads(line).get("name") != name]
+    except ValueError:
+        raise ReportError(f"{kept} is no history of Allure's: delete it") from None
+    copy.write_text("".join(f"{line}\n" for line in others[-RUNS_KEPT:]), encoding="utf-8")
+
+
+def _keep_history(copy: Path, kept: Path) -> None:
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    beside = kept.with_suffix(".new")
+    shutil.copyfile(copy, beside)
+    beside.replace(kept)
+
+
+def _node(otherwise: str) -> str:
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if not node or not npm:
+        raise ReportError(f"no Allure report: install Node.js {OLDEST_NODE} or newer, with npm{otherwise}")
+    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    if int((re.match(r"v(\d+)", version) or ["", "0"])[1]) < OLDEST_NODE:
+        told = version.strip()
+        raise ReportError(f"no Allure report: Node.js {told} is too old, {OLDEST_NODE} is needed{otherwise}")
+    if not ALLURE.exists():
+        sys.stderr.write("installing Allure (once)\n")
+        _run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], PROJECT)
+    return node
+
+
+def _run(command: list[str], folder: Path) -> None:
+    try:
+        ended = subprocess.run(  # noqa: S603 - our own commands
+            command, cwd=folder, capture_output=True, text=True, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise ReportError(f"{Path(command[0]).name} took more than {SECONDS} s") from None
+    if ended.returncode:
+        told = [line for line in (ended.stderr + ended.stdout).splitlines() if line.strip()] or ["no word"]
+        raise ReportError(f"{Path(command[0]).name} {Path(command[1]).name} failed: {told[0][:200]}")
