@@ -18,6 +18,8 @@ test: browser ## this project's own tests: lint, types, selftest
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	PATH="$(BIN):$$PATH" $(BIN)/actionlint
+	$(BIN)/shellcheck .github/scripts/*.sh .ci/run
 	$(BIN)/python -m pytest selftest -n 4 --reruns 1 -m "not alone" $(ARGS)
 	$(BIN)/python -m pytest selftest --reruns 1 -m alone $(ARGS)
 
