@@ -32,7 +32,7 @@ class Sandbox:
 def build_sandbox(settings: Settings, tls: "Tls | None") -> Sandbox:
     """Open and fill the database and put the origins together."""
     database = Database(settings.database_url)
-    seed(database)
+    seed(database, settings.password)
     services = open_services(database, settings.api_key)
     website = Website(settings.origins.api)
     return Sandbox(

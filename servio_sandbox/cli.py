@@ -39,6 +39,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--https", action="store_true", help="serve HTTPS; two more ports redirect from http")
     made.add_argument("--database", metavar="URL", help="any SQLAlchemy URL (default: SQLite in a temporary folder)")
     made.add_argument("--api-key", metavar="KEY", help="API key of the first account (default: a random one)")
+    made.add_argument(
+        "--password", default=FIRST.password, help="password of the first account (default: the published)"
+    )
     made.add_argument("--environment", metavar="NAME", default=Settings.environment, help="what it says that it is")
     made.add_argument("--build", action="append", metavar="ID", help="build to name; several answer in turn")
     made.add_argument("--delay", type=_amount, default=0, metavar="MS", help="added to every answer")
@@ -83,6 +86,7 @@ def _run(options: argparse.Namespace, stop: Stop) -> None:
             origins=ports.origins,
             database_url=options.database or f"sqlite:///{folder}/servio.db",
             api_key=options.api_key or f"servio_{secrets.token_urlsafe(24)}",
+            password=options.password,
             environment=options.environment,
             builds=tuple(options.build or Settings.builds),
             delay=options.delay,
@@ -107,7 +111,7 @@ def _facts(settings: Settings, ca_file: Path | None) -> dict[str, Any]:
         "api_http_url": settings.origins.plain_api,
         "ca_file": str(ca_file) if ca_file else None,
         "email": FIRST.email,
-        "password": FIRST.password,
+        "password": settings.password,
         "second_email": SECOND.email,
         "second_password": SECOND.password,
         "api_key": settings.api_key,

@@ -44,6 +44,7 @@ class Settings:
     origins: Origins
     database_url: str
     api_key: str
+    password: str = FIRST.password
     builds: tuple[str, ...] = ("5f3c1a9e2b7d",)
     environment: str = "sandbox"
     delay: float = 0

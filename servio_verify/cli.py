@@ -82,7 +82,7 @@ def _sweep(options: argparse.Namespace) -> int:
         raise RefusedError("a run's own sandbox is gone with it; give SERVIO_WEB_URL and SERVIO_API_URL of another")
     runs = root / os.environ.get("SERVIO_RUNS", "runs")
     run = Run(run_id := new_run_id(), runs / run_id)
-    run.folder.mkdir(parents=True)
+    run.make_folder()
     swept = sweep(environment, runs, run, options.older_than, dry_run=options.dry_run)
     for name in swept.deleted:
         print(f"{'would delete' if options.dry_run else 'deleted'} {name}")

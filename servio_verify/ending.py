@@ -4,45 +4,65 @@ import os
 import sqlite3
 import sys
 import time
+from collections.abc import Sequence
+from pathlib import Path
 
-from servio_verify import fingerprint, history, ledger, observed, publication, sign_in
+from servio_verify import fingerprint, history, journal, known, ledger, observed, publication, sign_in
 from servio_verify.conclusion import Aftermath, conclude, unchecked
 from servio_verify.environment import Environment
 from servio_verify.journal import leftovers
 from servio_verify.judge import Findings, judge
 from servio_verify.leaks import secret_values
-from servio_verify.result import FILE, Result
-from servio_verify.run import Run
-from servio_verify.scrub import scrub
+from servio_verify.result import Result
+from servio_verify.run import Run, started_at
+from servio_verify.scrub import Scrubbed, scrub_or_drop, too_short
+from servio_verify.scrub.documents import Cleaner, LeftError
+from servio_verify.scrub.search import Search
 from servio_verify.sweep import Swept
 from servio_verify.verdict import Verdict
 
+_HARMLESS = ("verdict", "exit_code", "environment", "web_url", "api_url", "run", "started", "ended", "folder")
+_UNTELLABLE = "the reasons are left out: a secret is among the result's own words, and could not be taken out"
 
-def clean(environment: Environment, run: Run) -> int:
-    """Remove what only the run itself needed, and take the secrets out of the rest; return how many were there."""
+
+def clean(environment: Environment, run: Run, elsewhere: Sequence[Path] = ()) -> Scrubbed:
+    """Remove what only the run itself needed, and take the secrets out of the rest; say what was done.
+
+    `elsewhere` are files and folders that a person asked for outside of the run's; only what this run wrote is
+    touched there. From now on others than the run's owner may read its folder.
+    """
+    secrets = [*secret_values(environment).values(), *known.all_of(run.folder)]
     for pattern in (sign_in.FILES, ledger.PROMISED, observed.FILES):
         for path in run.folder.glob(pattern):
             path.unlink()
-    return scrub(run.folder, secret_values(environment).values())
+    known.forget(run.folder)
+    done = scrub_or_drop(run.folder, secrets, keep=journal.FILES)
+    since = started_at(run.id).timestamp()
+    for path in elsewhere:
+        more = scrub_or_drop(path, secrets, keep=journal.FILES, since=since)
+        done = Scrubbed(done.count + more.count, [*done.dropped, *more.dropped])
+    run.open_to_others()
+    return done
 
 
-def end(found: Findings, run: Run, swept: Swept, timings: dict[str, float]) -> Result:
-    """Judge a run that is over, and tell everybody."""
+def end(found: Findings, run: Run, swept: Swept, timings: dict[str, float], elsewhere: Sequence[Path] = ()) -> Result:
+    """Judge a run that is over, and tell everybody; `elsewhere` as in `clean`."""
     started = time.monotonic()
     endpoints, cookies = observed.take(run.folder)
     seen = fingerprint.take(found.environment, endpoints, cookies)
     timings["fingerprint"] = time.monotonic() - started
     aftermath = Aftermath(leftovers(run) + len(swept.failed), len(swept.deleted), seen)
-    return _tell(conclude(found, judge(found), run, aftermath, timings), found.environment, run)
+    return _tell(conclude(found, judge(found), run, aftermath, timings), found.environment, run, elsewhere)
 
 
 def end_unchecked(found: Findings, run: Run, verdict: Verdict, reason: str, timings: dict[str, float]) -> Result:
     """Say why a run could not begin, and tell everybody."""
-    return _tell(unchecked(found, run, verdict, reason, timings), found.environment, run)
+    return _tell(unchecked(found, run, verdict, reason, timings), found.environment, run, ())
 
 
-def _tell(result: Result, environment: Environment, run: Run) -> Result:
-    result, complaints = _scrubbed(result, environment, run), []
+def _tell(result: Result, environment: Environment, run: Run, elsewhere: Sequence[Path]) -> Result:
+    complaints = []
+    result = _scrubbed(result, environment, run, elsewhere)
     try:
         with history.opened(history.path()) as kept:
             result = kept.compare(result)
@@ -56,9 +76,18 @@ def _tell(result: Result, environment: Environment, run: Run) -> Result:
     return result
 
 
-def _scrubbed(result: Result, environment: Environment, run: Run) -> Result:
-    """Return the result as it is on disk once the secrets are out of it: whatever renders it must not tell them."""
-    path = run.folder / FILE
-    result.write(path)
-    count = clean(environment, run)
-    return Result.model_validate_json(path.read_text(encoding="utf-8")).model_copy(update={"scrubbed": count})
+def _scrubbed(result: Result, environment: Environment, run: Run, elsewhere: Sequence[Path]) -> Result:
+    """Return the result without secrets, and with what the scrubbing has to say: whatever renders it tells none."""
+    done, secrets = clean(environment, run, elsewhere), secret_values(environment)
+    try:
+        cleaned = Cleaner(Search([*secrets.values(), *known.all_of(run.folder)])).clean(_json(result))
+        told = Result.model_validate_json(cleaned.content)
+        done.count += cleaned.count
+    except (LeftError, ValueError):  # a secret that is a part of the result's own words
+        told = Result(**{name: getattr(result, name) for name in _HARMLESS}, reasons=(_UNTELLABLE,))
+    notes = (*told.notes, *done.dropped, *too_short(secrets))
+    return told.model_copy(update={"scrubbed": done.count, "notes": notes})
+
+
+def _json(result: Result) -> bytes:
+    return result.model_dump_json(by_alias=True).encode()

@@ -30,6 +30,14 @@ def keep_in(folder: Path, config: pytest.Config) -> None:
         config.option.screenshot = "only-on-failure"
 
 
+def elsewhere(folder: Path, config: pytest.Config) -> list[Path]:
+    """Return the files and folders that a person asked for outside of the run's folder."""
+    option = config.option
+    asked = (option.allure_report_dir, option.output, option.xmlpath, option.log_file)
+    places = [Path(each).absolute() for each in asked if each]
+    return [place for place in places if place.exists() and not place.is_relative_to(folder)]
+
+
 def keep(item: pytest.Item) -> None:
     """Write down how to run the check again, what the API said last, and what the browsers noted."""
     texts = {

@@ -4,7 +4,7 @@ from collections import deque
 
 import httpx
 
-from servio_verify import observed
+from servio_verify import known, observed
 from servio_verify.envelope import describe
 
 KEPT = 20
@@ -15,4 +15,5 @@ def note(answer: httpx.Response) -> None:
     """Keep an exchange (an httpx event hook): request, answer, and the start of both bodies."""
     answer.read()
     observed.note(answer)
+    known.note_answer(answer)
     EXCHANGES.append(describe(answer, with_request=True))

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from servio_verify import browser as browsers
+from servio_verify import known
 from servio_verify.client import Api, open_client
 from servio_verify.environment import Environment, Tier
 from servio_verify.flow import ENVIRONMENT, RUN
@@ -131,18 +132,24 @@ def _artifacts_recorder(_artifacts_recorder: Any, request: pytest.FixtureRequest
 
 
 @pytest.fixture
-def new_context(new_context: OpenContext, request: pytest.FixtureRequest, environment: Environment) -> OpenContext:
+def new_context(
+    new_context: OpenContext, request: pytest.FixtureRequest, environment: Environment
+) -> Iterator[OpenContext]:
     """Open a context that is closed after the check; in a journey, what its pages complain about fails the check."""
     item: pytest.Item = request.node
+    opened: list[BrowserContext] = []
 
     def open_one(**more: Any) -> BrowserContext:
         context = new_context(**more)
+        opened.append(context)
         if item.get_closest_marker(Tier.E2E):
             recorder = Recorder(context, environment.web_url, environment.api_url)
             item.stash.setdefault(RECORDERS, []).append(recorder)
         return context
 
-    return open_one
+    yield open_one
+    for context in opened:
+        known.note_context(context)
 
 
 @pytest.fixture(scope="session")
@@ -169,4 +176,5 @@ def open_context(browser: Browser, browser_context_args: dict[str, Any]) -> Iter
 
     yield open_one
     for context in contexts:
+        known.note_context(context)
         context.close()

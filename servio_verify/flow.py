@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from servio_verify import brake, ending, guard, selection, temporary
+from servio_verify import brake, ending, evidence, guard, selection, temporary
 from servio_verify.environment import Environment
 from servio_verify.journal import leftovers
 from servio_verify.judge import Findings
@@ -110,10 +110,13 @@ class Flow:
         decides = self._is_to_be_judged(exitstatus)
         self._watch.end(self._environment, hastily=not decides)
         self._ledger.promise(take_promised(self._run.folder))
+        elsewhere = evidence.elsewhere(self._run.folder, self._config)
         if decides:
-            self._result = ending.end(self._findings(), self._run, self._preparation.swept, self._watch.timings)
+            swept, timings = self._preparation.swept, self._watch.timings
+            self._result = ending.end(self._findings(), self._run, swept, timings, elsewhere)
         else:
-            ending.clean(self._environment, self._run)
+            done = ending.clean(self._environment, self._run, elsewhere)
+            sys.stderr.write("".join(f"{line}\n" for line in done.dropped))
 
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:

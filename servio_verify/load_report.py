@@ -42,6 +42,7 @@ def result_of(told: dict[str, Any], path: Path) -> Result:
         ledger=ledger,
         **counts(ledger) | {"tiers": ("load",)},
         attestation=Attestation(build=told.get("build")),
+        scrubbed=told.get("scrubbed", 0),
         folder=path.parent,
     )
 

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from servio_verify import brake, evidence, failures, ledger, observed, page_guard, quarantine
+from servio_verify import brake, evidence, failures, known, leaks, ledger, observed, page_guard, quarantine
 from servio_verify.environment import Environment, Tier
 from servio_verify.flow import ENVIRONMENT, RUN, Flow, adopt
 from servio_verify.run import Run, new_run_id
+from servio_verify.scrub.streams import Streams
 from servio_verify.settings import SettingsError, load
 
 DEFAULT_WAIT = 30.0
@@ -72,15 +73,17 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[RUN] = Run(worker["run"], Path(worker["folder"]), config.workerinput["workerid"])
         evidence.keep_in(config.stash[RUN].folder, config)
         adopt(config, _load(config, worker["settings"]))
+        _keep_secrets(config.stash[ENVIRONMENT], config.stash[RUN])
         return
     environment = _load(config, {})
     config.stash[RUN] = run = Run(
         run_id := new_run_id(), config.rootpath / os.environ.get("SERVIO_RUNS", "runs") / run_id
     )
     try:
-        run.folder.mkdir(parents=True)
+        run.make_folder()
     except OSError as error:
         raise pytest.UsageError(f"cannot write the run's folder: {error}; free some space or the permission") from None
+    _keep_secrets(environment, run)
     evidence.keep_in(run.folder, config)
     config.pluginmanager.register(Flow(config, environment, run), "servio-flow")
 
@@ -119,6 +122,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Hand over what the checks of this process saw by the way."""
     if run := session.config.stash.get(RUN, None):
         observed.write(run.folder, run.worker)
+
+
+def _keep_secrets(environment: Environment, run: Run) -> None:
+    """From now on remember what is secret, and print none of it."""
+    known.keep_in(run.folder, run.worker)
+    values = list(leaks.secret_values(environment).values())
+    Streams(lambda: [*values, *known.all_of(run.folder)])
 
 
 def _load(config: pytest.Config, told: dict[str, str]) -> Environment:

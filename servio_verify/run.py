@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import stat
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -36,6 +37,15 @@ class Run:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_numbers", count(1))
+
+    def make_folder(self) -> None:
+        """Make its folder, for nobody but its owner while there may be secrets in it. Raises OSError."""
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+
+    def open_to_others(self) -> None:
+        """Let whoever may read the folder above read this one too: it is clean."""
+        self.folder.chmod(stat.S_IMODE(self.folder.parent.stat().st_mode) & 0o777)
 
     def name(self) -> str:
         """Return a new name for a thing on the target: unique, and known to be ours by its form."""

@@ -33,7 +33,7 @@ def _(sandbox: Sandbox) -> None:
 @fault("wrong-password-sets-session", "smoke", "a wrong password is refused, yet a session cookie is set")
 def _(sandbox: Sandbox) -> None:
     def open_session(answer: Answer) -> None:
-        signed_in = sandbox.services.accounts.sign_in(FIRST.email, FIRST.password)
+        signed_in = sandbox.services.accounts.sign_in(FIRST.email, sandbox.settings.password)
         if answer.status == 401 and signed_in:
             cookie = Response()
             cookie.set_cookie(COOKIE, signed_in[0], httponly=True, secure=sandbox.settings.origins.https)

@@ -26,16 +26,19 @@ DISHES = (("Starters", (("Soup of the day", 650), ("Burrata and figs", 975))),
 STATUSES = ("completed", "ready", "preparing", "confirmed", "pending", "cancelled")
 
 
-def seed(database: Database) -> None:
-    """Fill an empty database; one that has accounts is left as it is."""
+def seed(database: Database, password: str = FIRST.password) -> None:
+    """Fill an empty database; one that has accounts is left as it is. `password` is the first account's."""
     rows: dict[type, list[dict[str, Any]]] = {}
     start = now() - timedelta(days=3)
     with database.begin() as db:
         if db.scalar(select(func.count()).select_from(Account)):
             return
         rows[Account] = [
-            {"name": person.name, "email": person.email, "password_hash": hasher.hash(person.password)} | _dated(moment)
-            for person, moment in ((FIRST, start), (SECOND, start + timedelta(seconds=1)))
+            {"name": person.name, "email": person.email, "password_hash": hasher.hash(secret)} | _dated(moment)
+            for person, secret, moment in (
+                (FIRST, password, start),
+                (SECOND, SECOND.password, start + timedelta(seconds=1)),
+            )
         ]
         rows[Venue] = [_venue(position, name, start) for position, name in enumerate(NAMES)]
         for venue in rows[Venue][-6:]:

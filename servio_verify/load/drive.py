@@ -55,6 +55,7 @@ class Drive:
         events.worker_report.add_listener(self.on_report)
         events.worker_connect.add_listener(self.on_worker)
         events.quitting.add_listener(self.on_quitting)
+        events.quit.add_listener(lambda **_: self._prepared.order.cleaning.end())
         Ending(self._run, self._runner, self._prepared).watch()
 
     def on_start(self, **_: Any) -> None:

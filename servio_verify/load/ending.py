@@ -44,6 +44,7 @@ class Ending:
             return
         self._prepared.clean_up()
         self._prepared.stop()
+        self._prepared.order.cleaning.end()
         sys.stderr.write(f"{Verdict.INCONCLUSIVE}: ended before the first user; with --master, workers did not come\n")
         sys.stderr.flush()
         os._exit(Verdict.INCONCLUSIVE.exit_code)

@@ -61,9 +61,9 @@ def runs(root: Path) -> Path:
 def run_of(options: Any, root: Path) -> Run:
     """Return the run that the options name, with its folder made."""
     run_id = options.run_id or new_run_id()
-    folder = Path(options.run_folder or runs(root) / run_id / "load")
-    folder.mkdir(parents=True, exist_ok=True)
-    return Run(run_id, folder)
+    run = Run(run_id, Path(options.run_folder or runs(root) / run_id / "load"))
+    run.make_folder()
+    return run
 
 
 def baseline_of(options: Any, root: Path) -> Path:

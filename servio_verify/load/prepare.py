@@ -12,6 +12,7 @@ from servio_verify.environment import Environment
 from servio_verify.load import baseline, before, options, profile
 from servio_verify.load.before import NotStartedError, inconclusive
 from servio_verify.load.catalogue import Catalogue
+from servio_verify.load.cleaning import Cleaning
 from servio_verify.load.plan import Plan
 from servio_verify.load.run import Order
 from servio_verify.progress import Progress
@@ -54,9 +55,8 @@ def prepare(asked: Any, root: Path) -> Prepared:
         environment, sandbox = before.start_sandbox(environment, root)
         _check(environment, chosen, asked.wait)
         run = options.run_of(asked, root)
-        order = Order(
-            environment, chosen, run, baseline.default_path(options.runs(root), environment.name, chosen.name), then
-        )
+        keep_as = baseline.default_path(options.runs(root), environment.name, chosen.name)
+        order = Order(environment, chosen, run, keep_as, then, Cleaning(environment, run))
         plan = Plan(chosen, run.id, environment.web_url, environment.api_url, _ca_pem(environment))
         catalogue = Catalogue(environment, run) if set(chosen.journeys) - {"home", "browse_venues"} else None
         return Prepared(order, _complete(plan, catalogue), sandbox, catalogue)

@@ -10,6 +10,7 @@ from typing import Literal
 from servio_verify.environment import Environment
 from servio_verify.load import baseline, picture, text
 from servio_verify.load.baseline import Timing
+from servio_verify.load.cleaning import Cleaning
 from servio_verify.load.conductor import Conductor
 from servio_verify.load.gates import Outcome, Scope
 from servio_verify.load.judge import Incidents, judge_gates
@@ -42,6 +43,7 @@ class Order:
     run: Run
     keep_as: Path
     then: dict[str, Timing]
+    cleaning: Cleaning
 
 
 class LoadRun:
@@ -114,7 +116,8 @@ class LoadRun:
         result.write(folder / "load.json")
         (folder / "load.svg").write_text(picture.draw(result), encoding="utf-8")
         (folder / "load.txt").write_text(text.table(result) + "\n", encoding="utf-8")
-        if result.verdict is Verdict.GO:
+        order.cleaning.files()
+        if result.verdict is Verdict.GO and (folder / "load.json").is_file():
             baseline.keep(folder / "load.json", order.keep_as)
         sys.stdout.write(f"{text.table(result)}\n")
         sys.stdout.flush()

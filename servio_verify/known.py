@@ -1,0 +1,96 @@
+"""Secrets that a run obtains: session tokens and cookies. They are kept until the end, so that they can be scrubbed.
+
+Each process appends to a file of its own that only its owner may read; the controller reads and removes them all.
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+if TYPE_CHECKING:  # a load run imports this too, and no browser
+    from playwright.sync_api import BrowserContext
+
+FILES = "known-*.jsonl"
+SHARED = "shared-*.json"
+SHORTEST = 16
+"""Characters from which on a cookie is taken for a session: `theme=dark` is none."""
+
+_TOKEN = re.compile(r'"\w*(?:token|jwt|session)\w*"\s*:\s*"([^"\\]+)"', re.IGNORECASE)
+_SESSION_KEY = re.compile(r"token|session|auth|jwt|sid\b", re.IGNORECASE)
+
+_here: dict[str, None] = {}
+_file: Path | None = None
+_read: dict[Path, int] = {}
+
+
+def keep_in(folder: Path, process: str) -> None:
+    """Write what this process comes to know into that folder from now on."""
+    global _file
+    _file = folder / FILES.replace("*", process)
+
+
+def note(*values: str) -> None:
+    """Keep values that are secret from now on."""
+    new = [value for value in dict.fromkeys(values) if len(value) >= SHORTEST and value not in _here]
+    if not new:
+        return
+    _here.update(dict.fromkeys(new))
+    if _file is not None:
+        descriptor = os.open(_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
+            opened.write("".join(f"{json.dumps(value)}\n" for value in new))
+
+
+def note_answer(answer: httpx.Response) -> None:
+    """Keep the tokens and cookies that an answer brings."""
+    cookies = [line.partition(";")[0].partition("=")[2] for line in answer.headers.get_list("set-cookie")]
+    tokens = _TOKEN.findall(answer.text) if "/auth/" in answer.request.url.path else []
+    note(*cookies, *tokens)
+
+
+def note_context(context: "BrowserContext") -> None:
+    """Keep the cookies of a browser, and what its pages stored of a session."""
+    with suppress(Exception):  # Playwright's, where the browser is gone already
+        note(*_in_state(context.storage_state()))
+
+
+def all_of(folder: Path) -> list[str]:
+    """Return what every process of the run knows, with the sign-ins that its workers share."""
+    for path in (path for pattern in (FILES, f"load/{FILES}", SHARED) for path in folder.glob(pattern)):
+        with suppress(OSError, ValueError):  # gone, or not written to its end
+            if (size := path.stat().st_size) == _read.get(path):
+                continue
+            lines = path.read_text(encoding="utf-8").splitlines()
+            for kept in map(json.loads, lines):
+                _here.update(dict.fromkeys([kept] if isinstance(kept, str) else _in_state(kept)))
+            _read[path] = size
+    return list(_here)
+
+
+def forget(folder: Path) -> None:
+    """Remove the files."""
+    for pattern in (FILES, f"load/{FILES}"):
+        for path in folder.glob(pattern):
+            path.unlink(missing_ok=True)
+
+
+def _in_state(state: Mapping[str, Any]) -> Iterable[str]:
+    yield from (cookie["value"] for cookie in state.get("cookies", ()) if len(cookie["value"]) >= SHORTEST)
+    for origin in state.get("origins", ()):
+        for item in origin["localStorage"]:
+            if _SESSION_KEY.search(item["name"]) and len(item["value"]) >= SHORTEST:
+                yield item["value"]
+                yield from (value for value in _strings(item["value"]) if len(value) >= SHORTEST)
+
+
+def _strings(text: str) -> Iterator[str]:
+    with suppress(ValueError):
+        value = json.loads(text)
+        if isinstance(value, dict):
+            yield from (each for key, each in value.items() if isinstance(each, str) and _SESSION_KEY.search(key))

@@ -1,0 +1,49 @@
+"""Takes secrets out of what a load run writes and prints: it may run alone, without pytest."""
+
+import json
+import sys
+from pathlib import Path
+
+from servio_verify import journal, known
+from servio_verify.environment import Environment
+from servio_verify.leaks import secret_values
+from servio_verify.run import Run
+from servio_verify.scrub import scrub_or_drop, too_short
+from servio_verify.scrub.streams import Streams
+
+PROCESS = "load"
+"""What the file of this process's session tokens is called after."""
+
+
+class Cleaning:
+    """One for each run, made before anything is printed about the target."""
+
+    def __init__(self, environment: Environment, run: Run) -> None:
+        self._run = run
+        self._secrets = secret_values(environment)
+        self._count = 0
+        known.keep_in(run.folder, PROCESS)
+        Streams(self._values)
+        sys.stderr.write("".join(f"{line}\n" for line in too_short(self._secrets)))
+
+    def files(self) -> None:
+        """Clean every file of the run that is there; say what had to be dropped, and in `load.json` the count."""
+        done = scrub_or_drop(self._run.folder, self._values(), keep=journal.FILES)
+        self._count += done.count
+        _add(self._run.folder / "load.json", scrubbed=self._count)
+        sys.stderr.write("".join(f"{line}\n" for line in done.dropped))
+
+    def end(self) -> None:
+        """Clean what Locust wrote last, and let others read it."""
+        known.forget(self._run.folder)
+        self.files()
+        self._run.open_to_others()
+
+    def _values(self) -> list[str]:
+        return [*self._secrets.values(), *known.all_of(self._run.folder)]
+
+
+def _add(path: Path, **facts: int) -> None:
+    if path.is_file():
+        told = json.loads(path.read_text(encoding="utf-8")) | facts
+        path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")

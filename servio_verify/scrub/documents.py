@@ -1,0 +1,206 @@
+"""Cleans what one file holds; its format stays valid."""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from xml.etree import ElementTree as Xml
+
+from servio_verify.scrub import packed
+from servio_verify.scrub.search import DEPTH, Search
+
+REPLACED = b"[scrubbed]"
+
+_OF_CONTENT = re.compile(r"resources/[0-9a-f]{40}\b")
+"""Members of traces that are named by their content: what one trace holds, others hold too."""
+
+
+class LeftError(Exception):
+    """A secret is left that cannot be taken out, or nobody knows whether there is one."""
+
+
+@dataclass
+class Cleaned:
+    """What became of a content: how many places were replaced, and which parts of it had to go."""
+
+    content: bytes
+    count: int = 0
+    dropped: list[str] = field(default_factory=list)
+
+
+class Cleaner:
+    """Cleans contents of every kind."""
+
+    def __init__(self, search: Search) -> None:
+        self.search = search
+        self._good: set[tuple[str, int, int]] = set()
+
+    def clean(self, content: bytes, depth: int = DEPTH) -> Cleaned:
+        """Return the content without secrets; LeftError where that cannot be done."""
+        if packed.is_zip(content):
+            return self._archive(content, depth)
+        if packed.is_packed(content) and not packed.is_picture(content):
+            return self._compressed(content, depth)
+        if packed.is_picture(content) or b"\0" in content:
+            self._refuse(content)
+            return Cleaned(content)
+        return self._text(content)
+
+    def name(self, name: str) -> str:
+        """Return a file's name without secrets."""
+        raw = name.encode("utf-8", "surrogateescape")
+        return replaced(raw, self.search.in_name(raw)).decode("utf-8", "surrogateescape")
+
+    def _text(self, content: bytes) -> Cleaned:
+        spans = self.search.spans(content)
+        if not spans:
+            return Cleaned(content)
+        clean = replaced(content, spans)
+        if not _is_as_valid(clean, content):
+            clean = self._by_structure(content)
+            clean = replaced(clean, self.search.spans(clean))
+        if self.search.holds(clean):
+            raise LeftError
+        return Cleaned(clean, len(spans))
+
+    def _refuse(self, content: bytes) -> None:
+        try:
+            parts = [part for _, part in packed.members(content)] if packed.is_packed(content) else [content]
+        except packed.UnreadableError:
+            parts = [content]
+        if any(map(self.search.holds, parts)):
+            raise LeftError
+
+    def _compressed(self, content: bytes, depth: int) -> Cleaned:
+        if not depth:
+            raise LeftError
+        try:
+            cleaned = self.clean(packed.unpack(content), depth - 1)
+        except packed.UnreadableError:
+            raise LeftError from None
+        cleaned.content = packed.pack(cleaned.content, content) if cleaned.count else content
+        return cleaned
+
+    def _archive(self, content: bytes, depth: int) -> Cleaned:
+        if not depth:
+            raise LeftError
+        whole = Cleaned(content)
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                members = archive.infolist()
+                if sum(member.file_size for member in members) > packed.MOST_UNPACKED:
+                    raise LeftError
+                bodies = {member.filename: self._member(archive, member, depth, whole) for member in members}
+                names = {member.filename: self.name(member.filename) for member in members}
+                if any(bodies.values()) or any(old != new for old, new in names.items()):
+                    whole.content = _zipped(archive, bodies, names)
+                elif self.search.holds(archive.comment):
+                    whole.content = _zipped(archive, bodies, names)
+                    whole.count += 1
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+            raise LeftError from None
+        return whole
+
+    def _member(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, depth: int, whole: Cleaned) -> Cleaned | None:
+        """Return a member anew, or None where it may stay; one that cannot be cleaned is emptied: it may be named."""
+        known = (member.filename, member.CRC, member.file_size)
+        if known in self._good:
+            return None
+        before = archive.read(member)
+        try:
+            cleaned = self.clean(before, depth - 1)
+        except LeftError:
+            cleaned = Cleaned(b"", 1, [self.name(member.filename)])
+        whole.count += cleaned.count
+        whole.dropped += cleaned.dropped
+        if not cleaned.count:
+            if _OF_CONTENT.match(member.filename):
+                self._good.add(known)
+            return None
+        return cleaned
+
+    def _by_structure(self, content: bytes) -> bytes:
+        """Clean JSON, or lines of it, value by value."""
+        try:
+            return self._dumped(json.loads(content))
+        except ValueError:
+            pass
+        try:
+            return b"\n".join(self._dumped(json.loads(line)) if line.strip() else line for line in content.split(b"\n"))
+        except ValueError:
+            raise LeftError from None
+
+    def _dumped(self, value: Any) -> bytes:
+        return json.dumps(self._value(value), ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {self._string(key): self._value(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._value(item) for item in value]
+        if isinstance(value, str):
+            return self._string(value)
+        if isinstance(value, int | float) and self.search.holds(str(value).encode()):
+            return 0
+        return value
+
+    def _string(self, value: str) -> str:
+        raw = value.encode("utf-8", "surrogatepass")
+        return replaced(raw, self.search.spans(raw)).decode("utf-8", "surrogatepass")
+
+
+def _zipped(archive: zipfile.ZipFile, bodies: Mapping[str, Cleaned | None], names: Mapping[str, str]) -> bytes:
+    """Return the archive with these bodies and names; what has no new body stays."""
+    draft = io.BytesIO()
+    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in archive.infolist():
+            body = bodies[member.filename]
+            kept = body.content if body else archive.read(member)
+            member.filename = names[member.filename]
+            new.writestr(member, kept, compresslevel=1)
+    return draft.getvalue()
+
+
+def replaced(content: bytes, spans: list[tuple[int, int]]) -> bytes:
+    """Return the content with these places replaced."""
+    parts, done = [], 0
+    for start, end in spans:
+        # An escape that the secret's first letter ends goes with it: `\\n` and no lonely backslash stays.
+        lead = content[done:start]
+        start -= (len(lead) - len(lead.rstrip(b"\\"))) % 2
+        parts += [content[done:start], REPLACED]
+        done = end
+    return b"".join([*parts, content[done:]])
+
+
+def _is_as_valid(clean: bytes, before: bytes) -> bool:
+    if clean.lstrip()[:1] in (b"{", b"[", b'"'):
+        return _is_json(clean) or not _is_json(before)
+    if clean.lstrip().startswith((b"<?xml", b"<svg", b"<testsuite")):
+        return _is_xml(clean) or not _is_xml(before)
+    return True
+
+
+def _is_json(content: bytes) -> bool:
+    """Return whether it is JSON, or lines of JSON."""
+    try:
+        json.loads(content)
+    except ValueError:
+        try:
+            for line in content.split(b"\n"):
+                if line.strip():
+                    json.loads(line)
+        except ValueError:
+            return False
+    return True
+
+
+def _is_xml(content: bytes) -> bool:
+    try:
+        Xml.fromstring(content)  # noqa: S314 - what we wrote ourselves
+    except Xml.ParseError:
+        return False
+    return True

@@ -1,0 +1,94 @@
+"""Cleans every file below a folder; what cannot be cleaned is dropped."""
+
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from servio_verify.scrub.documents import Cleaner, LeftError
+from servio_verify.scrub.search import Search
+
+
+@dataclass
+class Scrubbed:
+    """How many places were replaced, and one line for each thing that was dropped."""
+
+    count: int = 0
+    dropped: list[str] = field(default_factory=list)
+
+
+def scrub(folder: Path, secrets: Iterable[str], since: float = 0.0) -> Scrubbed:
+    """Take these secrets, and what is secret by its form, out of every file that was changed since (epoch seconds).
+
+    `folder` may be one file.
+    A file that a secret cannot be taken out of, or that cannot be written, is deleted. Raises OSError only where
+    that fails too.
+    """
+    cleaner, done = Cleaner(Search(secrets)), Scrubbed()
+    # The deepest first: a folder's name may be a secret too.
+    for path in sorted(_below(folder), key=lambda path: (-len(path.parts), path)):
+        if path.is_symlink() or not (path.is_dir() or (path.is_file() and path.stat().st_mtime >= since)):
+            continue
+        shown = "/".join(map(cleaner.name, path.relative_to(folder).parts)) or cleaner.name(path.name)
+        if path.is_file():
+            _scrub_file(path, shown, cleaner, done)
+        if path != folder and path.exists() and (name := cleaner.name(path.name)) != path.name:
+            _rename(path, name)
+            done.count += 1
+    return done
+
+
+def scrub_or_drop(folder: Path, secrets: Iterable[str], keep: str, since: float = 0.0) -> Scrubbed:
+    """Do the same; where the scrubbing itself breaks, delete all of it but files of the pattern `keep`."""
+    try:
+        return scrub(folder, secrets, since)
+    except Exception as error:  # whatever it is, what it did not see to must not stay
+        for path in _below(folder):
+            with suppress(OSError):
+                if path.is_file() and not path.match(keep) and path.stat().st_mtime >= since:
+                    path.unlink()
+        return Scrubbed(0, [f"dropped all of {folder.name}: scrubbing broke off ({type(error).__name__})"])
+
+
+def _below(place: Path) -> list[Path]:
+    return [place] if place.is_file() else list(place.rglob("*"))
+
+
+def _scrub_file(path: Path, shown: str, cleaner: Cleaner, done: Scrubbed) -> None:
+    try:
+        before = path.read_bytes()
+        cleaned = cleaner.clean(before)
+        if cleaned.content != before:
+            _replace(path, cleaned.content)
+    except LeftError:
+        path.unlink()
+        done.dropped.append(f"dropped {shown}: a secret in it could not be taken out")
+    except Exception as error:  # one broken file must not keep the others from being cleaned
+        path.unlink()
+        why = error.strerror if isinstance(error, OSError) else type(error).__name__
+        done.dropped.append(f"dropped {shown}: it could not be scrubbed ({why})")
+    else:
+        done.count += cleaned.count
+        done.dropped += [
+            f"emptied {part} in {shown}: a secret in it could not be taken out" for part in cleaned.dropped
+        ]
+
+
+def _replace(path: Path, content: bytes) -> None:
+    draft = path.with_name(f"{path.name}.part")
+    try:
+        draft.write_bytes(content)
+        shutil.copymode(path, draft)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _rename(path: Path, name: str) -> None:
+    free = path.with_name(name)
+    number = 1
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{number}-{name}")
+    path.rename(free)

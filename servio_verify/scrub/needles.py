@@ -1,0 +1,68 @@
+"""What is looked for: each secret value, and what base64 makes of it wherever in a longer text it stands."""
+
+import base64
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+from urllib.parse import quote, quote_plus, unquote, urlsplit
+
+from slugify import slugify
+
+SHORTEST = 6
+"""Characters from which on a value is looked for: shorter ones are found by chance in every page."""
+
+_SHORTEST_CORE = 7
+
+
+def too_short(secrets: Mapping[str, str]) -> list[str]:
+    """Return one line for each secret that is too short to be looked for; its value is no part of it."""
+    return [
+        f"{name} has fewer than {SHORTEST} characters: it is not looked for in artifacts"
+        for name, value in secrets.items()
+        if len(value) < SHORTEST
+    ]
+
+
+def values(secrets: Iterable[str]) -> set[str]:
+    """Return the values to look for, with the password in an address as a secret of its own."""
+    found = set()
+    for secret in secrets:
+        found |= {secret, secret.strip(), secret.replace(" ", "+")}
+        try:
+            password = urlsplit(secret).password or ""
+        except ValueError:  # no address, whatever it looks like
+            continue
+        found |= {password, unquote(password)}
+    return {value for value in found if len(value) >= SHORTEST}
+
+
+def plain(value: str) -> set[bytes]:
+    """Return the value as bytes that may stand in a file or a file's name."""
+    slug = slugify(value)
+    names = {slug} if len(slug) >= max(SHORTEST, len(value) // 2) else set()
+    wide = value.encode("utf-16-le", "replace")
+    return {value.encode("utf-8", "replace"), wide, wide[:-1], *(name.encode() for name in names)}
+
+
+def encoded(value: str) -> Iterator[bytes]:
+    """Yield what base64 makes of the value, once and twice: the characters that depend on nothing around it."""
+    ways = (str, quote, quote_plus, lambda text: quote(text, safe=""), escape, lambda text: json.dumps(text)[1:-1])
+    forms = {way(value).encode("utf-8", "replace") for way in ways}
+    for form in forms | {value.encode("utf-16-le", "replace")}:
+        once = set(_cores(form))
+        yield from once
+        for core in once:
+            yield from _cores(core)
+
+
+def _cores(content: bytes) -> Iterator[bytes]:
+    for before in range(3):
+        whole = base64.b64encode(bytes(before) + content).rstrip(b"=")
+        # A character that shares its six bits with a neighbour may be any.
+        core = whole[-(-before * 8 // 6) : (before + len(content)) * 8 // 6]
+        if len(core) >= _SHORTEST_CORE:
+            yield core
+            yield core.translate(_TO_URL_SAFE)
+
+
+_TO_URL_SAFE = bytes.maketrans(b"+/", b"-_")

@@ -1,0 +1,90 @@
+"""What is packed: zip archives and compressed files, opened and closed again."""
+
+import bz2
+import gzip
+import io
+import lzma
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+
+MOST_UNPACKED = 1 << 30
+"""Bytes that one archive may unpack to; what is larger is not looked into."""
+
+
+class UnreadableError(Exception):
+    """It cannot be unpacked: nobody knows what is in it."""
+
+
+_OPEN: dict[bytes, tuple[Callable[[bytes], bytes], Callable[[bytes], bytes]]] = {
+    b"\x1f\x8b": (gzip.decompress, gzip.compress),
+    b"BZh": (bz2.decompress, bz2.compress),
+    b"\xfd7zXZ": (lzma.decompress, lzma.compress),
+}
+_ZIP = b"PK\x03\x04"
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def is_zip(content: bytes) -> bool:
+    """Return whether it is a zip archive."""
+    return content.startswith((_ZIP, b"PK\x05\x06"))
+
+
+def is_picture(content: bytes) -> bool:
+    """Return whether it is a PNG, which may hold texts."""
+    return content.startswith(_PNG)
+
+
+def is_packed(content: bytes) -> bool:
+    """Return whether something is packed in it."""
+    return is_zip(content) or content.startswith((*_OPEN, _PNG))
+
+
+def members(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield what is in it, by name; a compressed file and the texts of a picture have none. UnreadableError."""
+    try:
+        if is_zip(content):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                if sum(member.file_size for member in archive.infolist()) > MOST_UNPACKED:
+                    raise UnreadableError
+                for member in archive.infolist():
+                    yield member.filename, archive.read(member)
+        elif content.startswith(_PNG):
+            yield "", content
+            yield from (("", text) for text in _texts(content))
+        else:
+            yield "", unpack(content)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, struct.error, zlib.error) as error:
+        raise UnreadableError from error
+
+
+def unpack(content: bytes) -> bytes:
+    """Return what is in a compressed file. UnreadableError."""
+    start = next(start for start in _OPEN if content.startswith(start))
+    try:
+        return _OPEN[start][0](content)
+    except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
+        raise UnreadableError from error
+
+
+def pack(content: bytes, like: bytes) -> bytes:
+    """Compress a file as that other one is."""
+    return next(close for start, (_, close) in _OPEN.items() if like.startswith(start))(content)
+
+
+def _texts(picture: bytes) -> Iterator[bytes]:
+    """Yield what a PNG holds in compressed texts."""
+    place = len(_PNG)
+    while place + 8 <= len(picture):
+        size, kind = struct.unpack_from(">I4s", picture, place)
+        body = picture[place + 8 : place + 8 + size]
+        if kind in (b"zTXt", b"iTXt", b"iCCP"):
+            for start in range(body.find(b"\0"), min(len(body), 200)):
+                if body[start : start + 1] == b"\x78":
+                    try:
+                        yield zlib.decompress(body[start:])
+                        break
+                    except zlib.error:
+                        continue
+        place += size + 12

@@ -1,0 +1,180 @@
+"""Finds secrets in a text, however they are written there."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable, Iterator
+
+from ahocorasick_rs import BytesAhoCorasick
+
+from servio_verify.scrub import forms, needles, packed
+from servio_verify.scrub.decoding import LEVELS, Decoded, Decoder
+
+Span = tuple[int, int]
+
+DEPTH = 4
+"""How often base64 may be in base64, or an archive in it."""
+
+_SIGNS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-="
+_RUN = re.compile(rb"[A-Za-z0-9+/_-]+={0,2}")
+_TOKEN = re.compile(rb"\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*")
+_ANCHORS = (b"eyJ", b"eyA", b"ewo", b"W3s", b"H4sI", b"UEsD", b"base64,", b"Basic ", b"basic ")
+"""Where base64 of a JSON object or list, a gzip or zip file begins, and what announces any other."""
+
+_CUT = re.compile("…|\\.\\.\\.|\\\\u2026".encode())
+_SHORTEST_CUT = 8
+
+
+class Search:
+    """Looks for these secrets; without one it only knows what is secret by its form."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self.values = sorted(needles.values(secrets), key=len, reverse=True)
+        plain = {form for value in self.values for form in needles.plain(value)}
+        encoded = {core for value in self.values for core in needles.encoded(value)} - plain
+        self._plain = len(plain)
+        self._names = BytesAhoCorasick(list(plain))
+        self._automaton = BytesAhoCorasick([*plain, *encoded])
+        # A quick look at what JSON escaped: every backslash is left out, there and here.
+        self._bare = BytesAhoCorasick(list({needle.replace(b"\\", b"") for needle in (*plain, *encoded)}))
+        self._anchors = BytesAhoCorasick(list(_ANCHORS))
+        self._reach = 64 + 3 * max((len(needle) for needle in (*plain, *encoded)), default=0)
+        self._decoder = Decoder(self.values)
+
+    def spans(self, text: bytes, depth: int = DEPTH) -> list[Span]:
+        """Return where secrets are, in order and without overlaps."""
+        found = [*self._direct(text, depth), *self._escaped(text, depth), *self._cut(text), *forms.spans(text)]
+        return list(_merged(found))
+
+    def holds(self, content: bytes) -> bool:
+        """Return whether there is any value in these bytes, of whatever kind they are; forms do not count."""
+        found = self._direct(content, DEPTH)
+        return bool(self.values) and (any(True for _ in found) or any(True for _ in self._escaped(content, DEPTH)))
+
+    def in_name(self, name: bytes) -> list[Span]:
+        """Return where secrets are in a file's name."""
+        return list(
+            _merged((start, end) for _, start, end in self._names.find_matches_as_indexes(name, overlapping=True))
+        )
+
+    def _direct(self, text: bytes, depth: int) -> Iterator[Span]:
+        if not self.values:
+            return
+        for needle, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            yield (start, end) if needle < self._plain else _whole(text, start, end)
+        if depth:
+            done = 0
+            for anchor, start, end in self._anchors.find_matches_as_indexes(text):
+                begin = end if anchor >= len(_ANCHORS) - 3 else start
+                run = _RUN.match(text, begin) if begin >= done else None
+                if run and len(run[0]) >= needles.SHORTEST and self._is_carrier(run[0], depth):
+                    done = run.end()
+                    yield _whole(text, *run.span())
+
+    def _is_carrier(self, run: bytes, depth: int) -> bool:
+        body = run.rstrip(b"=").translate(_FROM_URL_SAFE)
+        body = body[: len(body) - (len(body) % 4 == 1)]
+        try:
+            content = base64.b64decode(body + b"=" * (-len(body) % 4))
+        except binascii.Error:
+            return False
+        try:
+            inside = [content for _, content in packed.members(content)] if packed.is_packed(content) else [content]
+        except packed.UnreadableError:
+            inside = [content]
+        return any(next(self._inside(each, depth - 1), None) for each in inside)
+
+    def _inside(self, content: bytes, depth: int) -> Iterator[Span]:
+        yield from self._direct(content, depth)
+        yield from self._escaped(content, depth)
+
+    def _escaped(self, text: bytes, depth: int) -> Iterator[Span]:
+        if not self.values:
+            return
+        if b"\\" in text and self._without_backslashes(text.translate(None, b"\\")):
+            yield from self._exactly(text, 0, len(text), depth)
+            return
+        for begin, end in self._decoder.windows(text, self._reach):
+            part = text[begin:end]
+            if any(
+                self._without_backslashes(view) or self._carries(view, depth) for view in self._decoder.hastily(part)
+            ):
+                yield from self._exactly(text, begin, end, depth)
+
+    def _without_backslashes(self, view: bytes) -> bool:
+        return bool(self._bare.find_matches_as_indexes(view))
+
+    def _carries(self, view: bytes, depth: int) -> bool:
+        return next(self._direct(view, depth), None) is not None
+
+    def _exactly(self, text: bytes, begin: int, end: int, depth: int) -> Iterator[Span]:
+        """Yield where secrets are behind escapes, level by level."""
+        levels: list[Decoded] = []
+        part = text[begin:end]
+        while len(levels) < LEVELS and (decoded := self._decoder.decode(part)):
+            levels.append(decoded)
+            part = decoded.text
+            for start, stop in self._direct(part, depth):
+                for level in reversed(levels):
+                    start, stop = level.origin(start, stop)
+                yield begin + start, begin + stop
+
+    def _cut(self, text: bytes) -> Iterator[Span]:
+        """Yield what is left of values that somebody shortened: pytest and we write an ellipsis there."""
+        if not self.values:
+            return
+        for cut in _CUT.finditer(text):
+            before = text[max(0, cut.start() - self._reach) : cut.start()]
+            after = text[cut.end() : cut.end() + self._reach]
+            for value in map(str.encode, self.values):
+                if value[:_SHORTEST_CUT] in before and (size := _tail(before, value)):
+                    yield cut.start() - size, cut.start()
+                if value[-_SHORTEST_CUT:] in after and (size := _head(after, value)):
+                    yield cut.end(), cut.end() + size
+
+
+def _tail(text: bytes, value: bytes) -> int:
+    """Return how long a beginning of the value the text ends with."""
+    start = text.rfind(value[:_SHORTEST_CUT])
+    return len(text) - start if start >= 0 and value.startswith(text[start:]) else 0
+
+
+def _head(text: bytes, value: bytes) -> int:
+    """Return how long an end of the value the text begins with."""
+    end = text.find(value[-_SHORTEST_CUT:]) + _SHORTEST_CUT
+    return end if value.endswith(text[:end]) else 0
+
+
+def _whole(text: bytes, start: int, end: int) -> Span:
+    """Return the run of base64 around a part of it, with the other parts where it is a signed token."""
+    start, end = _stretch(text, start, end, _SIGNS)
+    begin, stop = _stretch(text, start, end, _SIGNS + b".")
+    for token in _TOKEN.finditer(text, begin, stop):
+        if token.start() < end and start < token.end():
+            start, end = min(start, token.start()), max(end, token.end())
+    return start, end
+
+
+def _stretch(text: bytes, start: int, end: int, signs: bytes) -> Span:
+    step = 4096
+    while start and (more := text[max(0, start - step) : start]) and (kept := len(more) - len(more.rstrip(signs))):
+        start -= kept
+    while end < len(text) and (more := text[end : end + step]) and (kept := len(more) - len(more.lstrip(signs))):
+        end += kept
+    return start, end
+
+
+def _merged(spans: Iterable[Span]) -> Iterator[Span]:
+    last: Span | None = None
+    for start, end in sorted(spans):
+        if last and start < last[1]:
+            last = last[0], max(last[1], end)
+            continue
+        if last:
+            yield last
+        last = start, end
+    if last:
+        yield last
+
+
+_FROM_URL_SAFE = bytes.maketrans(b"-_", b"+/")

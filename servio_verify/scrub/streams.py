@@ -1,0 +1,46 @@
+"""Takes secrets out of what is printed, at the last moment: whatever writes to a stream of this process."""
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from servio_verify.scrub.documents import replaced
+from servio_verify.scrub.search import Search
+
+HIDDEN = "[a line was left out: it could not be scrubbed]\n"
+
+
+class Streams:
+    """Standard output and standard error of this process, from now on without the secrets that `known` tells.
+
+    The streams stay the objects that they are, because pytest and logging have kept them; only their `write` changes.
+    """
+
+    def __init__(self, known: Callable[[], Iterable[str]]) -> None:
+        self._known = known
+        self._values: frozenset[str] = frozenset()
+        self._search = Search(())
+        for stream in (sys.stdout, sys.stderr):
+            self._watch(stream)
+
+    def _watch(self, stream: Any) -> None:
+        write = stream.write
+
+        def write_clean(text: str) -> int:
+            write(self._clean(text))
+            return len(text)
+
+        stream.write = write_clean
+
+    def _clean(self, text: str) -> str:
+        if len(text) < 4:  # a dot, an end of a line
+            return text
+        try:
+            values = frozenset(self._known())
+            if values != self._values:
+                self._search, self._values = Search(values), values
+            raw = text.encode("utf-8", "surrogateescape")
+            spans = self._search.spans(raw)
+            return replaced(raw, spans).decode("utf-8", "surrogateescape") if spans else text
+        except Exception:  # what cannot be scrubbed is not printed
+            return HIDDEN
