@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from servio_verify import state
-from servio_verify.merge import merge
+from servio_verify.merge import merge, read
 from servio_verify.render import page
 from servio_verify.result import FILE, Result
 
@@ -26,16 +26,16 @@ _TAG = re.compile(
     r"<script async src=\"https://www\.googletagmanager\.com/[^\"]*\"></script>\s*<script>.*?</script>", re.DOTALL
 )
 _OUTSIDE = re.compile(r"<(?:script|link|img|iframe)\b[^>]*?\b(?:src|href)=[\"']?(?:https?:)?//[^>]*>")
-_CATEGORIES = (
-    ("Quarantined", ["skipped"], "^(XFAIL )?.*quarantined until"),
-    (
-        "Target throttled, down or unreachable",
-        ["failed", "broken"],
-        "answered (429|50[234])|ERR_CONN|Connect|Timeout",
-    ),
-    ("Servio breaks a promise", ["failed"], ""),
-    ("An error of the run itself", ["broken"], ""),
-)
+_CATEGORIES = {
+    "Known, in quarantine": "quarantined",
+    "The target was down or could not be reached": "target down|dependency|network",
+    "The target throttled us": "rate limited",
+    "Passed only when it was tried again": "flaky",
+    "An error of our own": "error of our own|crashed worker",
+    "Not run, or too little measured": "not run|too little measured",
+    "Servio breaks a promise": "product defect|certificate",
+}
+"""Allure's categories by the label `cause` (servio_verify/render/allure_checks.py)."""
 
 
 class ReportError(Exception):
@@ -53,8 +53,7 @@ def newest(runs: Path) -> Path:
 def build(runs: Sequence[Path], output: Path) -> Path:
     """Build the report into the folder and return its page; ReportError, MergeError or OSError where it cannot be."""
     files = [run / FILE for run in runs]
-    result = merge(files)
-    page.write(result, runs[0] / page.FILE)
+    result = merge(files) if len(files) > 1 else read(files[0])
     node = _node(f"; the summary is {runs[0] / page.FILE}")
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
@@ -86,8 +85,8 @@ def without_analytics(html: str) -> str:
 
 def _settings(name: str, work: Path) -> dict[str, Any]:
     rules = [
-        {"name": category, "matchers": {"statuses": statuses} | ({"message": words} if words else {})}
-        for category, statuses, words in _CATEGORIES
+        {"name": category, "matchers": {"labels": {"cause": f"^({causes})$"}}}
+        for category, causes in _CATEGORIES.items()
     ]
     return {
         "name": name,

@@ -1,8 +1,13 @@
 """The summary as one HTML page that needs nothing else: no script, no network; readable on a phone at night."""
 
+import base64
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from slugify import slugify
 
 from servio_verify.render import text
 from servio_verify.result import Outcome, Result
@@ -15,16 +20,30 @@ NEXT = {
     Verdict.INCONCLUSIVE: "It could not be told. See to what was down or did not run, and run again.",
     Verdict.INVALID: "This run cannot be trusted. See the reason, remove it, and run again.",
 }
+PICTURES = {"readiness.svg": "Health of the target over time", "load/load.svg": "The load over time"}
+"""Pictures of the whole run, in its folder."""
+
+SCREENSHOTS_SHOWN = 5
+LARGEST = 400_000
+"""Bytes of a picture; a larger one is linked, not shown: the page must open on a phone."""
+
 SIGNS = {Verdict.GO: "✓", Verdict.NO_GO: "✗", Verdict.INCONCLUSIVE: "?", Verdict.INVALID: "!"}
 
 
+class Evidence(NamedTuple):
+    """What a failed check left: where its folder is from the page, and its screenshot as a data URL."""
+
+    folder: str
+    screenshot: str
+
+
 def write(result: Result, path: Path) -> None:
-    """Write the page; OSError where it cannot be written."""
-    path.write_text(html(result), encoding="utf-8", errors="replace")
+    """Write the page into the run's folder; OSError where it cannot be written."""
+    path.write_text(html(result, path.parent), encoding="utf-8", errors="replace")
 
 
-def html(result: Result) -> str:
-    """Return the page. All words of the target are escaped: they may hold markup."""
+def html(result: Result, folder: Path) -> str:
+    """Return the page, with pictures of the run's folder. All words of the target are escaped: they may hold markup."""
     pages = Environment(loader=PackageLoader("servio_verify.render"), autoescape=True, undefined=StrictUndefined)
     failed = [entry for entry in result.ledger if entry.outcome is Outcome.FAILED]
     return pages.get_template("summary.html").render(
@@ -34,5 +53,26 @@ def html(result: Result) -> str:
         next=NEXT[result.verdict],
         counts=text.counts(result),
         failed=failed,
+        evidence=dict(_evidence([entry.check for entry in failed], folder)),
+        pictures={words: picture for name, words in PICTURES.items() if (picture := _picture(folder / name))},
         details=list(text.details(result)),
     )
+
+
+def _evidence(checks: list[str], folder: Path) -> Iterator[tuple[str, Evidence]]:
+    shown = 0
+    for check in checks:
+        left = folder / "browser" / slugify(check)
+        if left.is_dir():
+            picture = next(iter(sorted(left.glob("*.png"))), None) if shown < SCREENSHOTS_SHOWN else None
+            screenshot = _picture(picture) if picture else ""
+            shown += bool(screenshot)
+            yield check, Evidence(f"browser/{quote(left.name)}/", screenshot)
+
+
+def _picture(path: Path) -> str:
+    """Return the picture as a data URL; nothing where there is none, or it is too large."""
+    if not path.is_file() or path.stat().st_size > LARGEST:
+        return ""
+    kind = "svg+xml" if path.suffix == ".svg" else "png"
+    return f"data:image/{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
