@@ -46,7 +46,7 @@ Verify = Callable[..., Outcome]
 @pytest.fixture
 def clean_environ(tmp_path: Path) -> dict[str, str]:
     """The process environment without settings of whoever runs the selftest."""
-    foreign = r"SERVIO_|NEXT_PUBLIC_|PYTEST_|GITHUB_|SLACK_"
+    foreign = r"SERVIO_|NEXT_PUBLIC_|PYTEST_|GITHUB_|SLACK_|CI_"
     kept = {key: value for key, value in os.environ.items() if not re.match(foreign, key)}
     return kept | {"SERVIO_RUNS": str(tmp_path / "runs"), "SERVIO_STATE": str(tmp_path / "state")}
 

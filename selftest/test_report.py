@@ -26,7 +26,7 @@ def test_a_run_becomes_one_page_that_asks_for_nothing(
     tmp_path: Path, verify: Verify, clean_environ: dict[str, str]
 ) -> None:
     project = Project(tmp_path / "project", verify)
-    project.write("def test_good(web): pass\ndef test_bad(web): assert False, 'the till is open'\n")
+    project.write("def test_good(web): pass\ndef test_the_door_is_shut(web): assert False, 'the till is open'\n")
     ended = project.run()
     before = (ended.run / "verdict.json").read_bytes()
     without_node = build(tmp_path, clean_environ | {"PATH": ""})
@@ -46,7 +46,7 @@ def test_a_run_becomes_one_page_that_asks_for_nothing(
         for width, height in ((390, 844), (1440, 900)):
             page = browser.new_page(viewport={"width": width, "height": height})
             page.goto(Path(built.stdout.splitlines()[-1]).absolute().as_uri())
-            page.get_by_text("test_bad").first.wait_for()
+            page.get_by_text("The door is shut").first.wait_for()
             page.screenshot(path=tmp_path / f"report-{width}.png")
             outside = [request.url for request in page.requests() if request.url.startswith(("http", "ws"))]
             assert outside == []

@@ -5,6 +5,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from servio_verify import fingerprint, history, journal, known, ledger, observed, publication, sign_in
@@ -13,6 +14,7 @@ from servio_verify.environment import Environment
 from servio_verify.journal import leftovers
 from servio_verify.judge import Findings, judge
 from servio_verify.leaks import secret_values
+from servio_verify.render import readiness
 from servio_verify.result import Result
 from servio_verify.run import Run, started_at
 from servio_verify.scrub import Scrubbed, scrub_or_drop, too_short
@@ -52,12 +54,23 @@ def end(found: Findings, run: Run, swept: Swept, timings: dict[str, float], else
     seen = fingerprint.take(found.environment, endpoints, cookies)
     timings["fingerprint"] = time.monotonic() - started
     aftermath = Aftermath(leftovers(run) + len(swept.failed), len(swept.deleted), seen)
-    return _tell(conclude(found, judge(found), run, aftermath, timings), found.environment, run, elsewhere)
+    result = conclude(found, judge(found), run, aftermath, timings)
+    _draw(result, found, run)
+    return _tell(result, found.environment, run, elsewhere)
 
 
 def end_unchecked(found: Findings, run: Run, verdict: Verdict, reason: str, timings: dict[str, float]) -> Result:
     """Say why a run could not begin, and tell everybody."""
-    return _tell(unchecked(found, run, verdict, reason, timings), found.environment, run, ())
+    result = unchecked(found, run, verdict, reason, timings)
+    _draw(result, found, run)
+    return _tell(result, found.environment, run, ())
+
+
+def _draw(result: Result, found: Findings, run: Run) -> None:
+    title = f"{result.verdict}: {result.environment}, run {run.id}"
+    with suppress(OSError):  # a full disk: what needs the room more says so
+        picture = readiness.draw(found.samples, found.failures, title)
+        (run.folder / readiness.FILE).write_text(picture, encoding="utf-8")
 
 
 def _tell(result: Result, environment: Environment, run: Run, elsewhere: Sequence[Path]) -> Result:

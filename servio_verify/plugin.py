@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from servio_verify import brake, evidence, failures, known, leaks, ledger, observed, page_guard, quarantine
+from servio_verify import areas, brake, evidence, failures, known, leaks, ledger, observed, page_guard, quarantine
 from servio_verify.environment import Environment, Tier
 from servio_verify.flow import ENVIRONMENT, RUN, Flow, adopt
 from servio_verify.run import Run, new_run_id
@@ -100,7 +100,10 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
     """Begin no check once the brake is on."""
-    return True if brake.stops(item, item.config.stash[RUN].folder) else None
+    if not brake.stops(item, item.config.stash[RUN].folder):
+        return None
+    areas.entitle(item)
+    return True
 
 
 @pytest.hookimpl(wrapper=True)
@@ -110,6 +113,8 @@ def pytest_runtest_makereport(
     """Keep what a failure was and its evidence, whichever phase it was in."""
     report = yield
     failures.note(report, call)
+    if report.when == "setup":
+        areas.entitle(item)
     if report.failed or hasattr(report, "wasxfail"):
         evidence.keep(item)
     if report.when == "teardown":
@@ -159,6 +164,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for tier in Tier:
             if item.path.is_relative_to(tests / tier):
                 item.add_marker(tier.value)
+        areas.label(item)
     if RUN in config.stash:
         run = config.stash[RUN]
         ledger.write_promised(run.folder, run.worker, (item.nodeid for item in items))

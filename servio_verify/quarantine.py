@@ -10,11 +10,12 @@ LONGEST = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Quarantine:
-    """`@pytest.mark.quarantine(reason, owner, until=date)`."""
+    """`@pytest.mark.quarantine(reason, owner, until=date, issue="https://…")`; the issue may be left out."""
 
     reason: str
     owner: str
     until: date
+    issue: str | None = None
 
     def __str__(self) -> str:
         return f"quarantined until {self.until}, {self.owner}: {self.reason}"

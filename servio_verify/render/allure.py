@@ -4,8 +4,17 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from servio_verify.render import terminal, text
+from servio_verify import pipeline as pipelines
+from servio_verify.pipeline import Pipeline
+from servio_verify.render import allure_checks, terminal, text
 from servio_verify.result import FILE, Result
+
+_OF_THE_RUN = (
+    ("readiness.svg", "readiness over time", "image/svg+xml"),
+    ("load/load.svg", "load over time", "image/svg+xml"),
+    ("load/load.txt", "load", "text/plain"),
+)
+"""Files of the run's folder that are about the run as a whole."""
 
 
 def write(result: Result, folder: Path, process: Mapping[str, str]) -> None:
@@ -21,19 +30,15 @@ def write(result: Result, folder: Path, process: Mapping[str, str]) -> None:
     }
     lines = [f"{name}={value}".replace("\\", "\\\\") for name, value in facts.items()]
     (folder / "environment.properties").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    if process.get("GITHUB_RUN_ID"):
-        (folder / "executor.json").write_text(json.dumps(_executor(process)), encoding="utf-8")
+    pipeline = pipelines.of(process)
+    if pipeline:
+        (folder / "executor.json").write_text(json.dumps(_executor(pipeline)), encoding="utf-8")
+    allure_checks.complete(result, folder, pipeline)
     _attach(result, folder)
 
 
-def _executor(process: Mapping[str, str]) -> dict[str, str]:
-    repository = f"{process.get('GITHUB_SERVER_URL', '')}/{process.get('GITHUB_REPOSITORY', '')}"
-    return {
-        "name": "GitHub Actions",
-        "type": "github",
-        "buildName": f"{process.get('GITHUB_WORKFLOW', '')} #{process.get('GITHUB_RUN_NUMBER', '')}",
-        "buildUrl": f"{repository}/actions/runs/{process['GITHUB_RUN_ID']}",
-    }
+def _executor(pipeline: Pipeline) -> dict[str, str]:
+    return {"name": pipeline.name, "type": pipeline.kind, "buildName": pipeline.build, "buildUrl": pipeline.url}
 
 
 def _attach(result: Result, folder: Path) -> None:
@@ -45,4 +50,9 @@ def _attach(result: Result, folder: Path) -> None:
         source = f"{result.run}-{Path(name).stem}-attachment.{'json' if kind.endswith('json') else 'txt'}"
         (folder / source).write_text(content, encoding="utf-8")
         attachments.append({"name": name, "type": kind, "source": source})
+    for path, name, kind in _OF_THE_RUN:
+        if (found := folder.parent / path).is_file():
+            source = f"{result.run}-{found.name}-attachment{found.suffix}"
+            (folder / source).write_bytes(found.read_bytes())
+            attachments.append({"name": name, "type": kind, "source": source})
     (folder / f"{result.run}-globals.json").write_text(json.dumps({"attachments": attachments}), encoding="utf-8")

@@ -1,0 +1,122 @@
+"""What a colleague finds in the Allure results of a run."""
+
+import json
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as Xml
+
+import pytest
+
+from selftest.conftest import Verify
+from selftest.projects import Project
+from servio_verify import areas
+from servio_verify.failures import Failure
+from servio_verify.kinds import Kind
+from servio_verify.render import readiness
+from servio_verify.sampler import Sample
+
+NEEDED = {"epic", "feature", "story", "severity", "check"}
+
+
+def results(run: Path) -> dict[str, dict[str, Any]]:
+    told = [json.loads(path.read_text()) for path in (run / "allure-results").glob("*-result.json")]
+    return {labels(result)["check"]: result for result in told}
+
+
+def labels(result: dict[str, Any]) -> dict[str, str]:
+    return {label["name"]: label["value"] for label in result["labels"]}
+
+
+def test_results_are_labelled_and_keep_their_identity_from_run_to_run(verify: Verify, tmp_path: Path) -> None:
+    for arguments in ([], ["-n", "2", "--seed", "7"]):
+        assert verify("-m", "smoke", "-k", "headers or pages", *arguments).code == 0
+    one, other = (results(run) for run in sorted((tmp_path / "runs").iterdir()))
+    assert not [check for check, result in one.items() if not labels(result).keys() >= NEEDED]
+    assert {check: result["historyId"] for check, result in one.items()} == {
+        check: result["historyId"] for check, result in other.items()
+    }
+    assert len({result["historyId"] for result in one.values()}) == len(one)
+    home = one["tests/smoke/test_pages.py::test_every_asset_loads_on[chromium-home]"]
+    assert home["name"] == "Every asset loads on home"
+    assert (labels(home)["epic"], labels(home)["severity"]) == ("Web app", "critical")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("test_a_wrong_password_opens_no_session", "A wrong password opens no session"),
+        ("test_a_body_that_is_no_json_is_refused", "A body that is no JSON is refused"),
+    ],
+)
+def test_the_name_of_a_check_is_a_sentence(name: str, said: str) -> None:
+    assert areas.sentence(name) == said
+
+
+def test_a_file_that_no_table_knows_has_an_area_too() -> None:
+    assert areas.area_of("e2e/test_gift_cards.py") == areas.Area("E2e", "Gift cards")
+
+
+CHECKS = """
+from servio_verify.kinds import DependencyError, DoubtError
+
+def test_total(web): assert False, 'the total is wrong'
+def test_queue(web): raise DependencyError('redis is not ok')
+def test_few(web): raise DoubtError('too few')
+def test_ours(web): raise KeyError('ours')
+def test_apart(web): pytest.skip('not there')
+def test_good(web): pass
+
+@pytest.mark.quarantine('slow', 'ada', until=datetime.datetime.now(datetime.UTC).date(), issue='https://issues.example/7')
+def test_known(web): assert False
+"""
+
+CAUSES = {
+    "total": ("product defect", "NO-GO"),
+    "queue": ("dependency", "NO-GO"),
+    "few": ("too little measured", "INCONCLUSIVE"),
+    "ours": ("error of our own", "INVALID"),
+    "apart": ("not covered", None),
+    "good": (None, None),
+    "known": ("quarantined", None),
+}
+
+
+def test_a_result_says_why_it_failed_and_whether_it_decides(tmp_path: Path, verify: Verify) -> None:
+    project = Project(tmp_path / "project", verify)
+    project.write(CHECKS)
+    ended = project.run(CI_PIPELINE_URL="https://ci.example/9", CI_PROJECT_PATH="servio/web", CI_PIPELINE_IID="9")
+    assert ended.code == 11, ended.output
+    found = {check.rpartition("test_")[2]: result for check, result in results(ended.run).items()}
+    told = {name: labels(result) for name, result in found.items()}
+    assert {name: (each.get("cause"), each.get("counts_as")) for name, each in told.items()} == CAUSES
+    assert {each["environment"] for each in told.values()} == {"local"}
+    known = found["known"]
+    assert (known["statusDetails"]["known"], known["statusDetails"]["muted"]) == (True, True)
+    assert told["known"]["owner"] == "ada"
+    links = {link["url"] for link in known["links"]}
+    assert links == {"https://issues.example/7", "https://ci.example/9"}
+    executor = json.loads((ended.run / "allure-results/executor.json").read_text())
+    assert (executor["type"], executor["buildUrl"]) == ("gitlab", "https://ci.example/9")
+    assert "readiness over time" in next((ended.run / "allure-results").glob("*-globals.json")).read_text()
+
+
+def sampled(at: float, *, well: bool = True, build: str = "one") -> Sample:
+    return Sample(1_000_000 + at, "api", "<the API>", well, "up" if well else "down", build)
+
+
+def test_the_picture_of_readiness_shows_outages_failures_and_builds_and_stays_small() -> None:
+    down = range(1800, 1830)
+    hour = [sampled(at, well=at not in down, build="one" if at < 3000 else "two") for at in range(3600)]
+    failure = Failure(check="test_<it>", kind=Kind.CONNECTION, text="refused", since=1_001_801, until=1_001_802)
+    picture = readiness.draw(hour, [failure], "NO-GO & more")
+    root = Xml.fromstring(picture)  # noqa: S314 - our own
+    colours = [each.get("fill") for each in root.iter("{http://www.w3.org/2000/svg}rect")]
+    assert colours.count(readiness.WELL) == 2
+    assert colours.count(readiness.NOT_WELL) == 1
+    assert colours.count(readiness.FAILED) == 1
+    assert "build two from" in picture
+    assert len(picture) < 4000
+
+
+def test_the_picture_says_where_nothing_was_sampled() -> None:
+    assert "nothing was sampled" in readiness.draw([], [], "INCONCLUSIVE")
