@@ -100,6 +100,26 @@ def test_a_result_says_why_it_failed_and_whether_it_decides(tmp_path: Path, veri
     assert "readiness over time" in next((ended.run / "allure-results").glob("*-globals.json")).read_text()
 
 
+def test_a_failed_journey_has_its_steps_its_exchanges_and_its_browser(verify: Verify) -> None:
+    ended = verify(
+        "tests/e2e/test_venues.py", "-k", "stored_and_listed", "--fault", "venue-toast-missing", "-p", "selftest.impatient"
+    )
+    assert ended.code == 1, ended.output
+    (failed,) = [result for result in results(ended.run).values() if result["status"] == "failed"]
+    intentions = [step["name"] for step in failed["steps"]]
+    assert intentions[:3] == ["Open the dashboard", "Go to the venues", "Create a venue"], intentions
+    assert "parameters" not in json.dumps(failed["steps"])
+    kinds = {attachment["name"]: attachment["type"] for attachment in failed["attachments"]}
+    assert kinds["requests"] == kinds["reproduce"] == "text/plain"
+    sources = [each["source"] for each in failed["attachments"] if each["type"] == "application/vnd.allure.http+json"]
+    exchange = json.loads((ended.run / "allure-results" / sources[-1]).read_text())
+    sent = {each["name"]: each["value"] for each in exchange["request"]["headers"]}
+    assert sent["authorization"] == "__ALLURE_REDACTED__"
+    assert exchange["response"]["status"] == 200
+    facts = (ended.run / "allure-results/environment.properties").read_text()
+    assert {"Chromium", "playwright", "Python"} <= {line.partition("=")[0] for line in facts.splitlines()}
+
+
 def sampled(at: float, *, well: bool = True, build: str = "one") -> Sample:
     return Sample(1_000_000 + at, "api", "<the API>", well, "up" if well else "down", build)
 

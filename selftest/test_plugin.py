@@ -145,10 +145,10 @@ def test_a_failure_leaves_its_evidence(suite: Suite, workers: list[str]) -> None
     kept = {path.name: path for path in (ended.run / "browser").iterdir()}
     journey = kept["tests-e2e-test-it-py-test-journey-chromium"]
     assert {path.name for path in journey.iterdir()} == {
-        "api.txt", "browser.txt", "reproduce.txt", "test-failed-1.png", "trace.zip",
+        "api.txt", "reproduce.txt", "requests.txt", "test-failed-1.png", "trace.zip",
     }  # fmt: skip
     assert "POST" in (journey / "api.txt").read_text()
-    assert "/dashboard 200" in (journey / "browser.txt").read_text()
+    assert "/dashboard 200" in (journey / "requests.txt").read_text()
     assert "trace.zip" in {path.name for path in kept["tests-e2e-test-it-py-test-teardown-chromium"].iterdir()}
     attached = [path.read_text() for path in (ended.run / "allure-results").glob("*-result.json")]
     assert any("vnd.allure.playwright-trace" in result for result in attached)

@@ -1,9 +1,11 @@
 """Writes a judged run down as a `Result`."""
 
 import os
+import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,9 @@ from servio_verify.run import Run
 from servio_verify.run import started_at as began
 from servio_verify.verdict import Verdict
 
+PACKAGES = ("servio-verify", "pytest", "playwright", "httpx")
+"""Whose versions a result names."""
+
 
 @dataclass(frozen=True)
 class Aftermath:
@@ -23,14 +28,16 @@ class Aftermath:
     left_on_target: int
     swept: int
     fingerprint: Fingerprint
+    browsers: Mapping[str, str] = field(default_factory=dict)
 
 
 def conclude(
     found: Findings, judged: Judgement, run: Run, aftermath: Aftermath, timings: Mapping[str, float]
 ) -> Result:
     """Return the result of a run that is over."""
+    head = _head(found, run, judged.verdict, judged.causes)
     return Result(
-        **_head(found, run, judged.verdict, judged.causes),
+        **head | {"versions": {**head["versions"], **aftermath.browsers}},
         **counts(found.ledger),
         attestation=attestation.summarise(found.environment, found.expected_build, found.looks),
         outages=judged.outages,
@@ -66,6 +73,7 @@ def _head(found: Findings, run: Run, verdict: Verdict, causes: Sequence[Cause]) 
         "started": began(run.id),
         "ended": datetime.now(UTC),
         "folder": Path(os.path.relpath(run.folder)),
+        "versions": {"Python": platform.python_version()} | {name: version(name) for name in PACKAGES},
     }
 
 

@@ -50,10 +50,10 @@ def clean(environment: Environment, run: Run, elsewhere: Sequence[Path] = ()) ->
 def end(found: Findings, run: Run, swept: Swept, timings: dict[str, float], elsewhere: Sequence[Path] = ()) -> Result:
     """Judge a run that is over, and tell everybody; `elsewhere` as in `clean`."""
     started = time.monotonic()
-    endpoints, cookies = observed.take(run.folder)
-    seen = fingerprint.take(found.environment, endpoints, cookies)
+    seen = observed.take(run.folder)
+    looks = fingerprint.take(found.environment, seen.endpoints, seen.cookies)
     timings["fingerprint"] = time.monotonic() - started
-    aftermath = Aftermath(leftovers(run) + len(swept.failed), len(swept.deleted), seen)
+    aftermath = Aftermath(leftovers(run) + len(swept.failed), len(swept.deleted), looks, seen.browsers)
     result = conclude(found, judge(found), run, aftermath, timings)
     _draw(result, found, run)
     return _tell(result, found.environment, run, elsewhere)

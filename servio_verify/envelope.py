@@ -68,8 +68,13 @@ def refusal(answer: httpx.Response, status: int, code: str) -> None:
     assert error.code == code, f"expected the code {code}, not {error.code}: {describe(answer)}"
 
 
+def without_secrets(body: str) -> str:
+    """Return a body without the values of its members that are secret by their name."""
+    return _SECRET_MEMBER.sub(r"\1…", body)
+
+
 def _shown(body: str) -> str:
-    text = _SECRET_MEMBER.sub(r"\1…", " ".join(body.split()))
+    text = without_secrets(" ".join(body.split()))
     return text if len(text) <= BODY_SHOWN else f"{text[:BODY_SHOWN]}…"
 
 

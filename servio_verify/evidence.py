@@ -1,5 +1,6 @@
 """What a failed check leaves for a person: its own folder, and the same in the Allure report."""
 
+import json
 import shlex
 from pathlib import Path
 
@@ -7,14 +8,20 @@ import allure
 import pytest
 from slugify import slugify
 
+from servio_verify import exchanges, page_guard
+from servio_verify.envelope import describe
 from servio_verify.exchanges import EXCHANGES
-from servio_verify.page_guard import transcript
 
 BROWSER_FILES = {
     "playwright_screenshot": ("screenshot", "image/png", "png"),
     "playwright_trace": ("trace", "application/vnd.allure.playwright-trace", "zip"),
 }
 """What pytest-playwright keeps and names in the properties of a report, and how Allure shows it."""
+
+
+HTTP = "application/vnd.allure.http+json"
+EXCHANGES_SHOWN = 5
+"""The last exchanges are in the report one by one; all that are kept are in `api.txt`."""
 
 
 def keep_in(folder: Path, config: pytest.Config) -> None:
@@ -42,15 +49,18 @@ def keep(item: pytest.Item) -> None:
     """Write down how to run the check again, what the API said last, and what the browsers noted."""
     texts = {
         "reproduce": reproduction(item),
-        "api": "\n\n".join(EXCHANGES),
-        "browser": transcript(item),
+        "api": "\n\n".join(describe(answer, with_request=True) for answer in EXCHANGES),
+        **page_guard.transcripts(item),
     }
     folder = Path(item.config.getoption("output")).absolute() / slugify(item.nodeid)
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         if text:
             (folder / f"{name}.txt").write_text(text + "\n", encoding="utf-8")
-            allure.attach(text, name, allure.attachment_type.TEXT)
+            if name != "api":
+                allure.attach(text, name, allure.attachment_type.TEXT)
+    for answer in list(EXCHANGES)[-EXCHANGES_SHOWN:]:
+        allure.attach(json.dumps(exchanges.as_http(answer)), exchanges.name(answer), HTTP, extension="json")
 
 
 def attach_browser_files(report: pytest.TestReport) -> None:

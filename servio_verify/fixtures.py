@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from servio_verify import browser as browsers
-from servio_verify import known
+from servio_verify import known, observed
 from servio_verify.client import Api, open_client
 from servio_verify.environment import Environment, Tier
 from servio_verify.flow import ENVIRONMENT, RUN
@@ -133,11 +133,12 @@ def _artifacts_recorder(_artifacts_recorder: Any, request: pytest.FixtureRequest
 
 @pytest.fixture
 def new_context(
-    new_context: OpenContext, request: pytest.FixtureRequest, environment: Environment
+    new_context: OpenContext, browser: Browser, request: pytest.FixtureRequest, environment: Environment
 ) -> Iterator[OpenContext]:
     """Open a context that is closed after the check; in a journey, what its pages complain about fails the check."""
     item: pytest.Item = request.node
     opened: list[BrowserContext] = []
+    observed.note_browser(browser)
 
     def open_one(**more: Any) -> BrowserContext:
         context = new_context(**more)
@@ -169,6 +170,7 @@ def signed_in_page(browser_sign_in: BrowserSignIn, run: Run, new_context: OpenCo
 def open_context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[OpenContext]:
     """Open contexts that live as long as the run, for what several checks look at."""
     contexts: list[BrowserContext] = []
+    observed.note_browser(browser)
 
     def open_one(**more: Any) -> BrowserContext:
         contexts.append(browser.new_context(**browser_context_args | more))

@@ -60,6 +60,7 @@ def merge(files: Sequence[Path]) -> Result:
         outages=tuple(outage for result in results for outage in result.outages),
         detectors=tuple(detector for result in results for detector in result.detectors if not detector.caught),
         left_on_target=sum(result.left_on_target for result in results),
+        versions=first.versions,
         swept=sum(result.swept for result in results),
         scrubbed=sum(result.scrubbed for result in results),
         parts=tuple(

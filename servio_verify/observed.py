@@ -1,15 +1,19 @@
-"""What the checks themselves saw of the target by the way: how long endpoints took, how cookies were set."""
+"""What the checks saw by the way: how long endpoints took, how cookies were set, which browsers they used."""
 
 import json
 import math
 import re
 from collections import defaultdict
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 import httpx
 
 from servio_verify.result import Endpoint
+
+if TYPE_CHECKING:  # a load run imports this too, and no browser
+    from playwright.sync_api import Browser
 
 FILES = "observed-*.json"
 FEWEST = 20
@@ -20,6 +24,15 @@ _FLAGS = ("httponly", "secure", "samesite")
 
 _times: defaultdict[str, list[float]] = defaultdict(list)
 _cookies: dict[str, str] = {}
+_browsers: dict[str, str] = {}
+
+
+class Seen(NamedTuple):
+    """What all processes of a run saw."""
+
+    endpoints: dict[str, Endpoint]
+    cookies: dict[str, str]
+    browsers: dict[str, str]
 
 
 def note(answer: httpx.Response) -> None:
@@ -39,23 +52,31 @@ def cookie_flags(line: str) -> tuple[str, str]:
     return name.partition("=")[0], "; ".join(flags)
 
 
+def note_browser(browser: "Browser") -> None:
+    """Take in a browser that is used."""
+    _browsers[browser.browser_type.name.capitalize()] = browser.version
+
+
 def write(folder: Path, worker: str) -> None:
     """Hand over what this process saw."""
     path = folder / FILES.replace("*", worker)
-    path.write_text(json.dumps({"times": _times, "cookies": _cookies}), encoding="utf-8")
+    path.write_text(json.dumps({"times": _times, "cookies": _cookies, "browsers": _browsers}), encoding="utf-8")
 
 
-def take(folder: Path) -> tuple[dict[str, Endpoint], dict[str, str]]:
-    """Return what all processes saw, endpoints and cookies, and remove their files."""
+def take(folder: Path) -> Seen:
+    """Return what all processes saw, and remove their files."""
     times: defaultdict[str, list[float]] = defaultdict(list)
     cookies: dict[str, str] = {}
+    browsers: dict[str, str] = {}
     for path in sorted(folder.glob(FILES)):
         seen = json.loads(path.read_text(encoding="utf-8"))
         cookies |= seen["cookies"]
+        browsers |= seen["browsers"]
         for endpoint, values in seen["times"].items():
             times[endpoint] += values
         path.unlink()
-    return {name: _endpoint(values) for name, values in sorted(times.items()) if len(values) >= FEWEST}, cookies
+    endpoints = {name: _endpoint(values) for name, values in sorted(times.items()) if len(values) >= FEWEST}
+    return Seen(endpoints, cookies, browsers)
 
 
 def _endpoint(values: list[float]) -> Endpoint:

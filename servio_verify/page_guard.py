@@ -23,9 +23,13 @@ def complaints(item: pytest.Item, environment: Environment, run: Run) -> list[st
     return [line for line in _once(_all(item)) if not excused.search(line) and not _is_of_others(line, run)]
 
 
-def transcript(item: pytest.Item) -> str:
-    """Return what happened in the browsers of this check, for people to read."""
-    return "\n\n".join(recorder.transcript() for recorder in item.stash.get(RECORDERS, []))
+def transcripts(item: pytest.Item) -> dict[str, str]:
+    """Return the consoles and the requests of this check's browsers, for people to read."""
+    recorders = item.stash.get(RECORDERS, [])
+    return {
+        "console": "\n\n".join("\n".join(recorder.console()) for recorder in recorders).strip(),
+        "requests": "\n\n".join("\n".join(recorder.requests()) for recorder in recorders).strip(),
+    }
 
 
 def _all(item: pytest.Item) -> Iterable[str]:

@@ -86,13 +86,15 @@ class Recorder:
         mixed = [message.text for message in self._console if message.text.startswith("Mixed Content")]
         return [*errors, *refused, *failed, *mixed]
 
-    def transcript(self) -> str:
-        """Return the console and the requests in the order in which they came, for people to read."""
-        console = [f"console {message.type}: {message.text}" for message in self._console]
-        uncaught = [f"uncaught: {error.error}" for error in self._uncaught]
+    def console(self) -> list[str]:
+        """Return the console in the order in which it came, and what no script caught, for people to read."""
+        console = [f"{message.type}: {message.text}" for message in self._console]
+        return [*console, *(f"uncaught: {error.error}" for error in self._uncaught)]
+
+    def requests(self) -> list[str]:
+        """Return the requests in the order in which they were answered, and what failed, for people to read."""
         requests = [f"{answer.request.method} {answer.url} {answer.status}" for answer in self._responses]
-        failed = [f"{request.method} {request.url} failed: {request.failure}" for request in self._failed]
-        return "\n".join([*console, *uncaught, "", *requests, *failed])
+        return [*requests, *(f"{request.method} {request.url} failed: {request.failure}" for request in self._failed)]
 
     def sent(self) -> Iterator[Sent]:
         """Yield every text that the browser was sent, with its headers."""

@@ -165,6 +165,7 @@ class Result(Part):
     new_failures: tuple[str, ...] = ()
     flips: dict[str, int] = {}
     fingerprint: Fingerprint = Fingerprint()
+    versions: dict[str, str] = {}
     timings: dict[str, float] = {}
     parts: tuple[Merged, ...] = ()
     folder: Path

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from servio_verify.pages import DASHBOARD
 from servio_verify.pages.navigation import Navigation
+from servio_verify.steps import step
 
 
 class DashboardPage:
@@ -15,6 +16,7 @@ class DashboardPage:
         self.page = page
         self.navigation = Navigation(page)
 
+    @step("Open the dashboard")
     def open(self) -> Self:
         """Go there and see the navigation."""
         self.page.goto("/dashboard")

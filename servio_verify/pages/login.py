@@ -5,6 +5,7 @@ from typing import Self
 from playwright.sync_api import Page, expect
 
 from servio_verify.pages.control import alerts
+from servio_verify.steps import step
 
 
 class LoginPage:
@@ -21,12 +22,14 @@ class LoginPage:
         ).first
         self.alert = alerts(page).first
 
+    @step("Open the sign-in page")
     def open(self) -> Self:
         """Go there and see the form."""
         self.page.goto("/login")
         expect(self.email, "the login page shows no form").to_be_visible()
         return self
 
+    @step("Sign in")
     def sign_in(self, email: str, password: str) -> None:
         """Fill in the form and send it."""
         self.email.fill(email)

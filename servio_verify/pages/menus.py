@@ -9,6 +9,7 @@ from servio_verify.pages.dashboard import DashboardPage
 from servio_verify.pages.form import Form
 from servio_verify.pages.navigation import Navigation
 from servio_verify.pages.toast import Toast
+from servio_verify.steps import step
 
 
 class MenusPage:
@@ -28,24 +29,28 @@ class MenusPage:
         DashboardPage(self.page).open()
         return self.enter()
 
+    @step("Go to the menus")
     def enter(self) -> Self:
         """Go there from any signed-in page."""
         self.navigation.menus.click()
         expect(self.create_menu, "the page of menus offers no Create Menu").to_be_visible()
         return self
 
+    @step("Load the menus anew")
     def reload(self) -> Self:
         """Load the page anew; where one page is all there is, that leads to its beginning."""
         self.page.reload()
         self.navigation.menus.click()
         return self
 
+    @step("Open the form of a menu")
     def open_form(self) -> Self:
         """Press Create Menu and see the form."""
         self.create_menu.click()
         expect(self.name, "Create Menu leads to no form with a name").to_be_visible()
         return self
 
+    @step("Fill in the menu")
     def fill(self, name: str, venue: str) -> Self:
         """Fill in the form; the venue can be chosen where the form has a select of venues."""
         self.name.fill(name)

@@ -10,6 +10,7 @@ from servio_verify.pages.dashboard import DashboardPage
 from servio_verify.pages.form import Form
 from servio_verify.pages.navigation import Navigation
 from servio_verify.pages.toast import Toast
+from servio_verify.steps import step
 
 
 class OrdersPage:
@@ -27,24 +28,28 @@ class OrdersPage:
         DashboardPage(self.page).open()
         return self.enter()
 
+    @step("Go to the orders")
     def enter(self) -> Self:
         """Go there from any signed-in page."""
         self.navigation.orders.click()
         expect(self.create_order, "the page of orders offers no Create Order").to_be_visible()
         return self
 
+    @step("Load the orders anew")
     def reload(self) -> Self:
         """Load the page anew; where one page is all there is, that leads to its beginning."""
         self.page.reload()
         self.navigation.orders.click()
         return self
 
+    @step("Open the form of an order")
     def open_form(self) -> Self:
         """Press Create Order and see the form."""
         self.create_order.click()
         expect(self.form.field, "Create Order leads to no form with a select of menus").to_be_visible()
         return self
 
+    @step("Fill in the order")
     def fill(self, venue: str, menu: str) -> Self:
         """Choose the venue, and then one of its menus."""
         self.form.choose("venue", venue).choose("menu", menu)
@@ -54,6 +59,7 @@ class OrdersPage:
         """Return the place in the list that shows the order of this venue."""
         return named(self.page, venue)
 
+    @step("Find the order with its status")
     def shows(self, status: str, venue: str, neighbour: str) -> None:
         """See the status beside the venue's name; the neighbour's order, in the same status, tells where a row ends.
 

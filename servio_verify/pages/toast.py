@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+from servio_verify.steps import step
+
 
 class Toast:
     """A text that appears, wherever and for how long the page likes."""
@@ -13,6 +15,7 @@ class Toast:
         """Return the place that says it."""
         return self.page.get_by_text(text).filter(visible=True).first
 
+    @step("See that it was done")
     def shows(self, text: str) -> None:
         """Wait until the page says it."""
         expect(self.text(text), f"the form was sent, and nothing says {text!r}").to_be_visible()

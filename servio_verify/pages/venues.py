@@ -9,6 +9,7 @@ from servio_verify.pages.dashboard import DashboardPage
 from servio_verify.pages.form import Form
 from servio_verify.pages.navigation import Navigation
 from servio_verify.pages.toast import Toast
+from servio_verify.steps import step
 
 
 class VenuesPage:
@@ -28,30 +29,35 @@ class VenuesPage:
         DashboardPage(self.page).open()
         return self.enter()
 
+    @step("Go to the venues")
     def enter(self) -> Self:
         """Go there from any signed-in page."""
         self.navigation.venues.click()
         expect(self.create_venue, "the page of venues offers no Create Venue").to_be_visible()
         return self
 
+    @step("Load the venues anew")
     def reload(self) -> Self:
         """Load the page anew; where one page is all there is, that leads to its beginning."""
         self.page.reload()
         self.navigation.venues.click()
         return self
 
+    @step("Open the form of a venue")
     def open_form(self) -> Self:
         """Press Create Venue and see the form."""
         self.create_venue.click()
         expect(self.name, "Create Venue leads to no form with a name").to_be_visible()
         return self
 
+    @step("Fill in the venue")
     def fill(self, name: str, address: str) -> Self:
         """Fill in the form."""
         self.name.fill(name)
         self.address.fill(address)
         return self
 
+    @step("Create a venue")
     def create(self, name: str, address: str) -> Self:
         """Make a venue, as far as a person can tell."""
         self.open_form().fill(name, address).form.submit.click()

@@ -16,6 +16,8 @@ _OF_THE_RUN = (
 )
 """Files of the run's folder that are about the run as a whole."""
 
+_EXTENSIONS = {"text/plain": "txt", "text/csv": "csv", "application/json": "json"}
+
 
 def write(result: Result, folder: Path, process: Mapping[str, str]) -> None:
     """Write into a folder of Allure results; `process` is the process environment, for who ran it."""
@@ -27,6 +29,7 @@ def write(result: Result, folder: Path, process: Mapping[str, str]) -> None:
         "API": result.api_url,
         "Build": result.attestation.build or "not told",
         "Run": result.run,
+        **result.versions,
     }
     lines = [f"{name}={value}".replace("\\", "\\\\") for name, value in facts.items()]
     (folder / "environment.properties").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -46,8 +49,13 @@ def _attach(result: Result, folder: Path) -> None:
     lines = "\n".join([text.title(result), *terminal.lines(result)])
     whole = result.model_dump_json(indent=2, by_alias=True)
     attachments = []
-    for name, kind, content in (("verdict", "text/plain", lines), (FILE, "application/json", whole)):
-        source = f"{result.run}-{Path(name).stem}-attachment.{'json' if kind.endswith('json') else 'txt'}"
+    told = (
+        ("verdict", "text/plain", lines),
+        ("attestation", "text/csv", _attestation(result)),
+        (FILE, "application/json", whole),
+    )
+    for name, kind, content in told:
+        source = f"{result.run}-{name.replace('.', '-')}-attachment.{_EXTENSIONS[kind]}"
         (folder / source).write_text(content, encoding="utf-8")
         attachments.append({"name": name, "type": kind, "source": source})
     for path, name, kind in _OF_THE_RUN:
@@ -56,3 +64,14 @@ def _attach(result: Result, folder: Path) -> None:
             (folder / source).write_bytes(found.read_bytes())
             attachments.append({"name": name, "type": kind, "source": source})
     (folder / f"{result.run}-globals.json").write_text(json.dumps({"attachments": attachments}), encoding="utf-8")
+
+
+def _attestation(result: Result) -> str:
+    """Return how many answers named which build, as a table: a row for each origin of each look."""
+    rows = [
+        f"{look.when},{look.at:%H:%M:%S},{origin},{build},{count}"
+        for look in result.attestation.looks
+        for origin, shares in (("web", look.web), ("API", look.api))
+        for build, count in (shares or {"not told": 0}).items()
+    ]
+    return "\n".join(["when,at (UTC),origin,build,answers", *rows]) + "\n"
