@@ -4,7 +4,7 @@ ENV ?= local
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: help smoke test report sandbox browser clean
+.PHONY: help smoke test report screenshots sandbox browser clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -20,11 +20,14 @@ test: browser ## this project's own tests: lint, types, selftest
 	$(BIN)/mypy
 	PATH="$(BIN):$$PATH" $(BIN)/actionlint
 	$(BIN)/shellcheck .github/scripts/*.sh .ci/run
-	$(BIN)/python -m pytest selftest -n 4 --reruns 1 -m "not alone" $(ARGS)
+	$(BIN)/python -m pytest selftest -n 3 --reruns 1 -m "not alone" $(ARGS)
 	$(BIN)/python -m pytest selftest --reruns 1 -m alone $(ARGS)
 
 report: .venv/installed ## the newest run as an Allure report, one file (needs Node.js 20 with npm)
 	@$(BIN)/servio-verify report $(ARGS)
+
+screenshots: browser ## the README's pictures, made anew (needs Node.js)
+	@$(BIN)/python docs/screenshots.py
 
 sandbox: .venv/installed ## a Servio of your own to look at, until Ctrl-C
 	@$(BIN)/python -m servio_sandbox $(ARGS)

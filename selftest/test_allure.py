@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as Xml
 
+import httpx
 import pytest
 
 from selftest.conftest import Verify
 from selftest.projects import Project
-from servio_verify import areas
+from servio_verify import areas, exchanges
 from servio_verify.failures import Failure
 from servio_verify.kinds import Kind
 from servio_verify.render import readiness
@@ -102,7 +103,13 @@ def test_a_result_says_why_it_failed_and_whether_it_decides(tmp_path: Path, veri
 
 def test_a_failed_journey_has_its_steps_its_exchanges_and_its_browser(verify: Verify) -> None:
     ended = verify(
-        "tests/e2e/test_venues.py", "-k", "stored_and_listed", "--fault", "venue-toast-missing", "-p", "selftest.impatient"
+        "tests/e2e/test_venues.py",
+        "-k",
+        "stored_and_listed",
+        "--fault",
+        "venue-toast-missing",
+        "-p",
+        "selftest.impatient",
     )
     assert ended.code == 1, ended.output
     (failed,) = [result for result in results(ended.run).values() if result["status"] == "failed"]
@@ -112,12 +119,23 @@ def test_a_failed_journey_has_its_steps_its_exchanges_and_its_browser(verify: Ve
     kinds = {attachment["name"]: attachment["type"] for attachment in failed["attachments"]}
     assert kinds["requests"] == kinds["reproduce"] == "text/plain"
     sources = [each["source"] for each in failed["attachments"] if each["type"] == "application/vnd.allure.http+json"]
-    exchange = json.loads((ended.run / "allure-results" / sources[-1]).read_text())
-    sent = {each["name"]: each["value"] for each in exchange["request"]["headers"]}
-    assert sent["authorization"] == "__ALLURE_REDACTED__"
-    assert exchange["response"]["status"] == 200
+    (sign_in,) = [json.loads((ended.run / "allure-results" / source).read_text()) for source in sources]
+    assert sign_in["request"]["url"].endswith("/api/v1/auth/login")
+    assert "password" not in sign_in["request"]["body"]["value"].replace('"password":', "")
     facts = (ended.run / "allure-results/environment.properties").read_text()
     assert {"Chromium", "playwright", "Python"} <= {line.partition("=")[0] for line in facts.splitlines()}
+
+
+def test_an_exchange_masks_who_asked() -> None:
+    request = httpx.Request("GET", "https://api.example/x", headers={"Authorization": "Bearer abc", "Cookie": "s=1"})
+    answer = httpx.Response(
+        200, headers={"Set-Cookie": "s=2", "X-Kept": "yes"}, text='{"token":"t0p"}', request=request
+    )
+    told = exchanges.as_http(answer)
+    headers = {each["name"]: each["value"] for part in told.values() for each in part["headers"]}
+    masked = {name for name, value in headers.items() if value == exchanges.MASKED}
+    assert (masked, headers["x-kept"]) == ({"authorization", "cookie", "set-cookie"}, "yes")
+    assert "t0p" not in json.dumps(told)
 
 
 def sampled(at: float, *, well: bool = True, build: str = "one") -> Sample:

@@ -21,6 +21,7 @@ ALLURE = PROJECT / "node_modules/allure/cli.js"
 OLDEST_NODE = 20
 SECONDS = 300
 RUNS_KEPT = 100
+GROUPS = ["epic", "feature"]
 
 _TAG = re.compile(
     r"<script async src=\"https://www\.googletagmanager\.com/[^\"]*\"></script>\s*<script>.*?</script>", re.DOTALL
@@ -95,7 +96,9 @@ def _settings(name: str, work: Path) -> dict[str, Any]:
         "historyLimit": RUNS_KEPT,
         "appendHistory": True,
         "categories": rules,
-        "plugins": {"awesome": {"options": {"reportName": name, "singleFile": True, "theme": "auto"}}},
+        "plugins": {
+            "awesome": {"options": {"reportName": name, "singleFile": True, "theme": "auto", "groupBy": GROUPS}}
+        },
     }
 
 
