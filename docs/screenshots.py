@@ -13,17 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 from servio_verify.browser import executable
 
 HERE = Path(__file__).parent
-COMMAND = [
-    "pytest",
-    "-m",
-    "smoke",
-    "--fault",
-    "no-csp-web",
-    "--fault",
-    "quantity-zero-accepted",
-    "--tb=no",
-    "--no-header",
-]
+COMMAND = "pytest -m smoke --fault no-csp-web --fault quantity-zero-accepted --tb=no --no-header"
 STYLE = (
     "<style>body{margin:0;background:#101418;color:#d6dae0}"
     "pre{padding:1rem;font:15px/1.45 monospace;white-space:pre-wrap}</style>"
