@@ -53,6 +53,25 @@ def test_the_strictest_decides(tmp_path: Path, verdicts: tuple[Verdict, ...], st
     assert [part.verdict for part in merged.parts] == list(verdicts)
 
 
+def test_a_run_that_left_no_verdict_leaves_no_go(tmp_path: Path) -> None:
+    files = written(tmp_path, result(entry("test_good")), result(entry("test_other")))
+    merged = merge(files, runs=3)
+    assert (merged.verdict, merged.reasons) == (Verdict.INCONCLUSIVE, ("1 of 3 runs left no verdict",))
+    assert merge(files, runs=2).verdict == Verdict.GO
+    worse = merge(written(tmp_path, result(entry("test_bad"), verdict=Verdict.NO_GO)), runs=3)
+    assert worse.verdict == Verdict.NO_GO
+
+
+def test_files_that_another_shard_ran_are_covered(tmp_path: Path) -> None:
+    def shard(file: str) -> Result:
+        of_it = entry("test_good").model_copy(update={"check": f"tests/e2e/{file}::test_good", "tier": "e2e"})
+        return result(of_it, not_covered=("2 files of e2e that were not asked for",))
+
+    assert merge(written(tmp_path, shard("a.py"), shard("b.py"), shard("c.py"))).not_covered == ()
+    (left,) = merge(written(tmp_path, shard("a.py"), shard("b.py"))).not_covered
+    assert left == "1 files of e2e that were not asked for"
+
+
 def test_a_load_run_is_a_tier_of_its_own(tmp_path: Path) -> None:
     merged = merge(written(tmp_path, result(entry("test_good")), LOAD))
     assert (merged.verdict, merged.tiers, merged.passed) == (Verdict.GO, ("smoke", "load"), 2)

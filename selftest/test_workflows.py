@@ -72,6 +72,10 @@ def test_the_shards_of_the_night_run_every_journey_once() -> None:
     shards = read(ROOT / ".github/workflows/nightly.yml")["jobs"]["journeys"]["strategy"]["matrix"]["include"]
     files = [file for shard in shards for file in shard["files"].split()]
     assert sorted(files) == sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/e2e/test_*.py"))
+    (merging,) = [
+        step["run"] for step in steps(ROOT / ".github/workflows/nightly.yml") if "verify verdict" in str(step)
+    ]
+    assert f"--runs {len(shards)} " in merging  # a shard that left no verdict must leave no GO
 
 
 def test_what_the_workflows_call_exists() -> None:

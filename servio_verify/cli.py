@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     judging = commands.add_parser("verdict", help="make one verdict of several runs, the strictest first")
     judging.add_argument("files", nargs="+", type=Path, metavar="FILE", help="verdict.json of a run, or load.json")
     judging.add_argument("--output", type=Path, metavar="FILE", help="write the merged verdict.json there")
+    judging.add_argument("--runs", type=int, default=0, metavar="N", help="how many there must be; fewer is no GO")
     judging.set_defaults(do=_verdict)
     looking_back = commands.add_parser("history", help="show the latest runs")
     looking_back.add_argument("--env", help="of this environment only")
@@ -93,7 +94,7 @@ def _sweep(options: argparse.Namespace) -> int:
 
 
 def _verdict(options: argparse.Namespace) -> int:
-    result = merge(options.files)
+    result = merge(options.files, options.runs)
     if options.output:
         result.write(options.output)
         try:

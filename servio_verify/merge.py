@@ -1,17 +1,22 @@
 """Makes one verdict of several runs: smoke, shards of e2e, load. The strictest decides."""
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from servio_verify import builds, load_report
 from servio_verify.conclusion import counts
-from servio_verify.result import SCHEMA, Attestation, Entry, Merged, Outcome, Result
+from servio_verify.result import SCHEMA, Attestation, Cause, Entry, Merged, Outcome, Result
 from servio_verify.verdict import Verdict, strictest
 
 _WEIGHT = tuple(Outcome)
+_NOT_ASKED_FOR = re.compile(r"^(?P<files>\d+) files of (?P<tier>\w+) that were not asked for$")
+"""How a run says which files of its tiers it left aside (servio_verify/selection.py)."""
+
+_COUNTED_ANEW = re.compile(f"that were not selected|{_NOT_ASKED_FOR.pattern}")
 _RAN_LEAST = (Outcome.NOT_SELECTED, Outcome.NOT_RUN, Outcome.SKIPPED)
 
 
@@ -32,16 +37,21 @@ def read(path: Path) -> Result:
     raise MergeError(f"{path} is neither a verdict.json ({SCHEMA}) nor a load.json (schema {load_report.SCHEMA})")
 
 
-def merge(files: Sequence[Path]) -> Result:
-    """Return the one result of these files; MergeError where they are about different things."""
+def merge(files: Sequence[Path], runs: int = 0) -> Result:
+    """Return the one result of these files; MergeError where they are about different things.
+
+    `runs` is how many there must be: one that left no file is a promise not kept, and no GO is made of the others.
+    """
     results = [read(path) for path in files]
     first = results[0]
     _refuse_strangers(files, results)
     ledger = _ledger(results)
+    missing = _missing(len(files), runs)
     causes = sorted(
-        (cause for result in results for cause in result.causes), key=lambda cause: -list(Verdict).index(cause.verdict)
+        (*missing, *(cause for result in results for cause in result.causes)),
+        key=lambda cause: -list(Verdict).index(cause.verdict),
     )
-    verdict = strictest(result.verdict for result in results)
+    verdict = strictest([*(result.verdict for result in results), *(cause.verdict for cause in missing)])
     return Result(
         verdict=verdict,
         exit_code=verdict.exit_code,
@@ -69,6 +79,12 @@ def merge(files: Sequence[Path]) -> Result:
         ),
         folder=Path(),
     )
+
+
+def _missing(found: int, runs: int) -> list[Cause]:
+    if found >= runs:
+        return []
+    return [Cause(verdict=Verdict.INCONCLUSIVE, kind="not run", text=f"{runs - found} of {runs} runs left no verdict")]
 
 
 def _refuse_strangers(files: Sequence[Path], results: Sequence[Result]) -> None:
@@ -101,10 +117,27 @@ def _weight(entry: Entry) -> int:
 
 
 def _not_covered(results: Sequence[Result], ledger: Sequence[Entry]) -> tuple[str, ...]:
-    lines = [line for result in results for line in result.not_covered if "that were not selected" not in line]
+    lines = [line for result in results for line in result.not_covered if not _COUNTED_ANEW.search(line)]
+    lines += _not_asked_for(results, ledger)
     left_out = sum(entry.outcome is Outcome.NOT_SELECTED for entry in ledger)
     if left_out:
         lines.append(f"{left_out} checks that no run selected")
     unattested = [", ".join(result.tiers) for result in results if not result.attestation.build]
     lines += [f"which build {tier} ran against: it attested none" for tier in unattested]
     return tuple(dict.fromkeys(lines))
+
+
+def _not_asked_for(results: Sequence[Result], ledger: Sequence[Entry]) -> Iterator[str]:
+    """Yield how many files of a tier no run asked for: what one shard left aside, another one ran."""
+    there: dict[str, int] = {}
+    for result in results:
+        for told in filter(None, map(_NOT_ASKED_FOR.match, result.not_covered)):
+            tier = told["tier"]
+            there[tier] = max(there.get(tier, 0), int(told["files"]) + len(_files(result.ledger, tier)))
+    for tier, files in there.items():
+        if left := files - len(_files(ledger, tier)):
+            yield f"{left} files of {tier} that were not asked for"
+
+
+def _files(ledger: Sequence[Entry], tier: str) -> set[str]:
+    return {entry.check.partition("::")[0] for entry in ledger if entry.tier == tier}
