@@ -28,14 +28,15 @@ class Cleaning:
 
     def files(self) -> None:
         """Clean every file of the run that is there; say what had to be dropped, and in `load.json` the count."""
-        done = scrub_or_drop(self._run.folder, self._values(), keep=journal.FILES)
+        secrets = self._values()
+        known.forget(self._run.folder)  # remembered here: else it would be scrubbed itself, and read again
+        done = scrub_or_drop(self._run.folder, secrets, keep=journal.FILES)
         self._count += done.count
         _add(self._run.folder / "load.json", scrubbed=self._count)
         sys.stderr.write("".join(f"{line}\n" for line in done.dropped))
 
     def end(self) -> None:
         """Clean what Locust wrote last, and let others read it."""
-        known.forget(self._run.folder)
         self.files()
         self._run.open_to_others()
 
