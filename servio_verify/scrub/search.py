@@ -22,6 +22,9 @@ _TOKEN = re.compile(rb"\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*")
 _ANCHORS = (b"eyJ", b"eyA", b"ewo", b"W3s", b"H4sI", b"UEsD", b"base64,", b"Basic ", b"basic ")
 """Where base64 of a JSON object or list, a gzip or zip file begins, and what announces any other."""
 
+_STEP = 16_384
+"""Bytes that are looked at exactly where a quick look finds something among them."""
+
 _CUT = re.compile("…|\\.\\.\\.|\\\\u2026".encode())
 _SHORTEST_CUT = 8
 
@@ -93,9 +96,10 @@ class Search:
     def _escaped(self, text: bytes, depth: int) -> Iterator[Span]:
         if not self.values:
             return
-        if b"\\" in text and self._without_backslashes(text.translate(None, b"\\")):
-            yield from self._exactly(text, 0, len(text), depth)
-            return
+        for begin in range(0, len(text) if b"\\" in text else 0, _STEP):
+            start, end = max(0, begin - self._reach), begin + _STEP + self._reach
+            if self._without_backslashes(text[start:end].translate(None, b"\\")):
+                yield from self._exactly(text, start, end, depth)
         for begin, end in self._decoder.windows(text, self._reach):
             part = text[begin:end]
             if any(
