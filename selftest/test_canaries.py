@@ -6,6 +6,8 @@ import html
 import json
 import re
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +16,7 @@ from urllib.parse import quote
 import pytest
 
 from selftest import searcher
-from selftest.conftest import Outcome, Verify
+from selftest.conftest import ROOT, Outcome, Verify
 from selftest.projects import Project
 
 STRIPE = "sk_test_" + "51CanaryOfTheTill0042"
@@ -146,3 +148,27 @@ def test_the_searcher_finds_what_is_planted(way: str, tmp_path: Path) -> None:
         outer.write(tmp_path / "inner.zip", "inner.zip")
     (tmp_path / "inner.zip").unlink()
     assert {name for name, _ in searcher.find([tmp_path], [DATABASE])} == {"a.txt", "b.gz!", "d.zip!inner.zip!c.txt"}
+
+
+def test_a_load_run_alone_leaves_no_secret(tmp_path: Path, clean_environ: dict[str, str]) -> None:
+    profile = tmp_path / "short.toml"
+    profile.write_text(
+        'description = "orders"\nstages = [{ name = "hold", seconds = 2, users = 2 }]\nthink = 0.2\n'
+        'gates = ["errors < 100 %"]\n[journeys]\nhome = 1\norder = 1\n'
+    )
+    ended = subprocess.run(
+        [str(Path(sys.executable).with_name("locust")), "--headless", "--profile", str(profile)],
+        cwd=ROOT,
+        env=clean_environ | SETTINGS | {"SERVIO_SANDBOX": f"--password {PASSWORD} --fault environment-echoed"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    (tmp_path / "terminal.txt").write_text(ended.stdout + ended.stderr)
+    [told] = (tmp_path / "runs").glob("*/load/load.json")
+    assert "scrubbed" in json.loads(told.read_text()), ended.stderr
+    assert (told.parent / "locust.html").is_file()
+    places = [tmp_path / name for name in ("runs", "terminal.txt")]
+    assert searcher.find(places, SECRETS.values()) == set()
+    assert not list(tmp_path.rglob("known-*"))

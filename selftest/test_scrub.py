@@ -18,7 +18,7 @@ from xml.etree import ElementTree as Xml
 import pytest
 
 from servio_verify import known, scrub
-from servio_verify.scrub import folders
+from servio_verify.scrub import folders, share
 from servio_verify.scrub.documents import Cleaner
 from servio_verify.scrub.search import Search
 
@@ -245,3 +245,14 @@ def test_what_a_run_comes_to_know_is_for_its_owner_only(tmp_path: Path) -> None:
     assert "dark" not in known.all_of(tmp_path)
     known.forget(tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("python", ["itself", "broken"])
+def test_many_files_are_cleaned_by_two_processes(python: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(share, "MANY", 0)
+    if python != "itself":
+        monkeypatch.setattr(share, "NAME", "servio_verify.scrub.nothing_of_the_kind")
+    for number in range(20):
+        (tmp_path / f"{number}.txt").write_text(KEY * (number + 1))
+    assert scrub.scrub(tmp_path, [KEY]).count == 210
+    assert {path.read_text().replace("[scrubbed]", "") for path in tmp_path.iterdir()} == {""}

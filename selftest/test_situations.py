@@ -384,3 +384,19 @@ def test_an_expired_certificate_is_no_go(tmp_path: Path, verify: Verify) -> None
     ended = project.run("--env", "local-https", SERVIO_SANDBOX="--https --fault certificate-expired")
     assert (ended.verdict["verdict"], ended.code) == NO_GO, ended.output
     assert re.search("2 checks, 1 cause: .*certificate has expired", first_line(ended.lines)), ended.output
+
+
+MISSING = "ModuleNotFoundError: No module named 'nothing_of_this_name'"
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])
+def test_a_file_that_cannot_be_collected_leaves_no_go(tmp_path: Path, verify: Verify, workers: tuple[str, ...]) -> None:
+    project = Project(tmp_path / "project", verify)
+    project.write("def test_good(web): pass\n")
+    project.write("import nothing_of_this_name\n", file="test_broken.py")
+    ended = project.run(*workers)
+    assert ended.code == (11 if workers else 2), ended.output
+    assert "GO for local" not in ended.output
+    if workers:
+        (reason,) = ended.verdict["reasons"]
+        assert reason == "tests/smoke/test_broken.py: could not be collected: " + MISSING

@@ -91,6 +91,11 @@ class Flow:
         """Refuse the same where the workers collect."""
         self._select(ids)
 
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Enter a file that could not be collected: with workers, pytest goes on without it."""
+        if report.failed:
+            self._ledger.lose(report)
+
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Look at the build again between tiers."""
         self._watch.enter(self._environment, nodeid)

@@ -68,7 +68,8 @@ def all_of(folder: Path) -> list[str]:
                 continue
             lines = path.read_text(encoding="utf-8").splitlines()
             for kept in map(json.loads, lines):
-                _here.update(dict.fromkeys([kept] if isinstance(kept, str) else _in_state(kept)))
+                values = [kept] if isinstance(kept, str) else _in_state(kept)
+                _here.update({value: None for value in values if len(value) >= SHORTEST})
             _read[path] = size
     return list(_here)
 

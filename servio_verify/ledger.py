@@ -81,6 +81,16 @@ class Ledger:
             again = (Outcome.FLAKY, "passed only when it was tried again")
             self._outcomes.setdefault(check, again if check in self._tried_again else (Outcome.PASSED, ""))
 
+    def lose(self, report: pytest.CollectReport) -> None:
+        """Take in that a file could not be collected: nobody knows what it promised. Every worker says so once."""
+        if report.nodeid in self._outcomes:
+            return
+        last = str(report.longrepr).strip().splitlines()[-1]
+        text = f"could not be collected: {last.removeprefix('E').strip()}"
+        self._selected.add(report.nodeid)
+        self._promised[report.nodeid] = None
+        self._fail(Failure(check=report.nodeid, kind=Kind.OWN, text=text, since=0.0, until=0.0))
+
     def entries(self, not_selected: str, not_run: str) -> tuple[Entry, ...]:
         """Return the book; the reasons are for checks that were not selected, and that did not run."""
         tiers = {tier_of(check) for check in self._selected}

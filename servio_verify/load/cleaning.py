@@ -28,9 +28,9 @@ class Cleaning:
 
     def files(self) -> None:
         """Clean every file of the run that is there; say what had to be dropped, and in `load.json` the count."""
-        values = self._values()
-        known.forget(self._run.folder)  # it holds nothing but secrets, and this process knows them
-        done = scrub_or_drop(self._run.folder, values, keep=journal.FILES)
+        secrets = self._values()
+        known.forget(self._run.folder)  # remembered here: else it would be scrubbed itself, and read again
+        done = scrub_or_drop(self._run.folder, secrets, keep=journal.FILES)
         self._count += done.count
         _add(self._run.folder / "load.json", scrubbed=self._count)
         sys.stderr.write("".join(f"{line}\n" for line in done.dropped))

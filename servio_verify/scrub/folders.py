@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from servio_verify.scrub import share
 from servio_verify.scrub.documents import Cleaner, LeftError
 from servio_verify.scrub.search import Search
 
@@ -25,17 +26,37 @@ def scrub(folder: Path, secrets: Iterable[str], since: float = 0.0) -> Scrubbed:
     A file that a secret cannot be taken out of, or that cannot be written, is deleted. Raises OSError only where
     that fails too.
     """
+    secrets = list(secrets)
     cleaner, done = Cleaner(Search(secrets)), Scrubbed()
+    paths = _below(folder)
+    files = [
+        (path, "/".join(map(cleaner.name, path.relative_to(folder).parts)) or cleaner.name(path.name))
+        for path in paths
+        if path.is_file() and not path.is_symlink() and path.stat().st_mtime >= since
+    ]
+    ours, others = share.parted(files)
+    helper = share.Share(others, secrets) if others else None
+    for path, shown in ours:
+        _scrub_file(path, shown, cleaner, done)
+    if helper:
+        told = helper.result()
+        more = Scrubbed(*told) if told else clean_files(others, secrets)
+        done = Scrubbed(done.count + more.count, [*done.dropped, *more.dropped])
     # The deepest first: a folder's name may be a secret too.
-    for path in sorted(_below(folder), key=lambda path: (-len(path.parts), path)):
-        if path.is_symlink() or not (path.is_dir() or (path.is_file() and path.stat().st_mtime >= since)):
-            continue
-        shown = "/".join(map(cleaner.name, path.relative_to(folder).parts)) or cleaner.name(path.name)
-        if path.is_file():
-            _scrub_file(path, shown, cleaner, done)
-        if path != folder and path.exists() and (name := cleaner.name(path.name)) != path.name:
+    for path in sorted(paths, key=lambda path: -len(path.parts)):
+        name = cleaner.name(path.name)
+        if name != path.name and path != folder and path.exists() and path.stat().st_mtime >= since:
             _rename(path, name)
             done.count += 1
+    return done
+
+
+def clean_files(files: Iterable[tuple[Path, str]], secrets: Iterable[str]) -> Scrubbed:
+    """Clean these files, each with the name to show."""
+    cleaner, done = Cleaner(Search(secrets)), Scrubbed()
+    for path, shown in files:
+        if path.exists():
+            _scrub_file(path, shown, cleaner, done)
     return done
 
 
@@ -58,7 +79,7 @@ def _below(place: Path) -> list[Path]:
 def _scrub_file(path: Path, shown: str, cleaner: Cleaner, done: Scrubbed) -> None:
     try:
         before = path.read_bytes()
-        cleaned = cleaner.clean(before)
+        cleaned = cleaner.clean_file(before)
         if cleaned.content != before:
             _replace(path, cleaned.content)
     except LeftError:

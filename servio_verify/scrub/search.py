@@ -9,6 +9,7 @@ from ahocorasick_rs import BytesAhoCorasick
 
 from servio_verify.scrub import forms, needles, packed
 from servio_verify.scrub.decoding import LEVELS, Decoded, Decoder
+from servio_verify.scrub.needles import Needles
 
 Span = tuple[int, int]
 
@@ -21,6 +22,9 @@ _TOKEN = re.compile(rb"\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*")
 _ANCHORS = (b"eyJ", b"eyA", b"ewo", b"W3s", b"H4sI", b"UEsD", b"base64,", b"Basic ", b"basic ")
 """Where base64 of a JSON object or list, a gzip or zip file begins, and what announces any other."""
 
+_STEP = 16_384
+"""Bytes that are looked at exactly where a quick look finds something among them."""
+
 _CUT = re.compile("…|\\.\\.\\.|\\\\u2026".encode())
 _SHORTEST_CUT = 8
 
@@ -32,19 +36,21 @@ class Search:
         self.values = sorted(needles.values(secrets), key=len, reverse=True)
         plain = {form for value in self.values for form in needles.plain(value)}
         encoded = {core for value in self.values for core in needles.encoded(value)} - plain
-        self._plain = len(plain)
-        self._names = BytesAhoCorasick(list(plain))
-        self._automaton = BytesAhoCorasick([*plain, *encoded])
+        self._plain = plain
+        self._names = Needles(plain)
+        self._needles = Needles([*plain, *encoded])
         # A quick look at what JSON escaped: every backslash is left out, there and here.
-        self._bare = BytesAhoCorasick(list({needle.replace(b"\\", b"") for needle in (*plain, *encoded)}))
+        self._bare = Needles(needle.replace(b"\\", b"") for needle in (*plain, *encoded))
         self._anchors = BytesAhoCorasick(list(_ANCHORS))
         self._reach = 64 + 3 * max((len(needle) for needle in (*plain, *encoded)), default=0)
         self._decoder = Decoder(self.values)
 
     def spans(self, text: bytes, depth: int = DEPTH) -> list[Span]:
         """Return where secrets are, in order and without overlaps."""
-        found = [*self._direct(text, depth), *self._escaped(text, depth), *self._cut(text), *forms.spans(text)]
-        return list(_merged(found))
+        found = list(_merged([*self._direct(text, depth), *forms.spans(text)]))
+        # What is found already is out of the way of the slower looks, at the same length.
+        rest = _blanked(text, found)
+        return list(_merged([*found, *self._escaped(rest, depth), *self._cut(rest)]))
 
     def holds(self, content: bytes) -> bool:
         """Return whether there is any value in these bytes, of whatever kind they are; forms do not count."""
@@ -53,15 +59,14 @@ class Search:
 
     def in_name(self, name: bytes) -> list[Span]:
         """Return where secrets are in a file's name."""
-        return list(
-            _merged((start, end) for _, start, end in self._names.find_matches_as_indexes(name, overlapping=True))
-        )
+        return list(_merged((start, start + len(needle)) for needle, start in self._names.found(name)))
 
     def _direct(self, text: bytes, depth: int) -> Iterator[Span]:
         if not self.values:
             return
-        for needle, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            yield (start, end) if needle < self._plain else _whole(text, start, end)
+        for needle, start in self._needles.found(text):
+            end = start + len(needle)
+            yield (start, end) if needle in self._plain else _whole(text, start, end)
         if depth:
             done = 0
             for anchor, start, end in self._anchors.find_matches_as_indexes(text):
@@ -91,9 +96,10 @@ class Search:
     def _escaped(self, text: bytes, depth: int) -> Iterator[Span]:
         if not self.values:
             return
-        if b"\\" in text and self._without_backslashes(text.translate(None, b"\\")):
-            yield from self._exactly(text, 0, len(text), depth)
-            return
+        for begin in range(0, len(text) if b"\\" in text else 0, _STEP):
+            start, end = max(0, begin - self._reach), begin + _STEP + self._reach
+            if self._without_backslashes(text[start:end].translate(None, b"\\")):
+                yield from self._exactly(text, start, end, depth)
         for begin, end in self._decoder.windows(text, self._reach):
             part = text[begin:end]
             if any(
@@ -102,7 +108,7 @@ class Search:
                 yield from self._exactly(text, begin, end, depth)
 
     def _without_backslashes(self, view: bytes) -> bool:
-        return bool(self._bare.find_matches_as_indexes(view))
+        return next(self._bare.found(view), None) is not None
 
     def _carries(self, view: bytes, depth: int) -> bool:
         return next(self._direct(view, depth), None) is not None
@@ -162,6 +168,14 @@ def _stretch(text: bytes, start: int, end: int, signs: bytes) -> Span:
     while end < len(text) and (more := text[end : end + step]) and (kept := len(more) - len(more.lstrip(signs))):
         end += kept
     return start, end
+
+
+def _blanked(text: bytes, spans: list[Span]) -> bytes:
+    parts, done = [], 0
+    for start, end in spans:
+        parts += [text[done:start], bytes(end - start)]
+        done = end
+    return b"".join([*parts, text[done:]]) if spans else text
 
 
 def _merged(spans: Iterable[Span]) -> Iterator[Span]:

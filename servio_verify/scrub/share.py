@@ -1,0 +1,70 @@
+"""The half of many files that another process cleans (`python -m servio_verify.scrub.share`), where there is a core.
+
+The secrets are told through its standard input: a command line could be read by others.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+NAME = "servio_verify.scrub.share"
+MANY = 10_000_000
+"""Bytes from which on a second process is worth its start."""
+
+
+class Share:
+    """Cleans these files meanwhile; `files` are paths with the names to show."""
+
+    def __init__(self, files: Sequence[tuple[Path, str]], secrets: Iterable[str]) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", NAME], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        self._told = {"files": [(str(path.absolute()), shown) for path, shown in files], "secrets": list(secrets)}
+        try:
+            assert self._process.stdin  # noqa: S101 - as asked for
+            self._process.stdin.write(json.dumps(self._told).encode())
+            self._process.stdin.close()
+        except OSError:  # it did not start: `result` says so
+            pass
+        self._process.stdin = None
+
+    def result(self) -> tuple[int, list[str]] | None:
+        """Wait; return the count and what was dropped, or None where the files are still to be cleaned."""
+        out, _ = self._process.communicate()
+        try:
+            count, dropped = json.loads(out)
+        except ValueError:
+            return None
+        return (int(count), list(dropped)) if self._process.returncode == 0 else None
+
+
+def parted(files: Sequence[tuple[Path, str]]) -> tuple[list[tuple[Path, str]], list[tuple[Path, str]]]:
+    """Return our part and the other's, which is empty where it is not worth it; files that are alike stay together."""
+    sizes = [path.stat().st_size for path, _ in files]
+    if sum(sizes) < MANY or (os.cpu_count() or 1) < 2:
+        return list(files), []
+    parts: tuple[list[tuple[Path, str]], ...] = ([], [])
+    loads = [0, 0]
+    place: dict[int, int] = {}
+    for file, size in sorted(zip(files, sizes, strict=True), key=lambda each: -each[1]):
+        # Opening a file costs as much as some kilobytes of it.
+        where = place.setdefault(size, loads.index(min(loads)))
+        loads[where] += size + 4096
+        parts[where].append(file)
+    return parts[0], parts[1]
+
+
+def main() -> None:
+    """Clean what standard input names, and tell the count and what was dropped."""
+    from servio_verify.scrub.folders import clean_files  # which imports this module
+
+    told = json.loads(sys.stdin.buffer.read())
+    done = clean_files([(Path(path), shown) for path, shown in told["files"]], told["secrets"])
+    sys.stdout.write(json.dumps([done.count, done.dropped]))
+
+
+if __name__ == "__main__":
+    main()
