@@ -1,17 +1,22 @@
 """What the workflows promise beyond what a linter sees; their scripts run for real."""
 
+import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, ClassVar
 
 import pytest
 import yaml
 
 from selftest.conftest import ROOT
+from servio_verify import cli
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 SCRIPTS = ROOT / ".github/scripts"
@@ -35,7 +40,7 @@ def test_each_action_is_pinned_by_its_commit_and_names_its_version(path: Path) -
     assert used
     for what, comment in used:
         if not what.startswith("./"):
-            assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", what), what
+            assert re.fullmatch(r"[\w-]+(/[\w-]+)+@[0-9a-f]{40}", what), what
             assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment), f"{what}{comment}"
 
 
@@ -45,7 +50,8 @@ def test_each_job_has_no_more_rights_than_it_says_and_ends(path: Path) -> None:
     assert workflow["permissions"] == {}
     for name, job in workflow["jobs"].items():
         rights = set(job["permissions"].items())
-        assert rights <= {("contents", "read"), ("id-token", "write")}, name
+        assert rights <= {("contents", "read"), ("id-token", "write"), ("actions", "read")}, name
+        assert ("actions", "read") not in rights or "ask.sh" in str(job), name
         assert ("id-token", "write") not in rights or "configure-aws-credentials" in str(job), name
         assert "uses" in job or job["timeout-minutes"] <= 90, name
 
@@ -62,41 +68,153 @@ def test_a_checkout_leaves_no_token_behind(path: Path) -> None:
 
 
 def test_runs_on_an_environment_wait_for_each_other_and_no_caller_waits_for_what_it_calls() -> None:
-    groups = {path.stem: read(path)["concurrency"]["group"] for path in WORKFLOWS}
-    assert groups["verify"].replace("${{ inputs.environment }}", "staging") == groups["nightly"]
+    groups = {path.stem: re.sub(r"\${{.*}}", "staging", read(path)["concurrency"]["group"]) for path in WORKFLOWS}
+    assert groups["verify"] == groups["nightly"] == "servio-verify-staging"
     assert {groups["deploy-staging"], groups["performance"]}.isdisjoint({groups["verify"], groups["nightly"]})
     assert [path.stem for path in WORKFLOWS if read(path)["concurrency"]["cancel-in-progress"]] == ["ci"]
+    waiting = {path.stem for path in WORKFLOWS if read(path)["concurrency"].get("queue") == "max"}
+    assert waiting == {"verify", "nightly", "performance"}, "one that waits would cancel another that waits"
+
+
+def test_what_is_kept_between_runs_is_kept_of_a_red_one_too() -> None:
+    for path in WORKFLOWS:
+        caching = [step for step in steps(path) if "actions/cache" in step.get("uses", "")]
+        restoring, saving = caching[::2], caching[1::2]
+        for before, after in zip(restoring, saving, strict=True):
+            assert ("/restore@" in before["uses"], "/save@" in after["uses"]) == (True, True)
+            assert before["with"]["key"] == after["with"]["key"]
+            assert "!cancelled()" in after["if"]
 
 
 def test_the_shards_of_the_night_run_every_journey_once() -> None:
-    shards = read(ROOT / ".github/workflows/nightly.yml")["jobs"]["journeys"]["strategy"]["matrix"]["include"]
+    nightly = ROOT / ".github/workflows/nightly.yml"
+    shards = read(nightly)["jobs"]["journeys"]["strategy"]["matrix"]["include"]
+    (merging,) = [step["run"] for step in steps(nightly) if "verify verdict" in str(step)]
+    assert f"--runs {len(shards)} " in merging  # a shard that left no verdict must leave no GO
     files = [file for shard in shards for file in shard["files"].split()]
     assert sorted(files) == sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/e2e/test_*.py"))
-    (merging,) = [
-        step["run"] for step in steps(ROOT / ".github/workflows/nightly.yml") if "verify verdict" in str(step)
-    ]
-    assert f"--runs {len(shards)} " in merging  # a shard that left no verdict must leave no GO
 
 
 def test_what_the_workflows_call_exists() -> None:
     texts = [path.read_text() for path in (*WORKFLOWS, ROOT / "deploy/gitlab-ci.yml", *SCRIPTS.iterdir())]
-    called = set(re.findall(r"servio-verify (\w+)", "\n".join(texts))) - {"file"}
-    told = subprocess.run([BIN / "servio-verify", "--help"], capture_output=True, text=True, check=True)
-    assert called == {"verdict", "report", "sweep"}
-    assert called <= set(re.findall(r"^ {4}(\w+)", told.stdout, re.MULTILINE))
+    commands = re.findall(r"bin/servio-verify ([^|\n]+)", "\n".join(texts))
+    assert {command.split()[0] for command in commands} == {"verdict", "report", "sweep"}
+    for command in commands:
+        cli.parser().parse_args(shlex.split(command))
+    for target in set(re.findall(r"(?:- |run: )make (\S+)", "\n".join(texts))):
+        subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, check=True)  # noqa: S607 - whichever make
     assert set(re.findall(r"\.github/scripts/\w+\.sh", "\n".join(texts))) == {
         str(path.relative_to(ROOT)) for path in SCRIPTS.iterdir()
     }
 
 
-def test_only_what_is_no_go_is_rolled_back_without_a_person() -> None:
+@pytest.mark.parametrize(
+    "options",
+    ["e2e --env staging --wait 300 -n 2", "load --env staging --wait 300 --expect-build abcdef0 --profile quick"],
+)
+def test_the_options_that_are_given_to_pytest_exist(options: str, clean_environ: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-m", *options.split()]
+    ended = subprocess.run(command, cwd=ROOT, env=clean_environ, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def value(expression: str, told: dict[str, str]) -> Any:
+    """Return what GitHub would make of an expression: these few operators mean the same in Python."""
+    python = re.sub(r"(?:needs|vars)\.[\w.-]+", lambda name: repr(told.get(name[0], "")), expression.strip("${} "))
+    for github, ours in (("&&", " and "), ("||", " or "), ("!cancelled()", "True"), ("always()", "True")):
+        python = python.replace(github, ours)
+    return eval(python, {"__builtins__": {}})  # noqa: S307 - our own workflow's text
+
+
+@pytest.mark.parametrize(
+    ("deploy", "verdict", "reviewers", "asks", "environment"),
+    [
+        ("success", "GO", "", False, None),
+        ("success", "NO-GO", "", False, "staging"),
+        ("success", "INCONCLUSIVE", "true", True, "staging-roll-back"),
+        ("success", "INVALID", "true", True, "staging-roll-back"),
+        ("success", "ERROR", "true", True, "staging-roll-back"),
+        ("success", "", "true", True, "staging-roll-back"),
+        ("success", "INCONCLUSIVE", "false", True, None),
+        ("success", "INVALID", "", True, None),
+        ("failure", "", "", False, "staging"),
+        ("skipped", "", "", False, None),
+    ],
+)
+def test_a_no_go_rolls_back_and_what_cannot_be_told_asks_a_person_first(
+    deploy: str, verdict: str, reviewers: str, asks: bool, environment: str | None
+) -> None:
     jobs = read(ROOT / ".github/workflows/deploy-staging.yml")["jobs"]
-    assert "verdict != 'GO'" in jobs["roll-back"]["if"]
-    at_once, person = jobs["roll-back"]["environment"].split(" && ")
-    assert (
-        at_once.removeprefix("${{ ") == "(needs.verify.outputs.verdict == 'NO-GO' || needs.deploy.result == 'failure')"
-    )
-    assert person == "'staging' || 'staging-roll-back' }}"
+    told = {
+        "needs.deploy.result": deploy,
+        "needs.deploy.outputs.before": "" if deploy == "skipped" else "servio:7",
+        "needs.verify.outputs.verdict": verdict,
+        "needs.ask.outputs.reviewers": reviewers,
+    }
+    assert bool(value(jobs["ask"]["if"], told)) is asks
+    rolls_back = value(jobs["roll-back"]["if"], told)
+    assert (value(jobs["roll-back"]["environment"], told) if rolls_back else None) == environment
+
+
+@pytest.mark.parametrize(("service", "deploys"), [("servio", True), ("", False)])
+def test_without_a_service_nothing_is_deployed_and_nobody_told(service: str, deploys: bool) -> None:
+    jobs = read(ROOT / ".github/workflows/deploy-staging.yml")["jobs"]
+    told = {"vars.ECS_SERVICE": service, "needs.test.result": "success" if deploys else "skipped"}
+    assert (value(jobs["test"]["if"], told), value(jobs["tell"]["if"], told)) == (deploys, deploys)
+
+
+class Slack(BaseHTTPRequestHandler):
+    """Keeps what is posted, and answers as it is told."""
+
+    posted: ClassVar[list[str]]
+    answer: ClassVar[int]
+
+    def do_POST(self) -> None:
+        self.posted.append(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["text"])
+        self.send_response(self.answer)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def slack(request: pytest.FixtureRequest) -> Iterator[tuple[str, list[str]]]:
+    Slack.posted, Slack.answer = [], getattr(request, "param", 200)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Slack) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/hook", Slack.posted
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("gh", "reviewers", "how"),
+    [
+        ("echo true", "true", "approve the job 'roll back'"),
+        ("echo false", "false", "by hand"),
+        ('echo \'{"message": "Not Found"}\'; exit 1', "false", "by hand"),
+    ],
+)
+def test_a_person_is_asked_and_only_reviewers_that_exist_are_waited_for(
+    tmp_path: Path, slack: tuple[str, list[str]], gh: str, reviewers: str, how: str
+) -> None:
+    (tmp_path / "gh").write_text(f"#!/bin/sh\n{gh}\n")
+    (tmp_path / "gh").chmod(0o755)
+    told = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "GITHUB_REPOSITORY": "o/app", "GITHUB_SHA": "a" * 40}
+    told |= {"GITHUB_OUTPUT": str(tmp_path / "output"), "GITHUB_STEP_SUMMARY": str(tmp_path / "summary")}
+    told |= {"VERDICT": "INCONCLUSIVE", "RUN": "https://example.com/1", "SLACK_WEBHOOK_URL": slack[0]}
+    subprocess.run([SCRIPTS / "ask.sh", "staging-roll-back"], env=told, check=True, timeout=30)
+    assert (tmp_path / "output").read_text() == f"reviewers={reviewers}\n"
+    assert slack[1] == [(tmp_path / "summary").read_text().strip()]
+    assert how in slack[1][0]
+    assert slack[1][0].startswith("staging: INCONCLUSIVE for aaaaaaa.")
+
+
+@pytest.mark.parametrize("slack", [500], indirect=True)
+def test_a_slack_that_refuses_is_said_and_fails_nothing(slack: tuple[str, list[str]]) -> None:
+    told = {"PATH": os.environ["PATH"], "SLACK_WEBHOOK_URL": slack[0]}
+    ended = subprocess.run([SCRIPTS / "tell.sh", 'a "word"'], env=told, capture_output=True, text=True, check=True)
+    assert (slack[1], ended.stdout) == (['a "word"'], "::warning::Slack was not told\n")
 
 
 def test_the_gitlab_example_verifies_with_the_same_script_and_keeps_the_evidence() -> None:
@@ -104,6 +222,24 @@ def test_the_gitlab_example_verifies_with_the_same_script_and_keeps_the_evidence
     verify = jobs["verify staging"]
     assert ".github/scripts/verify.sh" in verify["script"]
     assert (verify["artifacts"]["when"], verify["resource_group"]) == ("always", jobs["roll back"]["resource_group"])
+
+
+@pytest.mark.parametrize(("verdict", "calls"), [("NO-GO", 2), ("INCONCLUSIVE", 0), ("INVALID", 0), ("", 0)])
+def test_the_gitlab_example_rolls_back_after_a_no_go_alone(tmp_path: Path, verdict: str, calls: int) -> None:
+    job = yaml.safe_load((ROOT / "deploy/gitlab-ci.yml").read_text())["roll back"]
+    (tmp_path / "aws").write_text('#!/bin/sh\necho "$(cat "$AWS_WEB_IDENTITY_TOKEN_FILE") $*" >> "$CALLS"\n')
+    (tmp_path / "aws").chmod(0o755)
+    (tmp_path / "calls").touch()
+    told = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "CALLS": str(tmp_path / "calls"), "verdict": verdict}
+    told |= {"AWS_TOKEN": "a-token", "AWS_WEB_IDENTITY_TOKEN_FILE": str(tmp_path / "token")}
+    told |= {"CLUSTER": "c", "SERVICE": "s", "BEFORE": "servio:7"}
+    assert set(job["variables"]) == {"AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME", "AWS_WEB_IDENTITY_TOKEN_FILE"}
+    script = "set -e\n" + "\n".join([*job["before_script"], *job["script"]])
+    subprocess.run(["/bin/sh", "-c", script], env=told, check=True, timeout=30)
+    said = (tmp_path / "calls").read_text().splitlines()
+    assert len(said) == calls
+    assert all(line.startswith("a-token ecs ") for line in said)
+    assert not calls or "--task-definition servio:7" in said[0]
 
 
 @pytest.fixture
@@ -148,6 +284,26 @@ def test_the_script_tells_the_job_its_verdict(
     assert ended.returncode == code
     if verdict != "ERROR":
         assert (suite / "summary.md").read_text().count(f"{verdict} for local") == 1
+
+
+def test_a_tier_that_dies_leaves_no_word_to_the_tier_before(suite: Path, clean_environ: dict[str, str]) -> None:
+    (suite / ".venv").unlink()
+    (suite / ".venv/bin").mkdir(parents=True)
+    (suite / ".venv/bin/servio-verify").symlink_to(BIN / "servio-verify")
+    dies = f'#!/bin/sh\ncase "$*" in *"-m e2e"*) exit 1 ;; esac\nexec {BIN}/python "$@"\n'
+    (suite / ".venv/bin/python").write_text(dies)
+    (suite / ".venv/bin/python").chmod(0o755)
+    told = {"ENVIRONMENT": "local", "TIERS": "smoke e2e", "GITHUB_OUTPUT": str(suite / "output")}
+    command = [str(SCRIPTS / "verify.sh"), "-k", "health"]
+    ended = subprocess.run(command, cwd=suite, env=clean_environ | told, capture_output=True, check=False, timeout=120)
+    assert list(suite.glob("runs/smoke/*/verdict.json"))
+    assert ((suite / "output").read_text(), ended.returncode) == ("verdict=ERROR\n", 1)
+
+
+def test_no_tier_at_all_is_no_go(suite: Path, clean_environ: dict[str, str]) -> None:
+    told = clean_environ | {"ENVIRONMENT": "local", "TIERS": "", "GITHUB_OUTPUT": str(suite / "output")}
+    ended = subprocess.run([SCRIPTS / "verify.sh"], cwd=suite, env=told, check=False)
+    assert ((suite / "output").read_text(), ended.returncode) == ("verdict=ERROR\n", 4)
 
 
 def test_an_unknown_tier_is_refused(suite: Path, clean_environ: dict[str, str]) -> None:

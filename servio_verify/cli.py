@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     `verdict` returns the exit code of the verdict (DESIGN.md, The verdict).
     """
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         code: int = options.do(options)
     except (SettingsError, RefusedError, MergeError) as error:
@@ -41,9 +41,10 @@ def main(arguments: list[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="servio-verify", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+def parser() -> argparse.ArgumentParser:
+    """Return what understands the command line."""
+    told = argparse.ArgumentParser(prog="servio-verify", description=__doc__)
+    commands = told.add_subparsers(required=True, metavar="COMMAND")
     sweeping = commands.add_parser("sweep", help="delete what crashed runs left on the target")
     sweeping.add_argument("--env", default=os.environ.get("SERVIO_ENV") or "local", help="the environment to sweep")
     ages = "as 30m, 2h or 1d (default: 2h); what a run that crashed here left is deleted at any age"
@@ -64,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     reporting.add_argument("--output", type=Path, metavar="DIR", help="where to (default: report/ in the run's folder)")
     reporting.add_argument("--open", action="store_true", help="open it in a browser")
     reporting.set_defaults(do=_report)
-    return parser
+    return told
 
 
 def _age(text: str) -> timedelta:

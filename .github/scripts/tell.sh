@@ -3,5 +3,5 @@
 set -euo pipefail
 [[ -n ${SLACK_WEBHOOK_URL:-} ]] || exit 0
 jq -n --arg text "$1" '{text: $text}' |
-  curl --silent --show-error --max-time 10 -H 'Content-Type: application/json' --data @- "$SLACK_WEBHOOK_URL" ||
+  curl --fail --silent --show-error --output /dev/null --max-time 10 -H 'Content-Type: application/json' --data @- "$SLACK_WEBHOOK_URL" ||
   echo "::warning::Slack was not told"
