@@ -19,6 +19,7 @@ test: browser ## this project's own tests: lint, types, selftest
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	PATH="$(BIN):$$PATH" $(BIN)/actionlint
+	$(BIN)/zizmor --offline --quiet --min-severity medium .github/workflows
 	$(BIN)/shellcheck .github/scripts/*.sh .ci/run
 	$(BIN)/python -m pytest selftest -n 3 --reruns 1 -m "not alone" $(ARGS)
 	$(BIN)/python -m pytest selftest --reruns 1 -m alone $(ARGS)
