@@ -49,16 +49,17 @@ def keep(item: pytest.Item) -> None:
     """Write down how to run the check again, what the API said last, and what the browsers noted."""
     texts = {
         "reproduce": reproduction(item),
-        "api": "\n\n".join(describe(answer, with_request=True) for answer in EXCHANGES),
         **page_guard.transcripts(item),
     }
     folder = Path(item.config.getoption("output")).absolute() / slugify(item.nodeid)
     folder.mkdir(parents=True, exist_ok=True)
+    if EXCHANGES:
+        told = "\n\n".join(describe(answer, with_request=True) for answer in EXCHANGES)
+        (folder / "api.txt").write_text(told + "\n", encoding="utf-8")
     for name, text in texts.items():
         if text:
             (folder / f"{name}.txt").write_text(text + "\n", encoding="utf-8")
-            if name != "api":
-                allure.attach(text, name, allure.attachment_type.TEXT)
+            allure.attach(text, name, allure.attachment_type.TEXT)
     for answer in list(EXCHANGES)[-EXCHANGES_SHOWN:]:
         allure.attach(json.dumps(exchanges.as_http(answer)), exchanges.name(answer), HTTP, extension="json")
 

@@ -7,6 +7,7 @@ costs the generator, and a tenth of a millisecond on each response time.
 import ssl
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from http.cookiejar import CookieJar
 from typing import Any
@@ -69,26 +70,16 @@ class Http:
         return request.headers
 
 
+@dataclass(slots=True)
 class Exchange:
     """A request and what came of it. `at` in seconds since the epoch; an answer that never came has status 0."""
 
-    __slots__ = ("answer", "at", "content", "error", "milliseconds", "status_code")
-
-    def __init__(
-        self,
-        at: float,
-        milliseconds: float,
-        status_code: int = 0,
-        content: bytes = b"",
-        answer: FastResponse | None = None,
-        error: Exception | None = None,
-    ) -> None:
-        self.at = at
-        self.milliseconds = milliseconds
-        self.status_code = status_code
-        self.content = content
-        self.answer = answer
-        self.error = error
+    at: float
+    milliseconds: float
+    status_code: int = 0
+    content: bytes = b""
+    answer: FastResponse | None = None
+    error: Exception | None = None
 
 
 class RememberingResolver(Resolver):  # type: ignore[misc] # gevent's

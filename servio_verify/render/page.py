@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from slugify import slugify
 
 from servio_verify.render import text
@@ -44,6 +43,8 @@ def write(result: Result, path: Path) -> None:
 
 def html(result: Result, folder: Path) -> str:
     """Return the page, with pictures of the run's folder. All words of the target are escaped: they may hold markup."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # every process imports this module, one draws
+
     pages = Environment(loader=PackageLoader("servio_verify.render"), autoescape=True, undefined=StrictUndefined)
     failed = [entry for entry in result.ledger if entry.outcome is Outcome.FAILED]
     return pages.get_template("summary.html").render(
