@@ -1,13 +1,12 @@
 """Clients of Servio's two origins, on httpx. A status is never raised: judging an answer is `envelope`'s."""
 
-import ssl
 from collections.abc import Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
 
-from servio_verify import envelope, exchanges
+from servio_verify import envelope, exchanges, tls
 from servio_verify.environment import Environment
 from servio_verify.journal import Journal
 from servio_verify.models import Menu, Order, SignedIn, Venue
@@ -37,23 +36,11 @@ def open_client(environment: Environment, run: Run, base_url: str) -> httpx.Clie
     return httpx.Client(
         cookies=no_cookies,
         base_url=base_url,
-        verify=trust(environment),
+        verify=tls.trust(environment),
         timeout=ANSWER_SECONDS,
         headers={"User-Agent": "servio-verify", "X-Servio-Verify-Run": run.id},
         event_hooks={"request": [refuse_writes], "response": [exchanges.note]},
     )
-
-
-def trust(environment: Environment) -> ssl.SSLContext | bool:
-    """Return what httpx verifies certificates with; loading the system's list is spared where there is no TLS."""
-    if not environment.over_https:
-        return False
-    return tls_context(environment)
-
-
-def tls_context(environment: Environment) -> ssl.SSLContext:
-    """Return what certificates are verified with: the system's authorities, or the environment's private one."""
-    return ssl.create_default_context(cafile=environment.ca_file)
 
 
 class Api:

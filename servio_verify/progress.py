@@ -15,17 +15,25 @@ class Progress:
     def __init__(self, label: str, stream: TextIO | None = None) -> None:
         self._label = label
         self._stream = stream or sys.stderr
+        self._is_terminal = self._stream.isatty()
         self._told = time.monotonic()
         self._shown = False
 
+    @property
+    def is_due(self) -> bool:
+        """Whether something told now would be shown."""
+        return self._is_terminal or time.monotonic() - self._told >= QUIET_SECONDS
+
     def tell(self, text: str) -> None:
         """Show this text in place of the last one."""
+        if not self.is_due:
+            return
         line = f"{self._label}: {text}"
-        if self._stream.isatty():
+        if self._is_terminal:
             width = shutil.get_terminal_size().columns - 1
             self._stream.write(f"\r\x1b[K{line[:width]}")
             self._shown = True
-        elif time.monotonic() - self._told >= QUIET_SECONDS:
+        else:
             self._stream.write(f"{line}\n")
             self._told = time.monotonic()
         self._stream.flush()

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import httpx
 
-from servio_verify import guard, preflight, settings
-from servio_verify.client import trust
+from servio_verify import guard, preflight, settings, tls
 from servio_verify.environment import PRODUCTION_HOSTS, Environment, Tier
 from servio_verify.load.profile import Profile
 from servio_verify.sandbox import Sandbox
@@ -87,7 +86,7 @@ def _announced(environment: Environment, profile: Profile) -> Mapping[str, int]:
     limits = {}
     for url in sorted(urls):
         try:
-            told = httpx.get(url, verify=trust(environment), timeout=15).headers.get("X-RateLimit-Limit", "")
+            told = httpx.get(url, verify=tls.trust(environment), timeout=15).headers.get("X-RateLimit-Limit", "")
         except (httpx.HTTPError, ssl.SSLError) as error:
             raise inconclusive(f"{url}: {type(error).__name__}: {error}") from None
         if told.isdigit():

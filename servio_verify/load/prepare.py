@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -11,12 +11,14 @@ from servio_verify import settings
 from servio_verify.environment import Environment
 from servio_verify.load import baseline, before, options, profile
 from servio_verify.load.before import NotStartedError, inconclusive
-from servio_verify.load.catalogue import Catalogue
 from servio_verify.load.cleaning import Cleaning
 from servio_verify.load.plan import Plan
 from servio_verify.load.run import Order
 from servio_verify.progress import Progress
 from servio_verify.sandbox import Sandbox, SandboxError
+
+if TYPE_CHECKING:
+    from servio_verify.load.catalogue import Catalogue
 
 
 @dataclass
@@ -26,7 +28,7 @@ class Prepared:
     order: Order
     plan: Plan
     sandbox: Sandbox | None
-    catalogue: Catalogue | None
+    catalogue: "Catalogue | None"
 
     def clean_up(self) -> list[str]:
         """Delete what was made on the target and return what could not be; the sandbox stays up until `stop`."""
@@ -58,7 +60,7 @@ def prepare(asked: Any, root: Path) -> Prepared:
         keep_as = baseline.default_path(options.runs(root), environment.name, chosen.name)
         order = Order(environment, chosen, run, keep_as, then, Cleaning(environment, run))
         plan = Plan(chosen, run.id, environment.web_url, environment.api_url, _ca_pem(environment))
-        catalogue = Catalogue(environment, run) if set(chosen.journeys) - {"home", "browse_venues"} else None
+        catalogue = _catalogue(order) if set(chosen.journeys) - {"home", "browse_venues"} else None
         return Prepared(order, _complete(plan, catalogue), sandbox, catalogue)
     except BaseException as error:
         if sandbox:
@@ -78,7 +80,13 @@ def _check(environment: Environment, chosen: profile.Profile, wait: float) -> No
         progress.clear()
 
 
-def _complete(plan: Plan, catalogue: Catalogue | None) -> Plan:
+def _catalogue(order: Order) -> "Catalogue":
+    from servio_verify.load.catalogue import Catalogue  # loads all of the API, which few profiles need
+
+    return Catalogue(order.environment, order.run)
+
+
+def _complete(plan: Plan, catalogue: "Catalogue | None") -> Plan:
     if catalogue is None:
         return plan
     try:

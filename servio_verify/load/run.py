@@ -73,9 +73,10 @@ class LoadRun:
         conductor = self.conductor
         moment = Moment(self.clock, conductor.stage, conductor.on_plateau, conductor.wanted, users)
         second = self.station.close(moment, target_cpu)
-        self._progress.tell(text.live_line(second, self.station.so_far, conductor.left))
+        if self._progress.is_due:
+            self._progress.tell(text.live_line(second, self.station.book.total(), conductor.left))
         profile = self.order.profile
-        if self.station.so_far.requests >= profile.most_requests:
+        if self.station.requests >= profile.most_requests:
             self.stop("ceiling", f"stopped at the ceiling of {profile.most_requests} requests (most_requests)")
         if profile.until_broken and (why := broken(profile, self.station.seconds)):
             self.stop("broken", why)

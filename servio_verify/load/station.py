@@ -7,7 +7,7 @@ from typing import Any
 from servio_verify.load.generator import Pulse
 from servio_verify.load.histogram import ResponseTimes
 from servio_verify.load.intervals import percentile_rank
-from servio_verify.load.tally import Book, Tally
+from servio_verify.load.tally import Book
 from servio_verify.load.timeline import Second
 
 
@@ -54,8 +54,7 @@ class Station:
         self.book = Book()
         self.seconds: list[Second] = []
         self.pulse = Pulse(ResponseTimes())
-        self.so_far = Tally()
-        """Everything of the run in one tally, for the live line."""
+        self.requests = 0
         self._waiting: list[Report] = []
         self._latest: dict[str, Report] = {}
 
@@ -66,15 +65,14 @@ class Station:
 
     def close(self, moment: Moment, target_cpu: float = 0.0) -> Second:
         """Merge what came since the last second; `target_cpu` is what a sandbox took of this machine, in cores."""
-        window, lag = Book(), 0.0
+        lag = max((late for report in self._waiting for late in report.lags), default=0.0)
         for report in self._waiting:
-            window.add(report.book)
-            lag = max([lag, *report.lags])
             self._count(report, moment.on_plateau)
+        window = Book.of([report.book for report in self._waiting])
         self._waiting.clear()
         self.book.add(window)
         total = window.total()
-        self.so_far.add(total)
+        self.requests += total.requests
         own, machine, foreign = self._cpu(target_cpu)
         p50, p95, p99 = _percentiles(total.times)
         second = Second(

@@ -1,7 +1,7 @@
 """What happened to requests, counted per endpoint, stage and plateau."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -64,17 +64,29 @@ class Book:
             tally = self.tallies[place] = Tally()
         return tally
 
+    @classmethod
+    def of(cls, books: Sequence["Book"]) -> "Book":
+        """Return one book of all of them, to be read only: the book itself where there is but one."""
+        if len(books) == 1:
+            return books[0]
+        merged = cls()
+        for book in books:
+            merged.add(book)
+        return merged
+
     def add(self, other: "Book") -> None:
         """Add what another book holds."""
         for place, tally in other.tallies.items():
             self.tally(place).add(tally)
 
     def total(self, where: Callable[[Place], bool] = lambda _: True) -> Tally:
-        """Return one tally of all places that fit."""
+        """Return one tally of all places that fit, to be read only: the tally itself where there is but one."""
+        fitting = [tally for place, tally in self.tallies.items() if where(place)]
+        if len(fitting) == 1:
+            return fitting[0]
         total = Tally()
-        for place, tally in self.tallies.items():
-            if where(place):
-                total.add(tally)
+        for tally in fitting:
+            total.add(tally)
         return total
 
     def endpoints(self) -> list[str]:

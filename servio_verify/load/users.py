@@ -15,7 +15,7 @@ from locust.contrib.fasthttp import LocustBadStatusCode
 from locust.exception import CatchResponseError
 
 from servio_verify.load import journeys
-from servio_verify.load.http import Exchange, Http, RememberingResolver
+from servio_verify.load.http import Exchange, Http, RememberingResolver, lines
 from servio_verify.load.journeys import Complaint
 from servio_verify.load.meter import Meter
 from servio_verify.load.plan import Plan
@@ -24,7 +24,7 @@ VERSION = "0.1.0"
 GARBAGE = 3_000
 """New objects after which garbage is looked for; Python's own 700 costs a tenth of the CPU."""
 
-JSON = {"Content-Type": "application/json", "Accept": "application/json"}
+JSON = lines({"Content-Type": "application/json", "Accept": "application/json"})
 
 
 class Visitor(User):
@@ -32,24 +32,24 @@ class Visitor(User):
 
     plan: ClassVar[Plan]
     meter: ClassVar[Meter]
-    trust: ClassVar[Callable[..., ssl.SSLContext]]
+    trust: ClassVar[Callable[[], ssl.SSLContext]]
     tasks = [journeys.home]  # noqa: RUF012 - Locust's own way; `prepare` replaces it
 
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)
         self._http = Http(headers(self.plan), self.plan.profile.timeout, Visitor.trust)
-        self._signed_in = {"Authorization": f"Bearer {self.plan.token}"}
+        self._signed_in = lines({"Authorization": f"Bearer {self.plan.token}"})
         self._tell = environment.events.request.fire
 
     def fetch(
         self, method: str, url: str, name: str, wrong: Complaint, body: Any = None, signed_in: bool = False
     ) -> None:
         """Send one request, take its time and have the answer looked at."""
-        sent = self._signed_in if signed_in else {}
+        more = self._signed_in if signed_in else ""
         if body is None:
-            exchange = self._http.send(method, url, sent, b"")
+            exchange = self._http.send(method, url, more)
         else:
-            exchange = self._http.send(method, url, sent | JSON, json.dumps(body).encode())
+            exchange = self._http.send(method, url, more + JSON, json.dumps(body).encode())
         failure = exchange.error or _failure(exchange, url, wrong)
         self.meter.count(method, name, exchange.at, exchange.milliseconds, exchange.status_code, failure)
         # Locust's own statistics; the gates do not use them.
@@ -83,7 +83,8 @@ def prepare(plan: Plan, meter: Meter) -> None:
     Visitor.tasks = [
         task for name, weight in profile.journeys.items() for task in [_timed(getattr(journeys, name), meter)] * weight
     ]
-    Visitor.trust = staticmethod(_trust(plan.ca_pem))
+    # One for all users: reading the authorities takes longer than a request.
+    Visitor.trust = staticmethod(cache(lambda: ssl.create_default_context(cadata=plan.ca_pem)))
     gevent.get_hub().resolver = RememberingResolver()
     # What is there now stays: to look through it for garbage again and again would make every user wait.
     gc.freeze()
@@ -97,15 +98,6 @@ def headers(plan: Plan) -> dict[str, str]:
         "X-Servio-Verify-Run": plan.run_id,
     }
     return known if plan.profile.connections == "keep-alive" else known | {"Connection": "close"}
-
-
-def _trust(ca_pem: str | None) -> Callable[..., ssl.SSLContext]:
-    @cache
-    def context(cafile: str | None = None) -> ssl.SSLContext:
-        """Return one context for all users: reading the authorities takes longer than a request."""
-        return ssl.create_default_context(cadata=ca_pem) if ca_pem else ssl.create_default_context(cafile=cafile)
-
-    return context
 
 
 def _timed(journey: Callable[[Any], None], meter: Meter) -> Callable[[Visitor], None]:

@@ -5,7 +5,6 @@ import httpx
 import pytest
 
 from servio_verify import tls
-from servio_verify.client import tls_context
 from servio_verify.envelope import describe
 from servio_verify.environment import Environment
 
@@ -36,7 +35,7 @@ def test_today_s_tls_is_accepted(url: str) -> None:
 
 @ORIGINS
 def test_the_certificate_is_trusted_and_stays_valid(url: str, environment: Environment) -> None:
-    left = tls.certificate_validity(url, tls_context(environment))
+    left = tls.certificate_validity(url, tls.client_context(environment))
     assert left >= timedelta(days=FEWEST_DAYS), f"the certificate of {url} ends in {left.days} days"
 
 

@@ -1,0 +1,85 @@
+"""One person's connection to an origin, kept open between requests where the server lets it be."""
+
+import select
+import ssl
+from collections.abc import Callable
+from typing import Any
+
+import gevent.socket  # type: ignore[import-untyped]
+from gevent import monkey
+from geventhttpclient.client import IDEMPOTENT_METHODS
+from geventhttpclient.response import HTTPConnectionClosed, HTTPSocketPoolResponse
+from geventhttpclient.url import URL
+
+BLOCK = 64 * 1024
+"""Bytes read at once: most pages come in one piece."""
+
+
+class Connection:
+    """Opened when it is needed. For geventhttpclient's answers it is the pool that their socket goes back to."""
+
+    def __init__(self, place: URL, seconds: float, trust: Callable[[], ssl.SSLContext]) -> None:
+        self._address = place.host, place.port
+        self._seconds = seconds
+        self._trust = trust if place.scheme == "https" else None
+        self._socket: Any = None
+
+    def ask(self, method: str, request: bytes) -> HTTPSocketPoolResponse:
+        """Send a request and return its answer, the body perhaps still on its way. Raises OSError, HTTPParseError.
+
+        A server may close a connection that nobody uses just when a request is sent. Where that can have done no harm
+        (RFC 9110, 9.2.2) the request is sent once more; for the other methods the connection is looked at before.
+        """
+        kept = self._socket
+        if kept is not None:
+            if method in IDEMPOTENT_METHODS:
+                try:
+                    return self._ask(kept, method, request)
+                except HTTPConnectionClosed:
+                    pass
+            elif _is_open(kept):
+                return self._ask(kept, method, request)
+            self.close()
+        return self._ask(self._open(), method, request)
+
+    def close(self) -> None:
+        """Close it; the next request opens it again."""
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    def return_socket(self, _: Any) -> None:
+        """Keep the socket for the next request: it is still ours."""
+
+    def release_socket(self, used: Any) -> None:
+        """Close a socket that can be used no more. It may be one of long ago: its answer was still kept somewhere."""
+        used.close()
+        if used is self._socket:
+            self._socket = None
+
+    def _open(self) -> Any:
+        opened = gevent.socket.create_connection(self._address, self._seconds)
+        if self._trust:
+            opened = self._trust().wrap_socket(opened, server_hostname=self._address[0])
+        self._socket = opened
+        return opened
+
+    def _ask(self, used: Any, method: str, request: bytes) -> HTTPSocketPoolResponse:
+        try:
+            sent = used.send(request)
+            if sent < len(request):
+                used.sendall(request[sent:])
+        except (ConnectionResetError, BrokenPipeError) as error:
+            self.close()
+            raise HTTPConnectionClosed(str(error)) from error
+        except BaseException:
+            self.close()
+            raise
+        return HTTPSocketPoolResponse(used, self, block_size=BLOCK, method=method)  # type: ignore[arg-type] # a pool of one
+
+
+def _is_open(used: Any) -> bool:
+    """Return whether the other side still holds a connection on which nothing is due: else its end can be read."""
+    poll = monkey.get_original("select", "poll")()  # gevent's own does not look before it waits
+    poll.register(used.fileno(), select.POLLIN)
+    return not poll.poll(0)
