@@ -1,5 +1,6 @@
 """Real load runs: locust against a server whose speed and faults are known. Each gets the right verdict and line."""
 
+import json
 import os
 import signal
 import subprocess
@@ -266,6 +267,9 @@ def test_each_gate_is_a_check_of_its_own_with_the_picture_in_the_report(
     assert "p95 < 500 ms (all endpoints, run): " in output
     attached = {path.suffix for path in tmp_path.glob("runs/*/allure-results/*-attachment*")}
     assert {".svg", ".json", ".html", ".txt"} <= attached
+    results = [json.loads(path.read_text()) for path in tmp_path.glob("runs/*/allure-results/*-result.json")]
+    shown = {parameter["value"] for result in results for parameter in result.get("parameters", [])}
+    assert {"p95 < 500 ms", "errors < 20 %"} <= shown
 
 
 def test_ctrl_c_on_the_load_checks_ends_the_load(here: Place, clean_environ: dict[str, str]) -> None:

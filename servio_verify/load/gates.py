@@ -39,7 +39,7 @@ class Scope(StrEnum):
     PLATEAU = "plateau"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Gate:
     """One limit. Milliseconds for percentiles, a share for errors, requests a second for the rate."""
 
@@ -72,6 +72,9 @@ class Gate:
             self.measure, f"{self.limit:g} ms"
         )
         return f"{self.measure} {self.sign} {limit}"
+
+    def __repr__(self) -> str:
+        return str(self)  # what Allure shows as a check's parameter
 
 
 def parse(text: str) -> Gate:
