@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from gevent.lock import RLock  # type: ignore[import-untyped]
 from locust import runners
 
 from servio_verify.load import users
@@ -13,11 +14,14 @@ from servio_verify.load.prepare import prepare
 from servio_verify.load.run import LoadRun
 from servio_verify.load.shape import Stages
 from servio_verify.load.station import Report
-from servio_verify.load.watching import Watch
+from servio_verify.load.watching import Watch, name
 from servio_verify.verdict import Verdict
 
 PHASE = "servio-phase"
 """The message that tells workers under which stage to count."""
+
+STOPPING = "servio-stopping"
+"""The message of a worker that was told to stop: the whole run then ends gently."""
 
 
 class Drive:
@@ -35,6 +39,7 @@ class Drive:
         self._settled: set[str] = set()
         self._phase: tuple[str, bool] | None = None
         self._finished = False
+        self._judging = RLock()
         self._configure()
         self._listen()
 
@@ -55,6 +60,8 @@ class Drive:
         events.worker_report.add_listener(self.on_report)
         events.worker_connect.add_listener(self.on_worker)
         events.quitting.add_listener(self.on_quitting)
+        if self._is_master:
+            self._runner.register_message(STOPPING, self.on_stopping)
         events.quit.add_listener(lambda **_: self._prepared.order.cleaning.end())
         Ending(self._run, self._runner, self._prepared).watch()
 
@@ -87,11 +94,18 @@ class Drive:
             self._watch.workers.add(client_id)
             self._announce(client_id)
 
+    def on_stopping(self, msg: Any, **_: Any) -> None:
+        """End the run before a worker that must go is missed."""
+        self._run.stop_by_hand(name(msg.node_id))
+
     def on_quitting(self, **_: Any) -> None:
         """Judge, whatever ended the run; Locust then exits with our code."""
-        if self._finished:
-            return
-        self._finished = True
+        with self._judging:  # a SIGTERM meanwhile makes Locust quit once more: that waits for the verdict
+            if not self._finished:
+                self._finished = True
+                self._judge()
+
+    def _judge(self) -> None:
         self._environment.process_exit_code = Verdict.INVALID.exit_code  # until we know better
         try:
             self._runner.quit()

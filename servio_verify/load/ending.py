@@ -21,22 +21,30 @@ class Ending:
         self._runner = runner
         self._prepared = prepared
         self._main = gevent.getcurrent()
+        self._asked = False
 
     def watch(self) -> None:
         """Begin to listen."""
         for caught in (signal.SIGINT, signal.SIGTERM):
             gevent.signal_handler(caught, self._on_signal)
+        self._runner.environment.events.quit.add_listener(self._on_quit)
         atexit.register(self._on_exit)
+
+    def _on_quit(self, **_: Any) -> None:
+        """The verdict is out: a stop that comes while Python ends may not change the exit code."""
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
     def _on_signal(self) -> None:
         """End gently; a second time, at once."""
         if not self._run.begun:
             gevent.kill(self._main, SystemExit(Verdict.INCONCLUSIVE.exit_code))
-        elif self._run.conductor.stopped:
+        elif self._asked:
             self._runner.quit()
         else:
-            sys.stderr.write("\nstopping: requests in flight may finish; once more to stop at once\n")
-            self._run.stop("stopped_by_hand", "stopped by hand")
+            self._asked = True
+            if not self._run.conductor.over:
+                sys.stderr.write("\nstopping: requests in flight may finish; once more to stop at once\n")
+            self._run.stop_by_hand()
 
     def _on_exit(self) -> None:
         """Locust ends with 1, our NO-GO, where its workers do not come: that is INCONCLUSIVE."""

@@ -92,6 +92,11 @@ class LoadRun:
             self.incidents = replace(self.incidents, **{kind: self._when(why)})  # type: ignore[arg-type] # a text each
             self.conductor.stop(why)
 
+    def stop_by_hand(self, who: str = "") -> None:
+        """End the run gently because somebody wants it; nothing changes for a run whose stages are over."""
+        if not self.conductor.over:
+            self.stop("stopped_by_hand", f"{who} was told to stop" if who else "stopped by hand")
+
     def lose(self, worker: str) -> None:
         """Note that a worker is gone, and end the run."""
         self.incidents = replace(self.incidents, lost_workers=[*self.incidents.lost_workers, self._when(worker)])
@@ -108,8 +113,7 @@ class LoadRun:
         """Judge, write every file into the run's folder and show the table."""
         self._progress.clear()
         order, profile = self.order, self.order.profile
-        if not self.conductor.over:
-            self.stop("stopped_by_hand", "stopped by hand")
+        self.stop_by_hand()
         incidents = replace(self.incidents, mistake=mistake, leftovers=leftovers)
         where = Where(order.environment.name, order.environment.web_url, order.run.id, generators)
         result = conclude(where, profile, self.station, incidents, order.then)

@@ -36,6 +36,7 @@ class Watch:
     def end(self) -> None:
         """Stop, and close the second that had begun."""
         gevent.killall(self._greenlets)
+        self._miss_workers()
         self._run.conductor.wanted = 0
         self._second(0.0)
 
@@ -43,8 +44,7 @@ class Watch:
         """Return the workers that are there; a single process has none."""
         if not self._is_master:
             return set()
-        missing = {client.id for client in self._runner.clients.missing}
-        return {client.id for client in self._runner.clients.all} - missing
+        return {client.id for client in self._runner.clients.all} - self._silent()
 
     def _every_second(self) -> None:
         sandbox = SandboxVitals()
@@ -53,8 +53,7 @@ class Watch:
             gevent.sleep(1 - self._run.clock % 1)
             before, used = used, sandbox.seconds()
             self._second(max(0.0, used - before))
-            if not self._run.conductor.draining:
-                self._miss_workers()
+            self._miss_workers()
             if why := self._run.brake():
                 self._brake(why)
 
@@ -62,10 +61,16 @@ class Watch:
         self._run.station.take(self._vitals.report())
         self._run.second(self._runner.user_count, sandbox_cpu)
 
+    def _silent(self) -> set[str]:
+        return {client.id for client in self._runner.clients.missing} if self._is_master else set()
+
     def _miss_workers(self) -> None:
-        for worker in sorted(self.workers - self.alive()):
+        """Note which workers are lost; at the end, when they may leave, those that fell silent."""
+        ending = self._run.conductor.stopped or self._run.conductor.draining
+        lost = self._silent() & self.workers if ending else self.workers - self.alive()
+        for worker in sorted(lost):
             self.workers.discard(worker)
-            self._run.lose(f"worker {worker.partition('_')[0]} was lost")
+            self._run.lose(f"{name(worker)} was lost")
 
     def _brake(self, why: str) -> None:
         """Stop; where the target is down at the same time, that is the reason."""
@@ -88,3 +93,8 @@ class Watch:
         """A watcher of ours died: nobody saw the rest of the run."""
         self.mistakes.append(repr(greenlet.exception))
         self._run.conductor.stop("a watcher died")
+
+
+def name(worker: str) -> str:
+    """Return how a worker is called: Locust's id for it begins with its machine's name."""
+    return f"worker {worker.partition('_')[0]}"

@@ -3,14 +3,14 @@
 import signal
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import gevent  # type: ignore[import-untyped]
 from locust import events, runners
 
 from servio_verify.load import options, users
-from servio_verify.load.before import NotStartedError
-from servio_verify.load.drive import PHASE, Drive
+from servio_verify.load.before import NotStartedError, inconclusive
+from servio_verify.load.drive import PHASE, STOPPING, Drive
 from servio_verify.load.meter import Meter
 from servio_verify.load.plan import Plan
 from servio_verify.load.vitals import Vitals
@@ -20,9 +20,18 @@ ROOT = Path.cwd()
 
 METER = Meter()
 MASTER_SECONDS = 75.0
-"""After Ctrl-C a worker that still hears nothing from its master ends by itself."""
+"""After Ctrl-C or SIGTERM a worker that still hears nothing from its master ends by itself."""
 
 runners.WORKER_REPORT_INTERVAL = 1.0  # a second of ours is a report of theirs
+
+
+def _end(error: NotStartedError) -> NoReturn:
+    sys.stderr.write(f"{error}\n")
+    sys.exit(error.exit_code)
+
+
+# Until there is a run to end gently; the first process of a container would ignore it.
+signal.signal(signal.SIGTERM, lambda *_: _end(inconclusive("told to stop before the first request")))
 
 
 @events.init_command_line_parser.add_listener  # type: ignore[untyped-decorator] # Locust's
@@ -40,8 +49,7 @@ def on_init(environment: Any, runner: Any, **_: Any) -> None:
     try:
         Drive(environment, METER, ROOT)
     except NotStartedError as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(error.exit_code)
+        _end(error)
 
 
 class Worker:
@@ -52,6 +60,8 @@ class Worker:
         self._runner = runner
         self._vitals = Vitals(runner.client_id, METER)
         self._beat: Any = None
+        self._stopping = False
+        environment.events.quitting.add_listener(self.on_quitting)
         environment.events.test_start.add_listener(self.on_start)
         environment.events.report_to_master.add_listener(self.on_report)
         runner.register_message(PHASE, self.on_phase)
@@ -59,9 +69,19 @@ class Worker:
             # Ctrl-C reaches the master too: it stops its workers gently, after their last report.
             gevent.signal_handler(signal.SIGINT, self._on_interrupt)
 
+    @property
+    def _is_busy(self) -> bool:
+        return self._runner.state in (runners.STATE_SPAWNING, runners.STATE_RUNNING)
+
     def _on_interrupt(self) -> None:
-        busy = self._runner.state in (runners.STATE_SPAWNING, runners.STATE_RUNNING)
-        gevent.spawn_later(MASTER_SECONDS if busy else 0, self._runner.quit)
+        gevent.spawn_later(MASTER_SECONDS if self._is_busy else 0, self._runner.quit)
+
+    def on_quitting(self, **_: Any) -> None:
+        """Let the master end the whole run gently, where this worker alone was told to stop; a second time, at once."""
+        if self._is_busy and not self._stopping:
+            self._stopping = True
+            self._runner.send_message(STOPPING)
+            self._runner.greenlet.join(MASTER_SECONDS)
 
     def on_start(self, **_: Any) -> None:
         """Follow the plan that came with the first order to start users."""
