@@ -101,6 +101,47 @@ def test_a_result_says_why_it_failed_and_whether_it_decides(tmp_path: Path, veri
     assert "readiness over time" in next((ended.run / "allure-results").glob("*-globals.json")).read_text()
 
 
+FALLS = """
+tries = []
+
+def test_flaky(web):
+    tries.append(1)
+    if len(tries) == 1:
+        raise httpx.ConnectError('gone')
+
+def test_falls(web): os._exit(3)
+"""
+
+
+@pytest.mark.parametrize(
+    ("checks", "arguments", "causes"),
+    [
+        (FALLS, ("-n", "1", "--reruns", "1"), {"flaky": ("flaky", None), "falls": ("crashed worker", "INCONCLUSIVE")}),
+        (
+            "def test_bad(web): assert False\ndef test_late(web): pass\n",
+            ("-x",),
+            {"bad": ("product defect", "NO-GO"), "late": ("not run", None)},
+        ),
+    ],
+    ids=["flaky and fallen", "never begun"],
+)
+def test_what_left_no_result_of_its_own_has_one_too(
+    tmp_path: Path,
+    verify: Verify,
+    checks: str,
+    arguments: tuple[str, ...],
+    causes: dict[str, tuple[str, str | None]],
+) -> None:
+    project = Project(tmp_path / "project", verify)
+    project.write(checks)
+    ended = project.run(*arguments)
+    found = {check.rpartition("test_")[2]: result for check, result in results(ended.run).items()}
+    told = {name: labels(result) for name, result in found.items()}
+    assert {name: (each.get("cause"), each.get("counts_as")) for name, each in told.items()} == causes, ended.output
+    assert not [check for check, each in told.items() if not each.keys() >= NEEDED]
+    assert all(result["statusDetails"]["message"] for name, result in found.items() if name in ("falls", "late"))
+
+
 def test_a_failed_journey_has_its_steps_its_exchanges_and_its_browser(verify: Verify) -> None:
     ended = verify(
         "tests/e2e/test_venues.py",

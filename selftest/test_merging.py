@@ -128,6 +128,20 @@ def servio_verify(folder: Path, environ: dict[str, str], *arguments: str) -> sub
     )
 
 
+def test_a_reader_who_has_seen_enough_changes_no_verdict(tmp_path: Path, clean_environ: dict[str, str]) -> None:
+    (file,) = written(tmp_path, result(entry("test_good")))
+    command = [sys.executable, "-m", "servio_verify.cli", "verdict", str(file)]
+    environ = clean_environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        complaint = process.stderr.read()
+    assert (process.returncode, complaint) == (0, b"")
+
+
 def test_the_command_prints_the_verdict_and_ends_with_its_code(tmp_path: Path, clean_environ: dict[str, str]) -> None:
     written(tmp_path, result(entry("test_good")), LOAD | {"verdict": "NO-GO", "reasons": SLOW})
     summary = {"GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")}

@@ -77,13 +77,33 @@ def sentence(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def title(item: pytest.Item) -> str:
-    """Return the sentence with what the check was given; the browser is a parameter of its own."""
-    said = sentence(getattr(item, "originalname", item.name))
-    given = _BROWSER.sub("", item.callspec.id) if hasattr(item, "callspec") else ""
+def title(check: str) -> str:
+    """Return the sentence with what the check of this node id was given; the browser is a parameter of its own."""
+    _, name, given = _parts(check)
+    said = sentence(name)
+    given = _BROWSER.sub("", given)
     if not given:
         return said
     return f"{said} {given}" if _GOES_ON.search(said) else f"{said}: {given}"
+
+
+def labels(check: str) -> dict[str, str]:
+    """Return what Allure groups the check of this node id by."""
+    file, name, _ = _parts(check)
+    area = area_of(file)
+    return {
+        LabelType.EPIC: area.epic,
+        LabelType.FEATURE: feature_of(area, name),
+        LabelType.STORY: sentence(name),
+        LabelType.SEVERITY: area.severity,
+    }
+
+
+def _parts(check: str) -> tuple[str, str, str]:
+    """Return the file below `tests/`, the name of the function and what it was given."""
+    path, _, rest = check.partition("::")
+    name, _, given = rest.partition("[")
+    return "/".join(path.split("/")[-2:]), name.rpartition("::")[2], given.removesuffix("]")
 
 
 def label(item: pytest.Item) -> None:
@@ -94,26 +114,19 @@ def label(item: pytest.Item) -> None:
 
 def entitle(item: pytest.Item) -> None:
     """Give the running check its title, and its identity for what is written later; Allure's own name is the id."""
-    allure.dynamic.title(title(item))  # type: ignore[no-untyped-call] # Allure's
+    allure.dynamic.title(title(item.nodeid))  # type: ignore[no-untyped-call] # Allure's
     allure.dynamic.label("check", item.nodeid)  # type: ignore[no-untyped-call]
 
 
 def _markers(item: pytest.Item) -> Iterator[Any]:
-    name = getattr(item, "originalname", item.name)
-    area = area_of("/".join(item.path.parts[-2:]))
     # A label of the check itself comes before the table's.
     said = {mark.kwargs.get("label_type") for mark in item.iter_markers("allure_label")}
-    labels = {
-        LabelType.EPIC: area.epic,
-        LabelType.FEATURE: feature_of(area, name),
-        LabelType.STORY: sentence(name),
-        LabelType.SEVERITY: area.severity,
-    }
+    told = labels(item.nodeid)
     if mark := item.get_closest_marker("quarantine"):
         quarantine = Quarantine(*mark.args, **mark.kwargs)
-        labels["owner"] = quarantine.owner
+        told["owner"] = quarantine.owner
         if quarantine.issue:
             yield allure.issue(quarantine.issue)  # type: ignore[no-untyped-call]
-    for kind, value in labels.items():
+    for kind, value in told.items():
         if kind not in said:
             yield allure.label(kind, value)  # type: ignore[no-untyped-call]

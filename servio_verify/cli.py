@@ -102,7 +102,7 @@ def _verdict(options: argparse.Namespace) -> int:
             page.write(result, options.output.with_name(page.FILE))
         except OSError as error:  # it cannot change the verdict
             print(f"the summary page could not be written: {error}", file=sys.stderr)
-    print("\n".join([text.title(result), *terminal.lines(result)]))
+    _show([text.title(result), *terminal.lines(result)])
     for line in publication.announce(result, os.environ, os.environ.get(publication.WEBHOOK)):
         print(line, file=sys.stderr)
     return result.exit_code
@@ -111,9 +111,16 @@ def _verdict(options: argparse.Namespace) -> int:
 def _history(options: argparse.Namespace) -> int:
     with history.opened(history.path()) as kept:
         results = kept.latest(options.env, options.last)
-    print("\n".join(history.table(results)))
-    print(f"{history.good(results)} of {len(results)} GO")
+    _show([*history.table(results), f"{history.good(results)} of {len(results)} GO"])
     return 0
+
+
+def _show(lines: list[str]) -> None:
+    """Print; that nobody reads to the end (`| head`) changes no exit code (Python's docs, signal, Note on SIGPIPE)."""
+    try:
+        print("\n".join(lines), flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _report(options: argparse.Namespace) -> int:

@@ -1,10 +1,13 @@
 """Adds to Allure's result of each check what only the end of a run knows: why it failed, and whether it decides."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+from servio_verify import areas
 from servio_verify.causes import OUTAGE
 from servio_verify.kinds import Kind
 from servio_verify.pipeline import Pipeline
@@ -37,22 +40,50 @@ OUTCOMES: Mapping[Outcome, str] = {
 """The same label where nothing failed, or what failed does not decide."""
 
 
+LEFT_NONE: Mapping[Outcome, str] = {Outcome.FAILED: "broken", Outcome.NOT_RUN: "skipped"}
+"""Allure's status of a check that left no result: its worker fell with it, or it was never begun."""
+
+
 def complete(result: Result, folder: Path, pipeline: Pipeline | None) -> None:
-    """Complete every result in the folder that is of this run; OSError where one cannot be written."""
+    """Complete the results of this run in the folder, one for each check; OSError where one cannot be written."""
     entries = {entry.check: entry for entry in result.ledger}
     causes = {check: cause for cause in reversed(result.causes) for check in cause.checks}  # the strictest is first
-    for path in folder.glob("*-result.json"):
-        told = json.loads(path.read_text(encoding="utf-8"))
-        check = next((label["value"] for label in told.get("labels", ()) if label["name"] == "check"), "")
-        if (entry := entries.get(check)) is None:
+    found = {path: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*-result.json")}
+    there = {_check(told) for told in found.values()}
+    found |= {
+        folder / f"{told['uuid']}-result.json": told
+        for told in (_result(entry) for entry in result.ledger if entry.outcome in LEFT_NONE)
+        if _check(told) not in there
+    }
+    for path, told in found.items():
+        entry = entries.get(_check(told))
+        if entry is None:  # of another run
             continue
-        _label(told, environment=result.environment, **_labels(entry, causes.get(check)))
+        _label(told, environment=result.environment, **_labels(entry, causes.get(entry.check)))
         _explain(told, entry)
         if pipeline:
             told.setdefault("links", []).append({"type": "link", "url": pipeline.url, "name": pipeline.build})
         draft = path.with_suffix(".part")
         draft.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
         draft.replace(path)
+
+
+def _check(told: Mapping[str, Any]) -> str:
+    return next((label["value"] for label in told.get("labels", ()) if label["name"] == "check"), "")
+
+
+def _result(entry: Entry) -> dict[str, Any]:
+    """Return a result for a check that left none."""
+    labels = areas.labels(entry.check) | {"check": entry.check}
+    return {
+        "uuid": str(uuid4()),
+        "historyId": hashlib.sha256(entry.check.encode()).hexdigest(),
+        "fullName": entry.check,
+        "name": areas.title(entry.check),
+        "status": LEFT_NONE[entry.outcome],
+        "statusDetails": {"message": entry.why},
+        "labels": [{"name": name, "value": value} for name, value in labels.items()],
+    }
 
 
 def _labels(entry: Entry, cause: Cause | None) -> dict[str, str]:
