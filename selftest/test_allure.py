@@ -139,7 +139,9 @@ def test_what_left_no_result_of_its_own_has_one_too(
     told = {name: labels(result) for name, result in found.items()}
     assert {name: (each.get("cause"), each.get("counts_as")) for name, each in told.items()} == causes, ended.output
     assert not [check for check, each in told.items() if not each.keys() >= NEEDED]
-    assert all(result["statusDetails"]["message"] for name, result in found.items() if name in ("falls", "late"))
+    left_none = {name: found[name] for name in ("falls", "late") if name in found}
+    assert [result["status"] for result in left_none.values()] == ["broken" if "falls" in found else "skipped"]
+    assert all(result["statusDetails"]["message"] for result in left_none.values())
 
 
 def test_a_failed_journey_has_its_steps_its_exchanges_and_its_browser(verify: Verify) -> None:

@@ -40,8 +40,8 @@ OUTCOMES: Mapping[Outcome, str] = {
 """The same label where nothing failed, or what failed does not decide."""
 
 
-LEFT_NONE: Mapping[Outcome, str] = {Outcome.FAILED: "broken", Outcome.NOT_RUN: "skipped"}
-"""Allure's status of a check that left no result: its worker fell with it, or it was never begun."""
+LEFT_NONE = (Outcome.FAILED, Outcome.NOT_RUN)
+"""What became of checks that may have left no result: a worker fell with it, or it was never begun."""
 
 
 def complete(result: Result, folder: Path, pipeline: Pipeline | None) -> None:
@@ -52,7 +52,7 @@ def complete(result: Result, folder: Path, pipeline: Pipeline | None) -> None:
     there = {_check(told) for told in found.values()}
     found |= {
         folder / f"{told['uuid']}-result.json": told
-        for told in (_result(entry) for entry in result.ledger if entry.outcome in LEFT_NONE)
+        for told in (_result(each, causes.get(each.check)) for each in result.ledger if each.outcome in LEFT_NONE)
         if _check(told) not in there
     }
     for path, told in found.items():
@@ -72,7 +72,7 @@ def _check(told: Mapping[str, Any]) -> str:
     return next((label["value"] for label in told.get("labels", ()) if label["name"] == "check"), "")
 
 
-def _result(entry: Entry) -> dict[str, Any]:
+def _result(entry: Entry, cause: Cause | None) -> dict[str, Any]:
     """Return a result for a check that left none."""
     labels = areas.labels(entry.check) | {"check": entry.check}
     return {
@@ -80,8 +80,8 @@ def _result(entry: Entry) -> dict[str, Any]:
         "historyId": hashlib.sha256(entry.check.encode()).hexdigest(),
         "fullName": entry.check,
         "name": areas.title(entry.check),
-        "status": LEFT_NONE[entry.outcome],
-        "statusDetails": {"message": entry.why},
+        "status": "broken" if cause else "skipped",
+        "statusDetails": {"message": cause.text if cause else entry.why},
         "labels": [{"name": name, "value": value} for name, value in labels.items()],
     }
 
