@@ -119,6 +119,10 @@ print(f"asked {len(asked)} times")
 """
 
 
+PACKED = ("/rot13", "/br", "/deflate")
+"""Where the answer is packed in another way than it says, or in one that there is not."""
+
+
 class Counter(BaseHTTPRequestHandler):
     """Answers, packed, with the cookie and how much it was sent, and gives one; some paths behave worse."""
 
@@ -133,7 +137,7 @@ class Counter(BaseHTTPRequestHandler):
         told = f"person {self.headers['X-Person']}, cookie {self.headers['Cookie']}, {got} bytes"
         body = gzip.compress(told.encode())
         self.send_response(200)
-        self.send_header("Content-Encoding", "rot13" if self.path == "/rot13" else "gzip")
+        self.send_header("Content-Encoding", self.path[1:] if self.path in PACKED else "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Set-Cookie", f"seen={self.headers['X-Person']}; Path=/")
         self.end_headers()
@@ -192,8 +196,11 @@ def test_a_server_that_closes_instead_of_answering_has_failed(method: str) -> No
     assert served == ["/gone", "/gone"]
 
 
-def test_an_answer_that_cannot_be_unpacked_is_a_failure() -> None:
-    assert visit("GET /rot13", "GET /")[0][:2] == ["failed: ValueError", "person 0, cookie None, 0 bytes"]
+@pytest.mark.parametrize("path", PACKED)
+def test_an_answer_that_cannot_be_unpacked_is_a_failure(path: str) -> None:
+    broken, whole = visit(f"GET {path}", "GET /")[0][:2]
+    assert broken.startswith("failed: ")
+    assert whole == "person 0, cookie None, 0 bytes"
 
 
 def test_workers_that_do_not_come_are_inconclusive(here: Place) -> None:

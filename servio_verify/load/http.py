@@ -12,6 +12,7 @@ from functools import lru_cache
 from http.cookiejar import CookieJar
 from typing import Any
 
+import brotli  # type: ignore[import-untyped]
 import gevent  # type: ignore[import-untyped]
 from gevent.resolver.thread import Resolver  # type: ignore[import-untyped]
 from geventhttpclient.header import Headers
@@ -23,6 +24,10 @@ from servio_verify.load.connection import Connection
 
 REMEMBERED_SECONDS = 60.0
 """How long an address is remembered: a load balancer's name changes its addresses slowly."""
+
+
+FAILURES = (*FAILURE_EXCEPTIONS, ValueError, brotli.error)
+"""Locust's, and what geventhttpclient raises for an answer that is packed wrongly or in an unknown way."""
 
 
 class Http:
@@ -54,7 +59,7 @@ class Http:
         try:
             answer = FastResponse(connection.ask(method, request))
             content = answer.content
-        except (*FAILURE_EXCEPTIONS, ValueError) as error:  # ValueError: packed in a way that nobody asked for
+        except FAILURES as error:
             failed = Exchange(at, (time.perf_counter() - started) * 1000, error=error)
             connection.close()  # there may be more of the answer on its way
             return failed
