@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -87,6 +88,13 @@ def start(*command: str) -> tuple[subprocess.Popen[str], dict[str, str]]:
 
 def stop(process: subprocess.Popen[str]) -> None:
     process.communicate(timeout=15)
+
+
+def free_port() -> int:
+    """Return a port of this machine on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+    return port
 
 
 def settings_of(told: dict[str, str]) -> dict[str, str]:

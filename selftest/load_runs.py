@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 
 REPOSITORY = Path(__file__).parent.parent
+NOBODY = "http://127.0.0.1:9"
+"""The discard port: nothing listens there."""
+
 LOCUST = str(Path(sys.executable).with_name("locust"))
 
 PROFILE = """

@@ -12,10 +12,7 @@ from typing import Any
 import pytest
 import trustme
 
-from selftest.load_runs import REPOSITORY, Place, place, serving
-
-NOBODY = "http://127.0.0.1:9"
-"""The discard port: nothing listens there."""
+from selftest.load_runs import NOBODY, REPOSITORY, Place, place, serving
 
 
 @pytest.fixture

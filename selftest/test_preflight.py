@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from selftest.conftest import ROOT, Verify, settings_of
+from selftest.conftest import ROOT, Verify, free_port, settings_of
 
 DEAD_HOST_SECONDS = 5
 STARTING_PYTEST_SECONDS = 4
@@ -70,9 +70,3 @@ def test_a_wait_that_ends_in_vain_says_how_long_it_was(verify: Verify) -> None:
     )
     assert ended.code == 10
     assert "is down after 2 s" in ended.output
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-    return port

@@ -3,7 +3,6 @@
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tomllib
@@ -18,7 +17,8 @@ import psutil
 import pytest
 import yaml
 
-from selftest.load_runs import LOCUST, REPOSITORY, Ended, Place, serving
+from selftest.conftest import free_port
+from selftest.load_runs import LOCUST, NOBODY, REPOSITORY, Ended, Place, serving
 from servio_verify.load.conductor import DRAIN_SECONDS
 from servio_verify.load.profile import Profile
 from servio_verify.polling import wait_until
@@ -26,7 +26,6 @@ from servio_verify.polling import wait_until
 COMPOSE: dict[str, Any] = yaml.safe_load((REPOSITORY / "deploy/locust-compose.yml").read_text())
 MANIFEST: list[dict[str, Any]] = list(yaml.safe_load_all((REPOSITORY / "deploy/locust-kubernetes.yaml").read_text()))
 DOCKERFILE: str = COMPOSE["services"]["master"]["build"]["dockerfile_inline"]
-NOBODY = "http://127.0.0.1:9"
 
 
 def found(kind: str, name: str) -> dict[str, Any]:
@@ -99,13 +98,6 @@ class Load:
         errors, folders = (self.place.root / "stderr").read_text(), list(self.place.root.glob("runs/*/load"))
         assert len(folders) == 1, errors
         return Ended(self.master.returncode, output, errors, folders[0])
-
-
-def free_port() -> int:
-    with socket.socket() as found_free:
-        found_free.bind(("127.0.0.1", 0))
-        port: int = found_free.getsockname()[1]
-        return port
 
 
 @contextmanager

@@ -25,7 +25,6 @@ from servio_verify.load.connection import Connection
 REMEMBERED_SECONDS = 60.0
 """How long an address is remembered: a load balancer's name changes its addresses slowly."""
 
-
 FAILURES = (*FAILURE_EXCEPTIONS, ValueError, brotli.error)
 """Locust's, and what geventhttpclient raises for an answer that is packed wrongly or in an unknown way."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from servio_verify.load.generator import Pulse
 from servio_verify.load.histogram import ResponseTimes
 from servio_verify.load.intervals import percentile_rank
-from servio_verify.load.tally import Book
+from servio_verify.load.tally import Book, merged
 from servio_verify.load.timeline import Second
 
 
@@ -68,7 +68,7 @@ class Station:
         lag = max((late for report in self._waiting for late in report.lags), default=0.0)
         for report in self._waiting:
             self._count(report, moment.on_plateau)
-        window = Book.of([report.book for report in self._waiting])
+        window = merged([report.book for report in self._waiting], Book)
         self._waiting.clear()
         self.book.add(window)
         total = window.total()

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from servio_verify.load.histogram import ResponseTimes
 
@@ -64,16 +64,6 @@ class Book:
             tally = self.tallies[place] = Tally()
         return tally
 
-    @classmethod
-    def of(cls, books: Sequence["Book"]) -> "Book":
-        """Return one book of all of them, to be read only: the book itself where there is but one."""
-        if len(books) == 1:
-            return books[0]
-        merged = cls()
-        for book in books:
-            merged.add(book)
-        return merged
-
     def add(self, other: "Book") -> None:
         """Add what another book holds."""
         for place, tally in other.tallies.items():
@@ -81,13 +71,7 @@ class Book:
 
     def total(self, where: Callable[[Place], bool] = lambda _: True) -> Tally:
         """Return one tally of all places that fit, to be read only: the tally itself where there is but one."""
-        fitting = [tally for place, tally in self.tallies.items() if where(place)]
-        if len(fitting) == 1:
-            return fitting[0]
-        total = Tally()
-        for tally in fitting:
-            total.add(tally)
-        return total
+        return merged([tally for place, tally in self.tallies.items() if where(place)], Tally)
 
     def endpoints(self) -> list[str]:
         """Return the names of the endpoints that were asked, sorted."""
@@ -105,3 +89,16 @@ class Book:
             tally = Tally(ResponseTimes.decode(times), Counter(failures), int(throttled))
             book.tally(Place(str(endpoint), str(stage), bool(on_plateau))).add(tally)
         return book
+
+
+Counted = TypeVar("Counted", Tally, Book)
+
+
+def merged(parts: Sequence[Counted], kind: type[Counted]) -> Counted:
+    """Return one of all of them, to be read only: the part itself where there is but one, as copying takes its time."""
+    if len(parts) == 1:
+        return parts[0]
+    whole = kind()
+    for part in parts:
+        whole.add(part)
+    return whole

@@ -50,14 +50,12 @@ def complete(result: Result, folder: Path, pipeline: Pipeline | None) -> None:
     causes = {check: cause for cause in reversed(result.causes) for check in cause.checks}  # the strictest is first
     found = {path: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*-result.json")}
     there = {_check(told) for told in found.values()}
-    found |= {
-        folder / f"{told['uuid']}-result.json": told
-        for told in (_result(each, causes.get(each.check)) for each in result.ledger if each.outcome in LEFT_NONE)
-        if _check(told) not in there
-    }
+    for each in result.ledger:
+        if each.outcome in LEFT_NONE and each.check not in there:
+            told = _result(each, causes.get(each.check))
+            found[folder / f"{told['uuid']}-result.json"] = told
     for path, told in found.items():
-        entry = entries.get(_check(told))
-        if entry is None:  # of another run
+        if (entry := entries.get(_check(told))) is None:  # of another run
             continue
         _label(told, environment=result.environment, **_labels(entry, causes.get(entry.check)))
         _explain(told, entry)
