@@ -57,6 +57,7 @@ MATRIX = {
         f"{KEYBOARD}signs_in_and_creates_a_venue",
         "signing in does not lead to the dashboard",
     ),
+    "sign-out-by-mouse-only": (f"{KEYBOARD}signs_in_and_creates_a_venue", "the keyboard does not reach <span>Sign out"),
     "refusal-silent": (EMPTY_NAME, "nothing says why"),
     "refused-form-stores": (EMPTY_NAME, "a form without a name stored a venue called 'Untitled'"),
     "form-takes-empty-name": (EMPTY_NAME, "a form without a name stored a venue called 'Untitled'"),

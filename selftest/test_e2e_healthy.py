@@ -15,3 +15,11 @@ def test_every_journey_passes_on_another_servio(verify: Verify) -> None:
     stop(other)
     assert outcome.code == 0, outcome.output
     assert outcome.verdict["skipped"] == {}
+
+
+def test_a_menu_whose_venue_servio_chooses_is_found_and_deleted(verify: Verify) -> None:
+    other, told = start("selftest/other_servio", "--unasked")
+    outcome = verify("tests/e2e/test_menus.py", "tests/e2e/test_keyboard.py", "-k", "menu", **settings_of(told))
+    stop(other)
+    assert outcome.code == 0, outcome.output
+    assert outcome.verdict["left_on_target"] == 0

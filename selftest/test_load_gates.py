@@ -13,6 +13,7 @@ import psutil
 import pytest
 import trustme
 
+from selftest.conftest import settings_of, start, stop
 from selftest.load_runs import REPOSITORY, Ended, Place, place, serving
 from servio_verify.journal import Journal
 from servio_verify.load.intervals import percentile_rank
@@ -227,11 +228,27 @@ def test_the_ceiling_of_requests_ends_a_run(here: Place) -> None:
     assert len(target.truth["milliseconds"]) < 1500
 
 
+ORDERING = "[journeys]\nhome = 1\nbrowse_venues = 1\nopen_menu = 1\norder = 2\nsign_in = 1\n"
+
+
 def test_an_ordering_load_leaves_nothing_on_the_target(here: Place) -> None:
     (here.root / "environments" / "own.toml").write_text("sandbox = []\nload = true\nwrites = true\n")
-    more = "[journeys]\nhome = 1\nbrowse_venues = 1\nopen_menu = 1\norder = 2\nsign_in = 1\n"
-    name = here.profile(users=5, seconds=4, gates='["errors < 5 %", "p50 < 1 s for each"]', more=more)
-    ended = here.run_profile("", name, "--env", "own")
+    name = here.profile(users=5, seconds=4, gates='["errors < 5 %", "p50 < 1 s for each"]', more=ORDERING)
+    ordered_and_left_nothing(here.run_profile("", name, "--env", "own"))
+
+
+def test_an_ordering_load_knows_another_servio_s_answers(here: Place) -> None:
+    """Its envelopes begin with `meta`, and its menus need a session."""
+    other, told = start("selftest/other_servio")
+    account = {"SERVIO_EMAIL": told["email"], "SERVIO_PASSWORD": told["password"]}
+    (here.root / "environments" / "own.toml").write_text("load = true\nwrites = true\n")
+    name = here.profile(users=5, seconds=4, gates='["errors < 5 %", "p50 < 1 s for each"]', more=ORDERING)
+    ended = here.run_profile("", name, "--env", "own", **settings_of(told), **account)
+    stop(other)
+    ordered_and_left_nothing(ended)
+
+
+def ordered_and_left_nothing(ended: Ended) -> None:
     assert ended.code in (0, 10), ended.output + ended.errors
     endpoints = {row["endpoint"]: row for row in ended.told["endpoints"]}
     assert endpoints["POST /api/v1/venues/{id}/orders"]["requests"] > 0

@@ -160,18 +160,20 @@ def test_the_reproduction_line_names_check_environment_and_seed(suite: Suite) ->
     assert line.read_text().strip() == "pytest 'tests/e2e/test_it.py::test_bad[two words]' --env local --seed 7"
 
 
-def test_the_session_is_one_for_all_workers_and_its_file_is_for_its_owner_only(suite: Suite) -> None:
+def test_a_worker_signs_in_once_and_its_session_s_file_is_for_its_owner_only(suite: Suite) -> None:
     checks = """
 @pytest.mark.parametrize("number", range(6))
 def test_dashboard(signed_in_page, run, number):
     signed_in_page.goto("/dashboard")
-    file = run.folder / "shared-browser.json"
+    file = run.folder / f"shared-browser-{run.worker}.json"
     assert oct(file.stat().st_mode)[-3:] == "600"
-    (run.folder / f"seen-{number}").write_text(file.read_text())
+    (run.folder / f"seen-{run.worker}-{number}").write_text(file.read_text())
 """
     ended = suite(checks, "-n", "2")
     assert ended.code == 0, ended.output
-    assert len({path.read_text() for path in ended.run.glob("seen-*")}) == 1
+    seen = [{path.read_text() for path in ended.run.glob(f"seen-{worker}-*")} for worker in ("gw0", "gw1")]
+    assert [len(each) for each in seen] == [1, 1]
+    assert seen[0] != seen[1], "two workers in one session would take each other's messages"
     assert not list(ended.run.glob("shared-*"))
 
 
@@ -180,7 +182,7 @@ def test_a_session_that_has_ended_is_renewed(suite: Suite) -> None:
 def test_before(signed_in_page, environment, run):
     cookies = {each["name"]: each["value"] for each in signed_in_page.context.cookies()}
     httpx.post(f"{environment.api_url}/api/v1/auth/logout", cookies=cookies)
-    os.utime(run.folder / "shared-browser.json", (0, 0))
+    os.utime(run.folder / f"shared-browser-{run.worker}.json", (0, 0))
 
 def test_after(signed_in_page):
     signed_in_page.goto("/dashboard")

@@ -25,7 +25,7 @@ def test_a_healthy_sandbox_is_go(verify: Verify) -> None:
 
 
 def test_nothing_is_skipped_over_https(verify: Verify) -> None:
-    ended = verify("-m", "smoke", "--env", "local-https")
+    ended = verify("-m", "smoke", "--env", "local-https", "--fault", "service-worker")
     is_go(ended)
     assert ended.verdict["skipped"] == {}
 
@@ -56,7 +56,7 @@ def test_another_servio_that_meets_the_contract_is_go(verify: Verify) -> None:
 
 
 def test_the_report_s_data_are_where_the_last_lines_say(verify: Verify) -> None:
-    ended = verify("-m", "smoke", "-k", "home_page_answers")
+    ended = verify("-m", "smoke", "-k", "home_page_answers", "-p", "no:cacheprovider")
     (said,) = (line for line in ended.lines if line.startswith("evidence: "))
     folder = Path(ROOT, said.split()[1])
     assert (folder / "verdict.json").is_file()

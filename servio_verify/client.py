@@ -104,6 +104,11 @@ class Api:
         """Note that a browser is going to make a venue of this name; it is looked for and deleted later."""
         self._journal.intend(name)
 
+    def adopt(self, name: str, path: str) -> None:
+        """Note what a browser has made, and where; it is deleted later."""
+        self._journal.intend(name)
+        self._journal.note_made(name, path)
+
     def new_venue(self) -> dict[str, Any]:
         """Return what a venue of this run's would be made of."""
         name = self._run.name()
@@ -125,6 +130,8 @@ class Api:
     def post_order(self, menu: Menu, *quantities: float) -> httpx.Response:
         """Return the answer to an attempt at ordering the menu's dishes in these quantities."""
         dishes = [dish for category in menu.categories for dish in category.items]
+        if len(dishes) != len(quantities):
+            raise AssertionError(f"a menu was made with {len(quantities)} dishes, and has {len(dishes)}")
         wanted = [{"itemId": dish.id, "quantity": amount} for dish, amount in zip(dishes, quantities, strict=True)]
         return self.post(f"/venues/{menu.venue_id}/orders", {"menuId": menu.id, "items": wanted})
 

@@ -84,6 +84,8 @@ def _envelope(answer: httpx.Response) -> dict[str, Any]:
     except ValueError:
         body = None
     assert isinstance(body, dict), f"expected a JSON envelope: {describe(answer)}"
+    said = answer.headers.get("Content-Type", "")
+    assert "html" not in said, f"a JSON answer says that it is {said}: {describe(answer)}"
     _typed(answer, Meta, body.get("meta"), "meta")
     return body
 

@@ -1,5 +1,6 @@
 """What the target looks like from outside, in a few requests after the checks."""
 
+import re
 import ssl
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,7 @@ ASSETS_MOST = 40
 SHAPED = ("/health", "/ready", "/api/v1/venues?limit=1")
 
 _VOLATILE = ("date", "age", "etag", "expires", "last-modified", "content-length", "connection", "set-cookie", "via")
+_NONCE = re.compile(r"'nonce-[^']*'")
 _VOLATILE_PARTS = ("request-id", "ratelimit", "trace", "build", "cf-", "x-amz", "timing", "nonce", "commit", "version")
 
 
@@ -74,7 +76,7 @@ def _headers(place: str, answer: httpx.Response, environment: Environment) -> It
     for name, value in answer.headers.items():
         if name not in _VOLATILE and not any(part in name for part in _VOLATILE_PARTS):
             plain = value.replace(environment.web_url, "{web}").replace(environment.api_url, "{api}")
-            yield f"{place} {name.title()}", plain
+            yield f"{place} {name.title()}", _NONCE.sub("'nonce-…'", plain)
 
 
 def _shape(answer: httpx.Response) -> Iterator[str]:

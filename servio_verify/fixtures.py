@@ -105,9 +105,13 @@ def browser_type_launch_args(
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any], environment: Environment) -> dict[str, Any]:
-    """A certificate of a private authority is judged by the TLS checks; the browser shall show the pages."""
+    """A certificate of a private authority is judged by the TLS checks; the browser shall show the pages.
+
+    It would still not fetch a service worker from there, and complain: then there is none.
+    """
     expect.set_options(timeout=EXPECT_MILLISECONDS)
-    return browser_context_args | {"ignore_https_errors": environment.ca_file is not None}
+    private = environment.ca_file is not None
+    return browser_context_args | {"ignore_https_errors": private, "service_workers": "block" if private else "allow"}
 
 
 @pytest.fixture
@@ -161,8 +165,11 @@ def browser_sign_in(account: tuple[str, str], environment: Environment, open_con
 
 @pytest.fixture
 def signed_in_page(browser_sign_in: BrowserSignIn, run: Run, new_context: OpenContext) -> Page:
-    """A page of the test user's, in a browser of its own; one sign-in for the whole run."""
-    state = shared(run.folder, "browser", browser_sign_in.sign_in, browser_sign_in.works)
+    """A page of the test user's, in a browser of its own; one sign-in a worker.
+
+    Two workers in one session would take each other's messages: a page may keep "Venue created" in the session.
+    """
+    state = shared(run.folder, f"browser-{run.worker}", browser_sign_in.sign_in, browser_sign_in.works)
     return new_context(storage_state=state).new_page()
 
 

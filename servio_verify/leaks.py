@@ -19,11 +19,14 @@ SECRET_KEYS = {
     ),
 }
 LIVE_STRIPE_KEY = re.compile(r"\bpk_live_\w{6,}")
+_STANDARD = str.maketrans("-_", "+/")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{24,}")
 _TOKEN_PAYLOAD = re.compile(r"\beyJ[\w-]{5,}\.(eyJ[\w-]{5,})\.[\w-]*")
 
 
 def find_leaks(text: str, secrets: Mapping[str, str]) -> list[str]:
-    """Return what was found, a name each; a value is never part of it."""
+    """Return what was found, plain or in base64, a name each; a value is never part of it."""
+    text = "\n".join([text, *map(_decoded, _BASE64.findall(text))])
     found = [name for name, pattern in SECRET_KEYS.items() if pattern.search(text)]
     found += ["Supabase service_role token" for payload in _TOKEN_PAYLOAD.findall(text) if _is_service_role(payload)]
     found += [
@@ -42,9 +45,14 @@ def secret_values(environment: Environment) -> dict[str, str]:
     return {name: value.get_secret_value() for name, value in values.items()}
 
 
+def _decoded(encoded: str) -> str:
+    whole = encoded[: len(encoded) - (len(encoded) % 4 == 1)]
+    return base64.b64decode(whole.translate(_STANDARD) + "=" * (-len(whole) % 4)).decode("latin-1")
+
+
 def _is_service_role(payload: str) -> bool:
     try:
-        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        claims = json.loads(_decoded(payload))
     except ValueError:
         return False
     return isinstance(claims, dict) and claims.get("role") == "service_role"

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 import pytest
 
 from servio_verify.environment import Environment
-from servio_verify.journal import FILES
 from servio_verify.recorder import Recorder
 from servio_verify.run import Run
 
@@ -38,11 +37,14 @@ def _all(item: pytest.Item) -> Iterable[str]:
 
 
 def _is_of_others(line: str, run: Run) -> bool:
-    """Whether a page only asked for a venue that somebody else has deleted meanwhile: the target is shared."""
+    """Whether a page only asked for a venue that somebody else has deleted meanwhile: the target is shared.
+
+    Another worker of this run is somebody else, too.
+    """
     if (asked := _GONE.match(line)) is None:
         return False
     ours = f'/venues/{asked["id"]}"'
-    return not any(ours in journal.read_text() for journal in run.folder.glob(FILES))
+    return not any(ours in journal.read_text() for journal in run.folder.glob(f"journal-{run.worker}.jsonl"))
 
 
 def _once(lines: Iterable[str]) -> list[str]:

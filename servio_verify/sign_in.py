@@ -1,4 +1,7 @@
-"""One sign-in for all workers of a run: tokens and browser states are kept in files that only their owner may read."""
+"""Few sign-ins in a run: one for the API, and one for the browsers of each worker.
+
+Tokens and browser states are kept in files that only their owner may read.
+"""
 
 import json
 import os

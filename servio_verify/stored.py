@@ -1,5 +1,9 @@
 """What the API says is stored: the proof of what a page claimed."""
 
+from collections.abc import Iterator
+
+import httpx
+
 from servio_verify.client import Api
 from servio_verify.envelope import listing
 from servio_verify.models import Menu, Order, Venue
@@ -11,13 +15,34 @@ MANY_PAGES = 50
 
 def venues_at(api: Api, address: str) -> list[Venue]:
     """Return the venues with exactly this address, whatever their name."""
-    found: list[Venue] = []
+    return [venue for venue in every_venue(api) if venue.address == address]
+
+
+def every_venue(api: Api) -> Iterator[Venue]:
+    """Return all venues, page by page."""
     for page in range(1, MANY_PAGES + 1):
         venues, place = listing(api.get("/venues", page=page, limit=PAGE_SIZE), Venue)
-        found += [venue for venue in venues if venue.address == address]
+        yield from venues
         if page >= place.total_pages:
             break
-    return found
+
+
+def menus_made(api: Api, name: str, venue: Venue, *, chosen: bool) -> list[Menu]:
+    """Return the menus of the venue that was chosen; where none could be, those of this name, wherever they went.
+
+    What went to another venue than ours does not go with it, and is deleted by itself.
+    """
+    if chosen:
+        return menus_of(api, venue)
+    for each in every_venue(api):
+        answer = api.get(f"/venues/{each.id}/menus", search=name, limit=PAGE_SIZE)
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            continue  # others delete theirs
+        if found := [menu for menu in listing(answer, Menu)[0] if menu.name == name]:
+            for menu in found:
+                api.adopt(name, f"/venues/{each.id}/menus/{menu.id}")
+            return found
+    return []
 
 
 def menus_of(api: Api, venue: Venue) -> list[Menu]:

@@ -12,7 +12,7 @@ def keep_together(config: pytest.Config) -> None:
     folder = tempfile.mkdtemp(prefix="sv-")
     before = os.environ.get("TMPDIR")
     os.environ["TMPDIR"] = tempfile.tempdir = folder
-    if config.cache:
+    if config.pluginmanager.has_plugin("cacheprovider") and config.cache:
         os.environ.setdefault("NODE_COMPILE_CACHE", str(config.cache.mkdir("node")))
 
     def clean() -> None:

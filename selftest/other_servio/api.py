@@ -65,6 +65,7 @@ class Api:
                 Route(f"{venue}/menus", self.list_menus),
                 Route(f"{venue}/menus", self.create_menu, methods=["POST"]),
                 Route(f"{venue}/menus/{{menu}}", self.read_menu),
+                Route(f"{venue}/menus/{{menu}}", self.delete_menu, methods=["DELETE"]),
                 Route(f"{venue}/orders", self.list_orders),
                 Route(f"{venue}/orders", self.create_order, methods=["POST"]),
                 Route(f"{venue}/orders/{{order}}", self.read_order),
@@ -241,6 +242,12 @@ class Api:
         """One menu."""
         self.require_session(request)
         return self.answer(request, self.views.menu(self.menu(request), self.venue(request).currency))
+
+    async def delete_menu(self, request: Request) -> Response:
+        """Answers 204 and no body."""
+        self.require_session(request)
+        self.shop.remove_menu(self.menu(request))
+        return Response(status_code=204)
 
     async def list_orders(self, request: Request) -> Response:
         """A venue's orders."""

@@ -22,7 +22,7 @@ def csp_missing_on_login(site: Site) -> None:
 # "Security headers on both origins: …, `X-Frame-Options` or `frame-ancestors`"
 @defect("frame-ancestors-lost", Tier.SMOKE, "The web policy has no frame-ancestors and no X-Frame-Options stands in")
 def frame_ancestors_lost(site: Site) -> None:
-    policy = WEB_POLICY.replace("; frame-ancestors 'none'", "")
+    policy = WEB_POLICY.format(nonce="spent").replace("; frame-ancestors 'none'", "")
     site.web_layers.append(dressing(lambda _, headers: headers.update({"Content-Security-Policy": policy})))
 
 

@@ -11,7 +11,7 @@ Layer = Callable[[ASGIApp], ASGIApp]
 Dress = Callable[[Scope, MutableHeaders], None]
 
 WEB_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
@@ -50,10 +50,10 @@ def tell_request_id(scope: Scope, headers: MutableHeaders) -> None:
 
 
 def security(policy: str) -> Dress:
-    """Set the security headers; framing is forbidden by the policy alone."""
+    """Set the security headers; framing is forbidden by the policy alone, and each answer has a nonce of its own."""
 
     def dress(_scope: Scope, headers: MutableHeaders) -> None:
-        headers["Content-Security-Policy"] = policy
+        headers["Content-Security-Policy"] = policy.format(nonce=uuid4().hex)
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
 

@@ -13,6 +13,9 @@ class Markup:
 
     sections = ("Venues", "Menus", "Orders")
 
+    def __init__(self, *, asks_for_venue: bool = True) -> None:
+        self.asks_for_venue = asks_for_venue
+
     # Frames
 
     def document(self, title: str, header: str, main: str) -> str:
@@ -48,8 +51,8 @@ class Markup:
         return self.document(title, self.navigation() + self.sign_out(), told + main)
 
     def navigation(self) -> str:
-        """Buttons in little forms."""
-        tabs = (f'<form action="/app/{name.lower()}"><button>{name}</button></form>' for name in self.sections)
+        """Buttons in little forms, with an ornament."""
+        tabs = (f'<form action="/app/{name.lower()}"><button>{name} ›</button></form>' for name in self.sections)
         return f'<nav aria-label="Sections">{"".join(tabs)}</nav>'
 
     def sign_out(self) -> str:
@@ -90,7 +93,7 @@ class Markup:
 <input id="who" name="email" type="email" value="{escape(email)}" autocomplete="username">
 <label for="secret">Password</label> <input id="secret" name="password" type="password" autocomplete="current-password">
 <label><input type="checkbox" name="remember" value="yes"> Remember this device</label>
-<button type="submit">Come in</button>
+<button type="submit" data-wakes="400">Come in</button>
 </form>""",
         )
 
@@ -135,13 +138,14 @@ class Markup:
     def menu_form(self, once: str, options: str | None, name: str = "", why: str | None = None) -> str:
         """The inside of the dialog."""
         select = self.late("select", 'id="place" name="venue"', "/app/part/venue-options", options)
+        place = f'<label for="place">Served at</label> {select}' if self.asks_for_venue else ""
         return f"""<h2 id="menu-title">A new card</h2>
 {self.alert(why)}
 <form method="post" action="/app/menus" novalidate>
 <input type="hidden" name="once" value="{escape(once)}">
 <label for="title">Title</label> <input id="title" name="name" value="{escape(name)}">
-<label for="place">Served at</label> {select}
-<p><button type="submit">Save</button> <button type="button" class="plain" data-closes>Never mind</button></p>
+{place}
+<p><input type="submit" value="Save"> <button type="button" class="plain" data-closes>Never mind</button></p>
 </form>"""
 
     def orders(self, rows: str | None, options: str | None) -> str:
@@ -162,7 +166,7 @@ class Markup:
 <input type="hidden" name="once" value="{escape(once)}">
 <label for="place">Place</label> {venue}
 <label for="card">Card</label> {menu}
-<p><button type="submit">Save</button> <a href="/app/orders">Never mind</a></p>
+<p><button>Save</button> <a href="/app/orders">Never mind</a></p>
 </form>
 {self.without_script()}"""
 
@@ -170,7 +174,7 @@ class Markup:
 
     def option(self, key: int, label: str) -> str:
         """One choice, labelled by name."""
-        return f'<option value="{key}">{escape(label)}</option>'
+        return f'<option value="{key}" label="{escape(label)}"></option>'
 
     def options(self, records: Iterable[Venue] | Iterable[Menu]) -> str:
         """Choices; the first is the default."""

@@ -58,6 +58,10 @@ class Shop:
         self.menus = {key: menu for key, menu in self.menus.items() if menu.venue_id != venue.id}
         self.orders = {key: order for key, order in self.orders.items() if order.venue_id != venue.id}
 
+    def remove_menu(self, menu: Menu) -> None:
+        """Take a menu off; what was ordered from it stays."""
+        del self.menus[menu.id]
+
     def venue(self, venue_id: int) -> Venue | None:
         """One venue."""
         return self.venues.get(venue_id)

@@ -24,7 +24,9 @@ def wrapped(app: ASGIApp, layers: Iterable[Layer]) -> ASGIApp:
 class Site:
     """Build it, let defects change it, then ask for its two applications."""
 
-    def __init__(self, web_origin: str, *, late_ms: int = 300, api_keys: Iterable[str] = ()) -> None:
+    def __init__(
+        self, web_origin: str, *, late_ms: int = 300, api_keys: Iterable[str] = (), unasked: bool = False
+    ) -> None:
         self.web_origin = web_origin
         self.shop = Shop()
         seed(self.shop)
@@ -32,7 +34,7 @@ class Site:
         self.accounts = Accounts(api_keys)
         self.intake = Intake(self.till)
         self.views = Views(self.till)
-        self.markup = Markup()
+        self.markup = Markup(asks_for_venue=not unasked)
         self.cors = Cors(web_origin)
         self.api = Api(self.shop, self.accounts, self.intake, self.views)
         self.web = Web(self.shop, self.accounts, self.intake, self.markup, late_ms)

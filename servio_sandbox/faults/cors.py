@@ -22,6 +22,16 @@ def _(sandbox: Sandbox) -> None:
     _admit(sandbox, lambda origin, web: origin.endswith(web.partition("://")[2]))
 
 
+@fault("cors-subdomain", "smoke", "CORS lets in every subdomain of the web origin")
+def _(sandbox: Sandbox) -> None:
+    _admit(sandbox, lambda origin, web: origin.endswith("." + web.partition("://")[2]))
+
+
+@fault("cors-other-scheme", "smoke", "CORS lets in the web origin's host under any scheme")
+def _(sandbox: Sandbox) -> None:
+    _admit(sandbox, lambda origin, web: origin.partition("://")[2] == web.partition("://")[2])
+
+
 @fault("cors-null", "smoke", "CORS lets in the origin null")
 def _(sandbox: Sandbox) -> None:
     _admit(sandbox, lambda origin, _web: origin == "null")

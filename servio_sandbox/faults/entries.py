@@ -1,17 +1,64 @@
 """Faults of what is stored: venues, menus and orders."""
 
+from html import escape
 from typing import Any
 
 from servio_sandbox.assembly import Sandbox
-from servio_sandbox.faults.altering import on_api, on_body, swap
+from servio_sandbox.faults.altering import Answer, on_api, on_body, swap
 from servio_sandbox.faults.registry import fault
 from servio_sandbox.store.paging import Paging
 from servio_sandbox.store.refusals import NotFound
+
+MENUS = "/api/v1/venues/[^/]+/menus"
+ORDERS = "/api/v1/venues/[^/]+/orders/[^/]+"
 
 
 @fault("venue-address-cut", "smoke", "a venue's address loses its last character when it is stored")
 def _(sandbox: Sandbox) -> None:
     on_body(sandbox, lambda body: body.update(address=body["address"][:-1]), "/api/v1/venues")
+
+
+@fault("venue-name-escaped", "smoke", "a venue's name is stored as HTML: & becomes &amp;")
+def _(sandbox: Sandbox) -> None:
+    own = swap(sandbox.services.venues, "create", lambda fields: own(fields | {"name": escape(fields["name"])}))
+
+
+@fault("venue-change-unchecked", "smoke", "a change may empty a venue's name")
+def _(sandbox: Sandbox) -> None:
+    allowed = "emptied"
+
+    def allow(body: dict[str, Any]) -> None:
+        body["name"] = body["name"] or allowed
+
+    def change(venue_id: str, fields: dict[str, Any]) -> Any:
+        return own(venue_id, fields | {"name": ""} if fields.get("name") == allowed else fields)
+
+    on_body(sandbox, allow, "/api/v1/venues/[^/]+", "PATCH")
+    own = swap(sandbox.services.venues, "change", change)
+
+
+@fault("menu-description-lost", "smoke", "a menu's description is not stored")
+def _(sandbox: Sandbox) -> None:
+    on_body(sandbox, lambda body: body.pop("description", None), MENUS)
+
+
+@fault("sold-out-ignored", "smoke", "an item that is made unavailable is stored as available")
+def _(sandbox: Sandbox) -> None:
+    def stock(body: dict[str, Any]) -> None:
+        for category in body.get("categories", []):
+            for item in category["items"]:
+                item["isAvailable"] = True
+
+    on_body(sandbox, stock, MENUS)
+
+
+@fault("last-items-lost", "smoke", "a menu keeps the first item of each category only")
+def _(sandbox: Sandbox) -> None:
+    def drop(body: dict[str, Any]) -> None:
+        for category in body.get("categories", []):
+            del category["items"][1:]
+
+    on_body(sandbox, drop, MENUS)
 
 
 @fault("venue-not-stored", "smoke", "creating a venue answers 201 and stores nothing")
@@ -40,6 +87,24 @@ def _(sandbox: Sandbox) -> None:
 @fault("delete-refused", "smoke", "deleting a venue answers 500")
 def _(sandbox: Sandbox) -> None:
     on_api(sandbox, lambda answer: answer.say(500, "Internal Server Error"), "/api/v1/venues/[^/]+", "DELETE")
+
+
+@fault("delete-keeps-listed", "smoke", "a deleted venue is gone, and still in the list of venues")
+def _(sandbox: Sandbox) -> None:
+    venues = sandbox.services.venues
+    gone: list[dict[str, Any]] = []
+
+    def delete(venue_id: str) -> None:
+        gone.append(venues.get(venue_id))
+        own(venue_id)
+
+    def list_too(answer: Answer) -> None:
+        body, search = answer.json, answer.request.query_params.get("search", "")
+        body["data"] += [venue for venue in gone if search in venue["name"]]
+        answer.say(answer.status, body)
+
+    own = swap(venues, "delete", delete)
+    on_api(sandbox, list_too, "/api/v1/venues", "GET")
 
 
 @fault("delete-keeps-menus", "smoke", "the menus of a deleted venue can still be read")
@@ -71,6 +136,11 @@ def _(sandbox: Sandbox) -> None:
 @fault("order-of-any-venue", "smoke", "an order is found under another venue's address")
 def _(sandbox: Sandbox) -> None:
     _found_anywhere(sandbox.services.orders)
+
+
+@fault("order-of-another-menu", "smoke", "an order names another menu than the one that was ordered from")
+def _(sandbox: Sandbox) -> None:
+    on_api(sandbox, lambda answer: answer.change_data(lambda order: order.update(menuId="another")), ORDERS, "GET")
 
 
 @fault("order-starts-confirmed", "smoke", "a new order is confirmed where pending is promised")

@@ -6,7 +6,7 @@ from base64 import b64encode, urlsafe_b64encode
 from urllib.parse import quote
 
 from servio_sandbox.assembly import Sandbox
-from servio_sandbox.faults.altering import Answer, edit, on_api
+from servio_sandbox.faults.altering import Answer, edit, on_api, on_web
 from servio_sandbox.faults.registry import fault
 
 SECRET_KEY = "sk_" + "test_51ServioSandbox" + "A" * 24
@@ -21,6 +21,16 @@ SERVICE_ROLE = ".".join(
 @fault("secret-key-in-script", "smoke", "a script holds a Stripe secret key")
 def _(sandbox: Sandbox) -> None:
     sandbox.website.files["api.js"] += f'\nexport const stripe = "{SECRET_KEY}";\n'
+
+
+@fault("secret-key-encoded", "smoke", "a script holds a Stripe secret key in base64")
+def _(sandbox: Sandbox) -> None:
+    sandbox.website.files["api.js"] += f'\nexport const stripe = atob("{b64encode(SECRET_KEY.encode()).decode()}");\n'
+
+
+@fault("dotenv-served", "smoke", "the web app serves its .env")
+def _(sandbox: Sandbox) -> None:
+    on_web(sandbox, lambda answer: answer.say(200, f"STRIPE_SECRET_KEY={SECRET_KEY}\n"), r"/\.env")
 
 
 @fault("live-key-shown", "smoke", "the page shows a live Stripe key where a test key belongs")

@@ -32,6 +32,11 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, lambda answer: answer.say(answer.status, answer.json.get("data", [])), VENUES, "GET")
 
 
+@fault("venues-said-to-be-html", "smoke", "the list of venues is JSON and says that it is HTML")
+def _(sandbox: Sandbox) -> None:
+    on_api(sandbox, lambda answer: answer.headers.update({"content-type": "text/html"}), VENUES, "GET")
+
+
 @fault("venues-no-meta", "smoke", "the envelope of the list of venues has no meta")
 def _(sandbox: Sandbox) -> None:
     on_api(sandbox, _without("meta"), VENUES, "GET")
@@ -80,6 +85,42 @@ def _(sandbox: Sandbox) -> None:
 @fault("order-limit-ignored", "smoke", "the list of a venue's orders ignores limit")
 def _(sandbox: Sandbox) -> None:
     on_request(sandbox, lambda scope: _ask(scope, limit=None), f"{VENUES}/[^/]+/orders", "GET")
+
+
+@fault(
+    "menu-pages-rounded-down", "smoke", "the list of a venue's menus does not count its last page where it is not full"
+)
+def _(sandbox: Sandbox) -> None:
+    def round_down(answer: Answer) -> None:
+        body = answer.json
+        place = body["pagination"]
+        place["totalPages"] = place["total"] // place["limit"]
+        answer.say(answer.status, body)
+
+    on_api(sandbox, round_down, f"{VENUES}/[^/]+/menus", "GET")
+
+
+@fault("order-page-ignored", "smoke", "every page of a venue's orders is the first one")
+def _(sandbox: Sandbox) -> None:
+    on_request(sandbox, lambda scope: _ask(scope, page=None), f"{VENUES}/[^/]+/orders", "GET")
+
+
+@fault("search-quote-500", "smoke", "a search with an apostrophe answers 500")
+def _(sandbox: Sandbox) -> None:
+    def fail(answer: Answer) -> None:
+        if "'" in answer.request.query_params.get("search", ""):
+            answer.say(500, "Internal Server Error")
+
+    on_api(sandbox, fail, VENUES, "GET")
+
+
+@fault("venues-empty-for-limit", "smoke", "the list of venues is empty where a limit is named")
+def _(sandbox: Sandbox) -> None:
+    def empty(answer: Answer) -> None:
+        if "limit" in answer.request.query_params:
+            answer.say(answer.status, answer.json | {"data": []})
+
+    on_api(sandbox, empty, VENUES, "GET")
 
 
 @fault("search-total-of-all", "smoke", "a search finds the right venues, and counts all of them")

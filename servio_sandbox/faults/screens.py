@@ -90,6 +90,16 @@ def _(sandbox: Sandbox) -> None:
          "  return element;")  # fmt: skip
 
 
+@fault("sign-out-by-mouse-only", "e2e", "the keyboard does not reach Sign out")
+def _(sandbox: Sandbox) -> None:
+    edit(
+        sandbox,
+        "shell.js",
+        'h("button", { type: "button", class: "quiet", onclick: () => signOut',
+        'h("span", { onclick: () => signOut',
+    )
+
+
 @fault("refusal-silent", "e2e", "a refused form does not say why")
 def _(sandbox: Sandbox) -> None:
     edit(sandbox, "forms.js", "refusal.replaceChildren(alertOf(message));", "void message;")

@@ -30,6 +30,14 @@ def _(sandbox: Sandbox) -> None:
     swap(sandbox.services.accounts, "password_matches", lambda *_: True)
 
 
+@fault("password-prefix-accepted", "smoke", "what begins like the password opens a session")
+def _(sandbox: Sandbox) -> None:
+    def begins(password_hash: str, password: str) -> bool:
+        return bool(own(password_hash, password[: len(sandbox.settings.password)]))
+
+    own = swap(sandbox.services.accounts, "password_matches", begins)
+
+
 @fault("wrong-password-sets-session", "smoke", "a wrong password is refused, yet a session cookie is set")
 def _(sandbox: Sandbox) -> None:
     def open_session(answer: Answer) -> None:
@@ -67,6 +75,12 @@ def _(sandbox: Sandbox) -> None:
 @fault("logout-keeps-token", "smoke", "a token works on after POST /auth/logout")
 def _(sandbox: Sandbox) -> None:
     on_request(sandbox, _without(b"authorization"), LOGOUT)
+
+
+@fault("logout-500", "smoke", "POST /auth/logout ends the session and answers 500")
+def _(sandbox: Sandbox) -> None:
+    error = {"code": "INTERNAL_ERROR", "message": "something went wrong", "details": None}
+    on_api(sandbox, lambda answer: answer.say(500, {"success": False, "error": error, "meta": {}}), LOGOUT)
 
 
 @fault("anonymous-write-accepted", "smoke", "a write without a session is accepted")

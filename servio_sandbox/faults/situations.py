@@ -23,6 +23,12 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, _unavailable, "/api/v1/.*")
 
 
+@fault("service-worker", "situation", "the pages register a service worker")
+def _(sandbox: Sandbox) -> None:
+    sandbox.website.files["worker.js"] = 'self.addEventListener("fetch", () => {});'
+    sandbox.website.files["app.js"] += '\nnavigator.serviceWorker.register("/assets/any/worker.js");'
+
+
 @fault("redis-named", "situation", "/ready names a redis that is ok")
 def _(sandbox: Sandbox) -> None:
     on_api(sandbox, lambda answer: answer.change_data(_name_redis), "/ready")

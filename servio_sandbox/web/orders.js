@@ -24,12 +24,15 @@ export async function newOrder({ go, signedOut }) {
   const venueSelect = venue.querySelector("select");
   const menuSelect = menu.querySelector("select");
 
+  let asked = 0;
+
   async function offerMenus() {
     const chosen = venueSelect.value;
+    const turn = ++asked;
     fill(menuSelect, []);
     if (!chosen) return;
     const { data } = await list(`/venues/${chosen}/menus?limit=100`);
-    if (venueSelect.value === chosen) fill(menuSelect, data); // a late answer for another venue is too late
+    if (turn === asked) fill(menuSelect, data); // a late answer would undo what was chosen meanwhile
   }
 
   return async () => {

@@ -26,9 +26,9 @@ class Catalogue:
         menu = self._api.make_menu(venue, "12.50")
         return replace(
             plan,
-            venue=str(venue.id),
-            menu=str(menu.id),
-            item=str(menu.categories[0].items[0].id),
+            venue=venue.id,
+            menu=menu.id,
+            item=menu.categories[0].items[0].id,
             token=self._http.headers["Authorization"].removeprefix("Bearer "),
             email=email,
             password=password,

@@ -9,16 +9,19 @@ from servio_verify.load.profile import Profile
 
 @dataclass(frozen=True)
 class Plan:
-    """Where to, with what and how. The catalogue and the account are only there for profiles that write."""
+    """Where to, with what and how. The catalogue and the account are only there for profiles that write.
+
+    Ids are sent back as they came: numbers or texts.
+    """
 
     profile: Profile
     run_id: str
     web_url: str
     api_url: str
     ca_pem: str | None = None
-    venue: str = ""
-    menu: str = ""
-    item: str = ""
+    venue: int | str = ""
+    menu: int | str = ""
+    item: int | str = ""
     token: str = field(default="", repr=False)
     email: str = ""
     password: str = field(default="", repr=False)

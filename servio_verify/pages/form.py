@@ -1,5 +1,6 @@
 """What the forms have in common: a page of its own, a dialog or a part of the page."""
 
+import json
 import re
 from typing import Self
 
@@ -16,8 +17,9 @@ class Form:
         self._field = field
         self.field = page.locator(field).filter(visible=True).first
         # A page may hold other forms with buttons of their own; a dialog may keep its button outside its form.
-        own = f'button[type="submit"]:not(form:not(:has({field})) *)'
-        self.submit = page.locator(own).filter(visible=True).first
+        own = f':is(button, input)[type="submit"]:not(form:not(:has({field})) *)'
+        plain = f'form:has({field}):not(:has([type="submit"])) button:not([type])'  # in a form, that is a submit too
+        self.submit = page.locator(f"{own}, {plain}").filter(visible=True).first
         self.alert = alerts(page).filter(has_text=re.compile(r"\S"), visible=True).first
 
     def inside(self, selector: str) -> Locator:
@@ -31,7 +33,9 @@ class Form:
 
     def offers(self, what: str, name: str) -> Self:
         """Wait until that select, which may be filled late, offers this name."""
-        option = self.select(what).locator("option").filter(has_text=re.compile(rf"^\s*{re.escape(name)}\s*$"))
+        options = self.select(what).locator("option")
+        reads = options.filter(has_text=re.compile(rf"^\s*{re.escape(name)}\s*$"))
+        option = reads.or_(options.and_(self.page.locator(f"[label={json.dumps(name)}]")))
         expect(option, f"the form's select of the {what} offers no {name!r}").to_be_attached()
         return self
 

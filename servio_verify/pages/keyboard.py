@@ -41,4 +41,9 @@ class Keyboard:
         """Choose by typing the name, where the form has such a select."""
         if form.select(what).count():
             self.type(form.offers(what, name).select(what), name)
-            expect(form.select(what).locator("option:checked")).to_have_text(name)
+            expect(form.select(what).locator("option:checked")).to_have_js_property("label", name)
+
+    def send(self, submit: Locator) -> None:
+        """Press Enter in a field, once the form can be sent: a page may have to wake up first."""
+        expect(submit, "the form cannot be sent").to_be_enabled()
+        self.page.keyboard.press("Enter")

@@ -50,11 +50,16 @@ class MenusPage:
         expect(self.name, "Create Menu leads to no form with a name").to_be_visible()
         return self
 
+    @property
+    def asks_for_venue(self) -> bool:
+        """Whether the open form has a select of venues; where it has none, Servio chooses."""
+        return self.venue.count() > 0
+
     @step("Fill in the menu")
     def fill(self, name: str, venue: str) -> Self:
-        """Fill in the form; the venue can be chosen where the form has a select of venues."""
+        """Fill in the form; the venue can be chosen where the form asks for it."""
         self.name.fill(name)
-        if self.venue.count():
+        if self.asks_for_venue:
             self.form.offers("venue", venue)
             expect(self.venue, "the default is not the first venue").to_have_js_property("selectedIndex", 0)
             self.venue.select_option(label=venue)

@@ -1,5 +1,7 @@
 """What every signed-in page shows."""
 
+import re
+
 from playwright.sync_api import Locator, Page
 
 
@@ -15,6 +17,7 @@ class Navigation:
 
     def _entry(self, name: str) -> Locator:
         page = self.page
-        control = page.get_by_role("link", name=name, exact=True).or_(page.get_by_role("button", name=name, exact=True))
+        adorned = re.compile(rf"^[\W\d]*{name}[\W\d]*$")  # an icon or a count beside it: "Venues 12"
+        control = page.get_by_role("link", name=adorned).or_(page.get_by_role("button", name=adorned))
         text = page.get_by_text(name, exact=True).and_(page.locator(":not(h1, h2, h3, h4, h5, h6, option)"))
         return control.or_(text).filter(visible=True).first

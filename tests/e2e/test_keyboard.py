@@ -11,7 +11,7 @@ from servio_verify.pages.menus import MenusPage
 from servio_verify.pages.orders import OrdersPage
 from servio_verify.pages.venues import VenuesPage
 from servio_verify.run import Run
-from servio_verify.stored import menus_of, orders_of
+from servio_verify.stored import menus_made, orders_of
 
 
 def test_the_keyboard_alone_signs_in_and_creates_a_venue(
@@ -20,15 +20,16 @@ def test_the_keyboard_alone_signs_in_and_creates_a_venue(
     login, venues, keyboard = LoginPage(page).open(), VenuesPage(page), Keyboard(page)
     keyboard.type(login.email, account[0])
     keyboard.type(login.password, account[1])
-    page.keyboard.press("Enter")
+    keyboard.send(login.submit)
     dashboard = DashboardPage(page).arrived()
+    keyboard.reach(dashboard.navigation.sign_out)
     keyboard.press(dashboard.navigation.venues)
     expect(venues.create_venue).to_be_visible()
     keyboard.press(venues.create_venue)
     expect(venues.name, "Create Venue does not answer to the keyboard").to_be_visible()
     keyboard.type(venues.name, new_name)
     keyboard.type(venues.address, "6 Key Lane")
-    page.keyboard.press("Enter")
+    keyboard.send(venues.form.submit)
     venues.toast.shows("Venue created")
     stored = api.venues_named(new_name)
     assert len(stored) == 1, f"made by keyboard, and the API has {len(stored)} venues called {new_name!r}"
@@ -40,11 +41,12 @@ def test_the_keyboard_alone_creates_a_menu(signed_in_page: Page, api: Api, venue
     expect(menus.create_menu).to_be_visible()
     keyboard.press(menus.create_menu)
     expect(menus.name, "Create Menu does not answer to the keyboard").to_be_visible()
+    chosen = menus.asks_for_venue
     keyboard.choose(menus.form, "venue", venue.name)
     keyboard.type(menus.name, name)
-    signed_in_page.keyboard.press("Enter")
+    keyboard.send(menus.form.submit)
     menus.toast.shows("Menu created")
-    stored = [menu.name for menu in menus_of(api, venue)]
+    stored = [menu.name for menu in menus_made(api, name, venue, chosen=chosen)]
     assert stored == [name], f"made by keyboard, and the chosen venue has the menus {stored}"
 
 

@@ -13,6 +13,8 @@ STRANGERS = {
     "a stranger": "https://stranger.example",
     "what begins like the web app": "{web}.stranger.example",
     "what ends like the web app": "https://x{host}",
+    "a subdomain of the web app": "{scheme}://x.{host}",
+    "the web app under another scheme": "{other}://{host}",
     "null": "null",
 }
 METHODS = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
@@ -64,7 +66,9 @@ def test_cors_lets_the_web_app_write(environment: Environment, guest: Api) -> No
 @pytest.mark.parametrize("method", ["GET", "OPTIONS"])
 @pytest.mark.parametrize("stranger", STRANGERS.values(), ids=STRANGERS)
 def test_cors_keeps_out(environment: Environment, guest: Api, stranger: str, method: str) -> None:
-    origin = stranger.format(web=environment.web_url, host=environment.web_url.partition("://")[2])
+    scheme, _, host = environment.web_url.partition("://")
+    other = "http" if environment.over_https else "https"
+    origin = stranger.format(web=environment.web_url, scheme=scheme, other=other, host=host)
     answer = guest.http.request(method, "/api/v1/venues", headers={"Origin": origin} | METHODS)
     allowed = answer.headers.get("Access-Control-Allow-Origin")
     assert allowed not in (origin, "*"), f"{method} {answer.request.url} lets {allowed} in"

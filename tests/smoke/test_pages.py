@@ -1,5 +1,6 @@
 import re
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -40,6 +41,13 @@ def test_no_secret_is_sent_to_the_browser_on(visit: Visit, environment: Environm
 def test_no_secret_is_in_a_public_answer(guest: Api, environment: Environment, path: str) -> None:
     answer = guest.http.get(path)
     leaks = find_leaks(f"{answer.headers}\n{answer.text}", secret_values(environment))
+    assert not leaks, f"{'; '.join(leaks)} in GET {answer.request.url}"
+
+
+@pytest.mark.parametrize("path", ["/.env", "/.env.staging"])
+def test_no_secret_is_in_a_file_that_was_left_behind(web: httpx.Client, environment: Environment, path: str) -> None:
+    answer = web.get(path)
+    leaks = find_leaks(answer.text, secret_values(environment))
     assert not leaks, f"{'; '.join(leaks)} in GET {answer.request.url}"
 
 

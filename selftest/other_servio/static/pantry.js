@@ -56,3 +56,11 @@ if (peek) {
     peek.setAttribute("aria-pressed", String(secret.type === "text"));
   });
 }
+
+// A button that sleeps at first, as where a page takes a while to come alive.
+document.querySelectorAll("[data-wakes]").forEach((sleeper) => {
+  sleeper.disabled = true;
+  setTimeout(() => {
+    sleeper.disabled = false;
+  }, Number(sleeper.dataset.wakes));
+});
