@@ -104,22 +104,49 @@ def test_known_noise_is_the_environment_s(suite: Suite, tmp_path: Path) -> None:
     assert suite(COMPLAINING.format(mark="")).code == 0
 
 
+SOMEBODY_S, A_WORKER_S = "11111111-2222-4333-8444-555555555555", "11111111-2222-4333-8444-666666666666"
 GONE = """
-def test_page(page, api, environment):
+from servio_verify.journal import Journal
+
+def test_page(page, api, environment, run):
     venue = api.make_venue()
     api.delete(f"/venues/{{venue.id}}")
+    theirs = Journal(run.folder / "journal-gw9.jsonl")
+    theirs.note_made("", "/venues/{worker_s}")
+    theirs.note_deleted("/venues/{worker_s}")
     page.goto("/login")
     page.evaluate("url => fetch(url).then(() => 1)", f"{{environment.api_url}}/api/v1/venues/{whose}/menus")
 """
 
 
-def test_what_others_have_deleted_meanwhile_fails_no_journey(suite: Suite) -> None:
-    assert suite(GONE.format(whose="11111111-2222-4333-8444-555555555555")).code == 0
+@pytest.mark.parametrize("whose", [SOMEBODY_S, A_WORKER_S], ids=["somebody", "another worker"])
+def test_what_others_have_deleted_meanwhile_fails_no_journey(suite: Suite, whose: str) -> None:
+    assert suite(GONE.format(whose=whose, worker_s=A_WORKER_S)).code == 0
 
 
 def test_what_is_ours_and_gone_does(suite: Suite) -> None:
-    (reason,) = suite(GONE.format(whose="{venue.id}")).verdict["reasons"]
+    (reason,) = suite(GONE.format(whose="{venue.id}", worker_s=A_WORKER_S)).verdict["reasons"]
     assert "answered 404" in reason
+
+
+IN_THE_CONSOLE = """
+from servio_verify.page_guard import unexcused
+from servio_verify.visit import Visit
+
+def test_visit(open_context, environment, run, api):
+    venue = api.make_venue()
+    api.delete(f"/venues/{venue.id}")
+    visit = Visit(open_context(), environment.web_url, environment.api_url)
+    visit.page.goto("/login")
+    for gone in (venue.id, "11111111-2222-4333-8444-555555555555"):
+        visit.page.evaluate("url => fetch(url).then(() => 1)", f"{environment.api_url}/api/v1/venues/{gone}?limit=1")
+    told = unexcused(visit.recorder.errors(), environment, run)
+    assert [str(venue.id) in line for line in told] == [True], told
+"""
+
+
+def test_the_console_s_own_words_for_that_are_known(suite: Suite) -> None:
+    assert suite(IN_THE_CONSOLE, tier="smoke").code == 0
 
 
 FAILING = """

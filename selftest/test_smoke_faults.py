@@ -127,6 +127,8 @@ CAUGHT = {
     "home-style-404": (PAGES + "every_asset_loads_on", "style.min.css"),
     "login-console-error": (PAGES + "no_error_reaches_the_console_on", "uncaught: consent is not defined"),
     "login-console-logged": (PAGES + "no_error_reaches_the_console_on", "feature flags did not load"),
+    "dashboard-console-error": (PAGES + "no_error_reaches_the_console_on", "uncaught: tour is not defined"),
+    "dashboard-asset-404": (PAGES + "every_asset_loads_on", "/assets/theme/tour.svg answered 404"),
     "login-blank": (PAGES + "no_error_reaches_the_console_on", "uncaught"),
     "secret-key-in-script": (PAGES + "no_secret_is_sent_to_the_browser_on", "Stripe secret key in"),
     "secret-key-encoded": (PAGES + "no_secret_is_sent_to_the_browser_on", "Stripe secret key in"),

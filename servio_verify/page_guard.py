@@ -12,14 +12,22 @@ from servio_verify.run import Run
 RECORDERS = pytest.StashKey[list[Recorder]]()
 EXPECTED = "expects_browser_errors"
 
-_GONE = re.compile(r"GET \S+/api/v1/venues/(?P<id>[^/?\s]+)\S* answered 404$")
+_GONE = re.compile(
+    r"(?:GET |Failed to load resource.* 404 .*\()\S+/api/v1/venues/(?P<id>[^/?:)\s]+)\S*(?: answered 404|\))$"
+)
+"""In the recorder's words, and in the console's."""
 
 
 def complaints(item: pytest.Item, environment: Environment, run: Run) -> list[str]:
     """Return what the pages of this check complained about, less what the check expects and what is known noise."""
     expected = [str(pattern) for marker in item.iter_markers(EXPECTED) for pattern in marker.args]
+    return unexcused(_all(item), environment, run, *expected)
+
+
+def unexcused(lines: Iterable[str], environment: Environment, run: Run, *expected: str) -> list[str]:
+    """Return the lines, each once, less what is expected, known noise, or about what others have deleted."""
     excused = re.compile("|".join([*expected, *environment.noise]) or r"(?!)")
-    return [line for line in _once(_all(item)) if not excused.search(line) and not _is_of_others(line, run)]
+    return [line for line in dict.fromkeys(lines) if not excused.search(line) and not _is_of_others(line, run)]
 
 
 def transcripts(item: pytest.Item) -> dict[str, str]:
@@ -45,7 +53,3 @@ def _is_of_others(line: str, run: Run) -> bool:
         return False
     ours = f'/venues/{asked["id"]}"'
     return not any(ours in journal.read_text() for journal in run.folder.glob(f"journal-{run.worker}.jsonl"))
-
-
-def _once(lines: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(lines))

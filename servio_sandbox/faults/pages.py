@@ -38,6 +38,18 @@ def _(sandbox: Sandbox) -> None:
          'export async function login({ url, go }) {\n  console.error("feature flags did not load");')  # fmt: skip
 
 
+@fault("dashboard-console-error", "smoke", "a script error reaches the console on the dashboard")
+def _(sandbox: Sandbox) -> None:
+    edit(sandbox, "start.js", "export async function dashboard({ account }) {",
+         "export async function dashboard({ account }) {\n  setTimeout(() => tour.begin());")  # fmt: skip
+
+
+@fault("dashboard-asset-404", "smoke", "the dashboard asks for a picture that is not there (404)")
+def _(sandbox: Sandbox) -> None:
+    edit(sandbox, "start.js", "export async function dashboard({ account }) {",
+         "export async function dashboard({ account }) {\n  new Image().src = '/assets/theme/tour.svg';")  # fmt: skip
+
+
 @fault("login-blank", "smoke", "the login page stays blank: its script does not parse")
 def _(sandbox: Sandbox) -> None:
     sandbox.website.files["start.js"] += "\n}"
