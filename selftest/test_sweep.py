@@ -1,5 +1,6 @@
 """What a killed run left is swept by the next one; what a person made is never touched."""
 
+import json
 import os
 import random
 import signal
@@ -14,6 +15,7 @@ import pytest
 
 from selftest.conftest import ROOT, Verify
 from servio_verify.environment import SANDBOX_ACCOUNT
+from servio_verify.journal import Journal
 from servio_verify.polling import wait_until
 
 
@@ -93,6 +95,25 @@ def test_only_names_of_the_form_and_the_age_are_swept(
     assert {young, *by_hand} <= set(left)
     for identity in made.values():
         staff.delete(f"/venues/{identity}")
+
+
+def test_a_menu_in_a_venue_of_the_restaurant_s_is_swept_by_its_journal(
+    clean_environ: dict[str, str], healthy: dict[str, str], staff: httpx.Client
+) -> None:
+    ours = name_of_a_run(timedelta(minutes=5))
+    venue = make(staff, "The Old Oak")
+    menus = f"/venues/{venue}/menus"
+    made = [staff.post(menus, json={"name": each}).json()["data"]["id"] for each in (ours, "Lunch")]
+    folder = Path(clean_environ["SERVIO_RUNS"]) / ours.removeprefix("sv-").removesuffix("-gw0-7")
+    folder.mkdir(parents=True)
+    (folder / "target.json").write_text(json.dumps({"environment": "local", "api_url": healthy["SERVIO_API_URL"]}))
+    journal = Journal(folder / "journal-gw0.jsonl")
+    for each in made:
+        journal.note_made("", f"{menus}/{each}")
+    said = sweep(clean_environ, healthy)
+    assert (said.returncode, said.stdout) == (0, f"deleted {ours}\n1 deleted, 0 left\n")
+    assert [menu["name"] for menu in staff.get(menus).json()["data"]] == ["Lunch"]
+    staff.delete(f"/venues/{venue}")
 
 
 @pytest.mark.parametrize(

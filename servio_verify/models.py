@@ -50,11 +50,16 @@ class SignedIn(Resource):
     token: Annotated[SecretStr, Field(min_length=1)]
 
 
-class Venue(Resource):
-    """A restaurant."""
+class Named(Resource):
+    """A venue or a menu."""
 
     id: Id
     name: StrictStr
+
+
+class Venue(Named):
+    """A restaurant."""
+
     address: StrictStr
     city: StrictStr | None = None
     country: StrictStr | None = None
@@ -82,12 +87,10 @@ class Category(Resource):
     items: tuple[MenuItem, ...]
 
 
-class Menu(Resource):
+class Menu(Named):
     """What a venue offers."""
 
-    id: Id
     venue_id: Id
-    name: StrictStr
     description: StrictStr | None = None
     is_active: StrictBool
     categories: tuple[Category, ...]

@@ -12,7 +12,7 @@ from servio_verify import envelope
 from servio_verify.client import Api, open_client
 from servio_verify.environment import Environment
 from servio_verify.journal import Journal, journals
-from servio_verify.models import Venue
+from servio_verify.models import Named, Venue
 from servio_verify.run import NAME_PATTERN, Run, started_at
 
 ALIVE = "alive.lock"
@@ -47,11 +47,11 @@ def sweep(environment: Environment, runs: Path, run: Run, older_than: timedelta,
     dead = list(_dead_runs(environment, runs))
     with open_client(environment, run, environment.api_url) as client:
         api = Api(client, Journal(run.folder / "journal-sweep.jsonl"), run)
-        found = {f"/venues/{venue.id}": venue.name for venue in _older(api, runs, older_than)}
+        found = dict(_older(api, runs, older_than))
         if not found and not dead:
             return Swept()
         api.sign_in(*environment.credentials)
-        found |= {f"/venues/{venue.id}": venue.name for folder in dead for venue in _left_by(folder, api)}
+        found |= {path: name for folder in dead for path, name in _left_by(folder, api)}
         if dry_run:
             return Swept(tuple(found.values()))
         failed = {path for path in found if not _deleted(api, path)}
@@ -70,33 +70,38 @@ def _dead_runs(environment: Environment, runs: Path) -> Iterator[Path]:
             yield target.parent
 
 
-def _left_by(folder: Path, api: Api) -> Iterator[Venue]:
-    """Yield the venues that a run's journals name; one that another made under the same id since is not ours."""
+def _left_by(folder: Path, api: Api) -> Iterator[tuple[str, str]]:
+    """Yield path and name of what a run's journals tell; what another made under the same id since is not ours."""
     for journal in journals(folder):
-        answers = [api.get(path) for path in journal.made]
-        made = [envelope.success(answer, Venue) for answer in answers if answer.is_success]
-        meant = [venue for name in journal.intended if NAME_PATTERN.search(name) for venue in api.venues_named(name)]
-        yield from (venue for venue in (*made, *meant) if _run_of(venue) == folder.name)
+        answers = {path: api.get(path) for path in journal.made}
+        made = [(path, envelope.success(answer, Named).name) for path, answer in answers.items() if answer.is_success]
+        meant = [name for name in journal.intended if NAME_PATTERN.search(name)]
+        found = [*made, *(_place_and_name(venue) for name in meant for venue in api.venues_named(name))]
+        yield from ((path, name) for path, name in found if _run_of(name) == folder.name)
 
 
-def _older(api: Api, runs: Path, older_than: timedelta) -> Iterator[Venue]:
+def _older(api: Api, runs: Path, older_than: timedelta) -> Iterator[tuple[str, str]]:
     for venue in _ours(api):
-        run_id = _run_of(venue)
+        run_id = _run_of(venue.name)
         if datetime.now(UTC) - started_at(run_id) > older_than and _is_dead(runs / run_id):
-            yield venue
+            yield _place_and_name(venue)
 
 
 def _ours(api: Api) -> Iterator[Venue]:
     for page in range(1, MOST_PAGES + 1):
         venues, place = envelope.listing(api.get("/venues", search=PREFIX, page=page, limit=100), Venue)
-        yield from (venue for venue in venues if _run_of(venue))
+        yield from (venue for venue in venues if _run_of(venue.name))
         if page >= place.total_pages:
             return
 
 
-def _run_of(venue: Venue) -> str:
-    found = NAME_PATTERN.search(venue.name)
+def _run_of(name: str) -> str:
+    found = NAME_PATTERN.search(name)
     return found["run"] if found else ""
+
+
+def _place_and_name(venue: Venue) -> tuple[str, str]:
+    return f"/venues/{venue.id}", venue.name
 
 
 def _deleted(api: Api, path: str) -> bool:
