@@ -21,8 +21,8 @@ test: browser ## this project's own tests: lint, types, selftest
 	PATH="$(BIN):$$PATH" $(BIN)/actionlint
 	$(BIN)/zizmor --offline --quiet --min-severity medium .github/workflows
 	$(BIN)/shellcheck .github/scripts/*.sh .ci/run
-	$(BIN)/python -m pytest selftest -n 3 --reruns 1 -m "not alone" $(ARGS)
-	$(BIN)/python -m pytest selftest --reruns 1 -m alone $(ARGS)
+	$(BIN)/python -m pytest selftest -n 4 --dist worksteal --reruns 1 -m "not alone" $(ARGS)
+	$(BIN)/python -m pytest selftest -n 2 --reruns 2 -m alone $(ARGS)
 
 report: .venv/installed ## the newest run as an Allure report, one file (needs Node.js 20 with npm)
 	@$(BIN)/servio-verify report $(ARGS)
