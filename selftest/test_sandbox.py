@@ -292,6 +292,20 @@ def test_a_busy_port_is_one_line(sandbox: Running) -> None:
     assert refused("--web-port", port) == (4, f"servio_sandbox: port {port} of 127.0.0.1 cannot be used: busy\n")
 
 
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("nothing", "the database cannot be used: Could not parse"),
+        ("sqlite:////nowhere/servio.db", "the database cannot be used: "),
+        ("postgresql+pg8000://servio@127.0.0.1/servio", "the database's driver is not installed: "),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_one_line(url: str, said: str) -> None:
+    code, told = refused("--database", url)
+    assert (code, told.count("\n")) == (4, 1)
+    assert told.startswith(f"servio_sandbox: {said}")
+
+
 def test_an_unknown_fault_is_one_line_with_the_nearest() -> None:
     code, told = refused("--fault", "home-50")
     assert (code, told.count("\n")) == (4, 1)

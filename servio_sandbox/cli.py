@@ -23,6 +23,7 @@ examples:
   python -m servio_sandbox --fault home-500 --fault health-slow
   python -m servio_sandbox --build a1b2c3d --build e4f5a6b    two tasks behind one address
   python -m servio_sandbox --database postgresql+psycopg://servio@localhost/servio
+                                                     after pip install "psycopg[binary]"
 """
 
 

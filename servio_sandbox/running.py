@@ -29,7 +29,9 @@ def run_sandbox(
         tls = Tls(settings.folder)
     try:
         sandbox = build_sandbox(settings, tls)
-    except (SQLAlchemyError, ImportError, TypeError) as error:  # TypeError: SQLite in memory takes no pool
+    except ImportError as error:
+        raise SandboxError(f"the database's driver is not installed: {error}; install it with pip") from None
+    except (SQLAlchemyError, TypeError) as error:  # TypeError: SQLite in memory takes no pool
         reason = str(error).splitlines()[0]
         raise SandboxError(f"the database cannot be used: {reason}") from None
     if faults:
