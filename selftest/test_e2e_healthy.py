@@ -23,3 +23,11 @@ def test_a_menu_whose_venue_servio_chooses_is_found_and_deleted(verify: Verify) 
     stop(other)
     assert outcome.code == 0, outcome.output
     assert outcome.verdict["left_on_target"] == 0
+
+
+def test_a_page_that_is_seen_before_it_answers_is_waited_for(verify: Verify) -> None:
+    other, told = start("selftest/other_servio", "--nap", "700")
+    checks = [f"tests/e2e/test_{name}.py" for name in ("keyboard", "menus", "orders", "signing_in")]
+    outcome = verify("tests/smoke/test_sign_in.py", *checks, "-n", "2", **settings_of(told))
+    stop(other)
+    assert outcome.code == 0, outcome.output

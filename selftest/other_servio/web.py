@@ -22,7 +22,12 @@ from .visits import Visit, Visits
 SESSION_COOKIE = "kitchen_pass"
 THEME_COOKIE = "theme"
 NEWEST = 60
-ASSETS = {"pantry.js": "text/javascript", "look.css": "text/css", "mark.svg": "image/svg+xml"}
+ASSETS = {
+    "pantry.js": "text/javascript",
+    "nap.js": "text/javascript",
+    "look.css": "text/css",
+    "mark.svg": "image/svg+xml",
+}
 Form = dict[str, str]
 
 

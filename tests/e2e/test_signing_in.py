@@ -17,7 +17,7 @@ def test_a_person_signs_in_and_out(person: Person) -> None:
     navigation = person.sign_in().navigation
     expect(navigation.menus, "the dashboard's navigation shows no Menus").to_be_visible()
     expect(navigation.orders, "the dashboard's navigation shows no Orders").to_be_visible()
-    navigation.sign_out.click()
+    navigation.leave()
     expect(navigation.sign_out, "Sign out is pressed, and the page still offers it").to_be_hidden()
     person.page.goto("/dashboard")
     expect(person.page, "after Sign out, the dashboard still opens").to_have_url(LOGIN)

@@ -56,6 +56,6 @@ def test_signing_out_ends_the_session_on_the_server_too(
     copy = open_context(storage_state=page.context.storage_state()).new_page()
     copy.goto("/dashboard")
     expect(copy, "a second window does not share the session").to_have_url(DASHBOARD)
-    Navigation(page).sign_out.click()
+    Navigation(page).leave()
     turned_away = wait_until(lambda: is_turned_away(copy), timeout=10)
     assert turned_away, f"after Sign out, the same session still opens {copy.url}"
