@@ -173,3 +173,11 @@ def test_a_fault_is_caught_by_its_check_which_names_the_defect(verify: Verify, f
     reasons = [reason for reason in ended.verdict["reasons"] if name in reason]
     assert any(words in reason for reason in reasons), ended.verdict["reasons"]
     assert ended.verdict["left_on_target"] == (1 if fault["name"] == "delete-refused" else 0)
+
+
+def test_a_cookie_is_no_session_s_where_nobody_is_signed_in(verify: Verify) -> None:
+    names = "right_password or session_cookie"
+    ended = verify("tests/smoke/test_sign_in.py", "-k", names, "--wait", "0", "--fault", "sign-in-stays")
+    (reason,) = ended.verdict["reasons"]
+    assert "2 checks, 1 cause" in reason
+    assert "the right password does not lead to the dashboard" in reason

@@ -40,6 +40,7 @@ def test_the_dashboard_without_a_session_leads_to_login(page: Page) -> None:
 def test_the_session_cookie_is_kept_from_scripts_and_strangers(
     sign_in_by_hand: Visit, open_context: OpenContext, environment: Environment
 ) -> None:
+    expect(sign_in_by_hand.page, "the right password does not lead to the dashboard").to_have_url(DASHBOARD)
     state = sign_in_by_hand.page.context.storage_state()
     assert state["cookies"], "signing in set no cookie"
     for cookie in state["cookies"]:
