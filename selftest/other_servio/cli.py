@@ -37,6 +37,9 @@ def options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--nap", type=int, default=0, metavar="MS", help="how long a page answers to nothing (default 0)"
     )
+    parser.add_argument(
+        "--sign-ins", type=int, default=0, metavar="N", help="attempts until it is too many (default 0: never)"
+    )
     parser.add_argument("--unasked", action="store_true", help="the form of a menu does not ask for its venue")
     parser.add_argument("--api-key", action="append", default=[], metavar="KEY", help="a key that works as a token")
     parser.add_argument("--until-stdin-closes", action="store_true", help="stop when the parent goes away")
@@ -89,6 +92,7 @@ async def serve(chosen: argparse.Namespace) -> None:
         api_keys=chosen.api_key,
         unasked=chosen.unasked,
         nap_ms=chosen.nap,
+        sign_ins=chosen.sign_ins,
     )
     for name in chosen.defect:
         REGISTRY[name].apply(site)

@@ -32,12 +32,13 @@ class Site:
         api_keys: Iterable[str] = (),
         unasked: bool = False,
         nap_ms: int = 0,
+        sign_ins: int = 0,
     ) -> None:
         self.web_origin = web_origin
         self.shop = Shop()
         seed(self.shop)
         self.till = Till()
-        self.accounts = Accounts(api_keys)
+        self.accounts = Accounts(api_keys, sign_ins)
         self.intake = Intake(self.till)
         self.views = Views(self.till)
         self.markup = Markup(asks_for_venue=not unasked, nap_ms=nap_ms)

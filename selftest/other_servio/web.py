@@ -160,8 +160,11 @@ class Web:
         """A session, or the form again with the reason."""
         form = await self.form(request)
         email = form.get("email", "")
-        if not self.accounts.admits(email, form.get("password", "")):
-            return self.page(self.markup.login(email, "That e-mail and password do not match."))
+        try:
+            if not self.accounts.admits(email, form.get("password", "")):
+                return self.page(self.markup.login(email, "That e-mail and password do not match."))
+        except RefusalError as refusal:
+            return HTMLResponse(self.markup.login(email, refusal.message), refusal.status)
         return self.let_in(self.go(self.arrival))
 
     def let_in(self, answer: Response) -> Response:
