@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from selftest.conftest import ROOT, Verify
+from selftest.conftest import ROOT, Verify, settings_of, start, stop
 
 ERRORS, HEADERS, HEALTH, PAGES = (
     "test_errors.py::test_",
@@ -181,3 +181,11 @@ def test_a_cookie_is_no_session_s_where_nobody_is_signed_in(verify: Verify) -> N
     (reason,) = ended.verdict["reasons"]
     assert "2 checks, 1 cause" in reason
     assert "the right password does not lead to the dashboard" in reason
+
+
+def test_a_dashboard_that_leads_to_another_host_s_login_is_caught(verify: Verify) -> None:
+    other, told = start("selftest/other_servio", "--defect", "dashboard-leads-elsewhere")
+    ended = verify("tests/smoke/test_sign_in.py", "-k", "without_a_session", **settings_of(told))
+    stop(other)
+    (reason,) = ended.verdict["reasons"]
+    assert "the dashboard leads out of the web app, to http://localhost" in reason

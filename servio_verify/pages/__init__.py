@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 DASHBOARD = re.compile(r"^(?!.*/login\b).*dashboard")
 """The address of a signed-in person; `/login?next=/dashboard` is not it."""
@@ -20,8 +20,14 @@ def wait_for_answers(page: Page) -> None:
             request.response()
 
 
-def throttled(page: Page) -> str | None:
-    """Return in one line what the page was told to ask less often for, or None where it was not."""
-    answers = (request.existing_response for request in page.requests())
-    refused = [answer for answer in answers if answer and answer.status == TOO_MANY_REQUESTS]
-    return f"{refused[-1].request.method} {refused[-1].url} answered {TOO_MANY_REQUESTS}" if refused else None
+def expect_arrival(page: Page, where: re.Pattern[str], otherwise: str) -> None:
+    """See that signing in has led there; where it was tried too often, that is why it did not, and is said."""
+    try:
+        expect(page, otherwise).to_have_url(where)
+    except AssertionError as error:
+        answers = (request.existing_response for request in page.requests())
+        for answer in answers:
+            if answer and answer.status == TOO_MANY_REQUESTS:
+                told = f"{answer.request.method} {answer.url} answered {answer.status}"
+                raise AssertionError(told) from error
+        raise

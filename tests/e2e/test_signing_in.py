@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from servio_verify.client import Api
-from servio_verify.pages import DASHBOARD, LOGIN
+from servio_verify.pages import DASHBOARD, LOGIN, expect_arrival
 from servio_verify.pages.login import LoginPage
 from servio_verify.pages.venues import VenuesPage
 from servio_verify.person import Person
@@ -37,6 +37,6 @@ def test_a_session_revoked_under_way_leads_to_login_and_back(person: Person, api
     person.page.goto("/dashboard")
     expect(login.email, "after its session ended, the dashboard does not lead to login").to_be_visible()
     login.sign_in(*person.account)
-    expect(person.page, "signing in again leads neither back nor to the dashboard").to_have_url(where)
+    expect_arrival(person.page, where, "signing in again leads neither back nor to the dashboard")
     stored = api.venues_named(new_name)
     assert not stored, f"after its session ended, a form stored {len(stored)} venues called {new_name!r}"
