@@ -1,11 +1,13 @@
-"""Which findings of axe decide; the pages themselves are scanned by the e2e tier."""
+"""Which findings of axe decide; Servio's pages are scanned by the e2e tier."""
 
 from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from servio_verify.accessibility import findings
+from servio_verify.browser import executable
 
 
 def finding(rule: str, impact: str, *elements: str) -> dict[str, Any]:
@@ -32,5 +34,22 @@ FOUND = [
 def test_serious_findings_decide_unless_they_are_accepted(
     accepted: dict[str, str], told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("servio_verify.accessibility.STAYS_SECONDS", 0)
     monkeypatch.setattr("servio_verify.accessibility.Axe.run", Mock(return_value=Mock(response={"violations": FOUND})))
     assert findings(Mock(), accepted) == told
+
+
+FADING = """<!doctype html><html lang="en"><title>A dialog</title><style>
+@keyframes fade { from { opacity: 0 } }
+main { animation: fade 0.5s; color: %s; background: white }
+</style><main><h1>New venue</h1></main>"""
+
+
+@pytest.mark.parametrize(("colour", "rules"), [("#555", []), ("#ccc", ["color-contrast"])], ids=["dark", "pale"])
+def test_what_fades_in_is_judged_when_it_is_there(colour: str, rules: list[str]) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable("chromium", headed=False))
+        page = browser.new_page()
+        page.set_content(FADING % colour)
+        assert [line.split()[0] for line in findings(page, {})] == rules
+        browser.close()

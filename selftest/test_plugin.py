@@ -115,17 +115,24 @@ def test_page(page, api, environment, run):
     theirs.note_made("", "/venues/{worker_s}")
     theirs.note_deleted("/venues/{worker_s}")
     page.goto("/login")
-    page.evaluate("url => fetch(url).then(() => 1)", f"{{environment.api_url}}/api/v1/venues/{whose}/menus")
+    page.evaluate("url => fetch(url).then(() => 1)", f"{{environment.{place}/venues/{whose}/menus")
 """
+API, PROXY = "api_url}/api/v1", "web_url}/api/proxy"
 
 
+@pytest.mark.parametrize("place", [API, PROXY], ids=["the API", "the web app's own server"])
 @pytest.mark.parametrize("whose", [SOMEBODY_S, A_WORKER_S], ids=["somebody", "another worker"])
-def test_what_others_have_deleted_meanwhile_fails_no_journey(suite: Suite, whose: str) -> None:
-    assert suite(GONE.format(whose=whose, worker_s=A_WORKER_S)).code == 0
+def test_what_others_have_deleted_meanwhile_fails_no_journey(suite: Suite, whose: str, place: str) -> None:
+    assert suite(GONE.format(whose=whose, worker_s=A_WORKER_S, place=place)).code == 0
 
 
 def test_what_is_ours_and_gone_does(suite: Suite) -> None:
-    (reason,) = suite(GONE.format(whose="{venue.id}", worker_s=A_WORKER_S)).verdict["reasons"]
+    (reason,) = suite(GONE.format(whose="{venue.id}", worker_s=A_WORKER_S, place=API)).verdict["reasons"]
+    assert "answered 404" in reason
+
+
+def test_a_page_that_is_not_there_does(suite: Suite) -> None:
+    (reason,) = suite(GONE.format(whose="new", worker_s=A_WORKER_S, place=PROXY)).verdict["reasons"]
     assert "answered 404" in reason
 
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from selftest.conftest import ROOT, Verify
+from selftest.conftest import ROOT, Verify, settings_of, start, stop
 
 ERRORS, HEADERS, HEALTH, PAGES = (
     "test_errors.py::test_",
@@ -173,3 +173,19 @@ def test_a_fault_is_caught_by_its_check_which_names_the_defect(verify: Verify, f
     reasons = [reason for reason in ended.verdict["reasons"] if name in reason]
     assert any(words in reason for reason in reasons), ended.verdict["reasons"]
     assert ended.verdict["left_on_target"] == (1 if fault["name"] == "delete-refused" else 0)
+
+
+def test_a_cookie_is_no_session_s_where_nobody_is_signed_in(verify: Verify) -> None:
+    names = "right_password or session_cookie"
+    ended = verify("tests/smoke/test_sign_in.py", "-k", names, "--wait", "0", "--fault", "sign-in-stays")
+    (reason,) = ended.verdict["reasons"]
+    assert "2 checks, 1 cause" in reason
+    assert "the right password does not lead to the dashboard" in reason
+
+
+def test_a_dashboard_that_leads_to_another_host_s_login_is_caught(verify: Verify) -> None:
+    other, told = start("selftest/other_servio", "--defect", "dashboard-leads-elsewhere")
+    ended = verify("tests/smoke/test_sign_in.py", "-k", "without_a_session", **settings_of(told))
+    stop(other)
+    (reason,) = ended.verdict["reasons"]
+    assert "the dashboard leads out of the web app, to http://localhost" in reason

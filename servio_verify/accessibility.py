@@ -6,15 +6,31 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page
 
+from servio_verify.polling import wait_until
+
 DECIDING = ("serious", "critical")
+STAYS_SECONDS = 3.0
+"""A finding that goes away within this time was of something that faded in: its colours were not yet its own."""
+
 ELEMENTS_SHOWN = 3
 """Elements of one rule that a message names."""
 
 
 def findings(page: Page, accepted: Collection[str]) -> list[str]:
-    """Return one line for each rule that is broken seriously and is not accepted: rule, impact, elements."""
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    return [_line(one) for one in found if one["impact"] in DECIDING and one["id"] not in accepted]
+    """Return one line for each rule that stays broken seriously and is not accepted: rule, impact, elements."""
+    found: list[str] = []
+
+    def clean() -> bool:
+        found[:] = _scan(page, accepted)
+        return not found
+
+    wait_until(clean, STAYS_SECONDS, sleep=lambda seconds: page.wait_for_timeout(seconds * 1000))
+    return found
+
+
+def _scan(page: Page, accepted: Collection[str]) -> list[str]:
+    violations: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return [_line(one) for one in violations if one["impact"] in DECIDING and one["id"] not in accepted]
 
 
 def _line(finding: dict[str, Any]) -> str:

@@ -158,9 +158,11 @@ def new_context(
 
 
 @pytest.fixture(scope="session")
-def browser_sign_in(account: tuple[str, str], environment: Environment, open_context: OpenContext) -> BrowserSignIn:
+def browser_sign_in(
+    account: tuple[str, str], environment: Environment, open_context: OpenContext, run: Run
+) -> BrowserSignIn:
     """How the test user is signed in without the form."""
-    return BrowserSignIn(environment.api_url, account, open_context)
+    return BrowserSignIn(environment.api_url, account, open_context, run.folder)
 
 
 @pytest.fixture

@@ -45,6 +45,15 @@ def wrong_password_without_alert(site: Site) -> None:
     swap(site.markup, "login", login)
 
 
+# "Without a session, `/dashboard` leads to `/login`": behind a load balancer, an application knows its own name wrongly
+@defect(
+    "dashboard-leads-elsewhere", Tier.SMOKE, "Without a session, the dashboard leads to a login page of another host"
+)
+def dashboard_leads_elsewhere(site: Site) -> None:
+    elsewhere = site.web_origin.replace("127.0.0.1", "localhost")
+    swap(site.web, "go", lambda go, url: go(f"{elsewhere}{url}" if url.startswith("/login") else url))
+
+
 # "**Sign out** ends the session, on the server too"
 @defect("sign-out-in-browser-only", Tier.SMOKE, "Sign out deletes the cookie, but the session lives on at the server")
 def sign_out_in_browser_only(site: Site) -> None:

@@ -34,6 +34,12 @@ def options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--list-defects", action="store_true", help="say what can be broken, and stop")
     parser.add_argument("--json", action="store_true", help="with --list-defects: as JSON")
     parser.add_argument("--late", type=int, default=300, metavar="MS", help="how late lists come (default 300)")
+    parser.add_argument(
+        "--nap", type=int, default=0, metavar="MS", help="how long a page answers to nothing (default 0)"
+    )
+    parser.add_argument(
+        "--sign-ins", type=int, default=0, metavar="N", help="attempts until it is too many (default 0: never)"
+    )
     parser.add_argument("--unasked", action="store_true", help="the form of a menu does not ask for its venue")
     parser.add_argument("--api-key", action="append", default=[], metavar="KEY", help="a key that works as a token")
     parser.add_argument("--until-stdin-closes", action="store_true", help="stop when the parent goes away")
@@ -80,7 +86,14 @@ def server(app: ASGIApp) -> Server:
 async def serve(chosen: argparse.Namespace) -> None:
     """Serve until told to stop."""
     web_ear, api_ear = listening(), listening()
-    site = Site(origin(web_ear), late_ms=chosen.late, api_keys=chosen.api_key, unasked=chosen.unasked)
+    site = Site(
+        origin(web_ear),
+        late_ms=chosen.late,
+        api_keys=chosen.api_key,
+        unasked=chosen.unasked,
+        nap_ms=chosen.nap,
+        sign_ins=chosen.sign_ins,
+    )
     for name in chosen.defect:
         REGISTRY[name].apply(site)
     servers = server(site.web_app()), server(site.api_app())

@@ -13,8 +13,9 @@ class Markup:
 
     sections = ("Venues", "Menus", "Orders")
 
-    def __init__(self, *, asks_for_venue: bool = True) -> None:
+    def __init__(self, *, asks_for_venue: bool = True, nap_ms: int = 0) -> None:
         self.asks_for_venue = asks_for_venue
+        self.nap = f'<script src="/static/nap.js" data-nap="{nap_ms}"></script>\n' if nap_ms else ""
 
     # Frames
 
@@ -29,7 +30,7 @@ class Markup:
 <title>{escape(title)} · Servio</title>
 <link rel="icon" href="/static/mark.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/static/look.css">
-<script src="/static/pantry.js" defer></script>
+{self.nap}<script src="/static/pantry.js" defer></script>
 </head>
 <body>
 <header>{header}</header>

@@ -25,16 +25,23 @@ class Site:
     """Build it, let defects change it, then ask for its two applications."""
 
     def __init__(
-        self, web_origin: str, *, late_ms: int = 300, api_keys: Iterable[str] = (), unasked: bool = False
+        self,
+        web_origin: str,
+        *,
+        late_ms: int = 300,
+        api_keys: Iterable[str] = (),
+        unasked: bool = False,
+        nap_ms: int = 0,
+        sign_ins: int = 0,
     ) -> None:
         self.web_origin = web_origin
         self.shop = Shop()
         seed(self.shop)
         self.till = Till()
-        self.accounts = Accounts(api_keys)
+        self.accounts = Accounts(api_keys, sign_ins)
         self.intake = Intake(self.till)
         self.views = Views(self.till)
-        self.markup = Markup(asks_for_venue=not unasked)
+        self.markup = Markup(asks_for_venue=not unasked, nap_ms=nap_ms)
         self.cors = Cors(web_origin)
         self.api = Api(self.shop, self.accounts, self.intake, self.views)
         self.web = Web(self.shop, self.accounts, self.intake, self.markup, late_ms)

@@ -22,7 +22,12 @@ from .visits import Visit, Visits
 SESSION_COOKIE = "kitchen_pass"
 THEME_COOKIE = "theme"
 NEWEST = 60
-ASSETS = {"pantry.js": "text/javascript", "look.css": "text/css", "mark.svg": "image/svg+xml"}
+ASSETS = {
+    "pantry.js": "text/javascript",
+    "nap.js": "text/javascript",
+    "look.css": "text/css",
+    "mark.svg": "image/svg+xml",
+}
 Form = dict[str, str]
 
 
@@ -155,8 +160,11 @@ class Web:
         """A session, or the form again with the reason."""
         form = await self.form(request)
         email = form.get("email", "")
-        if not self.accounts.admits(email, form.get("password", "")):
-            return self.page(self.markup.login(email, "That e-mail and password do not match."))
+        try:
+            if not self.accounts.admits(email, form.get("password", "")):
+                return self.page(self.markup.login(email, "That e-mail and password do not match."))
+        except RefusalError as refusal:
+            return HTMLResponse(self.markup.login(email, refusal.message), refusal.status)
         return self.let_in(self.go(self.arrival))
 
     def let_in(self, answer: Response) -> Response:

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 DASHBOARD = re.compile(r"^(?!.*/login\b).*dashboard")
 """The address of a signed-in person; `/login?next=/dashboard` is not it."""
@@ -10,9 +10,24 @@ DASHBOARD = re.compile(r"^(?!.*/login\b).*dashboard")
 LOGIN = re.compile(r"^[^?]*/login\b")
 """The address of the sign-in form."""
 
+TOO_MANY_REQUESTS = 429
+
 
 def wait_for_answers(page: Page) -> None:
     """Wait until all that the page sent is answered, also what it sent twice; a beacon is not for an answer."""
     for request in page.requests():
         if request.method != "GET" and request.resource_type in ("document", "fetch", "xhr"):
             request.response()
+
+
+def expect_arrival(page: Page, where: re.Pattern[str], otherwise: str) -> None:
+    """See that signing in has led there; where it was tried too often, that is why it did not, and is said."""
+    try:
+        expect(page, otherwise).to_have_url(where)
+    except AssertionError as error:
+        answers = (request.existing_response for request in page.requests())
+        for answer in answers:
+            if answer and answer.status == TOO_MANY_REQUESTS:
+                told = f"{answer.request.method} {answer.url} answered {answer.status}"
+                raise AssertionError(told) from error
+        raise

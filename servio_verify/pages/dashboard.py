@@ -4,7 +4,7 @@ from typing import Self
 
 from playwright.sync_api import Page, expect
 
-from servio_verify.pages import DASHBOARD
+from servio_verify.pages import DASHBOARD, expect_arrival
 from servio_verify.pages.navigation import Navigation
 from servio_verify.steps import step
 
@@ -25,6 +25,6 @@ class DashboardPage:
 
     def arrived(self) -> Self:
         """See that this is where signing in has led."""
-        expect(self.page, "signing in does not lead to the dashboard").to_have_url(DASHBOARD)
+        expect_arrival(self.page, DASHBOARD, "signing in does not lead to the dashboard")
         expect(self.navigation.venues, "the dashboard's navigation shows no Venues").to_be_visible()
         return self

@@ -6,6 +6,7 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
+from servio_verify.pages.awake import awake
 from servio_verify.pages.control import alerts
 
 
@@ -41,5 +42,5 @@ class Form:
 
     def choose(self, what: str, name: str) -> Self:
         """Choose this name in that select."""
-        self.offers(what, name).select(what).select_option(label=name)
+        awake(self.offers(what, name).select(what)).select_option(label=name)
         return self

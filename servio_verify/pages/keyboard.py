@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+from servio_verify.pages.awake import awake
 from servio_verify.pages.form import Form
 
 MOST_TABS = 150
@@ -21,6 +22,7 @@ class Keyboard:
 
     def reach(self, target: Locator) -> None:
         """Press Tab until it has the focus; AssertionError where that never comes."""
+        awake(target)
         for _ in range(MOST_TABS):
             if target.evaluate(_HAS_FOCUS):
                 return

@@ -4,6 +4,7 @@ from typing import Self
 
 from playwright.sync_api import Page, expect
 
+from servio_verify.pages.awake import awake
 from servio_verify.pages.control import alerts
 from servio_verify.steps import step
 
@@ -32,6 +33,7 @@ class LoginPage:
     @step("Sign in")
     def sign_in(self, email: str, password: str) -> None:
         """Fill in the form and send it."""
+        awake(self.submit)
         self.email.fill(email)
         self.password.fill(password)
         self.submit.click()

@@ -4,6 +4,7 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
+from servio_verify.pages.awake import awake
 from servio_verify.pages.control import control, named
 from servio_verify.pages.dashboard import DashboardPage
 from servio_verify.pages.form import Form
@@ -32,7 +33,7 @@ class MenusPage:
     @step("Go to the menus")
     def enter(self) -> Self:
         """Go there from any signed-in page."""
-        self.navigation.menus.click()
+        awake(self.navigation.menus).click()
         expect(self.create_menu, "the page of menus offers no Create Menu").to_be_visible()
         return self
 
@@ -40,13 +41,13 @@ class MenusPage:
     def reload(self) -> Self:
         """Load the page anew; where one page is all there is, that leads to its beginning."""
         self.page.reload()
-        self.navigation.menus.click()
+        awake(self.navigation.menus).click()
         return self
 
     @step("Open the form of a menu")
     def open_form(self) -> Self:
         """Press Create Menu and see the form."""
-        self.create_menu.click()
+        awake(self.create_menu).click()
         expect(self.name, "Create Menu leads to no form with a name").to_be_visible()
         return self
 
@@ -58,7 +59,7 @@ class MenusPage:
     @step("Fill in the menu")
     def fill(self, name: str, venue: str) -> Self:
         """Fill in the form; the venue can be chosen where the form asks for it."""
-        self.name.fill(name)
+        awake(self.name).fill(name)
         if self.asks_for_venue:
             self.form.offers("venue", venue)
             expect(self.venue, "the default is not the first venue").to_have_js_property("selectedIndex", 0)

@@ -4,6 +4,9 @@ import re
 
 from playwright.sync_api import Locator, Page
 
+from servio_verify.pages.awake import awake
+from servio_verify.steps import step
+
 
 class Navigation:
     """Venues, Menus, Orders and Sign out: links, buttons or plain texts."""
@@ -14,6 +17,11 @@ class Navigation:
         self.menus = self._entry("Menus")
         self.orders = self._entry("Orders")
         self.sign_out = self._entry("Sign out")
+
+    @step("Sign out")
+    def leave(self) -> None:
+        """Press Sign out."""
+        awake(self.sign_out).click()
 
     def _entry(self, name: str) -> Locator:
         page = self.page

@@ -5,6 +5,7 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
+from servio_verify.pages.awake import awake
 from servio_verify.pages.control import control, named
 from servio_verify.pages.dashboard import DashboardPage
 from servio_verify.pages.form import Form
@@ -31,7 +32,7 @@ class OrdersPage:
     @step("Go to the orders")
     def enter(self) -> Self:
         """Go there from any signed-in page."""
-        self.navigation.orders.click()
+        awake(self.navigation.orders).click()
         expect(self.create_order, "the page of orders offers no Create Order").to_be_visible()
         return self
 
@@ -39,13 +40,13 @@ class OrdersPage:
     def reload(self) -> Self:
         """Load the page anew; where one page is all there is, that leads to its beginning."""
         self.page.reload()
-        self.navigation.orders.click()
+        awake(self.navigation.orders).click()
         return self
 
     @step("Open the form of an order")
     def open_form(self) -> Self:
         """Press Create Order and see the form."""
-        self.create_order.click()
+        awake(self.create_order).click()
         expect(self.form.field, "Create Order leads to no form with a select of menus").to_be_visible()
         return self
 

@@ -4,6 +4,7 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
+from servio_verify.pages.awake import awake
 from servio_verify.pages.control import control, named
 from servio_verify.pages.dashboard import DashboardPage
 from servio_verify.pages.form import Form
@@ -32,7 +33,7 @@ class VenuesPage:
     @step("Go to the venues")
     def enter(self) -> Self:
         """Go there from any signed-in page."""
-        self.navigation.venues.click()
+        awake(self.navigation.venues).click()
         expect(self.create_venue, "the page of venues offers no Create Venue").to_be_visible()
         return self
 
@@ -40,20 +41,20 @@ class VenuesPage:
     def reload(self) -> Self:
         """Load the page anew; where one page is all there is, that leads to its beginning."""
         self.page.reload()
-        self.navigation.venues.click()
+        awake(self.navigation.venues).click()
         return self
 
     @step("Open the form of a venue")
     def open_form(self) -> Self:
         """Press Create Venue and see the form."""
-        self.create_venue.click()
+        awake(self.create_venue).click()
         expect(self.name, "Create Venue leads to no form with a name").to_be_visible()
         return self
 
     @step("Fill in the venue")
     def fill(self, name: str, address: str) -> Self:
         """Fill in the form."""
-        self.name.fill(name)
+        awake(self.name).fill(name)
         self.address.fill(address)
         return self
 

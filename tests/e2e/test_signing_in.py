@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from servio_verify.client import Api
-from servio_verify.pages import DASHBOARD, LOGIN
+from servio_verify.pages import DASHBOARD, LOGIN, expect_arrival
 from servio_verify.pages.login import LoginPage
 from servio_verify.pages.venues import VenuesPage
 from servio_verify.person import Person
@@ -17,7 +17,7 @@ def test_a_person_signs_in_and_out(person: Person) -> None:
     navigation = person.sign_in().navigation
     expect(navigation.menus, "the dashboard's navigation shows no Menus").to_be_visible()
     expect(navigation.orders, "the dashboard's navigation shows no Orders").to_be_visible()
-    navigation.sign_out.click()
+    navigation.leave()
     expect(navigation.sign_out, "Sign out is pressed, and the page still offers it").to_be_hidden()
     person.page.goto("/dashboard")
     expect(person.page, "after Sign out, the dashboard still opens").to_have_url(LOGIN)
@@ -37,6 +37,6 @@ def test_a_session_revoked_under_way_leads_to_login_and_back(person: Person, api
     person.page.goto("/dashboard")
     expect(login.email, "after its session ended, the dashboard does not lead to login").to_be_visible()
     login.sign_in(*person.account)
-    expect(person.page, "signing in again leads neither back nor to the dashboard").to_have_url(where)
+    expect_arrival(person.page, where, "signing in again leads neither back nor to the dashboard")
     stored = api.venues_named(new_name)
     assert not stored, f"after its session ended, a form stored {len(stored)} venues called {new_name!r}"

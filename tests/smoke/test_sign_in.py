@@ -2,7 +2,7 @@ from playwright.sync_api import Page, expect
 
 from servio_verify.environment import Environment
 from servio_verify.fixtures import OpenContext
-from servio_verify.pages import DASHBOARD, LOGIN
+from servio_verify.pages import DASHBOARD, LOGIN, expect_arrival
 from servio_verify.pages.login import LoginPage
 from servio_verify.pages.navigation import Navigation
 from servio_verify.polling import wait_until
@@ -14,7 +14,7 @@ from servio_verify.visit import Visit
 
 def test_the_right_password_leads_to_the_dashboard(sign_in_by_hand: Visit) -> None:
     page = sign_in_by_hand.page
-    expect(page, "the right password does not lead to the dashboard").to_have_url(DASHBOARD)
+    expect_arrival(page, DASHBOARD, "the right password does not lead to the dashboard")
     navigation = Navigation(page)
     expect(navigation.venues, "the dashboard does not show Venues").to_be_visible()
     expect(navigation.menus, "the dashboard does not show Menus").to_be_visible()
@@ -31,15 +31,17 @@ def test_a_wrong_password_opens_no_session(account: tuple[str, str], page: Page,
     expect(login.email, "the login page shows no form").to_be_visible()
 
 
-def test_the_dashboard_without_a_session_leads_to_login(page: Page) -> None:
+def test_the_dashboard_without_a_session_leads_to_login(page: Page, environment: Environment) -> None:
     page.goto("/dashboard")
     expect(page, "the dashboard opens without a session").to_have_url(LOGIN)
+    assert page.url.startswith(f"{environment.web_url}/"), f"the dashboard leads out of the web app, to {page.url}"
     expect(LoginPage(page).email, "the login page shows no form").to_be_visible()
 
 
 def test_the_session_cookie_is_kept_from_scripts_and_strangers(
     sign_in_by_hand: Visit, open_context: OpenContext, environment: Environment
 ) -> None:
+    expect(sign_in_by_hand.page, "the right password does not lead to the dashboard").to_have_url(DASHBOARD)
     state = sign_in_by_hand.page.context.storage_state()
     assert state["cookies"], "signing in set no cookie"
     for cookie in state["cookies"]:
@@ -56,6 +58,6 @@ def test_signing_out_ends_the_session_on_the_server_too(
     copy = open_context(storage_state=page.context.storage_state()).new_page()
     copy.goto("/dashboard")
     expect(copy, "a second window does not share the session").to_have_url(DASHBOARD)
-    Navigation(page).sign_out.click()
+    Navigation(page).leave()
     turned_away = wait_until(lambda: is_turned_away(copy), timeout=10)
     assert turned_away, f"after Sign out, the same session still opens {copy.url}"
