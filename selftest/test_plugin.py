@@ -131,6 +131,12 @@ def test_what_is_ours_and_gone_does(suite: Suite) -> None:
     assert "answered 404" in reason
 
 
+def test_what_only_the_page_does_not_find_does(suite: Suite) -> None:
+    there = "{api.get('/venues').json()['data'][0]['id']}"
+    (reason,) = suite(GONE.format(whose=there, worker_s=A_WORKER_S, place=PROXY)).verdict["reasons"]
+    assert "answered 404" in reason
+
+
 def test_a_page_that_is_not_there_does(suite: Suite) -> None:
     (reason,) = suite(GONE.format(whose="new", worker_s=A_WORKER_S, place=PROXY)).verdict["reasons"]
     assert "answered 404" in reason

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 
+import httpx
 import pytest
 
+from servio_verify.client import open_client
 from servio_verify.environment import Environment
 from servio_verify.recorder import Recorder
 from servio_verify.run import Run
@@ -28,7 +31,9 @@ def complaints(item: pytest.Item, environment: Environment, run: Run) -> list[st
 def unexcused(lines: Iterable[str], environment: Environment, run: Run, *expected: str) -> list[str]:
     """Return the lines, each once, less what is expected, known noise, or about what others have deleted."""
     excused = re.compile("|".join([*expected, *environment.noise]) or r"(?!)")
-    return [line for line in dict.fromkeys(lines) if not excused.search(line) and not _is_of_others(line, run)]
+    return [
+        line for line in dict.fromkeys(lines) if not excused.search(line) and not _is_of_others(line, environment, run)
+    ]
 
 
 def transcripts(item: pytest.Item) -> dict[str, str]:
@@ -45,12 +50,19 @@ def _all(item: pytest.Item) -> Iterable[str]:
         yield from recorder.complaints()
 
 
-def _is_of_others(line: str, run: Run) -> bool:
+def _is_of_others(line: str, environment: Environment, run: Run) -> bool:
     """Whether a page only asked for a venue that somebody else has deleted meanwhile: the target is shared.
 
     Another worker of this run is somebody else, too.
     """
-    if (asked := _GONE.match(line)) is None:
+    if (asked := _GONE.match(line)) is None or _is_there(asked["id"], environment, run):
         return False
     ours = f'/venues/{asked["id"]}"'
     return not any(ours in journal.read_text() for journal in run.folder.glob(f"journal-{run.worker}.jsonl"))
+
+
+def _is_there(venue_id: str, environment: Environment, run: Run) -> bool:
+    """Whether the API has that venue; a browser may have made it, and then no journal knows its id yet."""
+    with suppress(httpx.HTTPError), open_client(environment, run, environment.api_url) as client:
+        return client.get(f"/api/v1/venues/{venue_id}").is_success
+    return False

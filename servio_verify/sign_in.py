@@ -48,7 +48,7 @@ class BrowserSignIn:
         self, api_url: str, account: tuple[str, str], open_context: Callable[..., BrowserContext], folder: Path
     ) -> None:
         self._login = f"{api_url}/api/v1/auth/login"
-        self._form_only = folder / "shared-form-only"
+        self._folder = folder
         self._account = account
         self._open_context = open_context
 
@@ -64,10 +64,9 @@ class BrowserSignIn:
         """Return a page on the dashboard, in a browser with a session of its own."""
         page = self._open_context().new_page()
         # Whether the API's sign-in is the browser's too is not promised: where it is not, the form is, for all workers.
-        with FileLock(f"{self._form_only}.lock", timeout=120):
-            if not self._form_only.exists() and not self._arrives_by_api(page):
-                self._form_only.touch()
-        if self._form_only.exists():
+        way = shared(self._folder, "way", lambda: "API" if self._arrives_by_api(page) else "form", lambda _: True)
+        tried = page.url != "about:blank"  # else another page has tried the API
+        if way == "form" or not (tried or self._arrives_by_api(page)):
             LoginPage(page).open().sign_in(*self._account)
             DashboardPage(page).arrived()
         return page
