@@ -28,7 +28,7 @@ def add(parser: Any, root: Path) -> None:
         "--env",
         metavar="NAME",
         default=os.environ.get("SERVIO_ENV") or "local",
-        type=lambda name: _checked(name, lambda: _known(name, root)),
+        type=lambda name: _checked(name, lambda: settings.refuse_unknown(name, root)),
         help="the environment to load: a file in environments/ (default: $SERVIO_ENV or local)",
     )
     group.add_argument(
@@ -71,13 +71,6 @@ def baseline_of(options: Any, root: Path) -> Path:
     if options.baseline:
         return Path(options.baseline)
     return baseline.default_path(runs(root), options.env, Path(options.profile or DEFAULT_PROFILE).stem)
-
-
-def _known(name: str, root: Path) -> str:
-    known = settings.known_environments(root)
-    if name not in known:
-        raise settings.SettingsError(f"unknown environment {name!r}; known: {', '.join(known)}")
-    return name
 
 
 def _checked(value: str, check: Any) -> str:
