@@ -44,7 +44,8 @@ def test_a_limit_that_cannot_hold_the_profile_is_told_before_the_first_request(h
         (["--host", "http://example.org"], "load goes to"),
         (["--baseline", "none.json"], "must be a load.json"),
         (["--no-such-option"], "--no-such-option"),
-        (["--wait", "long"], "--wait"),
+        (["--wait", "long"], "--wait: 'long' is no number of seconds"),
+        (["--wait", "nan"], "--wait: 'nan' is no number of seconds"),
     ],
 )
 def test_a_mistake_of_the_user_is_one_line_and_exit_code_4(here: Place, arguments: list[str], said: str) -> None:

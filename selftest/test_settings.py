@@ -194,7 +194,13 @@ def test_an_environment_is_frozen() -> None:
         (["--env", "local"], {"SERVIO_WEB_URL": "http://127.0.0.1:1"}, "no api_url"),
         (["--env", "production", "--fault", "home-500"], {}, "--fault is for the sandbox"),
         (["--fault", "hom-500"], {}, "home-500"),
-        (["--wait", "soon"], {}, "--wait"),
+        (["--wait", "soon"], {}, "--wait: 'soon' is no number of seconds"),
+        (["--wait", "nan"], {}, "--wait: 'nan' is no number of seconds"),
+        (["--wait", "-1"], {}, "--wait: '-1' is no number of seconds"),
+        (["-p", "no:allure_pytest"], {}, "the plugin allure_pytest is needed"),
+        (["-p", "no:playwright"], {}, "the plugin playwright is needed"),
+        ([], {"ALL_PROXY": "socks5://127.0.0.1:9"}, "HTTP_PROXY, HTTPS_PROXY or ALL_PROXY: Using SOCKS proxy"),
+        ([], {"HTTP_PROXY": "gopher://127.0.0.1:9"}, "correct it or unset it"),
     ],
 )
 def test_a_mistake_costs_one_line_and_exit_code_4(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from servio_verify import history, publication, report
+from servio_verify import history, proxies, publication, report
 from servio_verify.guard import RefusedError
 from servio_verify.merge import MergeError, merge
 from servio_verify.render import page, terminal, text
@@ -77,6 +77,7 @@ def _age(text: str) -> timedelta:
 
 def _sweep(options: argparse.Namespace) -> int:
     root = Path.cwd()
+    proxies.spare_this_machine(os.environ)
     environment = load(options.env, root, os.environ)
     if not environment.writes:
         raise RefusedError(f"environment {environment.name!r} is read-only: nothing is deleted there")

@@ -37,6 +37,18 @@ def keep_in(folder: Path, config: pytest.Config) -> None:
         config.option.screenshot = "only-on-failure"
 
 
+def refuse_unwritable(config: pytest.Config) -> None:
+    """Raise UsageError for a JUnit file that pytest could only fail to write after the checks, the verdict lost."""
+    if not (asked := getattr(config.option, "xmlpath", None)):
+        return
+    path = Path(asked).expanduser()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.open("a").close()
+    except OSError as error:
+        raise pytest.UsageError(f"cannot write --junitxml {path}: {error.strerror}") from None
+
+
 def elsewhere(folder: Path, config: pytest.Config) -> list[Path]:
     """Return the files and folders that a person asked for outside of the run's folder."""
     option = config.option

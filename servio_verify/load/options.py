@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from servio_verify import settings
 from servio_verify.load import baseline, profile
 from servio_verify.load.before import USAGE
+from servio_verify.polling import seconds
 from servio_verify.run import Run, new_run_id
 
 DEFAULT_PROFILE = "staging"
@@ -39,7 +40,7 @@ def add(parser: Any, root: Path) -> None:
     group.add_argument(
         "--wait",
         metavar="SECONDS",
-        type=float,
+        type=seconds,
         default=DEFAULT_WAIT,
         help=f"how long to wait until the target is up (default: {DEFAULT_WAIT:.0f})",
     )
