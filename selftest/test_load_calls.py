@@ -1,6 +1,7 @@
 """What load does before its first request, and how its users speak HTTP: nothing is measured here."""
 
 import gzip
+import socket
 import subprocess
 import sys
 import threading
@@ -207,3 +208,20 @@ def test_workers_that_do_not_come_are_inconclusive(here: Place) -> None:
         ended = here.run(target.url, "--master", *waiting)
     assert ended.code == 10, ended.errors
     assert "workers did not come" in ended.errors
+
+
+def test_a_port_of_the_master_that_is_taken_is_one_line(here: Place) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ended = here.run(NOBODY, "--master", "--master-bind-port", str(taken.getsockname()[1]))
+    assert ended.code == 4, ended.errors
+    assert "choose another --master-bind-port" in ended.errors
+    assert len(ended.errors.strip().splitlines()) == 1, ended.errors
+
+
+def test_files_that_cannot_be_written_take_no_verdict_along(here: Place) -> None:
+    (here.root / "out" / "load.json").mkdir(parents=True)
+    with serving() as target:
+        ended = here.run_profile(target.url, here.profile(seconds=1))
+    assert ended.code == 11, ended.errors
+    assert "p95 < 500 ms" in ended.output
+    assert "could not be written" in ended.output

@@ -171,7 +171,7 @@ def test_a_gate_that_makes_no_sense_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"stages": []}, "stages"),
+        ({"stages": []}, "without a stage"),
         ({"think": None}, "think or pace"),
         ({"pace": 1.0}, "think or pace"),
         ({"journeys": {"dance": 1}}, "known: home"),

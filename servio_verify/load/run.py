@@ -117,16 +117,23 @@ class LoadRun:
         incidents = replace(self.incidents, mistake=mistake, leftovers=leftovers)
         where = Where(order.environment.name, order.environment.web_url, order.run.id, generators)
         result = conclude(where, profile, self.station, incidents, order.then)
-        folder = order.run.folder
-        result.write(folder / "load.json")
-        (folder / "load.svg").write_text(picture.draw(result), encoding="utf-8")
-        (folder / "load.txt").write_text(text.table(result) + "\n", encoding="utf-8")
-        order.cleaning.files()
-        if result.verdict is Verdict.GO and (folder / "load.json").is_file():
-            baseline.keep(folder / "load.json", order.keep_as)
+        try:
+            self._write(result)
+        except OSError as error:  # a full disk: what was found is told all the same
+            unwritten = f"the files of the run could not be written ({error}): free some space"
+            result = conclude(where, profile, self.station, replace(incidents, mistake=unwritten), order.then)
         sys.stdout.write(f"{text.table(result)}\n")
         sys.stdout.flush()
         return result
+
+    def _write(self, result: Result) -> None:
+        folder = self.order.run.folder
+        result.write(folder / "load.json")
+        (folder / "load.svg").write_text(picture.draw(result), encoding="utf-8")
+        (folder / "load.txt").write_text(text.table(result) + "\n", encoding="utf-8")
+        self.order.cleaning.files()
+        if result.verdict is Verdict.GO and (folder / "load.json").is_file():
+            baseline.keep(folder / "load.json", self.order.keep_as)
 
     def _when(self, why: str) -> str:
         return f"{why}, {self.clock:.0f} s into {self.order.profile.seconds:.0f} s"
