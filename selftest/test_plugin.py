@@ -60,6 +60,31 @@ def test_a_run_of_what_failed_the_last_time_says_so(suite: Suite) -> None:
     assert (ended.code, "not covered: what did not fail the last time" in ended.output) == (0, True), ended.output
 
 
+FULL = """
+def test_full():
+    import resource
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, resource.RLIM_INFINITY))
+
+def test_bad(): assert 1 == 2
+"""
+
+
+def test_a_disk_that_runs_full_is_a_line_and_no_no_go(suite: Suite) -> None:
+    ended = suite(FULL)
+    assert ended.code == 11, ended.output
+    assert "INVALID: cannot write the run's folder: " in ended.output
+    assert "INTERNALERROR" not in ended.output
+    assert "Traceback" not in ended.output
+
+
+def test_a_run_that_a_full_disk_ended_does_not_end_the_next_one(suite: Suite, tmp_path: Path) -> None:
+    left = tmp_path / "runs" / "20261123t021012z-kqqcy5"
+    left.mkdir(parents=True)
+    (left / "target.json").touch()
+    ended = suite("def test_good(): pass")
+    assert ended.code == 0, ended.output
+
+
 def test_a_report_that_cannot_be_written_is_told_before_the_checks(suite: Suite) -> None:
     ended = suite("def test_good(): pass", "--junitxml=/dev/null/junit.xml")
     assert ended.code == 4

@@ -2,9 +2,12 @@
 
 import json
 import shlex
+from collections.abc import Generator
+from contextlib import suppress
 from pathlib import Path
 
 import allure
+import allure_commons
 import pytest
 from slugify import slugify
 
@@ -24,8 +27,21 @@ EXCHANGES_SHOWN = 5
 """The last exchanges are in the report one by one; all that are kept are in `api.txt`."""
 
 
+class Spared:
+    """Keeps a full disk from ending the run through Allure: a check that left no result gets one at the end."""
+
+    @allure_commons.hookimpl(wrapper=True)
+    def report_result(self) -> Generator[None, None, None]:
+        """Allure writes a check down."""
+        with suppress(OSError):
+            yield
+
+    report_container = report_attached_file = report_attached_data = report_result
+
+
 def keep_in(folder: Path, config: pytest.Config) -> None:
     """Let everything that a run keeps be in its folder, unless a person said otherwise."""
+    allure_commons.plugin_manager.register(Spared())
     if not config.option.allure_report_dir:
         config.option.allure_report_dir = str(folder / "allure-results")
     if config.option.output == "test-results":

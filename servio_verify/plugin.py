@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Generator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from servio_verify import areas, brake, evidence, failures, known, leaks, ledger, observed, page_guard, quarantine
 from servio_verify.environment import Environment, Tier
-from servio_verify.flow import ENVIRONMENT, RUN, Flow, adopt
+from servio_verify.flow import ENVIRONMENT, FREE, RUN, UNWRITABLE, Flow, adopt
 from servio_verify.polling import seconds
 from servio_verify.proxies import spare_this_machine
 from servio_verify.run import Run, new_run_id
@@ -94,7 +95,7 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         run.make_folder()
     except OSError as error:
-        raise pytest.UsageError(f"cannot write the run's folder: {error}; free some space or the permission") from None
+        raise pytest.UsageError(f"{UNWRITABLE}: {error}; {FREE}") from None
     _keep_secrets(environment, run)
     evidence.keep_in(run.folder, config)
     config.pluginmanager.register(Flow(config, environment, run), "servio-flow")
@@ -127,10 +128,11 @@ def pytest_runtest_makereport(
     failures.note(report, call)
     if report.when == "setup":
         areas.entitle(item)
-    if report.failed or hasattr(report, "wasxfail"):
-        evidence.keep(item)
-    if report.when == "teardown":
-        evidence.attach_browser_files(report)
+    with suppress(OSError):  # a full disk: the run's end says so
+        if report.failed or hasattr(report, "wasxfail"):
+            evidence.keep(item)
+        if report.when == "teardown":
+            evidence.attach_browser_files(report)
     return report
 
 
@@ -180,5 +182,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         areas.label(item)
     if RUN in config.stash:
         run = config.stash[RUN]
-        ledger.write_promised(run.folder, run.worker, (item.nodeid for item in items))
+        try:
+            ledger.write_promised(run.folder, run.worker, (item.nodeid for item in items))
+        except OSError as error:
+            raise pytest.UsageError(f"{UNWRITABLE}: {error}; {FREE}") from None
     items.sort(key=lambda item: bool(BROWSER_FIXTURES & set(getattr(item, "fixturenames", ()))))
