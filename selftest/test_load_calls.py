@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from argparse import Namespace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 import trustme
 
 from selftest.load_runs import NOBODY, REPOSITORY, Place, place, serving
+from servio_verify.load import options
 
 
 @pytest.fixture
@@ -45,6 +47,7 @@ def test_a_limit_that_cannot_hold_the_profile_is_told_before_the_first_request(h
         (["--host", "http://example.org"], "load goes to"),
         (["--baseline", "none.json"], "must be a load.json"),
         (["--no-such-option"], "--no-such-option"),
+        (["--run-id", "../elsewhere"], "'../elsewhere' is no id of a run"),
         (["--wait", "long"], "--wait: 'long' is no number of seconds"),
         (["--wait", "nan"], "--wait: 'nan' is no number of seconds"),
     ],
@@ -208,6 +211,23 @@ def test_workers_that_do_not_come_are_inconclusive(here: Place) -> None:
         ended = here.run(target.url, "--master", *waiting)
     assert ended.code == 10, ended.errors
     assert "workers did not come" in ended.errors
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(here: Place) -> None:
+    with serving() as target:
+        ended = here.run(target.url, "--run-folder", "/dev/null/load")
+    assert (ended.code, ended.output) == (4, "")
+    assert ended.errors.startswith("cannot write the run's folder: "), ended.errors
+    assert target.truth["runs"] == {}
+
+
+def test_what_is_otherwise_than_with_plain_locust_is_told() -> None:
+    plain = {"num_users": None, "spawn_rate": None, "run_time": None, "headless": True, "autostart": False}
+    assert options.remarks(Namespace(**plain)) == []
+    asked = plain | {"num_users": 3, "run_time": 60, "headless": False, "web_host": "127.0.0.1", "web_port": 8089}
+    ignored, waiting = options.remarks(Namespace(**asked))
+    assert ignored.startswith("-u, --run-time changes nothing here")
+    assert "press Start at http://127.0.0.1:8089" in waiting
 
 
 def test_a_port_of_the_master_that_is_taken_is_one_line(here: Place) -> None:

@@ -195,6 +195,7 @@ def test_an_environment_is_frozen() -> None:
         (["--env", "production", "--fault", "home-500"], {}, "--fault is for the sandbox"),
         (["--fault", "hom-500"], {}, "home-500"),
         (["--wait", "soon"], {}, "--wait: 'soon' is no number of seconds"),
+        (["--profile", "nothing"], {}, "ERROR: unknown profile 'nothing'; known: ordering, quick"),
         (["--wait", "nan"], {}, "--wait: 'nan' is no number of seconds"),
         (["--wait", "-1"], {}, "--wait: '-1' is no number of seconds"),
         (["-p", "no:allure_pytest"], {}, "the plugin allure_pytest is needed"),

@@ -18,15 +18,13 @@ from servio_verify.preflight import TargetDownError
 from servio_verify.preparation import Preparation
 from servio_verify.render import terminal, text
 from servio_verify.result import Result
-from servio_verify.run import Run
+from servio_verify.run import Run, unwritable
 from servio_verify.sandbox import SandboxError
 from servio_verify.verdict import Verdict
 from servio_verify.watch import Watch
 
 ENVIRONMENT = pytest.StashKey[Environment]()
 RUN = pytest.StashKey[Run]()
-UNWRITABLE = "cannot write the run's folder"
-FREE = "free some space or the permission"
 
 
 def adopt(config: pytest.Config, environment: Environment) -> None:
@@ -61,6 +59,8 @@ class Flow:
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Start the sandbox where the environment has one, wait until the target is ready, and attest its build."""
         self._session = session
+        # What a container or a pipeline stops a run with: it ends like a person's Ctrl-C, and leaves as little behind.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         temporary.keep_together(self._config)
         try:
             self._preparation.lock()
@@ -71,8 +71,6 @@ class Flow:
             self._preparation.sweep()
         except (guard.RefusedError, SandboxError) as error:
             raise pytest.UsageError(str(error)) from None
-        except OSError as error:
-            raise pytest.UsageError(f"{UNWRITABLE}: {error}; {FREE}") from None
         except (TargetDownError, OccupiedError) as error:
             self._end_unchecked(Verdict.INCONCLUSIVE, str(error))
 
@@ -120,7 +118,7 @@ class Flow:
         try:
             self._end(self._is_to_be_judged(exitstatus))
         except OSError as error:
-            self._unwritten = f"{Verdict.INVALID}: {UNWRITABLE}: {error}; {FREE}, and run again"
+            self._unwritten = f"{Verdict.INVALID}: {unwritable(error)}, and run again"
 
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -138,6 +136,7 @@ class Flow:
         elif self._unwritten and self._session is not None:
             self._session.exitstatus = Verdict.INVALID.exit_code
         self._on_interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
     def _say_goodbye(self) -> None:
         """The last thing of all: by now everything that the run started is gone."""

@@ -14,10 +14,10 @@ import pytest
 
 from servio_verify import areas, brake, evidence, failures, known, leaks, ledger, observed, page_guard, quarantine
 from servio_verify.environment import Environment, Tier
-from servio_verify.flow import ENVIRONMENT, FREE, RUN, UNWRITABLE, Flow, adopt
+from servio_verify.flow import ENVIRONMENT, RUN, Flow, adopt
 from servio_verify.polling import seconds
 from servio_verify.proxies import spare_this_machine
-from servio_verify.run import Run, new_run_id
+from servio_verify.run import Run, new_run_id, unwritable
 from servio_verify.scrub.streams import Streams
 from servio_verify.settings import SettingsError, load
 
@@ -95,7 +95,7 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         run.make_folder()
     except OSError as error:
-        raise pytest.UsageError(f"{UNWRITABLE}: {error}; {FREE}") from None
+        raise pytest.UsageError(unwritable(error)) from None
     _keep_secrets(environment, run)
     evidence.keep_in(run.folder, config)
     config.pluginmanager.register(Flow(config, environment, run), "servio-flow")
@@ -185,5 +185,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         try:
             ledger.write_promised(run.folder, run.worker, (item.nodeid for item in items))
         except OSError as error:
-            raise pytest.UsageError(f"{UNWRITABLE}: {error}; {FREE}") from None
+            raise pytest.UsageError(unwritable(error)) from None
     items.sort(key=lambda item: bool(BROWSER_FIXTURES & set(getattr(item, "fixturenames", ()))))

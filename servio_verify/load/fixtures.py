@@ -3,7 +3,7 @@
 import allure
 import pytest
 
-from servio_verify.environment import Environment
+from servio_verify.environment import Environment, Tier
 from servio_verify.load import process, profile
 from servio_verify.load.gates import Gate, Scope
 from servio_verify.load.options import DEFAULT_PROFILE
@@ -26,6 +26,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=DEFAULT_PROFILE,
         help=f"the load of the load tier: a file in profiles/ (default: {DEFAULT_PROFILE})",
     )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse a profile that was asked for and is none, before anything is begun."""
+    asked = config.option.profile
+    if asked == DEFAULT_PROFILE and config.option.markexpr != Tier.LOAD:
+        return
+    try:
+        profile.load(asked, config.rootpath)
+    except SettingsError as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
