@@ -1,6 +1,7 @@
 """What load does before its first request, and how its users speak HTTP: nothing is measured here."""
 
 import gzip
+import json
 import socket
 import subprocess
 import sys
@@ -245,3 +246,14 @@ def test_files_that_cannot_be_written_take_no_verdict_along(here: Place) -> None
     assert ended.code == 11, ended.errors
     assert "p95 < 500 ms" in ended.output
     assert "could not be written" in ended.output
+
+
+def test_a_reader_who_has_seen_enough_changes_no_verdict(here: Place) -> None:
+    with serving() as target, here.start(target.url, "--profile", here.profile(seconds=1)) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        complaints = process.stderr.read()
+    told = json.loads((here.root / "out" / "load.json").read_text())
+    assert process.returncode == told["exit_code"], complaints
+    assert "BrokenPipe" not in complaints

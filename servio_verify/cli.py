@@ -15,6 +15,7 @@ import httpx
 from servio_verify import history, proxies, publication, report
 from servio_verify.guard import RefusedError
 from servio_verify.merge import MergeError, merge
+from servio_verify.progress import say
 from servio_verify.render import page, terminal, text
 from servio_verify.run import Run, new_run_id
 from servio_verify.settings import SettingsError, load
@@ -125,7 +126,7 @@ def _verdict(options: argparse.Namespace) -> int:
             page.write(result, options.output.with_name(page.FILE))
         except OSError as error:  # it cannot change the verdict
             print(f"{options.output} or its summary page could not be written: {error}", file=sys.stderr)
-    _show([text.title(result), *terminal.lines(result)])
+    say("\n".join([text.title(result), *terminal.lines(result)]))
     for line in publication.announce(result, os.environ, os.environ.get(publication.WEBHOOK)):
         print(line, file=sys.stderr)
     return result.exit_code
@@ -134,16 +135,8 @@ def _verdict(options: argparse.Namespace) -> int:
 def _history(options: argparse.Namespace) -> int:
     with history.opened(history.path()) as kept:
         results = kept.latest(options.env, options.last)
-    _show([*history.table(results), f"{history.good(results)} of {len(results)} GO"])
+    say("\n".join([*history.table(results), f"{history.good(results)} of {len(results)} GO"]))
     return 0
-
-
-def _show(lines: list[str]) -> None:
-    """Print; that nobody reads to the end (`| head`) changes no exit code (Python's docs, signal, Note on SIGPIPE)."""
-    try:
-        print("\n".join(lines), flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _report(options: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ from servio_verify.load.run import LoadRun
 from servio_verify.load.shape import Stages
 from servio_verify.load.station import Report
 from servio_verify.load.watching import Watch, name
+from servio_verify.progress import say
 from servio_verify.verdict import Verdict
 
 PHASE = "servio-phase"
@@ -114,7 +115,7 @@ class Drive:
             left = self._prepared.clean_up()
             mistakes = [*self._watch.mistakes, *(found["msg"] for found in self._runner.exceptions.values())]
             result = self._run.finish(next(iter(mistakes), None), left, max(1, len(self._watch.workers)))
-            sys.stdout.write(f"files: {self._prepared.order.run.folder}\n")
+            say(f"files: {self._prepared.order.run.folder}")
             self._environment.process_exit_code = result.verdict.exit_code
         finally:
             self._prepared.stop()

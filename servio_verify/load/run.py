@@ -1,6 +1,5 @@
 """One load run, from the options to the verdict: what the master or the single process does."""
 
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +17,7 @@ from servio_verify.load.profile import Profile
 from servio_verify.load.result import Result, Where, conclude, scope_seconds
 from servio_verify.load.station import Moment, Station
 from servio_verify.load.timeline import Second, brake
-from servio_verify.progress import Progress
+from servio_verify.progress import Progress, say
 from servio_verify.run import Run
 from servio_verify.verdict import Verdict
 
@@ -122,8 +121,7 @@ class LoadRun:
         except OSError as error:  # a full disk: what was found is told all the same
             unwritten = f"the files of the run could not be written ({error}): free some space"
             result = conclude(where, profile, self.station, replace(incidents, mistake=unwritten), order.then)
-        sys.stdout.write(f"{text.table(result)}\n")
-        sys.stdout.flush()
+        say(text.table(result))
         return result
 
     def _write(self, result: Result) -> None:

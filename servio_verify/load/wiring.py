@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn
@@ -42,7 +43,10 @@ signal.signal(signal.SIGTERM, lambda *_: _end(inconclusive("told to stop before 
 
 def _on_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Python ends with 1 where nobody caught an error, and that is our NO-GO."""
-    if issubclass(kind, RPCError):
+    if issubclass(kind, KeyboardInterrupt):
+        sys.stderr.write(f"{inconclusive('stopped by hand before the first request')}\n")
+        code = Verdict.INCONCLUSIVE.exit_code
+    elif issubclass(kind, RPCError):
         sys.stderr.write(f"locust: error: {error}; a port that is taken: choose another --master-bind-port\n")
         code = USAGE
     else:
@@ -50,10 +54,11 @@ def _on_uncaught(kind: type[BaseException], error: BaseException, trace: Traceba
             traceback.print_exception(kind, error, trace)
         sys.stderr.write(f"{Verdict.INVALID}: an error of our own: {error}\n")
         code = Verdict.INVALID.exit_code
-    for drive in DRIVES:
-        drive.on_quitting()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with suppress(OSError):
+        for drive in DRIVES:
+            drive.on_quitting()
+        sys.stdout.flush()
+        sys.stderr.flush()
     os._exit(code)
 
 
