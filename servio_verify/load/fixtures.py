@@ -3,7 +3,7 @@
 import allure
 import pytest
 
-from servio_verify.environment import Environment, Tier
+from servio_verify.environment import Environment
 from servio_verify.load import process, profile
 from servio_verify.load.gates import Gate, Scope
 from servio_verify.load.options import DEFAULT_PROFILE
@@ -32,8 +32,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse a profile that was asked for and is none, before anything is begun."""
     asked = config.option.profile
-    if asked == DEFAULT_PROFILE and config.option.markexpr != Tier.LOAD:
-        return
+    if asked == DEFAULT_PROFILE:
+        return  # nobody chose it, and few tiers need it
     try:
         profile.load(asked, config.rootpath)
     except SettingsError as error:
