@@ -1,4 +1,4 @@
-"""Ctrl-C at any moment leaves no process, no port and no temporary folder behind, and one line saying so."""
+"""Ctrl-C or SIGTERM at any moment leaves no process, no port and no temporary folder behind, and one line saying so."""
 
 import os
 import signal
@@ -29,9 +29,11 @@ def started_by(mark: str) -> list[psutil.Process]:
 
 
 @pytest.mark.parametrize("arguments", [[], ["-n", "2"]], ids=["alone", "workers"])
-@pytest.mark.parametrize("moment", [0.2, 1.3, 2.2, 3.5])
+@pytest.mark.parametrize(
+    ("moment", "by"), [(0.2, "SIGINT"), (1.3, "SIGINT"), (2.2, "SIGINT"), (3.5, "SIGINT"), (2.2, "SIGTERM")]
+)
 def test_an_interrupted_run_leaves_nothing_behind(
-    clean_environ: dict[str, str], tmp_path: Path, moment: float, arguments: list[str]
+    clean_environ: dict[str, str], tmp_path: Path, moment: float, by: str, arguments: list[str]
 ) -> None:
     mark, temporary = str(uuid4()), tmp_path / "t"
     temporary.mkdir()
@@ -47,7 +49,10 @@ def test_an_interrupted_run_leaves_nothing_behind(
     assert wait_until(lambda: list(temporary.glob("sv-*")) or run.poll() is not None, 20, every=0.02)
     with pytest.raises(subprocess.TimeoutExpired):
         run.wait(moment)
-    os.killpg(run.pid, signal.SIGINT)
+    if by == "SIGTERM":
+        run.terminate()  # a container's first process alone is told
+    else:
+        os.killpg(run.pid, signal.SIGINT)
     output, _ = run.communicate(timeout=END_SECONDS)
     assert output.count("interrupted: everything is stopped, nothing is left behind") == 1, output
     assert run.returncode == pytest.ExitCode.INTERRUPTED, output

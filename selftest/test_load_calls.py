@@ -1,10 +1,13 @@
 """What load does before its first request, and how its users speak HTTP: nothing is measured here."""
 
 import gzip
+import json
+import socket
 import subprocess
 import sys
 import threading
 import time
+from argparse import Namespace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ import pytest
 import trustme
 
 from selftest.load_runs import NOBODY, REPOSITORY, Place, place, serving
+from servio_verify.load import options
 
 
 @pytest.fixture
@@ -44,7 +48,9 @@ def test_a_limit_that_cannot_hold_the_profile_is_told_before_the_first_request(h
         (["--host", "http://example.org"], "load goes to"),
         (["--baseline", "none.json"], "must be a load.json"),
         (["--no-such-option"], "--no-such-option"),
-        (["--wait", "long"], "--wait"),
+        (["--run-id", "../elsewhere"], "'../elsewhere' is no id of a run"),
+        (["--wait", "long"], "--wait: 'long' is no number of seconds"),
+        (["--wait", "nan"], "--wait: 'nan' is no number of seconds"),
     ],
 )
 def test_a_mistake_of_the_user_is_one_line_and_exit_code_4(here: Place, arguments: list[str], said: str) -> None:
@@ -206,3 +212,48 @@ def test_workers_that_do_not_come_are_inconclusive(here: Place) -> None:
         ended = here.run(target.url, "--master", *waiting)
     assert ended.code == 10, ended.errors
     assert "workers did not come" in ended.errors
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(here: Place) -> None:
+    with serving() as target:
+        ended = here.run(target.url, "--run-folder", "/dev/null/load")
+    assert (ended.code, ended.output) == (4, "")
+    assert ended.errors.startswith("cannot write the run's folder: "), ended.errors
+    assert target.truth["runs"] == {}
+
+
+def test_what_is_otherwise_than_with_plain_locust_is_told() -> None:
+    plain = {"num_users": None, "spawn_rate": None, "run_time": None, "headless": True, "autostart": False}
+    assert options.remarks(Namespace(**plain)) == []
+    asked = plain | {"num_users": 3, "run_time": 60, "headless": False, "web_host": "127.0.0.1", "web_port": 8089}
+    ignored, waiting = options.remarks(Namespace(**asked))
+    assert ignored.startswith("-u, --run-time changes nothing here")
+    assert "press Start at http://127.0.0.1:8089" in waiting
+
+
+def test_a_port_of_the_master_that_is_taken_is_one_line(here: Place) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ended = here.run(NOBODY, "--master", "--master-bind-port", str(taken.getsockname()[1]))
+    assert ended.code == 4, ended.errors
+    assert "choose another --master-bind-port" in ended.errors
+    assert len(ended.errors.strip().splitlines()) == 1, ended.errors
+
+
+def test_files_that_cannot_be_written_take_no_verdict_along(here: Place) -> None:
+    (here.root / "out" / "load.json").mkdir(parents=True)
+    with serving() as target:
+        ended = here.run_profile(target.url, here.profile(seconds=1))
+    assert ended.code == 11, ended.errors
+    assert "p95 < 500 ms" in ended.output
+    assert "could not be written" in ended.output
+
+
+def test_a_reader_who_has_seen_enough_changes_no_verdict(here: Place) -> None:
+    with serving() as target, here.start(target.url, "--profile", here.profile(seconds=1)) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        complaints = process.stderr.read()
+    told = json.loads((here.root / "out" / "load.json").read_text())
+    assert process.returncode == told["exit_code"], complaints
+    assert "BrokenPipe" not in complaints

@@ -4,10 +4,11 @@ import math
 import random
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
-from servio_verify.load import baseline, gates, intervals, picture, profile
+from servio_verify.load import baseline, gates, intervals, journeys, picture, profile
 from servio_verify.load.baseline import Timing
 from servio_verify.load.conductor import Conductor
 from servio_verify.load.gates import Outcome, Rules, Scope
@@ -16,6 +17,7 @@ from servio_verify.load.histogram import ResponseTimes
 from servio_verify.load.intervals import Interval
 from servio_verify.load.judge import Incidents, judge_gates, reasons, verdict_of
 from servio_verify.load.meter import Meter
+from servio_verify.load.plan import Plan
 from servio_verify.load.profile import Profile
 from servio_verify.load.result import Where, conclude
 from servio_verify.load.run import broken
@@ -169,7 +171,7 @@ def test_a_gate_that_makes_no_sense_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"stages": []}, "stages"),
+        ({"stages": []}, "without a stage"),
         ({"think": None}, "think or pace"),
         ({"pace": 1.0}, "think or pace"),
         ({"journeys": {"dance": 1}}, "known: home"),
@@ -320,6 +322,39 @@ def test_only_what_is_worse_beyond_noise_is_called_worse(now: float, worse: bool
     then = {"GET /": Timing(100.0, Interval(98.0, 102.0))}
     found = baseline.compare(then, {"GET /": Timing(now, Interval(now - 3, now + 3))}, 0.1)
     assert [comparison.worse for comparison in found] == [worse]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"gates": [5]}, "5 is no gate; write it like"),
+        ({"gates": []}, "without a gate nothing is judged"),
+        ({"stages": []}, "without a stage nothing is measured"),
+        ({"stages": [{"name": "a", "seconds": 1, "user": 1}]}, "stages.0.user: unknown key; did you mean 'users'?"),
+        ({"thnk": 1}, "thnk: unknown key; did you mean 'think'?"),
+        ({"gates": ["p95 > 5 ms"]}, "a limit of p95 is written with < or <="),
+        ({"gates": ["p95 < 5 ms for GET /nowhere"]}, "no journey goes to 'GET /nowhere'; they go to GET /"),
+    ],
+)
+def test_a_profile_that_could_judge_nothing_is_refused(values: dict[str, Any], said: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        made(**values)
+    assert said in str(caught.value)
+    assert "at least 1 item" not in str(caught.value)
+
+
+def test_each_journey_goes_where_its_gates_look() -> None:
+    class Person:
+        plan = Plan(made(), "run", "", "", venue="v", menu="m", item="i", token="t", email="e", password="p")  # noqa: S106
+        went: ClassVar[list[str]] = []
+
+        def fetch(self, method: str, url: str, name: str, *_: Any, **__: Any) -> None:
+            assert url
+            self.went.append(f"{method} {name}")
+
+    for journey in profile.JOURNEYS:
+        getattr(journeys, journey)(Person())
+    assert Person.went == list(profile.JOURNEYS.values())
 
 
 def test_a_file_that_is_no_baseline_is_refused(tmp_path: Path) -> None:

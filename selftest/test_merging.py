@@ -156,3 +156,41 @@ def test_the_command_prints_the_verdict_and_ends_with_its_code(tmp_path: Path, c
 def test_a_file_that_is_none_is_one_line_and_exit_code_4(tmp_path: Path, clean_environ: dict[str, str]) -> None:
     ended = servio_verify(tmp_path, clean_environ, "verdict", "nowhere.json")
     assert (ended.returncode, ended.stderr.count("\n")) == (4, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "required: COMMAND"),
+        (("verdikt",), "invalid choice: 'verdikt'"),
+        (("verdict", "0.json", "--runs", "-1"), "'-1' is no number of runs"),
+        (("sweep", "--older-than", "2"), "'2' is no age; write it as 30m, 2h or 1d"),
+        (("sweep", "--older-than", "99999999999d"), "is longer than there is time"),
+    ],
+)
+def test_a_mistake_in_the_command_is_one_line_and_exit_code_4(
+    tmp_path: Path, clean_environ: dict[str, str], arguments: tuple[str, ...], said: str
+) -> None:
+    ended = servio_verify(tmp_path, clean_environ, *arguments)
+    assert (ended.returncode, ended.stderr.count("\n")) == (4, 1), ended.stderr
+    assert said in ended.stderr
+
+
+def test_an_output_that_cannot_be_written_takes_no_verdict_along(tmp_path: Path, clean_environ: dict[str, str]) -> None:
+    written(tmp_path, result(entry("test_good")))
+    ended = servio_verify(tmp_path, clean_environ, "verdict", "0.json", "--output", "0.json/merged.json")
+    assert (ended.returncode, ended.stdout.splitlines()[0]) == (0, "GO for staging")
+    assert "0.json/merged.json or its summary page could not be written" in ended.stderr
+    assert servio_verify(tmp_path, clean_environ, "verdict", "0.json", "--output", "new/merged.json").returncode == 0
+    assert (tmp_path / "new" / "merged.json").is_file()
+
+
+def test_a_file_that_is_named_twice_is_one_run(tmp_path: Path) -> None:
+    (file,) = written(tmp_path, result(entry("test_good")))
+    assert merge([file, file.parent / "." / file.name, file], runs=2).reasons == ("1 of 2 runs left no verdict",)
+
+
+def test_a_history_that_is_none_is_named(tmp_path: Path, clean_environ: dict[str, str]) -> None:
+    ended = servio_verify(tmp_path, clean_environ | {"SERVIO_HISTORY": str(tmp_path)}, "history")
+    assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
+    assert f"{tmp_path}: unable to open database file; give another file as SERVIO_HISTORY" in ended.stderr

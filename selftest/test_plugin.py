@@ -53,6 +53,50 @@ def test_a_run_without_a_single_pass_is_no_go_and_no_success(suite: Suite) -> No
     assert "no check ran to its end" in ended.output
 
 
+def test_a_run_of_what_failed_the_last_time_says_so(suite: Suite) -> None:
+    checks = 'def test_good(): pass\n\ndef test_mended(): assert os.environ.get("MENDED")'
+    assert suite(checks).code == 1
+    ended = suite(checks, "--lf", MENDED="1")
+    assert (ended.code, "not covered: what did not fail the last time" in ended.output) == (0, True), ended.output
+
+
+FULL = """
+def test_full():
+    import resource
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, resource.RLIM_INFINITY))
+
+def test_bad(): assert 1 == 2
+"""
+
+
+def test_a_disk_that_runs_full_is_a_line_and_no_no_go(suite: Suite) -> None:
+    ended = suite(FULL)
+    assert ended.code == 11, ended.output
+    assert "INVALID: cannot write the run's folder: " in ended.output
+    assert "INTERNALERROR" not in ended.output
+    assert "Traceback" not in ended.output
+
+
+def test_a_run_that_a_full_disk_ended_does_not_end_the_next_one(suite: Suite, tmp_path: Path) -> None:
+    left = tmp_path / "runs" / "20261123t021012z-kqqcy5"
+    left.mkdir(parents=True)
+    (left / "target.json").touch()
+    ended = suite("def test_good(): pass")
+    assert ended.code == 0, ended.output
+
+
+def test_a_report_that_cannot_be_written_is_told_before_the_checks(suite: Suite) -> None:
+    ended = suite("def test_good(): pass", "--junitxml=/dev/null/junit.xml")
+    assert ended.code == 4
+    assert "ERROR: cannot write --junitxml /dev/null/junit.xml: " in ended.output
+
+
+def test_a_project_that_was_not_found_is_told_with_what_to_do(verify: Verify, tmp_path: Path) -> None:
+    ended = verify("--alluredir", str(tmp_path))
+    assert ended.code == 4
+    assert "run this in the project's folder, and write paths with a '=', like --alluredir=DIR" in ended.output
+
+
 def test_a_quarantined_check_runs_and_does_not_decide(suite: Suite) -> None:
     ended = suite(quarantined(TODAY))
     assert (ended.code, ended.verdict["verdict"]) == (0, "GO")

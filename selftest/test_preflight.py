@@ -52,6 +52,19 @@ def test_a_host_without_an_address_is_down(verify: Verify) -> None:
     assert nowhere in ended.output
 
 
+def test_a_host_that_a_proxy_cannot_reach_is_told_with_the_proxy(verify: Verify) -> None:
+    nowhere, proxy = "https://nowhere.invalid", {"HTTPS_PROXY": "http://127.0.0.1:9"}
+    ended = verify("-m", "smoke", "--wait", "0", SERVIO_WEB_URL=nowhere, SERVIO_API_URL=nowhere, **proxy)
+    assert ended.code == 10
+    assert "Connection refused (through the proxy of HTTPS_PROXY)" in ended.output
+
+
+def test_no_proxy_is_asked_for_the_sandbox(verify: Verify) -> None:
+    proxy = {"http_proxy": "http://127.0.0.1:9", "NO_PROXY": "internal.example"}
+    ended = verify("-m", "smoke", "-k", "home_page_answers or login_page", "--wait", "2", **proxy)
+    assert ended.code == 0, ended.output
+
+
 def test_the_run_waits_for_a_target_that_comes_late(verify: Verify) -> None:
     web, api = free_port(), free_port()
     late = f"sleep 3; exec {sys.executable} -m servio_sandbox --until-stdin-closes --web-port {web} --api-port {api}"

@@ -35,6 +35,10 @@ def test_an_unknown_environment_lists_the_known_ones(project: Path) -> None:
     assert "known: local, local-https, production, staging" in mistake(project, "stagin")
 
 
+def test_the_wrong_folder_is_named(project: Path) -> None:
+    assert f"no environments/ in {project.parent}" in mistake(project.parent, "staging")
+
+
 def test_broken_toml_names_file_and_line(project: Path) -> None:
     said = mistake(project, "demo", "web_url = \n")
     assert "environments/demo.toml" in said
@@ -47,10 +51,20 @@ def test_an_unknown_key_names_the_nearest(project: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("url", ["web.example", "ftp://web.example", "https://", "https://web.example:port"])
+@pytest.mark.parametrize(
+    "url",
+    ["web.example", "ftp://web.example", "https://", "https://web.example:port", "https://web..example", "https://a b"],
+)
 def test_a_url_that_is_none_is_named(project: Path, url: str) -> None:
     said = mistake(project, "demo", f'web_url = "{url}"\napi_url = "https://api.example"\n')
     assert "web_url" in said
+
+
+@pytest.mark.parametrize("before", ["ada:hunter22", ":hunter22", "ada:hunter/22"])
+def test_a_user_in_a_url_is_refused_and_not_shown(project: Path, before: str) -> None:
+    said = mistake(project, "demo", f'web_url = "https://{before}@web.example"\napi_url = "https://api.example"\n')
+    assert "web_url: it holds a user name" in said
+    assert "hunter" not in said
 
 
 def test_a_url_with_a_path_is_no_origin(project: Path) -> None:
@@ -85,6 +99,40 @@ def test_credentials_do_not_belong_in_the_committed_file(project: Path) -> None:
     said = mistake(project, "demo", ADDRESSES + 'password = "hunter22"\n')
     assert "SERVIO_PASSWORD" in said
     assert "hunter22" not in said
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('build = "asset:v("', "build: 'v(' is no regular expression"),
+        ('noise = { "v(" = "known" }', "'v(' is no regular expression"),
+        ('noise = { "" = "known" }', "'' fits every complaint"),
+        ('noise = { ".*" = "known" }', "'.*' fits every complaint"),
+        ('ca_file = "no-such.pem"', "ca_file: no-such.pem: No such file or directory"),
+        (f'ca_file = "{ROOT / "README.md"}"', "must be a file of certificates in PEM"),
+        (f'ca_file = "{ROOT}"', "must be a file of certificates in PEM"),
+    ],
+)
+def test_what_could_only_fail_later_is_refused_at_once(project: Path, line: str, said: str) -> None:
+    assert said in mistake(project, "demo", ADDRESSES + line + "\n")
+
+
+def test_a_file_from_an_editor_that_marks_it_as_utf8_is_read(project: Path) -> None:
+    (project / "environments" / "demo.toml").write_text(ADDRESSES, encoding="utf-8-sig")
+    (project / ".env.demo").write_text("SERVIO_EMAIL=a@b.example\r\n", encoding="utf-8-sig")
+    assert load("demo", project, {}).email == "a@b.example"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("SERVIO_EMIAL=a@b.example", "SERVIO_EMIAL is not read from here; did you mean SERVIO_EMAIL?"),
+        ("SERVIO_EXPECT_BUILD=abcdef0", "only the process environment may have it"),
+    ],
+)
+def test_a_dotenv_key_that_nobody_reads_is_named(project: Path, line: str, said: str) -> None:
+    (project / ".env.staging").write_text(line)
+    assert said in mistake(project, "staging", **STAGING)
 
 
 def test_placeholders_of_the_sample_are_named(project: Path) -> None:
@@ -146,7 +194,14 @@ def test_an_environment_is_frozen() -> None:
         (["--env", "local"], {"SERVIO_WEB_URL": "http://127.0.0.1:1"}, "no api_url"),
         (["--env", "production", "--fault", "home-500"], {}, "--fault is for the sandbox"),
         (["--fault", "hom-500"], {}, "home-500"),
-        (["--wait", "soon"], {}, "--wait"),
+        (["--wait", "soon"], {}, "--wait: 'soon' is no number of seconds"),
+        (["--profile", "nothing"], {}, "ERROR: unknown profile 'nothing'; known: ordering, quick"),
+        (["--wait", "nan"], {}, "--wait: 'nan' is no number of seconds"),
+        (["--wait", "-1"], {}, "--wait: '-1' is no number of seconds"),
+        (["-p", "no:allure_pytest"], {}, "the plugin allure_pytest is needed"),
+        (["-p", "no:playwright"], {}, "the plugin playwright is needed"),
+        ([], {"ALL_PROXY": "socks5://127.0.0.1:9"}, "HTTP_PROXY, HTTPS_PROXY or ALL_PROXY: Using SOCKS proxy"),
+        ([], {"HTTP_PROXY": "gopher://127.0.0.1:9"}, "correct it or unset it"),
     ],
 )
 def test_a_mistake_costs_one_line_and_exit_code_4(

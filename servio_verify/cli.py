@@ -8,12 +8,14 @@ import sys
 import webbrowser
 from datetime import timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import httpx
 
-from servio_verify import history, publication, report
+from servio_verify import history, proxies, publication, report
 from servio_verify.guard import RefusedError
 from servio_verify.merge import MergeError, merge
+from servio_verify.progress import say
 from servio_verify.render import page, terminal, text
 from servio_verify.run import Run, new_run_id
 from servio_verify.settings import SettingsError, load
@@ -35,15 +37,26 @@ def main(arguments: list[str] | None = None) -> int:
     except (SettingsError, RefusedError, MergeError) as error:
         print(f"servio-verify: {error}", file=sys.stderr)
         return USAGE_ERROR
-    except (report.ReportError, httpx.HTTPError, AssertionError, OSError, sqlite3.Error) as error:
+    except sqlite3.Error as error:
+        print(f"servio-verify: {history.path()}: {error}; give another file as SERVIO_HISTORY", file=sys.stderr)
+        return FAILED
+    except (report.ReportError, httpx.HTTPError, AssertionError, OSError) as error:
         print(f"servio-verify: {error}", file=sys.stderr)
         return FAILED
     return code
 
 
-def parser() -> argparse.ArgumentParser:
+class Parser(argparse.ArgumentParser):
+    """Tells a mistake in one line, with the exit code that all our mistakes have."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with that line."""
+        self.exit(USAGE_ERROR, f"{self.prog}: {message}; --help shows what there is\n")
+
+
+def parser() -> Parser:
     """Return what understands the command line."""
-    told = argparse.ArgumentParser(prog="servio-verify", description=__doc__)
+    told = Parser(prog="servio-verify", description=__doc__)
     commands = told.add_subparsers(required=True, metavar="COMMAND")
     sweeping = commands.add_parser("sweep", help="delete what crashed runs left on the target")
     sweeping.add_argument("--env", default=os.environ.get("SERVIO_ENV") or "local", help="the environment to sweep")
@@ -54,11 +67,11 @@ def parser() -> argparse.ArgumentParser:
     judging = commands.add_parser("verdict", help="make one verdict of several runs, the strictest first")
     judging.add_argument("files", nargs="+", type=Path, metavar="FILE", help="verdict.json of a run, or load.json")
     judging.add_argument("--output", type=Path, metavar="FILE", help="write the merged verdict.json there")
-    judging.add_argument("--runs", type=int, default=0, metavar="N", help="how many there must be; fewer is no GO")
+    judging.add_argument("--runs", type=_count, default=0, metavar="N", help="how many there must be; fewer is no GO")
     judging.set_defaults(do=_verdict)
     looking_back = commands.add_parser("history", help="show the latest runs")
     looking_back.add_argument("--env", help="of this environment only")
-    looking_back.add_argument("--last", type=int, default=20, metavar="N", help="how many (default: 20)")
+    looking_back.add_argument("--last", type=_count, default=20, metavar="N", help="how many (default: 20)")
     looking_back.set_defaults(do=_history)
     reporting = commands.add_parser("report", help="build the Allure report of runs (needs Node.js)")
     reporting.add_argument("runs", nargs="*", type=Path, metavar="RUN", help="run folders (default: the newest)")
@@ -72,11 +85,21 @@ def _age(text: str) -> timedelta:
     found = re.fullmatch(r"(\d+)([smhd])", text)
     if not found:
         raise argparse.ArgumentTypeError(f"{text!r} is no age; write it as 30m, 2h or 1d")
-    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    try:
+        return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    except OverflowError:
+        raise argparse.ArgumentTypeError(f"{text!r} is longer than there is time") from None
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of runs")
+    return int(text)
 
 
 def _sweep(options: argparse.Namespace) -> int:
     root = Path.cwd()
+    proxies.spare_this_machine(os.environ)
     environment = load(options.env, root, os.environ)
     if not environment.writes:
         raise RefusedError(f"environment {environment.name!r} is read-only: nothing is deleted there")
@@ -97,12 +120,13 @@ def _sweep(options: argparse.Namespace) -> int:
 def _verdict(options: argparse.Namespace) -> int:
     result = merge(options.files, options.runs)
     if options.output:
-        result.write(options.output)
         try:
+            options.output.parent.mkdir(parents=True, exist_ok=True)
+            result.write(options.output)
             page.write(result, options.output.with_name(page.FILE))
         except OSError as error:  # it cannot change the verdict
-            print(f"the summary page could not be written: {error}", file=sys.stderr)
-    _show([text.title(result), *terminal.lines(result)])
+            print(f"{options.output} or its summary page could not be written: {error}", file=sys.stderr)
+    say("\n".join([text.title(result), *terminal.lines(result)]))
     for line in publication.announce(result, os.environ, os.environ.get(publication.WEBHOOK)):
         print(line, file=sys.stderr)
     return result.exit_code
@@ -111,16 +135,8 @@ def _verdict(options: argparse.Namespace) -> int:
 def _history(options: argparse.Namespace) -> int:
     with history.opened(history.path()) as kept:
         results = kept.latest(options.env, options.last)
-    _show([*history.table(results), f"{history.good(results)} of {len(results)} GO"])
+    say("\n".join([*history.table(results), f"{history.good(results)} of {len(results)} GO"]))
     return 0
-
-
-def _show(lines: list[str]) -> None:
-    """Print; that nobody reads to the end (`| head`) changes no exit code (Python's docs, signal, Note on SIGPIPE)."""
-    try:
-        print("\n".join(lines), flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _report(options: argparse.Namespace) -> int:

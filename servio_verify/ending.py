@@ -81,7 +81,7 @@ def _tell(result: Result, environment: Environment, run: Run, elsewhere: Sequenc
             result = kept.compare(result)
             kept.keep(result)
     except (OSError, sqlite3.Error, ValueError) as error:  # ValueError: a history of another version
-        complaints.append(f"the history could not be used: {error}")
+        complaints.append(f"the history {history.path()} could not be used: {error}")
     webhook = environment.secrets.get(publication.WEBHOOK)
     secret = webhook.get_secret_value() if webhook else None
     complaints += publication.publish(result, run.folder, os.environ, secret)

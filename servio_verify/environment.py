@@ -1,6 +1,8 @@
 """An environment: where one Servio is, and what may be done to it."""
 
 import ipaddress
+import re
+import ssl
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -38,8 +40,10 @@ def is_loopback(host: str) -> bool:
 
 def origin(url: str) -> str:
     """Return the URL as an origin, without the slash at its end; raise ValueError where it is none."""
+    if "@" in url:  # not shown: what stands before it is a secret
+        raise ValueError("it holds a user name; give the origin only, like https://staging.example.com")
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+    if parts.scheme not in ("http", "https") or not _is_host(parts.hostname or ""):
         raise ValueError(f"{url!r} is no http(s) URL; write it like https://staging.example.com")
     _ = parts.port  # raises ValueError for a port that is none
     if parts.path not in ("", "/") or parts.query or parts.fragment:
@@ -47,12 +51,44 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
+def _is_host(name: str) -> bool:
+    try:
+        return bool(name.encode("idna")) and not re.search(r"\s", name)
+    except UnicodeError:
+        return False
+
+
 def build_source(text: str) -> str:
     """Return the text where it says a place where builds are told, else raise ValueError."""
     kind, _, place = text.partition(":")
     if kind not in ("header", "json", "asset") or not place:
         raise ValueError(f"{text!r} must be header:NAME, json:PATH or asset:REGEX")
+    if kind == "asset":
+        _pattern(place)
     return text
+
+
+def excuse(pattern: str) -> str:
+    """Return the pattern of a known complaint; raise ValueError where it is none, or excuses whatever there is."""
+    if _pattern(pattern).search(""):
+        raise ValueError(f"{pattern!r} fits every complaint; say which one is known")
+    return pattern
+
+
+def authorities(path: Path) -> Path:
+    """Return the path where it leads to certificates in PEM, else raise ValueError."""
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as error:  # ssl.SSLError is one
+        raise ValueError(f"{path}: {error.strerror or error}; it must be a file of certificates in PEM") from None
+    return path
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text!r} is no regular expression: {error}") from None
 
 
 Origin = Annotated[str, AfterValidator(origin)]
@@ -74,12 +110,14 @@ class Environment(BaseModel):
     exclusive: bool = Field(False, description="one run at a time (on this machine)?")
     live_payments: bool = Field(False, description="does it take real money? then its Stripe key is a live one")
     allow_http: bool = Field(False, description="may it be spoken to without TLS? (this machine always may)")
-    ca_file: Path | None = Field(None, description="PEM file of a private certificate authority")
+    ca_file: Annotated[Path, AfterValidator(authorities)] | None = Field(
+        None, description="PEM file of a private certificate authority"
+    )
     sandbox: tuple[str, ...] | None = Field(None, description="start a sandbox with these arguments")
     accepted_accessibility: dict[str, str] = Field(
         default_factory=dict, description="findings of axe that do not decide: rule, and the reason"
     )
-    noise: dict[str, str] = Field(
+    noise: dict[Annotated[str, AfterValidator(excuse)], str] = Field(
         default_factory=dict, description="browser complaints that are known: a pattern, and the reason to bear with it"
     )
     email: str | None = None

@@ -2,9 +2,12 @@
 
 import json
 import shlex
+from collections.abc import Generator
+from contextlib import suppress
 from pathlib import Path
 
 import allure
+import allure_commons
 import pytest
 from slugify import slugify
 
@@ -24,8 +27,21 @@ EXCHANGES_SHOWN = 5
 """The last exchanges are in the report one by one; all that are kept are in `api.txt`."""
 
 
+class Spared:
+    """Keeps a full disk from ending the run through Allure: a check that left no result gets one at the end."""
+
+    @allure_commons.hookimpl(wrapper=True)
+    def report_result(self) -> Generator[None, None, None]:
+        """Allure writes a check down."""
+        with suppress(OSError):
+            yield
+
+    report_container = report_attached_file = report_attached_data = report_result
+
+
 def keep_in(folder: Path, config: pytest.Config) -> None:
     """Let everything that a run keeps be in its folder, unless a person said otherwise."""
+    allure_commons.plugin_manager.register(Spared())
     if not config.option.allure_report_dir:
         config.option.allure_report_dir = str(folder / "allure-results")
     if config.option.output == "test-results":
@@ -35,6 +51,18 @@ def keep_in(folder: Path, config: pytest.Config) -> None:
         config.option.tracing = "retain-on-failure"
     if "--screenshot" not in said:
         config.option.screenshot = "only-on-failure"
+
+
+def refuse_unwritable(config: pytest.Config) -> None:
+    """Raise UsageError for a JUnit file that pytest could only fail to write after the checks, the verdict lost."""
+    if not (asked := getattr(config.option, "xmlpath", None)):
+        return
+    path = Path(asked).expanduser()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.open("a").close()
+    except OSError as error:
+        raise pytest.UsageError(f"cannot write --junitxml {path}: {error.strerror}") from None
 
 
 def elsewhere(folder: Path, config: pytest.Config) -> list[Path]:

@@ -18,7 +18,7 @@ from servio_verify.preflight import TargetDownError
 from servio_verify.preparation import Preparation
 from servio_verify.render import terminal, text
 from servio_verify.result import Result
-from servio_verify.run import Run
+from servio_verify.run import Run, unwritable
 from servio_verify.sandbox import SandboxError
 from servio_verify.verdict import Verdict
 from servio_verify.watch import Watch
@@ -47,6 +47,7 @@ class Flow:
         self._interrupted = False
         self._stopped = "the run ended before them"
         self._result: Result | None = None
+        self._unwritten = ""
         self._on_interrupt: Any = signal.default_int_handler
         config.add_cleanup(self._say_goodbye)
 
@@ -58,6 +59,8 @@ class Flow:
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Start the sandbox where the environment has one, wait until the target is ready, and attest its build."""
         self._session = session
+        # What a container or a pipeline stops a run with: it ends like a person's Ctrl-C, and leaves as little behind.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         temporary.keep_together(self._config)
         try:
             self._preparation.lock()
@@ -112,29 +115,28 @@ class Flow:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         """Judge, take the secrets out of what is kept, and write the result down."""
-        decides = self._is_to_be_judged(exitstatus)
-        self._watch.end(self._environment, hastily=not decides)
-        self._ledger.promise(take_promised(self._run.folder))
-        elsewhere = evidence.elsewhere(self._run.folder, self._config)
-        if decides:
-            swept, timings = self._preparation.swept, self._watch.timings
-            self._result = ending.end(self._findings(), self._run, swept, timings, elsewhere)
-        else:
-            done = ending.clean(self._environment, self._run, elsewhere)
-            sys.stderr.write("".join(f"{line}\n" for line in done.dropped))
+        try:
+            self._end(self._is_to_be_judged(exitstatus))
+        except OSError as error:
+            self._unwritten = f"{Verdict.INVALID}: {unwritable(error)}, and run again"
 
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say the result in a few lines."""
         if self._result is not None:
             terminal.show(self._result, terminalreporter)
+        elif self._unwritten:
+            terminalreporter.write_line(self._unwritten)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_unconfigure(self) -> None:
         """Let nothing disturb the cleaning up: an impatient second Ctrl-C would leave things behind."""
         if self._result is not None and self._session is not None:
             self._session.exitstatus = self._result.verdict.exit_code
+        elif self._unwritten and self._session is not None:
+            self._session.exitstatus = Verdict.INVALID.exit_code
         self._on_interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
     def _say_goodbye(self) -> None:
         """The last thing of all: by now everything that the run started is gone."""
@@ -144,6 +146,17 @@ class Flow:
             left = 0 if self._preparation.told else leftovers(self._run)
             on_target = f"{left} things are left on {self._environment.name}" if left else "nothing is left behind"
             sys.stderr.write(f"\ninterrupted: everything is stopped, {on_target}\n")
+
+    def _end(self, decides: bool) -> None:
+        self._watch.end(self._environment, hastily=not decides)
+        self._ledger.promise(take_promised(self._run.folder))
+        elsewhere = evidence.elsewhere(self._run.folder, self._config)
+        if decides:
+            swept, timings = self._preparation.swept, self._watch.timings
+            self._result = ending.end(self._findings(), self._run, swept, timings, elsewhere)
+        else:
+            done = ending.clean(self._environment, self._run, elsewhere)
+            sys.stderr.write("".join(f"{line}\n" for line in done.dropped))
 
     def _is_to_be_judged(self, exit_status: int) -> bool:
         """Return whether a verdict says more than pytest's own exit code: not for a person's Ctrl-C, nor a mistake."""

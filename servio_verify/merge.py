@@ -42,6 +42,7 @@ def merge(files: Sequence[Path], runs: int = 0) -> Result:
 
     `runs` is how many there must be: one that left no file is a promise not kept, and no GO is made of the others.
     """
+    files = list({path.resolve(): path for path in files}.values())  # one that is named twice is one
     results = [read(path) for path in files]
     first = results[0]
     _refuse_strangers(files, results)

@@ -4,6 +4,7 @@ import json
 import math
 import re
 from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
@@ -58,9 +59,12 @@ def note_browser(browser: "Browser") -> None:
 
 
 def write(folder: Path, worker: str) -> None:
-    """Hand over what this process saw."""
+    """Hand over what this process saw; a full disk keeps it from nobody who decides."""
     path = folder / FILES.replace("*", worker)
-    path.write_text(json.dumps({"times": _times, "cookies": _cookies, "browsers": _browsers}), encoding="utf-8")
+    draft = path.with_suffix(".part")
+    with suppress(OSError):
+        draft.write_text(json.dumps({"times": _times, "cookies": _cookies, "browsers": _browsers}), encoding="utf-8")
+        draft.replace(path)
 
 
 def take(folder: Path) -> Seen:

@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Generator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,14 @@ import pytest
 from servio_verify import areas, brake, evidence, failures, known, leaks, ledger, observed, page_guard, quarantine
 from servio_verify.environment import Environment, Tier
 from servio_verify.flow import ENVIRONMENT, RUN, Flow, adopt
-from servio_verify.run import Run, new_run_id
+from servio_verify.polling import seconds
+from servio_verify.proxies import spare_this_machine
+from servio_verify.run import Run, new_run_id, unwritable
 from servio_verify.scrub.streams import Streams
 from servio_verify.settings import SettingsError, load
 
 DEFAULT_WAIT = 30.0
+NEEDED = ("allure_pytest", "playwright")
 BROWSER_FIXTURES = {"page", "browser", "context", "new_context"}
 
 
@@ -34,7 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--wait",
         metavar="SECONDS",
-        type=float,
+        type=seconds,
         default=DEFAULT_WAIT,
         help=f"how long to wait until the target is ready (default: {DEFAULT_WAIT:.0f}; 0 looks once)",
     )
@@ -68,6 +72,11 @@ def pytest_configure(config: pytest.Config) -> None:
     only_tells = ("help", "collectonly", "markers", "showfixtures", "show_fixtures_per_test", "cacheshow")
     if any(config.getoption(name, False) for name in only_tells):
         return
+    if config.inipath is None:
+        raise pytest.UsageError(
+            f"pytest.ini was not read, the project was looked for in {config.rootpath}: "
+            f"run this in the project's folder, and write paths with a '=', like --alluredir=DIR"
+        )
     if hasattr(config, "workerinput"):
         worker = json.loads(config.workerinput["servio"])
         config.stash[RUN] = Run(worker["run"], Path(worker["folder"]), config.workerinput["workerid"])
@@ -75,14 +84,18 @@ def pytest_configure(config: pytest.Config) -> None:
         adopt(config, _load(config, worker["settings"]))
         _keep_secrets(config.stash[ENVIRONMENT], config.stash[RUN])
         return
+    for plugin in NEEDED:
+        if not config.pluginmanager.has_plugin(plugin):
+            raise pytest.UsageError(f"the plugin {plugin} is needed: leave out -p no:{plugin}")
     environment = _load(config, {})
+    evidence.refuse_unwritable(config)
     config.stash[RUN] = run = Run(
         run_id := new_run_id(), config.rootpath / os.environ.get("SERVIO_RUNS", "runs") / run_id
     )
     try:
         run.make_folder()
     except OSError as error:
-        raise pytest.UsageError(f"cannot write the run's folder: {error}; free some space or the permission") from None
+        raise pytest.UsageError(unwritable(error)) from None
     _keep_secrets(environment, run)
     evidence.keep_in(run.folder, config)
     config.pluginmanager.register(Flow(config, environment, run), "servio-flow")
@@ -115,10 +128,11 @@ def pytest_runtest_makereport(
     failures.note(report, call)
     if report.when == "setup":
         areas.entitle(item)
-    if report.failed or hasattr(report, "wasxfail"):
-        evidence.keep(item)
-    if report.when == "teardown":
-        evidence.attach_browser_files(report)
+    with suppress(OSError):  # a full disk: the run's end says so
+        if report.failed or hasattr(report, "wasxfail"):
+            evidence.keep(item)
+        if report.when == "teardown":
+            evidence.attach_browser_files(report)
     return report
 
 
@@ -138,6 +152,7 @@ def _keep_secrets(environment: Environment, run: Run) -> None:
 
 def _load(config: pytest.Config, told: dict[str, str]) -> Environment:
     try:
+        spare_this_machine(os.environ)
         environment = load(config.option.env, config.rootpath, os.environ | told)
     except SettingsError as error:
         raise pytest.UsageError(str(error)) from None
@@ -167,5 +182,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         areas.label(item)
     if RUN in config.stash:
         run = config.stash[RUN]
-        ledger.write_promised(run.folder, run.worker, (item.nodeid for item in items))
+        try:
+            ledger.write_promised(run.folder, run.worker, (item.nodeid for item in items))
+        except OSError as error:
+            raise pytest.UsageError(unwritable(error)) from None
     items.sort(key=lambda item: bool(BROWSER_FIXTURES & set(getattr(item, "fixturenames", ()))))

@@ -1,10 +1,23 @@
 """The one place where time is waited for."""
 
+import argparse
+import math
 import time
 from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
+
+
+def seconds(text: str) -> float:
+    """Return the seconds that an option of the command line says; argparse.ArgumentTypeError where it says none."""
+    try:
+        said = float(text)
+    except ValueError:
+        said = math.nan
+    if not 0 <= said < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds; write it like 30, or 0")
+    return said
 
 
 def wait_until(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from servio_verify import proxies
 from servio_verify.environment import Environment
 from servio_verify.polling import wait_until
 
@@ -100,6 +101,6 @@ def _look(sighting: Sighting, seconds: float) -> None:
         sighting.seen = f"answered {answer.status_code}"
         sighting.status = answer.status_code
     except httpx.HTTPError as error:
-        sighting.seen = f"{type(error).__name__}: {error}"
+        sighting.seen = f"{type(error).__name__}: {error}{proxies.told(sighting.url)}"
     finally:
         sighting.done.set()

@@ -16,7 +16,7 @@ from servio_verify.environment import Environment
 from servio_verify.lock import Lock
 from servio_verify.preflight import wait_for_target
 from servio_verify.progress import Progress
-from servio_verify.run import Run
+from servio_verify.run import Run, unwritable
 from servio_verify.sandbox import Sandbox
 from servio_verify.settings import load
 from servio_verify.sweep import Swept, hold, sweep
@@ -71,7 +71,10 @@ class Preparation:
 
     def sweep(self) -> None:
         """Delete what earlier runs left; a run does not fail because of them."""
-        self._alive = hold(self._run, self.environment)
+        try:
+            self._alive = hold(self._run, self.environment)
+        except OSError as error:
+            raise guard.RefusedError(unwritable(error)) from None
         if not self.environment.writes or self.told:
             return
         try:

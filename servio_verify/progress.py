@@ -1,5 +1,6 @@
 """One moving line on a terminal; where nobody watches, a line now and then."""
 
+import os
 import shutil
 import sys
 import time
@@ -43,3 +44,12 @@ class Progress:
         if self._shown:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
+
+
+def say(text: str) -> None:
+    """Print; that nobody reads to the end (`| head`) changes no exit code (Python's docs, signal, Note on SIGPIPE)."""
+    try:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

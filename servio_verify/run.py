@@ -27,6 +27,11 @@ def started_at(run_id: str) -> datetime:
     return datetime.strptime(run_id.partition("-")[0], _TIME).replace(tzinfo=UTC)
 
 
+def unwritable(error: OSError) -> str:
+    """Return the line for a run that cannot keep its files."""
+    return f"cannot write the run's folder: {error}; free some space or the permission"
+
+
 @dataclass(frozen=True)
 class Run:
     """What all workers of one run share, and which worker this one is."""

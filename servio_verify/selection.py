@@ -23,8 +23,9 @@ def left_out_by(config: pytest.Config) -> str:
 
 def left_aside(config: pytest.Config, checks: Iterable[str]) -> tuple[str, ...]:
     """Return what of the tiers of these checks was never collected, because files or checks were asked for by name."""
+    again = ("what did not fail the last time, if anything did (--lf)",) if getattr(config.option, "lf", False) else ()
     if config.args_source is not pytest.Config.ArgsSource.ARGS:
-        return ()
+        return again
     files = {(config.rootpath / check.partition("::")[0]).resolve() for check in checks}
     folders = {config.rootpath / "tests" / tier for tier in Tier}
     lines = []
@@ -35,4 +36,4 @@ def left_aside(config: pytest.Config, checks: Iterable[str]) -> tuple[str, ...]:
     parts = [Path(arg).name for arg in config.args if "::" in arg]
     if parts:
         lines.append(f"what is beside {', '.join(parts) if len(parts) <= MOST_NAMED else f'{len(parts)} named checks'}")
-    return tuple(lines)
+    return (*lines, *again)

@@ -31,6 +31,7 @@ DEPLOYMENT_SECRETS = (
 
 CREDENTIALS = ("email", "password", "api_key")
 IN_A_FILE = sorted(set(Environment.model_fields) - {"name", "secrets", *CREDENTIALS})
+OVERRIDES = [f"SERVIO_{key.upper()}" for key in (*IN_A_FILE, *CREDENTIALS)]
 PLACEHOLDER = re.compile(r"x{4,}", re.IGNORECASE)
 
 
@@ -43,6 +44,15 @@ def known_environments(root: Path) -> list[str]:
     return sorted(path.stem for path in (root / "environments").glob("*.toml"))
 
 
+def refuse_unknown(name: str, root: Path) -> None:
+    """Raise SettingsError where no environment has that name."""
+    known = known_environments(root)
+    if not known:
+        raise SettingsError(f"no environments/ in {root}: run this in the project's folder")
+    if name not in known:
+        raise SettingsError(f"unknown environment {name!r}; known: {', '.join(known)} (add environments/{name}.toml)")
+
+
 def load(name: str, root: Path, process: Mapping[str, str]) -> Environment:
     """Return the environment of that name.
 
@@ -52,7 +62,8 @@ def load(name: str, root: Path, process: Mapping[str, str]) -> Environment:
     toml = _toml(name, root)
     dotenv_path = root / f".env.{name}"
     dotenv = _dotenv(dotenv_path)
-    known = {*DEPLOYMENT_KEYS, *DEPLOYMENT_SECRETS, *(f"SERVIO_{key.upper()}" for key in (*IN_A_FILE, *CREDENTIALS))}
+    _refuse_unread(dotenv_path.name, dotenv)
+    known = {*DEPLOYMENT_KEYS, *DEPLOYMENT_SECRETS, *OVERRIDES}
     _refuse_placeholders("process environment", {key: process[key] for key in known & process.keys()})
     deployment = {key: value for layer in (dotenv, process) for key, value in layer.items() if value}
     values = toml | _overrides(dotenv) | _overrides(process)
@@ -68,18 +79,16 @@ def load(name: str, root: Path, process: Mapping[str, str]) -> Environment:
         missing = [key for key in ("SERVIO_EMAIL", "SERVIO_PASSWORD") if not values.get(key[7:].lower())]
         raise SettingsError(
             f"environment {name!r} has no {' and no '.join(missing)}: "
-            f"set them in {dotenv_path.name} or in the process environment"
+            f"set {'them' if missing[1:] else 'it'} in {dotenv_path.name} or in the process environment"
         )
     return environment
 
 
 def _toml(name: str, root: Path) -> dict[str, Any]:
-    known = known_environments(root)
-    if name not in known:
-        raise SettingsError(f"unknown environment {name!r}; known: {', '.join(known)} (add environments/{name}.toml)")
+    refuse_unknown(name, root)
     path = root / "environments" / f"{name}.toml"
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"environments/{path.name}: {error}") from None
     for key in values:
@@ -106,7 +115,19 @@ def _dotenv(path: Path) -> dict[str, str]:
 def _refuse_placeholders(place: str, values: Mapping[str, str]) -> None:
     left = [key for key, value in values.items() if PLACEHOLDER.search(value)]
     if left:
-        raise SettingsError(f"{place}: {', '.join(left)} still hold the sample's xxxx; fill them in or delete them")
+        said = "hold the sample's xxxx; fill them in or delete them"
+        if not left[1:]:
+            said = "holds the sample's xxxx; fill it in or delete it"
+        raise SettingsError(f"{place}: {', '.join(left)} still {said}")
+
+
+def _refuse_unread(place: str, values: Mapping[str, str]) -> None:
+    """A key that nobody reads is a mistake, and would verify another place than was meant."""
+    for key in values:
+        if key.startswith("SERVIO_") and key not in OVERRIDES:
+            near = difflib.get_close_matches(key, OVERRIDES, n=1, cutoff=0.8)
+            hint = f"did you mean {near[0]}?" if near else "only the process environment may have it"
+            raise SettingsError(f"{place}: {key} is not read from here; {hint}")
 
 
 def _overrides(layer: Mapping[str, str]) -> dict[str, Any]:

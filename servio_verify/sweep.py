@@ -65,9 +65,19 @@ def sweep(environment: Environment, runs: Path, run: Run, older_than: timedelta,
 def _dead_runs(environment: Environment, runs: Path) -> Iterator[Path]:
     """Yield the folder of each run against this target that ended without cleaning up."""
     for target in sorted(runs.glob(f"*/{TARGET}")):
-        same = json.loads(target.read_text())["api_url"] == environment.api_url
-        if same and any(journal.open for journal in journals(target.parent)) and _is_dead(target.parent):
+        if (
+            _api_url(target) == environment.api_url
+            and any(journal.open for journal in journals(target.parent))
+            and _is_dead(target.parent)
+        ):
             yield target.parent
+
+
+def _api_url(target: Path) -> str | None:
+    try:
+        return str(json.loads(target.read_text())["api_url"])
+    except (OSError, ValueError, KeyError, TypeError):  # that run ended before it was written, on a full disk
+        return None
 
 
 def _left_by(folder: Path, api: Api) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 from gevent.lock import RLock  # type: ignore[import-untyped]
 from locust import runners
 
-from servio_verify.load import users
+from servio_verify.load import options, users
 from servio_verify.load.ending import Ending
 from servio_verify.load.meter import Meter
 from servio_verify.load.prepare import prepare
@@ -15,6 +15,7 @@ from servio_verify.load.run import LoadRun
 from servio_verify.load.shape import Stages
 from servio_verify.load.station import Report
 from servio_verify.load.watching import Watch, name
+from servio_verify.progress import say
 from servio_verify.verdict import Verdict
 
 PHASE = "servio-phase"
@@ -34,6 +35,7 @@ class Drive:
         self._is_master = isinstance(self._runner, runners.MasterRunner)
         self._meter = meter
         self._prepared = prepare(environment.parsed_options, root)
+        sys.stderr.write("".join(f"{line}\n" for line in options.remarks(environment.parsed_options)))
         self._run = LoadRun(self._prepared.order)
         self._watch = Watch(self._run, self._runner, meter)
         self._settled: set[str] = set()
@@ -44,13 +46,13 @@ class Drive:
         self._listen()
 
     def _configure(self) -> None:
-        options, plan = self._environment.parsed_options, self._prepared.plan
+        asked, plan = self._environment.parsed_options, self._prepared.plan
         folder = self._prepared.order.run.folder
         self._environment.host = plan.web_url
         self._environment.stop_timeout = plan.profile.timeout
-        options.servio_plan = plan.to_wire()  # Locust sends it to workers with its own options
-        options.html_file = options.html_file or str(folder / "locust.html")
-        options.json_file = options.json_file or str(folder / "locust")  # Locust adds .json
+        asked.servio_plan = plan.to_wire()  # Locust sends it to workers with its own options
+        asked.html_file = asked.html_file or str(folder / "locust.html")
+        asked.json_file = asked.json_file or str(folder / "locust")  # Locust adds .json
         users.prepare(plan, self._meter)
         Stages.ask = self.tick
 
@@ -113,7 +115,7 @@ class Drive:
             left = self._prepared.clean_up()
             mistakes = [*self._watch.mistakes, *(found["msg"] for found in self._runner.exceptions.values())]
             result = self._run.finish(next(iter(mistakes), None), left, max(1, len(self._watch.workers)))
-            sys.stdout.write(f"files: {self._prepared.order.run.folder}\n")
+            say(f"files: {self._prepared.order.run.folder}")
             self._environment.process_exit_code = result.verdict.exit_code
         finally:
             self._prepared.stop()

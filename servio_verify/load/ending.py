@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 import gevent  # type: ignore[import-untyped]
+from locust import runners
 
 from servio_verify.load.prepare import Prepared
 from servio_verify.load.run import LoadRun
@@ -53,6 +54,7 @@ class Ending:
         self._prepared.clean_up()
         self._prepared.stop()
         self._prepared.order.cleaning.end()
-        sys.stderr.write(f"{Verdict.INCONCLUSIVE}: ended before the first user; with --master, workers did not come\n")
+        why = ": workers did not come" if isinstance(self._runner, runners.MasterRunner) else ""
+        sys.stderr.write(f"{Verdict.INCONCLUSIVE}: ended before the first user{why}\n")
         sys.stderr.flush()
         os._exit(Verdict.INCONCLUSIVE.exit_code)

@@ -28,6 +28,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse a profile that was asked for and is none, before anything is begun."""
+    asked = config.option.profile
+    if asked == DEFAULT_PROFILE:
+        return  # nobody chose it, and few tiers need it
+    try:
+        profile.load(asked, config.rootpath)
+    except SettingsError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make one check of each gate of the profile, on the run and on its plateau."""
     if "gate" not in metafunc.fixturenames:

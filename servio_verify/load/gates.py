@@ -77,9 +77,9 @@ class Gate:
         return str(self)  # what Allure shows as a check's parameter
 
 
-def parse(text: str) -> Gate:
+def parse(text: object) -> Gate:
     """Return the gate that a text says. Raises ValueError with what would be right."""
-    found = GRAMMAR.fullmatch(" ".join(text.split()))
+    found = GRAMMAR.fullmatch(" ".join(str(text).split()))
     if not found:
         raise ValueError(
             f"{text!r} is no gate; write it like 'p95 < 500 ms', 'errors < 1 %', 'rate > 20 /s on plateau'"
@@ -90,7 +90,8 @@ def parse(text: str) -> Gate:
     if measure.startswith("p") and float(measure[1:]) == 0:
         raise ValueError(f"{text!r}: there is no percentile 0")
     if (measure == "rate") != (found["sign"] in (">", ">=")):
-        raise ValueError(f"{text!r}: {measure} {found['sign']} would fail what is good")
+        right = "> or >=" if measure == "rate" else "< or <="
+        raise ValueError(f"{text!r} would fail what is good; a limit of {measure} is written with {right}")
     scale = {"%": 0.01, "s": 1000.0}.get(unit, 1.0)
     scope = Scope(found["scope"]) if found["scope"] else None
     return Gate(measure, found["sign"], float(found["limit"]) * scale, scope, found["endpoint"])

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
@@ -9,7 +10,8 @@ from typing import Any, NoReturn
 from servio_verify import settings
 from servio_verify.load import baseline, profile
 from servio_verify.load.before import USAGE
-from servio_verify.run import Run, new_run_id
+from servio_verify.polling import seconds
+from servio_verify.run import Run, new_run_id, unwritable
 
 DEFAULT_PROFILE = "staging"
 DEFAULT_WAIT = 30.0
@@ -28,7 +30,7 @@ def add(parser: Any, root: Path) -> None:
         "--env",
         metavar="NAME",
         default=os.environ.get("SERVIO_ENV") or "local",
-        type=lambda name: _checked(name, lambda: _known(name, root)),
+        type=lambda name: _checked(name, lambda: settings.refuse_unknown(name, root)),
         help="the environment to load: a file in environments/ (default: $SERVIO_ENV or local)",
     )
     group.add_argument(
@@ -39,11 +41,13 @@ def add(parser: Any, root: Path) -> None:
     group.add_argument(
         "--wait",
         metavar="SECONDS",
-        type=float,
+        type=seconds,
         default=DEFAULT_WAIT,
         help=f"how long to wait until the target is up (default: {DEFAULT_WAIT:.0f})",
     )
-    group.add_argument("--run-id", metavar="ID", help="the run that this load belongs to (default: a new one)")
+    group.add_argument(
+        "--run-id", metavar="ID", type=_run_id, help="the run that this load belongs to (default: a new one)"
+    )
     group.add_argument("--run-folder", metavar="DIR", help="where its files go (default: runs/<run id>/load)")
 
 
@@ -62,8 +66,23 @@ def run_of(options: Any, root: Path) -> Run:
     """Return the run that the options name, with its folder made."""
     run_id = options.run_id or new_run_id()
     run = Run(run_id, Path(options.run_folder or runs(root) / run_id / "load"))
-    run.make_folder()
+    try:
+        run.make_folder()
+    except OSError as error:
+        raise settings.SettingsError(unwritable(error)) from None
     return run
+
+
+def remarks(asked: Any) -> list[str]:
+    """Return what somebody who knows Locust should know of these options: what is different here."""
+    lines = []
+    given = {"-u": asked.num_users, "-r": asked.spawn_rate, "--run-time": asked.run_time}
+    if ignored := [option for option, value in given.items() if value is not None]:
+        lines.append(f"{', '.join(ignored)} changes nothing here: the profile says how many users there are, and when")
+    if not (asked.headless or asked.autostart):
+        place = f"http://{asked.web_host or '127.0.0.1'}:{asked.web_port}"
+        lines.append(f"waiting for somebody to press Start at {place}; with --headless it begins by itself")
+    return lines
 
 
 def baseline_of(options: Any, root: Path) -> Path:
@@ -73,11 +92,10 @@ def baseline_of(options: Any, root: Path) -> Path:
     return baseline.default_path(runs(root), options.env, Path(options.profile or DEFAULT_PROFILE).stem)
 
 
-def _known(name: str, root: Path) -> str:
-    known = settings.known_environments(root)
-    if name not in known:
-        raise settings.SettingsError(f"unknown environment {name!r}; known: {', '.join(known)}")
-    return name
+def _run_id(text: str) -> str:
+    if not re.fullmatch(r"[\w-]+", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no id of a run: letters, digits and '-' only")
+    return text
 
 
 def _checked(value: str, check: Any) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from servio_verify import settings
+from servio_verify import proxies, settings
 from servio_verify.environment import Environment
 from servio_verify.load import baseline, before, options, profile
 from servio_verify.load.before import NotStartedError, inconclusive
@@ -50,6 +50,7 @@ def prepare(asked: Any, root: Path) -> Prepared:
     sandbox: Sandbox | None = None
     try:
         chosen = profile.load(asked.profile or options.DEFAULT_PROFILE, root)
+        proxies.spare_this_machine(os.environ)
         environment = settings.load(asked.env, root, os.environ)
         before.refuse(environment, chosen, asked.host)
         kept = options.baseline_of(asked, root)

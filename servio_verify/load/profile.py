@@ -1,19 +1,26 @@
 """A profile: load over time, as data in `profiles/NAME.toml`."""
 
+import difflib
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from servio_verify.load.gates import Gate, parse
+from servio_verify.load.gates import EACH, Gate, parse
 from servio_verify.settings import SettingsError
 
 DEFAULT_GATES = ("p95 < 500 ms", "errors < 1 %")
 """The performance promise (CONTRACT.md)."""
 
-JOURNEYS = ("home", "browse_venues", "open_menu", "order", "sign_in")
-"""What a user can do once; `servio_verify.load.journeys` holds one function for each."""
+JOURNEYS = {
+    "home": "GET /",
+    "browse_venues": "GET /api/v1/venues",
+    "open_menu": "GET /api/v1/venues/{id}/menus/{id}",
+    "order": "POST /api/v1/venues/{id}/orders",
+    "sign_in": "POST /api/v1/auth/login",
+}
+"""What a user can do once, and the endpoint that it goes to; `servio_verify.load.journeys` has a function for each."""
 
 WRITING = ("order", "sign_in")
 MOST_USERS = 5_000
@@ -47,7 +54,7 @@ class Profile(Frozen):
 
     name: str
     description: str = Field(min_length=1)
-    stages: tuple[Stage, ...] = Field(min_length=1)
+    stages: tuple[Stage, ...]
     plateau: float = Field(0.8, gt=0, le=1, description="at least this share of the peak is the plateau")
     extend: float = Field(default=0, ge=0, le=3600, description="seconds that the peak may be held to decide a gate")
     think: float | None = Field(default=None, ge=0, description="seconds that a user waits after each journey (closed)")
@@ -73,6 +80,11 @@ class Profile(Frozen):
             raise ValueError(
                 f"journeys: {', '.join(unknown) if self.journeys else 'none'}; known: {', '.join(JOURNEYS)}"
             )
+        if not self.stages or not self.gates:
+            raise ValueError("without a stage nothing is measured, and without a gate nothing is judged")
+        endpoints = [JOURNEYS[journey] for journey in self.journeys]
+        if strangers := [gate for gate in self.gates if gate.endpoint not in (None, EACH, *endpoints)]:
+            raise ValueError(f"no journey goes to {strangers[0].endpoint!r}; they go to {', '.join(endpoints)}")
         if len({stage.name for stage in self.stages}) < len(self.stages):
             raise ValueError("two stages have the same name")
         if self.peak == 0:
@@ -156,7 +168,7 @@ def load(name: str, root: Path) -> Profile:
     if not path.is_file():
         raise SettingsError(f"unknown profile {name!r}; known: {', '.join(known_profiles(root))}")
     try:
-        return of(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+        return of(path.stem, tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"profile {path.name}: {error}") from None
 
@@ -167,7 +179,14 @@ def of(name: str, values: dict[str, Any]) -> Profile:
         return Profile.model_validate(values | {"name": name})
     except ValidationError as error:
         details = [
-            f"{'.'.join(map(str, d['loc']))}: {d['msg']}".removeprefix(": ").replace("Value error, ", "")
+            f"{'.'.join(map(str, d['loc']))}: {_said(d)}".removeprefix(": ")
             for d in error.errors(include_url=False, include_input=False, include_context=False)
         ]
         raise SettingsError(f"profile {name!r}: {'; '.join(details)}") from None
+
+
+def _said(detail: Any) -> str:
+    if detail["type"] != "extra_forbidden":
+        return str(detail["msg"]).removeprefix("Value error, ")
+    known = [*Profile.model_fields, *Stage.model_fields, *Baseline.model_fields]
+    return f"unknown key; did you mean {difflib.get_close_matches(str(detail['loc'][-1]), known, n=1, cutoff=0)[0]!r}?"

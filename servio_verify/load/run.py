@@ -1,6 +1,5 @@
 """One load run, from the options to the verdict: what the master or the single process does."""
 
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +17,7 @@ from servio_verify.load.profile import Profile
 from servio_verify.load.result import Result, Where, conclude, scope_seconds
 from servio_verify.load.station import Moment, Station
 from servio_verify.load.timeline import Second, brake
-from servio_verify.progress import Progress
+from servio_verify.progress import Progress, say
 from servio_verify.run import Run
 from servio_verify.verdict import Verdict
 
@@ -117,16 +116,22 @@ class LoadRun:
         incidents = replace(self.incidents, mistake=mistake, leftovers=leftovers)
         where = Where(order.environment.name, order.environment.web_url, order.run.id, generators)
         result = conclude(where, profile, self.station, incidents, order.then)
-        folder = order.run.folder
+        try:
+            self._write(result)
+        except OSError as error:  # a full disk: what was found is told all the same
+            unwritten = f"the files of the run could not be written ({error}): free some space"
+            result = conclude(where, profile, self.station, replace(incidents, mistake=unwritten), order.then)
+        say(text.table(result))
+        return result
+
+    def _write(self, result: Result) -> None:
+        folder = self.order.run.folder
         result.write(folder / "load.json")
         (folder / "load.svg").write_text(picture.draw(result), encoding="utf-8")
         (folder / "load.txt").write_text(text.table(result) + "\n", encoding="utf-8")
-        order.cleaning.files()
+        self.order.cleaning.files()
         if result.verdict is Verdict.GO and (folder / "load.json").is_file():
-            baseline.keep(folder / "load.json", order.keep_as)
-        sys.stdout.write(f"{text.table(result)}\n")
-        sys.stdout.flush()
-        return result
+            baseline.keep(folder / "load.json", self.order.keep_as)
 
     def _when(self, why: str) -> str:
         return f"{why}, {self.clock:.0f} s into {self.order.profile.seconds:.0f} s"

@@ -1,24 +1,31 @@
 """Joins the load run to Locust's events. Importing this module is what makes a locustfile ours."""
 
+import os
 import signal
 import sys
+import traceback
+from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
 from typing import Any, NoReturn
 
 import gevent  # type: ignore[import-untyped]
 from locust import events, runners
+from locust.exception import RPCError
 
 from servio_verify.load import options, users
-from servio_verify.load.before import NotStartedError, inconclusive
+from servio_verify.load.before import USAGE, NotStartedError, inconclusive
 from servio_verify.load.drive import PHASE, STOPPING, Drive
 from servio_verify.load.meter import Meter
 from servio_verify.load.plan import Plan
 from servio_verify.load.vitals import Vitals
+from servio_verify.verdict import Verdict
 
 ROOT = Path.cwd()
 """Locust reads its own settings from the working directory too: the repository's folder."""
 
 METER = Meter()
+DRIVES: list[Drive] = []
 MASTER_SECONDS = 75.0
 """After Ctrl-C or SIGTERM a worker that still hears nothing from its master ends by itself."""
 
@@ -34,6 +41,30 @@ def _end(error: NotStartedError) -> NoReturn:
 signal.signal(signal.SIGTERM, lambda *_: _end(inconclusive("told to stop before the first request")))
 
 
+def _on_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Python ends with 1 where nobody caught an error, and that is our NO-GO."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.stderr.write(f"{inconclusive('stopped by hand before the first request')}\n")
+        code = Verdict.INCONCLUSIVE.exit_code
+    elif issubclass(kind, RPCError):
+        sys.stderr.write(f"locust: error: {error}; a port that is taken: choose another --master-bind-port\n")
+        code = USAGE
+    else:
+        if not issubclass(kind, OSError):
+            traceback.print_exception(kind, error, trace)
+        sys.stderr.write(f"{Verdict.INVALID}: an error of our own: {error}\n")
+        code = Verdict.INVALID.exit_code
+    with suppress(OSError):
+        for drive in DRIVES:
+            drive.on_quitting()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
+
+
+sys.excepthook = _on_uncaught
+
+
 @events.init_command_line_parser.add_listener  # type: ignore[untyped-decorator] # Locust's
 def on_parser(parser: Any) -> None:
     """Add our options to Locust's."""
@@ -47,7 +78,7 @@ def on_init(environment: Any, runner: Any, **_: Any) -> None:
         Worker(environment, runner)
         return
     try:
-        Drive(environment, METER, ROOT)
+        DRIVES.append(Drive(environment, METER, ROOT))
     except NotStartedError as error:
         _end(error)
 
