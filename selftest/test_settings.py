@@ -135,6 +135,11 @@ def test_a_dotenv_key_that_nobody_reads_is_named(project: Path, line: str, said:
     assert said in mistake(project, "staging", **STAGING)
 
 
+def test_a_dotenv_file_may_hold_keys_of_servio_s_own(project: Path) -> None:
+    (project / ".env.staging").write_text("SERVIO_API_PORT=8443\nSERVIO_ENV=staging\nSERVIO_REGION=eu\n")
+    assert load("staging", project, STAGING).name == "staging"
+
+
 def test_placeholders_of_the_sample_are_named(project: Path) -> None:
     (project / ".env.staging").write_text("STRIPE_SECRET_KEY=sk_test_xxxx\nSERVIO_EMAIL=xxxx\n")
     said = mistake(project, "staging")

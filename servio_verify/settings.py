@@ -31,6 +31,10 @@ DEPLOYMENT_SECRETS = (
 
 CREDENTIALS = ("email", "password", "api_key")
 IN_A_FILE = sorted(set(Environment.model_fields) - {"name", "secrets", *CREDENTIALS})
+PROCESS_ONLY = ("SERVIO_EXPECT_BUILD", "SERVIO_HISTORY", "SERVIO_STATE", "SERVIO_RUNS")
+TYPO = 0.9
+"""From this likeness on, a key is taken for a mistyped one: Servio's own file may hold a `SERVIO_API_PORT`."""
+
 OVERRIDES = [f"SERVIO_{key.upper()}" for key in (*IN_A_FILE, *CREDENTIALS)]
 PLACEHOLDER = re.compile(r"x{4,}", re.IGNORECASE)
 
@@ -122,12 +126,12 @@ def _refuse_placeholders(place: str, values: Mapping[str, str]) -> None:
 
 
 def _refuse_unread(place: str, values: Mapping[str, str]) -> None:
-    """A key that nobody reads is a mistake, and would verify another place than was meant."""
-    for key in values:
-        if key.startswith("SERVIO_") and key not in OVERRIDES:
-            near = difflib.get_close_matches(key, OVERRIDES, n=1, cutoff=0.8)
-            hint = f"did you mean {near[0]}?" if near else "only the process environment may have it"
-            raise SettingsError(f"{place}: {key} is not read from here; {hint}")
+    """Raise SettingsError for a key that was meant for us, and that nobody reads here; Servio may have others."""
+    for key in values.keys() - OVERRIDES:
+        if key in PROCESS_ONLY:
+            raise SettingsError(f"{place}: {key} is not read from here; only the process environment may have it")
+        if near := difflib.get_close_matches(key, OVERRIDES, n=1, cutoff=TYPO):
+            raise SettingsError(f"{place}: {key} is not read from here; did you mean {near[0]}?")
 
 
 def _overrides(layer: Mapping[str, str]) -> dict[str, Any]:
