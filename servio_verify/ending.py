@@ -85,7 +85,8 @@ def _tell(result: Result, environment: Environment, run: Run, elsewhere: Sequenc
     webhook = environment.secrets.get(publication.WEBHOOK)
     secret = webhook.get_secret_value() if webhook else None
     complaints += publication.publish(result, run.folder, os.environ, secret)
-    sys.stderr.write("".join(f"{line}\n" for line in complaints))
+    if complaints:
+        sys.stderr.write("\n".join(["", *complaints, ""]))  # pytest's line of dots is not ended yet
     return result
 
 
