@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from .accounts import Accounts
 from .intake import Intake
@@ -33,6 +34,14 @@ Form = dict[str, str]
 
 class SignedOutError(Exception):
     """A page that needs a session was asked for without one."""
+
+
+class HungUp(Response):
+    """What a careful server answers to who looks for forgotten files: it hangs up under way."""
+
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        """Promise a byte and send none."""
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1")]})
 
 
 class Web:
@@ -61,6 +70,7 @@ class Web:
                 Route("/", self.home),
                 Route("/health", self.health),
                 Route("/static/{name}", self.asset),
+                Route("/.env", self.hang_up),
                 Route("/login", self.login_page),
                 Route("/login", self.login, methods=["POST"]),
                 Route("/dashboard", self.to_dashboard),
@@ -142,6 +152,10 @@ class Web:
     async def health(self, _request: Request) -> Response:
         """Up, in one word."""
         return PlainTextResponse("ok")
+
+    async def hang_up(self, _request: Request) -> Response:
+        """Nothing here is meant for anybody."""
+        return HungUp()
 
     async def asset(self, request: Request) -> Response:
         """A script, style or picture."""
