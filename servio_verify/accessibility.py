@@ -6,7 +6,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page
 
-from servio_verify.polling import wait_until
+from servio_verify.polling import wait_in
 
 DECIDING = ("serious", "critical")
 STAYS_SECONDS = 3.0
@@ -24,7 +24,7 @@ def findings(page: Page, accepted: Collection[str]) -> list[str]:
         found[:] = _scan(page, accepted)
         return not found
 
-    wait_until(clean, STAYS_SECONDS, sleep=lambda seconds: page.wait_for_timeout(seconds * 1000))
+    wait_in(page, clean, STAYS_SECONDS)
     return found
 
 

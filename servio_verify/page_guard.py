@@ -55,10 +55,11 @@ def _is_of_others(line: str, environment: Environment, run: Run) -> bool:
 
     Another worker of this run is somebody else, too.
     """
-    if (asked := _GONE.match(line)) is None or _is_there(asked["id"], environment, run):
+    if (asked := _GONE.match(line)) is None:
         return False
     ours = f'/venues/{asked["id"]}"'
-    return not any(ours in journal.read_text() for journal in run.folder.glob(f"journal-{run.worker}.jsonl"))
+    is_ours = any(ours in journal.read_text() for journal in run.folder.glob(f"journal-{run.worker}.jsonl"))
+    return not is_ours and not _is_there(asked["id"], environment, run)
 
 
 def _is_there(venue_id: str, environment: Environment, run: Run) -> bool:

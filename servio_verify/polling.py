@@ -4,7 +4,10 @@ import argparse
 import math
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:  # a load run waits too, and has no browser
+    from playwright.sync_api import Page
 
 T = TypeVar("T")
 
@@ -35,3 +38,8 @@ def wait_until(
     while not (seen := probe()) and time.monotonic() < deadline:
         sleep(every)
     return seen
+
+
+def wait_in(page: "Page", probe: Callable[[], T], timeout: float) -> T:
+    """Wait as `wait_until` does, with the browser's events coming meanwhile."""
+    return wait_until(probe, timeout, sleep=lambda seconds: page.wait_for_timeout(seconds * 1000))

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import BrowserContext
 
-from servio_verify.polling import wait_until
+from servio_verify.polling import wait_in
 from servio_verify.recorder import Recorder
 
 SETTLE_SECONDS = 10.0
@@ -25,4 +25,4 @@ class Visit:
             self.page.evaluate(_WHEN_IDLE)
             return not self.recorder.pending
 
-        wait_until(quiet, SETTLE_SECONDS, sleep=lambda seconds: self.page.wait_for_timeout(seconds * 1000))
+        wait_in(self.page, quiet, SETTLE_SECONDS)

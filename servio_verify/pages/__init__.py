@@ -2,6 +2,7 @@
 
 import re
 
+import httpx
 from playwright.sync_api import Page, expect
 
 DASHBOARD = re.compile(r"^(?!.*/login\b).*dashboard")
@@ -9,8 +10,6 @@ DASHBOARD = re.compile(r"^(?!.*/login\b).*dashboard")
 
 LOGIN = re.compile(r"^[^?]*/login\b")
 """The address of the sign-in form."""
-
-TOO_MANY_REQUESTS = 429
 
 
 def wait_for_answers(page: Page) -> None:
@@ -25,9 +24,8 @@ def expect_arrival(page: Page, where: re.Pattern[str], otherwise: str) -> None:
     try:
         expect(page, otherwise).to_have_url(where)
     except AssertionError as error:
-        answers = (request.existing_response for request in page.requests())
-        for answer in answers:
-            if answer and answer.status == TOO_MANY_REQUESTS:
-                told = f"{answer.request.method} {answer.url} answered {answer.status}"
-                raise AssertionError(told) from error
+        for request in page.requests():
+            answer = request.existing_response
+            if answer and answer.status == httpx.codes.TOO_MANY_REQUESTS:
+                raise AssertionError(f"{request.method} {answer.url} answered {answer.status}") from error
         raise

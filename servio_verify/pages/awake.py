@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Error, Locator
 
-from servio_verify.polling import wait_until
+from servio_verify.polling import wait_in
 
 WAKING_SECONDS = 10.0
 """A page that sleeps longer is used as it is: what does not answer then is for the check to say."""
@@ -18,9 +18,7 @@ _SLEEPS = """element => {
 
 def awake(target: Locator) -> Locator:
     """Return it once it answers to who uses it; a person is never as quick as a check."""
-    wait_until(
-        lambda: _answers(target), WAKING_SECONDS, sleep=lambda seconds: target.page.wait_for_timeout(seconds * 1000)
-    )
+    wait_in(target.page, lambda: _answers(target), WAKING_SECONDS)
     return target
 
 
