@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from servio_verify.conclusion import counts
+from servio_verify.counts import counts
 from servio_verify.result import Attestation, Cause, Entry, Outcome, Result
 from servio_verify.verdict import Verdict
 

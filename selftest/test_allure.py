@@ -14,7 +14,7 @@ from servio_verify import areas, exchanges
 from servio_verify.failures import Failure
 from servio_verify.kinds import Kind
 from servio_verify.render import readiness
-from servio_verify.sampler import Sample
+from servio_verify.sample import Sample
 
 NEEDED = {"epic", "feature", "story", "severity", "check"}
 

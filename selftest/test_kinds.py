@@ -13,11 +13,12 @@ from playwright.sync_api import TimeoutError as WaitedError
 from pydantic import TypeAdapter, ValidationError
 
 from servio_verify.causes import causes
+from servio_verify.check_errors import DependencyError, DistrustError, DoubtError
 from servio_verify.failures import Failure
-from servio_verify.kinds import DependencyError, DistrustError, DoubtError, Kind, kind_of
+from servio_verify.kinds import Kind, kind_of
 from servio_verify.outages import outages
 from servio_verify.result import Outage
-from servio_verify.sampler import Sample
+from servio_verify.sample import Sample
 from servio_verify.verdict import Verdict
 
 

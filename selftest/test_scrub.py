@@ -18,7 +18,7 @@ from xml.etree import ElementTree as Xml
 import pytest
 
 from servio_verify import known, scrub
-from servio_verify.scrub import folders, share
+from servio_verify.scrub import files, folders, share
 from servio_verify.scrub.documents import Cleaner
 from servio_verify.scrub.search import Search
 
@@ -196,7 +196,7 @@ def test_a_file_that_cannot_be_written_is_dropped_with_one_line(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     (tmp_path / "a.txt").write_text(KEY)
-    monkeypatch.setattr(folders, "_replace", full)
+    monkeypatch.setattr(files, "_replace", full)
     done = scrub.scrub(tmp_path, [KEY])
     assert not list(tmp_path.iterdir())
     assert done.dropped == ["dropped a.txt: it could not be scrubbed (No space left on device)"]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from servio_verify import builds
+from servio_verify import build_id, builds
 from servio_verify.environment import Environment
 from servio_verify.polling import wait_until
 from servio_verify.probe import Answer, fresh_connections, probe
@@ -90,7 +90,7 @@ def _wrong(environment: Environment, expected: str, seen: Look) -> list[str]:
         f"{_share(shares, build)}{_at(name, shares)}"
         for name, shares in _named(seen)
         for build in shares
-        if not builds.is_same(build, expected)
+        if not build_id.is_same(build, expected)
     ]
     return [f"{environment.name} still serves {', '.join(parts)}; expected {expected}"] if parts else []
 
@@ -103,14 +103,14 @@ def _mixed(seen: Look) -> Iterator[str]:
 
 def _skewed(seen: Look) -> Iterator[str]:
     web, api = _most(seen.web), _most(seen.api)
-    if web and api and not builds.is_same(web, api):
+    if web and api and not build_id.is_same(web, api):
         yield f"skew: the web app serves {web}, the API {api}"
 
 
 def _changed(environment: Environment, first: Look, seen: Look) -> Iterator[str]:
     for name, shares in _named(seen):
         before = _most(dict(_named(first))[name])
-        others = [build for build in shares if before and not builds.is_same(build, before)]
+        others = [build for build in shares if before and not build_id.is_same(build, before)]
         if others:
             told = ", ".join(_share(shares, build) for build in others)
             yield f"the build changed under the run's feet: {environment.name} served {before}, then {told}"

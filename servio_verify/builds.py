@@ -6,16 +6,6 @@ from typing import Any
 
 import httpx
 
-SHORTEST = 7
-"""Fewer characters of a commit are too few to know it by (git's own default)."""
-
-
-def is_same(one: str, other: str) -> bool:
-    """Return whether both name one build: equal, or one the beginning of the other from 7 characters on."""
-    one, other = one.strip().lower(), other.strip().lower()
-    shorter = min(len(one), len(other))
-    return one == other or (shorter >= SHORTEST and one[:shorter] == other[:shorter])
-
 
 def path_for(source: str | None) -> str:
     """Return the path whose answer names the build."""

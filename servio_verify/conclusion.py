@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from servio_verify import attestation
-from servio_verify.judge import Findings, Judgement
-from servio_verify.ledger import outcomes
-from servio_verify.result import Cause, Entry, Fingerprint, Outcome, Result
+from servio_verify.counts import counts
+from servio_verify.findings import Findings, Judgement
+from servio_verify.result import Cause, Fingerprint, Result
 from servio_verify.run import Run
 from servio_verify.run import started_at as began
 from servio_verify.verdict import Verdict
@@ -74,20 +74,4 @@ def _head(found: Findings, run: Run, verdict: Verdict, causes: Sequence[Cause]) 
         "ended": datetime.now(UTC),
         "folder": Path(os.path.relpath(run.folder)),
         "versions": {"Python": platform.python_version()} | {name: version(name) for name in PACKAGES},
-    }
-
-
-def counts(ledger: Sequence[Entry]) -> dict[str, Any]:
-    """Return the part of a result that counts what the ledger says."""
-    became = {outcome: outcomes(ledger, outcome) for outcome in Outcome}
-    ran = [entry.tier for entry in ledger if entry.outcome is not Outcome.NOT_SELECTED]
-    return {
-        "tiers": tuple(dict.fromkeys(ran)),
-        "passed": len(became[Outcome.PASSED]) + len(became[Outcome.FLAKY]),
-        "failed": len(became[Outcome.FAILED]),
-        "skipped": dict(became[Outcome.SKIPPED]),
-        "not_selected": len(became[Outcome.NOT_SELECTED]),
-        "not_run": len(became[Outcome.NOT_RUN]),
-        "flaky": tuple(sorted(became[Outcome.FLAKY])),
-        "quarantined": dict(became[Outcome.QUARANTINED]),
     }

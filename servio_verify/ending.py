@@ -11,8 +11,9 @@ from pathlib import Path
 from servio_verify import fingerprint, history, journal, known, ledger, observed, publication, sign_in
 from servio_verify.conclusion import Aftermath, conclude, unchecked
 from servio_verify.environment import Environment
+from servio_verify.findings import Findings
 from servio_verify.journal import leftovers
-from servio_verify.judge import Findings, judge
+from servio_verify.judge import judge
 from servio_verify.leaks import secret_values
 from servio_verify.render import readiness
 from servio_verify.result import Result

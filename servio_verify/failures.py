@@ -52,7 +52,7 @@ def text_of(report: pytest.TestReport) -> str:
     first, *more = (crash.message if crash else str(report.longrepr).splitlines()[-1]).splitlines()
     seen = [line.strip() for line in more if line.startswith("Actual value:")]
     return ", ".join(
-        [first.removeprefix("AssertionError: ").removeprefix("servio_verify.kinds.DependencyError: "), *seen]
+        [first.removeprefix("AssertionError: ").removeprefix("servio_verify.check_errors.DependencyError: "), *seen]
     )
 
 

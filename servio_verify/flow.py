@@ -10,8 +10,8 @@ import pytest
 
 from servio_verify import brake, ending, evidence, guard, selection, temporary
 from servio_verify.environment import Environment
+from servio_verify.findings import Findings
 from servio_verify.journal import leftovers
-from servio_verify.judge import Findings
 from servio_verify.ledger import Ledger, take_promised
 from servio_verify.lock import OccupiedError
 from servio_verify.preflight import TargetDownError

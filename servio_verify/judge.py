@@ -2,44 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from servio_verify import attestation, sampler
 from servio_verify.causes import causes
-from servio_verify.environment import Environment
-from servio_verify.failures import Failure
+from servio_verify.findings import Findings, Judgement
 from servio_verify.outages import outages
-from servio_verify.result import Cause, Detector, Entry, Look, Outage, Outcome
-from servio_verify.sampler import Sample
+from servio_verify.result import Cause, Outage, Outcome
 from servio_verify.verdict import Verdict, strictest
 
 RAN = (Outcome.PASSED, Outcome.FLAKY, Outcome.FAILED)
-
-
-@dataclass(frozen=True)
-class Findings:
-    """What a run found, not yet judged."""
-
-    environment: Environment
-    expected_build: str | None = None
-    looks: Sequence[Look] = ()
-    ledger: Sequence[Entry] = ()
-    failures: Sequence[Failure] = ()
-    samples: Sequence[Sample] = ()
-    detectors: Sequence[Detector] = ()
-    braked: str | None = None
-    left_aside: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """The verdict, its causes in order of weight, and what it leaves open."""
-
-    verdict: Verdict
-    causes: tuple[Cause, ...]
-    outages: tuple[Outage, ...] = ()
-    not_covered: tuple[str, ...] = ()
-    notes: tuple[str, ...] = field(default=())
 
 
 def judge(found: Findings) -> Judgement:

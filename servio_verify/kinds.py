@@ -11,6 +11,8 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from pydantic import ValidationError
 
+from servio_verify.check_errors import DependencyError, DistrustError, DoubtError
+
 
 class Kind(StrEnum):
     """The kinds of failure."""
@@ -32,18 +34,6 @@ class Kind(StrEnum):
 
 OF_AN_OUTAGE = frozenset({Kind.CONNECTION, Kind.TIME_OUT, Kind.UNAVAILABLE, Kind.DEPENDENCY, Kind.BROWSER})
 """What an outage looks like from a check. A 500 or a wrong value is none: the contract has 503 for it."""
-
-
-class DependencyError(AssertionError):
-    """Health or readiness says that something which Servio depends on is not ok."""
-
-
-class DoubtError(AssertionError):
-    """A check could not tell: too few samples, say. It makes a run INCONCLUSIVE."""
-
-
-class DistrustError(AssertionError):
-    """A check cannot be believed: its own instrument failed. It makes a run INVALID."""
 
 
 _STATUS = re.compile(r"\banswered (\d{3})\b")

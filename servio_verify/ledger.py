@@ -1,7 +1,7 @@
 """Every check that a tier promises, and what became of it."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -109,11 +109,6 @@ class Ledger:
         self.failures.append(failure)
         crashed = failure.kind is Kind.CRASH
         self._outcomes[failure.check] = (Outcome.NOT_RUN if crashed else Outcome.FAILED, failure.text)
-
-
-def outcomes(entries: Iterable[Entry], *kinds: Outcome) -> Mapping[str, str]:
-    """Return the checks that became one of these, and why."""
-    return {entry.check: entry.why for entry in entries if entry.outcome in kinds}
 
 
 def _skip_reason(report: pytest.TestReport) -> str:

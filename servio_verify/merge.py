@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from servio_verify import builds, load_report
-from servio_verify.conclusion import counts
+from servio_verify import build_id, load_report
+from servio_verify.counts import counts
 from servio_verify.result import SCHEMA, Attestation, Cause, Entry, Merged, Outcome, Result
 from servio_verify.verdict import Verdict, strictest
 
@@ -96,7 +96,7 @@ def _refuse_strangers(files: Sequence[Path], results: Sequence[Result]) -> None:
         if result.web_url != first.web_url and not result.web_url.startswith("http://127.0.0.1:"):
             raise MergeError(f"{path} is about {result.web_url}, {files[0]} about {first.web_url}")
         build = result.attestation.build
-        if build and told and not builds.is_same(build, told):
+        if build and told and not build_id.is_same(build, told):
             raise MergeError(f"{path} is about build {build}, others about {told}")
         told = told or build
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from servio_verify.result import Outage
-from servio_verify.sampler import Sample
+from servio_verify.sample import Sample
 
 
 def outages(samples: Sequence[Sample]) -> list[Outage]:

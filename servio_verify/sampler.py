@@ -4,12 +4,13 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 
 from servio_verify import builds, health
 from servio_verify.environment import Environment
 from servio_verify.probe import Answer, fresh_connections, probe
+from servio_verify.sample import Sample
 
 FILE = "samples.jsonl"
 EVERY = 1.0
@@ -19,24 +20,6 @@ BRAKE_SECONDS = 10.0
 STOP_SECONDS = 0.5
 READY = "ready"
 NOT_FOUND = 404
-
-
-@dataclass(frozen=True)
-class Sample:
-    """What was seen of one subject at one moment (`at`: seconds since the epoch; `times`: milliseconds by step)."""
-
-    at: float
-    place: str
-    subject: str
-    well: bool
-    seen: str
-    build: str | None = None
-    times: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What belongs together: two places may say different things of one dependency."""
-        return self.place, self.subject
 
 
 def trouble(samples: Sequence[Sample]) -> str | None:

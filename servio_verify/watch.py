@@ -11,7 +11,8 @@ from servio_verify.ledger import tier_of
 from servio_verify.progress import Progress
 from servio_verify.result import Detector, Look
 from servio_verify.run import Run
-from servio_verify.sampler import Sample, Sampler
+from servio_verify.sample import Sample
+from servio_verify.sampler import Sampler
 
 
 class Watch:

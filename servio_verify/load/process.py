@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from servio_verify.check_errors import DistrustError, DoubtError
 from servio_verify.environment import Environment
-from servio_verify.kinds import DistrustError, DoubtError
 from servio_verify.run import Run
 from servio_verify.verdict import Verdict
 

@@ -6,7 +6,8 @@ from html import escape
 from itertools import groupby, pairwise
 
 from servio_verify.failures import Failure
-from servio_verify.sampler import EVERY, Sample
+from servio_verify.sample import Sample
+from servio_verify.sampler import EVERY
 
 FILE = "readiness.svg"
 WIDTH, LEFT, RIGHT, TOP, ROW = 960, 170, 20, 56, 26

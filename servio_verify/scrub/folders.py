@@ -1,22 +1,13 @@
 """Cleans every file below a folder; what cannot be cleaned is dropped."""
 
-import shutil
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from servio_verify.scrub import share
-from servio_verify.scrub.documents import Cleaner, LeftError
+from servio_verify.scrub.documents import Cleaner
+from servio_verify.scrub.files import Scrubbed, _scrub_file, clean_files
 from servio_verify.scrub.search import Search
-
-
-@dataclass
-class Scrubbed:
-    """How many places were replaced, and one line for each thing that was dropped."""
-
-    count: int = 0
-    dropped: list[str] = field(default_factory=list)
 
 
 def scrub(folder: Path, secrets: Iterable[str], since: float = 0.0) -> Scrubbed:
@@ -51,15 +42,6 @@ def scrub(folder: Path, secrets: Iterable[str], since: float = 0.0) -> Scrubbed:
     return done
 
 
-def clean_files(files: Iterable[tuple[Path, str]], secrets: Iterable[str]) -> Scrubbed:
-    """Clean these files, each with the name to show."""
-    cleaner, done = Cleaner(Search(secrets)), Scrubbed()
-    for path, shown in files:
-        if path.exists():
-            _scrub_file(path, shown, cleaner, done)
-    return done
-
-
 def scrub_or_drop(folder: Path, secrets: Iterable[str], keep: str, since: float = 0.0) -> Scrubbed:
     """Do the same; where the scrubbing itself breaks, delete all of it but files of the pattern `keep`."""
     try:
@@ -74,36 +56,6 @@ def scrub_or_drop(folder: Path, secrets: Iterable[str], keep: str, since: float 
 
 def _below(place: Path) -> list[Path]:
     return [place] if place.is_file() else list(place.rglob("*"))
-
-
-def _scrub_file(path: Path, shown: str, cleaner: Cleaner, done: Scrubbed) -> None:
-    try:
-        before = path.read_bytes()
-        cleaned = cleaner.clean_file(before)
-        if cleaned.content != before:
-            _replace(path, cleaned.content)
-    except LeftError:
-        path.unlink()
-        done.dropped.append(f"dropped {shown}: a secret in it could not be taken out")
-    except Exception as error:  # one broken file must not keep the others from being cleaned
-        path.unlink()
-        why = error.strerror if isinstance(error, OSError) else type(error).__name__
-        done.dropped.append(f"dropped {shown}: it could not be scrubbed ({why})")
-    else:
-        done.count += cleaned.count
-        done.dropped += [
-            f"emptied {part} in {shown}: a secret in it could not be taken out" for part in cleaned.dropped
-        ]
-
-
-def _replace(path: Path, content: bytes) -> None:
-    draft = path.with_name(f"{path.name}.part")
-    try:
-        draft.write_bytes(content)
-        shutil.copymode(path, draft)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _rename(path: Path, name: str) -> None:

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from servio_verify.scrub.files import clean_files
+
 NAME = "servio_verify.scrub.share"
 MANY = 10_000_000
 """Bytes from which on a second process is worth its start."""
@@ -59,8 +61,6 @@ def parted(files: Sequence[tuple[Path, str]]) -> tuple[list[tuple[Path, str]], l
 
 def main() -> None:
     """Clean what standard input names, and tell the count and what was dropped."""
-    from servio_verify.scrub.folders import clean_files  # which imports this module
-
     told = json.loads(sys.stdin.buffer.read())
     done = clean_files([(Path(path), shown) for path, shown in told["files"]], told["secrets"])
     sys.stdout.write(json.dumps([done.count, done.dropped]))

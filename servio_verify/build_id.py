@@ -1,0 +1,11 @@
+"""When two names are the name of one build (CONTRACT.md, API: Build)."""
+
+SHORTEST = 7
+"""Fewer characters of a commit are too few to know it by (git's own default)."""
+
+
+def is_same(one: str, other: str) -> bool:
+    """Return whether both name one build: equal, or one the beginning of the other from 7 characters on."""
+    one, other = one.strip().lower(), other.strip().lower()
+    shorter = min(len(one), len(other))
+    return one == other or (shorter >= SHORTEST and one[:shorter] == other[:shorter])

@@ -1,0 +1,36 @@
+"""What a run found, and what was made of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from servio_verify.environment import Environment
+from servio_verify.failures import Failure
+from servio_verify.result import Cause, Detector, Entry, Look, Outage
+from servio_verify.sample import Sample
+from servio_verify.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a run found, not yet judged."""
+
+    environment: Environment
+    expected_build: str | None = None
+    looks: Sequence[Look] = ()
+    ledger: Sequence[Entry] = ()
+    failures: Sequence[Failure] = ()
+    samples: Sequence[Sample] = ()
+    detectors: Sequence[Detector] = ()
+    braked: str | None = None
+    left_aside: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdict, its causes in order of weight, and what it leaves open."""
+
+    verdict: Verdict
+    causes: tuple[Cause, ...]
+    outages: tuple[Outage, ...] = ()
+    not_covered: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
