@@ -18,8 +18,10 @@ from servio_verify.leaks import secret_values
 from servio_verify.render import readiness
 from servio_verify.result import Result
 from servio_verify.run import Run, started_at
-from servio_verify.scrub import Scrubbed, scrub_or_drop, too_short
 from servio_verify.scrub.documents import Cleaner, LeftError
+from servio_verify.scrub.files import Scrubbed
+from servio_verify.scrub.folders import scrub_or_drop
+from servio_verify.scrub.needles import too_short
 from servio_verify.scrub.search import Search
 from servio_verify.sweep import Swept
 from servio_verify.verdict import Verdict

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from servio_verify.pages import wait_for_answers
+from servio_verify.pages.arrival import wait_for_answers
 from servio_verify.pages.dashboard import DashboardPage
 from servio_verify.pages.login import LoginPage
 

@@ -8,7 +8,8 @@ from servio_verify import journal, known
 from servio_verify.environment import Environment
 from servio_verify.leaks import secret_values
 from servio_verify.run import Run
-from servio_verify.scrub import scrub_or_drop, too_short
+from servio_verify.scrub.folders import scrub_or_drop
+from servio_verify.scrub.needles import too_short
 from servio_verify.scrub.streams import Streams
 
 PROCESS = "load"

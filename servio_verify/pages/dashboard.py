@@ -4,7 +4,7 @@ from typing import Self
 
 from playwright.sync_api import Page, expect
 
-from servio_verify.pages import DASHBOARD, expect_arrival
+from servio_verify.pages.arrival import DASHBOARD, expect_arrival
 from servio_verify.pages.navigation import Navigation
 from servio_verify.steps import step
 

@@ -1,1 +1,1 @@
-"""Renderings of one result: each reads `verdict.json`'s model and nothing else."""
+"""Renderings of one result: each reads the model of `verdict.json` and nothing else."""

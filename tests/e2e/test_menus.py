@@ -2,7 +2,7 @@ from playwright.sync_api import Page, expect
 
 from servio_verify.client import Api
 from servio_verify.models import Venue
-from servio_verify.pages import wait_for_answers
+from servio_verify.pages.arrival import wait_for_answers
 from servio_verify.pages.menus import MenusPage
 from servio_verify.run import Run
 from servio_verify.stored import menus_made

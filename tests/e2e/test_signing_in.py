@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from servio_verify.client import Api
-from servio_verify.pages import DASHBOARD, LOGIN, expect_arrival
+from servio_verify.pages.arrival import DASHBOARD, LOGIN, expect_arrival
 from servio_verify.pages.login import LoginPage
 from servio_verify.pages.venues import VenuesPage
 from servio_verify.person import Person

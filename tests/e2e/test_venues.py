@@ -2,7 +2,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from servio_verify.client import Api
-from servio_verify.pages import wait_for_answers
+from servio_verify.pages.arrival import wait_for_answers
 from servio_verify.pages.venues import VenuesPage
 from servio_verify.person import Person
 from servio_verify.stored import venues_at

@@ -13,7 +13,7 @@ from servio_verify.environment import Environment
 from servio_verify.fixtures import OpenContext
 from servio_verify.journal import Journal
 from servio_verify.models import Menu, Order, Venue
-from servio_verify.pages import DASHBOARD
+from servio_verify.pages.arrival import DASHBOARD
 from servio_verify.pages.login import LoginPage
 from servio_verify.run import Run
 from servio_verify.visit import Visit

@@ -2,7 +2,7 @@ from playwright.sync_api import Page, expect
 
 from servio_verify.environment import Environment
 from servio_verify.fixtures import OpenContext
-from servio_verify.pages import DASHBOARD, LOGIN, expect_arrival
+from servio_verify.pages.arrival import DASHBOARD, LOGIN, expect_arrival
 from servio_verify.pages.login import LoginPage
 from servio_verify.pages.navigation import Navigation
 from servio_verify.polling import wait_until

@@ -1,0 +1,31 @@
+"""Page objects: one class a page, with the contract's own selectors (CONTRACT.md, Web app)."""
+
+import re
+
+import httpx
+from playwright.sync_api import Page, expect
+
+DASHBOARD = re.compile(r"^(?!.*/login\b).*dashboard")
+"""The address of a signed-in person; `/login?next=/dashboard` is not it."""
+
+LOGIN = re.compile(r"^[^?]*/login\b")
+"""The address of the sign-in form."""
+
+
+def wait_for_answers(page: Page) -> None:
+    """Wait until all that the page sent is answered, also what it sent twice; a beacon is not for an answer."""
+    for request in page.requests():
+        if request.method != "GET" and request.resource_type in ("document", "fetch", "xhr"):
+            request.response()
+
+
+def expect_arrival(page: Page, where: re.Pattern[str], otherwise: str) -> None:
+    """See that signing in has led there; where it was tried too often, that is why it did not, and is said."""
+    try:
+        expect(page, otherwise).to_have_url(where)
+    except AssertionError as error:
+        for request in page.requests():
+            answer = request.existing_response
+            if answer and answer.status == httpx.codes.TOO_MANY_REQUESTS:
+                raise AssertionError(f"{request.method} {answer.url} answered {answer.status}") from error
+        raise
