@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from servio_verify.browser import executable
-from servio_verify.sandbox import Sandbox
+from servio_verify.environments.sandbox import Sandbox
 
 ROOT = Path(__file__).parent.parent
 JAVASCRIPT = ROOT / "benchmarks/javascript"

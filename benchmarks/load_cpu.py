@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from selftest.load_runs import LOCUST, REPOSITORY
-from servio_verify.sandbox import Sandbox
+from servio_verify.environments.sandbox import Sandbox
 
 BARE = """
 from locust import FastHttpUser, LoadTestShape, constant, task

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from servio_verify import report
-from servio_verify.result import FILE, Attestation, Result
-from servio_verify.verdict import Verdict
+from servio_verify.results.model import FILE, Attestation, Result
+from servio_verify.results.verdict import Verdict
 
 ROUNDS = 3
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from servio_verify.counts import counts
-from servio_verify.result import Attestation, Cause, Entry, Outcome, Result
-from servio_verify.verdict import Verdict
+from servio_verify.results.counts import counts
+from servio_verify.results.model import Attestation, Cause, Entry, Outcome, Result
+from servio_verify.results.verdict import Verdict
 
 BUILD = "5f3c1a9e2b7d"
 AT = datetime(2026, 11, 23, 2, 11, 4, tzinfo=UTC)

@@ -11,10 +11,10 @@ import pytest
 from selftest.conftest import Verify
 from selftest.projects import Project
 from servio_verify import areas, exchanges
-from servio_verify.failures import Failure
-from servio_verify.kinds import Kind
 from servio_verify.render import readiness
-from servio_verify.sample import Sample
+from servio_verify.results.failure import Failure
+from servio_verify.results.failure_kinds import Kind
+from servio_verify.results.sample import Sample
 
 NEEDED = {"epic", "feature", "story", "severity", "check"}
 
@@ -58,7 +58,7 @@ def test_a_file_that_no_table_knows_has_an_area_too() -> None:
 
 
 CHECKS = """
-from servio_verify.kinds import DependencyError, DoubtError
+from servio_verify.results.check_errors import DependencyError, DoubtError
 
 def test_total(web): assert False, 'the total is wrong'
 def test_queue(web): raise DependencyError('redis is not ok')

@@ -8,8 +8,8 @@ from selftest.conftest import Verify
 from selftest.projects import Project
 from selftest.results import entry, no_go, result
 from selftest.test_merging import servio_verify
-from servio_verify.history import KEPT, opened
-from servio_verify.result import Endpoint, Fingerprint, Outcome, Result
+from servio_verify.results.history import KEPT, opened
+from servio_verify.results.model import Endpoint, Fingerprint, Outcome, Result
 
 THEN = Fingerprint(
     headers={"web Referrer-Policy": "no-referrer", "web Vary": "Origin"},

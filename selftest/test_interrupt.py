@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from selftest.conftest import ROOT
-from servio_verify.polling import wait_until
+from servio_verify.run.polling import wait_until
 
 MARK = "SERVIO_SELFTEST_MARK"
 END_SECONDS = 30

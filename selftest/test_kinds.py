@@ -13,13 +13,13 @@ from playwright.sync_api import TimeoutError as WaitedError
 from pydantic import TypeAdapter, ValidationError
 
 from servio_verify.causes import causes
-from servio_verify.check_errors import DependencyError, DistrustError, DoubtError
-from servio_verify.failures import Failure
-from servio_verify.kinds import Kind, kind_of
 from servio_verify.outages import outages
-from servio_verify.result import Outage
-from servio_verify.sample import Sample
-from servio_verify.verdict import Verdict
+from servio_verify.results.check_errors import DependencyError, DistrustError, DoubtError
+from servio_verify.results.failure import Failure
+from servio_verify.results.failure_kinds import Kind, kind_of
+from servio_verify.results.model import Outage
+from servio_verify.results.sample import Sample
+from servio_verify.results.verdict import Verdict
 
 
 def raised(call: Callable[[Any], object], argument: object) -> Exception:

@@ -15,9 +15,9 @@ import trustme
 
 from selftest.conftest import settings_of, start, stop
 from selftest.load_runs import REPOSITORY, Ended, Place, place, serving
-from servio_verify.journal import Journal
 from servio_verify.load.intervals import percentile_rank
-from servio_verify.polling import wait_until
+from servio_verify.run.journal import Journal
+from servio_verify.run.polling import wait_until
 
 BRIEF: dict[str, Any] = {"users": 20, "seconds": 2}
 pytestmark = pytest.mark.alone

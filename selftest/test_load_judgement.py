@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from servio_verify.environments.settings import SettingsError
 from servio_verify.load import baseline, gates, intervals, journeys, picture, profile
 from servio_verify.load.baseline import Timing
 from servio_verify.load.conductor import Conductor
@@ -24,8 +25,7 @@ from servio_verify.load.run import broken
 from servio_verify.load.station import Moment, Report, Station
 from servio_verify.load.tally import Book, Place, Tally
 from servio_verify.load.timeline import Second, brake, stalls
-from servio_verify.settings import SettingsError
-from servio_verify.verdict import Verdict
+from servio_verify.results.verdict import Verdict
 
 STEPS = [{"name": "up", "seconds": 10, "users": 10}, {"name": "down", "seconds": 10, "users": 0}]
 PLACE = Place("GET /", "up", True)

@@ -11,9 +11,9 @@ import pytest
 
 from selftest.conftest import ROOT, Verify
 from selftest.projects import Project
-from servio_verify.polling import wait_until
+from servio_verify.run.polling import wait_until
 
-HOLDING = "def test_long():\n    from servio_verify.polling import wait_until\n    wait_until(lambda: False, 60)\n"
+HOLDING = "def test_long():\n    from servio_verify.run.polling import wait_until\n    wait_until(lambda: False, 60)\n"
 EXCLUSIVE = {"SERVIO_EXCLUSIVE": "true"}
 
 

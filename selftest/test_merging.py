@@ -10,9 +10,9 @@ import pytest
 
 from selftest.conftest import ROOT
 from selftest.results import entry, no_go, result
-from servio_verify.merge import MergeError, merge
-from servio_verify.result import Outcome, Result
-from servio_verify.verdict import Verdict
+from servio_verify.results.merge import MergeError, merge
+from servio_verify.results.model import Outcome, Result
+from servio_verify.results.verdict import Verdict
 
 LOAD: dict[str, Any] = {
     "schema": 1,

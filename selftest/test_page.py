@@ -10,8 +10,8 @@ from playwright.sync_api import sync_playwright
 from selftest.results import entry, no_go, result
 from servio_verify.browser import executable
 from servio_verify.render import page
-from servio_verify.result import Outcome, Result
-from servio_verify.verdict import Verdict
+from servio_verify.results.model import Outcome, Result
+from servio_verify.results.verdict import Verdict
 
 BAD = entry("test_bad", Outcome.FAILED, "<img src=https://example.com/x onerror=alert(1)> " + "x" * 500)
 SCREENS: tuple[tuple[Literal["light", "dark"], int], ...] = (

@@ -150,7 +150,7 @@ def test_known_noise_is_the_environment_s(suite: Suite, tmp_path: Path) -> None:
 
 SOMEBODY_S, A_WORKER_S = "11111111-2222-4333-8444-555555555555", "11111111-2222-4333-8444-666666666666"
 GONE = """
-from servio_verify.journal import Journal
+from servio_verify.run.journal import Journal
 
 def test_page(page, api, environment, run):
     venue = api.make_venue()

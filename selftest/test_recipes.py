@@ -21,7 +21,7 @@ from selftest.conftest import free_port
 from selftest.load_runs import LOCUST, NOBODY, REPOSITORY, Ended, Place, serving
 from servio_verify.load.conductor import DRAIN_SECONDS
 from servio_verify.load.profile import Profile
-from servio_verify.polling import wait_until
+from servio_verify.run.polling import wait_until
 
 COMPOSE: dict[str, Any] = yaml.safe_load((REPOSITORY / "deploy/locust-compose.yml").read_text())
 MANIFEST: list[dict[str, Any]] = list(yaml.safe_load_all((REPOSITORY / "deploy/locust-kubernetes.yaml").read_text()))

@@ -14,7 +14,7 @@ from selftest.conftest import ROOT, Verify
 from selftest.projects import Project
 from selftest.results import entry, no_go, result
 from servio_verify.render import allure, github, junit, slack
-from servio_verify.result import Outcome, Result, json_schema
+from servio_verify.results.model import Outcome, Result, json_schema
 
 SCHEMA = json.loads((ROOT / "schemas/verdict-1.json").read_text())
 BAD = entry("test_bad", Outcome.FAILED, "the till is open <b>|`x`")
@@ -22,7 +22,7 @@ RESULTS = [result(entry("test_good")), no_go(BAD, entry("test_late", Outcome.NOT
 
 
 def test_the_published_schema_is_the_model_s() -> None:
-    assert json_schema() == SCHEMA, "run `python -m servio_verify.result`"
+    assert json_schema() == SCHEMA, "run `python -m servio_verify.results.model`"
 
 
 @pytest.mark.parametrize("made", RESULTS, ids=["go", "no-go", "nothing ran"])

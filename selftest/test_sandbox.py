@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from servio_verify.polling import wait_until
+from servio_verify.run.polling import wait_until
 
 COMMAND = [sys.executable, "-m", "servio_sandbox"]
 ROOT = Path(__file__).parent.parent

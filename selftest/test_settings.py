@@ -7,8 +7,8 @@ import pytest
 from pydantic import SecretStr
 
 from selftest.conftest import ROOT, Verify
-from servio_verify.environment import Environment
-from servio_verify.settings import SettingsError, load
+from servio_verify.environments.model import Environment
+from servio_verify.environments.settings import SettingsError, load
 
 STAGING = {"SERVIO_EMAIL": "tester@servio.com", "SERVIO_PASSWORD": "correct horse"}
 

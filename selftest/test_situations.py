@@ -16,13 +16,13 @@ BAD = "def test_bad(web): assert web.get('/nowhere').status_code == 200, 'the ti
 STEADY = """
 @pytest.mark.parametrize("number", range({seconds}))
 def test_venues(guest, number):
-    from servio_verify.polling import wait_until
+    from servio_verify.run.polling import wait_until
     wait_until(lambda: False, 1.0)
     success(guest.get("/venues"), object)
 """
 LATE = """
 def test_late():
-    from servio_verify.polling import wait_until
+    from servio_verify.run.polling import wait_until
     wait_until(lambda: False, {seconds})
 """
 OWN_BUG = """

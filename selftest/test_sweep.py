@@ -14,9 +14,9 @@ import httpx
 import pytest
 
 from selftest.conftest import ROOT, Verify
-from servio_verify.environment import SANDBOX_ACCOUNT
-from servio_verify.journal import Journal
-from servio_verify.polling import wait_until
+from servio_verify.environments.model import SANDBOX_ACCOUNT
+from servio_verify.run.journal import Journal
+from servio_verify.run.polling import wait_until
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page
 
-from servio_verify.polling import wait_in
+from servio_verify.run.polling import wait_in
 
 DECIDING = ("serious", "critical")
 STAYS_SECONDS = 3.0

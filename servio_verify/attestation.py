@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from servio_verify import build_id, builds
-from servio_verify.environment import Environment
-from servio_verify.polling import wait_until
+from servio_verify import builds
+from servio_verify.environments.model import Environment
 from servio_verify.probe import Answer, fresh_connections, probe
-from servio_verify.result import Attestation, Look
+from servio_verify.results import build_id
+from servio_verify.results.model import Attestation, Look
+from servio_verify.run.polling import wait_until
 
 ANSWERS = 20
 """Answers per origin: a task that takes half the traffic stays unseen with odds of 2^-20, 1 in a million."""

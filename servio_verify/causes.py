@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from servio_verify.failures import Failure
-from servio_verify.kinds import OF_AN_OUTAGE, Kind
-from servio_verify.result import Cause, Outage
-from servio_verify.verdict import Verdict
+from servio_verify.results.failure import Failure
+from servio_verify.results.failure_kinds import OF_AN_OUTAGE, Kind
+from servio_verify.results.model import Cause, Outage
+from servio_verify.results.verdict import Verdict
 
 AROUND = 1.5
 """Seconds around an outage that belong to it: samples are a second apart."""

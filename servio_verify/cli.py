@@ -12,13 +12,15 @@ from typing import NoReturn
 
 import httpx
 
-from servio_verify import history, proxies, publication, report
-from servio_verify.guard import RefusedError
-from servio_verify.merge import MergeError, merge
-from servio_verify.progress import say
+from servio_verify import publication, report
+from servio_verify.environments import proxies
+from servio_verify.environments.permissions import RefusedError
+from servio_verify.environments.settings import SettingsError, load
 from servio_verify.render import page, terminal, text
-from servio_verify.run import Run, new_run_id
-from servio_verify.settings import SettingsError, load
+from servio_verify.results import history
+from servio_verify.results.merge import MergeError, merge
+from servio_verify.run.identity import Run, new_run_id
+from servio_verify.run.progress import say
 from servio_verify.sweep import sweep
 
 USAGE_ERROR = 4

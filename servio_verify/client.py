@@ -7,10 +7,10 @@ from typing import Any
 import httpx
 
 from servio_verify import envelope, exchanges, tls
-from servio_verify.environment import Environment
-from servio_verify.journal import Journal
+from servio_verify.environments.model import Environment
 from servio_verify.models import Menu, Order, SignedIn, Venue
-from servio_verify.run import NAME_PATTERN, Run
+from servio_verify.run.identity import NAME_PATTERN, Run
+from servio_verify.run.journal import Journal
 
 ANSWER_SECONDS = 15.0
 """After this long an answer is no longer waited for."""

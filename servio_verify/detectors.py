@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable
 
 from servio_verify import attestation, envelope, leaks, sampler, tls
-from servio_verify.environment import Environment
-from servio_verify.kinds import Kind, kind_of
+from servio_verify.environments.model import Environment
 from servio_verify.planted import BUILD, SLOW_SECONDS, Planted, planted
 from servio_verify.probe import fresh_connections, probe
-from servio_verify.result import Detector
+from servio_verify.results.failure_kinds import Kind, kind_of
+from servio_verify.results.model import Detector
 
 OTHER_BUILD = "0ther000build"
 PATIENCE = 5.0

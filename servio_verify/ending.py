@@ -8,23 +8,25 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from servio_verify import fingerprint, history, journal, known, ledger, observed, publication, sign_in
+from servio_verify import fingerprint, known, ledger, observed, publication, sign_in
 from servio_verify.conclusion import Aftermath, conclude, unchecked
-from servio_verify.environment import Environment
+from servio_verify.environments.model import Environment
 from servio_verify.findings import Findings
-from servio_verify.journal import leftovers
 from servio_verify.judge import judge
 from servio_verify.leaks import secret_values
 from servio_verify.render import readiness
-from servio_verify.result import Result
-from servio_verify.run import Run, started_at
+from servio_verify.results import history
+from servio_verify.results.model import Result
+from servio_verify.results.verdict import Verdict
+from servio_verify.run import journal
+from servio_verify.run.identity import Run, started_at
+from servio_verify.run.journal import leftovers
 from servio_verify.scrub.documents import Cleaner, LeftError
 from servio_verify.scrub.files import Scrubbed
 from servio_verify.scrub.folders import scrub_or_drop
 from servio_verify.scrub.needles import too_short
 from servio_verify.scrub.search import Search
 from servio_verify.sweep import Swept
-from servio_verify.verdict import Verdict
 
 _HARMLESS = ("verdict", "exit_code", "environment", "web_url", "api_url", "run", "started", "ended", "folder")
 _UNTELLABLE = "the reasons are left out: a secret is among the result's own words, and could not be taken out"

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from servio_verify.environment import Environment
-from servio_verify.failures import Failure
-from servio_verify.result import Cause, Detector, Entry, Look, Outage
-from servio_verify.sample import Sample
-from servio_verify.verdict import Verdict
+from servio_verify.environments.model import Environment
+from servio_verify.results.failure import Failure
+from servio_verify.results.model import Cause, Detector, Entry, Look, Outage
+from servio_verify.results.sample import Sample
+from servio_verify.results.verdict import Verdict
 
 
 @dataclass(frozen=True)

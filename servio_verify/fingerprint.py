@@ -12,9 +12,9 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from servio_verify import tls
-from servio_verify.environment import Environment
+from servio_verify.environments.model import Environment
 from servio_verify.probe import fresh_connections
-from servio_verify.result import Endpoint, Fingerprint
+from servio_verify.results.model import Endpoint, Fingerprint
 
 SECONDS = 5.0
 HOME_LOOKS = 3

@@ -10,12 +10,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from servio_verify import browser as browsers
 from servio_verify import known, observed
 from servio_verify.client import Api, open_client
-from servio_verify.environment import Environment, Tier
+from servio_verify.environments.model import Environment, Tier
 from servio_verify.flow import ENVIRONMENT, RUN
-from servio_verify.journal import Journal
 from servio_verify.page_guard import RECORDERS
 from servio_verify.recorder import Recorder
-from servio_verify.run import Run
+from servio_verify.run.identity import Run
+from servio_verify.run.journal import Journal
 from servio_verify.sign_in import BrowserSignIn, shared
 
 OpenContext = Callable[..., BrowserContext]

@@ -8,19 +8,21 @@ from typing import Any
 
 import pytest
 
-from servio_verify import brake, ending, evidence, guard, selection, temporary
-from servio_verify.environment import Environment
+from servio_verify import ending, evidence, selection, temporary
+from servio_verify.environments import permissions
+from servio_verify.environments.model import Environment
+from servio_verify.environments.sandbox import SandboxError
 from servio_verify.findings import Findings
-from servio_verify.journal import leftovers
 from servio_verify.ledger import Ledger, take_promised
-from servio_verify.lock import OccupiedError
 from servio_verify.preflight import TargetDownError
 from servio_verify.preparation import Preparation
 from servio_verify.render import terminal, text
-from servio_verify.result import Result
-from servio_verify.run import Run, unwritable
-from servio_verify.sandbox import SandboxError
-from servio_verify.verdict import Verdict
+from servio_verify.results.model import Result
+from servio_verify.results.verdict import Verdict
+from servio_verify.run import abort
+from servio_verify.run.identity import Run, unwritable
+from servio_verify.run.journal import leftovers
+from servio_verify.run.lock import OccupiedError
 from servio_verify.watch import Watch
 
 ENVIRONMENT = pytest.StashKey[Environment]()
@@ -69,7 +71,7 @@ class Flow:
             self._preparation.wait()
             self._attest()
             self._preparation.sweep()
-        except (guard.RefusedError, SandboxError) as error:
+        except (permissions.RefusedError, SandboxError) as error:
             raise pytest.UsageError(str(error)) from None
         except (TargetDownError, OccupiedError) as error:
             self._end_unchecked(Verdict.INCONCLUSIVE, str(error))
@@ -174,7 +176,7 @@ class Flow:
             failures=self._ledger.failures,
             samples=self._watch.samples,
             detectors=self._watch.detectors,
-            braked=brake.reason(self._run.folder),
+            braked=abort.reason(self._run.folder),
             left_aside=selection.left_aside(self._config, (entry.check for entry in entries)),
         )
 
@@ -194,5 +196,5 @@ class Flow:
         self._ledger.select(checks)
         try:
             self._preparation.refuse(checks)
-        except (guard.RefusedError, LookupError) as error:
+        except (permissions.RefusedError, LookupError) as error:
             raise pytest.UsageError(str(error)) from None

@@ -4,8 +4,8 @@ from typing import Any
 
 import httpx
 
-from servio_verify.check_errors import DependencyError
 from servio_verify.envelope import describe
+from servio_verify.results.check_errors import DependencyError
 
 SECONDS = 5
 """The load balancer's limit for `/health` (CONTRACT.md, Web app)."""

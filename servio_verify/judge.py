@@ -7,8 +7,8 @@ from servio_verify import attestation, sampler
 from servio_verify.causes import causes
 from servio_verify.findings import Findings, Judgement
 from servio_verify.outages import outages
-from servio_verify.result import Cause, Outage, Outcome
-from servio_verify.verdict import Verdict, strictest
+from servio_verify.results.model import Cause, Outage, Outcome
+from servio_verify.results.verdict import Verdict, strictest
 
 RAN = (Outcome.PASSED, Outcome.FLAKY, Outcome.FAILED)
 

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from servio_verify.environment import SANDBOX_ACCOUNT, Environment
+from servio_verify.environments.model import SANDBOX_ACCOUNT, Environment
 
 SHORTEST_SECRET = 8
 """Shorter values would be found by chance."""

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from servio_verify import failures
-from servio_verify.environment import Tier
-from servio_verify.failures import Failure
-from servio_verify.kinds import Kind
-from servio_verify.result import Entry, Outcome
+from servio_verify.environments.model import Tier
+from servio_verify.results import failure
+from servio_verify.results.failure import Failure
+from servio_verify.results.failure_kinds import Kind
+from servio_verify.results.model import Entry, Outcome
 
 PROMISED = "promised-*.json"
 OTHER = "other"
@@ -74,7 +74,7 @@ class Ledger:
         elif hasattr(report, "wasxfail"):
             self._outcomes.setdefault(check, (Outcome.QUARANTINED, str(report.wasxfail)))
         elif report.failed:
-            self._fail(failures.read(report))
+            self._fail(failure.read(report))
         elif report.skipped:
             self._outcomes.setdefault(check, (Outcome.SKIPPED, _skip_reason(report)))
         elif report.when == "call":

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from servio_verify.result import Endpoint
+from servio_verify.results.model import Endpoint
 
 if TYPE_CHECKING:  # a load run imports this too, and no browser
     from playwright.sync_api import Browser

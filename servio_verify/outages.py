@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 
-from servio_verify.result import Outage
-from servio_verify.sample import Sample
+from servio_verify.results.model import Outage
+from servio_verify.results.sample import Sample
 
 
 def outages(samples: Sequence[Sample]) -> list[Outage]:

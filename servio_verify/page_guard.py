@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from servio_verify.client import open_client
-from servio_verify.environment import Environment
+from servio_verify.environments.model import Environment
 from servio_verify.recorder import Recorder
-from servio_verify.run import Run
+from servio_verify.run.identity import Run
 
 RECORDERS = pytest.StashKey[list[Recorder]]()
 EXPECTED = "expects_browser_errors"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from servio_verify import state
+from servio_verify.run import state_dir
 
 BUILD = "X-Planted-Build"
 SLOW_SECONDS = 0.2
@@ -79,7 +79,7 @@ def planted() -> Iterator[Planted]:
 
 def _certificate() -> Path:
     """Return authority, expired certificate and its key in one file; it is made once on a machine."""
-    path = state.folder() / "planted-expired.pem"
+    path = state_dir.folder() / "planted-expired.pem"
     if not path.is_file():
         import trustme  # slow, and needed once
 

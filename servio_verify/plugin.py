@@ -12,14 +12,16 @@ from typing import Any
 
 import pytest
 
-from servio_verify import areas, brake, evidence, failures, known, leaks, ledger, observed, page_guard, quarantine
-from servio_verify.environment import Environment, Tier
+from servio_verify import areas, evidence, known, leaks, ledger, observed, page_guard, quarantine
+from servio_verify.environments.model import Environment, Tier
+from servio_verify.environments.proxies import spare_this_machine
+from servio_verify.environments.settings import SettingsError, load
 from servio_verify.flow import ENVIRONMENT, RUN, Flow, adopt
-from servio_verify.polling import seconds
-from servio_verify.proxies import spare_this_machine
-from servio_verify.run import Run, new_run_id, unwritable
+from servio_verify.results import failure
+from servio_verify.run import abort
+from servio_verify.run.identity import Run, new_run_id, unwritable
+from servio_verify.run.polling import seconds
 from servio_verify.scrub.streams import Streams
-from servio_verify.settings import SettingsError, load
 
 DEFAULT_WAIT = 30.0
 NEEDED = ("allure_pytest", "playwright")
@@ -113,7 +115,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
     """Begin no check once the brake is on."""
-    if not brake.stops(item, item.config.stash[RUN].folder):
+    if not abort.stops(item, item.config.stash[RUN].folder):
         return None
     areas.entitle(item)
     return True
@@ -125,7 +127,7 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Keep what a failure was and its evidence, whichever phase it was in."""
     report = yield
-    failures.note(report, call)
+    failure.note(report, call)
     if report.when == "setup":
         areas.entitle(item)
     with suppress(OSError):  # a full disk: the run's end says so

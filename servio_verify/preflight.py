@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from servio_verify import proxies
-from servio_verify.environment import Environment
-from servio_verify.polling import wait_until
+from servio_verify.environments import proxies
+from servio_verify.environments.model import Environment
+from servio_verify.run.polling import wait_until
 
 PROBE_SECONDS = 6.0
 """How long one look at an origin may take, name resolution included: the load balancer waits 5 s for `/health`."""

@@ -11,14 +11,14 @@ import pytest
 from filelock import FileLock
 
 from servio_verify import browser as browsers
-from servio_verify import guard
-from servio_verify.environment import Environment
-from servio_verify.lock import Lock
+from servio_verify.environments import permissions
+from servio_verify.environments.model import Environment
+from servio_verify.environments.sandbox import Sandbox
+from servio_verify.environments.settings import load
 from servio_verify.preflight import wait_for_target
-from servio_verify.progress import Progress
-from servio_verify.run import Run, unwritable
-from servio_verify.sandbox import Sandbox
-from servio_verify.settings import load
+from servio_verify.run.identity import Run, unwritable
+from servio_verify.run.lock import Lock
+from servio_verify.run.progress import Progress
 from servio_verify.sweep import Swept, hold, sweep
 
 LEFTOVERS_AGE = timedelta(hours=2)
@@ -67,14 +67,14 @@ class Preparation:
             wait_for_target(self.environment, self._config.option.wait, progress.tell)
         finally:
             progress.clear()
-        guard.refuse_undeclared_production(self.environment)
+        permissions.refuse_undeclared_production(self.environment)
 
     def sweep(self) -> None:
         """Delete what earlier runs left; a run does not fail because of them."""
         try:
             self._alive = hold(self._run, self.environment)
         except OSError as error:
-            raise guard.RefusedError(unwritable(error)) from None
+            raise permissions.RefusedError(unwritable(error)) from None
         if not self.environment.writes or self.told:
             return
         try:
@@ -84,7 +84,7 @@ class Preparation:
 
     def refuse(self, checks: Sequence[str]) -> None:
         """Raise guard.RefusedError for a tier that may not run there, LookupError for a browser not installed."""
-        guard.refuse_tiers(self.environment, checks)
+        permissions.refuse_tiers(self.environment, checks)
         option = self._config.option
         for name in () if option.browser_channel else option.browser or ["chromium"]:
             # pytest-playwright puts the browser's name among the parameters of each check that needs one.

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from servio_verify.render import allure, github, junit, page, slack
-from servio_verify.result import FILE, Result
+from servio_verify.results.model import FILE, Result
 
 WEBHOOK = "SLACK_WEBHOOK_URL"
 SUMMARY = "GITHUB_STEP_SUMMARY"

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from servio_verify import state
-from servio_verify.merge import merge, read
 from servio_verify.render import page
-from servio_verify.result import FILE, Result
+from servio_verify.results.merge import merge, read
+from servio_verify.results.model import FILE, Result
+from servio_verify.run import state_dir
 
 PROJECT = Path(__file__).parent.parent / "report"
 ALLURE = PROJECT / "node_modules/allure/cli.js"
@@ -104,7 +104,7 @@ def _settings(name: str, work: Path) -> dict[str, Any]:
 
 def _history_path(result: Result) -> Path:
     told = os.environ.get("SERVIO_REPORT_HISTORY")
-    return Path(told) if told else state.folder() / f"allure-{result.environment}.jsonl"
+    return Path(told) if told else state_dir.folder() / f"allure-{result.environment}.jsonl"
 
 
 def _take_history(kept: Path, copy: Path, name: str) -> None:

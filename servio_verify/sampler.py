@@ -8,9 +8,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from servio_verify import builds, health
-from servio_verify.environment import Environment
+from servio_verify.environments.model import Environment
 from servio_verify.probe import Answer, fresh_connections, probe
-from servio_verify.sample import Sample
+from servio_verify.results.sample import Sample
 
 FILE = "samples.jsonl"
 EVERY = 1.0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from servio_verify.environment import Tier
+from servio_verify.environments.model import Tier
 
 MOST_NAMED = 3
 

@@ -10,10 +10,10 @@ from filelock import FileLock, Timeout
 
 from servio_verify import envelope
 from servio_verify.client import Api, open_client
-from servio_verify.environment import Environment
-from servio_verify.journal import Journal, journals
+from servio_verify.environments.model import Environment
 from servio_verify.models import Named, Venue
-from servio_verify.run import NAME_PATTERN, Run, started_at
+from servio_verify.run.identity import NAME_PATTERN, Run, started_at
+from servio_verify.run.journal import Journal, journals
 
 ALIVE = "alive.lock"
 """Held by a run as long as it lives; the system lets go of it however the run ends."""

@@ -6,7 +6,7 @@ import warnings
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from servio_verify.environment import Environment
+from servio_verify.environments.model import Environment
 
 HANDSHAKE_SECONDS = 10.0
 

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import BrowserContext
 
-from servio_verify.polling import wait_in
 from servio_verify.recorder import Recorder
+from servio_verify.run.polling import wait_in
 
 SETTLE_SECONDS = 10.0
 """A page that still loads after this long is judged as it is."""

@@ -4,14 +4,15 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 
-from servio_verify import attestation, brake, sampler
+from servio_verify import attestation, sampler
 from servio_verify.detectors import SelfProof
-from servio_verify.environment import Environment
+from servio_verify.environments.model import Environment
 from servio_verify.ledger import tier_of
-from servio_verify.progress import Progress
-from servio_verify.result import Detector, Look
-from servio_verify.run import Run
-from servio_verify.sample import Sample
+from servio_verify.results.model import Detector, Look
+from servio_verify.results.sample import Sample
+from servio_verify.run import abort
+from servio_verify.run.identity import Run
+from servio_verify.run.progress import Progress
 from servio_verify.sampler import Sampler
 
 
@@ -39,7 +40,7 @@ class Watch:
         self.timings["attestation"] += time.monotonic() - started
         problems = attestation.problems(environment, expected, self.looks)
         if not problems:
-            self._sampler = Sampler(environment, lambda reason: brake.pull(self._run.folder, reason))
+            self._sampler = Sampler(environment, lambda reason: abort.pull(self._run.folder, reason))
             self._sampler.start()
         return problems
 

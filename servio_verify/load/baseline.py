@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from servio_verify.environments.settings import SettingsError
 from servio_verify.load.intervals import Interval
-from servio_verify.settings import SettingsError
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import httpx
 
-from servio_verify import guard, preflight, settings, tls
-from servio_verify.environment import PRODUCTION_HOSTS, Environment, Tier
+from servio_verify import preflight, tls
+from servio_verify.environments import permissions, settings
+from servio_verify.environments.model import PRODUCTION_HOSTS, Environment, Tier
+from servio_verify.environments.sandbox import Sandbox
 from servio_verify.load.profile import Profile
-from servio_verify.sandbox import Sandbox
-from servio_verify.verdict import Verdict
+from servio_verify.results.verdict import Verdict
 
 LIMIT_WINDOW = 60.0
 """Seconds that an announced `X-RateLimit-Limit` is taken to be for: the API reference counts requests a minute."""
@@ -69,10 +70,10 @@ def check_target(environment: Environment, profile: Profile, wait: float, tell: 
     """
     try:
         preflight.wait_for_target(environment, wait, tell)
-        guard.refuse_undeclared_production(environment)
+        permissions.refuse_undeclared_production(environment)
     except preflight.TargetDownError as error:
         raise inconclusive(str(error)) from None
-    except guard.RefusedError as error:
+    except permissions.RefusedError as error:
         raise NotStartedError(str(error)) from None
     if needed := _over_limit(profile, _announced(environment, profile)):
         raise inconclusive(needed)

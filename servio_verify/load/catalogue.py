@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from servio_verify.client import Api, open_client
-from servio_verify.environment import Environment
-from servio_verify.journal import Journal
+from servio_verify.environments.model import Environment
 from servio_verify.load.plan import Plan
-from servio_verify.run import Run
+from servio_verify.run.identity import Run
+from servio_verify.run.journal import Journal
 
 
 class Catalogue:

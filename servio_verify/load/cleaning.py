@@ -4,10 +4,11 @@ import json
 import sys
 from pathlib import Path
 
-from servio_verify import journal, known
-from servio_verify.environment import Environment
+from servio_verify import known
+from servio_verify.environments.model import Environment
 from servio_verify.leaks import secret_values
-from servio_verify.run import Run
+from servio_verify.run import journal
+from servio_verify.run.identity import Run
 from servio_verify.scrub.folders import scrub_or_drop
 from servio_verify.scrub.needles import too_short
 from servio_verify.scrub.streams import Streams

@@ -15,8 +15,8 @@ from servio_verify.load.run import LoadRun
 from servio_verify.load.shape import Stages
 from servio_verify.load.station import Report
 from servio_verify.load.watching import Watch, name
-from servio_verify.progress import say
-from servio_verify.verdict import Verdict
+from servio_verify.results.verdict import Verdict
+from servio_verify.run.progress import say
 
 PHASE = "servio-phase"
 """The message that tells workers under which stage to count."""

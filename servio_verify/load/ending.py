@@ -11,7 +11,7 @@ from locust import runners
 
 from servio_verify.load.prepare import Prepared
 from servio_verify.load.run import LoadRun
-from servio_verify.verdict import Verdict
+from servio_verify.results.verdict import Verdict
 
 
 class Ending:

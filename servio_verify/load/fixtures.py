@@ -3,13 +3,13 @@
 import allure
 import pytest
 
-from servio_verify.environment import Environment
+from servio_verify.environments.model import Environment
+from servio_verify.environments.settings import SettingsError
 from servio_verify.load import process, profile
 from servio_verify.load.gates import Gate, Scope
 from servio_verify.load.options import DEFAULT_PROFILE
 from servio_verify.load.process import LoadResult
-from servio_verify.run import Run
-from servio_verify.settings import SettingsError
+from servio_verify.run.identity import Run
 
 FILES = {
     "load.json": allure.attachment_type.JSON,

@@ -8,7 +8,7 @@ from servio_verify.load.baseline import Comparison
 from servio_verify.load.gates import EACH, Gate, GateResult, Outcome, Rules, Scope, judge
 from servio_verify.load.profile import Profile
 from servio_verify.load.tally import Book, Place
-from servio_verify.verdict import Verdict, strictest
+from servio_verify.results.verdict import Verdict, strictest
 
 TOTAL = "all endpoints"
 MOST_THROTTLED = 0.01

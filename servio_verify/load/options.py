@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-from servio_verify import settings
+from servio_verify.environments import settings
 from servio_verify.load import baseline, profile
 from servio_verify.load.before import USAGE
-from servio_verify.polling import seconds
-from servio_verify.run import Run, new_run_id, unwritable
+from servio_verify.run.identity import Run, new_run_id, unwritable
+from servio_verify.run.polling import seconds
 
 DEFAULT_PROFILE = "staging"
 DEFAULT_WAIT = 30.0

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from servio_verify import proxies, settings
-from servio_verify.environment import Environment
+from servio_verify.environments import proxies, settings
+from servio_verify.environments.model import Environment
+from servio_verify.environments.sandbox import Sandbox, SandboxError
 from servio_verify.load import baseline, before, options, profile
 from servio_verify.load.before import NotStartedError, inconclusive
 from servio_verify.load.cleaning import Cleaning
 from servio_verify.load.plan import Plan
 from servio_verify.load.run import Order
-from servio_verify.progress import Progress
-from servio_verify.sandbox import Sandbox, SandboxError
+from servio_verify.run.progress import Progress
 
 if TYPE_CHECKING:
     from servio_verify.load.catalogue import Catalogue

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from servio_verify.check_errors import DistrustError, DoubtError
-from servio_verify.environment import Environment
-from servio_verify.run import Run
-from servio_verify.verdict import Verdict
+from servio_verify.environments.model import Environment
+from servio_verify.results.check_errors import DistrustError, DoubtError
+from servio_verify.results.verdict import Verdict
+from servio_verify.run.identity import Run
 
 SETTINGS = ("web_url", "api_url", "ca_file", "email")
 STOP_SECONDS = 90

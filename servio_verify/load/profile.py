@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from servio_verify.environments.settings import SettingsError
 from servio_verify.load.gates import EACH, Gate, parse
-from servio_verify.settings import SettingsError
 
 DEFAULT_GATES = ("p95 < 500 ms", "errors < 1 %")
 """The performance promise (CONTRACT.md)."""

@@ -7,7 +7,7 @@ import gevent  # type: ignore[import-untyped]
 import httpx
 
 from servio_verify import tls
-from servio_verify.environment import Environment
+from servio_verify.environments.model import Environment
 from servio_verify.preflight import GATEWAY_ERRORS
 
 EVERY = 5.0

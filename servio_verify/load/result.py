@@ -17,7 +17,7 @@ from servio_verify.load.profile import Profile
 from servio_verify.load.station import Station
 from servio_verify.load.tally import Tally
 from servio_verify.load.timeline import Second, stalls
-from servio_verify.verdict import Verdict
+from servio_verify.results.verdict import Verdict
 
 SCHEMA = 1
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from servio_verify.environment import Environment
+from servio_verify.environments.model import Environment
 from servio_verify.load import baseline, picture, text
 from servio_verify.load.baseline import Timing
 from servio_verify.load.cleaning import Cleaning
@@ -17,9 +17,9 @@ from servio_verify.load.profile import Profile
 from servio_verify.load.result import Result, Where, conclude, scope_seconds
 from servio_verify.load.station import Moment, Station
 from servio_verify.load.timeline import Second, brake
-from servio_verify.progress import Progress, say
-from servio_verify.run import Run
-from servio_verify.verdict import Verdict
+from servio_verify.results.verdict import Verdict
+from servio_verify.run.identity import Run
+from servio_verify.run.progress import Progress, say
 
 BROKEN_WINDOW = 10.0
 """Seconds over which `until_broken` asks whether a gate is broken."""

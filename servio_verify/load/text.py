@@ -7,7 +7,7 @@ from servio_verify.load.histogram import PERCENTILE_RULE
 from servio_verify.load.result import Result
 from servio_verify.load.tally import Tally
 from servio_verify.load.timeline import Second
-from servio_verify.verdict import Verdict
+from servio_verify.results.verdict import Verdict
 
 
 def live_line(second: Second, so_far: Tally, left: float) -> str:

@@ -19,7 +19,7 @@ from servio_verify.load.drive import PHASE, STOPPING, Drive
 from servio_verify.load.meter import Meter
 from servio_verify.load.plan import Plan
 from servio_verify.load.vitals import Vitals
-from servio_verify.verdict import Verdict
+from servio_verify.results.verdict import Verdict
 
 ROOT = Path.cwd()
 """Locust reads its own settings from the working directory too: the repository's folder."""

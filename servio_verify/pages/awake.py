@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Error, Locator
 
-from servio_verify.polling import wait_in
+from servio_verify.run.polling import wait_in
 
 WAKING_SECONDS = 10.0
 """A page that sleeps longer is used as it is: what does not answer then is for the check to say."""

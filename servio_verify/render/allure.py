@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from servio_verify import pipeline as pipelines
-from servio_verify.pipeline import Pipeline
 from servio_verify.render import allure_checks, terminal, text
-from servio_verify.result import FILE, Result
+from servio_verify.results.model import FILE, Result
+from servio_verify.run import ci_job as pipelines
+from servio_verify.run.ci_job import Pipeline
 
 _OF_THE_RUN = (
     ("readiness.svg", "readiness over time", "image/svg+xml"),

@@ -9,9 +9,9 @@ from uuid import uuid4
 
 from servio_verify import areas
 from servio_verify.causes import OUTAGE
-from servio_verify.kinds import Kind
-from servio_verify.pipeline import Pipeline
-from servio_verify.result import Cause, Entry, Outcome, Result
+from servio_verify.results.failure_kinds import Kind
+from servio_verify.results.model import Cause, Entry, Outcome, Result
+from servio_verify.run.ci_job import Pipeline
 
 PRODUCT = "product defect"
 DOWN = "target down"

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from servio_verify.render import text
-from servio_verify.result import Outcome, Result
-from servio_verify.verdict import Verdict
+from servio_verify.results.model import Outcome, Result
+from servio_verify.results.verdict import Verdict
 
 SIGNS = {Verdict.GO: "✅", Verdict.NO_GO: "❌", Verdict.INCONCLUSIVE: "❔", Verdict.INVALID: "⚠️"}
 FAILURES_SHOWN = 30

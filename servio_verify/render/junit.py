@@ -5,8 +5,8 @@ from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 from servio_verify.render import text
-from servio_verify.result import Entry, Outcome, Result
-from servio_verify.verdict import Verdict
+from servio_verify.results.model import Entry, Outcome, Result
+from servio_verify.results.verdict import Verdict
 
 FILE = "junit.xml"
 _SILENT = (Outcome.SKIPPED, Outcome.QUARANTINED, Outcome.NOT_SELECTED)

@@ -9,8 +9,8 @@ from urllib.parse import quote
 from slugify import slugify
 
 from servio_verify.render import text
-from servio_verify.result import Outcome, Result
-from servio_verify.verdict import Verdict
+from servio_verify.results.model import Outcome, Result
+from servio_verify.results.verdict import Verdict
 
 FILE = "summary.html"
 NEXT = {

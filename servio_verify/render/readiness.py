@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from html import escape
 from itertools import groupby, pairwise
 
-from servio_verify.failures import Failure
-from servio_verify.sample import Sample
+from servio_verify.results.failure import Failure
+from servio_verify.results.sample import Sample
 from servio_verify.sampler import EVERY
 
 FILE = "readiness.svg"

@@ -4,7 +4,7 @@ import httpx
 
 from servio_verify.render import text
 from servio_verify.render.github import SIGNS
-from servio_verify.result import Result
+from servio_verify.results.model import Result
 
 SECONDS = 5.0
 LINES_SHOWN = 8

@@ -3,8 +3,8 @@
 import pytest
 
 from servio_verify.render import text
-from servio_verify.result import Result
-from servio_verify.verdict import Verdict
+from servio_verify.results.model import Result
+from servio_verify.results.verdict import Verdict
 
 
 def show(result: Result, reporter: pytest.TerminalReporter) -> None:

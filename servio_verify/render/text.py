@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from servio_verify.result import FILE, Result
+from servio_verify.results.model import FILE, Result
 
 REASONS_SHOWN = 5
 CHANGES_SHOWN = 8

@@ -10,7 +10,7 @@ from servio_verify.client import Api
 from servio_verify.fixtures import OpenContext
 from servio_verify.models import Menu, Venue
 from servio_verify.person import Person
-from servio_verify.run import Run
+from servio_verify.run.identity import Run
 from servio_verify.stored import venues_at
 
 

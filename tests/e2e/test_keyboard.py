@@ -10,7 +10,7 @@ from servio_verify.pages.login import LoginPage
 from servio_verify.pages.menus import MenusPage
 from servio_verify.pages.orders import OrdersPage
 from servio_verify.pages.venues import VenuesPage
-from servio_verify.run import Run
+from servio_verify.run.identity import Run
 from servio_verify.stored import menus_made, orders_of
 
 

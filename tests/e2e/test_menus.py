@@ -4,7 +4,7 @@ from servio_verify.client import Api
 from servio_verify.models import Venue
 from servio_verify.pages.arrival import wait_for_answers
 from servio_verify.pages.menus import MenusPage
-from servio_verify.run import Run
+from servio_verify.run.identity import Run
 from servio_verify.stored import menus_made
 
 

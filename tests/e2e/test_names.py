@@ -5,8 +5,8 @@ from playwright.sync_api import Page, expect
 
 from servio_verify.client import Api
 from servio_verify.pages.venues import VenuesPage
-from servio_verify.polling import wait_until
-from servio_verify.run import Run
+from servio_verify.run.identity import Run
+from servio_verify.run.polling import wait_until
 
 LONGEST = 120
 ACTIVE = "[onerror], [onload]"

@@ -1,7 +1,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from servio_verify.environment import Environment
+from servio_verify.environments.model import Environment
 from servio_verify.leaks import find_leaks, secret_values
 from servio_verify.pages.menus import MenusPage
 from servio_verify.pages.orders import OrdersPage

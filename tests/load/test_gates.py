@@ -4,7 +4,7 @@ import pytest
 
 from servio_verify.load.gates import EACH, Gate, Scope
 from servio_verify.load.process import LoadResult
-from servio_verify.verdict import Verdict
+from servio_verify.results.verdict import Verdict
 
 pytestmark = pytest.mark.timeout(0)  # a load run bounds itself
 

@@ -9,13 +9,13 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from servio_verify.client import Api, open_client
 from servio_verify.envelope import listing
-from servio_verify.environment import Environment
+from servio_verify.environments.model import Environment
 from servio_verify.fixtures import OpenContext
-from servio_verify.journal import Journal
 from servio_verify.models import Menu, Order, Venue
 from servio_verify.pages.arrival import DASHBOARD
 from servio_verify.pages.login import LoginPage
-from servio_verify.run import Run
+from servio_verify.run.identity import Run
+from servio_verify.run.journal import Journal
 from servio_verify.visit import Visit
 
 ARRIVAL_MILLISECONDS = 10_000

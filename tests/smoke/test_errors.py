@@ -3,7 +3,7 @@ import pytest
 from servio_verify.client import Api
 from servio_verify.envelope import describe, refusal, success
 from servio_verify.models import Menu, Order, Venue
-from servio_verify.run import Run
+from servio_verify.run.identity import Run
 
 BAD_VENUES: dict[str, dict[str, object]] = {
     "no name": {"address": "1 Nameless Street"},

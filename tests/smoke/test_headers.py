@@ -5,7 +5,7 @@ import pytest
 
 from servio_verify.client import Api
 from servio_verify.envelope import describe
-from servio_verify.environment import Environment
+from servio_verify.environments.model import Environment
 from servio_verify.security_headers import missing
 
 UNKNOWN = uuid4()

@@ -4,7 +4,7 @@ import pytest
 from servio_verify import health
 from servio_verify.client import Api
 from servio_verify.envelope import describe
-from servio_verify.environment import Environment
+from servio_verify.environments.model import Environment
 
 
 def test_the_home_page_answers(web: httpx.Client) -> None:

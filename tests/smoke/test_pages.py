@@ -5,10 +5,10 @@ import pytest
 from playwright.sync_api import expect
 
 from servio_verify.client import Api
-from servio_verify.environment import Environment
+from servio_verify.environments.model import Environment
 from servio_verify.leaks import LIVE_STRIPE_KEY, find_leaks, secret_values
 from servio_verify.page_guard import unexcused
-from servio_verify.run import Run
+from servio_verify.run.identity import Run
 from servio_verify.visit import Visit
 
 SHOWN = pytest.mark.parametrize("visit", ["home", "login", "dashboard"], indirect=True)

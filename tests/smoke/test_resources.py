@@ -5,7 +5,7 @@ import pytest
 from servio_verify.client import Api
 from servio_verify.envelope import describe, listing, refusal, success
 from servio_verify.models import Menu, Order, OrderStatus, Venue
-from servio_verify.run import Run
+from servio_verify.run.identity import Run
 
 PRICES = ("19.99", "0.29", "4.35")
 """Prices that lose a penny where they go through binary fractions and are cut."""

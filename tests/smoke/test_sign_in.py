@@ -1,12 +1,12 @@
 from playwright.sync_api import Page, expect
 
-from servio_verify.environment import Environment
+from servio_verify.environments.model import Environment
 from servio_verify.fixtures import OpenContext
 from servio_verify.pages.arrival import DASHBOARD, LOGIN, expect_arrival
 from servio_verify.pages.login import LoginPage
 from servio_verify.pages.navigation import Navigation
-from servio_verify.polling import wait_until
-from servio_verify.run import Run
+from servio_verify.run.identity import Run
+from servio_verify.run.polling import wait_until
 from servio_verify.session import flaws, is_turned_away, without
 from servio_verify.sign_in import BrowserSignIn
 from servio_verify.visit import Visit

@@ -6,7 +6,7 @@ import pytest
 
 from servio_verify import tls
 from servio_verify.envelope import describe
-from servio_verify.environment import Environment
+from servio_verify.environments.model import Environment
 
 ORIGINS = pytest.mark.parametrize("url", ["web_url", "api_url"], indirect=True)
 FEWEST_DAYS = 14

@@ -4,8 +4,8 @@ import pytest
 from servio_verify.client import Api
 from servio_verify.envelope import describe, listing, refusal
 from servio_verify.models import Venue
-from servio_verify.polling import wait_until
-from servio_verify.run import NAME_PATTERN, Run
+from servio_verify.run.identity import NAME_PATTERN, Run
+from servio_verify.run.polling import wait_until
 from servio_verify.unknown import like
 
 DEFAULT_LIMIT = 20

@@ -10,7 +10,7 @@ from typing import Any
 from dotenv import dotenv_values
 from pydantic import ValidationError
 
-from servio_verify.environment import ANY_PORT, SANDBOX_ACCOUNT, Environment
+from servio_verify.environments.model import ANY_PORT, SANDBOX_ACCOUNT, Environment
 
 DEPLOYMENT_KEYS = {"NEXT_PUBLIC_APP_URL": "web_url", "NEXT_PUBLIC_API_URL": "api_url"}
 """Keys of Servio's own dotenv file that are settings of ours (CONTRACT.md, Environments)."""

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from servio_verify.verdict import Verdict
+from servio_verify.results.verdict import Verdict
 
 FILE = "verdict.json"
 SCHEMA: Literal["servio-verify/verdict-1"] = "servio-verify/verdict-1"

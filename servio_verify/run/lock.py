@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
 
-from servio_verify import state
-from servio_verify.environment import Environment
-from servio_verify.polling import wait_until
-from servio_verify.run import Run
+from servio_verify.environments.model import Environment
+from servio_verify.run import state_dir
+from servio_verify.run.identity import Run
+from servio_verify.run.polling import wait_until
 
 Tell = Callable[[str], None]
 
@@ -72,7 +72,7 @@ class Lock:
 
 
 def _folder() -> Path:
-    folder = state.folder() / "locks"
+    folder = state_dir.folder() / "locks"
     folder.mkdir(exist_ok=True)
     return folder
 

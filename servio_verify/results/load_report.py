@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from servio_verify.counts import counts
-from servio_verify.result import Attestation, Cause, Entry, Outcome, Result
-from servio_verify.run import started_at
-from servio_verify.verdict import Verdict
+from servio_verify.results.counts import counts
+from servio_verify.results.model import Attestation, Cause, Entry, Outcome, Result
+from servio_verify.results.verdict import Verdict
+from servio_verify.run.identity import started_at
 
 SCHEMA = 1
 """The number in `load.json` (servio_verify/load/result.py) that this understands."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from servio_verify.result import Entry, Outcome
+from servio_verify.results.model import Entry, Outcome
 
 
 def outcomes(entries: Iterable[Entry], *kinds: Outcome) -> Mapping[str, str]:

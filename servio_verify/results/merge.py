@@ -7,10 +7,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from servio_verify import build_id, load_report
-from servio_verify.counts import counts
-from servio_verify.result import SCHEMA, Attestation, Cause, Entry, Merged, Outcome, Result
-from servio_verify.verdict import Verdict, strictest
+from servio_verify.results import build_id, load_report
+from servio_verify.results.counts import counts
+from servio_verify.results.model import SCHEMA, Attestation, Cause, Entry, Merged, Outcome, Result
+from servio_verify.results.verdict import Verdict, strictest
 
 _WEIGHT = tuple(Outcome)
 _NOT_ASKED_FOR = re.compile(r"^(?P<files>\d+) files of (?P<tier>\w+) that were not asked for$")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import httpx
 
-from servio_verify.environment import Environment, Tier
+from servio_verify.environments.model import Environment, Tier
 
 PRODUCTION_WORDS = ("production", "prod", "live")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from servio_verify.run import Run
+from servio_verify.run.identity import Run
 
 FILES = "journal-*.jsonl"
 

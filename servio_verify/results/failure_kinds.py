@@ -11,7 +11,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from pydantic import ValidationError
 
-from servio_verify.check_errors import DependencyError, DistrustError, DoubtError
+from servio_verify.results.check_errors import DependencyError, DistrustError, DoubtError
 
 
 class Kind(StrEnum):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from servio_verify.result import Fingerprint, Outcome, Result
+from servio_verify.results.model import Fingerprint, Outcome, Result
 
 SLOWER = 1.5
 NOTICEABLE_MS = 100.0

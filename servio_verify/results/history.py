@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from servio_verify import state
-from servio_verify.difference import changes, new_failures
-from servio_verify.result import Outcome, Result
-from servio_verify.verdict import Verdict
+from servio_verify.results.comparison import changes, new_failures
+from servio_verify.results.model import Outcome, Result
+from servio_verify.results.verdict import Verdict
+from servio_verify.run import state_dir
 
 KEPT = 500
 """Runs kept for each environment."""
@@ -109,7 +109,7 @@ class History:
 def path() -> Path:
     """Return where the history is: `SERVIO_HISTORY`, else the user's state folder."""
     told = os.environ.get("SERVIO_HISTORY")
-    return Path(told) if told else state.folder() / "history.sqlite"
+    return Path(told) if told else state_dir.folder() / "history.sqlite"
 
 
 @contextmanager

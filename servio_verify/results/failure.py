@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from servio_verify.kinds import Kind, kind_of
+from servio_verify.results.failure_kinds import Kind, kind_of
 
 ATTRIBUTE = "servio_failure"
 """Where a report carries it: xdist takes attributes of plain values along."""
@@ -52,7 +52,10 @@ def text_of(report: pytest.TestReport) -> str:
     first, *more = (crash.message if crash else str(report.longrepr).splitlines()[-1]).splitlines()
     seen = [line.strip() for line in more if line.startswith("Actual value:")]
     return ", ".join(
-        [first.removeprefix("AssertionError: ").removeprefix("servio_verify.check_errors.DependencyError: "), *seen]
+        [
+            first.removeprefix("AssertionError: ").removeprefix("servio_verify.results.check_errors.DependencyError: "),
+            *seen,
+        ]
     )
 
 

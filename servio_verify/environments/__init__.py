@@ -1,0 +1,1 @@
+"""Environments: where a Servio is, and what may be done there."""

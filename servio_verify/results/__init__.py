@@ -1,0 +1,1 @@
+"""Results as data: verdict, failures, samples, counts, history."""

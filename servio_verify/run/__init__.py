@@ -1,0 +1,1 @@
+"""One run on this machine: identity, journal, lock, abort, progress, polling."""
