@@ -19,7 +19,7 @@ import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from servio_verify.scrub.folders import scrub
+from servio_verify.secrets.scrub.folder import scrub
 
 SECRETS = {
     "STRIPE_SECRET_KEY": "sk_test_" + "51BenchmarkOfTheTill42",

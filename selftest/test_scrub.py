@@ -17,10 +17,10 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from servio_verify import known
-from servio_verify.scrub import files, folders, needles, share
-from servio_verify.scrub.documents import Cleaner
-from servio_verify.scrub.search import Search
+from servio_verify.secrets import obtained
+from servio_verify.secrets.scrub import encodings, files, folder, worker
+from servio_verify.secrets.scrub.cleaner import Cleaner
+from servio_verify.secrets.scrub.search import Search
 
 SECRET = 'c0rrect "hörse" & <battery>/?+😀 4'  # noqa: S105 - a canary
 KEY = "sk_test_" + "51Canary0123456789"
@@ -115,7 +115,7 @@ def test_tokens_cookies_and_headers_are_known_by_their_form(tmp_path: Path) -> N
     typed = {"params": {"selector": 'input[name="password"]', "value": "hunter23", "strict": True}}
     text = json.dumps([told, header, json.dumps({"password": "hunter22"}), lines, typed], separators=(",", ":"))
     (tmp_path / "a.json").write_text(text)
-    folders.scrub(tmp_path, [])
+    folder.scrub(tmp_path, [])
     clean = (tmp_path / "a.json").read_text()
     assert json.loads(clean)[0] == told | {
         "token": "[scrubbed]",
@@ -157,7 +157,7 @@ def zipped(**members: bytes) -> bytes:
 def test_archives_in_archives_are_scrubbed_and_still_open(tmp_path: Path) -> None:
     line = json.dumps({"params": {"value": SECRET}}).encode()
     (tmp_path / "outer").write_bytes(zipped(inner=zipped(trace=line, picture=b"\x89PNG"), log=gzip.compress(line)))
-    assert folders.scrub(tmp_path, [SECRET]).count == 2
+    assert folder.scrub(tmp_path, [SECRET]).count == 2
     with zipfile.ZipFile(tmp_path / "outer") as outer, zipfile.ZipFile(io.BytesIO(outer.read("inner"))) as inner:
         assert outer.testzip() is inner.testzip() is None
         assert json.loads(inner.read("trace")) == {"params": {"value": "[scrubbed]"}}
@@ -184,7 +184,7 @@ CANNOT_BE_CLEANED = {
 def test_what_cannot_be_cleaned_is_dropped_and_named(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(CANNOT_BE_CLEANED[name])
     (tmp_path / "good.png").write_bytes(png(b"tEXt", b"Comment\0nothing"))
-    done = folders.scrub(tmp_path, [KEY])
+    done = folder.scrub(tmp_path, [KEY])
     assert [path.name for path in tmp_path.iterdir()] == ["good.png"]
     assert done.dropped == [f"dropped {name}: a secret in it could not be taken out"]
 
@@ -197,7 +197,7 @@ def test_a_file_that_cannot_be_written_is_dropped_with_one_line(
 
     (tmp_path / "a.txt").write_text(KEY)
     monkeypatch.setattr(files, "_replace", full)
-    done = folders.scrub(tmp_path, [KEY])
+    done = folder.scrub(tmp_path, [KEY])
     assert not list(tmp_path.iterdir())
     assert done.dropped == ["dropped a.txt: it could not be scrubbed (No space left on device)"]
 
@@ -209,8 +209,8 @@ def test_where_scrubbing_breaks_nothing_stays_but_the_journal(tmp_path: Path, mo
     def broken(_secrets: object) -> Search:
         raise KeyError(KEY)
 
-    monkeypatch.setattr(folders, "Search", broken)
-    done = folders.scrub_or_drop(tmp_path, [KEY], keep="journal-*.jsonl")
+    monkeypatch.setattr(folder, "Search", broken)
+    done = folder.scrub_or_drop(tmp_path, [KEY], keep="journal-*.jsonl")
     assert [path.name for path in tmp_path.iterdir()] == ["journal-main.jsonl"]
     assert len(done.dropped) == 1
     assert KEY not in done.dropped[0]
@@ -219,40 +219,40 @@ def test_where_scrubbing_breaks_nothing_stays_but_the_journal(tmp_path: Path, mo
 def test_names_of_files_are_scrubbed(tmp_path: Path) -> None:
     (tmp_path / f"test-{KEY}").mkdir()
     (tmp_path / f"test-{KEY}" / f"{KEY}.txt").write_text("nothing")
-    folders.scrub(tmp_path, [KEY])
+    folder.scrub(tmp_path, [KEY])
     assert [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.txt")] == ["test-[scrubbed]/[scrubbed].txt"]
 
 
 def test_what_holds_no_secret_stays_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("nothing to see")
     before = (tmp_path / "a.txt").stat().st_mtime_ns
-    assert folders.scrub(tmp_path, [SECRET]).count == 0
+    assert folder.scrub(tmp_path, [SECRET]).count == 0
     assert (tmp_path / "a.txt").stat().st_mtime_ns == before
 
 
 def test_a_secret_that_is_too_short_is_named_without_its_value() -> None:
-    assert needles.too_short({"SERVIO_PASSWORD": "a1b2c", "KEY": KEY}) == [
+    assert encodings.too_short({"SERVIO_PASSWORD": "a1b2c", "KEY": KEY}) == [
         "SERVIO_PASSWORD has fewer than 6 characters: it is not looked for in artifacts"
     ]
 
 
 def test_what_a_run_comes_to_know_is_for_its_owner_only(tmp_path: Path) -> None:
-    known.keep_in(tmp_path, "gw0")
-    known.note("a-session-token-of-some-length", "dark")
+    obtained.keep_in(tmp_path, "gw0")
+    obtained.note("a-session-token-of-some-length", "dark")
     [file] = tmp_path.iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
-    assert "a-session-token-of-some-length" in known.all_of(tmp_path)
-    assert "dark" not in known.all_of(tmp_path)
-    known.forget(tmp_path)
+    assert "a-session-token-of-some-length" in obtained.all_of(tmp_path)
+    assert "dark" not in obtained.all_of(tmp_path)
+    obtained.forget(tmp_path)
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("python", ["itself", "broken"])
 def test_many_files_are_cleaned_by_two_processes(python: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(share, "MANY", 0)
+    monkeypatch.setattr(worker, "MANY", 0)
     if python != "itself":
-        monkeypatch.setattr(share, "NAME", "servio_verify.scrub.nothing_of_the_kind")
+        monkeypatch.setattr(worker, "NAME", "servio_verify.scrub.nothing_of_the_kind")
     for number in range(20):
         (tmp_path / f"{number}.txt").write_text(KEY * (number + 1))
-    assert folders.scrub(tmp_path, [KEY]).count == 210
+    assert folder.scrub(tmp_path, [KEY]).count == 210
     assert {path.read_text().replace("[scrubbed]", "") for path in tmp_path.iterdir()} == {""}

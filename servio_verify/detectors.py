@@ -6,12 +6,13 @@ import threading
 import time
 from collections.abc import Callable
 
-from servio_verify import attestation, envelope, leaks, sampler, tls
+from servio_verify import attestation, envelope, sampler, tls
 from servio_verify.environments.model import Environment
 from servio_verify.planted import BUILD, SLOW_SECONDS, Planted, planted
 from servio_verify.probe import fresh_connections, probe
 from servio_verify.results.failure_kinds import Kind, kind_of
 from servio_verify.results.model import Detector
+from servio_verify.secrets import leaks
 
 OTHER_BUILD = "0ther000build"
 PATIENCE = 5.0

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from servio_verify import fingerprint, known, ledger, observed, publication, sign_in
+from servio_verify import fingerprint, ledger, observed, publication, sign_in
 from servio_verify.conclusion import Aftermath, conclude, unchecked
 from servio_verify.environments.model import Environment
 from servio_verify.findings import Findings
 from servio_verify.judge import judge
-from servio_verify.leaks import secret_values
 from servio_verify.render import readiness
 from servio_verify.results import history
 from servio_verify.results.model import Result
@@ -21,11 +20,13 @@ from servio_verify.results.verdict import Verdict
 from servio_verify.run import journal
 from servio_verify.run.identity import Run, started_at
 from servio_verify.run.journal import leftovers
-from servio_verify.scrub.documents import Cleaner, LeftError
-from servio_verify.scrub.files import Scrubbed
-from servio_verify.scrub.folders import scrub_or_drop
-from servio_verify.scrub.needles import too_short
-from servio_verify.scrub.search import Search
+from servio_verify.secrets import obtained
+from servio_verify.secrets.scrub.cleaner import Cleaner, LeftError
+from servio_verify.secrets.scrub.encodings import too_short
+from servio_verify.secrets.scrub.files import Scrubbed
+from servio_verify.secrets.scrub.folder import scrub_or_drop
+from servio_verify.secrets.scrub.search import Search
+from servio_verify.secrets.values import secret_values
 from servio_verify.sweep import Swept
 
 _HARMLESS = ("verdict", "exit_code", "environment", "web_url", "api_url", "run", "started", "ended", "folder")
@@ -38,11 +39,11 @@ def clean(environment: Environment, run: Run, elsewhere: Sequence[Path] = ()) ->
     `elsewhere` are files and folders that a person asked for outside of the run's; only what this run wrote is
     touched there. From now on others than the run's owner may read its folder.
     """
-    secrets = [*secret_values(environment).values(), *known.all_of(run.folder)]
+    secrets = [*secret_values(environment).values(), *obtained.all_of(run.folder)]
     for pattern in (sign_in.FILES, ledger.PROMISED, observed.FILES):
         for path in run.folder.glob(pattern):
             path.unlink()
-    known.forget(run.folder)
+    obtained.forget(run.folder)
     done = scrub_or_drop(run.folder, secrets, keep=journal.FILES)
     since = started_at(run.id).timestamp()
     for path in elsewhere:
@@ -99,7 +100,7 @@ def _scrubbed(result: Result, environment: Environment, run: Run, elsewhere: Seq
     """Return the result without secrets, and with what the scrubbing has to say: whatever renders it tells none."""
     done, secrets = clean(environment, run, elsewhere), secret_values(environment)
     try:
-        cleaned = Cleaner(Search([*secrets.values(), *known.all_of(run.folder)])).clean(_json(result))
+        cleaned = Cleaner(Search([*secrets.values(), *obtained.all_of(run.folder)])).clean(_json(result))
         told = Result.model_validate_json(cleaned.content)
         done.count += cleaned.count
     except (LeftError, ValueError):  # a secret that is a part of the result's own words

@@ -5,8 +5,9 @@ from typing import Any
 
 import httpx
 
-from servio_verify import known, observed
+from servio_verify import observed
 from servio_verify.envelope import without_secrets
+from servio_verify.secrets import obtained
 
 KEPT = 20
 EXCHANGES: deque[httpx.Response] = deque(maxlen=KEPT)
@@ -24,7 +25,7 @@ def note(answer: httpx.Response) -> None:
     """Keep an exchange (an httpx event hook): request, answer and both bodies."""
     answer.read()
     observed.note(answer)
-    known.note_answer(answer)
+    obtained.note_answer(answer)
     EXCHANGES.append(answer)
 
 

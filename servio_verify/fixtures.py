@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from servio_verify import browser as browsers
-from servio_verify import known, observed
+from servio_verify import observed
 from servio_verify.client import Api, open_client
 from servio_verify.environments.model import Environment, Tier
 from servio_verify.flow import ENVIRONMENT, RUN
@@ -16,6 +16,7 @@ from servio_verify.page_guard import RECORDERS
 from servio_verify.recorder import Recorder
 from servio_verify.run.identity import Run
 from servio_verify.run.journal import Journal
+from servio_verify.secrets import obtained
 from servio_verify.sign_in import BrowserSignIn, shared
 
 OpenContext = Callable[..., BrowserContext]
@@ -154,7 +155,7 @@ def new_context(
 
     yield open_one
     for context in opened:
-        known.note_context(context)
+        obtained.note_context(context)
 
 
 @pytest.fixture(scope="session")
@@ -187,5 +188,5 @@ def open_context(browser: Browser, browser_context_args: dict[str, Any]) -> Iter
 
     yield open_one
     for context in contexts:
-        known.note_context(context)
+        obtained.note_context(context)
         context.close()

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from servio_verify import areas, evidence, known, leaks, ledger, observed, page_guard, quarantine
+from servio_verify import areas, evidence, ledger, observed, page_guard, quarantine
 from servio_verify.environments.model import Environment, Tier
 from servio_verify.environments.proxies import spare_this_machine
 from servio_verify.environments.settings import SettingsError, load
@@ -21,7 +21,9 @@ from servio_verify.results import failure
 from servio_verify.run import abort
 from servio_verify.run.identity import Run, new_run_id, unwritable
 from servio_verify.run.polling import seconds
-from servio_verify.scrub.streams import Streams
+from servio_verify.secrets import obtained
+from servio_verify.secrets.scrub.streams import Streams
+from servio_verify.secrets.values import secret_values
 
 DEFAULT_WAIT = 30.0
 NEEDED = ("allure_pytest", "playwright")
@@ -147,9 +149,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def _keep_secrets(environment: Environment, run: Run) -> None:
     """From now on remember what is secret, and print none of it."""
-    known.keep_in(run.folder, run.worker)
-    values = list(leaks.secret_values(environment).values())
-    Streams(lambda: [*values, *known.all_of(run.folder)])
+    obtained.keep_in(run.folder, run.worker)
+    values = list(secret_values(environment).values())
+    Streams(lambda: [*values, *obtained.all_of(run.folder)])
 
 
 def _load(config: pytest.Config, told: dict[str, str]) -> Environment:

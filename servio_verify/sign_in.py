@@ -13,9 +13,9 @@ from typing import TypeVar
 from filelock import FileLock
 from playwright.sync_api import BrowserContext, Page, StorageState, expect
 
-from servio_verify import known
 from servio_verify.pages.dashboard import DashboardPage
 from servio_verify.pages.login import LoginPage
+from servio_verify.secrets import obtained
 
 TRUSTED_SECONDS = 120.0
 """After this long what is kept is tried before it is used again."""
@@ -55,7 +55,7 @@ class BrowserSignIn:
     def sign_in(self) -> StorageState:
         """Return cookies and storage of a browser that is signed in."""
         context = self.open().context
-        known.note_context(context)
+        obtained.note_context(context)
         state = context.storage_state()
         context.close()
         return state

@@ -4,14 +4,14 @@ import json
 import sys
 from pathlib import Path
 
-from servio_verify import known
 from servio_verify.environments.model import Environment
-from servio_verify.leaks import secret_values
 from servio_verify.run import journal
 from servio_verify.run.identity import Run
-from servio_verify.scrub.folders import scrub_or_drop
-from servio_verify.scrub.needles import too_short
-from servio_verify.scrub.streams import Streams
+from servio_verify.secrets import obtained
+from servio_verify.secrets.scrub.encodings import too_short
+from servio_verify.secrets.scrub.folder import scrub_or_drop
+from servio_verify.secrets.scrub.streams import Streams
+from servio_verify.secrets.values import secret_values
 
 PROCESS = "load"
 """What the file of this process's session tokens is called after."""
@@ -24,14 +24,14 @@ class Cleaning:
         self._run = run
         self._secrets = secret_values(environment)
         self._count = 0
-        known.keep_in(run.folder, PROCESS)
+        obtained.keep_in(run.folder, PROCESS)
         Streams(self._values)
         sys.stderr.write("".join(f"{line}\n" for line in too_short(self._secrets)))
 
     def files(self) -> None:
         """Clean every file of the run that is there; say what had to be dropped, and in `load.json` the count."""
         secrets = self._values()
-        known.forget(self._run.folder)  # remembered here: else it would be scrubbed itself, and read again
+        obtained.forget(self._run.folder)  # remembered here: else it would be scrubbed itself, and read again
         done = scrub_or_drop(self._run.folder, secrets, keep=journal.FILES)
         self._count += done.count
         _add(self._run.folder / "load.json", scrubbed=self._count)
@@ -43,7 +43,7 @@ class Cleaning:
         self._run.open_to_others()
 
     def _values(self) -> list[str]:
-        return [*self._secrets.values(), *known.all_of(self._run.folder)]
+        return [*self._secrets.values(), *obtained.all_of(self._run.folder)]
 
 
 def _add(path: Path, **facts: int) -> None:

@@ -2,10 +2,11 @@ import pytest
 from playwright.sync_api import Page
 
 from servio_verify.environments.model import Environment
-from servio_verify.leaks import find_leaks, secret_values
 from servio_verify.pages.menus import MenusPage
 from servio_verify.pages.orders import OrdersPage
 from servio_verify.pages.venues import VenuesPage
+from servio_verify.secrets.leaks import find_leaks
+from servio_verify.secrets.values import secret_values
 from servio_verify.visit import Visit
 
 

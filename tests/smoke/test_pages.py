@@ -6,9 +6,10 @@ from playwright.sync_api import expect
 
 from servio_verify.client import Api
 from servio_verify.environments.model import Environment
-from servio_verify.leaks import LIVE_STRIPE_KEY, find_leaks, secret_values
 from servio_verify.page_guard import unexcused
 from servio_verify.run.identity import Run
+from servio_verify.secrets.leaks import LIVE_STRIPE_KEY, find_leaks
+from servio_verify.secrets.values import secret_values
 from servio_verify.visit import Visit
 
 SHOWN = pytest.mark.parametrize("visit", ["home", "login", "dashboard"], indirect=True)

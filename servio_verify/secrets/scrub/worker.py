@@ -1,5 +1,6 @@
-"""The half of many files that another process cleans (`python -m servio_verify.scrub.share`), where there is a core.
+"""The half of many files that a second process cleans, where there is a core for it.
 
+Started as `python -m servio_verify.secrets.scrub.worker`.
 The secrets are told through its standard input: a command line could be read by others.
 """
 
@@ -10,9 +11,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from servio_verify.scrub.files import clean_files
+from servio_verify.secrets.scrub.files import clean_files
 
-NAME = "servio_verify.scrub.share"
+NAME = "servio_verify.secrets.scrub.worker"
 MANY = 10_000_000
 """Bytes from which on a second process is worth its start."""
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from servio_verify.scrub.documents import Cleaner, LeftError
-from servio_verify.scrub.search import Search
+from servio_verify.secrets.scrub.cleaner import Cleaner, LeftError
+from servio_verify.secrets.scrub.search import Search
 
 
 @dataclass

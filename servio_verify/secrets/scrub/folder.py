@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from servio_verify.scrub import share
-from servio_verify.scrub.documents import Cleaner
-from servio_verify.scrub.files import Scrubbed, _scrub_file, clean_files
-from servio_verify.scrub.search import Search
+from servio_verify.secrets.scrub import worker
+from servio_verify.secrets.scrub.cleaner import Cleaner
+from servio_verify.secrets.scrub.files import Scrubbed, _scrub_file, clean_files
+from servio_verify.secrets.scrub.search import Search
 
 
 def scrub(folder: Path, secrets: Iterable[str], since: float = 0.0) -> Scrubbed:
@@ -25,8 +25,8 @@ def scrub(folder: Path, secrets: Iterable[str], since: float = 0.0) -> Scrubbed:
         for path in paths
         if path.is_file() and not path.is_symlink() and path.stat().st_mtime >= since
     ]
-    ours, others = share.parted(files)
-    helper = share.Share(others, secrets) if others else None
+    ours, others = worker.parted(files)
+    helper = worker.Share(others, secrets) if others else None
     for path, shown in ours:
         _scrub_file(path, shown, cleaner, done)
     if helper:

@@ -4,8 +4,8 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from servio_verify.scrub.documents import replaced
-from servio_verify.scrub.search import Search
+from servio_verify.secrets.scrub.cleaner import replaced
+from servio_verify.secrets.scrub.search import Search
 
 HIDDEN = "[a line was left out: it could not be scrubbed]\n"
 

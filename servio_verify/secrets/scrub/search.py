@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from servio_verify.scrub import forms, needles, packed
-from servio_verify.scrub.decoding import LEVELS, Decoded, Decoder
-from servio_verify.scrub.needles import Needles
+from servio_verify.secrets.scrub import archives, encodings, patterns
+from servio_verify.secrets.scrub.decoding import LEVELS, Decoded, Decoder
+from servio_verify.secrets.scrub.encodings import Needles
 
 Span = tuple[int, int]
 
@@ -33,9 +33,9 @@ class Search:
     """Looks for these secrets; without one it only knows what is secret by its form."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        self.values = sorted(needles.values(secrets), key=len, reverse=True)
-        plain = {form for value in self.values for form in needles.plain(value)}
-        encoded = {core for value in self.values for core in needles.encoded(value)} - plain
+        self.values = sorted(encodings.values(secrets), key=len, reverse=True)
+        plain = {form for value in self.values for form in encodings.plain(value)}
+        encoded = {core for value in self.values for core in encodings.encoded(value)} - plain
         self._plain = plain
         self._names = Needles(plain)
         self._needles = Needles([*plain, *encoded])
@@ -47,7 +47,7 @@ class Search:
 
     def spans(self, text: bytes, depth: int = DEPTH) -> list[Span]:
         """Return where secrets are, in order and without overlaps."""
-        found = list(_merged([*self._direct(text, depth), *forms.spans(text)]))
+        found = list(_merged([*self._direct(text, depth), *patterns.spans(text)]))
         # What is found already is out of the way of the slower looks, at the same length.
         rest = _blanked(text, found)
         return list(_merged([*found, *self._escaped(rest, depth), *self._cut(rest)]))
@@ -72,7 +72,7 @@ class Search:
             for anchor, start, end in self._anchors.find_matches_as_indexes(text):
                 begin = end if anchor >= len(_ANCHORS) - 3 else start
                 run = _RUN.match(text, begin) if begin >= done else None
-                if run and len(run[0]) >= needles.SHORTEST and self._is_carrier(run[0], depth):
+                if run and len(run[0]) >= encodings.SHORTEST and self._is_carrier(run[0], depth):
                     done = run.end()
                     yield _whole(text, *run.span())
 
@@ -84,8 +84,8 @@ class Search:
         except binascii.Error:
             return False
         try:
-            inside = [content for _, content in packed.members(content)] if packed.is_packed(content) else [content]
-        except packed.UnreadableError:
+            inside = [content for _, content in archives.members(content)] if archives.is_packed(content) else [content]
+        except archives.UnreadableError:
             inside = [content]
         return any(next(self._inside(each, depth - 1), None) for each in inside)
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree import ElementTree as Xml
 
-from servio_verify.scrub import packed
-from servio_verify.scrub.search import DEPTH, Search
+from servio_verify.secrets.scrub import archives
+from servio_verify.secrets.scrub.search import DEPTH, Search
 
 REPLACED = b"[scrubbed]"
 
@@ -58,11 +58,11 @@ class Cleaner:
 
     def clean(self, content: bytes, depth: int = DEPTH) -> Cleaned:
         """Return the content without secrets; LeftError where that cannot be done."""
-        if packed.is_zip(content):
+        if archives.is_zip(content):
             return self._archive(content, depth)
-        if packed.is_packed(content) and not packed.is_picture(content):
+        if archives.is_packed(content) and not archives.is_picture(content):
             return self._compressed(content, depth)
-        if packed.is_picture(content) or b"\0" in content:
+        if archives.is_picture(content) or b"\0" in content:
             self._refuse(content)
             return Cleaned(content)
         return self._text(content)
@@ -88,8 +88,8 @@ class Cleaner:
 
     def _refuse(self, content: bytes) -> None:
         try:
-            parts = [part for _, part in packed.members(content)] if packed.is_packed(content) else [content]
-        except packed.UnreadableError:
+            parts = [part for _, part in archives.members(content)] if archives.is_packed(content) else [content]
+        except archives.UnreadableError:
             parts = [content]
         if any(map(self.search.holds, parts)):
             raise LeftError
@@ -98,10 +98,10 @@ class Cleaner:
         if not depth:
             raise LeftError
         try:
-            cleaned = self.clean(packed.unpack(content), depth - 1)
-        except packed.UnreadableError:
+            cleaned = self.clean(archives.unpack(content), depth - 1)
+        except archives.UnreadableError:
             raise LeftError from None
-        cleaned.content = packed.pack(cleaned.content, content) if cleaned.count else content
+        cleaned.content = archives.pack(cleaned.content, content) if cleaned.count else content
         return cleaned
 
     def _archive(self, content: bytes, depth: int) -> Cleaned:
@@ -111,7 +111,7 @@ class Cleaner:
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 members = archive.infolist()
-                if sum(member.file_size for member in members) > packed.MOST_UNPACKED:
+                if sum(member.file_size for member in members) > archives.MOST_UNPACKED:
                     raise LeftError
                 bodies = {member.filename: self._member(archive, member, depth, whole) for member in members}
                 names = {member.filename: self.name(member.filename) for member in members}

@@ -5,8 +5,6 @@ import json
 import re
 from collections.abc import Mapping
 
-from servio_verify.environments.model import SANDBOX_ACCOUNT, Environment
-
 SHORTEST_SECRET = 8
 """Shorter values would be found by chance."""
 
@@ -33,16 +31,6 @@ def find_leaks(text: str, secrets: Mapping[str, str]) -> list[str]:
         f"the value of {name}" for name, value in secrets.items() if len(value) >= SHORTEST_SECRET and value in text
     ]
     return found
-
-
-def secret_values(environment: Environment) -> dict[str, str]:
-    """Return the values that the environment loaded and that must stay where they are, by the name of their key."""
-    values = dict(environment.secrets)
-    if environment.password and environment.credentials != SANDBOX_ACCOUNT:
-        values["SERVIO_PASSWORD"] = environment.password
-    if environment.api_key:
-        values["SERVIO_API_KEY"] = environment.api_key
-    return {name: value.get_secret_value() for name, value in values.items()}
 
 
 def _decoded(encoded: str) -> str:

@@ -1,0 +1,1 @@
+"""Secrets: their values, the search for leaks, and the scrubber."""

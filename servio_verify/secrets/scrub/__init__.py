@@ -1,0 +1,1 @@
+"""The scrubber: takes secrets out of files, names and streams."""
