@@ -5,7 +5,7 @@ from pathlib import Path
 
 from selftest.conftest import ROOT, Outcome, Verify
 
-IMPORTS = "import datetime, os, time, httpx, pytest\nfrom servio_verify.envelope import describe, success\n"
+IMPORTS = "import datetime, os, time, httpx, pytest\nfrom servio_verify.api.assertions import describe, success\n"
 
 
 class Project:

@@ -10,7 +10,8 @@ import pytest
 
 from selftest.conftest import Verify
 from selftest.projects import Project
-from servio_verify import areas, exchanges
+from servio_verify import areas
+from servio_verify.api import exchanges
 from servio_verify.render import readiness
 from servio_verify.results.failure import Failure
 from servio_verify.results.failure_kinds import Kind

@@ -9,13 +9,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from servio_verify import attestation
 from servio_verify.findings import Findings, Judgement
 from servio_verify.results.counts import counts
 from servio_verify.results.model import Cause, Fingerprint, Result
 from servio_verify.results.verdict import Verdict
 from servio_verify.run.identity import Run
 from servio_verify.run.identity import started_at as began
+from servio_verify.target import attestation
 
 PACKAGES = ("servio-verify", "pytest", "playwright", "httpx")
 """Whose versions a result names."""

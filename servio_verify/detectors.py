@@ -6,13 +6,14 @@ import threading
 import time
 from collections.abc import Callable
 
-from servio_verify import attestation, envelope, sampler, tls
+from servio_verify.api import assertions
 from servio_verify.environments.model import Environment
 from servio_verify.planted import BUILD, SLOW_SECONDS, Planted, planted
-from servio_verify.probe import fresh_connections, probe
 from servio_verify.results.failure_kinds import Kind, kind_of
 from servio_verify.results.model import Detector
 from servio_verify.secrets import leaks
+from servio_verify.target import attestation, health_sampler, tls
+from servio_verify.target.probe import fresh_connections, probe
 
 OTHER_BUILD = "0ther000build"
 PATIENCE = 5.0
@@ -60,7 +61,7 @@ def _refused(path: str, kind: Kind) -> Callable[[Planted], str]:
     def detect(place: Planted) -> str:
         try:
             with fresh_connections(PATIENCE) as client:
-                envelope.success(client.get(place.url + path), object)
+                assertions.success(client.get(place.url + path), object)
         except AssertionError as error:
             return str(error) if kind_of(error) is kind else ""
         return ""
@@ -71,7 +72,7 @@ def _refused(path: str, kind: Kind) -> Callable[[Planted], str]:
 def _slow_answer(place: Planted) -> str:
     with fresh_connections(SLOW_SECONDS / 4) as client:
         answer = probe(client, f"{place.url}/slow")
-    (seen,) = sampler.read(answer, "web", "the web app", None)
+    (seen,) = health_sampler.read(answer, "web", "the web app", None)
     return seen.seen if answer.kind is Kind.TIME_OUT and not seen.well else ""
 
 
@@ -91,7 +92,7 @@ def _planted_secret(place: Planted) -> str:
 
 
 def _empty_samples(_place: Planted) -> str:
-    return sampler.trouble([]) or ""
+    return health_sampler.trouble([]) or ""
 
 
 DETECTORS: dict[str, Callable[[Planted], str]] = {

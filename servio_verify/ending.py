@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from servio_verify import fingerprint, ledger, observed, publication, sign_in
+from servio_verify import ledger, publication, sign_in
+from servio_verify.api import observations
 from servio_verify.conclusion import Aftermath, conclude, unchecked
 from servio_verify.environments.model import Environment
 from servio_verify.findings import Findings
@@ -28,6 +29,7 @@ from servio_verify.secrets.scrub.folder import scrub_or_drop
 from servio_verify.secrets.scrub.search import Search
 from servio_verify.secrets.values import secret_values
 from servio_verify.sweep import Swept
+from servio_verify.target import fingerprint
 
 _HARMLESS = ("verdict", "exit_code", "environment", "web_url", "api_url", "run", "started", "ended", "folder")
 _UNTELLABLE = "the reasons are left out: a secret is among the result's own words, and could not be taken out"
@@ -40,7 +42,7 @@ def clean(environment: Environment, run: Run, elsewhere: Sequence[Path] = ()) ->
     touched there. From now on others than the run's owner may read its folder.
     """
     secrets = [*secret_values(environment).values(), *obtained.all_of(run.folder)]
-    for pattern in (sign_in.FILES, ledger.PROMISED, observed.FILES):
+    for pattern in (sign_in.FILES, ledger.PROMISED, observations.FILES):
         for path in run.folder.glob(pattern):
             path.unlink()
     obtained.forget(run.folder)
@@ -56,7 +58,7 @@ def clean(environment: Environment, run: Run, elsewhere: Sequence[Path] = ()) ->
 def end(found: Findings, run: Run, swept: Swept, timings: dict[str, float], elsewhere: Sequence[Path] = ()) -> Result:
     """Judge a run that is over, and tell everybody; `elsewhere` as in `clean`."""
     started = time.monotonic()
-    seen = observed.take(run.folder)
+    seen = observations.take(run.folder)
     looks = fingerprint.take(found.environment, seen.endpoints, seen.cookies)
     timings["fingerprint"] = time.monotonic() - started
     aftermath = Aftermath(leftovers(run) + len(swept.failed), len(swept.deleted), looks, seen.browsers)

@@ -11,9 +11,10 @@ import allure_commons
 import pytest
 from slugify import slugify
 
-from servio_verify import exchanges, page_guard
-from servio_verify.envelope import describe
-from servio_verify.exchanges import EXCHANGES
+from servio_verify import page_guard
+from servio_verify.api import exchanges
+from servio_verify.api.assertions import describe
+from servio_verify.api.exchanges import EXCHANGES
 
 BROWSER_FILES = {
     "playwright_screenshot": ("screenshot", "image/png", "png"),

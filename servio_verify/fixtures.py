@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from servio_verify import browser as browsers
-from servio_verify import observed
-from servio_verify.client import Api, open_client
+from servio_verify.api import observations
+from servio_verify.api.client import Api
+from servio_verify.api.http import open_client
 from servio_verify.environments.model import Environment, Tier
 from servio_verify.flow import ENVIRONMENT, RUN
 from servio_verify.page_guard import RECORDERS
@@ -143,7 +144,7 @@ def new_context(
     """Open a context that is closed after the check; in a journey, what its pages complain about fails the check."""
     item: pytest.Item = request.node
     opened: list[BrowserContext] = []
-    observed.note_browser(browser)
+    observations.note_browser(browser)
 
     def open_one(**more: Any) -> BrowserContext:
         context = new_context(**more)
@@ -180,7 +181,7 @@ def signed_in_page(browser_sign_in: BrowserSignIn, run: Run, new_context: OpenCo
 def open_context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[OpenContext]:
     """Open contexts that live as long as the run, for what several checks look at."""
     contexts: list[BrowserContext] = []
-    observed.note_browser(browser)
+    observations.note_browser(browser)
 
     def open_one(**more: Any) -> BrowserContext:
         contexts.append(browser.new_context(**browser_context_args | more))

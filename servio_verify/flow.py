@@ -14,7 +14,6 @@ from servio_verify.environments.model import Environment
 from servio_verify.environments.sandbox import SandboxError
 from servio_verify.findings import Findings
 from servio_verify.ledger import Ledger, take_promised
-from servio_verify.preflight import TargetDownError
 from servio_verify.preparation import Preparation
 from servio_verify.render import terminal, text
 from servio_verify.results.model import Result
@@ -23,6 +22,7 @@ from servio_verify.run import abort
 from servio_verify.run.identity import Run, unwritable
 from servio_verify.run.journal import leftovers
 from servio_verify.run.lock import OccupiedError
+from servio_verify.target.preflight import TargetDownError
 from servio_verify.watch import Watch
 
 ENVIRONMENT = pytest.StashKey[Environment]()

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from servio_verify import attestation, sampler
 from servio_verify.causes import causes
 from servio_verify.findings import Findings, Judgement
 from servio_verify.outages import outages
 from servio_verify.results.model import Cause, Outage, Outcome
 from servio_verify.results.verdict import Verdict, strictest
+from servio_verify.target import attestation, health_sampler
 
 RAN = (Outcome.PASSED, Outcome.FLAKY, Outcome.FAILED)
 
@@ -41,7 +41,7 @@ def _distrust(found: Findings) -> Iterator[Cause]:
 
 def _doubt(found: Findings) -> Iterator[Cause]:
     """Yield why it cannot be told."""
-    if text := sampler.trouble(found.samples):
+    if text := health_sampler.trouble(found.samples):
         yield _inconclusive("samples", text)
     if text := _unattested(found):
         yield _inconclusive("build", text)

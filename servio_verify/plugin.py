@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from servio_verify import areas, evidence, ledger, observed, page_guard, quarantine
+from servio_verify import areas, evidence, ledger, page_guard, quarantine
+from servio_verify.api import observations
 from servio_verify.environments.model import Environment, Tier
 from servio_verify.environments.proxies import spare_this_machine
 from servio_verify.environments.settings import SettingsError, load
@@ -144,7 +145,7 @@ def pytest_runtest_makereport(
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Hand over what the checks of this process saw by the way."""
     if run := session.config.stash.get(RUN, None):
-        observed.write(run.folder, run.worker)
+        observations.write(run.folder, run.worker)
 
 
 def _keep_secrets(environment: Environment, run: Run) -> None:

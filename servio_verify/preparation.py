@@ -15,11 +15,11 @@ from servio_verify.environments import permissions
 from servio_verify.environments.model import Environment
 from servio_verify.environments.sandbox import Sandbox
 from servio_verify.environments.settings import load
-from servio_verify.preflight import wait_for_target
 from servio_verify.run.identity import Run, unwritable
 from servio_verify.run.lock import Lock
 from servio_verify.run.progress import Progress
 from servio_verify.sweep import Swept, hold, sweep
+from servio_verify.target.preflight import wait_for_target
 
 LEFTOVERS_AGE = timedelta(hours=2)
 """Things of ours that are older, and whose run is not known here, are leftovers."""

@@ -4,7 +4,6 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 
-from servio_verify import attestation, sampler
 from servio_verify.detectors import SelfProof
 from servio_verify.environments.model import Environment
 from servio_verify.ledger import tier_of
@@ -13,7 +12,8 @@ from servio_verify.results.sample import Sample
 from servio_verify.run import abort
 from servio_verify.run.identity import Run
 from servio_verify.run.progress import Progress
-from servio_verify.sampler import Sampler
+from servio_verify.target import attestation, health_sampler
+from servio_verify.target.health_sampler import Sampler
 
 
 class Watch:
@@ -62,8 +62,8 @@ class Watch:
             return
         if self._sampler is not None:
             self.timings["sampler_cpu"] = self._sampler.cpu_seconds
-            sampler.write(self.samples, self._run.folder)
-            shares = {place: dict(Counter(sampler.builds_seen(self.samples, place))) for place in ("web", "api")}
+            health_sampler.write(self.samples, self._run.folder)
+            shares = {place: dict(Counter(health_sampler.builds_seen(self.samples, place))) for place in ("web", "api")}
             self.looks.append(Look(when="during", **shares))
             self._look(environment, "end")
         self.detectors = self._proof.results()

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import httpx
 
-from servio_verify import preflight, tls
-from servio_verify.environments import permissions, settings
+from servio_verify.environments import permissions, settings, trust
 from servio_verify.environments.model import PRODUCTION_HOSTS, Environment, Tier
 from servio_verify.environments.sandbox import Sandbox
 from servio_verify.load.profile import Profile
 from servio_verify.results.verdict import Verdict
+from servio_verify.target import preflight
 
 LIMIT_WINDOW = 60.0
 """Seconds that an announced `X-RateLimit-Limit` is taken to be for: the API reference counts requests a minute."""
@@ -87,7 +87,7 @@ def _announced(environment: Environment, profile: Profile) -> Mapping[str, int]:
     limits = {}
     for url in sorted(urls):
         try:
-            told = httpx.get(url, verify=tls.trust(environment), timeout=15).headers.get("X-RateLimit-Limit", "")
+            told = httpx.get(url, verify=trust.trust(environment), timeout=15).headers.get("X-RateLimit-Limit", "")
         except (httpx.HTTPError, ssl.SSLError) as error:
             raise inconclusive(f"{url}: {type(error).__name__}: {error}") from None
         if told.isdigit():

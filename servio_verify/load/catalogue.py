@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from servio_verify.client import Api, open_client
+from servio_verify.api.client import Api
+from servio_verify.api.http import open_client
 from servio_verify.environments.model import Environment
 from servio_verify.load.plan import Plan
 from servio_verify.run.identity import Run

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import gevent  # type: ignore[import-untyped]
 import httpx
 
-from servio_verify import tls
+from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
-from servio_verify.preflight import GATEWAY_ERRORS
+from servio_verify.target.preflight import GATEWAY_ERRORS
 
 EVERY = 5.0
 EVERY_WHEN_LOST = 1.0
@@ -24,7 +24,7 @@ class Readiness:
 
     def __init__(self, environment: Environment) -> None:
         self._urls = list(dict.fromkeys((f"{environment.web_url}/health", f"{environment.api_url}/health")))
-        self._client = httpx.Client(verify=tls.trust(environment), timeout=ANSWER_SECONDS)
+        self._client = httpx.Client(verify=trust.trust(environment), timeout=ANSWER_SECONDS)
         self._was_ready = False
         self._since: float | None = None
 

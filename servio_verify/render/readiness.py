@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 
 from servio_verify.results.failure import Failure
 from servio_verify.results.sample import Sample
-from servio_verify.sampler import EVERY
+from servio_verify.target.health_sampler import EVERY
 
 FILE = "readiness.svg"
 WIDTH, LEFT, RIGHT, TOP, ROW = 960, 170, 20, 56, 26

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from servio_verify import envelope
-from servio_verify.client import Api
+from servio_verify.api import assertions
+from servio_verify.api.client import Api
+from servio_verify.api.models import Menu, Venue
+from servio_verify.api.queries import venues_at
 from servio_verify.fixtures import OpenContext
-from servio_verify.models import Menu, Venue
 from servio_verify.person import Person
 from servio_verify.run.identity import Run
-from servio_verify.stored import venues_at
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def menu_of_two(api: Api, venue: Venue, run: Run) -> tuple[Venue, Menu]:
 
     The order in which a form offers them is not promised, so neither may be chosen by itself.
     """
-    one, _ = (envelope.success(api.post(f"/venues/{venue.id}/menus", {"name": run.name()}), Menu) for _ in range(2))
+    one, _ = (assertions.success(api.post(f"/venues/{venue.id}/menus", {"name": run.name()}), Menu) for _ in range(2))
     return venue, one
 
 

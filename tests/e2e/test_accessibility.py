@@ -3,8 +3,8 @@
 from playwright.sync_api import Page
 
 from servio_verify.accessibility import findings
+from servio_verify.api.models import Menu, Venue
 from servio_verify.environments.model import Environment
-from servio_verify.models import Menu, Venue
 from servio_verify.pages.dashboard import DashboardPage
 from servio_verify.pages.login import LoginPage
 from servio_verify.pages.menus import MenusPage

@@ -2,8 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
-from servio_verify.client import Api
-from servio_verify.models import Menu, Venue
+from servio_verify.api.client import Api
+from servio_verify.api.models import Menu, Venue
+from servio_verify.api.queries import menus_made, orders_of
 from servio_verify.pages.dashboard import DashboardPage
 from servio_verify.pages.keyboard import Keyboard
 from servio_verify.pages.login import LoginPage
@@ -11,7 +12,6 @@ from servio_verify.pages.menus import MenusPage
 from servio_verify.pages.orders import OrdersPage
 from servio_verify.pages.venues import VenuesPage
 from servio_verify.run.identity import Run
-from servio_verify.stored import menus_made, orders_of
 
 
 def test_the_keyboard_alone_signs_in_and_creates_a_venue(

@@ -1,11 +1,11 @@
 from playwright.sync_api import Page, expect
 
-from servio_verify.client import Api
-from servio_verify.models import Venue
+from servio_verify.api.client import Api
+from servio_verify.api.models import Venue
+from servio_verify.api.queries import menus_made
 from servio_verify.pages.arrival import wait_for_answers
 from servio_verify.pages.menus import MenusPage
 from servio_verify.run.identity import Run
-from servio_verify.stored import menus_made
 
 
 def test_a_new_menu_is_stored_in_its_venue_and_listed(signed_in_page: Page, api: Api, venue: Venue, run: Run) -> None:

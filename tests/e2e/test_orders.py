@@ -1,10 +1,10 @@
 from playwright.sync_api import Page, expect
 
-from servio_verify.client import Api
-from servio_verify.models import Menu, OrderStatus, Venue
+from servio_verify.api.client import Api
+from servio_verify.api.models import Menu, OrderStatus, Venue
+from servio_verify.api.queries import orders_of
 from servio_verify.pages.arrival import wait_for_answers
 from servio_verify.pages.orders import OrdersPage
-from servio_verify.stored import orders_of
 
 
 def test_a_new_order_is_stored_and_listed_with_its_status(

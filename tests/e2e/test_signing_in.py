@@ -3,7 +3,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from servio_verify.client import Api
+from servio_verify.api.client import Api
 from servio_verify.pages.arrival import DASHBOARD, LOGIN, expect_arrival
 from servio_verify.pages.login import LoginPage
 from servio_verify.pages.venues import VenuesPage

@@ -7,11 +7,12 @@ from functools import cache
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from servio_verify.client import Api, open_client
-from servio_verify.envelope import listing
+from servio_verify.api.assertions import listing
+from servio_verify.api.client import Api
+from servio_verify.api.http import open_client
+from servio_verify.api.models import Menu, Order, Venue
 from servio_verify.environments.model import Environment
 from servio_verify.fixtures import OpenContext
-from servio_verify.models import Menu, Order, Venue
 from servio_verify.pages.arrival import DASHBOARD
 from servio_verify.pages.login import LoginPage
 from servio_verify.run.identity import Run

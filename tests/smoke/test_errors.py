@@ -1,8 +1,8 @@
 import pytest
 
-from servio_verify.client import Api
-from servio_verify.envelope import describe, refusal, success
-from servio_verify.models import Menu, Order, Venue
+from servio_verify.api.assertions import describe, refusal, success
+from servio_verify.api.client import Api
+from servio_verify.api.models import Menu, Order, Venue
 from servio_verify.run.identity import Run
 
 BAD_VENUES: dict[str, dict[str, object]] = {

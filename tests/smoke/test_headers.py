@@ -3,10 +3,10 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from servio_verify.client import Api
-from servio_verify.envelope import describe
+from servio_verify.api.assertions import describe
+from servio_verify.api.client import Api
 from servio_verify.environments.model import Environment
-from servio_verify.security_headers import missing
+from servio_verify.target.security_headers import missing
 
 UNKNOWN = uuid4()
 STRANGERS = {

@@ -1,9 +1,9 @@
 import httpx
 import pytest
 
-from servio_verify import health
-from servio_verify.client import Api
-from servio_verify.envelope import describe
+from servio_verify.api import health
+from servio_verify.api.assertions import describe
+from servio_verify.api.client import Api
 from servio_verify.environments.model import Environment
 
 

@@ -4,7 +4,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from servio_verify.client import Api
+from servio_verify.api.client import Api
 from servio_verify.environments.model import Environment
 from servio_verify.page_guard import unexcused
 from servio_verify.run.identity import Run

@@ -2,9 +2,9 @@ from decimal import Decimal
 
 import pytest
 
-from servio_verify.client import Api
-from servio_verify.envelope import describe, listing, refusal, success
-from servio_verify.models import Menu, Order, OrderStatus, Venue
+from servio_verify.api.assertions import describe, listing, refusal, success
+from servio_verify.api.client import Api
+from servio_verify.api.models import Menu, Order, OrderStatus, Venue
 from servio_verify.run.identity import Run
 
 PRICES = ("19.99", "0.29", "4.35")

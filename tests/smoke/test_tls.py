@@ -4,9 +4,10 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from servio_verify import tls
-from servio_verify.envelope import describe
+from servio_verify.api.assertions import describe
+from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
+from servio_verify.target import tls
 
 ORIGINS = pytest.mark.parametrize("url", ["web_url", "api_url"], indirect=True)
 FEWEST_DAYS = 14
@@ -35,7 +36,7 @@ def test_today_s_tls_is_accepted(url: str) -> None:
 
 @ORIGINS
 def test_the_certificate_is_trusted_and_stays_valid(url: str, environment: Environment) -> None:
-    left = tls.certificate_validity(url, tls.client_context(environment))
+    left = tls.certificate_validity(url, trust.client_context(environment))
     assert left >= timedelta(days=FEWEST_DAYS), f"the certificate of {url} ends in {left.days} days"
 
 

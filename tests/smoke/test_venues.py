@@ -1,12 +1,12 @@
 import httpx
 import pytest
 
-from servio_verify.client import Api
-from servio_verify.envelope import describe, listing, refusal
-from servio_verify.models import Venue
+from servio_verify.api.assertions import describe, listing, refusal
+from servio_verify.api.client import Api
+from servio_verify.api.models import Venue
+from servio_verify.api.unknown_ids import like
 from servio_verify.run.identity import NAME_PATTERN, Run
 from servio_verify.run.polling import wait_until
-from servio_verify.unknown import like
 
 DEFAULT_LIMIT = 20
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
-from servio_verify.models import ErrorBody, Meta, Pagination
+from servio_verify.api.models import ErrorBody, Meta, Pagination
 
 T = TypeVar("T")
 

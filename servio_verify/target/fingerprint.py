@@ -11,10 +11,10 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from servio_verify import tls
 from servio_verify.environments.model import Environment
-from servio_verify.probe import fresh_connections
 from servio_verify.results.model import Endpoint, Fingerprint
+from servio_verify.target import tls
+from servio_verify.target.probe import fresh_connections
 
 SECONDS = 5.0
 HOME_LOOKS = 3

@@ -6,19 +6,7 @@ import warnings
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from servio_verify.environments.model import Environment
-
 HANDSHAKE_SECONDS = 10.0
-
-
-def client_context(environment: Environment) -> ssl.SSLContext:
-    """Return what certificates are verified with: the system's authorities, or the environment's private one."""
-    return ssl.create_default_context(cafile=environment.ca_file)
-
-
-def trust(environment: Environment) -> ssl.SSLContext | bool:
-    """Return what httpx verifies certificates with; loading the system's list is spared where there is no TLS."""
-    return client_context(environment) if environment.over_https else False
 
 
 def accepts(url: str, version: ssl.TLSVersion) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from servio_verify.envelope import describe
+from servio_verify.api.assertions import describe
 from servio_verify.results.check_errors import DependencyError
 
 SECONDS = 5

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from servio_verify import builds, health
+from servio_verify.api import health
 from servio_verify.environments.model import Environment
-from servio_verify.probe import Answer, fresh_connections, probe
 from servio_verify.results.sample import Sample
+from servio_verify.target import build_source
+from servio_verify.target.probe import Answer, fresh_connections, probe
 
 FILE = "samples.jsonl"
 EVERY = 1.0
@@ -37,7 +38,7 @@ def read(answer: Answer, place: str, origin: str, source: str | None) -> list[Sa
     named = health.dependencies(answer.response) if answer.response is not None else {}
     broken = {name for name, status in named.items() if status.lower() not in health.GOOD}
     down = "" if broken else answer.down
-    build = builds.read(source, answer.response) if answer.response is not None and not down else None
+    build = build_source.read(source, answer.response) if answer.response is not None and not down else None
     return [
         Sample(answer.at, place, origin, not down, f"down ({down})" if down else "up", build, dict(answer.times)),
         *(Sample(answer.at, place, name, name not in broken, "not ready", None) for name in named),

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import httpx
 
-from servio_verify.client import Api
-from servio_verify.envelope import listing
-from servio_verify.models import Menu, Order, Venue
+from servio_verify.api.assertions import listing
+from servio_verify.api.client import Api
+from servio_verify.api.models import Menu, Order, Venue
 
 PAGE_SIZE = 100
 MANY_PAGES = 50

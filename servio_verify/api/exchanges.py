@@ -5,8 +5,8 @@ from typing import Any
 
 import httpx
 
-from servio_verify import observed
-from servio_verify.envelope import without_secrets
+from servio_verify.api import observations
+from servio_verify.api.assertions import without_secrets
 from servio_verify.secrets import obtained
 
 KEPT = 20
@@ -24,7 +24,7 @@ _WHO = ("authorization", "cookie", "set-cookie", "proxy-authorization", "x-api-k
 def note(answer: httpx.Response) -> None:
     """Keep an exchange (an httpx event hook): request, answer and both bodies."""
     answer.read()
-    observed.note(answer)
+    observations.note(answer)
     obtained.note_answer(answer)
     EXCHANGES.append(answer)
 

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from servio_verify import builds
 from servio_verify.environments.model import Environment
-from servio_verify.probe import Answer, fresh_connections, probe
 from servio_verify.results import build_id
 from servio_verify.results.model import Attestation, Look
 from servio_verify.run.polling import wait_until
+from servio_verify.target import build_source
+from servio_verify.target.probe import Answer, fresh_connections, probe
 
 ANSWERS = 20
 """Answers per origin: a task that takes half the traffic stays unseen with odds of 2^-20, 1 in a million."""
@@ -28,7 +28,7 @@ def look(environment: Environment, when: str, answers: int = ANSWERS) -> Look:
     """Ask each origin for its build, over fresh connections at once."""
     if environment.build is None:
         return Look(when=when, web={}, api={})
-    path = builds.path_for(environment.build)
+    path = build_source.path_for(environment.build)
     urls = [environment.web_url + path] * answers + [environment.api_url + path] * answers
     with fresh_connections(ANSWER_SECONDS) as client, ThreadPoolExecutor(answers) as threads:
         came = list(threads.map(lambda url: probe(client, url), urls))
@@ -81,7 +81,7 @@ def summarise(environment: Environment, expected: str | None, looks: Sequence[Lo
 def _shares(environment: Environment, answers: Sequence[Answer]) -> dict[str, int]:
     """Return how often each build was named; where one task names none beside others that do, that counts too."""
     came = [answer.response for answer in answers if answer.response is not None]
-    told = [(builds.read(environment.build, response), response.is_success) for response in came]
+    told = [(build_source.read(environment.build, response), response.is_success) for response in came]
     named = [build or UNTOLD for build, well in told if build or well]
     return dict(Counter(named)) if set(named) - {UNTOLD} else {}
 

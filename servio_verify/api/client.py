@@ -1,46 +1,16 @@
 """Clients of Servio's two origins, on httpx. A status is never raised: judging an answer is `envelope`'s."""
 
 from collections.abc import Mapping
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
 
-from servio_verify import envelope, exchanges, tls
-from servio_verify.environments.model import Environment
-from servio_verify.models import Menu, Order, SignedIn, Venue
+from servio_verify.api import assertions
+from servio_verify.api.models import Menu, Order, SignedIn, Venue
 from servio_verify.run.identity import NAME_PATTERN, Run
 from servio_verify.run.journal import Journal
 
-ANSWER_SECONDS = 15.0
-"""After this long an answer is no longer waited for."""
-
 Body = Mapping[str, Any]
-
-READING = ("GET", "HEAD", "OPTIONS")
-
-
-class ReadOnlyError(Exception):
-    """Something tried to write to an environment that is read-only."""
-
-
-def open_client(environment: Environment, run: Run, base_url: str) -> httpx.Client:
-    """Return a client for one origin that names the run in every request and follows no redirect."""
-
-    def refuse_writes(request: httpx.Request) -> None:
-        if request.method not in READING and not environment.writes:
-            raise ReadOnlyError(f"{request.method} {request.url}: environment {environment.name!r} is read-only")
-
-    # Who somebody is, is said by a token alone: a cookie that stayed would sign in whom nobody meant to.
-    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-    return httpx.Client(
-        cookies=no_cookies,
-        base_url=base_url,
-        verify=tls.trust(environment),
-        timeout=ANSWER_SECONDS,
-        headers={"User-Agent": "servio-verify", "X-Servio-Verify-Run": run.id},
-        event_hooks={"request": [refuse_writes], "response": [exchanges.note]},
-    )
 
 
 class Api:
@@ -75,7 +45,7 @@ class Api:
 
     def sign_in(self, email: str, password: str) -> str:
         """Be that person from now on; return the token."""
-        token = envelope.success(self.post_login(email, password), SignedIn).token.get_secret_value()
+        token = assertions.success(self.post_login(email, password), SignedIn).token.get_secret_value()
         self.use(token)
         return token
 
@@ -116,7 +86,7 @@ class Api:
 
     def make_venue(self) -> Venue:
         """Return a new venue."""
-        return envelope.success(self.post_venue(self.new_venue()), Venue)
+        return assertions.success(self.post_venue(self.new_venue()), Venue)
 
     def make_menu(self, venue: Venue, *prices: str) -> Menu:
         """Return a new menu of that venue, with one dish for each price."""
@@ -125,7 +95,7 @@ class Api:
             for number, price in enumerate(prices, 1)
         ]
         body = {"name": self._run.name(), "categories": [{"name": "Dishes", "items": dishes}]}
-        return envelope.success(self.post(f"/venues/{venue.id}/menus", body), Menu)
+        return assertions.success(self.post(f"/venues/{venue.id}/menus", body), Menu)
 
     def post_order(self, menu: Menu, *quantities: float) -> httpx.Response:
         """Return the answer to an attempt at ordering the menu's dishes in these quantities."""
@@ -137,7 +107,7 @@ class Api:
 
     def make_order(self, menu: Menu, *quantities: int) -> Order:
         """Return a new order of the menu's dishes in these quantities."""
-        return envelope.success(self.post_order(menu, *quantities), Order)
+        return assertions.success(self.post_order(menu, *quantities), Order)
 
     def delete(self, path: str) -> httpx.Response:
         """Return the answer to a deletion, noted in the journal where the thing is gone."""
@@ -156,7 +126,7 @@ class Api:
     def venues_named(self, name: str) -> list[Venue]:
         """Return the venues of exactly this name; where it holds a name of ours, that is what is searched for."""
         ours = NAME_PATTERN.search(name)
-        found, _ = envelope.listing(self.get("/venues", search=ours[0] if ours else name, limit=100), Venue)
+        found, _ = assertions.listing(self.get("/venues", search=ours[0] if ours else name, limit=100), Venue)
         return [venue for venue in found if venue.name == name]
 
     def _find_again(self, name: str) -> None:

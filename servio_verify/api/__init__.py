@@ -1,0 +1,1 @@
+"""Servio's API and its contract: client, models, assertions."""

@@ -1,0 +1,39 @@
+"""The HTTP client of Servio's API, and its refusal to write."""
+
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+import httpx
+
+from servio_verify.api import exchanges
+from servio_verify.environments import trust
+from servio_verify.environments.model import Environment
+from servio_verify.run.identity import Run
+
+ANSWER_SECONDS = 15.0
+"""After this long an answer is no longer waited for."""
+
+
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+class ReadOnlyError(Exception):
+    """Something tried to write to an environment that is read-only."""
+
+
+def open_client(environment: Environment, run: Run, base_url: str) -> httpx.Client:
+    """Return a client for one origin that names the run in every request and follows no redirect."""
+
+    def refuse_writes(request: httpx.Request) -> None:
+        if request.method not in READING and not environment.writes:
+            raise ReadOnlyError(f"{request.method} {request.url}: environment {environment.name!r} is read-only")
+
+    # Who somebody is, is said by a token alone: a cookie that stayed would sign in whom nobody meant to.
+    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    return httpx.Client(
+        cookies=no_cookies,
+        base_url=base_url,
+        verify=trust.trust(environment),
+        timeout=ANSWER_SECONDS,
+        headers={"User-Agent": "servio-verify", "X-Servio-Verify-Run": run.id},
+        event_hooks={"request": [refuse_writes], "response": [exchanges.note]},
+    )

@@ -1,0 +1,1 @@
+"""The target from outside: preflight, health samples, attestation, TLS, headers."""
