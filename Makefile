@@ -34,7 +34,7 @@ sandbox: .venv/installed ## a Servio of your own to look at, until Ctrl-C
 	@$(BIN)/python -m servio_sandbox $(ARGS)
 
 browser: .venv/installed
-	@$(BIN)/python -m servio_verify.browser
+	@$(BIN)/python -m servio_verify.browser.install
 
 clean: ## remove the runs and the virtual environment
 	rm -rf runs .venv

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from servio_verify.browser import executable
+from servio_verify.browser.install import executable
 from servio_verify.environments.sandbox import Sandbox
 
 ROOT = Path(__file__).parent.parent

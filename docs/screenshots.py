@@ -10,7 +10,7 @@ from pathlib import Path
 from ansi2html import Ansi2HTMLConverter
 from playwright.sync_api import Page, sync_playwright
 
-from servio_verify.browser import executable
+from servio_verify.browser.install import executable
 
 HERE = Path(__file__).parent
 COMMAND = "pytest -m smoke --fault no-csp-web --fault quantity-zero-accepted --tb=no --no-header"

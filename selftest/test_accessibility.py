@@ -6,8 +6,8 @@ from unittest.mock import Mock
 import pytest
 from playwright.sync_api import sync_playwright
 
-from servio_verify.accessibility import findings
-from servio_verify.browser import executable
+from servio_verify.browser.accessibility import findings
+from servio_verify.browser.install import executable
 
 
 def finding(rule: str, impact: str, *elements: str) -> dict[str, Any]:
@@ -34,8 +34,10 @@ FOUND = [
 def test_serious_findings_decide_unless_they_are_accepted(
     accepted: dict[str, str], told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("servio_verify.accessibility.STAYS_SECONDS", 0)
-    monkeypatch.setattr("servio_verify.accessibility.Axe.run", Mock(return_value=Mock(response={"violations": FOUND})))
+    monkeypatch.setattr("servio_verify.browser.accessibility.STAYS_SECONDS", 0)
+    monkeypatch.setattr(
+        "servio_verify.browser.accessibility.Axe.run", Mock(return_value=Mock(response={"violations": FOUND}))
+    )
     assert findings(Mock(), accepted) == told
 
 

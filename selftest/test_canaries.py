@@ -33,7 +33,7 @@ SETTINGS = SECRETS | {"SERVIO_SANDBOX": f"--password {PASSWORD}"}
 
 CHECKS = """
 import logging, sys
-from servio_verify.pages.login import LoginPage
+from servio_verify.browser.pages.login import LoginPage
 
 def tell(text):
     with open(os.environ["TOLD"], "a") as file:

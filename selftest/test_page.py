@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import sync_playwright
 
 from selftest.results import entry, no_go, result
-from servio_verify.browser import executable
+from servio_verify.browser.install import executable
 from servio_verify.render import page
 from servio_verify.results.model import Outcome, Result
 from servio_verify.results.verdict import Verdict

@@ -187,8 +187,8 @@ def test_a_page_that_is_not_there_does(suite: Suite) -> None:
 
 
 IN_THE_CONSOLE = """
-from servio_verify.page_guard import unexcused
-from servio_verify.visit import Visit
+from servio_verify.browser.complaints import unexcused
+from servio_verify.browser.visit import Visit
 
 def test_visit(open_context, environment, run, api):
     venue = api.make_venue()

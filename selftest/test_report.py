@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 from selftest.conftest import Verify
 from selftest.projects import Project
 from servio_verify import report
-from servio_verify.browser import executable
+from servio_verify.browser.install import executable
 
 COMMAND = [sys.executable, "-m", "servio_verify.cli", "report"]
 TAG = '<script async src="https://www.googletagmanager.com/gtag/js?id=G"></script>\n<script>gtag()</script>'

@@ -44,7 +44,7 @@ def test_kitchen(kitchen): pass
 CLOSING = "def test_closing(kitchen): pass\n"
 READY = """
 def test_ready(guest):
-    from servio_verify import health
+    from servio_verify.api import health
     health.expect_ok(guest.http.get("/ready"))
 """
 PAGE = "def test_page(page):\n    page.goto('/login')\n    page.get_by_text('Nothing of the kind').click(timeout=500)\n"

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from servio_verify import ledger, publication, sign_in
+from servio_verify import ledger, publication
 from servio_verify.api import observations
+from servio_verify.browser import sign_in
 from servio_verify.conclusion import Aftermath, conclude, unchecked
 from servio_verify.environments.model import Environment
 from servio_verify.findings import Findings

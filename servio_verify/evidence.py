@@ -11,10 +11,10 @@ import allure_commons
 import pytest
 from slugify import slugify
 
-from servio_verify import page_guard
 from servio_verify.api import exchanges
 from servio_verify.api.assertions import describe
 from servio_verify.api.exchanges import EXCHANGES
+from servio_verify.browser import complaints
 
 BROWSER_FILES = {
     "playwright_screenshot": ("screenshot", "image/png", "png"),
@@ -78,7 +78,7 @@ def keep(item: pytest.Item) -> None:
     """Write down how to run the check again, what the API said last, and what the browsers noted."""
     texts = {
         "reproduce": reproduction(item),
-        **page_guard.transcripts(item),
+        **complaints.transcripts(item),
     }
     folder = Path(item.config.getoption("output")).absolute() / slugify(item.nodeid)
     folder.mkdir(parents=True, exist_ok=True)

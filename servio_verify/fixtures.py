@@ -7,18 +7,18 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from servio_verify import browser as browsers
 from servio_verify.api import observations
 from servio_verify.api.client import Api
 from servio_verify.api.http import open_client
+from servio_verify.browser import install as browsers
+from servio_verify.browser.complaints import RECORDERS
+from servio_verify.browser.recorder import Recorder
+from servio_verify.browser.sign_in import BrowserSignIn, shared
 from servio_verify.environments.model import Environment, Tier
 from servio_verify.flow import ENVIRONMENT, RUN
-from servio_verify.page_guard import RECORDERS
-from servio_verify.recorder import Recorder
 from servio_verify.run.identity import Run
 from servio_verify.run.journal import Journal
 from servio_verify.secrets import obtained
-from servio_verify.sign_in import BrowserSignIn, shared
 
 OpenContext = Callable[..., BrowserContext]
 

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from servio_verify import areas, evidence, ledger, page_guard, quarantine
+from servio_verify import areas, evidence, ledger, quarantine
 from servio_verify.api import observations
+from servio_verify.browser import complaints
 from servio_verify.environments.model import Environment, Tier
 from servio_verify.environments.proxies import spare_this_machine
 from servio_verify.environments.settings import SettingsError, load
@@ -110,7 +111,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     """Fail a journey that went well, but whose pages complained."""
     result = yield
-    if found := page_guard.complaints(item, item.config.stash[ENVIRONMENT], item.config.stash[RUN]):
+    if found := complaints.complaints(item, item.config.stash[ENVIRONMENT], item.config.stash[RUN]):
         pytest.fail("; ".join(found), pytrace=False)
     return result
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from filelock import FileLock
 
-from servio_verify import browser as browsers
+from servio_verify.browser import install as browsers
 from servio_verify.environments import permissions
 from servio_verify.environments.model import Environment
 from servio_verify.environments.sandbox import Sandbox

@@ -2,14 +2,14 @@
 
 from playwright.sync_api import Page
 
-from servio_verify.accessibility import findings
 from servio_verify.api.models import Menu, Venue
+from servio_verify.browser.accessibility import findings
+from servio_verify.browser.pages.dashboard import DashboardPage
+from servio_verify.browser.pages.login import LoginPage
+from servio_verify.browser.pages.menus import MenusPage
+from servio_verify.browser.pages.orders import OrdersPage
+from servio_verify.browser.pages.venues import VenuesPage
 from servio_verify.environments.model import Environment
-from servio_verify.pages.dashboard import DashboardPage
-from servio_verify.pages.login import LoginPage
-from servio_verify.pages.menus import MenusPage
-from servio_verify.pages.orders import OrdersPage
-from servio_verify.pages.venues import VenuesPage
 
 
 def test_nothing_keeps_people_out_of_sign_in(page: Page, environment: Environment) -> None:

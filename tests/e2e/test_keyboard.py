@@ -5,12 +5,12 @@ from playwright.sync_api import Page, expect
 from servio_verify.api.client import Api
 from servio_verify.api.models import Menu, Venue
 from servio_verify.api.queries import menus_made, orders_of
-from servio_verify.pages.dashboard import DashboardPage
-from servio_verify.pages.keyboard import Keyboard
-from servio_verify.pages.login import LoginPage
-from servio_verify.pages.menus import MenusPage
-from servio_verify.pages.orders import OrdersPage
-from servio_verify.pages.venues import VenuesPage
+from servio_verify.browser.pages.dashboard import DashboardPage
+from servio_verify.browser.pages.keyboard import Keyboard
+from servio_verify.browser.pages.login import LoginPage
+from servio_verify.browser.pages.menus import MenusPage
+from servio_verify.browser.pages.orders import OrdersPage
+from servio_verify.browser.pages.venues import VenuesPage
 from servio_verify.run.identity import Run
 
 

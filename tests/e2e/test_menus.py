@@ -3,8 +3,8 @@ from playwright.sync_api import Page, expect
 from servio_verify.api.client import Api
 from servio_verify.api.models import Venue
 from servio_verify.api.queries import menus_made
-from servio_verify.pages.arrival import wait_for_answers
-from servio_verify.pages.menus import MenusPage
+from servio_verify.browser.pages.arrival import wait_for_answers
+from servio_verify.browser.pages.menus import MenusPage
 from servio_verify.run.identity import Run
 
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from servio_verify.api.client import Api
-from servio_verify.pages.venues import VenuesPage
+from servio_verify.browser.pages.venues import VenuesPage
 from servio_verify.run.identity import Run
 from servio_verify.run.polling import wait_until
 

@@ -3,8 +3,8 @@ from playwright.sync_api import Page, expect
 from servio_verify.api.client import Api
 from servio_verify.api.models import Menu, OrderStatus, Venue
 from servio_verify.api.queries import orders_of
-from servio_verify.pages.arrival import wait_for_answers
-from servio_verify.pages.orders import OrdersPage
+from servio_verify.browser.pages.arrival import wait_for_answers
+from servio_verify.browser.pages.orders import OrdersPage
 
 
 def test_a_new_order_is_stored_and_listed_with_its_status(

@@ -4,10 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from servio_verify.api.client import Api
-from servio_verify.pages.arrival import DASHBOARD, LOGIN, expect_arrival
-from servio_verify.pages.login import LoginPage
-from servio_verify.pages.venues import VenuesPage
-from servio_verify.person import Person
+from servio_verify.browser.pages.arrival import DASHBOARD, LOGIN, expect_arrival
+from servio_verify.browser.pages.login import LoginPage
+from servio_verify.browser.pages.venues import VenuesPage
+from servio_verify.browser.user import Person
 
 NO_SESSION = r"answered 4\d\d$|(?i:unauthori[sz]ed|session)"
 

@@ -3,9 +3,9 @@ from playwright.sync_api import Page, expect
 
 from servio_verify.api.client import Api
 from servio_verify.api.queries import venues_at
-from servio_verify.pages.arrival import wait_for_answers
-from servio_verify.pages.venues import VenuesPage
-from servio_verify.person import Person
+from servio_verify.browser.pages.arrival import wait_for_answers
+from servio_verify.browser.pages.venues import VenuesPage
+from servio_verify.browser.user import Person
 
 
 def test_a_new_venue_is_stored_and_listed(signed_in_page: Page, api: Api, new_name: str) -> None:

@@ -5,12 +5,12 @@ import pytest
 from playwright.sync_api import expect
 
 from servio_verify.api.client import Api
+from servio_verify.browser.complaints import unexcused
+from servio_verify.browser.visit import Visit
 from servio_verify.environments.model import Environment
-from servio_verify.page_guard import unexcused
 from servio_verify.run.identity import Run
 from servio_verify.secrets.leaks import LIVE_STRIPE_KEY, find_leaks
 from servio_verify.secrets.values import secret_values
-from servio_verify.visit import Visit
 
 SHOWN = pytest.mark.parametrize("visit", ["home", "login", "dashboard"], indirect=True)
 

@@ -1,15 +1,15 @@
 from playwright.sync_api import Page, expect
 
+from servio_verify.browser.pages.arrival import DASHBOARD, LOGIN, expect_arrival
+from servio_verify.browser.pages.login import LoginPage
+from servio_verify.browser.pages.navigation import Navigation
+from servio_verify.browser.session_cookie import flaws, is_turned_away, without
+from servio_verify.browser.sign_in import BrowserSignIn
+from servio_verify.browser.visit import Visit
 from servio_verify.environments.model import Environment
 from servio_verify.fixtures import OpenContext
-from servio_verify.pages.arrival import DASHBOARD, LOGIN, expect_arrival
-from servio_verify.pages.login import LoginPage
-from servio_verify.pages.navigation import Navigation
 from servio_verify.run.identity import Run
 from servio_verify.run.polling import wait_until
-from servio_verify.session import flaws, is_turned_away, without
-from servio_verify.sign_in import BrowserSignIn
-from servio_verify.visit import Visit
 
 
 def test_the_right_password_leads_to_the_dashboard(sign_in_by_hand: Visit) -> None:

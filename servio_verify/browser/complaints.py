@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from servio_verify.api.http import open_client
+from servio_verify.browser.recorder import Recorder
 from servio_verify.environments.model import Environment
-from servio_verify.recorder import Recorder
 from servio_verify.run.identity import Run
 
 RECORDERS = pytest.StashKey[list[Recorder]]()

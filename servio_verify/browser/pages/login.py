@@ -4,9 +4,9 @@ from typing import Self
 
 from playwright.sync_api import Page, expect
 
-from servio_verify.pages.awake import awake
-from servio_verify.pages.control import alerts
-from servio_verify.steps import step
+from servio_verify.browser.pages.hydration import awake
+from servio_verify.browser.pages.locators import alerts
+from servio_verify.browser.steps import step
 
 
 class LoginPage:

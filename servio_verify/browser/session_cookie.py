@@ -6,7 +6,7 @@ from contextlib import suppress
 from playwright.sync_api import Page, StorageState, StorageStateCookie
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from servio_verify.pages.arrival import LOGIN
+from servio_verify.browser.pages.arrival import LOGIN
 
 TURNED_AWAY_MILLISECONDS = 3_000
 """How long a page without a session may take to lead to the sign-in form."""

@@ -4,9 +4,9 @@ from typing import Self
 
 from playwright.sync_api import Page, expect
 
-from servio_verify.pages.arrival import DASHBOARD, expect_arrival
-from servio_verify.pages.navigation import Navigation
-from servio_verify.steps import step
+from servio_verify.browser.pages.arrival import DASHBOARD, expect_arrival
+from servio_verify.browser.pages.navigation import Navigation
+from servio_verify.browser.steps import step
 
 
 class DashboardPage:

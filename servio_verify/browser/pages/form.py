@@ -6,8 +6,8 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
-from servio_verify.pages.awake import awake
-from servio_verify.pages.control import alerts
+from servio_verify.browser.pages.hydration import awake
+from servio_verify.browser.pages.locators import alerts
 
 
 class Form:

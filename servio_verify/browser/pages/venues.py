@@ -4,13 +4,13 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
-from servio_verify.pages.awake import awake
-from servio_verify.pages.control import control, named
-from servio_verify.pages.dashboard import DashboardPage
-from servio_verify.pages.form import Form
-from servio_verify.pages.navigation import Navigation
-from servio_verify.pages.toast import Toast
-from servio_verify.steps import step
+from servio_verify.browser.pages.dashboard import DashboardPage
+from servio_verify.browser.pages.form import Form
+from servio_verify.browser.pages.hydration import awake
+from servio_verify.browser.pages.locators import control, named
+from servio_verify.browser.pages.navigation import Navigation
+from servio_verify.browser.pages.toast import Toast
+from servio_verify.browser.steps import step
 
 
 class VenuesPage:

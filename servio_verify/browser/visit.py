@@ -2,7 +2,7 @@
 
 from playwright.sync_api import BrowserContext
 
-from servio_verify.recorder import Recorder
+from servio_verify.browser.recorder import Recorder
 from servio_verify.run.polling import wait_in
 
 SETTLE_SECONDS = 10.0

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from servio_verify.steps import step
+from servio_verify.browser.steps import step
 
 
 class Toast:

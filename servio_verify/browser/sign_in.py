@@ -13,8 +13,8 @@ from typing import TypeVar
 from filelock import FileLock
 from playwright.sync_api import BrowserContext, Page, StorageState, expect
 
-from servio_verify.pages.dashboard import DashboardPage
-from servio_verify.pages.login import LoginPage
+from servio_verify.browser.pages.dashboard import DashboardPage
+from servio_verify.browser.pages.login import LoginPage
 from servio_verify.secrets import obtained
 
 TRUSTED_SECONDS = 120.0

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from servio_verify.pages.awake import awake
-from servio_verify.pages.form import Form
+from servio_verify.browser.pages.form import Form
+from servio_verify.browser.pages.hydration import awake
 
 MOST_TABS = 150
 """A control that this many presses of Tab do not reach is out of reach."""

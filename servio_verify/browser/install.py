@@ -1,4 +1,4 @@
-"""Finds the browser that the checks drive; `python -m servio_verify.browser` installs one where there is none."""
+"""The browser that the checks drive; `python -m servio_verify.browser.install` installs one where there is none."""
 
 import json
 import os

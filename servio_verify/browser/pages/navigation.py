@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Locator, Page
 
-from servio_verify.pages.awake import awake
-from servio_verify.steps import step
+from servio_verify.browser.pages.hydration import awake
+from servio_verify.browser.steps import step
 
 
 class Navigation:

@@ -1,0 +1,1 @@
+"""The browser: installation, sign-in, recorder, complaints, accessibility."""
