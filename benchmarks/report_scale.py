@@ -8,7 +8,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from servio_verify import report
+from servio_verify.reporting.allure import build
 from servio_verify.results.model import FILE, Attestation, Result
 from servio_verify.results.verdict import Verdict
 
@@ -45,7 +45,7 @@ def make(folder: Path, count: int, number: int) -> Path:
 def timed(run: Path) -> float:
     """Return how many seconds the report takes."""
     begin = time.perf_counter()
-    report.build([run], run / "report")
+    build.build([run], run / "report")
     return time.perf_counter() - begin
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from selftest.conftest import Verify
 from selftest.projects import Project
-from servio_verify import areas
 from servio_verify.api import exchanges
-from servio_verify.render import readiness
+from servio_verify.reporting import health_chart
+from servio_verify.reporting.allure import labels
 from servio_verify.results.failure import Failure
 from servio_verify.results.failure_kinds import Kind
 from servio_verify.results.sample import Sample
@@ -22,10 +22,10 @@ NEEDED = {"epic", "feature", "story", "severity", "check"}
 
 def results(run: Path) -> dict[str, dict[str, Any]]:
     told = [json.loads(path.read_text()) for path in (run / "allure-results").glob("*-result.json")]
-    return {labels(result)["check"]: result for result in told}
+    return {labels_of(result)["check"]: result for result in told}
 
 
-def labels(result: dict[str, Any]) -> dict[str, str]:
+def labels_of(result: dict[str, Any]) -> dict[str, str]:
     return {label["name"]: label["value"] for label in result["labels"]}
 
 
@@ -33,14 +33,14 @@ def test_results_are_labelled_and_keep_their_identity_from_run_to_run(verify: Ve
     for arguments in ([], ["-n", "2", "--seed", "7"]):
         assert verify("-m", "smoke", "-k", "headers or pages", *arguments).code == 0
     one, other = (results(run) for run in sorted((tmp_path / "runs").iterdir()))
-    assert not [check for check, result in one.items() if not labels(result).keys() >= NEEDED]
+    assert not [check for check, result in one.items() if not labels_of(result).keys() >= NEEDED]
     assert {check: result["historyId"] for check, result in one.items()} == {
         check: result["historyId"] for check, result in other.items()
     }
     assert len({result["historyId"] for result in one.values()}) == len(one)
     home = one["tests/smoke/test_pages.py::test_every_asset_loads_on[chromium-home]"]
     assert home["name"] == "Every asset loads on home"
-    assert (labels(home)["epic"], labels(home)["severity"]) == ("Web app", "critical")
+    assert (labels_of(home)["epic"], labels_of(home)["severity"]) == ("Web app", "critical")
 
 
 @pytest.mark.parametrize(
@@ -51,11 +51,11 @@ def test_results_are_labelled_and_keep_their_identity_from_run_to_run(verify: Ve
     ],
 )
 def test_the_name_of_a_check_is_a_sentence(name: str, said: str) -> None:
-    assert areas.sentence(name) == said
+    assert labels.sentence(name) == said
 
 
 def test_a_file_that_no_table_knows_has_an_area_too() -> None:
-    assert areas.area_of("e2e/test_gift_cards.py") == areas.Area("E2e", "Gift cards")
+    assert labels.area_of("e2e/test_gift_cards.py") == labels.Area("E2e", "Gift cards")
 
 
 CHECKS = """
@@ -89,7 +89,7 @@ def test_a_result_says_why_it_failed_and_whether_it_decides(tmp_path: Path, veri
     ended = project.run(CI_PIPELINE_URL="https://ci.example/9", CI_PROJECT_PATH="servio/web", CI_PIPELINE_IID="9")
     assert ended.code == 11, ended.output
     found = {check.rpartition("test_")[2]: result for check, result in results(ended.run).items()}
-    told = {name: labels(result) for name, result in found.items()}
+    told = {name: labels_of(result) for name, result in found.items()}
     assert {name: (each.get("cause"), each.get("counts_as")) for name, each in told.items()} == CAUSES
     assert {each["environment"] for each in told.values()} == {"local"}
     known = found["known"]
@@ -137,7 +137,7 @@ def test_what_left_no_result_of_its_own_has_one_too(
     project.write(checks)
     ended = project.run(*arguments)
     found = {check.rpartition("test_")[2]: result for check, result in results(ended.run).items()}
-    told = {name: labels(result) for name, result in found.items()}
+    told = {name: labels_of(result) for name, result in found.items()}
     assert {name: (each.get("cause"), each.get("counts_as")) for name, each in told.items()} == causes, ended.output
     assert not [check for check, each in told.items() if not each.keys() >= NEEDED]
     left_none = {name: found[name] for name in ("falls", "late") if name in found}
@@ -190,15 +190,15 @@ def test_the_picture_of_readiness_shows_outages_failures_and_builds_and_stays_sm
     down = range(1800, 1830)
     hour = [sampled(at, well=at not in down, build="one" if at < 3000 else "two") for at in range(3600)]
     failure = Failure(check="test_<it>", kind=Kind.CONNECTION, text="refused", since=1_001_801, until=1_001_802)
-    picture = readiness.draw(hour, [failure], "NO-GO & more")
+    picture = health_chart.draw(hour, [failure], "NO-GO & more")
     root = Xml.fromstring(picture)  # noqa: S314 - our own
     colours = [each.get("fill") for each in root.iter("{http://www.w3.org/2000/svg}rect")]
-    assert colours.count(readiness.WELL) == 2
-    assert colours.count(readiness.NOT_WELL) == 1
-    assert colours.count(readiness.FAILED) == 1
+    assert colours.count(health_chart.WELL) == 2
+    assert colours.count(health_chart.NOT_WELL) == 1
+    assert colours.count(health_chart.FAILED) == 1
     assert "build two from" in picture
     assert len(picture) < 4000
 
 
 def test_the_picture_says_where_nothing_was_sampled() -> None:
-    assert "nothing was sampled" in readiness.draw([], [], "INCONCLUSIVE")
+    assert "nothing was sampled" in health_chart.draw([], [], "INCONCLUSIVE")

@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from selftest.conftest import ROOT, Verify
 from selftest.projects import Project
 from selftest.results import entry, no_go, result
-from servio_verify.render import allure, github, junit, slack
+from servio_verify.reporting import github, junit, slack
+from servio_verify.reporting.allure import run_facts
 from servio_verify.results.model import Outcome, Result, json_schema
 
 SCHEMA = json.loads((ROOT / "schemas/verdict-1.json").read_text())
@@ -127,7 +128,7 @@ def test_junit_takes_any_text() -> None:
 
 
 def test_allure_names_the_job_only_where_there_is_one(tmp_path: Path) -> None:
-    allure.write(result(), tmp_path, {})
+    run_facts.write(result(), tmp_path, {})
     assert not (tmp_path / "executor.json").exists()
-    allure.write(result(), tmp_path, {"GITHUB_RUN_ID": "7", "GITHUB_REPOSITORY": "a/b"})
+    run_facts.write(result(), tmp_path, {"GITHUB_RUN_ID": "7", "GITHUB_REPOSITORY": "a/b"})
     assert "/a/b/actions/runs/7" in (tmp_path / "executor.json").read_text()

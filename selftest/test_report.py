@@ -11,8 +11,8 @@ from playwright.sync_api import sync_playwright
 
 from selftest.conftest import Verify
 from selftest.projects import Project
-from servio_verify import report
 from servio_verify.browser.install import executable
+from servio_verify.reporting.allure import build as allure_report
 
 COMMAND = [sys.executable, "-m", "servio_verify.cli", "report"]
 TAG = '<script async src="https://www.googletagmanager.com/gtag/js?id=G"></script>\n<script>gtag()</script>'
@@ -56,10 +56,10 @@ def test_a_run_becomes_one_page_that_asks_for_nothing(
 
 
 def test_the_analytics_tag_is_taken_out_and_any_other_form_is_refused() -> None:
-    assert report.without_analytics(f"<body>{TAG}</body>") == "<body></body>"
+    assert allure_report.without_analytics(f"<body>{TAG}</body>") == "<body></body>"
     for other in (TAG.replace("async ", "defer "), '<script src="https://example.com/a.js"></script>'):
-        with pytest.raises(report.ReportError, match="outside"):
-            report.without_analytics(other)
+        with pytest.raises(allure_report.ReportError, match="outside"):
+            allure_report.without_analytics(other)
 
 
 def test_a_folder_without_a_run_gets_one_line(tmp_path: Path, clean_environ: dict[str, str]) -> None:

@@ -12,11 +12,11 @@ from typing import NoReturn
 
 import httpx
 
-from servio_verify import publication, report
 from servio_verify.environments import proxies
 from servio_verify.environments.permissions import RefusedError
 from servio_verify.environments.settings import SettingsError, load
-from servio_verify.render import page, terminal, text
+from servio_verify.reporting import publish, summary_page, terminal, text
+from servio_verify.reporting.allure import build as allure_report
 from servio_verify.results import history
 from servio_verify.results.merge import MergeError, merge
 from servio_verify.run.identity import Run, new_run_id
@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     except sqlite3.Error as error:
         print(f"servio-verify: {history.path()}: {error}; give another file as SERVIO_HISTORY", file=sys.stderr)
         return FAILED
-    except (report.ReportError, httpx.HTTPError, AssertionError, OSError) as error:
+    except (allure_report.ReportError, httpx.HTTPError, AssertionError, OSError) as error:
         print(f"servio-verify: {error}", file=sys.stderr)
         return FAILED
     return code
@@ -125,11 +125,11 @@ def _verdict(options: argparse.Namespace) -> int:
         try:
             options.output.parent.mkdir(parents=True, exist_ok=True)
             result.write(options.output)
-            page.write(result, options.output.with_name(page.FILE))
+            summary_page.write(result, options.output.with_name(summary_page.FILE))
         except OSError as error:  # it cannot change the verdict
             print(f"{options.output} or its summary page could not be written: {error}", file=sys.stderr)
     say("\n".join([text.title(result), *terminal.lines(result)]))
-    for line in publication.announce(result, os.environ, os.environ.get(publication.WEBHOOK)):
+    for line in publish.announce(result, os.environ, os.environ.get(publish.WEBHOOK)):
         print(line, file=sys.stderr)
     return result.exit_code
 
@@ -142,8 +142,8 @@ def _history(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    runs = options.runs or [report.newest(Path(os.environ.get("SERVIO_RUNS", "runs")))]
-    built = report.build(runs, options.output or runs[0] / "report")
+    runs = options.runs or [allure_report.newest(Path(os.environ.get("SERVIO_RUNS", "runs")))]
+    built = allure_report.build(runs, options.output or runs[0] / "report")
     if options.open:
         webbrowser.open(built.absolute().as_uri())
     print(built)

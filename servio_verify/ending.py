@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from servio_verify import ledger, publication
+from servio_verify import ledger
 from servio_verify.api import observations
 from servio_verify.browser import sign_in
 from servio_verify.conclusion import Aftermath, conclude, unchecked
 from servio_verify.environments.model import Environment
 from servio_verify.findings import Findings
 from servio_verify.judge import judge
-from servio_verify.render import readiness
+from servio_verify.reporting import health_chart, publish
 from servio_verify.results import history
 from servio_verify.results.model import Result
 from servio_verify.results.verdict import Verdict
@@ -78,8 +78,8 @@ def end_unchecked(found: Findings, run: Run, verdict: Verdict, reason: str, timi
 def _draw(result: Result, found: Findings, run: Run) -> None:
     title = f"{result.verdict}: {result.environment}, run {run.id}"
     with suppress(OSError):  # a full disk: what needs the room more says so
-        picture = readiness.draw(found.samples, found.failures, title)
-        (run.folder / readiness.FILE).write_text(picture, encoding="utf-8")
+        picture = health_chart.draw(found.samples, found.failures, title)
+        (run.folder / health_chart.FILE).write_text(picture, encoding="utf-8")
 
 
 def _tell(result: Result, environment: Environment, run: Run, elsewhere: Sequence[Path]) -> Result:
@@ -91,9 +91,9 @@ def _tell(result: Result, environment: Environment, run: Run, elsewhere: Sequenc
             kept.keep(result)
     except (OSError, sqlite3.Error, ValueError) as error:  # ValueError: a history of another version
         complaints.append(f"the history {history.path()} could not be used: {error}")
-    webhook = environment.secrets.get(publication.WEBHOOK)
+    webhook = environment.secrets.get(publish.WEBHOOK)
     secret = webhook.get_secret_value() if webhook else None
-    complaints += publication.publish(result, run.folder, os.environ, secret)
+    complaints += publish.publish(result, run.folder, os.environ, secret)
     if complaints:
         sys.stderr.write("\n".join(["", *complaints, ""]))  # pytest's line of dots is not ended yet
     return result

@@ -15,7 +15,7 @@ from servio_verify.environments.sandbox import SandboxError
 from servio_verify.findings import Findings
 from servio_verify.ledger import Ledger, take_promised
 from servio_verify.preparation import Preparation
-from servio_verify.render import terminal, text
+from servio_verify.reporting import terminal, text
 from servio_verify.results.model import Result
 from servio_verify.results.verdict import Verdict
 from servio_verify.run import abort

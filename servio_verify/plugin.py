@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
-from servio_verify import areas, evidence, ledger, quarantine
+from servio_verify import evidence, ledger, quarantine
 from servio_verify.api import observations
 from servio_verify.browser import complaints
 from servio_verify.environments.model import Environment, Tier
 from servio_verify.environments.proxies import spare_this_machine
 from servio_verify.environments.settings import SettingsError, load
 from servio_verify.flow import ENVIRONMENT, RUN, Flow, adopt
+from servio_verify.reporting.allure import labels
 from servio_verify.results import failure
 from servio_verify.run import abort
 from servio_verify.run.identity import Run, new_run_id, unwritable
@@ -121,7 +122,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
     """Begin no check once the brake is on."""
     if not abort.stops(item, item.config.stash[RUN].folder):
         return None
-    areas.entitle(item)
+    labels.entitle(item)
     return True
 
 
@@ -133,7 +134,7 @@ def pytest_runtest_makereport(
     report = yield
     failure.note(report, call)
     if report.when == "setup":
-        areas.entitle(item)
+        labels.entitle(item)
     with suppress(OSError):  # a full disk: the run's end says so
         if report.failed or hasattr(report, "wasxfail"):
             evidence.keep(item)
@@ -185,7 +186,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for tier in Tier:
             if item.path.is_relative_to(tests / tier):
                 item.add_marker(tier.value)
-        areas.label(item)
+        labels.label(item)
     if RUN in config.stash:
         run = config.stash[RUN]
         try:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from servio_verify.render import text
+from servio_verify.reporting import text
 from servio_verify.results.model import Outcome, Result
 from servio_verify.results.verdict import Verdict
 

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from servio_verify.render import page
+from servio_verify.reporting import summary_page
 from servio_verify.results.merge import merge, read
 from servio_verify.results.model import FILE, Result
 from servio_verify.run import state_dir
 
-PROJECT = Path(__file__).parent.parent / "report"
+PROJECT = Path(__file__).parents[3] / "report"
 ALLURE = PROJECT / "node_modules/allure/cli.js"
 OLDEST_NODE = 20
 SECONDS = 300
@@ -36,7 +36,7 @@ _CATEGORIES = {
     "Not run, or too little measured": "not run|too little measured",
     "Servio breaks a promise": "product defect|certificate",
 }
-"""Allure's categories by the label `cause` (servio_verify/render/allure_checks.py)."""
+"""Allure's categories by the label `cause` (servio_verify/reporting/allure/check_results.py)."""
 
 
 class ReportError(Exception):
@@ -55,7 +55,7 @@ def build(runs: Sequence[Path], output: Path) -> Path:
     """Build the report into the folder and return its page; ReportError, MergeError or OSError where it cannot be."""
     files = [run / FILE for run in runs]
     result = merge(files) if len(files) > 1 else read(files[0])
-    node = _node(f"; the summary is {runs[0] / page.FILE}")
+    node = _node(f"; the summary is {runs[0] / summary_page.FILE}")
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         for run in runs:

@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from servio_verify.render import allure_checks, terminal, text
+from servio_verify.reporting import terminal, text
+from servio_verify.reporting.allure import check_results
 from servio_verify.results.model import FILE, Result
 from servio_verify.run import ci_job as pipelines
 from servio_verify.run.ci_job import Pipeline
@@ -36,7 +37,7 @@ def write(result: Result, folder: Path, process: Mapping[str, str]) -> None:
     pipeline = pipelines.of(process)
     if pipeline:
         (folder / "executor.json").write_text(json.dumps(_executor(pipeline)), encoding="utf-8")
-    allure_checks.complete(result, folder, pipeline)
+    check_results.complete(result, folder, pipeline)
     _attach(result, folder)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from servio_verify.render import allure, github, junit, page, slack
+from servio_verify.reporting import github, junit, slack, summary_page
+from servio_verify.reporting.allure import run_facts
 from servio_verify.results.model import FILE, Result
 
 WEBHOOK = "SLACK_WEBHOOK_URL"
@@ -32,9 +33,9 @@ def announce(result: Result, process: Mapping[str, str], webhook: str | None) ->
 
 def _rendered(result: Result, folder: Path, process: Mapping[str, str], webhook: str | None) -> Iterator[str]:
     try:
-        page.write(result, folder / page.FILE)
+        summary_page.write(result, folder / summary_page.FILE)
         junit.write(result, folder / junit.FILE)
-        allure.write(result, folder / "allure-results", process)
+        run_facts.write(result, folder / "allure-results", process)
     except OSError as error:
         yield f"the reports could not be written: {error}"
     yield from announce(result, process, webhook)

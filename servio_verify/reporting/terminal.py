@@ -2,7 +2,7 @@
 
 import pytest
 
-from servio_verify.render import text
+from servio_verify.reporting import text
 from servio_verify.results.model import Result
 from servio_verify.results.verdict import Verdict
 

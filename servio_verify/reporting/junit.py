@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
-from servio_verify.render import text
+from servio_verify.reporting import text
 from servio_verify.results.model import Entry, Outcome, Result
 from servio_verify.results.verdict import Verdict
 

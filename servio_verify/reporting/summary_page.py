@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from slugify import slugify
 
-from servio_verify.render import text
+from servio_verify.reporting import text
 from servio_verify.results.model import Outcome, Result
 from servio_verify.results.verdict import Verdict
 
@@ -45,7 +45,7 @@ def html(result: Result, folder: Path) -> str:
     """Return the page, with pictures of the run's folder. All words of the target are escaped: they may hold markup."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # every process imports this module, one draws
 
-    pages = Environment(loader=PackageLoader("servio_verify.render"), autoescape=True, undefined=StrictUndefined)
+    pages = Environment(loader=PackageLoader("servio_verify.reporting"), autoescape=True, undefined=StrictUndefined)
     failed = [entry for entry in result.ledger if entry.outcome is Outcome.FAILED]
     return pages.get_template("summary.html").render(
         result=result,

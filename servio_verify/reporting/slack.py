@@ -2,8 +2,8 @@
 
 import httpx
 
-from servio_verify.render import text
-from servio_verify.render.github import SIGNS
+from servio_verify.reporting import text
+from servio_verify.reporting.github import SIGNS
 from servio_verify.results.model import Result
 
 SECONDS = 5.0

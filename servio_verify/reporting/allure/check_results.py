@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from servio_verify import areas
 from servio_verify.causes import OUTAGE
+from servio_verify.reporting.allure import labels
 from servio_verify.results.failure_kinds import Kind
 from servio_verify.results.model import Cause, Entry, Outcome, Result
 from servio_verify.run.ci_job import Pipeline
@@ -72,15 +72,15 @@ def _check(told: Mapping[str, Any]) -> str:
 
 def _result(entry: Entry, cause: Cause | None) -> dict[str, Any]:
     """Return a result for a check that left none."""
-    labels = areas.labels(entry.check) | {"check": entry.check}
+    named = labels.labels(entry.check) | {"check": entry.check}
     return {
         "uuid": str(uuid4()),
         "historyId": hashlib.sha256(entry.check.encode()).hexdigest(),
         "fullName": entry.check,
-        "name": areas.title(entry.check),
+        "name": labels.title(entry.check),
         "status": "broken" if cause else "skipped",
         "statusDetails": {"message": cause.text if cause else entry.why},
-        "labels": [{"name": name, "value": value} for name, value in labels.items()],
+        "labels": [{"name": name, "value": value} for name, value in named.items()],
     }
 
 

@@ -1,0 +1,1 @@
+"""The Allure report: labels, run facts, check results, and its build."""
