@@ -12,8 +12,8 @@ from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as WaitedError
 from pydantic import TypeAdapter, ValidationError
 
-from servio_verify.causes import causes
-from servio_verify.outages import outages
+from servio_verify.judgement.causes import causes
+from servio_verify.judgement.outages import outages
 from servio_verify.results.check_errors import DependencyError, DistrustError, DoubtError
 from servio_verify.results.failure import Failure
 from servio_verify.results.failure_kinds import Kind, kind_of

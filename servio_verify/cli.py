@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import httpx
 
+from servio_verify.data.sweep import sweep
 from servio_verify.environments import proxies
 from servio_verify.environments.permissions import RefusedError
 from servio_verify.environments.settings import SettingsError, load
@@ -21,7 +22,6 @@ from servio_verify.results import history
 from servio_verify.results.merge import MergeError, merge
 from servio_verify.run.identity import Run, new_run_id
 from servio_verify.run.progress import say
-from servio_verify.sweep import sweep
 
 USAGE_ERROR = 4
 FAILED = 1

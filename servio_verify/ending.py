@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from servio_verify import ledger
 from servio_verify.api import observations
 from servio_verify.browser import sign_in
-from servio_verify.conclusion import Aftermath, conclude, unchecked
+from servio_verify.data.sweep import Swept
 from servio_verify.environments.model import Environment
-from servio_verify.findings import Findings
-from servio_verify.judge import judge
+from servio_verify.judgement import ledger
+from servio_verify.judgement.conclusion import Aftermath, conclude, unchecked
+from servio_verify.judgement.findings import Findings
+from servio_verify.judgement.judge import judge
 from servio_verify.reporting import health_chart, publish
 from servio_verify.results import history
 from servio_verify.results.model import Result
@@ -29,7 +30,6 @@ from servio_verify.secrets.scrub.files import Scrubbed
 from servio_verify.secrets.scrub.folder import scrub_or_drop
 from servio_verify.secrets.scrub.search import Search
 from servio_verify.secrets.values import secret_values
-from servio_verify.sweep import Swept
 from servio_verify.target import fingerprint
 
 _HARMLESS = ("verdict", "exit_code", "environment", "web_url", "api_url", "run", "started", "ended", "folder")

@@ -12,8 +12,8 @@ from servio_verify import ending, evidence, selection, temporary
 from servio_verify.environments import permissions
 from servio_verify.environments.model import Environment
 from servio_verify.environments.sandbox import SandboxError
-from servio_verify.findings import Findings
-from servio_verify.ledger import Ledger, take_promised
+from servio_verify.judgement.findings import Findings
+from servio_verify.judgement.ledger import Ledger, take_promised
 from servio_verify.preparation import Preparation
 from servio_verify.reporting import terminal, text
 from servio_verify.results.model import Result

@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
-from servio_verify import evidence, ledger, quarantine
+from servio_verify import evidence
 from servio_verify.api import observations
 from servio_verify.browser import complaints
 from servio_verify.environments.model import Environment, Tier
 from servio_verify.environments.proxies import spare_this_machine
 from servio_verify.environments.settings import SettingsError, load
 from servio_verify.flow import ENVIRONMENT, RUN, Flow, adopt
+from servio_verify.judgement import ledger, quarantine
 from servio_verify.reporting.allure import labels
 from servio_verify.results import failure
 from servio_verify.run import abort

@@ -11,6 +11,7 @@ import pytest
 from filelock import FileLock
 
 from servio_verify.browser import install as browsers
+from servio_verify.data.sweep import Swept, hold, sweep
 from servio_verify.environments import permissions
 from servio_verify.environments.model import Environment
 from servio_verify.environments.sandbox import Sandbox
@@ -18,7 +19,6 @@ from servio_verify.environments.settings import load
 from servio_verify.run.identity import Run, unwritable
 from servio_verify.run.lock import Lock
 from servio_verify.run.progress import Progress
-from servio_verify.sweep import Swept, hold, sweep
 from servio_verify.target.preflight import wait_for_target
 
 LEFTOVERS_AGE = timedelta(hours=2)

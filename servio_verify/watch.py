@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from servio_verify.detectors import SelfProof
 from servio_verify.environments.model import Environment
-from servio_verify.ledger import tier_of
+from servio_verify.judgement.ledger import tier_of
 from servio_verify.results.model import Detector, Look
 from servio_verify.results.sample import Sample
 from servio_verify.run import abort

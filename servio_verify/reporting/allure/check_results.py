@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from servio_verify.causes import OUTAGE
+from servio_verify.judgement.causes import OUTAGE
 from servio_verify.reporting.allure import labels
 from servio_verify.results.failure_kinds import Kind
 from servio_verify.results.model import Cause, Entry, Outcome, Result

@@ -9,7 +9,7 @@ import allure
 import pytest
 from allure_commons.types import LabelType, Severity
 
-from servio_verify.quarantine import Quarantine
+from servio_verify.judgement.quarantine import Quarantine
 
 
 @dataclass(frozen=True)

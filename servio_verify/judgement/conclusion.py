@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from servio_verify.findings import Findings, Judgement
+from servio_verify.judgement.findings import Findings, Judgement
 from servio_verify.results.counts import counts
 from servio_verify.results.model import Cause, Fingerprint, Result
 from servio_verify.results.verdict import Verdict

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from servio_verify.causes import causes
-from servio_verify.findings import Findings, Judgement
-from servio_verify.outages import outages
+from servio_verify.judgement.causes import causes
+from servio_verify.judgement.findings import Findings, Judgement
+from servio_verify.judgement.outages import outages
 from servio_verify.results.model import Cause, Outage, Outcome
 from servio_verify.results.verdict import Verdict, strictest
 from servio_verify.target import attestation, health_sampler

@@ -1,0 +1,1 @@
+"""Data on the target: the sweep of what runs left."""

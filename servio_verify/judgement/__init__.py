@@ -1,0 +1,1 @@
+"""Judgement: from what a run found to its verdict and reasons."""
