@@ -1,3 +1,7 @@
 """Wires the suite into pytest; everything it stands on is in `servio_verify`."""
 
-pytest_plugins = ["servio_verify.plugin", "servio_verify.fixtures", "servio_verify.load.fixtures"]
+pytest_plugins = [
+    "servio_verify.pytest_plugin.hooks",
+    "servio_verify.pytest_plugin.fixtures",
+    "servio_verify.load.fixtures",
+]

@@ -2,6 +2,6 @@
 
 
 def pytest_configure() -> None:
-    from servio_verify import fixtures  # now: pytest wants to be the first to import its plugins
+    from servio_verify.pytest_plugin import fixtures  # now: pytest wants to be the first to import its plugins
 
     fixtures.EXPECT_MILLISECONDS = 2_500

@@ -14,7 +14,7 @@ from servio_verify.results.verdict import Verdict, strictest
 
 _WEIGHT = tuple(Outcome)
 _NOT_ASKED_FOR = re.compile(r"^(?P<files>\d+) files of (?P<tier>\w+) that were not asked for$")
-"""How a run says which files of its tiers it left aside (servio_verify/selection.py)."""
+"""How a run says which files of its tiers it left aside (servio_verify/pytest_plugin/selection.py)."""
 
 _COUNTED_ANEW = re.compile(f"that were not selected|{_NOT_ASKED_FOR.pattern}")
 _RAN_LEAST = (Outcome.NOT_SELECTED, Outcome.NOT_RUN, Outcome.SKIPPED)

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 FILE = "brake.txt"
 
 
@@ -18,11 +16,3 @@ def reason(folder: Path) -> str | None:
         return (folder / FILE).read_text(encoding="utf-8")
     except FileNotFoundError:
         return None
-
-
-def stops(item: pytest.Item, folder: Path) -> bool:
-    """Return whether this check must not begin, and end the session politely where it must not."""
-    why = reason(folder)
-    if why:
-        item.session.shouldstop = why
-    return bool(why)

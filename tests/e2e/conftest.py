@@ -10,7 +10,7 @@ from servio_verify.api.client import Api
 from servio_verify.api.models import Menu, Venue
 from servio_verify.api.queries import venues_at
 from servio_verify.browser.user import Person
-from servio_verify.fixtures import OpenContext
+from servio_verify.pytest_plugin.fixtures import OpenContext
 from servio_verify.run.identity import Run
 
 

@@ -15,7 +15,7 @@ from servio_verify.browser.pages.arrival import DASHBOARD
 from servio_verify.browser.pages.login import LoginPage
 from servio_verify.browser.visit import Visit
 from servio_verify.environments.model import Environment
-from servio_verify.fixtures import OpenContext
+from servio_verify.pytest_plugin.fixtures import OpenContext
 from servio_verify.run.identity import Run
 from servio_verify.run.journal import Journal
 

@@ -7,7 +7,7 @@ from servio_verify.browser.session_cookie import flaws, is_turned_away, without
 from servio_verify.browser.sign_in import BrowserSignIn
 from servio_verify.browser.visit import Visit
 from servio_verify.environments.model import Environment
-from servio_verify.fixtures import OpenContext
+from servio_verify.pytest_plugin.fixtures import OpenContext
 from servio_verify.run.identity import Run
 from servio_verify.run.polling import wait_until
 

@@ -12,14 +12,15 @@ from typing import Any
 
 import pytest
 
-from servio_verify import evidence
 from servio_verify.api import observations
 from servio_verify.browser import complaints
 from servio_verify.environments.model import Environment, Tier
 from servio_verify.environments.proxies import spare_this_machine
 from servio_verify.environments.settings import SettingsError, load
-from servio_verify.flow import ENVIRONMENT, RUN, Flow, adopt
 from servio_verify.judgement import ledger, quarantine
+from servio_verify.pytest_plugin import evidence
+from servio_verify.pytest_plugin.controller import Flow
+from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN, adopt
 from servio_verify.reporting.allure import labels
 from servio_verify.results import failure
 from servio_verify.run import abort
@@ -121,8 +122,10 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
     """Begin no check once the brake is on."""
-    if not abort.stops(item, item.config.stash[RUN].folder):
+    reason = abort.reason(item.config.stash[RUN].folder)
+    if not reason:
         return None
+    item.session.shouldstop = reason
     labels.entitle(item)
     return True
 

@@ -15,7 +15,7 @@ from servio_verify.browser.complaints import RECORDERS
 from servio_verify.browser.recorder import Recorder
 from servio_verify.browser.sign_in import BrowserSignIn, shared
 from servio_verify.environments.model import Environment, Tier
-from servio_verify.flow import ENVIRONMENT, RUN
+from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN
 from servio_verify.run.identity import Run
 from servio_verify.run.journal import Journal
 from servio_verify.secrets import obtained

@@ -4,7 +4,6 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 
-from servio_verify.detectors import SelfProof
 from servio_verify.environments.model import Environment
 from servio_verify.judgement.ledger import tier_of
 from servio_verify.results.model import Detector, Look
@@ -14,6 +13,7 @@ from servio_verify.run.identity import Run
 from servio_verify.run.progress import Progress
 from servio_verify.target import attestation, health_sampler
 from servio_verify.target.health_sampler import Sampler
+from servio_verify.workflow.self_test import SelfProof
 
 
 class Watch:

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from servio_verify import ending, evidence, selection, temporary
 from servio_verify.environments import permissions
 from servio_verify.environments.model import Environment
 from servio_verify.environments.sandbox import SandboxError
 from servio_verify.judgement.findings import Findings
 from servio_verify.judgement.ledger import Ledger, take_promised
-from servio_verify.preparation import Preparation
+from servio_verify.pytest_plugin import evidence, selection, temp_dir
+from servio_verify.pytest_plugin.stash import adopt
 from servio_verify.reporting import terminal, text
 from servio_verify.results.model import Result
 from servio_verify.results.verdict import Verdict
@@ -23,16 +23,9 @@ from servio_verify.run.identity import Run, unwritable
 from servio_verify.run.journal import leftovers
 from servio_verify.run.lock import OccupiedError
 from servio_verify.target.preflight import TargetDownError
-from servio_verify.watch import Watch
-
-ENVIRONMENT = pytest.StashKey[Environment]()
-RUN = pytest.StashKey[Run]()
-
-
-def adopt(config: pytest.Config, environment: Environment) -> None:
-    """Make this the environment that fixtures give, and its web app the one that pages are opened on."""
-    config.stash[ENVIRONMENT] = environment
-    config.option.base_url = environment.web_url
+from servio_verify.workflow import finish
+from servio_verify.workflow.monitor import Watch
+from servio_verify.workflow.setup import Preparation
 
 
 class Flow:
@@ -63,7 +56,7 @@ class Flow:
         self._session = session
         # What a container or a pipeline stops a run with: it ends like a person's Ctrl-C, and leaves as little behind.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        temporary.keep_together(self._config)
+        temp_dir.keep_together(self._config)
         try:
             self._preparation.lock()
             self._preparation.start_sandbox()
@@ -155,9 +148,9 @@ class Flow:
         elsewhere = evidence.elsewhere(self._run.folder, self._config)
         if decides:
             swept, timings = self._preparation.swept, self._watch.timings
-            self._result = ending.end(self._findings(), self._run, swept, timings, elsewhere)
+            self._result = finish.end(self._findings(), self._run, swept, timings, elsewhere)
         else:
-            done = ending.clean(self._environment, self._run, elsewhere)
+            done = finish.clean(self._environment, self._run, elsewhere)
             sys.stderr.write("".join(f"{line}\n" for line in done.dropped))
 
     def _is_to_be_judged(self, exit_status: int) -> bool:
@@ -187,7 +180,7 @@ class Flow:
 
     def _end_unchecked(self, verdict: Verdict, reason: str) -> None:
         self._watch.end(self._environment)
-        self._result = ending.end_unchecked(self._findings(), self._run, verdict, reason, self._watch.timings)
+        self._result = finish.end_unchecked(self._findings(), self._run, verdict, reason, self._watch.timings)
         sys.stderr.write(f"{text.first_line(self._result)}\n")
         raise pytest.Session.Failed
 

@@ -1,0 +1,15 @@
+"""Stash keys: the environment and the run that a pytest process works for."""
+
+import pytest
+
+from servio_verify.environments.model import Environment
+from servio_verify.run.identity import Run
+
+ENVIRONMENT = pytest.StashKey[Environment]()
+RUN = pytest.StashKey[Run]()
+
+
+def adopt(config: pytest.Config, environment: Environment) -> None:
+    """Make this the environment that fixtures give, and its web app the one that pages are opened on."""
+    config.stash[ENVIRONMENT] = environment
+    config.option.base_url = environment.web_url

@@ -1,0 +1,1 @@
+"""The steps once around the checks: set-up, monitor, self-test, finish."""
