@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from selftest.load_runs import Ended, place, serving
-from servio_verify.load.intervals import percentile_rank
+from servio_verify.load.measure.intervals import percentile_rank
 
 LATENCIES = (480, 495, 499, 501, 505, 520)
 ERRORS = (0.005, 0.009, 0.011, 0.02)

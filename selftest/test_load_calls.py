@@ -16,7 +16,7 @@ import pytest
 import trustme
 
 from selftest.load_runs import NOBODY, REPOSITORY, Place, place, serving
-from servio_verify.load import options
+from servio_verify.load.lifecycle import options
 
 
 @pytest.fixture
@@ -73,16 +73,17 @@ ONE_VISIT = """
 import sys
 from pathlib import Path
 from locust.env import Environment
-from servio_verify.load import journeys, profile, users
-from servio_verify.load.meter import Meter
-from servio_verify.load.plan import Plan
+from servio_verify.load.driver import user
+from servio_verify.load.plan import journeys, profile
+from servio_verify.load.measure.recorder import Meter
+from servio_verify.load.plan.work_order import Plan
 
 url, pem = sys.argv[1:]
 made = profile.of("made", {"description": "made", "think": 1, "stages": [{"name": "on", "seconds": 1, "users": 1}]})
-users.prepare(Plan(made, "run", url, url, Path(pem).read_text() if pem else None), Meter())
-environment = Environment(user_classes=[users.Visitor])
+user.prepare(Plan(made, "run", url, url, Path(pem).read_text() if pem else None), Meter())
+environment = Environment(user_classes=[user.Visitor])
 environment.events.request.add_listener(lambda exception, **_: print(f"seen: {exception!r}"))
-journeys.home(users.Visitor(environment))
+journeys.home(user.Visitor(environment))
 """
 
 
@@ -108,7 +109,7 @@ asked, resolve = [], _socket.getaddrinfo
 _socket.getaddrinfo = lambda *what, **more: asked.append(what) or resolve(*what, **more)
 
 import gevent
-from servio_verify.load.http import Http, RememberingResolver, lines
+from servio_verify.load.driver.http_client import Http, RememberingResolver, lines
 
 gevent.get_hub().resolver = RememberingResolver()
 for person in range(2):

@@ -15,7 +15,7 @@ import trustme
 
 from selftest.conftest import settings_of, start, stop
 from selftest.load_runs import REPOSITORY, Ended, Place, place, serving
-from servio_verify.load.intervals import percentile_rank
+from servio_verify.load.measure.intervals import percentile_rank
 from servio_verify.run.journal import Journal
 from servio_verify.run.polling import wait_until
 

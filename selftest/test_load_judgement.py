@@ -9,22 +9,26 @@ from typing import Any, ClassVar
 import pytest
 
 from servio_verify.environments.settings import SettingsError
-from servio_verify.load import baseline, gates, intervals, journeys, picture, profile
-from servio_verify.load.baseline import Timing
-from servio_verify.load.conductor import Conductor
-from servio_verify.load.gates import Outcome, Rules, Scope
-from servio_verify.load.generator import Pulse, distrust
-from servio_verify.load.histogram import ResponseTimes
-from servio_verify.load.intervals import Interval
-from servio_verify.load.judge import Incidents, judge_gates, reasons, verdict_of
-from servio_verify.load.meter import Meter
-from servio_verify.load.plan import Plan
-from servio_verify.load.profile import Profile
-from servio_verify.load.result import Where, conclude
-from servio_verify.load.run import broken
-from servio_verify.load.station import Moment, Report, Station
-from servio_verify.load.tally import Book, Place, Tally
-from servio_verify.load.timeline import Second, brake, stalls
+from servio_verify.load.judgement import baseline, chart, gate_result
+from servio_verify.load.judgement.baseline import Timing
+from servio_verify.load.judgement.gate_result import Outcome, Rules
+from servio_verify.load.judgement.generator_health import distrust
+from servio_verify.load.judgement.reasons import Incidents, judge_gates, reasons, verdict_of
+from servio_verify.load.judgement.result import Where, conclude
+from servio_verify.load.lifecycle.load_run import broken
+from servio_verify.load.measure import intervals
+from servio_verify.load.measure.aggregator import Moment, Report, Station
+from servio_verify.load.measure.histogram import ResponseTimes
+from servio_verify.load.measure.intervals import Interval
+from servio_verify.load.measure.pulse import Pulse
+from servio_verify.load.measure.recorder import Meter
+from servio_verify.load.measure.tally import Book, Place, Tally
+from servio_verify.load.measure.timeline import Second, brake, stalls
+from servio_verify.load.plan import gates, journeys, profile
+from servio_verify.load.plan.gates import Scope
+from servio_verify.load.plan.profile import Profile
+from servio_verify.load.plan.schedule import Conductor
+from servio_verify.load.plan.work_order import Plan
 from servio_verify.results.verdict import Verdict
 
 STEPS = [{"name": "up", "seconds": 10, "users": 10}, {"name": "down", "seconds": 10, "users": 0}]
@@ -126,19 +130,19 @@ def test_wilson_gives_the_published_interval() -> None:
     ],
 )
 def test_a_gate_decides_only_what_the_sample_can(values: list[float], outcome: Outcome) -> None:
-    found = gates.judge(gates.parse("p95 < 500 ms"), Scope.RUN, "GET /", tally(values), 60, Rules())
+    found = gate_result.judge(gates.parse("p95 < 500 ms"), Scope.RUN, "GET /", tally(values), 60, Rules())
     assert found.outcome is outcome
 
 
 def test_a_gate_by_point_decides_like_k6_but_never_without_a_sample() -> None:
     gate, rules = gates.parse("p95 < 500 ms"), Rules(by_point=True)
-    assert gates.judge(gate, Scope.RUN, "GET /", tally([100.0]), 1, rules).outcome is Outcome.PASS
-    assert gates.judge(gate, Scope.RUN, "GET /", tally([501.0]), 1, rules).outcome is Outcome.FAIL
-    assert gates.judge(gate, Scope.RUN, "GET /", tally([]), 1, rules).outcome is Outcome.INCONCLUSIVE
+    assert gate_result.judge(gate, Scope.RUN, "GET /", tally([100.0]), 1, rules).outcome is Outcome.PASS
+    assert gate_result.judge(gate, Scope.RUN, "GET /", tally([501.0]), 1, rules).outcome is Outcome.FAIL
+    assert gate_result.judge(gate, Scope.RUN, "GET /", tally([]), 1, rules).outcome is Outcome.INCONCLUSIVE
 
 
 def test_a_late_generator_fails_nobody_for_its_own_lateness() -> None:
-    found = gates.judge(gates.parse("p95 < 500 ms"), Scope.RUN, "GET /", tally([505.0] * 500), 9, Rules(late=8.0))
+    found = gate_result.judge(gates.parse("p95 < 500 ms"), Scope.RUN, "GET /", tally([505.0] * 500), 9, Rules(late=8.0))
     assert found.outcome is Outcome.INCONCLUSIVE
 
 
@@ -371,7 +375,7 @@ def test_the_picture_shows_the_gate_the_stages_and_the_curves() -> None:
         station.take(Report("local", "here", 2, lags=[1.0], book=book))
         station.close(Moment(float(at), "up" if at < 11 else "down", at in (9, 10), 10, 10))
     result = conclude(Where("local", "here", "run"), made(), station, Incidents(), {})
-    drawn_picture = ET.fromstring(picture.draw(result))  # noqa: S314 - our own
+    drawn_picture = ET.fromstring(chart.draw(result))  # noqa: S314 - our own
     words = [text.text for text in drawn_picture.iter("{http://www.w3.org/2000/svg}text")]
     assert {"p50", "p95", "p99", "rate", "running", "failed", "429", "p95 < 500 ms", "up", "down"} <= set(words)
     assert sum(1 for _ in drawn_picture.iter("{http://www.w3.org/2000/svg}polyline")) == 8

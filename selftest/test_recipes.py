@@ -19,8 +19,8 @@ import yaml
 
 from selftest.conftest import free_port
 from selftest.load_runs import LOCUST, NOBODY, REPOSITORY, Ended, Place, serving
-from servio_verify.load.conductor import DRAIN_SECONDS
-from servio_verify.load.profile import Profile
+from servio_verify.load.plan.profile import Profile
+from servio_verify.load.plan.schedule import DRAIN_SECONDS
 from servio_verify.run.polling import wait_until
 
 COMPOSE: dict[str, Any] = yaml.safe_load((REPOSITORY / "deploy/locust-compose.yml").read_text())

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from selftest.conftest import ROOT
-from servio_verify import cli
+from servio_verify.cli import main as cli
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 SCRIPTS = ROOT / ".github/scripts"

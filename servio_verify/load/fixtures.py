@@ -5,10 +5,11 @@ import pytest
 
 from servio_verify.environments.model import Environment
 from servio_verify.environments.settings import SettingsError
-from servio_verify.load import process, profile
-from servio_verify.load.gates import Gate, Scope
-from servio_verify.load.options import DEFAULT_PROFILE
-from servio_verify.load.process import LoadResult
+from servio_verify.load import launcher
+from servio_verify.load.launcher import LoadResult
+from servio_verify.load.lifecycle.options import DEFAULT_PROFILE
+from servio_verify.load.plan import profile
+from servio_verify.load.plan.gates import Gate, Scope
 from servio_verify.run.identity import Run
 
 FILES = {
@@ -61,7 +62,7 @@ def load_result(environment: Environment, run: Run, pytestconfig: pytest.Config)
     """The load run: its progress is shown while it lasts."""
     reporter = pytestconfig.pluginmanager.get_plugin("terminalreporter")
     tell = reporter.write_line if reporter else lambda _: None
-    result = process.run(environment, run, pytestconfig.option.profile, pytestconfig.rootpath, tell)
+    result = launcher.run(environment, run, pytestconfig.option.profile, pytestconfig.rootpath, tell)
     if not result.told:
         pytest.fail(
             f"the load run ended with {result.code} before the first request: {result.complaint}", pytrace=False

@@ -10,7 +10,7 @@ from servio_verify.results.verdict import Verdict
 from servio_verify.run.identity import started_at
 
 SCHEMA = 1
-"""The number in `load.json` (servio_verify/load/result.py) that this understands."""
+"""The number in `load.json` (servio_verify/load/judgement/result.py) that this understands."""
 
 
 def is_one(told: dict[str, Any]) -> bool:

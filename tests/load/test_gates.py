@@ -2,8 +2,8 @@
 
 import pytest
 
-from servio_verify.load.gates import EACH, Gate, Scope
-from servio_verify.load.process import LoadResult
+from servio_verify.load.launcher import LoadResult
+from servio_verify.load.plan.gates import EACH, Gate, Scope
 from servio_verify.results.verdict import Verdict
 
 pytestmark = pytest.mark.timeout(0)  # a load run bounds itself

@@ -1,0 +1,36 @@
+"""The argument parser, and the types of its arguments."""
+
+import argparse
+import re
+from datetime import timedelta
+from typing import NoReturn
+
+from servio_verify.cli.errors import USAGE_ERROR
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that ends with one line and exit code 4, as all our mistakes do."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with that line."""
+        self.exit(USAGE_ERROR, f"{self.prog}: {message}; --help shows what there is\n")
+
+
+def age(text: str) -> timedelta:
+    """Return a duration written as 30s, 30m, 2h or 1d; raise argparse.ArgumentTypeError where it is none."""
+    found = re.fullmatch(r"(\d+)([smhd])", text)
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text!r} is no age; write it as 30m, 2h or 1d")
+    try:
+        return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    except OverflowError:
+        raise argparse.ArgumentTypeError(f"{text!r} is longer than there is time") from None
+
+
+def count(text: str) -> int:
+    """Return a number of runs; raise argparse.ArgumentTypeError where it is none."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of runs")
+    return int(text)

@@ -1,0 +1,21 @@
+"""`servio-verify history`: the latest runs."""
+
+import argparse
+
+from servio_verify.cli.arguments import count
+from servio_verify.results import history
+from servio_verify.run.progress import say
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument("--env", help="of this environment only")
+    parser.add_argument("--last", type=count, default=20, metavar="N", help="how many (default: 20)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show them. Raises sqlite3.Error."""
+    with history.opened(history.path()) as kept:
+        results = kept.latest(options.env, options.last)
+    say("\n".join([*history.table(results), f"{history.good(results)} of {len(results)} GO"]))
+    return 0

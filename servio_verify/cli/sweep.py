@@ -1,0 +1,42 @@
+"""`servio-verify sweep`: delete what crashed runs left on the target."""
+
+import argparse
+import os
+from pathlib import Path
+
+from servio_verify.cli.arguments import age
+from servio_verify.cli.errors import FAILED
+from servio_verify.data.sweep import sweep
+from servio_verify.environments import proxies
+from servio_verify.environments.permissions import RefusedError
+from servio_verify.environments.settings import load
+from servio_verify.run.identity import Run, new_run_id
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    ages = "as 30m, 2h or 1d (default: 2h); what a run that crashed here left is deleted at any age"
+    parser.add_argument("--env", default=os.environ.get("SERVIO_ENV") or "local", help="the environment to sweep")
+    parser.add_argument("--older-than", type=age, default="2h", metavar="AGE", help=ages)
+    parser.add_argument("--dry-run", action="store_true", help="say what would be deleted, and delete nothing")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Sweep; return 1 where something could not be deleted. Raises RefusedError, SettingsError."""
+    root = Path.cwd()
+    proxies.spare_this_machine(os.environ)
+    environment = load(options.env, root, os.environ)
+    if not environment.writes:
+        raise RefusedError(f"environment {environment.name!r} is read-only: nothing is deleted there")
+    if environment.starts_sandbox:
+        raise RefusedError("a run's own sandbox is gone with it; give SERVIO_WEB_URL and SERVIO_API_URL of another")
+    runs = root / os.environ.get("SERVIO_RUNS", "runs")
+    own = Run(run_id := new_run_id(), runs / run_id)
+    own.make_folder()
+    swept = sweep(environment, runs, own, options.older_than, dry_run=options.dry_run)
+    for name in swept.deleted:
+        print(f"{'would delete' if options.dry_run else 'deleted'} {name}")
+    for name in swept.failed:
+        print(f"could not delete {name}")
+    print(f"{len(swept.deleted)} {'to delete' if options.dry_run else 'deleted'}, {len(swept.failed)} left")
+    return FAILED if swept.failed else 0

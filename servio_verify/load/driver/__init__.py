@@ -1,0 +1,1 @@
+"""The Locust driver: alone imports locust and gevent."""

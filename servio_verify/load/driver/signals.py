@@ -1,0 +1,60 @@
+"""How a load run ends when somebody or something else ends it."""
+
+import atexit
+import os
+import signal
+import sys
+from typing import Any
+
+import gevent  # type: ignore[import-untyped]
+from locust import runners
+
+from servio_verify.load.lifecycle.load_run import LoadRun
+from servio_verify.load.lifecycle.setup import Prepared
+from servio_verify.results.verdict import Verdict
+
+
+class Ending:
+    """Ctrl-C and SIGTERM (which Locust itself does not catch while a shape lasts), and workers that do not come."""
+
+    def __init__(self, run: LoadRun, runner: Any, prepared: Prepared) -> None:
+        self._run = run
+        self._runner = runner
+        self._prepared = prepared
+        self._main = gevent.getcurrent()
+        self._asked = False
+
+    def watch(self) -> None:
+        """Begin to listen."""
+        for caught in (signal.SIGINT, signal.SIGTERM):
+            gevent.signal_handler(caught, self._on_signal)
+        self._runner.environment.events.quit.add_listener(self._on_quit)
+        atexit.register(self._on_exit)
+
+    def _on_quit(self, **_: Any) -> None:
+        """The verdict is out: a stop that comes while Python ends may not change the exit code."""
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+    def _on_signal(self) -> None:
+        """End gently; a second time, at once."""
+        if not self._run.begun:
+            gevent.kill(self._main, SystemExit(Verdict.INCONCLUSIVE.exit_code))
+        elif self._asked:
+            self._runner.quit()
+        else:
+            self._asked = True
+            if not self._run.conductor.over:
+                sys.stderr.write("\nstopping: requests in flight may finish; once more to stop at once\n")
+            self._run.stop_by_hand()
+
+    def _on_exit(self) -> None:
+        """Locust ends with 1, our NO-GO, where its workers do not come: that is INCONCLUSIVE."""
+        if self._run.begun:
+            return
+        self._prepared.clean_up()
+        self._prepared.stop()
+        self._prepared.order.cleaning.end()
+        why = ": workers did not come" if isinstance(self._runner, runners.MasterRunner) else ""
+        sys.stderr.write(f"{Verdict.INCONCLUSIVE}: ended before the first user{why}\n")
+        sys.stderr.flush()
+        os._exit(Verdict.INCONCLUSIVE.exit_code)

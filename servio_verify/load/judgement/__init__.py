@@ -1,0 +1,1 @@
+"""Judgement of a load run: gates, generator health, baseline, reasons, chart and table."""

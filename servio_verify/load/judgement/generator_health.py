@@ -1,0 +1,94 @@
+"""Can the load generator be believed? What INVALID means for a load run."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from servio_verify.load.measure.pulse import Pulse
+from servio_verify.load.measure.timeline import Second
+from servio_verify.load.plan.profile import Profile
+
+MOST_OWN_CPU = 0.9
+"""Share of one core above which a process of the generator has no time left to look at its clock."""
+
+BUSY_MACHINE = 0.9
+MOST_FOREIGN = 0.4
+MOST_CROWDED = 0.25
+"""A second is crowded when the machine is this busy and others take this share of it; more of them: starved."""
+
+LEAST_LAG = 5.0
+LAG_SHARE = 0.05
+"""Milliseconds, or this share of the tightest limit, that the event loop may be late at its 95th percentile."""
+
+LEAST_REACHED = 0.95
+LEAST_RATE = 0.9
+
+
+def distrust(seconds: Sequence[Second], pulse: Pulse, profile: Profile, spoilable: bool) -> list[str]:
+    """Return why the run cannot be trusted, one line each; none where it can.
+
+    `seconds` are those of the plateau. `spoilable` says whether a gate of speed failed: work of others makes times
+    longer, so it can spoil a failure; what passed in spite of it has passed, if the load was there and not late.
+    """
+    if not seconds:
+        return []
+    crowded = crowd(seconds) if spoilable else None
+    lines = (
+        _own(seconds),
+        f"the generator was starved: {crowded}" if crowded else None,
+        _lag(pulse.lag.percentile(0.95), profile.tightest),
+        _users(seconds),
+        _rate(seconds, pulse, profile),
+    )
+    return [line for line in lines if line]
+
+
+def crowd(seconds: Sequence[Second]) -> str | None:
+    """Return how much other work there was on the generator's machine, where it was too much."""
+    crowded = [s for s in seconds if s.machine_cpu > BUSY_MACHINE and s.foreign_cpu > MOST_FOREIGN]
+    if len(crowded) <= MOST_CROWDED * len(seconds):
+        return None
+    foreign = _mean([second.foreign_cpu for second in crowded])
+    return f"other work took {foreign:.0%} of its machine in {len(crowded)} of {len(seconds)} s on the plateau"
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _own(seconds: Sequence[Second]) -> str | None:
+    mean = _mean([second.own_cpu for second in seconds])
+    if mean < MOST_OWN_CPU:
+        return None
+    return (
+        f"the generator was the bottleneck: its busiest process took {mean:.0%} of a core; add --processes or workers"
+    )
+
+
+def _lag(late: float, tightest: float) -> str | None:
+    allowed = max(LEAST_LAG, LAG_SHARE * tightest)
+    if late <= allowed:
+        return None
+    return f"the generator was starved: its event loop ran {late:.0f} ms late (p95; allowed {allowed:.0f} ms)"
+
+
+def _users(seconds: Sequence[Second]) -> str | None:
+    # What was wanted a second ago must be there now.
+    pairs = [(min(before.wanted, now.wanted), now) for before, now in pairwise(seconds)]
+    wanted = sum(wanted * now.width for wanted, now in pairs)
+    had = sum(min(now.users, wanted) * now.width for wanted, now in pairs)
+    if not wanted or had >= LEAST_REACHED * wanted:
+        return None
+    return f"the generator kept {had / wanted:.0%} of the users that the profile wants on its plateau"
+
+
+def _rate(seconds: Sequence[Second], pulse: Pulse, profile: Profile) -> str | None:
+    """Compare the journeys made with those that so many users make, given how long their journeys took."""
+    if pulse.journeys < 20:
+        return None
+    journey = pulse.busy_seconds / pulse.journeys
+    each = max(profile.pace, journey) if profile.pace else journey + profile.pause
+    # In the first and the last of these seconds users were still starting or already ending.
+    possible = sum(second.users * second.width for second in seconds[1:-1]) / max(each, 1e-6)
+    if pulse.journeys >= LEAST_RATE * possible - 20:
+        return None
+    return f"the generator made {pulse.journeys} journeys where its users had time for {possible:.0f}"

@@ -1,0 +1,1 @@
+"""The life of a load run: options, preconditions, set-up, conclusion, scrubbing."""

@@ -1,0 +1,112 @@
+"""What a person can say to `locust` beyond Locust's own options."""
+
+import argparse
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+from servio_verify.environments import settings
+from servio_verify.load.judgement import baseline
+from servio_verify.load.lifecycle.errors import USAGE
+from servio_verify.load.plan import profile
+from servio_verify.run.identity import Run, new_run_id, unwritable
+from servio_verify.run.polling import seconds
+
+DEFAULT_PROFILE = "staging"
+DEFAULT_WAIT = 30.0
+
+
+def add(parser: Any, root: Path) -> None:
+    """Add the options; a value that cannot be right is refused here, with one line and exit code 4."""
+    parser.error = lambda message: _refuse(parser, message)
+    for option in parser._option_string_actions["--profile"], parser._option_string_actions["--stop-timeout"]:
+        option.help = _HELP[option.dest]
+    parser._option_string_actions["--profile"].type = lambda name: _checked(
+        name, lambda: profile.load(name, root) and name
+    )
+    group = parser.add_argument_group("Servio")
+    group.add_argument(
+        "--env",
+        metavar="NAME",
+        default=os.environ.get("SERVIO_ENV") or "local",
+        type=lambda name: _checked(name, lambda: settings.refuse_unknown(name, root)),
+        help="the environment to load: a file in environments/ (default: $SERVIO_ENV or local)",
+    )
+    group.add_argument(
+        "--baseline",
+        metavar="FILE",
+        help="the load.json to compare with (default: the last GO of this environment and profile)",
+    )
+    group.add_argument(
+        "--wait",
+        metavar="SECONDS",
+        type=seconds,
+        default=DEFAULT_WAIT,
+        help=f"how long to wait until the target is up (default: {DEFAULT_WAIT:.0f})",
+    )
+    group.add_argument(
+        "--run-id", metavar="ID", type=_run_id, help="the run that this load belongs to (default: a new one)"
+    )
+    group.add_argument("--run-folder", metavar="DIR", help="where its files go (default: runs/<run id>/load)")
+
+
+_HELP = {
+    "profile": f"the load over time: a file in profiles/, or a .toml file (default: {DEFAULT_PROFILE})",
+    "stop_timeout": "ignored: requests in flight may finish within the profile's timeout",
+}
+
+
+def runs(root: Path) -> Path:
+    """Return where runs are kept, as the pytest side says it too."""
+    return root / os.environ.get("SERVIO_RUNS", "runs")
+
+
+def run_of(options: Any, root: Path) -> Run:
+    """Return the run that the options name, with its folder made."""
+    run_id = options.run_id or new_run_id()
+    run = Run(run_id, Path(options.run_folder or runs(root) / run_id / "load"))
+    try:
+        run.make_folder()
+    except OSError as error:
+        raise settings.SettingsError(unwritable(error)) from None
+    return run
+
+
+def remarks(asked: Any) -> list[str]:
+    """Return what somebody who knows Locust should know of these options: what is different here."""
+    lines = []
+    given = {"-u": asked.num_users, "-r": asked.spawn_rate, "--run-time": asked.run_time}
+    if ignored := [option for option, value in given.items() if value is not None]:
+        lines.append(f"{', '.join(ignored)} changes nothing here: the profile says how many users there are, and when")
+    if not (asked.headless or asked.autostart):
+        place = f"http://{asked.web_host or '127.0.0.1'}:{asked.web_port}"
+        lines.append(f"waiting for somebody to press Start at {place}; with --headless it begins by itself")
+    return lines
+
+
+def baseline_of(options: Any, root: Path) -> Path:
+    """Return the file to compare with."""
+    if options.baseline:
+        return Path(options.baseline)
+    return baseline.default_path(runs(root), options.env, Path(options.profile or DEFAULT_PROFILE).stem)
+
+
+def _run_id(text: str) -> str:
+    if not re.fullmatch(r"[\w-]+", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no id of a run: letters, digits and '-' only")
+    return text
+
+
+def _checked(value: str, check: Any) -> str:
+    try:
+        check()
+    except settings.SettingsError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return value
+
+
+def _refuse(parser: Any, message: str) -> NoReturn:
+    sys.stderr.write(f"{parser.prog}: error: {message}\n")
+    sys.exit(USAGE)

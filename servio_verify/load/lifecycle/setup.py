@@ -1,0 +1,103 @@
+"""From options to a run that can begin: environment, profile, sandbox, checks, plan."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from servio_verify.environments import proxies, settings
+from servio_verify.environments.model import Environment
+from servio_verify.environments.sandbox import Sandbox, SandboxError
+from servio_verify.load.judgement import baseline
+from servio_verify.load.lifecycle import options, preconditions
+from servio_verify.load.lifecycle.errors import NotStartedError, inconclusive
+from servio_verify.load.lifecycle.load_run import Order
+from servio_verify.load.lifecycle.scrubbing import Cleaning
+from servio_verify.load.plan import profile
+from servio_verify.load.plan.work_order import Plan
+from servio_verify.run.progress import Progress
+
+if TYPE_CHECKING:
+    from servio_verify.load.lifecycle.test_data import Catalogue
+
+
+@dataclass
+class Prepared:
+    """A run that can begin, and what must be undone after it."""
+
+    order: Order
+    plan: Plan
+    sandbox: Sandbox | None
+    catalogue: "Catalogue | None"
+
+    def clean_up(self) -> list[str]:
+        """Delete what was made on the target and return what could not be; the sandbox stays up until `stop`."""
+        if self.catalogue is None:
+            return []
+        try:
+            return self.catalogue.delete()
+        except (AssertionError, httpx.HTTPError) as error:
+            return [f"the run's venue ({type(error).__name__}: {error})"]
+
+    def stop(self) -> None:
+        """Stop the sandbox."""
+        if self.sandbox:
+            self.sandbox.stop()
+
+
+def prepare(asked: Any, root: Path) -> Prepared:
+    """Return a run that can begin. `asked` are Locust's options with ours. Raises NotStartedError."""
+    sandbox: Sandbox | None = None
+    try:
+        chosen = profile.load(asked.profile or options.DEFAULT_PROFILE, root)
+        proxies.spare_this_machine(os.environ)
+        environment = settings.load(asked.env, root, os.environ)
+        preconditions.refuse(environment, chosen, asked.host)
+        kept = options.baseline_of(asked, root)
+        then = baseline.read(kept) if asked.baseline or kept.is_file() else {}
+        environment, sandbox = preconditions.start_sandbox(environment, root)
+        _check(environment, chosen, asked.wait)
+        run = options.run_of(asked, root)
+        keep_as = baseline.default_path(options.runs(root), environment.name, chosen.name)
+        order = Order(environment, chosen, run, keep_as, then, Cleaning(environment, run))
+        plan = Plan(chosen, run.id, environment.web_url, environment.api_url, _ca_pem(environment))
+        catalogue = _catalogue(order) if set(chosen.journeys) - {"home", "browse_venues"} else None
+        return Prepared(order, _complete(plan, catalogue), sandbox, catalogue)
+    except BaseException as error:
+        if sandbox:
+            sandbox.stop()
+        if isinstance(error, settings.SettingsError | SandboxError | OSError):
+            raise NotStartedError(str(error)) from None
+        if isinstance(error, KeyboardInterrupt):
+            raise inconclusive("stopped by hand before the first request") from None
+        raise
+
+
+def _check(environment: Environment, chosen: profile.Profile, wait: float) -> None:
+    progress = Progress(f"waiting for {environment.name}")
+    try:
+        preconditions.check_target(environment, chosen, wait, progress.tell)
+    finally:
+        progress.clear()
+
+
+def _catalogue(order: Order) -> "Catalogue":
+    from servio_verify.load.lifecycle.test_data import Catalogue  # loads all of the API, which few profiles need
+
+    return Catalogue(order.environment, order.run)
+
+
+def _complete(plan: Plan, catalogue: "Catalogue | None") -> Plan:
+    if catalogue is None:
+        return plan
+    try:
+        return catalogue.complete(plan)
+    except (AssertionError, httpx.HTTPError) as error:
+        catalogue.delete()
+        raise inconclusive(f"no venue could be made to order at: {' '.join(str(error).split())[:300]}") from None
+
+
+def _ca_pem(environment: Environment) -> str | None:
+    return environment.ca_file.read_text(encoding="utf-8") if environment.ca_file else None

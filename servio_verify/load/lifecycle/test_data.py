@@ -1,0 +1,42 @@
+"""The venue that an ordering load orders at: made before it, deleted after it with everything ordered."""
+
+from dataclasses import replace
+
+from servio_verify.api.client import Api
+from servio_verify.api.http import open_client
+from servio_verify.environments.model import Environment
+from servio_verify.load.plan.work_order import Plan
+from servio_verify.run.identity import Run
+from servio_verify.run.journal import Journal
+
+
+class Catalogue:
+    """One venue with one menu of one item, in the run's journal before it is on the target."""
+
+    def __init__(self, environment: Environment, run: Run) -> None:
+        self._environment = environment
+        self._http = open_client(environment, run, environment.api_url)
+        self._journal = Journal(run.folder / "journal-load.jsonl")
+        self._api = Api(self._http, self._journal, run)
+
+    def complete(self, plan: Plan) -> Plan:
+        """Sign in, make the venue and return the plan with what its users need of it."""
+        email, password = self._environment.credentials
+        self._api.sign_in(email, password)
+        venue = self._api.make_venue()
+        menu = self._api.make_menu(venue, "12.50")
+        return replace(
+            plan,
+            venue=venue.id,
+            menu=menu.id,
+            item=menu.categories[0].items[0].id,
+            token=self._http.headers["Authorization"].removeprefix("Bearer "),
+            email=email,
+            password=password,
+        )
+
+    def delete(self) -> list[str]:
+        """Delete what was made; return what could not be."""
+        self._api.clean_up()
+        self._http.close()
+        return [*self._journal.made, *self._journal.intended]

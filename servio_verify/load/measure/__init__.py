@@ -1,0 +1,1 @@
+"""Measurement of a load run: histograms, tallies, intervals, timeline."""

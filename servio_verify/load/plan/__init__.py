@@ -1,0 +1,1 @@
+"""The plan of a load run: profiles, stages, journeys, the grammar of gates."""

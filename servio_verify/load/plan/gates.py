@@ -1,0 +1,78 @@
+"""Gates: limits that decide, written like `p95 < 500 ms on plateau for GET /`."""
+
+import math
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+GRAMMAR = re.compile(
+    r"(?P<measure>p\d{1,2}(\.\d+)?|errors|rate) (?P<sign><|<=|>|>=) (?P<limit>\d+(\.\d+)?) ?(?P<unit>ms|s|%|/s)"
+    r"( on (?P<scope>run|plateau))?( for (?P<endpoint>.+))?"
+)
+EACH = "each"
+"""The endpoint of a gate that is meant for every endpoint by itself."""
+
+
+class Scope(StrEnum):
+    """Which part of a run a gate looks at."""
+
+    RUN = "run"
+    PLATEAU = "plateau"
+
+
+@dataclass(frozen=True, repr=False)
+class Gate:
+    """One limit. Milliseconds for percentiles, a share for errors, requests a second for the rate."""
+
+    measure: str
+    sign: str
+    limit: float
+    scope: Scope | None = None
+    endpoint: str | None = None
+
+    @property
+    def share(self) -> float:
+        """The percentile as a share; only for percentiles."""
+        return float(self.measure[1:]) / 100
+
+    @property
+    def is_percentile(self) -> bool:
+        """Whether it limits a response time."""
+        return self.measure.startswith("p")
+
+    def show(self, value: float) -> str:
+        """Return a value of this gate's measure for people."""
+        if math.isinf(value):
+            return "?"
+        if self.measure == "errors":
+            return f"{value * 100:.3g} %"
+        return f"{value:.1f} /s" if self.measure == "rate" else f"{value:.1f} ms"
+
+    def __str__(self) -> str:
+        limit = {"errors": f"{self.limit * 100:g} %", "rate": f"{self.limit:g} /s"}.get(
+            self.measure, f"{self.limit:g} ms"
+        )
+        return f"{self.measure} {self.sign} {limit}"
+
+    def __repr__(self) -> str:
+        return str(self)  # what Allure shows as a check's parameter
+
+
+def parse(text: object) -> Gate:
+    """Return the gate that a text says. Raises ValueError with what would be right."""
+    found = GRAMMAR.fullmatch(" ".join(str(text).split()))
+    if not found:
+        raise ValueError(
+            f"{text!r} is no gate; write it like 'p95 < 500 ms', 'errors < 1 %', 'rate > 20 /s on plateau'"
+        )
+    measure, unit = found["measure"], found["unit"]
+    if unit not in {"errors": ("%",), "rate": ("/s",)}.get(measure, ("ms", "s")):
+        raise ValueError(f"{text!r}: {unit} is no unit of {measure}")
+    if measure.startswith("p") and float(measure[1:]) == 0:
+        raise ValueError(f"{text!r}: there is no percentile 0")
+    if (measure == "rate") != (found["sign"] in (">", ">=")):
+        right = "> or >=" if measure == "rate" else "< or <="
+        raise ValueError(f"{text!r} would fail what is good; a limit of {measure} is written with {right}")
+    scale = {"%": 0.01, "s": 1000.0}.get(unit, 1.0)
+    scope = Scope(found["scope"]) if found["scope"] else None
+    return Gate(measure, found["sign"], float(found["limit"]) * scale, scope, found["endpoint"])

@@ -1,0 +1,192 @@
+"""A profile: load over time, as data in `profiles/NAME.toml`."""
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from servio_verify.environments.settings import SettingsError
+from servio_verify.load.plan.gates import EACH, Gate, parse
+
+DEFAULT_GATES = ("p95 < 500 ms", "errors < 1 %")
+"""The performance promise (CONTRACT.md)."""
+
+JOURNEYS = {
+    "home": "GET /",
+    "browse_venues": "GET /api/v1/venues",
+    "open_menu": "GET /api/v1/venues/{id}/menus/{id}",
+    "order": "POST /api/v1/venues/{id}/orders",
+    "sign_in": "POST /api/v1/auth/login",
+}
+"""What a user can do once, and the endpoint that it goes to; `load.plan.journeys` has a function for each."""
+
+WRITING = ("order", "sign_in")
+MOST_USERS = 5_000
+MOST_REQUESTS = 5_000_000
+LONGEST_RUN = 24 * 3600.0
+
+
+class Frozen(BaseModel):
+    """What is read once and never changed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Stage(Frozen):
+    """A stretch of a run in which the number of users goes, in a straight line, to `users` (k6's rule)."""
+
+    name: str = Field(min_length=1)
+    seconds: float = Field(gt=0, le=LONGEST_RUN)
+    users: int = Field(ge=0, le=MOST_USERS)
+
+
+class Baseline(Frozen):
+    """When a run counts as worse than the one before."""
+
+    worse_by: float = Field(default=0.1, gt=0, description="share by which a p95 is worse, beyond the noise of both")
+    decides: bool = Field(default=False, description="does a worse p95 fail the run, or is it only told?")
+
+
+class Profile(Frozen):
+    """Load over time, what limits it and what decides."""
+
+    name: str
+    description: str = Field(min_length=1)
+    stages: tuple[Stage, ...]
+    plateau: float = Field(0.8, gt=0, le=1, description="at least this share of the peak is the plateau")
+    extend: float = Field(default=0, ge=0, le=3600, description="seconds that the peak may be held to decide a gate")
+    think: float | None = Field(default=None, ge=0, description="seconds that a user waits after each journey (closed)")
+    pace: float | None = Field(
+        default=None, gt=0, description="seconds from the start of a journey to the next (paced)"
+    )
+    journeys: dict[str, Annotated[int, Field(gt=0)]] = {"home": 1}
+    gates: tuple[Annotated[Gate, BeforeValidator(parse)], ...] = Field(default=DEFAULT_GATES, validate_default=True)
+    confidence: float = Field(0.99, ge=0.5, lt=1)
+    decide: Literal["interval", "point"] = "interval"
+    until_broken: bool = Field(default=False, description="stop as soon as a gate is clearly broken, and say where")
+    connections: Literal["keep-alive", "fresh"] = "keep-alive"
+    timeout: float = Field(default=30, gt=0, le=60, description="seconds after which an answer is no longer waited for")
+    most_users: int = Field(default=200, gt=0, le=MOST_USERS)
+    most_requests: int = Field(default=100_000, gt=0, le=MOST_REQUESTS)
+    baseline: Baseline = Field(default_factory=Baseline)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if (self.think is None) == (self.pace is None):
+            raise ValueError("give either think or pace")
+        if not self.journeys or (unknown := sorted(set(self.journeys) - set(JOURNEYS))):
+            raise ValueError(
+                f"journeys: {', '.join(unknown) if self.journeys else 'none'}; known: {', '.join(JOURNEYS)}"
+            )
+        if not self.stages or not self.gates:
+            raise ValueError("without a stage nothing is measured, and without a gate nothing is judged")
+        endpoints = [JOURNEYS[journey] for journey in self.journeys]
+        if strangers := [gate for gate in self.gates if gate.endpoint not in (None, EACH, *endpoints)]:
+            raise ValueError(f"no journey goes to {strangers[0].endpoint!r}; they go to {', '.join(endpoints)}")
+        if len({stage.name for stage in self.stages}) < len(self.stages):
+            raise ValueError("two stages have the same name")
+        if self.peak == 0:
+            raise ValueError("no stage has a user")
+        if self.peak > self.most_users:
+            raise ValueError(f"{self.peak} users wanted, most_users is {self.most_users}")
+        if self.seconds + self.extend > LONGEST_RUN:
+            raise ValueError(f"longer than {LONGEST_RUN / 3600:g} hours")
+        return self
+
+    @property
+    def seconds(self) -> float:
+        """How long all stages take."""
+        return sum(stage.seconds for stage in self.stages)
+
+    @property
+    def peak(self) -> int:
+        """The most users wanted at once."""
+        return max(stage.users for stage in self.stages)
+
+    @property
+    def writes(self) -> bool:
+        """Whether a journey signs in or creates something."""
+        return any(journey in WRITING for journey in self.journeys)
+
+    @property
+    def tightest(self) -> float:
+        """The lowest limit of a response time in milliseconds; that of the contract where no gate has one."""
+        return min((gate.limit for gate in self.gates if gate.is_percentile), default=500.0)
+
+    @property
+    def pause(self) -> float:
+        """Seconds between two journeys of a user, were every answer instant."""
+        return self.pace or self.think or 0.0
+
+    def most_in(self, window: float) -> float:
+        """Return the most requests that any `window` seconds can hold, were every answer instant."""
+        load = [self.users_at(second) for second in range(int(self.seconds) + 1)]
+        width = max(1, int(window))
+        return max(sum(load[start : start + width]) for start in range(len(load))) / max(self.pause, 0.001)
+
+    def users_at(self, time: float) -> float:
+        """Return how many users are wanted `time` seconds after the start."""
+        users = 0.0
+        for stage in self.stages:
+            if time < stage.seconds:
+                return users + (stage.users - users) * time / stage.seconds
+            time -= stage.seconds
+            users = stage.users
+        return users
+
+    def stage_at(self, time: float) -> Stage:
+        """Return the stage of a moment; the last one for any later moment."""
+        for stage in self.stages:
+            if time < stage.seconds:
+                return stage
+            time -= stage.seconds
+        return self.stages[-1]
+
+    def on_plateau(self, time: float) -> bool:
+        """Return whether a moment belongs to the plateau."""
+        return time < self.seconds and self.users_at(time) >= self.plateau * self.peak
+
+    def boundaries(self) -> list[float]:
+        """Return when each stage ends, in seconds from the start."""
+        ends, time = [], 0.0
+        for stage in self.stages:
+            time += stage.seconds
+            ends.append(time)
+        return ends
+
+
+def known_profiles(root: Path) -> list[str]:
+    """Return the names of the profiles that have a file."""
+    return sorted(path.stem for path in (root / "profiles").glob("*.toml"))
+
+
+def load(name: str, root: Path) -> Profile:
+    """Return the profile of that name. Raises SettingsError with one line that says what to do."""
+    path = Path(name) if name.endswith(".toml") else root / "profiles" / f"{name}.toml"
+    if not path.is_file():
+        raise SettingsError(f"unknown profile {name!r}; known: {', '.join(known_profiles(root))}")
+    try:
+        return of(path.stem, tomllib.loads(path.read_text(encoding="utf-8-sig")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"profile {path.name}: {error}") from None
+
+
+def of(name: str, values: dict[str, Any]) -> Profile:
+    """Return a profile of these values. Raises SettingsError."""
+    try:
+        return Profile.model_validate(values | {"name": name})
+    except ValidationError as error:
+        details = [
+            f"{'.'.join(map(str, d['loc']))}: {_said(d)}".removeprefix(": ")
+            for d in error.errors(include_url=False, include_input=False, include_context=False)
+        ]
+        raise SettingsError(f"profile {name!r}: {'; '.join(details)}") from None
+
+
+def _said(detail: Any) -> str:
+    if detail["type"] != "extra_forbidden":
+        return str(detail["msg"]).removeprefix("Value error, ")
+    known = [*Profile.model_fields, *Stage.model_fields, *Baseline.model_fields]
+    return f"unknown key; did you mean {difflib.get_close_matches(str(detail['loc'][-1]), known, n=1, cutoff=0)[0]!r}?"

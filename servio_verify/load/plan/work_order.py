@@ -1,0 +1,41 @@
+"""What every process of a run must know; the master tells its workers."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from servio_verify.load.plan import profile as profiles
+from servio_verify.load.plan.profile import Profile
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where to, with what and how. The catalogue and the account are only there for profiles that write.
+
+    Ids are sent back as they came: numbers or texts.
+    """
+
+    profile: Profile
+    run_id: str
+    web_url: str
+    api_url: str
+    ca_pem: str | None = None
+    venue: int | str = ""
+    menu: int | str = ""
+    item: int | str = ""
+    token: str = field(default="", repr=False)
+    email: str = ""
+    password: str = field(default="", repr=False)
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        shown = self.profile.model_dump(mode="json", exclude={"name", "gates"})
+        return {key: value for key, value in vars(self).items() if key != "profile"} | {
+            "profile": shown,
+            "profile_name": self.profile.name,
+        }
+
+    @classmethod
+    def from_wire(cls, told: dict[str, Any]) -> "Plan":
+        """Return what `to_wire` gave; a worker judges nothing, so the gates stay with the master."""
+        rest = {key: value for key, value in told.items() if key not in ("profile", "profile_name")}
+        return cls(profiles.of(told["profile_name"], told["profile"]), **rest)
