@@ -1,1 +1,0 @@
-"""The scrubber: takes secrets out of files, names and streams."""
