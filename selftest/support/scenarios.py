@@ -1,0 +1,210 @@
+"""Scenarios for the front: what real gates, CDNs, widgets and balancers did (docs/verdict.md)."""
+
+import json
+import socket
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from selftest.support.front import Answer, Asked, DropError, Scenario, page_script
+
+HTML = (("Content-Type", "text/html"),)
+OLD_BUILD = "0ld0ld0ld0ld"
+
+BANNER = """
+const bar = document.createElement('div');
+bar.setAttribute('role', 'alert');
+Object.assign(bar.style, {background: '#7a2e00', color: '#fff'});
+bar.textContent = 'STAGING: data is reset every night';
+document.body.prepend(bar);
+"""
+NEWSLETTER = """
+const foot = document.createElement('footer');
+foot.innerHTML = '<form action=/newsletter><label>News <input name=email type=email></label>'
+  + ' <button type=submit>Subscribe</button></form>';
+document.body.append(foot);
+"""
+CONSENT = """
+if (!document.cookie.includes('consent=')) {
+  const bar = document.createElement('div');
+  bar.setAttribute('role', 'dialog');
+  bar.setAttribute('aria-label', 'Cookies');
+  Object.assign(bar.style, {position: 'fixed', inset: 0, background: '#eee', color: '#111', zIndex: 9999});
+  bar.textContent = 'We use cookies. ';
+  const ok = document.createElement('button');
+  ok.type = 'button';
+  ok.textContent = 'Accept all';
+  ok.onclick = () => { document.cookie = 'consent=1;path=/'; bar.remove(); };
+  bar.append(ok);
+  document.body.append(bar);
+}
+"""
+
+
+def banner() -> Scenario:
+    """A staging banner with `role=alert` on every page."""
+    return page_script(BANNER)
+
+
+def newsletter() -> Scenario:
+    """A second form with `input[name="email"]` in the footer of every page."""
+    return page_script(NEWSLETTER)
+
+
+def consent() -> Scenario:
+    """A consent layer over every page until it is answered."""
+    return page_script(CONSENT)
+
+
+def stale_home() -> Scenario:
+    """A CDN that still has the home page of the build before."""
+
+    def after(asked: Asked, answer: Answer) -> Answer:
+        if asked.side == "web" and asked.path == "/":
+            return answer.with_headers(x_servio_build=OLD_BUILD, age="8335", x_cache="Hit from cdn")
+        return answer
+
+    return Scenario(after=after)
+
+
+def spa_health() -> Scenario:
+    """A single-page host: whatever path it does not know, `/health` too, is answered by index.html with 200."""
+    page = Answer(200, HTML, b"<!doctype html><title>Servio</title><div id=root></div>")
+    return Scenario(lambda asked: page if asked.side == "web" and asked.path in ("/health", "/ready") else None)
+
+
+def cdn_timeout(status: int = 522) -> Scenario:
+    """A CDN that does not reach the load balancer behind it."""
+    page = Answer(status, (*HTML, ("Server", "cloudflare")), f"<title>{status}: Connection timed out</title>".encode())
+    return Scenario(before=lambda _asked: page)
+
+
+def access_gate() -> Scenario:
+    """An access proxy: without the service token's two headers it leads to a sign-in page of its own."""
+
+    def before(asked: Asked) -> Answer | None:
+        if asked.headers.get("x-access-client-id") == "ci" and asked.headers.get("x-access-client-secret"):
+            return None
+        if asked.path.startswith("/cdn-cgi/"):
+            return Answer(200, HTML, b"<title>Sign in - Access</title><form><input name=mail></form>")
+        to = f"{asked.front['web']}/cdn-cgi/access/login/staging?redirect_url=%2F"
+        return Answer(302, (("Location", to), ("WWW-Authenticate", "Cloudflare-Access")))
+
+    return Scenario(before)
+
+
+def basic_gate() -> Scenario:
+    """A gate of basic authentication before both origins."""
+    refused = Answer(
+        401, (*HTML, ("WWW-Authenticate", 'Basic realm="staging"')), b"<h1>401 Authorization Required</h1>"
+    )
+    return Scenario(lambda asked: None if "basic" in asked.headers.get("authorization", "").lower() else refused)
+
+
+def bot_filter() -> Scenario:
+    """A filter that refuses clients that are no browser."""
+    refused = Answer(
+        403, (*HTML, ("Server", "cloudflare"), ("cf-mitigated", "challenge")), b"<title>Just a moment</title>"
+    )
+    return Scenario(lambda asked: None if "mozilla" in asked.headers.get("user-agent", "").lower() else refused)
+
+
+def maintenance(status: int = 200) -> Scenario:
+    """A maintenance page at every address."""
+    page = Answer(status, HTML, b"<title>Down for maintenance</title><h1>We will be back soon</h1>")
+    return Scenario(lambda _asked: page)
+
+
+def portal(status: int = 511) -> Scenario:
+    """A captive portal, or a proxy that wants a password (407)."""
+    return Scenario(lambda _asked: Answer(status, HTML, b"<title>Network sign-in</title>"))
+
+
+def drop_one() -> Scenario:
+    """A kept connection that is closed just as a request for menus comes, once."""
+    dropped = threading.Event()
+
+    def before(asked: Asked) -> Answer | None:
+        if asked.side == "api" and asked.method == "GET" and "/menus/" in asked.path and not dropped.is_set():
+            dropped.set()
+            raise DropError
+        return None
+
+    return Scenario(before)
+
+
+def sign_in_lockout(allowed: int = 3) -> Scenario:
+    """Sign-ins that are refused with 429 from the fourth on."""
+    lock, count = threading.Lock(), [0]
+    body = {
+        "success": False,
+        "error": {"code": "RATE_LIMIT_EXCEEDED", "message": "Too many attempts. Please try again later."},
+        "meta": {"timestamp": "2026-11-28T00:00:00Z", "requestId": "r", "version": "1"},
+    }
+
+    def after(asked: Asked, answer: Answer) -> Answer:
+        if asked.side != "api" or asked.method != "POST" or not asked.path.endswith("/auth/login"):
+            return answer
+        with lock:
+            count[0] += 1
+            if count[0] <= allowed:
+                return answer
+        kept = tuple((name, value) for name, value in answer.headers if name.lower() != "set-cookie")
+        return Answer(429, (*kept, ("Retry-After", "900")), json.dumps(body).encode())
+
+    return Scenario(after=after)
+
+
+def search_lag(seconds: float = 60) -> Scenario:
+    """A search index that is late: what is new is not found by its name for so long."""
+
+    def after(asked: Asked, answer: Answer) -> Answer:
+        if asked.side != "api" or asked.method != "GET" or "search=" not in asked.path or answer.status != 200:
+            return answer
+        body: dict[str, Any] = json.loads(answer.body)
+        youngest = datetime.now(UTC) - timedelta(seconds=seconds)
+        kept = [item for item in body["data"] if datetime.fromisoformat(item["createdAt"]) < youngest]
+        pagination = body.get("pagination", {}) | {"total": len(kept), "totalPages": min(len(kept), 1)}
+        return Answer(200, answer.headers, json.dumps(body | {"data": kept, "pagination": pagination}).encode())
+
+    return Scenario(after=after)
+
+
+def hanging_script() -> Scenario:
+    """An analytics script of a third party that takes the connection and never answers."""
+    hole = socket.create_server(("127.0.0.1", 0), backlog=128)
+    held: list[socket.socket] = []
+
+    def accept() -> None:
+        while True:
+            held.append(hole.accept()[0])
+
+    threading.Thread(target=accept, daemon=True).start()
+    at = f"http://127.0.0.1:{hole.getsockname()[1]}"
+
+    def after(asked: Asked, answer: Answer) -> Answer:
+        if asked.side != "web":
+            return answer
+        headers = tuple(
+            (
+                name,
+                value.replace("script-src", f"script-src {at}") if name.lower() == "content-security-policy" else value,
+            )
+            for name, value in answer.headers
+        )
+        tag = f'<script async src="{at}/a.js"></script></body>'.encode()
+        return Answer(answer.status, headers, answer.body.replace(b"</body>", tag))
+
+    return Scenario(after=after)
+
+
+def says_environment(word: str = "production") -> Scenario:
+    """A staging whose `/health` tells `NODE_ENV`."""
+
+    def after(asked: Asked, answer: Answer) -> Answer:
+        if asked.side == "api" and asked.path == "/health" and answer.status == 200:
+            body = {"status": "ok", "environment": word}
+            return Answer(200, (*answer.headers, ("Content-Type", "application/json")), json.dumps(body).encode())
+        return answer
+
+    return Scenario(after=after)
