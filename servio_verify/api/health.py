@@ -1,4 +1,4 @@
-"""Reads what `/health` and `/ready` say of the things that Servio depends on (CONTRACT.md, API)."""
+"""Reads what `/health` and `/ready` say of the things that Servio depends on (docs/CONTRACT.md, API)."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from servio_verify.api.assertions import describe
 from servio_verify.results.check_errors import DependencyError
 
 SECONDS = 5
-"""The load balancer's limit for `/health` (CONTRACT.md, Web app)."""
+"""The load balancer's limit for `/health` (docs/CONTRACT.md, Web app)."""
 
 GOOD = ("ok", "healthy", "up", "pass", "ready", "connected", "true")
 """The contract's word is `ok`; the others mean it too."""

@@ -1,4 +1,4 @@
-"""Servio's resources as the contract types them (CONTRACT.md, API). Unknown members are allowed."""
+"""Servio's resources as the contract types them (docs/CONTRACT.md, API). Unknown members are allowed."""
 
 from datetime import datetime
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What axe finds on a page that keeps people out (CONTRACT.md: no serious or critical finding)."""
+"""What axe finds on a page that keeps people out (docs/CONTRACT.md: no serious or critical finding)."""
 
 from collections.abc import Collection
 from typing import Any

@@ -1,4 +1,4 @@
-"""What keeps a person signed in, seen from the browser (CONTRACT.md, Web app)."""
+"""What keeps a person signed in, seen from the browser (docs/CONTRACT.md, Web app)."""
 
 import re
 from contextlib import suppress

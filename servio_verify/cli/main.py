@@ -26,7 +26,7 @@ COMMANDS = {
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says; return 0, 1 where something could not be done, 4 for a mistake in it.
 
-    `verdict` returns the exit code of the verdict (DESIGN.md, The verdict).
+    `verdict` returns the exit code of the verdict (docs/DESIGN.md, The verdict).
     """
     options = parser().parse_args(arguments)
     try:

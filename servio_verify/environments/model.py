@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 PRODUCTION_HOSTS = frozenset({"servio.com", "www.servio.com", "api.servio.com"})
-"""Hosts that are read-only whatever a file says (CONTRACT.md, Environments)."""
+"""Hosts that are read-only whatever a file says (docs/CONTRACT.md, Environments)."""
 
 SANDBOX_ACCOUNT = ("test@example.com", "password")
-"""The published account of every local Servio (CONTRACT.md, Environments): no secret."""
+"""The published account of every local Servio (docs/CONTRACT.md, Environments): no secret."""
 
 ANY_PORT = "http://127.0.0.1:0"
 """The address of a sandbox that has not been started yet."""

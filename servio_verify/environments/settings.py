@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from servio_verify.environments.model import ANY_PORT, SANDBOX_ACCOUNT, Environment
 
 DEPLOYMENT_KEYS = {"NEXT_PUBLIC_APP_URL": "web_url", "NEXT_PUBLIC_API_URL": "api_url"}
-"""Keys of Servio's own dotenv file that are settings of ours (CONTRACT.md, Environments)."""
+"""Keys of Servio's own dotenv file that are settings of ours (docs/CONTRACT.md, Environments)."""
 
 DEPLOYMENT_SECRETS = (
     "DATABASE_URL",

@@ -1,4 +1,4 @@
-"""From everything that a run found to a verdict with its reasons (DESIGN.md, The verdict)."""
+"""From everything that a run found to a verdict with its reasons (docs/DESIGN.md, The verdict)."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What the controller does around the checks, once in a run (DESIGN.md, The flow of one run)."""
+"""What the controller does around the checks, once in a run (docs/DESIGN.md, The flow of one run)."""
 
 import json
 import signal

@@ -1,4 +1,4 @@
-"""The four words that a run may end with (DESIGN.md, The verdict)."""
+"""The four words that a run may end with (docs/DESIGN.md, The verdict)."""
 
 from collections.abc import Iterable
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The headers that protect a browser (CONTRACT.md, API, from the platform's API reference)."""
+"""The headers that protect a browser (docs/CONTRACT.md, API, from the platform's API reference)."""
 
 import re
 

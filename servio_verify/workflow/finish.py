@@ -1,4 +1,4 @@
-"""What happens once after the checks: clean, judge, compare, publish (DESIGN.md, The flow of one run)."""
+"""What happens once after the checks: clean, judge, compare, publish (docs/DESIGN.md, The flow of one run)."""
 
 import os
 import sqlite3

@@ -1,4 +1,4 @@
-"""What happens once before the checks: lock, sandbox, readiness, guard, sweep (DESIGN.md, The flow of one run)."""
+"""What happens once before the checks: lock, sandbox, readiness, guard, sweep (docs/DESIGN.md, The flow of one run)."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Page objects: one class a page, with the contract's own selectors (CONTRACT.md, Web app)."""
+"""Page objects: one class a page, with the contract's own selectors (docs/CONTRACT.md, Web app)."""
 
 import re
 

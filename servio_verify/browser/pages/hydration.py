@@ -7,7 +7,7 @@ from servio_verify.run.polling import wait_in
 WAKING_SECONDS = 10.0
 """A page that sleeps longer is used as it is: what does not answer then is for the check to say."""
 
-# Servio is a Next.js application (CONTRACT.md, Environments): React marks each element that it has taken over.
+# Servio is a Next.js application (docs/CONTRACT.md, Environments): React marks each element that it has taken over.
 _SLEEPS = """element => {
     if (!('__next_f' in window || '__NEXT_DATA__' in window)) return false;
     let fiber = element[Object.keys(element).find(key => key.startsWith('__reactFiber$'))];

@@ -13,7 +13,7 @@ from servio_verify.target.preflight import GATEWAY_ERRORS
 EVERY = 5.0
 EVERY_WHEN_LOST = 1.0
 ANSWER_SECONDS = 5.0
-"""Seconds that `/health` may take (CONTRACT.md, Web app)."""
+"""Seconds that `/health` may take (docs/CONTRACT.md, Web app)."""
 
 LOST_AFTER = 10.0
 """Seconds without readiness after which the target counts as down, not as slow."""

@@ -93,7 +93,7 @@ def reasons(
     ]
     if incidents.broken:
         found.append(Reason(Verdict.NO_GO, incidents.broken))
-    # While the target was down its failures are the outage's (DESIGN.md: that is INCONCLUSIVE).
+    # While the target was down its failures are the outage's (docs/DESIGN.md: that is INCONCLUSIVE).
     found += [_reason(result, bool(incidents.outage)) for result in results if result.outcome is not Outcome.PASS]
     if decides:
         found += [Reason(Verdict.NO_GO, str(comparison)) for comparison in comparisons if comparison.worse]

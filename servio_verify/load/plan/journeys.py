@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from servio_verify.load.plan.work_order import Plan
 
 TITLE = re.compile(rb"<title[^>]*>[^<]*Servio", re.IGNORECASE)
-"""What the home page is known by (CONTRACT.md, Web app)."""
+"""What the home page is known by (docs/CONTRACT.md, Web app)."""
 
 
 class Answer(Protocol):
@@ -82,7 +82,7 @@ def no_home_page(answer: Answer) -> str | None:
 
 
 def no_success(answer: Answer) -> str | None:
-    """Return what is wrong with an API answer that should be a success (CONTRACT.md, API)."""
+    """Return what is wrong with an API answer that should be a success (docs/CONTRACT.md, API)."""
     if answer.status_code not in (200, 201):
         return f"HTTP {answer.status_code}"
     if answer.content[:40].replace(b" ", b"").startswith(b'{"success":true'):

@@ -11,7 +11,7 @@ from servio_verify.environments.settings import SettingsError
 from servio_verify.load.plan.gates import EACH, Gate, parse
 
 DEFAULT_GATES = ("p95 < 500 ms", "errors < 1 %")
-"""The performance promise (CONTRACT.md)."""
+"""The performance promise (docs/CONTRACT.md)."""
 
 JOURNEYS = {
     "home": "GET /",
