@@ -4,29 +4,50 @@
 #   ecs.sh current             tells the task definition that is running now
 #   ecs.sh release IMAGE       registers it anew with that image, and runs it
 #   ecs.sh run DEFINITION      runs this task definition, and waits until the service is stable: every task is a new one
+#
+# The image is that of the container behind the load balancer; without one, of the only container. CONTAINER names another.
+# Exit code 1 with one line where AWS has no such service, task definition or container: nothing is changed then.
 set -euo pipefail
 
+fail() {
+  echo "ecs.sh: $1" >&2
+  exit 1
+}
+
+service() { # prints one field of the service; the AWS CLI says "None" for what is not there, and ends with 0
+  local value
+  value=$(aws ecs describe-services --cluster "$CLUSTER" --services "$SERVICE" --query "services[?status=='ACTIVE'] | [0].$1" --output text)
+  [[ -n $value && $value != None ]] || return 1
+  printf '%s\n' "$value"
+}
+
 current() {
-  aws ecs describe-services --cluster "$CLUSTER" --services "$SERVICE" --query 'services[0].taskDefinition' --output text
+  service taskDefinition || fail "no active service $SERVICE in cluster $CLUSTER: see ECS_CLUSTER and ECS_SERVICE"
 }
 
 run() {
+  [[ -n $1 && $1 != None ]] || fail "no task definition to run: what was running before is not known"
   aws ecs update-service --cluster "$CLUSTER" --service "$SERVICE" --task-definition "$1" --query 'service.serviceName' --output text
   # This waits 10 minutes; a roll-out whose tasks do not come up is no build to verify.
   aws ecs wait services-stable --cluster "$CLUSTER" --services "$SERVICE"
   local running
   running=$(current)
-  [[ $running == "$1" ]] || { echo "$SERVICE runs $running, not $1: the roll-out was undone" >&2; exit 1; }
+  [[ $running == "$1" ]] || fail "$SERVICE runs $running, not $1: the roll-out was undone"
 }
 
 release() {
-  local definition
+  local before definition name registered
+  before=$(current)
+  definition=$(aws ecs describe-task-definition --task-definition "$before" --query taskDefinition)
+  name=${CONTAINER:-$(service 'loadBalancers[0].containerName' || jq -r '.containerDefinitions | if length == 1 then .[0].name else "" end' <<< "$definition")}
+  jq -e --arg name "$name" 'any(.containerDefinitions[]; .name == $name)' <<< "$definition" > /dev/null ||
+    fail "$before has no container '$name', only $(jq -r '[.containerDefinitions[].name] | join(", ")' <<< "$definition"): set CONTAINER"
   definition=$(
-    aws ecs describe-task-definition --task-definition "$(current)" --query taskDefinition |
-      jq --arg image "$1" '.containerDefinitions[0].image = $image
-        | del(.taskDefinitionArn, .revision, .status, .requiresAttributes, .compatibilities, .registeredAt, .registeredBy)'
+    jq --arg image "$1" --arg name "$name" '(.containerDefinitions[] | select(.name == $name)).image = $image
+      | del(.taskDefinitionArn, .revision, .status, .requiresAttributes, .compatibilities, .registeredAt, .registeredBy)' <<< "$definition"
   )
-  run "$(aws ecs register-task-definition --cli-input-json "$definition" --query taskDefinition.taskDefinitionArn --output text)"
+  registered=$(aws ecs register-task-definition --cli-input-json "$definition" --query taskDefinition.taskDefinitionArn --output text)
+  run "$registered"
 }
 
 case "${1:-} $#" in
