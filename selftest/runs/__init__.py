@@ -1,0 +1,1 @@
+"""Runs of the suite as a process."""

@@ -1,0 +1,67 @@
+"""What stands before a Servio, or beside it in the page, leads to no wrong verdict (docs/verdict.md)."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from selftest.conftest import Verify
+from selftest.support import scenarios
+from selftest.support.front import Scenario, front
+
+BUILD = "5f3c1a9e2b7d"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A scenario, how it is looked at, and what the run must end with; `says` are parts of the output."""
+
+    name: str
+    scenario: Scenario
+    arguments: tuple[str, ...]
+    ends: tuple[str, int]
+    says: tuple[str, ...] = ()
+    not_yet: str = ""
+
+    def as_parameter(self) -> object:
+        marks = [pytest.mark.xfail(reason=self.not_yet, strict=True)] if self.not_yet else []
+        return pytest.param(self, id=self.name, marks=marks)
+
+
+GO, NO_GO, INCONCLUSIVE, INVALID = ("GO", 0), ("NO-GO", 1), ("INCONCLUSIVE", 10), ("INVALID", 11)
+QUICK = ("--wait", "2")
+PAGES = ("-k", "pages or sign_in")
+
+CASES = [
+    Case("a page of another build", scenarios.stale_home(), ("--expect-build", BUILD, *PAGES), INVALID,
+         ("home page", scenarios.OLD_BUILD, BUILD), "A1"),
+    Case("a health that is a page", scenarios.spa_health(), ("-k", "health"), NO_GO, ("/health",), "A3"),
+    Case("a banner in an alert", scenarios.banner(), PAGES, GO),
+    Case("a second e-mail field", scenarios.newsletter(), PAGES, GO, (), "B10"),
+    Case("a third party's script that hangs", scenarios.hanging_script(), PAGES, GO, (), "B11"),
+    Case("a CDN's 522", scenarios.cdn_timeout(522), QUICK, INCONCLUSIVE, ("Cloudflare does not reach",), "B9"),
+    Case("an access gate", scenarios.access_gate(), QUICK, INCONCLUSIVE, ("Cloudflare Access",), "B9"),
+    Case("basic authentication", scenarios.basic_gate(), QUICK, INCONCLUSIVE, ("a gate (basic",), "B9"),
+    Case("a bot filter", scenarios.bot_filter(), QUICK, INCONCLUSIVE, ("Cloudflare's bot filter",), "B9"),
+    Case("a maintenance page with 200", scenarios.maintenance(200), QUICK, INCONCLUSIVE, ("a maintenance page",), "B9"),
+    Case("a maintenance page with 503", scenarios.maintenance(503), QUICK, INCONCLUSIVE, ("a maintenance page",), "B9"),
+    Case("a captive portal", scenarios.portal(511), QUICK, INCONCLUSIVE, ("a captive portal",), "B9"),
+    Case("a proxy that wants a password", scenarios.portal(407), QUICK, INCONCLUSIVE, ("a proxy on the way",), "B9"),
+    Case("a kept connection that is closed", scenarios.drop_one(), ("-k", "resources or menu"), GO, (), "B7"),
+    Case("sign-ins that are limited", scenarios.sign_in_lockout(), ("-k", "sign_in"), INCONCLUSIVE, ("429",), "B8"),
+    Case("what a layer covers", scenarios.consent(), ("-k", "right_password or wrong_password"), NO_GO,
+         ("Cookies",), "B18"),
+    Case("another word for the environment", scenarios.says_environment(), ("-k", "health", "--wait", "0"),
+         ("", 4), ("says that it is production",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", [case.as_parameter() for case in CASES])
+def test_a_run_through_a_front_ends_as_it_must(case: Case, verify: Verify, healthy: dict[str, str]) -> None:
+    with front(healthy, case.scenario) as settings:
+        ended = verify("-m", "smoke", *case.arguments, **settings)
+    word, code = case.ends
+    assert ended.code == code, ended.output
+    if word:
+        assert ended.verdict["verdict"] == word, ended.output
+    for part in case.says:
+        assert part in ended.output
