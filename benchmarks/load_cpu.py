@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from selftest.load_runs import LOCUST, REPOSITORY
+from selftest.support.load_runs import LOCUST, REPOSITORY
 from servio_verify.environments.sandbox import Sandbox
 
 BARE = """

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from selftest.load_runs import LOCUST, REPOSITORY, place
+from selftest.support.load_runs import LOCUST, REPOSITORY, place
 
 BARE = """
 from locust import FastHttpUser, LoadTestShape, constant, task

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 import uvicorn
 from starlette.types import ASGIApp
 
-from .accounts import EMAIL, PASSWORD
-from .defects import REGISTRY
-from .site import Site
+from selftest.other_servio.app.site import Site
+from selftest.other_servio.defects.catalogue import REGISTRY
+from selftest.other_servio.store.accounts import EMAIL, PASSWORD
 
 
 class Server(uvicorn.Server):
@@ -29,7 +29,7 @@ class Server(uvicorn.Server):
 
 def options(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(prog="other_servio", description=__doc__)
+    parser = argparse.ArgumentParser(prog="selftest.other_servio", description=__doc__)
     parser.add_argument("--defect", action="append", default=[], choices=sorted(REGISTRY), metavar="NAME")
     parser.add_argument("--list-defects", action="store_true", help="say what can be broken, and stop")
     parser.add_argument("--json", action="store_true", help="with --list-defects: as JSON")

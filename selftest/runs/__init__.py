@@ -1,0 +1,1 @@
+"""Runs of the suite, each a process of its own."""
