@@ -1,35 +1,16 @@
 """What the plugin promises about a run, tried on small suites of our own against a real sandbox."""
 
 import re
-import shutil
 import stat
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from selftest.support.processes import ROOT, Outcome, Verify
+from selftest.support.processes import Verify
+from selftest.support.project import Suite
 
 TODAY = datetime.now(UTC).date()
-Suite = Callable[..., Outcome]
-
-
-@pytest.fixture
-def suite(tmp_path: Path, verify: Verify, healthy: dict[str, str]) -> Suite:
-    """Run checks given as a text, in a project of their own, against the healthy sandbox."""
-    project = tmp_path / "project"
-    shutil.copytree(ROOT / "environments", project / "environments")
-    for name in ("conftest.py", "pytest.ini"):
-        shutil.copy(ROOT / name, project)
-
-    def run(checks: str, *arguments: str, tier: str = "e2e", **settings: str) -> Outcome:
-        folder = project / "tests" / tier
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "test_it.py").write_text(f"import datetime, os, httpx, pytest\n{checks}")
-        return verify(*arguments, cwd=project, PYTHONPATH=str(ROOT), **(healthy | settings))
-
-    return run
 
 
 def quarantined(until: object, then: str = "assert False") -> str:

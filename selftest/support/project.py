@@ -1,6 +1,7 @@
 """A project of its own for checks that a selftest gives as a text."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from selftest.support.processes import ROOT, Outcome, Verify
@@ -27,3 +28,7 @@ class Project:
     def run(self, *arguments: str, **settings: str) -> Outcome:
         """Run what is there."""
         return self._verify(*arguments, cwd=self.folder, PYTHONPATH=str(ROOT), **settings)
+
+
+Suite = Callable[..., Outcome]
+"""Runs checks, given as a text, with these arguments and settings."""
