@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from selftest.runs.test_merging import servio_verify
+from selftest.support.command import servio_verify
 from selftest.support.processes import Verify
 from selftest.support.project import Project
 from selftest.support.results import entry, no_go, result
