@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from selftest.support.processes import ROOT, Outcome, Verify, settings_of, start, stop
+from selftest.support.processes import ROOT, Outcome, Verify, servio, settings_of
 
 RUN_SECONDS = 240
 
@@ -45,6 +45,5 @@ def verify(clean_environ: dict[str, str], tmp_path: Path) -> Verify:
 @pytest.fixture(scope="session")
 def healthy() -> Iterator[dict[str, str]]:
     """A healthy sandbox for this worker: the settings that lead to it."""
-    process, told = start("-m", "servio_sandbox", "--json")
-    yield settings_of(told)
-    stop(process)
+    with servio("servio_sandbox", "--json") as told:
+        yield settings_of(told)

@@ -17,14 +17,14 @@ import psutil
 import pytest
 import yaml
 
-from selftest.support.load_runs import LOCUST, NOBODY, REPOSITORY, Ended, Place, serving
-from selftest.support.processes import free_port
+from selftest.support.load_runs import LOCUST, NOBODY, Ended, Place, serving
+from selftest.support.processes import ROOT, free_port
 from servio_verify.load.plan.profile import Profile
 from servio_verify.load.plan.schedule import DRAIN_SECONDS
 from servio_verify.run.polling import wait_until
 
-COMPOSE: dict[str, Any] = yaml.safe_load((REPOSITORY / "deploy/locust-compose.yml").read_text())
-MANIFEST: list[dict[str, Any]] = list(yaml.safe_load_all((REPOSITORY / "deploy/locust-kubernetes.yaml").read_text()))
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "deploy/locust-compose.yml").read_text())
+MANIFEST: list[dict[str, Any]] = list(yaml.safe_load_all((ROOT / "deploy/locust-kubernetes.yaml").read_text()))
 DOCKERFILE: str = COMPOSE["services"]["master"]["build"]["dockerfile_inline"]
 
 
@@ -60,10 +60,10 @@ def suite(tmp_path: Path) -> Place:
     """A folder that holds what the image's folder holds, and nothing else."""
     for *sources, target in (line.split()[1:] for line in DOCKERFILE.splitlines() if line.startswith("COPY ")):
         for source in sources:
-            if (REPOSITORY / source).is_dir():
-                shutil.copytree(REPOSITORY / source, tmp_path / target)
+            if (ROOT / source).is_dir():
+                shutil.copytree(ROOT / source, tmp_path / target)
             else:
-                shutil.copy(REPOSITORY / source, tmp_path / target)
+                shutil.copy(ROOT / source, tmp_path / target)
     (tmp_path / "runs").mkdir()
     return Place(tmp_path)
 

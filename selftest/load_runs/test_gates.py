@@ -13,8 +13,8 @@ import psutil
 import pytest
 import trustme
 
-from selftest.support.load_runs import REPOSITORY, Ended, Place, place, serving
-from selftest.support.processes import settings_of, start, stop
+from selftest.support.load_runs import Ended, Place, place, serving
+from selftest.support.processes import ROOT, servio, settings_of
 from servio_verify.load.measure.intervals import percentile_rank
 from servio_verify.run.journal import Journal
 from servio_verify.run.polling import wait_until
@@ -239,12 +239,11 @@ def test_an_ordering_load_leaves_nothing_on_the_target(here: Place) -> None:
 
 def test_an_ordering_load_knows_another_servio_s_answers(here: Place) -> None:
     """Its envelopes begin with `meta`, and its menus need a session."""
-    other, told = start("-m", "selftest.other_servio")
-    account = {"SERVIO_EMAIL": told["email"], "SERVIO_PASSWORD": told["password"]}
-    (here.root / "environments" / "own.toml").write_text("load = true\nwrites = true\n")
-    name = here.profile(users=5, seconds=4, gates='["errors < 5 %", "p50 < 1 s for each"]', more=ORDERING)
-    ended = here.run_profile("", name, "--env", "own", **settings_of(told), **account)
-    stop(other)
+    with servio("selftest.other_servio") as told:
+        account = {"SERVIO_EMAIL": told["email"], "SERVIO_PASSWORD": told["password"]}
+        (here.root / "environments" / "own.toml").write_text("load = true\nwrites = true\n")
+        name = here.profile(users=5, seconds=4, gates='["errors < 5 %", "p50 < 1 s for each"]', more=ORDERING)
+        ended = here.run_profile("", name, "--env", "own", **settings_of(told), **account)
     ordered_and_left_nothing(ended)
 
 
@@ -262,7 +261,7 @@ def load_checks(here: Place, clean_environ: dict[str, str], url: str, **profile:
     chosen = here.root / "profiles" / f"{here.profile(**{**BRIEF, **profile})}.toml"
     return subprocess.Popen(  # our own program
         [sys.executable, "-m", "pytest", "-m", "load", "tests/load", "--profile", str(chosen), "-v"],
-        cwd=REPOSITORY,
+        cwd=ROOT,
         env=clean_environ | {"SERVIO_WEB_URL": url, "SERVIO_API_URL": url},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

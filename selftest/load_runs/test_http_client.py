@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import trustme
 
-from selftest.support.load_runs import REPOSITORY, serving
+from selftest.support.load_runs import serving
+from selftest.support.processes import ROOT
 
 ONE_VISIT = """
 import sys
@@ -42,7 +43,7 @@ def test_users_trust_no_certificate_that_is_not_the_hosts(tmp_path: Path, name: 
     authority.issue_cert(name).private_key_and_cert_chain_pem.write_to_path(pem)
     with serving(certificate=str(pem)) as target:
         command = [sys.executable, "-c", ONE_VISIT, target.url, str(ca) if trusted else ""]
-        visit = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=30, check=False)
+        visit = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
     assert said in visit.stdout, visit.stdout + visit.stderr
 
 
@@ -106,7 +107,7 @@ def visit(*paths: str) -> tuple[list[str], list[str]]:
         served = server.served = []  # type: ignore[attr-defined]
         threading.Thread(target=server.serve_forever).start()
         command = [sys.executable, "-c", VISITS, f"http://localhost:{server.server_port}", *paths]
-        visits = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=30, check=False)
+        visits = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
         server.shutdown()
     assert visits.returncode == 0, visits.stderr
     return visits.stdout.splitlines(), served

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from selftest.other_servio.defects.journeys import DATABASE_URL
-from selftest.support.processes import ROOT, Verify, settings_of, start, stop
+from selftest.support.processes import ROOT, Verify, servio, settings_of
 
 VENUES = "test_venues.py::test_"
 NEW_VENUE = f"{VENUES}a_new_venue_is_stored_and_listed"
@@ -100,14 +100,13 @@ def test_the_journey_that_should_catches(fault: str, verify: Verify) -> None:
 @pytest.mark.parametrize("defect", OTHER)
 def test_the_journey_that_should_catches_in_another_servio(defect: str, verify: Verify) -> None:
     check, said = OTHER[defect]
-    other, told = start("-m", "selftest.other_servio", "--defect", defect)
-    outcome = verify(
-        "-p",
-        "selftest.support.plugins.impatient",
-        f"tests/e2e/{check}",
-        **(settings_of(told) | {"DATABASE_URL": DATABASE_URL}),
-    )
-    stop(other)
+    with servio("selftest.other_servio", "--defect", defect) as told:
+        outcome = verify(
+            "-p",
+            "selftest.support.plugins.impatient",
+            f"tests/e2e/{check}",
+            **(settings_of(told) | {"DATABASE_URL": DATABASE_URL}),
+        )
     assert outcome.code == 1, outcome.output
     assert said in outcome.verdict["reasons"][0], outcome.verdict["reasons"]
 

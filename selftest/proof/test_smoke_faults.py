@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from selftest.support.processes import ROOT, Verify, settings_of, start, stop
+from selftest.support.processes import ROOT, Verify, servio, settings_of
 
 ERRORS, HEADERS, HEALTH, PAGES = (
     "test_errors.py::test_",
@@ -184,8 +184,7 @@ def test_a_cookie_is_no_session_s_where_nobody_is_signed_in(verify: Verify) -> N
 
 
 def test_a_dashboard_that_leads_to_another_host_s_login_is_caught(verify: Verify) -> None:
-    other, told = start("-m", "selftest.other_servio", "--defect", "dashboard-leads-elsewhere")
-    ended = verify("tests/smoke/test_sign_in.py", "-k", "without_a_session", **settings_of(told))
-    stop(other)
+    with servio("selftest.other_servio", "--defect", "dashboard-leads-elsewhere") as told:
+        ended = verify("tests/smoke/test_sign_in.py", "-k", "without_a_session", **settings_of(told))
     (reason,) = ended.verdict["reasons"]
     assert "the dashboard leads out of the web app, to http://localhost" in reason

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from selftest.support.processes import ROOT, Outcome, Verify, settings_of, start, stop
+from selftest.support.processes import ROOT, Outcome, Verify, servio, settings_of
 
 FILES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests/smoke").glob("test_*.py"))
 COVERED_OVER_HTTP = 70
@@ -48,11 +48,8 @@ def test_the_order_of_the_files_does_not_matter(verify: Verify, healthy: dict[st
 
 
 def test_another_servio_that_meets_the_contract_is_go(verify: Verify) -> None:
-    process, told = start("-m", "selftest.other_servio")
-    try:
+    with servio("selftest.other_servio") as told:
         is_go(verify("-m", "smoke", **settings_of(told)))
-    finally:
-        stop(process)
 
 
 def test_the_report_s_data_are_where_the_last_lines_say(verify: Verify) -> None:

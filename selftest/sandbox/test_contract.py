@@ -5,77 +5,18 @@ import signal
 import sqlite3
 import ssl
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from selftest.support.processes import ROOT
+from selftest.support.sandbox import COMMAND, Running, refused, running
 from servio_verify.run.polling import wait_until
-
-COMMAND = [sys.executable, "-m", "servio_sandbox"]
-ROOT = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Running:
-    """A sandbox in a process of its own."""
-
-    process: "subprocess.Popen[str]"
-    facts: dict[str, Any]
-
-    @property
-    def folder(self) -> Path:
-        return Path(self.facts["database"].removeprefix("sqlite:///")).parent
-
-    def client(self, *, signed_in: bool = True) -> httpx.Client:
-        headers = {"Authorization": f"Bearer {self.facts['api_key']}"} if signed_in else {}
-        return httpx.Client(base_url=self.facts["api_url"], headers=headers)
-
-
-@contextmanager
-def running(*options: str) -> Iterator[Running]:
-    command = [*COMMAND, "--json", "--until-stdin-closes", *options]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, cwd=ROOT) as process:
-        assert process.stdout
-        yield Running(process, json.loads(process.stdout.readline()))
-
-
-def refused(*options: str) -> tuple[int, str]:
-    done = subprocess.run([*COMMAND, *options], capture_output=True, text=True, cwd=ROOT, timeout=20)
-    assert done.stdout == ""
-    return done.returncode, done.stderr
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Running]:
-    with running("--build", "aaa1111", "--build", "bbb2222") as found:
-        yield found
-
-
-@pytest.fixture
-def api(sandbox: Running) -> Iterator[httpx.Client]:
-    with sandbox.client() as client:
-        yield client
-
-
-@pytest.fixture
-def visitor(sandbox: Running) -> Iterator[httpx.Client]:
-    with sandbox.client(signed_in=False) as client:
-        yield client
-
-
-@pytest.fixture
-def venue(api: httpx.Client) -> Iterator[str]:
-    made = api.post("/api/v1/venues", json={"name": "Self test", "address": "1 Quay"}).json()["data"]["id"]
-    yield f"/api/v1/venues/{made}"
-    api.delete(f"/api/v1/venues/{made}")
 
 
 def data(answer: httpx.Response) -> Any:

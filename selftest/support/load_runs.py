@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-REPOSITORY = Path(__file__).parents[2]
+from selftest.support.processes import ROOT, started
+
 NOBODY = "http://127.0.0.1:9"
 """The discard port: nothing listens there."""
 
@@ -44,17 +45,15 @@ class Served:
 @contextmanager
 def serving(**behaviour: Any) -> Iterator[Served]:
     """Start a load target with this behaviour."""
-    command = [sys.executable, "-m", "selftest.support.load_target", "--json", json.dumps(behaviour)]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=REPOSITORY, stdin=pipe, stdout=pipe, text=True) as process:
-        assert process.stdin
-        assert process.stdout
-        served = Served(json.loads(process.stdout.readline())["url"], process)
+    with started("-m", "selftest.support.load_target", "--json", json.dumps(behaviour)) as server:
+        served = Served(server.facts["url"], server.process)
         try:
             yield served
         finally:
-            process.stdin.close()
-            line = process.stdout.readline()
+            assert server.process.stdin
+            assert server.process.stdout
+            server.process.stdin.close()
+            line = server.process.stdout.readline()
             served.truth.update(json.loads(line) if line else {})
 
 
@@ -135,8 +134,8 @@ class Place:
 def place(root: Path) -> Place:
     """Make a folder look like the repository, as far as locust sees it."""
     for name in ("pyproject.toml", "locustfile.py"):
-        (root / name).symlink_to(REPOSITORY / name)
+        (root / name).symlink_to(ROOT / name)
     (root / "environments").mkdir()
-    for file in (REPOSITORY / "environments").glob("*.toml"):
+    for file in (ROOT / "environments").glob("*.toml"):
         (root / "environments" / file.name).symlink_to(file)
     return Place(root)

@@ -4,13 +4,16 @@ import json
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
 """The repository."""
+
+END_SECONDS = 15
 
 
 @dataclass(frozen=True)
@@ -40,22 +43,38 @@ class Outcome:
 Verify = Callable[..., Outcome]
 
 
-def start(*command: str) -> tuple[subprocess.Popen[str], dict[str, str]]:
-    """Start a Servio that says where it is in its first line, and ends when its input does."""
-    process = subprocess.Popen(
-        [sys.executable, *command, "--until-stdin-closes"],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert process.stdout
-    return process, json.loads(process.stdout.readline())
+@dataclass(frozen=True)
+class Server:
+    """A server that is up, and what it said of itself in its first line."""
+
+    process: "subprocess.Popen[str]"
+    facts: dict[str, Any]
 
 
-def stop(process: subprocess.Popen[str]) -> None:
-    process.communicate(timeout=15)
+@contextmanager
+def started(*command: str, stderr: int | None = None) -> Iterator[Server]:
+    """Start a Python program that says in one line of JSON where it is, and ends when its input does."""
+    pipe = subprocess.PIPE
+    line = [sys.executable, *command]
+    with subprocess.Popen(line, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=stderr, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        try:
+            yield Server(process, json.loads(process.stdout.readline()))
+        finally:
+            process.stdin.close()
+            try:
+                process.wait(END_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+
+
+@contextmanager
+def servio(*command: str) -> Iterator[dict[str, Any]]:
+    """Start a Servio of ours, a module with its options; yield what it says of itself."""
+    with started("-m", *command, "--until-stdin-closes", stderr=subprocess.DEVNULL) as server:
+        yield server.facts
 
 
 def free_port() -> int:

@@ -21,12 +21,11 @@ import httpx
 import pytest
 import yaml
 
-from selftest.conftest import start, stop
+from selftest.support.processes import ROOT, servio
 from selftest.unit.test_architecture import FLOORS
 from servio_verify.environments.model import Environment
 from servio_verify.environments.settings import DEPLOYMENT_SECRETS
 
-ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
 PAGES = [ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG", "SECURITY")]
 PAGES += sorted((ROOT / "docs").rglob("*.md"))
 NOT_COPIED = shutil.ignore_patterns(".venv", ".git", "runs", "node_modules", "__pycache__", ".*_cache", "*.egg-info")
@@ -391,11 +390,10 @@ def to_run() -> list[Block]:
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[dict[str, str]]:
     """A healthy Servio: the settings that lead any environment to it."""
-    process, told = start("-m", "servio_sandbox", "--json")
-    build = httpx.get(f"{told['api_url']}/health").headers["X-Servio-Build"]
-    account = {"SERVIO_EMAIL": told["email"], "SERVIO_PASSWORD": told["password"], "SHA": build}
-    yield {"SERVIO_WEB_URL": told["web_url"], "SERVIO_API_URL": told["api_url"]} | account
-    stop(process)
+    with servio("servio_sandbox", "--json") as told:
+        build = httpx.get(f"{told['api_url']}/health").headers["X-Servio-Build"]
+        account = {"SERVIO_EMAIL": told["email"], "SERVIO_PASSWORD": told["password"], "SHA": build}
+        yield {"SERVIO_WEB_URL": told["web_url"], "SERVIO_API_URL": told["api_url"]} | account
 
 
 @pytest.fixture
