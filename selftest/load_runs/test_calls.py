@@ -3,17 +3,13 @@
 import json
 import socket
 from argparse import Namespace
-from pathlib import Path
 
 import pytest
 
-from selftest.support.load_runs import NOBODY, Place, place, serving
+from selftest.support.load_runs import NOBODY, Place, serving
 from servio_verify.load.lifecycle import options
 
-
-@pytest.fixture
-def here(tmp_path: Path) -> Place:
-    return place(tmp_path)
+pytestmark = pytest.mark.measures_nothing
 
 
 def test_no_server_is_inconclusive_at_once(here: Place) -> None:

@@ -1,55 +1,17 @@
 """Real load runs: locust against a server whose speed and faults are known. Each gets the right verdict and line."""
 
-import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
 import trustme
 
-from selftest.support.load_runs import Ended, Place, place, serving
-from selftest.support.processes import ROOT, servio, settings_of
-from servio_verify.load.measure.intervals import percentile_rank
-from servio_verify.run.journal import Journal
-from servio_verify.run.polling import wait_until
-
-BRIEF: dict[str, Any] = {"users": 20, "seconds": 2}
-pytestmark = pytest.mark.alone
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Place:
-    return place(tmp_path)
-
-
-def truth(milliseconds: list[float], share: float = 0.95) -> float:
-    return sorted(milliseconds)[percentile_rank(len(milliseconds), share) - 1]
-
-
-def run(here: Place, url: str, *arguments: str, **profile: Any) -> Ended:
-    name = here.profile(**{**BRIEF, **profile})
-    ended = here.run_profile(url, name, *arguments)
-    if (ended.folder / "load.json").is_file():
-        ended.need_quiet()
-    return ended
-
-
-def until(condition: Callable[[], Any], seconds: float = 20) -> Any:
-    """Return what the condition gives once it is something."""
-    found = wait_until(condition, seconds)
-    assert found
-    return found
-
-
-def process_goes_on(process: "subprocess.Popen[str]", seconds: float) -> None:
-    with pytest.raises(subprocess.TimeoutExpired):
-        process.wait(seconds)
+from selftest.support.load_runs import Place, serving
+from selftest.support.measured_runs import BRIEF, process_goes_on, run, truth, until
 
 
 def test_a_quick_server_is_go_and_every_request_is_counted_and_named(here: Place) -> None:
@@ -154,27 +116,6 @@ def test_a_starved_generator_makes_the_run_invalid(here: Place) -> None:
     assert "the generator was starved" in ended.first_reason
 
 
-def test_two_workers_count_what_the_server_served(here: Place) -> None:
-    with serving(p95=200) as target:
-        ended = run(here, target.url, "--processes", "2", seconds=5)
-    assert ended.code == 0, ended.output + ended.errors
-    served = target.truth["milliseconds"]
-    assert ended.told["endpoints"][0]["requests"] == len(served)
-    assert ended.gate("p95 < 500 ms", "run")["value"] == pytest.approx(truth(served), rel=0.15)
-    assert ended.told["generators"] == 2
-
-
-def test_a_lost_worker_makes_the_run_invalid(here: Place) -> None:
-    with serving(p95=100) as target:
-        process = here.start(target.url, "--profile", here.profile(seconds=30), "--processes", "2")
-        workers = until(lambda: psutil.Process(process.pid).children())
-        process_goes_on(process, 6)
-        workers[0].kill()
-        ended = here.ended(process)
-    assert ended.code == 11, ended.output + ended.errors
-    assert "was lost" in ended.first_reason, ended.output
-
-
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
 def test_a_run_that_is_stopped_by_hand_says_so_and_leaves_nothing_behind(here: Place, by: signal.Signals) -> None:
     (here.root / "environments" / "own.toml").write_text("sandbox = []\nload = true\nwrites = true\n")
@@ -226,75 +167,3 @@ def test_the_ceiling_of_requests_ends_a_run(here: Place) -> None:
     assert ended.code == 10, ended.output
     assert "ceiling of 300 requests" in ended.first_reason
     assert len(target.truth["milliseconds"]) < 1500
-
-
-ORDERING = "[journeys]\nhome = 1\nbrowse_venues = 1\nopen_menu = 1\norder = 2\nsign_in = 1\n"
-
-
-def test_an_ordering_load_leaves_nothing_on_the_target(here: Place) -> None:
-    (here.root / "environments" / "own.toml").write_text("sandbox = []\nload = true\nwrites = true\n")
-    name = here.profile(users=5, seconds=4, gates='["errors < 5 %", "p50 < 1 s for each"]', more=ORDERING)
-    ordered_and_left_nothing(here.run_profile("", name, "--env", "own"))
-
-
-def test_an_ordering_load_knows_another_servio_s_answers(here: Place) -> None:
-    """Its envelopes begin with `meta`, and its menus need a session."""
-    with servio("selftest.other_servio") as told:
-        account = {"SERVIO_EMAIL": told["email"], "SERVIO_PASSWORD": told["password"]}
-        (here.root / "environments" / "own.toml").write_text("load = true\nwrites = true\n")
-        name = here.profile(users=5, seconds=4, gates='["errors < 5 %", "p50 < 1 s for each"]', more=ORDERING)
-        ended = here.run_profile("", name, "--env", "own", **settings_of(told), **account)
-    ordered_and_left_nothing(ended)
-
-
-def ordered_and_left_nothing(ended: Ended) -> None:
-    assert ended.code in (0, 10), ended.output + ended.errors
-    endpoints = {row["endpoint"]: row for row in ended.told["endpoints"]}
-    assert endpoints["POST /api/v1/venues/{id}/orders"]["requests"] > 0
-    assert {row["failed"] for row in endpoints.values()} == {0}, ended.output
-    journal = Journal.read(ended.folder / "journal-load.jsonl")
-    assert (journal.made, journal.intended, ended.told["incidents"]["leftovers"]) == ([], [], [])
-
-
-def load_checks(here: Place, clean_environ: dict[str, str], url: str, **profile: Any) -> "subprocess.Popen[str]":
-    """Start the load tier as a person does."""
-    chosen = here.root / "profiles" / f"{here.profile(**{**BRIEF, **profile})}.toml"
-    return subprocess.Popen(  # our own program
-        [sys.executable, "-m", "pytest", "-m", "load", "tests/load", "--profile", str(chosen), "-v"],
-        cwd=ROOT,
-        env=clean_environ | {"SERVIO_WEB_URL": url, "SERVIO_API_URL": url},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-
-
-def test_each_gate_is_a_check_of_its_own_with_the_picture_in_the_report(
-    here: Place, clean_environ: dict[str, str], tmp_path: Path
-) -> None:
-    with serving(p95=900) as target:
-        gates = '["p95 < 500 ms", "errors < 20 %"]'
-        process = load_checks(here, clean_environ, target.url, gates=gates)
-        output, _ = process.communicate(timeout=90)
-    assert process.returncode == 1, output
-    assert "test_the_gate_holds[p95 < 500 ms on run] FAILED" in output
-    assert "test_the_gate_holds[errors < 20 % on run] PASSED" in output, output
-    assert "p95 < 500 ms (all endpoints, run): " in output
-    attached = {path.suffix for path in tmp_path.glob("runs/*/allure-results/*-attachment*")}
-    assert {".svg", ".json", ".html", ".txt"} <= attached
-    results = [json.loads(path.read_text()) for path in tmp_path.glob("runs/*/allure-results/*-result.json")]
-    shown = {parameter["value"] for result in results for parameter in result.get("parameters", [])}
-    assert {"p95 < 500 ms", "errors < 20 %"} <= shown
-
-
-def test_ctrl_c_on_the_load_checks_ends_the_load(here: Place, clean_environ: dict[str, str]) -> None:
-    with serving(p95=20) as target:
-        process = load_checks(here, clean_environ, target.url, seconds=100)
-        load = until(lambda: psutil.Process(process.pid).children())
-        process_goes_on(process, 4)
-        os.kill(process.pid, signal.SIGINT)
-        output, _ = process.communicate(timeout=60)
-    assert process.returncode == 2, output
-    assert not any(child.is_running() for child in load)
-    assert target.truth["closed_early"] == 0

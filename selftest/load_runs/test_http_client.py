@@ -15,6 +15,8 @@ import trustme
 from selftest.support.load_runs import serving
 from selftest.support.processes import ROOT
 
+pytestmark = pytest.mark.measures_nothing
+
 ONE_VISIT = """
 import sys
 from pathlib import Path
