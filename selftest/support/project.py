@@ -8,6 +8,13 @@ from selftest.support.processes import ROOT, Outcome, Verify
 
 IMPORTS = "import datetime, os, time, httpx, pytest\nfrom servio_verify.api.assertions import describe, success\n"
 
+CHECKS = ROOT / "selftest/runs/checks"
+
+
+def checks(*names: str) -> str:
+    """Return the text of files of checks, one after the other."""
+    return "\n".join((CHECKS / f"{name}.py").read_text() for name in names)
+
 
 class Project:
     """Environments and wiring like the suite's, and no check but what it is given."""
