@@ -35,7 +35,7 @@ def options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="with --list-defects: as JSON")
     parser.add_argument("--late", type=int, default=300, metavar="MS", help="how late lists come (default 300)")
     parser.add_argument(
-        "--nap", type=int, default=0, metavar="MS", help="how long a page answers to nothing (default 0)"
+        "--hydration-delay", type=int, default=0, metavar="MS", help="how long a page answers to nothing (default 0)"
     )
     parser.add_argument(
         "--sign-ins", type=int, default=0, metavar="N", help="attempts until it is too many (default 0: never)"
@@ -91,7 +91,7 @@ async def serve(chosen: argparse.Namespace) -> None:
         late_ms=chosen.late,
         api_keys=chosen.api_key,
         unasked=chosen.unasked,
-        nap_ms=chosen.nap,
+        hydration_ms=chosen.hydration_delay,
         sign_ins=chosen.sign_ins,
     )
     for name in chosen.defect:

@@ -24,7 +24,7 @@ def test_a_menu_whose_venue_servio_chooses_is_found_and_deleted(verify: Verify) 
 
 
 def test_a_page_that_is_seen_before_it_answers_is_waited_for(verify: Verify) -> None:
-    with servio("selftest.other_servio", "--nap", "700") as told:
+    with servio("selftest.other_servio", "--hydration-delay", "700") as told:
         checks = [f"tests/e2e/test_{name}.py" for name in ("keyboard", "menus", "orders", "signing_in")]
         outcome = verify("tests/smoke/test_sign_in.py", *checks, "-n", "2", **settings_of(told))
     assert outcome.code == 0, outcome.output

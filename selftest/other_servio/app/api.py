@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from selftest.other_servio.app.input_parser import Body, Intake
+from selftest.other_servio.app.input_parser import Body, InputParser
 from selftest.other_servio.app.views import Json, Views
 from selftest.other_servio.store.accounts import EMAIL, Accounts
 from selftest.other_servio.store.records import Menu, Order, Venue
@@ -46,8 +46,8 @@ class Api:
 
     default_limit = 20
 
-    def __init__(self, shop: Shop, accounts: Accounts, intake: Intake, views: Views) -> None:
-        self.shop, self.accounts, self.intake, self.views = shop, accounts, intake, views
+    def __init__(self, shop: Shop, accounts: Accounts, parser: InputParser, views: Views) -> None:
+        self.shop, self.accounts, self.parser, self.views = shop, accounts, parser, views
 
     def app(self) -> Starlette:
         """The application; call it when everything else is in place."""
@@ -129,7 +129,7 @@ class Api:
 
     async def body(self, request: Request) -> Body:
         """The JSON of the request."""
-        return self.intake.body(await request.body())
+        return self.parser.body(await request.body())
 
     def page(self, request: Request) -> Page:
         """The wanted page; limits above the largest are cut down to it."""
@@ -179,8 +179,8 @@ class Api:
     async def login(self, request: Request) -> Response:
         """Trade the password for a token."""
         body = await self.body(request)
-        email = self.intake.text("email", body.get("email"))
-        password = self.intake.text("password", body.get("password"))
+        email = self.parser.text("email", body.get("email"))
+        password = self.parser.text("password", body.get("password"))
         if not self.accounts.admits(email, password):
             raise RefusalError("UNAUTHORIZED", "E-mail or password is wrong")
         return self.answer(request, {"token": self.accounts.issue(), "user": {"email": EMAIL}})
@@ -201,7 +201,7 @@ class Api:
     async def create_venue(self, request: Request) -> Response:
         """Answers 201."""
         self.require_session(request)
-        venue = self.shop.add_venue(self.intake.venue(await self.body(request)))
+        venue = self.shop.add_venue(self.parser.venue(await self.body(request)))
         return self.answer(request, self.views.venue(venue), 201)
 
     async def read_venue(self, request: Request) -> Response:
@@ -213,7 +213,7 @@ class Api:
         """Some fields of a venue."""
         self.require_session(request)
         venue = self.venue(request)
-        fields = self.intake.venue_changes(await self.body(request))
+        fields = self.parser.venue_changes(await self.body(request))
         return self.answer(request, self.views.venue(self.shop.change_venue(venue, fields)))
 
     async def delete_venue(self, request: Request) -> Response:
@@ -235,7 +235,7 @@ class Api:
         """Answers 200."""
         self.require_session(request)
         venue = self.venue(request)
-        menu = self.shop.add_menu(venue, self.intake.menu(await self.body(request)))
+        menu = self.shop.add_menu(venue, self.parser.menu(await self.body(request)))
         return self.answer(request, self.views.menu(menu, venue.currency))
 
     async def read_menu(self, request: Request) -> Response:
@@ -266,7 +266,7 @@ class Api:
         menu = self.shop.menu(venue.id, wanted) if isinstance(wanted, int) else None
         if menu is None:
             raise invalid("menuId", "is not a menu of this venue")
-        order = self.shop.add_order(venue, menu, self.intake.lines(body, menu))
+        order = self.shop.add_order(venue, menu, self.parser.lines(body, menu))
         return self.answer(request, self.views.order(order))
 
     async def read_order(self, request: Request) -> Response:

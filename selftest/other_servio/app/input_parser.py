@@ -3,7 +3,7 @@
 import json
 from decimal import Decimal, InvalidOperation
 
-from selftest.other_servio.store.prices import Till
+from selftest.other_servio.store.prices import Prices
 from selftest.other_servio.store.records import CategoryDraft, ItemDraft, LineDraft, Menu, MenuDraft
 from selftest.other_servio.store.refusals import RefusalError, invalid
 
@@ -14,11 +14,11 @@ VENUE_TEXTS = ("address", "timezone", "currency")
 VENUE_OPTIONAL_TEXTS = ("city", "country")
 
 
-class Intake:
+class InputParser:
     """Turns JSON and form fields into drafts. Raises RefusalError."""
 
-    def __init__(self, till: Till) -> None:
-        self.till = till
+    def __init__(self, prices: Prices) -> None:
+        self.prices = prices
 
     def body(self, raw: bytes) -> Body:
         """A JSON object, its fractions exact."""
@@ -81,7 +81,7 @@ class Intake:
             raise invalid("price", "must be an amount") from error
         if not price.is_finite() or not 0 <= price <= MOST or price != round(price, 2):
             raise invalid("price", "must be an amount with at most two decimals")
-        return self.till.pence(price)
+        return self.prices.pence(price)
 
     def venue(self, body: Body) -> dict[str, str | None]:
         """The fields of a new venue."""

@@ -13,9 +13,11 @@ class Markup:
 
     sections = ("Venues", "Menus", "Orders")
 
-    def __init__(self, *, asks_for_venue: bool = True, nap_ms: int = 0) -> None:
+    def __init__(self, *, asks_for_venue: bool = True, hydration_ms: int = 0) -> None:
         self.asks_for_venue = asks_for_venue
-        self.nap = f'<script src="/static/late_hydration.js" data-nap="{nap_ms}"></script>\n' if nap_ms else ""
+        self.hydration = (
+            f'<script src="/static/late_hydration.js" data-delay="{hydration_ms}"></script>\n' if hydration_ms else ""
+        )
 
     # Frames
 
@@ -28,9 +30,9 @@ class Markup:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="payments-key" content="{PUBLISHABLE_KEY}">
 <title>{escape(title)} · Servio</title>
-<link rel="icon" href="/static/mark.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/static/look.css">
-{self.nap}<script src="/static/app.js" defer></script>
+<link rel="icon" href="/static/logo.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/static/style.css">
+{self.hydration}<script src="/static/app.js" defer></script>
 </head>
 <body>
 <header>{header}</header>

@@ -6,7 +6,7 @@ from functools import reduce
 from starlette.types import ASGIApp
 
 from selftest.other_servio.app.api import Api
-from selftest.other_servio.app.input_parser import Intake
+from selftest.other_servio.app.input_parser import InputParser
 from selftest.other_servio.app.layers import (
     API_POLICY,
     WEB_POLICY,
@@ -21,7 +21,7 @@ from selftest.other_servio.app.markup import Markup
 from selftest.other_servio.app.views import Views
 from selftest.other_servio.app.web import Web
 from selftest.other_servio.store.accounts import Accounts
-from selftest.other_servio.store.prices import Till
+from selftest.other_servio.store.prices import Prices
 from selftest.other_servio.store.shop import Shop, seed
 
 
@@ -40,20 +40,20 @@ class Site:
         late_ms: int = 300,
         api_keys: Iterable[str] = (),
         unasked: bool = False,
-        nap_ms: int = 0,
+        hydration_ms: int = 0,
         sign_ins: int = 0,
     ) -> None:
         self.web_origin = web_origin
         self.shop = Shop()
         seed(self.shop)
-        self.till = Till()
+        self.prices = Prices()
         self.accounts = Accounts(api_keys, sign_ins)
-        self.intake = Intake(self.till)
-        self.views = Views(self.till)
-        self.markup = Markup(asks_for_venue=not unasked, nap_ms=nap_ms)
+        self.parser = InputParser(self.prices)
+        self.views = Views(self.prices)
+        self.markup = Markup(asks_for_venue=not unasked, hydration_ms=hydration_ms)
         self.cors = Cors(web_origin)
-        self.api = Api(self.shop, self.accounts, self.intake, self.views)
-        self.web = Web(self.shop, self.accounts, self.intake, self.markup, late_ms)
+        self.api = Api(self.shop, self.accounts, self.parser, self.views)
+        self.web = Web(self.shop, self.accounts, self.parser, self.markup, late_ms)
         self.api_layers: list[Layer] = [
             self.cors.layer,
             dressing(security(API_POLICY)),

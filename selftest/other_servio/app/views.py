@@ -1,6 +1,6 @@
 """How records look in JSON: fields the contract does not name are here on purpose."""
 
-from selftest.other_servio.store.prices import Till
+from selftest.other_servio.store.prices import Prices
 from selftest.other_servio.store.records import Menu, Order, OrderLine, Venue
 
 Json = dict[str, object]
@@ -9,8 +9,8 @@ Json = dict[str, object]
 class Views:
     """Records as JSON objects; what is optional and unset is absent."""
 
-    def __init__(self, till: Till) -> None:
-        self.till = till
+    def __init__(self, prices: Prices) -> None:
+        self.prices = prices
 
     def venue(self, venue: Venue) -> Json:
         """A venue."""
@@ -43,7 +43,7 @@ class Views:
                         {
                             "id": item.id,
                             "name": item.name,
-                            "price": self.till.amount(item.price),
+                            "price": self.prices.amount(item.price),
                             "currency": currency,
                             "isAvailable": item.is_available,
                         }
@@ -57,7 +57,7 @@ class Views:
 
     def order(self, order: Order) -> Json:
         """An order with its sums."""
-        subtotal = self.till.subtotal(order.lines)
+        subtotal = self.prices.subtotal(order.lines)
         return {
             "kind": "order",
             "id": order.id,
@@ -65,9 +65,9 @@ class Views:
             "menuId": order.menu_id,
             "status": order.status,
             "items": [self.line(line) for line in order.lines],
-            "subtotal": self.till.amount(subtotal),
-            "tax": self.till.amount(self.till.tax(subtotal)),
-            "total": self.till.amount(self.till.total(subtotal)),
+            "subtotal": self.prices.amount(subtotal),
+            "tax": self.prices.amount(self.prices.tax(subtotal)),
+            "total": self.prices.amount(self.prices.total(subtotal)),
             "currency": order.currency,
             "createdAt": order.created.isoformat(),
             "updatedAt": order.updated.isoformat(),
@@ -79,7 +79,7 @@ class Views:
             "id": line.id,
             "name": line.name,
             "quantity": line.quantity,
-            "price": self.till.amount(line.price),
-            "total": self.till.amount(self.till.line_total(line)),
+            "price": self.prices.amount(line.price),
+            "total": self.prices.amount(self.prices.line_total(line)),
         }
         return view if line.notes is None else view | {"notes": line.notes}

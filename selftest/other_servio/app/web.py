@@ -12,12 +12,12 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from selftest.other_servio.app.input_parser import Intake
+from selftest.other_servio.app.input_parser import InputParser
 from selftest.other_servio.app.markup import Markup
 from selftest.other_servio.store.accounts import Accounts
 from selftest.other_servio.store.records import Menu, Order, Venue
 from selftest.other_servio.store.refusals import RefusalError, invalid
-from selftest.other_servio.store.sessions import Visit, Visits
+from selftest.other_servio.store.sessions import Session, Sessions
 from selftest.other_servio.store.shop import Shop
 
 SESSION_COOKIE = "kitchen_pass"
@@ -26,8 +26,8 @@ NEWEST = 60
 ASSETS = {
     "app.js": "text/javascript",
     "late_hydration.js": "text/javascript",
-    "look.css": "text/css",
-    "mark.svg": "image/svg+xml",
+    "style.css": "text/css",
+    "logo.svg": "image/svg+xml",
 }
 Form = dict[str, str]
 
@@ -49,10 +49,10 @@ class Web:
 
     arrival = "/app/dashboard-home"
 
-    def __init__(self, shop: Shop, accounts: Accounts, intake: Intake, markup: Markup, late_ms: int) -> None:
-        self.shop, self.accounts, self.intake, self.markup = shop, accounts, intake, markup
+    def __init__(self, shop: Shop, accounts: Accounts, parser: InputParser, markup: Markup, late_ms: int) -> None:
+        self.shop, self.accounts, self.parser, self.markup = shop, accounts, parser, markup
         self.late_ms = late_ms
-        self.visits = Visits()
+        self.sessions = Sessions()
         folder = Path(__file__).parent / "static"
         self.assets = {name: (kind, (folder / name).read_text(encoding="utf-8")) for name, kind in ASSETS.items()}
         self.parts: dict[str, Callable[[Request], str]] = {
@@ -93,12 +93,12 @@ class Web:
 
     # Shared steps
 
-    def visit(self, request: Request) -> Visit:
+    def session(self, request: Request) -> Session:
         """The session of the request."""
-        visit = self.visits.find(request.cookies.get(SESSION_COOKIE, ""))
-        if visit is None:
+        session = self.sessions.find(request.cookies.get(SESSION_COOKIE, ""))
+        if session is None:
             raise SignedOutError
-        return visit
+        return session
 
     def go(self, url: str) -> Response:
         """Another page, by GET."""
@@ -116,20 +116,20 @@ class Web:
         """A part at once, for who runs no script; else it comes late."""
         return self.parts[part](request) if "plain" in request.query_params else None
 
-    def store(self, visit: Visit, form: Form, write: Callable[[], None], message: str) -> None:
+    def store(self, session: Session, form: Form, write: Callable[[], None], message: str) -> None:
         """Store a form unless it has been; either way the message waits on the next page."""
         once = form.get("once", "")
-        if once not in visit.done:
-            if not visit.may_store(once):
+        if once not in session.done:
+            if not session.may_store(once):
                 raise RefusalError("CONFLICT", "This form is too old: please fill it in again")
             write()
-            visit.stored(once, message)
-        visit.banner = visit.done[once]
+            session.stored(once, message)
+        session.banner = session.done[once]
 
-    def once(self, visit: Visit, form: Form) -> str:
+    def once(self, session: Session, form: Form) -> str:
         """The token of a form that is shown again."""
         once = form.get("once", "")
-        return once if visit.may_store(once) else visit.new_form()
+        return once if session.may_store(once) else session.new_form()
 
     def chosen(self, value: str) -> int:
         """An id from a select; nothing chosen is nobody's id."""
@@ -183,13 +183,13 @@ class Web:
 
     def let_in(self, answer: Response) -> Response:
         """Set the session cookie, and one for the looks that scripts may read."""
-        answer.set_cookie(SESSION_COOKIE, self.visits.begin(), httponly=True, samesite="strict")
+        answer.set_cookie(SESSION_COOKIE, self.sessions.begin(), httponly=True, samesite="strict")
         answer.set_cookie(THEME_COOKIE, "paper", samesite="lax")
         return answer
 
     async def leave(self, request: Request) -> Response:
         """End the session here and in the browser."""
-        self.visits.end(request.cookies.get(SESSION_COOKIE, ""))
+        self.sessions.end(request.cookies.get(SESSION_COOKIE, ""))
         answer = self.go("/")
         answer.delete_cookie(SESSION_COOKIE, httponly=True, samesite="strict")
         return answer
@@ -198,59 +198,59 @@ class Web:
 
     async def to_dashboard(self, request: Request) -> Response:
         """The short address."""
-        self.visit(request)
+        self.session(request)
         return self.go(self.arrival)
 
     async def dashboard(self, request: Request) -> Response:
         """Where sign-in leads."""
-        visit = self.visit(request)
+        session = self.session(request)
         latest = list(reversed(self.shop.find_venues()))[:3]
         counts = f"{len(self.shop.venues)} venues, {len(self.shop.menus)} menus and {len(self.shop.orders)} orders."
-        return self.page(self.markup.inside("Today", visit.take_banner(), self.markup.dashboard(latest, counts)))
+        return self.page(self.markup.inside("Today", session.take_banner(), self.markup.dashboard(latest, counts)))
 
     async def venues_page(self, request: Request) -> Response:
         """The list of venues."""
-        visit = self.visit(request)
+        session = self.session(request)
         body = self.markup.venues(self.first(request, "venues"), self.first(request, "venue-options"))
-        return self.page(self.markup.inside("Where you serve", visit.take_banner(), body))
+        return self.page(self.markup.inside("Where you serve", session.take_banner(), body))
 
     async def venue_page(self, request: Request) -> Response:
         """The form of a venue."""
-        visit = self.visit(request)
-        return self.page(self.markup.inside("A new place", None, self.markup.venue_form(visit.new_form())))
+        session = self.session(request)
+        return self.page(self.markup.inside("A new place", None, self.markup.venue_form(session.new_form())))
 
     async def create_venue(self, request: Request) -> Response:
         """Store a venue, or show the form again with the reason."""
-        visit, form = self.visit(request), await self.form(request)
+        session, form = self.session(request), await self.form(request)
         name, address = form.get("name", ""), form.get("address", "")
         try:
-            self.store(visit, form, lambda: self.write_venue(name, address), "Venue created")
+            self.store(session, form, lambda: self.write_venue(name, address), "Venue created")
         except RefusalError as refusal:
-            body = self.markup.venue_form(self.once(visit, form), name, address, refusal.message)
+            body = self.markup.venue_form(self.once(session, form), name, address, refusal.message)
             return self.page(self.markup.inside("A new place", None, body))
         return self.go("/app/venues")
 
     def write_venue(self, name: str, address: str) -> None:
         """Check and store."""
-        self.shop.add_venue(self.intake.venue({"name": name, "address": address}))
+        self.shop.add_venue(self.parser.venue({"name": name, "address": address}))
 
     async def menus_page(self, request: Request) -> Response:
         """The list of menus with its dialog."""
-        visit = self.visit(request)
-        form = self.markup.menu_form(visit.new_form(), self.first(request, "venue-options"))
+        session = self.session(request)
+        form = self.markup.menu_form(session.new_form(), self.first(request, "venue-options"))
         rows = self.first(request, "menus")
         body = self.markup.menus(form, rows, is_open="new" in request.query_params)
-        return self.page(self.markup.inside("What you serve", visit.take_banner(), body))
+        return self.page(self.markup.inside("What you serve", session.take_banner(), body))
 
     async def create_menu(self, request: Request) -> Response:
         """Store a menu, or show the dialog again with the reason."""
-        visit, form = self.visit(request), await self.form(request)
+        session, form = self.session(request), await self.form(request)
         name = form.get("name", "")
         try:
-            self.store(visit, form, lambda: self.write_menu(form.get("venue", ""), name), "Menu created")
+            self.store(session, form, lambda: self.write_menu(form.get("venue", ""), name), "Menu created")
         except RefusalError as refusal:
             choices = self.parts["venue-options"](request)
-            again = self.markup.menu_form(self.once(visit, form), choices, name, refusal.message)
+            again = self.markup.menu_form(self.once(session, form), choices, name, refusal.message)
             body = self.markup.menus(again, None, is_open=True)
             return self.page(self.markup.inside("What you serve", None, body))
         return self.go("/app/menus")
@@ -261,30 +261,30 @@ class Web:
         venue = self.shop.venue(self.chosen(venue_id)) if venue_id else next(iter(venues), None)
         if venue is None:
             raise invalid("venue", "choose where the menu is served")
-        self.shop.add_menu(venue, self.intake.menu({"name": name}))
+        self.shop.add_menu(venue, self.parser.menu({"name": name}))
 
     async def orders_page(self, request: Request) -> Response:
         """The table of orders."""
-        visit = self.visit(request)
+        session = self.session(request)
         body = self.markup.orders(self.first(request, "orders"), self.first(request, "venue-options"))
-        return self.page(self.markup.inside("What they had", visit.take_banner(), body))
+        return self.page(self.markup.inside("What they had", session.take_banner(), body))
 
     async def order_page(self, request: Request) -> Response:
         """The form of an order."""
-        visit = self.visit(request)
+        session = self.session(request)
         venues = self.first(request, "venue-options")
         menus = None if venues is None else self.grouped_menus()
-        body = self.markup.order_form(visit.new_form(), venues, menus)
+        body = self.markup.order_form(session.new_form(), venues, menus)
         return self.page(self.markup.inside("A new ticket", None, body))
 
     async def create_order(self, request: Request) -> Response:
         """Store an order, or show the form again with the reason."""
-        visit, form = self.visit(request), await self.form(request)
+        session, form = self.session(request), await self.form(request)
         venue_id, menu_id = self.chosen(form.get("venue", "")), self.chosen(form.get("menu", ""))
         try:
-            self.store(visit, form, lambda: self.write_order(venue_id, menu_id), "Order created")
+            self.store(session, form, lambda: self.write_order(venue_id, menu_id), "Order created")
         except RefusalError as refusal:
-            body = self.markup.order_form(self.once(visit, form), None, None, refusal.message)
+            body = self.markup.order_form(self.once(session, form), None, None, refusal.message)
             return self.page(self.markup.inside("A new ticket", None, body))
         return self.go("/app/orders")
 
@@ -299,7 +299,7 @@ class Web:
 
     async def part(self, request: Request) -> Response:
         """A fragment of HTML, a moment after the page."""
-        self.visit(request)
+        self.session(request)
         part = self.parts.get(request.path_params["name"])
         if part is None:
             raise HTTPException(404)

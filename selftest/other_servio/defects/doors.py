@@ -11,7 +11,7 @@ from selftest.other_servio.app.layers import Layer, dressing
 from selftest.other_servio.app.site import Site
 from selftest.other_servio.app.web import SESSION_COOKIE, SignedOutError
 from selftest.other_servio.defects.registry import Tier, defect, swap
-from selftest.other_servio.store.sessions import Visit
+from selftest.other_servio.store.sessions import Session
 
 
 def without_cookie_flag(flag: str) -> Layer:
@@ -57,7 +57,7 @@ def dashboard_leads_elsewhere(site: Site) -> None:
 # "**Sign out** ends the session, on the server too"
 @defect("sign-out-in-browser-only", Tier.SMOKE, "Sign out deletes the cookie, but the session lives on at the server")
 def sign_out_in_browser_only(site: Site) -> None:
-    swap(site.web.visits, "end", lambda *_: None)
+    swap(site.web.sessions, "end", lambda *_: None)
 
 
 # "so does `POST /api/v1/auth/logout`"
@@ -81,12 +81,12 @@ def session_cookie_without_samesite(site: Site) -> None:
 # "Without a session, `/dashboard` leads to `/login`"
 @defect("dashboard-needs-no-session", Tier.SMOKE, "The dashboard, and no other page, is shown without a session")
 def dashboard_needs_no_session(site: Site) -> None:
-    def visit(visit: Callable[[Request], Visit], request: Request) -> Visit:
+    def session(session: Callable[[Request], Session], request: Request) -> Session:
         try:
-            return visit(request)
+            return session(request)
         except SignedOutError:
             if "dashboard" in request.url.path:
-                return Visit()
+                return Session()
             raise
 
-    swap(site.web, "visit", visit)
+    swap(site.web, "session", session)

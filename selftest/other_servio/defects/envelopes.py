@@ -74,7 +74,7 @@ def malformed_json_is_500(site: Site) -> None:
                 raise
             raise RefusalError("INTERNAL_ERROR", "Something went wrong on our side") from refusal
 
-    swap(site.intake, "body", body)
+    swap(site.parser, "body", body)
 
 
 # "`VALIDATION_ERROR` 400"

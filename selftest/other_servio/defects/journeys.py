@@ -10,7 +10,7 @@ from selftest.other_servio.app.site import Site
 from selftest.other_servio.defects.registry import Tier, defect, swap
 from selftest.other_servio.store.records import Menu, Order, Venue
 from selftest.other_servio.store.refusals import RefusalError
-from selftest.other_servio.store.sessions import Visit
+from selftest.other_servio.store.sessions import Session
 
 DATABASE_URL = "postgresql://servio_app:0therServioDbPass@10.0.3.7:5432/servio"
 
@@ -18,9 +18,9 @@ DATABASE_URL = "postgresql://servio_app:0therServioDbPass@10.0.3.7:5432/servio"
 # "→ the text **Venue created** appears"
 @defect("venue-created-unsaid", Tier.E2E, "A new venue is stored and listed, but nothing says Venue created")
 def venue_created_unsaid(site: Site) -> None:
-    def store(store: Callable[..., None], visit: Visit, *rest: object) -> None:
-        store(visit, *rest)
-        visit.banner = None if visit.banner == "Venue created" else visit.banner
+    def store(store: Callable[..., None], session: Session, *rest: object) -> None:
+        store(session, *rest)
+        session.banner = None if session.banner == "Venue created" else session.banner
 
     swap(site.web, "store", store)
 
@@ -122,9 +122,9 @@ def refused_venue_is_stored(site: Site) -> None:
     "submit-twice-stores-two", Tier.E2E, "Web forms answer half a second late, and pressing submit again stores again"
 )
 def submit_twice_stores_two(site: Site) -> None:
-    def store(_store: object, visit: Visit, _form: object, write: Callable[[], None], message: str) -> None:
+    def store(_store: object, session: Session, _form: object, write: Callable[[], None], message: str) -> None:
         write()
-        visit.banner = message
+        session.banner = message
 
     def slow(app: ASGIApp) -> ASGIApp:
         async def slowed(scope: Scope, receive: Receive, send: Send) -> None:

@@ -64,7 +64,7 @@ def deleted_venue_leaves_orders(site: Site) -> None:
 # "`name` is required, 1 to 120 characters"
 @defect("long-name-is-cut", Tier.SMOKE, "A name of more than 120 characters is accepted and silently cut")
 def long_name_is_cut(site: Site) -> None:
-    swap(site.intake, "name", lambda name, value: name(value[:LONGEST_NAME] if isinstance(value, str) else value))
+    swap(site.parser, "name", lambda name, value: name(value[:LONGEST_NAME] if isinstance(value, str) else value))
 
 
 # "a guest's order belongs to a venue"; `/venues/{id}/orders/{id}`; `NOT_FOUND` 404

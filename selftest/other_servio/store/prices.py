@@ -8,7 +8,7 @@ from selftest.other_servio.store.records import OrderLine
 TAX_PER_MILLE = 135
 
 
-class Till:
+class Prices:
     """Adds up orders; every step is a method of its own."""
 
     def pence(self, price: Decimal) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass
-class Visit:
+class Session:
     """One signed-in browser."""
 
     banner: str | None = None
@@ -33,19 +33,19 @@ class Visit:
         return banner
 
 
-class Visits:
+class Sessions:
     """Every browser that is signed in."""
 
     def __init__(self) -> None:
-        self.all: dict[str, Visit] = {}
+        self.all: dict[str, Session] = {}
 
     def begin(self) -> str:
         """A new session's key."""
         key = secrets.token_urlsafe(24)
-        self.all[key] = Visit()
+        self.all[key] = Session()
         return key
 
-    def find(self, key: str) -> Visit | None:
+    def find(self, key: str) -> Session | None:
         """The session of a key."""
         return self.all.get(key)
 

@@ -3,7 +3,7 @@
 // As where React takes over what a server drew: the page is seen, answers to nothing for a while, and then forgets
 // what was typed into it meanwhile. React leaves its mark on each element that it has taken over.
 self.__next_f = [];
-const nap = Number(document.currentScript.dataset.nap);
+const delay = Number(document.currentScript.dataset.delay);
 const heard = ["click", "submit", "change"];
 const root = { stateNode: { current: { memoizedState: { isDehydrated: false } } } };
 
@@ -24,4 +24,4 @@ function wake() {
 }
 
 for (const name of heard) addEventListener(name, ignore, true);
-addEventListener("load", () => setTimeout(wake, nap));
+addEventListener("load", () => setTimeout(wake, delay));
