@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from selftest.load_runs import Ended, place, serving
+from selftest.support.load_runs import Ended, place, serving
 from servio_verify.load.measure.intervals import percentile_rank
 
 LATENCIES = (480, 495, 499, 501, 505, 520)

@@ -9,7 +9,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from selftest.load_runs import LOCUST, REPOSITORY
+from selftest.support.load_runs import LOCUST
+from selftest.support.processes import ROOT
 from servio_verify.environments.sandbox import Sandbox
 
 BARE = """
@@ -42,7 +43,7 @@ def main() -> None:
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": os.environ | told}
         running = {
             "bare FastHttpUser": subprocess.Popen(bare, cwd=folder, **quiet),  # type: ignore[call-overload]
-            "ours": subprocess.Popen(ours, cwd=REPOSITORY, **quiet),  # type: ignore[call-overload]
+            "ours": subprocess.Popen(ours, cwd=ROOT, **quiet),  # type: ignore[call-overload]
         }
         for which, process in running.items():
             _, status, used = os.wait4(process.pid, 0)

@@ -15,7 +15,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from selftest.load_runs import LOCUST, REPOSITORY, place
+from selftest.support.load_runs import LOCUST, place
+from selftest.support.processes import ROOT
 
 BARE = """
 from locust import FastHttpUser, LoadTestShape, constant, task
@@ -95,7 +96,7 @@ def main() -> None:
     command = [sys.executable, "-m", "benchmarks.load_throughput", "--serve"]
     with (
         tempfile.TemporaryDirectory() as name,
-        subprocess.Popen(command, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server,
+        subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server,
     ):
         assert server.stdin
         assert server.stdout

@@ -57,7 +57,7 @@ def main() -> int:
 def failing_run(runs: Path, *, echoing: bool) -> Path:
     """Return the folder of a run that failed."""
     faults = ["--fault", "venues-never-load", *(["--fault", "environment-echoed"] if echoing else [])]
-    command = [sys.executable, "-m", "pytest", "tests/e2e", "-q", "-p", "selftest.impatient", *faults]
+    command = [sys.executable, "-m", "pytest", "tests/e2e", "-q", "-p", "selftest.support.plugins.impatient", *faults]
     places = {"SERVIO_RUNS": str(runs), "SERVIO_STATE": str(runs.parent / "state")}
     subprocess.run(command, env=os.environ | places | SECRETS, stdout=subprocess.DEVNULL, check=False)
     return next(runs.iterdir())

@@ -1,11 +1,8 @@
-"""Runs as `python selftest/other_servio` and as `python -m other_servio` from `selftest/`."""
+"""Runs as `python -m selftest.other_servio`."""
 
 import sys
-from importlib import import_module
-from pathlib import Path
 
-# Run as a directory, this file has no package; the parent folder on the path gives it one.
-sys.path[0] = str(Path(__file__).resolve().parents[1])
+from selftest.other_servio.cli import main
 
 if __name__ == "__main__":
-    sys.exit(import_module("other_servio.cli").main())
+    sys.exit(main())

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 import uvicorn
 from starlette.types import ASGIApp
 
-from .accounts import EMAIL, PASSWORD
-from .defects import REGISTRY
-from .site import Site
+from selftest.other_servio.app.site import Site
+from selftest.other_servio.defects.catalogue import REGISTRY
+from selftest.other_servio.store.accounts import EMAIL, PASSWORD
 
 
 class Server(uvicorn.Server):
@@ -29,13 +29,13 @@ class Server(uvicorn.Server):
 
 def options(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(prog="other_servio", description=__doc__)
+    parser = argparse.ArgumentParser(prog="selftest.other_servio", description=__doc__)
     parser.add_argument("--defect", action="append", default=[], choices=sorted(REGISTRY), metavar="NAME")
     parser.add_argument("--list-defects", action="store_true", help="say what can be broken, and stop")
     parser.add_argument("--json", action="store_true", help="with --list-defects: as JSON")
     parser.add_argument("--late", type=int, default=300, metavar="MS", help="how late lists come (default 300)")
     parser.add_argument(
-        "--nap", type=int, default=0, metavar="MS", help="how long a page answers to nothing (default 0)"
+        "--hydration-delay", type=int, default=0, metavar="MS", help="how long a page answers to nothing (default 0)"
     )
     parser.add_argument(
         "--sign-ins", type=int, default=0, metavar="N", help="attempts until it is too many (default 0: never)"
@@ -91,7 +91,7 @@ async def serve(chosen: argparse.Namespace) -> None:
         late_ms=chosen.late,
         api_keys=chosen.api_key,
         unasked=chosen.unasked,
-        nap_ms=chosen.nap,
+        hydration_ms=chosen.hydration_delay,
         sign_ins=chosen.sign_ins,
     )
     for name in chosen.defect:

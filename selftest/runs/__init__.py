@@ -1,1 +1,1 @@
-"""Runs of the suite as a process."""
+"""Runs of the suite, each a process of its own."""

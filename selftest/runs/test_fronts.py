@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from selftest.conftest import Verify
 from selftest.support import scenarios
 from selftest.support.front import Scenario, front
+from selftest.support.processes import Verify
 
 BUILD = "5f3c1a9e2b7d"
 

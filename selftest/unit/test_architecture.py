@@ -3,12 +3,12 @@
 import ast
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from selftest.support.processes import ROOT
+
 PACKAGE = "servio_verify"
 
 FLOORS: tuple[frozenset[str], ...] = tuple(

@@ -1,0 +1,106 @@
+"""What the workflows promise beyond what a linter sees."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from selftest.ci.workflow_files import SCRIPTS, WORKFLOWS, read, steps
+from selftest.support.processes import ROOT
+from servio_verify.cli import main as cli
+
+every_workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+
+
+@every_workflow
+def test_each_action_is_pinned_by_its_commit_and_names_its_version(path: Path) -> None:
+    used = re.findall(r"uses: (\S+)(.*)", re.sub(r"(?m)^#.*", "", path.read_text()))
+    assert used
+    for what, comment in used:
+        if not what.startswith("./"):
+            assert re.fullmatch(r"[\w-]+(/[\w-]+)+@[0-9a-f]{40}", what), what
+            assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment), f"{what}{comment}"
+
+
+@every_workflow
+def test_each_job_has_no_more_rights_than_it_says_and_ends(path: Path) -> None:
+    workflow = read(path)
+    assert workflow["permissions"] == {}
+    for name, job in workflow["jobs"].items():
+        rights = set(job["permissions"].items())
+        assert rights <= {("contents", "read"), ("id-token", "write"), ("actions", "read")}, name
+        assert ("actions", "read") not in rights or "ask.sh" in str(job), name
+        assert ("id-token", "write") not in rights or "configure-aws-credentials" in str(job), name
+        assert "uses" in job or job["timeout-minutes"] <= 90, name
+
+
+@every_workflow
+def test_no_input_becomes_part_of_a_script(path: Path) -> None:
+    assert [step["run"] for step in steps(path) if "${{" in step.get("run", "")] == []
+
+
+@every_workflow
+def test_a_checkout_leaves_no_token_behind(path: Path) -> None:
+    checkouts = [step for step in steps(path) if "actions/checkout@" in step.get("uses", "")]
+    assert all(step["with"]["persist-credentials"] is False for step in checkouts)
+
+
+def test_runs_on_an_environment_wait_for_each_other_and_no_caller_waits_for_what_it_calls() -> None:
+    groups = {path.stem: re.sub(r"\${{.*}}", "staging", read(path)["concurrency"]["group"]) for path in WORKFLOWS}
+    assert groups["verify"] == groups["nightly"] == "servio-verify-staging"
+    assert {groups["deploy-staging"], groups["performance"]}.isdisjoint({groups["verify"], groups["nightly"]})
+    assert [path.stem for path in WORKFLOWS if read(path)["concurrency"]["cancel-in-progress"]] == ["ci"]
+    waiting = {path.stem for path in WORKFLOWS if read(path)["concurrency"].get("queue") == "max"}
+    assert waiting == {"verify", "nightly", "performance"}, "one that waits would cancel another that waits"
+
+
+def test_what_is_kept_between_runs_is_kept_of_a_red_one_too() -> None:
+    for path in WORKFLOWS:
+        caching = [step for step in steps(path) if "actions/cache" in step.get("uses", "")]
+        restoring, saving = caching[::2], caching[1::2]
+        for before, after in zip(restoring, saving, strict=True):
+            assert ("/restore@" in before["uses"], "/save@" in after["uses"]) == (True, True)
+            assert before["with"]["key"] == after["with"]["key"]
+            assert "!cancelled()" in after["if"]
+
+
+def test_the_shards_of_the_night_run_every_journey_once() -> None:
+    nightly = ROOT / ".github/workflows/nightly.yml"
+    shards = read(nightly)["jobs"]["journeys"]["strategy"]["matrix"]["include"]
+    (merging,) = [step["run"] for step in steps(nightly) if "verify verdict" in str(step)]
+    assert f"--runs {len(shards)} " in merging  # a shard that left no verdict must leave no GO
+    files = [file for shard in shards for file in shard["files"].split()]
+    assert sorted(files) == sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/e2e/test_*.py"))
+
+
+def test_what_the_workflows_call_exists() -> None:
+    texts = [path.read_text() for path in (*WORKFLOWS, ROOT / "deploy/gitlab-ci.yml", *SCRIPTS.iterdir())]
+    commands = re.findall(r"bin/servio-verify ([^|\n]+)", "\n".join(texts))
+    assert {command.split()[0] for command in commands} == {"verdict", "report", "sweep"}
+    for command in commands:
+        cli.parser().parse_args(shlex.split(command))
+    for target in set(re.findall(r"(?:- |run: )make (\S+)", "\n".join(texts))):
+        subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, check=True)  # noqa: S607 - whichever make
+    assert set(re.findall(r"\.github/scripts/\w+\.sh", "\n".join(texts))) == {
+        str(path.relative_to(ROOT)) for path in SCRIPTS.iterdir()
+    }
+
+
+@pytest.mark.parametrize(
+    "options",
+    ["e2e --env staging --wait 300 -n 2", "load --env staging --wait 300 --expect-build abcdef0 --profile quick"],
+)
+def test_the_options_that_are_given_to_pytest_exist(options: str, clean_environ: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-m", *options.split()]
+    ended = subprocess.run(command, cwd=ROOT, env=clean_environ, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_a_step_whose_script_fails_fails_too() -> None:
+    """`echo "x=$(script)"` ends with 0 whatever the script says."""
+    for path in [*(ROOT / ".github").rglob("*.yml"), *(ROOT / "deploy").rglob("*.yml"), *SCRIPTS.glob("*.sh")]:
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            assert not re.search(r'echo "\w+=\$\(\S*(?:aws|\.sh)\b', line), f"{path.name}:{number}: {line.strip()}"

@@ -1,0 +1,1 @@
+"""Real load runs."""

@@ -1,0 +1,154 @@
+"""How load users speak HTTP: nothing is measured here."""
+
+import gzip
+import subprocess
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+
+from selftest.support.load_runs import serving
+from selftest.support.processes import ROOT
+
+pytestmark = pytest.mark.measures_nothing
+
+ONE_VISIT = """
+import sys
+from pathlib import Path
+from locust.env import Environment
+from servio_verify.load.driver import user
+from servio_verify.load.plan import journeys, profile
+from servio_verify.load.measure.recorder import Meter
+from servio_verify.load.plan.work_order import Plan
+
+url, pem = sys.argv[1:]
+made = profile.of("made", {"description": "made", "think": 1, "stages": [{"name": "on", "seconds": 1, "users": 1}]})
+user.prepare(Plan(made, "run", url, url, Path(pem).read_text() if pem else None), Meter())
+environment = Environment(user_classes=[user.Visitor])
+environment.events.request.add_listener(lambda exception, **_: print(f"seen: {exception!r}"))
+journeys.home(user.Visitor(environment))
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "trusted", "said"),
+    [("localhost", True, "seen: None"), ("localhost", False, "VERIFY_FAILED"), ("elsewhere.test", True, "mismatch")],
+)
+def test_users_trust_no_certificate_that_is_not_the_hosts(tmp_path: Path, name: str, trusted: bool, said: str) -> None:
+    authority, ca, pem = trustme.CA(), tmp_path / "ca.pem", tmp_path / "cert.pem"
+    authority.cert_pem.write_to_path(ca)
+    authority.issue_cert(name).private_key_and_cert_chain_pem.write_to_path(pem)
+    with serving(certificate=str(pem)) as target:
+        command = [sys.executable, "-c", ONE_VISIT, target.url, str(ca) if trusted else ""]
+        visit = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+    assert said in visit.stdout, visit.stdout + visit.stderr
+
+
+VISITS = """
+import _socket
+import sys
+
+asked, resolve = [], _socket.getaddrinfo
+_socket.getaddrinfo = lambda *what, **more: asked.append(what) or resolve(*what, **more)
+
+import gevent
+from servio_verify.load.driver.http_client import Http, RememberingResolver, lines
+
+gevent.get_hub().resolver = RememberingResolver()
+for person in range(2):
+    http = Http({}, 5, None)
+    for path in sys.argv[2:]:
+        method, path = path.split()
+        body = b"x" * 5_000_000 if method == "POST" else b""
+        exchange = http.send(method, sys.argv[1] + path, lines({"X-Person": str(person)}), body)
+        print(exchange.content.decode() if exchange.status_code else f"failed: {type(exchange.error).__name__}")
+print(f"asked {len(asked)} times")
+"""
+
+PACKED = ("/rot13", "/br", "/deflate")
+"""Where the answer is packed in another way than it says, or in one that there is not."""
+
+
+class Counter(BaseHTTPRequestHandler):
+    """Answers, packed, with the cookie and how much it was sent, and gives one; some paths behave worse."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.server.served.append(self.path)  # type: ignore[attr-defined]
+        got = len(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+        if self.path == "/gone":
+            self.close_connection = True
+            return
+        told = f"person {self.headers['X-Person']}, cookie {self.headers['Cookie']}, {got} bytes"
+        body = gzip.compress(told.encode())
+        self.send_response(200)
+        self.send_header("Content-Encoding", self.path[1:] if self.path in PACKED else "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Set-Cookie", f"seen={self.headers['X-Person']}; Path=/")
+        self.end_headers()
+        time.sleep(0.05)  # noqa: TID251 - the body comes later than the head, as from a busy server
+        self.wfile.write(body)
+        self.close_connection = self.path == "/closing"
+
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+def visit(*paths: str) -> tuple[list[str], list[str]]:
+    """Return what two people get who go to these places one after the other, and what the server was asked for."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Counter) as server:
+        served = server.served = []  # type: ignore[attr-defined]
+        threading.Thread(target=server.serve_forever).start()
+        command = [sys.executable, "-c", VISITS, f"http://localhost:{server.server_port}", *paths]
+        visits = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+        server.shutdown()
+    assert visits.returncode == 0, visits.stderr
+    return visits.stdout.splitlines(), served
+
+
+def test_users_keep_their_own_cookies_unpack_answers_and_look_an_address_up_once() -> None:
+    assert visit("GET /", "GET /")[0] == [
+        "person 0, cookie None, 0 bytes",
+        "person 0, cookie seen=0, 0 bytes",
+        "person 1, cookie None, 0 bytes",
+        "person 1, cookie seen=1, 0 bytes",
+        "asked 1 times",
+    ]
+
+
+def test_a_connection_that_the_server_closed_between_two_requests_fails_nobody() -> None:
+    """Servers do so all the time; what is sent twice is told to the server twice, so an order never is."""
+    got, served = visit("GET /closing", "GET /closing", "POST /closing", "POST /")
+    assert not [line for line in got if "failed" in line]
+    assert served == ["/closing", "/closing", "/closing", "/"] * 2
+
+
+def test_a_body_that_does_not_fit_at_once_arrives_whole() -> None:
+    assert visit("POST /", "POST /")[0][:2] == [
+        "person 0, cookie None, 5000000 bytes",
+        "person 0, cookie seen=0, 5000000 bytes",
+    ]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_server_that_closes_instead_of_answering_has_failed(method: str) -> None:
+    """Not asked again: on a connection that was just opened there is nothing to be sorry for."""
+    got, served = visit(f"{method} /gone")
+    assert got[:2] == ["failed: HTTPConnectionClosed"] * 2
+    assert served == ["/gone", "/gone"]
+
+
+@pytest.mark.parametrize("path", PACKED)
+def test_an_answer_that_cannot_be_unpacked_is_a_failure(path: str) -> None:
+    broken, whole = visit(f"GET {path}", "GET /")[0][:2]
+    assert broken.startswith("failed: ")
+    assert whole == "person 0, cookie None, 0 bytes"

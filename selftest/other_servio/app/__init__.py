@@ -1,0 +1,1 @@
+"""The two origins of the second Servio."""

@@ -1,0 +1,1 @@
+"""How the second Servio breaks the contract."""

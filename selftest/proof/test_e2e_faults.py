@@ -1,0 +1,116 @@
+"""The detection matrix of the e2e tier: with a fault on, the journey that should fails, and says what is wrong."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from selftest.other_servio.defects.journeys import DATABASE_URL
+from selftest.support.processes import ROOT, Verify, servio, settings_of
+
+VENUES = "test_venues.py::test_"
+NEW_VENUE = f"{VENUES}a_new_venue_is_stored_and_listed"
+NEW_MENU = "test_menus.py::test_a_new_menu_is_stored_in_its_venue_and_listed"
+NEW_ORDER = "test_orders.py::test_a_new_order_is_stored_and_listed_with_its_status"
+EMPTY_NAME = f"{VENUES}an_empty_name_is_refused_and_creates_nothing"
+REVOKED = "test_signing_in.py::test_a_session_revoked_under_way_leads_to_login_and_back"
+NAMES = "test_names.py::test_a_name_is_shown_as_text_and_runs_nothing[chromium-"
+MARKUP = f"{NAMES}markup]"
+KEYBOARD = "test_keyboard.py::test_the_keyboard_alone_"
+PEOPLE = "test_accessibility.py::test_nothing_keeps_people_out_of_"
+
+MATRIX = {
+    "venue-toast-lies": (NEW_VENUE, "the page said Venue created, and the API has 0 venues"),
+    "venue-toast-missing": (NEW_VENUE, "nothing says 'Venue created'"),
+    "name-loses-emoji": (f"{NAMES}emoji-and-right-to-left]", "does not show this name as it is"),
+    "name-cut-in-list": (f"{NAMES}120-characters]", "does not show this name as it is"),
+    "menu-toast-lies": (NEW_MENU, "the page said Menu created, and the chosen venue has the menus []"),
+    "order-toast-lies": (NEW_ORDER, "the page said Order created, and the chosen venue has 0 orders"),
+    "venue-address-dropped": (NEW_VENUE, "typed the address '5 Harbour Row', stored ''"),
+    "menu-wrong-venue": (NEW_MENU, "the page said Menu created, and the chosen venue has the menus []"),
+    "order-wrong-menu": (NEW_ORDER, "and the order has the menu"),
+    "double-submit": (
+        f"{VENUES}pressing_submit_twice_creates_one_venue[chromium-at-once]",
+        "pressing submit twice created 2 venues",
+    ),
+    "lost-after-reload": (NEW_VENUE, "after a reload, 'sv-"),
+    "others-venues-hidden": (
+        f"{VENUES}two_people_see_each_others_new_venue",
+        "does not see the venue that another made",
+    ),
+    "session-cached": (REVOKED, "a form leads neither to login nor to an alert"),
+    "revoked-hangs": (REVOKED, "a form leads neither to login nor to an alert"),
+    "script-in-name-runs": (MARKUP, "a script in the name of a venue ran"),
+    "markup-in-name": (MARKUP, "markup in the name of a venue became an element"),
+    "venues-never-load": (NEW_VENUE, "the page of venues offers no Create Venue"),
+    "orders-never-load": (NEW_ORDER, "the page of orders offers no Create Order"),
+    "order-menus-never-load": (NEW_ORDER, "the form's select of the menu offers no"),
+    "venues-newest-missing": (NEW_VENUE, "is not in the list of venues"),
+    "menus-script-error": (NEW_MENU, "analytics is not defined"),
+    "venues-asset-404": (NEW_VENUE, "/assets/theme/venues.svg"),
+    "order-status-missing": (NEW_ORDER, "the list of orders does not show that the order of"),
+    "label-missing": (f"{PEOPLE}the_venue_form", "label (critical)"),
+    "button-unnamed": (f"{PEOPLE}the_menu_form", "button-name (critical)"),
+    "low-contrast": (f"{PEOPLE}the_dashboard", "color-contrast (serious)"),
+    "keyboard-ignored": (
+        f"{KEYBOARD}signs_in_and_creates_a_venue",
+        "signing in does not lead to the dashboard",
+    ),
+    "sign-out-by-mouse-only": (f"{KEYBOARD}signs_in_and_creates_a_venue", "the keyboard does not reach <span>Sign out"),
+    "refusal-silent": (EMPTY_NAME, "nothing says why"),
+    "refused-form-stores": (EMPTY_NAME, "a form without a name stored a venue called 'Untitled'"),
+    "form-takes-empty-name": (EMPTY_NAME, "a form without a name stored a venue called 'Untitled'"),
+    "orders-not-in-navigation": ("test_signing_in.py::test_a_person_signs_in_and_out", "navigation shows no Orders"),
+}
+
+OTHER = {
+    "venue-created-unsaid": (NEW_VENUE, "nothing says 'Venue created'"),
+    "venue-gone-after-reload": (NEW_VENUE, "is not in the list of venues"),
+    "list-shows-oldest-venues": (NEW_VENUE, "is not in the list of venues"),
+    "menu-ignores-chosen-venue": (NEW_MENU, "the page said Menu created, and the chosen venue has the menus []"),
+    "menu-default-is-the-last-venue": (NEW_MENU, "the default is not the first venue"),
+    "options-labelled-by-id": (NEW_MENU, "the form's select of the venue offers no"),
+    "new-menu-is-not-offered": (NEW_ORDER, "the form's select of the menu offers no"),
+    "order-created-is-a-lie": (NEW_ORDER, "the page said Order created, and the chosen venue has 0 orders"),
+    "order-listed-without-status": (NEW_ORDER, "the list of orders does not show that the order of"),
+    "refused-venue-without-alert": (EMPTY_NAME, "nothing says why"),
+    "refused-venue-is-stored": (EMPTY_NAME, "a form without a name stored a venue called ''"),
+    "submit-twice-stores-two": (
+        f"{VENUES}pressing_submit_twice_creates_one_venue[chromium-quickly]",
+        "submit twice created 2 venues",
+    ),
+    "create-menu-by-mouse-only": (f"{KEYBOARD}creates_a_menu", "the keyboard does not reach"),
+    "secret-in-order-page-data": (
+        "test_secrets.py::test_no_secret_is_sent_to_a_signed_in_browser_on[chromium-orders]",
+        "the value of DATABASE_URL",
+    ),
+}
+"""The same for the other Servio's defects."""
+
+
+@pytest.mark.parametrize("fault", MATRIX)
+def test_the_journey_that_should_catches(fault: str, verify: Verify) -> None:
+    check, said = MATRIX[fault]
+    outcome = verify("-p", "selftest.support.plugins.impatient", f"tests/e2e/{check}", "--fault", fault)
+    assert outcome.code == 1, outcome.output
+    assert said in outcome.verdict["reasons"][0], outcome.verdict["reasons"]
+
+
+@pytest.mark.parametrize("defect", OTHER)
+def test_the_journey_that_should_catches_in_another_servio(defect: str, verify: Verify) -> None:
+    check, said = OTHER[defect]
+    with servio("selftest.other_servio", "--defect", defect) as told:
+        outcome = verify(
+            "-p",
+            "selftest.support.plugins.impatient",
+            f"tests/e2e/{check}",
+            **(settings_of(told) | {"DATABASE_URL": DATABASE_URL}),
+        )
+    assert outcome.code == 1, outcome.output
+    assert said in outcome.verdict["reasons"][0], outcome.verdict["reasons"]
+
+
+def test_every_fault_of_the_tier_is_in_the_matrix() -> None:
+    told = subprocess.check_output([sys.executable, "-m", "servio_sandbox", "--list-faults", "--json"], cwd=ROOT)
+    assert {fault["name"] for fault in json.loads(told) if fault["tier"] == "e2e"} == set(MATRIX)

@@ -1,0 +1,43 @@
+"""The e2e tier keeps quiet where Servio is healthy: slow and uneven, or another Servio altogether."""
+
+from selftest.support.processes import Verify, servio, settings_of
+
+
+def test_every_journey_passes_on_two_workers_with_jitter(verify: Verify) -> None:
+    outcome = verify("-m", "e2e", "-n", "2", SERVIO_SANDBOX="--jitter 300")
+    assert outcome.code == 0, outcome.output
+    assert outcome.verdict["skipped"] == {}
+
+
+def test_every_journey_passes_on_another_servio(verify: Verify) -> None:
+    with servio("selftest.other_servio") as told:
+        outcome = verify("-m", "e2e", **settings_of(told))
+    assert outcome.code == 0, outcome.output
+    assert outcome.verdict["skipped"] == {}
+
+
+def test_a_menu_whose_venue_servio_chooses_is_found_and_deleted(verify: Verify) -> None:
+    with servio("selftest.other_servio", "--unasked") as told:
+        outcome = verify("tests/e2e/test_menus.py", "tests/e2e/test_keyboard.py", "-k", "menu", **settings_of(told))
+    assert outcome.code == 0, outcome.output
+    assert outcome.verdict["left_on_target"] == 0
+
+
+def test_a_page_that_is_seen_before_it_answers_is_waited_for(verify: Verify) -> None:
+    with servio("selftest.other_servio", "--hydration-delay", "700") as told:
+        checks = [f"tests/e2e/test_{name}.py" for name in ("keyboard", "menus", "orders", "signing_in")]
+        outcome = verify("tests/smoke/test_sign_in.py", *checks, "-n", "2", **settings_of(told))
+    assert outcome.code == 0, outcome.output
+
+
+def test_workers_do_not_each_try_whether_the_api_signs_browsers_in(verify: Verify) -> None:
+    with servio("selftest.other_servio", "--sign-ins", "3") as told:  # one try, and a form for each worker
+        outcome = verify("tests/e2e/test_secrets.py", "-n", "2", **settings_of(told))
+    assert outcome.code == 0, outcome.output
+
+
+def test_a_form_that_is_asked_too_often_is_no_broken_one(verify: Verify) -> None:
+    with servio("selftest.other_servio", "--sign-ins", "1") as told:
+        outcome = verify("tests/e2e/test_secrets.py", "-k", "orders", **settings_of(told))
+    assert outcome.verdict["verdict"] == "INCONCLUSIVE", outcome.output
+    assert "/login answered 429" in outcome.verdict["reasons"][0]

@@ -1,0 +1,268 @@
+"""The detection matrix of the smoke tier: each fault of the sandbox, the check that catches it, and its words."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from selftest.support.processes import ROOT, Verify, servio, settings_of
+
+CAUGHT = {
+    "test_headers.py::test_cors_keeps_out": {
+        "cors-any-origin": "lets https://stranger.example in",
+        "cors-prefix": ".stranger.example in",
+        "cors-suffix": "lets https://x127.0.0.1",
+        "cors-subdomain": "lets http://x.127.0.0.1",
+        "cors-other-scheme": "lets https://127.0.0.1",
+        "cors-null": "lets null in",
+    },
+    "test_headers.py::test_cors_lets_the_web_app_in": {
+        "cors-web-refused": "is not let in with credentials",
+        "cors-no-credentials": "is not let in with credentials",
+        "cors-missing-on-errors": "is not let in with credentials",
+    },
+    "test_headers.py::test_security_headers_come_with": {
+        "no-nosniff-on-errors": "comes without X-Content-Type-Options",
+        "no-csp-web": "/ comes without Content-Security-Policy",
+        "no-nosniff-web": "/ comes without X-Content-Type-Options",
+        "no-referrer-web": "/ comes without Referrer-Policy",
+        "no-frame-web": "/ comes without X-Frame-Options or frame-ancestors",
+        "no-hsts-web": "/ comes without Strict-Transport-Security",
+        "no-csp-api": "/api/v1/venues comes without Content-Security-Policy",
+        "no-nosniff-api": "/api/v1/venues comes without X-Content-Type-Options",
+        "no-referrer-api": "/api/v1/venues comes without Referrer-Policy",
+        "no-frame-api": "/api/v1/venues comes without X-Frame-Options",
+        "no-hsts-api": "/api/v1/venues comes without Strict-Transport-Security",
+    },
+    "test_headers.py::test_every_answer_has_a_request_id_of_its_own": {
+        "request-id-missing": "came without X-Request-ID",
+        "request-id-constant": "have the X-Request-ID",
+    },
+    "test_resources.py::test_a_venue_is_read_back_as_written": {
+        "venue-address-cut": "read back",
+        "venue-name-escaped": "O&#x27;Hara",
+        "venue-not-stored": "answered 404",
+    },
+    "test_errors.py::test_a_change_does_not_empty_a_venue_s_name": {
+        "venue-change-unchecked": "has no name any more",
+    },
+    "test_resources.py::test_a_menu_is_read_back_as_written": {
+        "menu-description-lost": "'description': None",
+        "sold-out-ignored": "written the items",
+        "price-loses-pennies": "Decimal('19'), False",
+    },
+    "test_resources.py::test_an_order_adds_up_to_the_penny": {
+        "last-items-lost": "made with 3 dishes, and has 1",
+        "total-off-by-a-penny": "total 82.76 is not subtotal and tax, 82.75",
+        "subtotal-ignores-quantity": "subtotal 24.63, not 68.96",
+    },
+    "test_resources.py::test_a_venue_keeps_what_a_change_does_not_name": {
+        "venue-change-ignored": "after the change",
+    },
+    "test_resources.py::test_a_deleted_venue_takes_its_menus_and_orders_along": {
+        "delete-keeps-venue": "expected 404 NOT_FOUND",
+        "delete-keeps-listed": "is still in the list of venues",
+        "delete-refused": "answered 500",
+        "delete-keeps-menus": "expected 404 NOT_FOUND",
+    },
+    "test_resources.py::test_menus_and_orders_are_found_under_their_own_venue_only": {
+        "menu-of-any-venue": "another venue's menu is found",
+        "order-of-any-venue": "another venue's order is found",
+    },
+    "test_resources.py::test_limit_page_and_search_work_for_the_lists_of_a_venue": {
+        "menu-search-ignored": "was found among the menus",
+        "order-limit-ignored": "of three orders, limit=2 gave 3",
+        "menu-pages-rounded-down": "counts 3 and 1 pages",
+        "order-page-ignored": "page 2 of limit=2 has 2, of which page 1 lacks 0",
+    },
+    "test_resources.py::test_an_order_names_its_venue_and_menu": {
+        "order-of-another-menu": "ordered of (venue, menu)",
+    },
+    "test_venues.py::test_a_search_for_what_nobody_has_finds_nothing": {
+        "search-quote-500": "answered 500",
+        "search-ignored": "a name that nobody has was found",
+    },
+    "test_venues.py::test_an_unknown_venue_is_not_found": {
+        "venues-empty-for-limit": "none is listed",
+        "unknown-venue-500": "expected 404 NOT_FOUND",
+        "unknown-venue-null": "answered 200",
+        "unknown-venue-code": "expected the code NOT_FOUND",
+        "trace-on-404": "a stack trace reached the outside",
+    },
+    "test_resources.py::test_a_new_venue_is_found_by_its_name": {
+        "search-total-of-all": "found one venue, and counts 31",
+    },
+    "test_resources.py::test_an_order_starts_as_pending": {
+        "order-starts-confirmed": "a new order is confirmed",
+    },
+    "test_resources.py::test_an_order_can_be_cancelled": {
+        "order-cancel-ignored": "cancelled, and yet it is pending",
+    },
+    "test_venues.py::test_venues_are_listed_without_a_session": {
+        "venues-500": "answered 500",
+        "venues-need-session": "answered 401",
+        "venues-bare": "expected a JSON envelope",
+        "venues-said-to-be-html": "says that it is text/html",
+        "venues-no-meta": "meta: ",
+        "venues-no-pagination": "carries no pagination",
+        "venue-name-missing": "data.0.name: Field required",
+        "venue-currency-null": "data.0.currency",
+        "default-limit-wrong": "limit 10",
+    },
+    "test_venues.py::test_the_second_page_continues_the_first": {
+        "venue-ids-equal": "holds what page 1 holds",
+        "page-ignored": "asked for page 2, got page 1",
+        "pages-overlap": "holds what page 1 holds",
+        "totals-wrong": "of two venues or more",
+    },
+    "test_venues.py::test_a_limit_is_kept": {
+        "limit-ignored": "limit=2 gave 20 venues",
+    },
+    "test_errors.py::test_a_body_that_is_no_json_is_refused": {
+        "malformed-body-500": "expected 400 VALIDATION_ERROR",
+        "refusal-bare": "meta: ",
+    },
+    "test_errors.py::test_a_write_without_a_session_is_refused": {
+        "unauthorized-as-403": "expected 401 UNAUTHORIZED",
+        "anonymous-write-accepted": "answered 201",
+    },
+    "test_errors.py::test_without_a_session_nobody_gets_far_with": {
+        "anonymous-change-accepted": "answered 200",
+    },
+    "test_errors.py::test_a_write_with_a_made_up_token_is_refused": {
+        "invalid-token-accepted": "answered 201",
+    },
+    "test_errors.py::test_a_signed_out_token_is_worth_nothing": {
+        "logout-keeps-token": "answered 201",
+        "logout-500": "/api/v1/auth/logout answered 500",
+    },
+    "test_errors.py::test_a_venue_is_refused_that_has": {
+        "long-name-accepted": "expected 400 VALIDATION_ERROR",
+        "empty-name-accepted": "expected 400 VALIDATION_ERROR",
+    },
+    "test_errors.py::test_an_order_is_refused_that_has_a_quantity_of": {
+        "quantity-zero-accepted": "expected 400 VALIDATION_ERROR",
+        "quantity-negative-accepted": "expected 400 VALIDATION_ERROR",
+    },
+    "test_errors.py::test_a_wrong_password_gives_no_token": {
+        "wrong-password-accepted": "answered 200",
+        "password-prefix-accepted": "answered 200",
+        "sign-in-500": "answered 500",
+    },
+    "test_health.py::test_the_home_page_answers": {
+        "home-500": "answered 500",
+    },
+    "test_health.py::test_health_answers_within_five_seconds": {
+        "web-health-500": "/health answered 500",
+        "api-health-500": "/health answered 500",
+        "web-health-slow": "the load balancer waits 5 s",
+        "api-health-slow": "the load balancer waits 5 s",
+    },
+    "test_health.py::test_every_dependency_that_health_names_is_ok": {
+        "health-dependency-down": "not ok: {'database': 'error'}",
+    },
+    "test_health.py::test_every_dependency_that_readiness_names_is_ok": {
+        "ready-redis-down": "not ok: {'redis': 'error'}",
+        "ready-redis-down-200": "not ok: {'redis': 'error'}",
+    },
+    "test_pages.py::test_the_title_names_servio_on": {
+        "home-untitled": "the title does not name Servio",
+    },
+    "test_pages.py::test_every_asset_loads_on": {
+        "home-script-404": "answered 404",
+        "home-style-404": "style.min.css",
+        "dashboard-asset-404": "/assets/theme/tour.svg answered 404",
+    },
+    "test_pages.py::test_no_error_reaches_the_console_on": {
+        "login-console-error": "uncaught: consent is not defined",
+        "login-console-logged": "feature flags did not load",
+        "dashboard-console-error": "uncaught: tour is not defined",
+        "login-blank": "uncaught",
+    },
+    "test_pages.py::test_no_secret_is_sent_to_the_browser_on": {
+        "secret-key-in-script": "Stripe secret key in",
+        "secret-key-encoded": "Stripe secret key in",
+        "service-role-in-page": "service_role token in",
+        "webhook-secret-in-session": "Stripe webhook secret in",
+        "webhook-secret-in-dashboard": "Stripe webhook secret in",
+    },
+    "test_pages.py::test_no_secret_is_in_a_file_that_was_left_behind": {
+        "dotenv-served": "Stripe secret key in GET",
+    },
+    "test_pages.py::test_no_secret_is_in_a_public_answer": {
+        "webhook-secret-in-health": "Stripe webhook secret in GET",
+    },
+    "test_pages.py::test_a_stripe_key_is_a_test_key_on": {
+        "live-key-shown": "a live Stripe key",
+    },
+    "test_sign_in.py::test_the_right_password_leads_to_the_dashboard": {
+        "sign-in-stays": "does not lead to the dashboard",
+    },
+    "test_sign_in.py::test_a_wrong_password_opens_no_session": {
+        "wrong-password-sets-session": "opens after a wrong password",
+        "wrong-password-silent": "shows no alert",
+    },
+    "test_sign_in.py::test_the_dashboard_without_a_session_leads_to_login": {
+        "dashboard-open": "the dashboard opens without a session",
+    },
+    "test_sign_in.py::test_signing_out_ends_the_session_on_the_server_too": {
+        "sign-out-keeps-session": "the same session still opens",
+        "sign-out-keeps-cookie": "the same session still opens",
+    },
+    "test_sign_in.py::test_the_session_cookie_is_kept_from_scripts_and_strangers": {
+        "cookie-readable": "lacks HttpOnly",
+        "cookie-without-same-site": "lacks SameSite=Lax or stricter",
+        "cookie-cross-site": "lacks SameSite=Lax or stricter",
+        "cookie-insecure": "lacks Secure",
+    },
+    "test_tls.py::test_an_old_tls_is_refused": {
+        "tls-1-1": "accepts TLSv1_1; the promise is TLS 1.2 or newer",
+    },
+    "test_tls.py::test_the_certificate_is_trusted_and_stays_valid": {
+        "certificate-expiring": "ends in 4 days",
+    },
+    "test_tls.py::test_plain_http_leads_to_https": {
+        "no-https-redirect": "answered 200",
+        "no-https-redirect-api": "answered 200",
+    },
+}
+"""The faults that each check catches, with words of what it says."""
+
+CHECK_OF = {fault: check for check, caught in CAUGHT.items() for fault in caught}
+
+
+def faults() -> list[dict[str, object]]:
+    listed = [sys.executable, "-m", "servio_sandbox", "--list-faults", "--json"]
+    found: list[dict[str, object]] = json.loads(subprocess.check_output(listed, cwd=ROOT))
+    return [fault for fault in found if fault["tier"] == "smoke"]
+
+
+@pytest.mark.parametrize("fault", faults(), ids=lambda fault: fault["name"])
+def test_a_fault_is_caught_by_its_check_which_names_the_defect(verify: Verify, fault: dict[str, object]) -> None:
+    name = str(fault["name"])
+    check = f"tests/smoke/{CHECK_OF[name]}"
+    words = CAUGHT[CHECK_OF[name]][name]
+    environment = "local-https" if fault["https"] else "local"
+    ended = verify(check, "--env", environment, "--wait", "0", "--fault", name)
+    assert ended.code == 1, ended.output
+    failed = [entry for entry in ended.verdict["ledger"] if entry["outcome"] == "failed"]
+    assert {entry["check"].partition("[")[0] for entry in failed} == {check}
+    assert any(words in entry["why"] for entry in failed), failed
+    assert any(words in reason for reason in ended.verdict["reasons"]), ended.verdict["reasons"]
+    assert ended.verdict["left_on_target"] == (1 if name == "delete-refused" else 0)
+
+
+def test_a_cookie_is_no_session_s_where_nobody_is_signed_in(verify: Verify) -> None:
+    names = "right_password or session_cookie"
+    ended = verify("tests/smoke/test_sign_in.py", "-k", names, "--wait", "0", "--fault", "sign-in-stays")
+    (reason,) = ended.verdict["reasons"]
+    assert "2 checks, 1 cause" in reason
+    assert "the right password does not lead to the dashboard" in reason
+
+
+def test_a_dashboard_that_leads_to_another_host_s_login_is_caught(verify: Verify) -> None:
+    with servio("selftest.other_servio", "--defect", "dashboard-leads-elsewhere") as told:
+        ended = verify("tests/smoke/test_sign_in.py", "-k", "without_a_session", **settings_of(told))
+    (reason,) = ended.verdict["reasons"]
+    assert "the dashboard leads out of the web app, to http://localhost" in reason

@@ -1,0 +1,60 @@
+"""The smoke tier keeps quiet on a healthy Servio: ours, slow, in any order, over HTTPS, and one that is not ours."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from selftest.support.processes import ROOT, Outcome, Verify, servio, settings_of
+
+FILES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests/smoke").glob("test_*.py"))
+COVERED_OVER_HTTP = 70
+
+
+def is_go(ended: Outcome) -> None:
+    assert ended.code == 0, ended.output
+    assert ended.verdict["verdict"] == "GO"
+    assert ended.verdict["left_on_target"] == 0
+
+
+def test_a_healthy_sandbox_is_go(verify: Verify) -> None:
+    ended = verify("-m", "smoke")
+    is_go(ended)
+    assert ended.verdict["passed"] >= COVERED_OVER_HTTP
+    assert set(ended.verdict["skipped"].values()) == {"TLS: the target is spoken to over plain HTTP"}
+
+
+def test_nothing_is_skipped_over_https(verify: Verify) -> None:
+    ended = verify("-m", "smoke", "--env", "local-https", "--fault", "service-worker")
+    is_go(ended)
+    assert ended.verdict["skipped"] == {}
+
+
+def test_two_workers_share_one_sandbox(verify: Verify) -> None:
+    ended = verify("-m", "smoke", "-n", "2")
+    is_go(ended)
+    results = list((ended.run / "allure-results").glob("*-result.json"))
+    assert len(results) == ended.verdict["passed"] + len(ended.verdict["skipped"])
+
+
+def test_a_slow_servio_is_no_broken_one(verify: Verify) -> None:
+    is_go(verify("-m", "smoke", SERVIO_SANDBOX="--delay 200"))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_order_of_the_files_does_not_matter(verify: Verify, healthy: dict[str, str], seed: int) -> None:
+    files = random.Random(seed).sample(FILES, len(FILES))  # noqa: S311 - an order, no secret
+    is_go(verify("-m", "smoke", *files, **healthy))
+
+
+def test_another_servio_that_meets_the_contract_is_go(verify: Verify) -> None:
+    with servio("selftest.other_servio") as told:
+        is_go(verify("-m", "smoke", **settings_of(told)))
+
+
+def test_the_report_s_data_are_where_the_last_lines_say(verify: Verify) -> None:
+    ended = verify("-m", "smoke", "-k", "home_page_answers", "-p", "no:cacheprovider")
+    (said,) = (line for line in ended.lines if line.startswith("evidence: "))
+    folder = Path(ROOT, said.split()[1])
+    assert (folder / "verdict.json").is_file()
+    assert list((folder / "allure-results").glob("*-result.json"))

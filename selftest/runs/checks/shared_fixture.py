@@ -1,0 +1,26 @@
+"""A fixture that several checks share, one of them much later."""
+
+import pytest
+
+from servio_verify.api.assertions import success
+from servio_verify.api.client import Api
+from servio_verify.run.polling import wait_until
+
+
+def test_late() -> None:
+    wait_until(lambda: False, 5)
+
+
+@pytest.fixture(scope="session")
+def kitchen(guest: Api) -> object:
+    return success(guest.get("/venues"), object)
+
+
+def test_kitchen(kitchen: object) -> None: ...
+
+
+def test_later() -> None:
+    wait_until(lambda: False, 6)
+
+
+def test_closing(kitchen: object) -> None: ...

@@ -1,0 +1,1 @@
+"""The verdict's table of situations."""

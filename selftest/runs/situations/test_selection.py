@@ -1,0 +1,75 @@
+"""Situations in which not every check runs, or not every check decides."""
+
+from pathlib import Path
+
+import pytest
+
+from selftest.runs.situations.table import EVERYTHING_PASSED, GO, INCONCLUSIVE, NO_GO, Row, assert_ends_as_said
+from selftest.support.processes import Verify
+from selftest.support.project import Project, checks
+
+ROWS = [
+    Row(
+        "half of the checks deselected",
+        GO,
+        EVERYTHING_PASSED,
+        checks=("good", "bad"),
+        arguments=("-k", "good"),
+        also=r"not covered: 1 checks that were not selected \(-k good\)",
+    ),
+    Row(
+        "half of the checks deselected, two workers",
+        GO,
+        EVERYTHING_PASSED,
+        checks=("good", "bad"),
+        arguments=("-k", "good", "-n", "2"),
+        also=r"not covered: 1 checks that were not selected \(-k good\)",
+    ),
+    Row(
+        "all skipped",
+        INCONCLUSIVE,
+        "no check ran to its end",
+        checks=("skipped",),
+        also="not covered: no printer here",
+    ),
+    Row(
+        "quarantined",
+        GO,
+        EVERYTHING_PASSED,
+        checks=("good", "quarantined"),
+        days=3,
+        also="not decided: .*quarantined until",
+    ),
+    Row(
+        "quarantine expired",
+        NO_GO,
+        "test_known: slow",
+        checks=("good", "quarantined"),
+        days=-2,
+    ),
+    Row(
+        "stopped after the first failure",
+        NO_GO,
+        "test_bad: the till is open",
+        checks=("bad", "good"),
+        arguments=("-x",),
+        also="1 not run",
+    ),
+]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_a_situation_ends_with_its_verdict(row: Row, tmp_path: Path, verify: Verify) -> None:
+    assert_ends_as_said(row, Project(tmp_path / "project", verify))
+
+
+def test_what_was_not_asked_for_is_not_covered(tmp_path: Path, verify: Verify) -> None:
+    project = Project(tmp_path / "project", verify)
+    project.write(checks("good", "bad"))
+    project.write(checks("good"), file="test_other.py")
+    ended = project.run("tests/smoke/test_it.py::test_good")
+    assert (ended.verdict["verdict"], ended.code) == GO, ended.output
+    assert ended.verdict["not_covered"] == [
+        "1 files of smoke that were not asked for",
+        "what is beside test_it.py::test_good",
+    ]

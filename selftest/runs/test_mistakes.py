@@ -1,0 +1,33 @@
+"""A mistake of the user costs one line that says what to do, and exit code 4."""
+
+import pytest
+
+from selftest.support.processes import Verify
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "said"),
+    [
+        (["--env", "nowhere"], {}, "unknown environment 'nowhere'"),
+        ([], {"SERVIO_ENV": "nowhere"}, "unknown environment 'nowhere'"),
+        (["--env", "staging"], {}, "no SERVIO_EMAIL"),
+        (["--env", "local"], {"SERVIO_WEB_URL": "http://127.0.0.1:1"}, "no api_url"),
+        (["--env", "production", "--fault", "home-500"], {}, "--fault is for the sandbox"),
+        (["--fault", "hom-500"], {}, "home-500"),
+        (["--wait", "soon"], {}, "--wait: 'soon' is no number of seconds"),
+        (["--profile", "nothing"], {}, "ERROR: unknown profile 'nothing'; known: ordering, quick"),
+        (["--wait", "nan"], {}, "--wait: 'nan' is no number of seconds"),
+        (["--wait", "-1"], {}, "--wait: '-1' is no number of seconds"),
+        (["-p", "no:allure_pytest"], {}, "the plugin allure_pytest is needed"),
+        (["-p", "no:playwright"], {}, "the plugin playwright is needed"),
+        ([], {"ALL_PROXY": "socks5://127.0.0.1:9"}, "HTTP_PROXY, HTTPS_PROXY or ALL_PROXY: Using SOCKS proxy"),
+        ([], {"HTTP_PROXY": "gopher://127.0.0.1:9"}, "correct it or unset it"),
+    ],
+)
+def test_a_mistake_costs_one_line_and_exit_code_4(
+    verify: Verify, arguments: list[str], settings: dict[str, str], said: str
+) -> None:
+    ended = verify("-m", "smoke", *arguments, **settings)
+    assert ended.code == 4
+    assert said in ended.output
+    assert "Traceback" not in ended.output

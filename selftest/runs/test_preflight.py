@@ -1,0 +1,85 @@
+"""A target that is down costs one line and exit code 10, not a page of failures."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from selftest.support.processes import ROOT, Verify, free_port, settings_of
+
+DEAD_HOST_SECONDS = 5
+STARTING_PYTEST_SECONDS = 4
+"""Room for a busy machine; the promise itself is about the looking."""
+
+
+@pytest.fixture
+def hanging() -> Iterator[str]:
+    """A port that accepts and never answers."""
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def test_a_refused_port_ends_at_once_with_one_line(verify: Verify) -> None:
+    started = time.monotonic()
+    ended = verify(
+        "-m", "smoke", "--wait", "0", SERVIO_WEB_URL="http://127.0.0.1:9", SERVIO_API_URL="http://127.0.0.1:9"
+    )
+    assert time.monotonic() - started < DEAD_HOST_SECONDS
+    assert ended.code == 10
+    told = [line for line in ended.lines if "INCONCLUSIVE" in line]
+    assert len(told) == 1, ended.output
+    assert "local is down" in told[0]
+    assert "http://127.0.0.1:9/health" in told[0]
+    assert "Connection refused" in told[0]
+    assert "test_" not in ended.output
+
+
+def test_a_hanging_port_ends_with_what_was_tried(verify: Verify, hanging: str) -> None:
+    started = time.monotonic()
+    ended = verify("-m", "smoke", "--wait", "0", SERVIO_WEB_URL=hanging, SERVIO_API_URL=hanging)
+    assert time.monotonic() - started < DEAD_HOST_SECONDS + STARTING_PYTEST_SECONDS
+    assert ended.code == 10
+    assert f"{hanging}/health" in ended.output
+
+
+def test_a_host_without_an_address_is_down(verify: Verify) -> None:
+    nowhere = "https://nowhere.invalid"
+    ended = verify("-m", "smoke", "--wait", "0", SERVIO_WEB_URL=nowhere, SERVIO_API_URL=nowhere)
+    assert ended.code == 10
+    assert nowhere in ended.output
+
+
+def test_a_host_that_a_proxy_cannot_reach_is_told_with_the_proxy(verify: Verify) -> None:
+    nowhere, proxy = "https://nowhere.invalid", {"HTTPS_PROXY": "http://127.0.0.1:9"}
+    ended = verify("-m", "smoke", "--wait", "0", SERVIO_WEB_URL=nowhere, SERVIO_API_URL=nowhere, **proxy)
+    assert ended.code == 10
+    assert "Connection refused (through the proxy of HTTPS_PROXY)" in ended.output
+
+
+def test_no_proxy_is_asked_for_the_sandbox(verify: Verify) -> None:
+    proxy = {"http_proxy": "http://127.0.0.1:9", "NO_PROXY": "internal.example"}
+    ended = verify("-m", "smoke", "-k", "home_page_answers or login_page", "--wait", "2", **proxy)
+    assert ended.code == 0, ended.output
+
+
+def test_the_run_waits_for_a_target_that_comes_late(verify: Verify) -> None:
+    web, api = free_port(), free_port()
+    late = f"sleep 3; exec {sys.executable} -m servio_sandbox --until-stdin-closes --web-port {web} --api-port {api}"
+    servio = subprocess.Popen(["/bin/sh", "-c", late], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    try:
+        urls = settings_of({"web_url": f"http://127.0.0.1:{web}", "api_url": f"http://127.0.0.1:{api}"})
+        ended = verify("-m", "smoke", "-k", "home_page_answers", "--wait", "30", **urls)
+    finally:
+        servio.communicate()
+    assert ended.code == 0, ended.output
+
+
+def test_a_wait_that_ends_in_vain_says_how_long_it_was(verify: Verify) -> None:
+    ended = verify(
+        "-m", "smoke", "--wait", "2", SERVIO_WEB_URL="http://127.0.0.1:9", SERVIO_API_URL="http://127.0.0.1:9"
+    )
+    assert ended.code == 10
+    assert "is down after 2 s" in ended.output

@@ -1,0 +1,98 @@
+"""Every rendering of a run says what its `verdict.json` says."""
+
+import json
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from xml.etree import ElementTree as Xml
+
+import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+from selftest.support.processes import ROOT, Verify
+from selftest.support.project import Project
+
+SCHEMA = json.loads((ROOT / "schemas/verdict-1.json").read_text())
+
+
+class Inbox(ThreadingHTTPServer):
+    """A webhook that keeps what it is sent and answers with a status."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+        self.messages: list[dict[str, str]] = []
+        super().__init__(("127.0.0.1", 0), _Taking)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/services/T0/B0/secret-path"
+
+
+class _Taking(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        assert isinstance(self.server, Inbox)
+        self.server.messages.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(self.server.status)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None: ...
+
+
+@pytest.fixture
+def inbox(request: pytest.FixtureRequest) -> Iterator[Inbox]:
+    with Inbox(getattr(request, "param", 200)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def test_a_run_is_rendered_everywhere_from_one_file(tmp_path: Path, verify: Verify, inbox: Inbox) -> None:
+    project = Project(tmp_path / "project", verify)
+    project.write("def test_good(web): pass\ndef test_bad(web): assert False, 'the till is open'\n")
+    summary = tmp_path / "summary.md"
+    ended = project.run(GITHUB_STEP_SUMMARY=str(summary), SLACK_WEBHOOK_URL=inbox.url, GITHUB_RUN_ID="7")
+    assert ended.code == 1, ended.output
+    Draft202012Validator(SCHEMA).validate(ended.verdict)
+    words = "NO-GO for local"
+    assert words in summary.read_text()
+    (message,) = inbox.messages
+    assert "NO-GO: test_bad: the till is open" in message["text"]
+    suite = Xml.parse(ended.run / "junit.xml").getroot()[0]  # noqa: S314 - our own file
+    assert (suite.get("tests"), suite.get("failures")) == ("3", "2")
+    (globals_,) = (ended.run / "allure-results").glob("*-globals.json")
+    attached = json.loads(globals_.read_text())["attachments"]
+    texts = {each["name"]: (globals_.parent / each["source"]).read_text() for each in attached}
+    assert {name for name, text in texts.items() if "NO-GO" in text} == {
+        "verdict",
+        "verdict.json",
+        "readiness over time",
+    }
+    assert "start" in texts["attestation"]
+    assert "Verdict=NO-GO" in (globals_.parent / "environment.properties").read_text()
+    assert "secret-path" not in ended.output + summary.read_text()
+    assert not [path for path in ended.run.rglob("*") if path.is_file() and b"secret-path" in path.read_bytes()]
+
+
+@pytest.mark.parametrize("inbox", [500], indirect=True)
+def test_a_rendering_that_fails_changes_no_verdict(tmp_path: Path, verify: Verify, inbox: Inbox) -> None:
+    project = Project(tmp_path / "project", verify)
+    project.write("def test_good(web): pass\n")
+    folder = {"GITHUB_STEP_SUMMARY": str(tmp_path), "SLACK_WEBHOOK_URL": inbox.url, "SERVIO_HISTORY": str(tmp_path)}
+    ended = project.run(**folder)
+    assert ended.code == 0, ended.output
+    for complaint in ("the GitHub summary could not", "Slack was not told: answered 500", "\nthe history "):
+        assert complaint in ended.output
+    assert "secret-path" not in ended.output
+
+
+def test_a_secret_in_a_failure_reaches_no_rendering(tmp_path: Path, verify: Verify, inbox: Inbox) -> None:
+    project = Project(tmp_path / "project", verify)
+    project.write("def test_bad(web): assert False, 'seen: ' + 'c4nary-' + 'value-of-stripe'\n")
+    summary = tmp_path / "summary.md"
+    told = {"STRIPE_SECRET_KEY": "c4nary-value-of-stripe", "SLACK_WEBHOOK_URL": inbox.url}
+    ended = project.run(GITHUB_STEP_SUMMARY=str(summary), **told)
+    assert ended.verdict["scrubbed"] >= 1
+    everything = [summary.read_text(), json.dumps(inbox.messages)]
+    everything += [path.read_text() for path in ended.run.glob("*.*") if path.suffix in (".json", ".xml")]
+    assert not [text for text in everything if "c4nary-value" in text]

@@ -1,0 +1,1 @@
+"""Plugins of pytest that selftests load into a run of the suite."""

@@ -1,0 +1,21 @@
+"""The journeys of load users."""
+
+from typing import Any, ClassVar
+
+from selftest.support.load_samples import made
+from servio_verify.load.plan import journeys, profile
+from servio_verify.load.plan.work_order import Plan
+
+
+def test_each_journey_goes_where_its_gates_look() -> None:
+    class Person:
+        plan = Plan(made(), "run", "", "", venue="v", menu="m", item="i", token="t", email="e", password="p")  # noqa: S106
+        went: ClassVar[list[str]] = []
+
+        def fetch(self, method: str, url: str, name: str, *_: Any, **__: Any) -> None:
+            assert url
+            self.went.append(f"{method} {name}")
+
+    for journey in profile.JOURNEYS:
+        getattr(journeys, journey)(Person())
+    assert Person.went == list(profile.JOURNEYS.values())
