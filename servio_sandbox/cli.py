@@ -11,9 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from servio_sandbox.listening import listeners
+from servio_sandbox.server.shutdown import Stop
+from servio_sandbox.server.sockets import listeners
 from servio_sandbox.settings import FIRST, SECOND, SandboxError, Settings
-from servio_sandbox.stopping import Stop
 
 EXAMPLES = """\
 examples:
@@ -80,7 +80,7 @@ def _run(options: argparse.Namespace, stop: Stop) -> None:
         TemporaryDirectory(prefix="servio-sandbox-") as folder,
         listeners(options.web_port, options.api_port, https=options.https) as ports,
     ):
-        from servio_sandbox.running import run_sandbox  # slow to import: ports and faults are checked first
+        from servio_sandbox.server.runner import run_sandbox  # slow to import: ports and faults are checked first
 
         settings = Settings(
             folder=Path(folder),

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Query
 from starlette.requests import Request
 
-from servio_sandbox.services import Services
+from servio_sandbox.app.services import Services
 from servio_sandbox.store.accounts import Identity
 from servio_sandbox.store.paging import Paging
 from servio_sandbox.store.refusals import Forbidden, Unauthorized

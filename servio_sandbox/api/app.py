@@ -6,9 +6,9 @@ from starlette.middleware.cors import CORSMiddleware
 from servio_sandbox.api import account_routes, health_routes, menu_routes, order_routes, venue_routes
 from servio_sandbox.api.envelope import answer_errors
 from servio_sandbox.api.limits import Limited
-from servio_sandbox.services import Services
+from servio_sandbox.app.asgi import App, Signed
+from servio_sandbox.app.services import Services
 from servio_sandbox.settings import Settings
-from servio_sandbox.wire import App, Signed
 
 HEADERS = {
     "Cache-Control": "no-store",

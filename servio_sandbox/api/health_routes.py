@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from servio_sandbox.api.access import Shop
 from servio_sandbox.api.envelope import success
-from servio_sandbox.services import Services
+from servio_sandbox.app.services import Services
 from servio_sandbox.store.refusals import Unavailable
 
 router = APIRouter()

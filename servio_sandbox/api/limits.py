@@ -6,7 +6,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 
 from servio_sandbox.api.envelope import failure
-from servio_sandbox.wire import App, Message, Receive, Scope, Send
+from servio_sandbox.app.asgi import App, Message, Receive, Scope, Send
 
 WINDOW = 60  # seconds
 

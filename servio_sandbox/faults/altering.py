@@ -10,8 +10,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 
-from servio_sandbox.assembly import Sandbox
-from servio_sandbox.wire import App, Message, Receive, Scope, Send
+from servio_sandbox.app.asgi import App, Message, Receive, Scope, Send
+from servio_sandbox.app.assembly import Sandbox
 
 
 @dataclass

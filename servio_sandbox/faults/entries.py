@@ -3,7 +3,7 @@
 from html import escape
 from typing import Any
 
-from servio_sandbox.assembly import Sandbox
+from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import Answer, on_api, on_body, swap
 from servio_sandbox.faults.registry import fault
 from servio_sandbox.store.paging import Paging

@@ -1,6 +1,6 @@
 """Faults of refusals, and of the request id."""
 
-from servio_sandbox.assembly import Sandbox
+from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import Answer, Change, on_api, on_body
 from servio_sandbox.faults.registry import fault
 

@@ -1,6 +1,6 @@
 """Faults of the security headers: each one missing on one of the origins."""
 
-from servio_sandbox.assembly import Sandbox
+from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import Answer, Change, on_api, on_web
 from servio_sandbox.faults.registry import fault
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from servio_sandbox.assembly import Sandbox
+from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import Answer, on_api
 from servio_sandbox.faults.registry import fault
 

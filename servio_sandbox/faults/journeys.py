@@ -4,7 +4,7 @@ import re
 from contextlib import suppress
 from typing import Any
 
-from servio_sandbox.assembly import Sandbox
+from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import Answer, edit, on_api, on_body, on_web, swap
 from servio_sandbox.faults.registry import fault
 from servio_sandbox.store.models import Order

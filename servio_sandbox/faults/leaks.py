@@ -5,7 +5,7 @@ import os
 from base64 import b64encode, urlsafe_b64encode
 from urllib.parse import quote
 
-from servio_sandbox.assembly import Sandbox
+from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import Answer, edit, on_api, on_web
 from servio_sandbox.faults.registry import fault
 

@@ -4,10 +4,10 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from servio_sandbox.assembly import Sandbox
+from servio_sandbox.app.asgi import Scope
+from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import Answer, Change, on_api, on_request
 from servio_sandbox.faults.registry import fault
-from servio_sandbox.wire import Scope
 
 VENUES = "/api/v1/venues"
 

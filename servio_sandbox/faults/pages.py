@@ -1,6 +1,6 @@
 """Faults of home and login, and of what they load."""
 
-from servio_sandbox.assembly import Sandbox
+from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import edit, on_web
 from servio_sandbox.faults.registry import fault
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Literal
 
-from servio_sandbox.assembly import Sandbox
+from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.timing import for_a_time
 from servio_sandbox.settings import SandboxError
 

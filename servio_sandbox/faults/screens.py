@@ -1,6 +1,6 @@
 """Faults that a person sees on a page, or cannot see, or cannot reach."""
 
-from servio_sandbox.assembly import Sandbox
+from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import Answer, edit, on_web
 from servio_sandbox.faults.registry import fault
 

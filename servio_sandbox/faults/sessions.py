@@ -5,11 +5,11 @@ from collections.abc import Callable
 from starlette.responses import Response
 
 from servio_sandbox.api.access import COOKIE
-from servio_sandbox.assembly import Sandbox
+from servio_sandbox.app.asgi import Scope
+from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import Answer, Change, edit, on_api, on_request, swap
 from servio_sandbox.faults.registry import fault
 from servio_sandbox.settings import FIRST
-from servio_sandbox.wire import Scope
 
 LOGIN, LOGOUT = "/api/v1/auth/login", "/api/v1/auth/logout"
 

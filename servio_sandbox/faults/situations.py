@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import anyio
 
-from servio_sandbox.assembly import Sandbox
+from servio_sandbox.app.asgi import App, Receive, Scope, Send
+from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import Answer, on_api, on_web
 from servio_sandbox.faults.health import DOWN
 from servio_sandbox.faults.registry import fault
-from servio_sandbox.wire import App, Receive, Scope, Send
 
 OTHER_BUILD = "0ddba11c0de5"
 

@@ -6,10 +6,10 @@ from itertools import count
 
 import anyio
 
-from servio_sandbox.assembly import Sandbox
+from servio_sandbox.app.asgi import App, Receive, Scope, Send
+from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import on_web
 from servio_sandbox.faults.registry import fault
-from servio_sandbox.wire import App, Receive, Scope, Send
 
 
 @fault("web-health-slow", "smoke", "/health of the web app takes 6 s; the load balancer waits 5")

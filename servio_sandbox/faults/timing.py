@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable
 
-from servio_sandbox.assembly import Sandbox
+from servio_sandbox.app.asgi import App, Receive, Scope, Send
+from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.settings import SandboxError
-from servio_sandbox.wire import App, Receive, Scope, Send
 
 
 def for_a_time(sandbox: Sandbox, apply: Callable[[Sandbox], None], since: float, until: float) -> None:

@@ -3,7 +3,7 @@
 import datetime
 import ssl
 
-from servio_sandbox.assembly import Sandbox
+from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import swap
 from servio_sandbox.faults.registry import fault
 

@@ -7,10 +7,10 @@ from string import Template
 from starlette.requests import Request
 from starlette.responses import Response
 
+from servio_sandbox.app.asgi import App, Receive, Scope, Send, Signed
 from servio_sandbox.settings import Settings
-from servio_sandbox.wire import App, Receive, Scope, Send, Signed
 
-FOLDER = Path(__file__).parent / "web"
+FOLDER = Path(__file__).parent / "static"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 TITLES = {
     "/": "Servio – the calm way to run a restaurant",

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from servio_sandbox.assembly import build_sandbox, slow_down
-from servio_sandbox.listening import Listeners
-from servio_sandbox.serving import run, serve
+from servio_sandbox.app.assembly import build_sandbox, slow_down
+from servio_sandbox.server.http_server import run, serve
+from servio_sandbox.server.shutdown import Stop
+from servio_sandbox.server.sockets import Listeners
 from servio_sandbox.settings import SandboxError, Settings
-from servio_sandbox.stopping import Stop
 
 
 def run_sandbox(
@@ -24,7 +24,7 @@ def run_sandbox(
     """Build, add the faults, serve until stopped, close; SandboxError when the database cannot be used."""
     tls = None
     if settings.origins.https:
-        from servio_sandbox.tls import Tls
+        from servio_sandbox.server.tls import Tls
 
         tls = Tls(settings.folder)
     try:

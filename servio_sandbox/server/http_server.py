@@ -9,10 +9,10 @@ from typing import Any
 
 import uvicorn
 
-from servio_sandbox.assembly import Sandbox
-from servio_sandbox.listening import Listeners
-from servio_sandbox.stopping import Stop
-from servio_sandbox.wire import App
+from servio_sandbox.app.asgi import App
+from servio_sandbox.app.assembly import Sandbox
+from servio_sandbox.server.shutdown import Stop
+from servio_sandbox.server.sockets import Listeners
 
 
 class _Server(uvicorn.Server):

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from servio_sandbox.api.app import build_api
-from servio_sandbox.services import Services, open_services
+from servio_sandbox.app.asgi import App, Slowed, redirect_to
+from servio_sandbox.app.services import Services, open_services
 from servio_sandbox.settings import Settings
 from servio_sandbox.store.database import Database
 from servio_sandbox.store.seed import seed
+from servio_sandbox.web.site import Website, build_web
 
 if TYPE_CHECKING:
-    from servio_sandbox.tls import Tls
-from servio_sandbox.website import Website, build_web
-from servio_sandbox.wire import App, Slowed, redirect_to
+    from servio_sandbox.server.tls import Tls
 
 
 @dataclass
