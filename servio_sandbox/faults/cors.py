@@ -7,38 +7,46 @@ from servio_sandbox.faults.altering import Answer, on_api
 from servio_sandbox.faults.registry import fault
 
 
-@fault("cors-any-origin", "smoke", "CORS lets every origin in, with credentials")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def cors_any_origin(sandbox: Sandbox) -> None:
+    """CORS lets every origin in, with credentials."""
     _admit(sandbox, lambda _origin, _web: True)
 
 
-@fault("cors-prefix", "smoke", "CORS lets in origins that begin like the web origin")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def cors_prefix(sandbox: Sandbox) -> None:
+    """CORS lets in origins that begin like the web origin."""
     _admit(sandbox, lambda origin, web: origin.startswith(web))
 
 
-@fault("cors-suffix", "smoke", "CORS lets in origins that end like the web origin's host")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def cors_suffix(sandbox: Sandbox) -> None:
+    """CORS lets in origins that end like the web origin's host."""
     _admit(sandbox, lambda origin, web: origin.endswith(web.partition("://")[2]))
 
 
-@fault("cors-subdomain", "smoke", "CORS lets in every subdomain of the web origin")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def cors_subdomain(sandbox: Sandbox) -> None:
+    """CORS lets in every subdomain of the web origin."""
     _admit(sandbox, lambda origin, web: origin.endswith("." + web.partition("://")[2]))
 
 
-@fault("cors-other-scheme", "smoke", "CORS lets in the web origin's host under any scheme")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def cors_other_scheme(sandbox: Sandbox) -> None:
+    """CORS lets in the web origin's host under any scheme."""
     _admit(sandbox, lambda origin, web: origin.partition("://")[2] == web.partition("://")[2])
 
 
-@fault("cors-null", "smoke", "CORS lets in the origin null")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def cors_null(sandbox: Sandbox) -> None:
+    """CORS lets in the origin null."""
     _admit(sandbox, lambda origin, _web: origin == "null")
 
 
-@fault("cors-web-refused", "smoke", "CORS does not let the web origin in")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def cors_web_refused(sandbox: Sandbox) -> None:
+    """CORS does not let the web origin in."""
+
     def refuse(answer: Answer) -> None:
         del answer.headers["access-control-allow-origin"]
         if answer.request.method == "OPTIONS":
@@ -47,8 +55,10 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, refuse)
 
 
-@fault("cors-missing-on-errors", "smoke", "CORS lets the web origin read successes only")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def cors_missing_on_errors(sandbox: Sandbox) -> None:
+    """CORS lets the web origin read successes only."""
+
     def refuse(answer: Answer) -> None:
         if answer.status >= 400:
             del answer.headers["access-control-allow-origin"]
@@ -56,8 +66,10 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, refuse)
 
 
-@fault("cors-no-credentials", "smoke", "CORS lets the web origin in without credentials")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def cors_no_credentials(sandbox: Sandbox) -> None:
+    """CORS lets the web origin in without credentials."""
+
     def forbid(answer: Answer) -> None:
         del answer.headers["access-control-allow-credentials"]
 

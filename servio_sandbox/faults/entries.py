@@ -13,18 +13,21 @@ MENUS = "/api/v1/venues/[^/]+/menus"
 ORDERS = "/api/v1/venues/[^/]+/orders/[^/]+"
 
 
-@fault("venue-address-cut", "smoke", "a venue's address loses its last character when it is stored")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def venue_address_cut(sandbox: Sandbox) -> None:
+    """A venue's address loses its last character when it is stored."""
     on_body(sandbox, lambda body: body.update(address=body["address"][:-1]), "/api/v1/venues")
 
 
-@fault("venue-name-escaped", "smoke", "a venue's name is stored as HTML: & becomes &amp;")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def venue_name_escaped(sandbox: Sandbox) -> None:
+    """A venue's name is stored as HTML: & becomes &amp;."""
     own = swap(sandbox.services.venues, "create", lambda fields: own(fields | {"name": escape(fields["name"])}))
 
 
-@fault("venue-change-unchecked", "smoke", "a change may empty a venue's name")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def venue_change_unchecked(sandbox: Sandbox) -> None:
+    """A change may empty a venue's name."""
     allowed = "emptied"
 
     def allow(body: dict[str, Any]) -> None:
@@ -37,13 +40,16 @@ def _(sandbox: Sandbox) -> None:
     own = swap(sandbox.services.venues, "change", change)
 
 
-@fault("menu-description-lost", "smoke", "a menu's description is not stored")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def menu_description_lost(sandbox: Sandbox) -> None:
+    """A menu's description is not stored."""
     on_body(sandbox, lambda body: body.pop("description", None), MENUS)
 
 
-@fault("sold-out-ignored", "smoke", "an item that is made unavailable is stored as available")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def sold_out_ignored(sandbox: Sandbox) -> None:
+    """An item that is made unavailable is stored as available."""
+
     def stock(body: dict[str, Any]) -> None:
         for category in body.get("categories", []):
             for item in category["items"]:
@@ -52,8 +58,10 @@ def _(sandbox: Sandbox) -> None:
     on_body(sandbox, stock, MENUS)
 
 
-@fault("last-items-lost", "smoke", "a menu keeps the first item of each category only")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def last_items_lost(sandbox: Sandbox) -> None:
+    """A menu keeps the first item of each category only."""
+
     def drop(body: dict[str, Any]) -> None:
         for category in body.get("categories", []):
             del category["items"][1:]
@@ -61,8 +69,9 @@ def _(sandbox: Sandbox) -> None:
     on_body(sandbox, drop, MENUS)
 
 
-@fault("venue-not-stored", "smoke", "creating a venue answers 201 and stores nothing")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def venue_not_stored(sandbox: Sandbox) -> None:
+    """Creating a venue answers 201 and stores nothing."""
     venues = sandbox.services.venues
 
     def pretend(fields: dict[str, Any]) -> dict[str, Any]:
@@ -73,24 +82,28 @@ def _(sandbox: Sandbox) -> None:
     own = swap(venues, "create", pretend)
 
 
-@fault("venue-change-ignored", "smoke", "changing a venue answers 200 and changes nothing")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def venue_change_ignored(sandbox: Sandbox) -> None:
+    """Changing a venue answers 200 and changes nothing."""
     venues = sandbox.services.venues
     swap(venues, "change", lambda venue_id, _fields: venues.get(venue_id))
 
 
-@fault("delete-keeps-venue", "smoke", "deleting a venue answers 200 and keeps it")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def delete_keeps_venue(sandbox: Sandbox) -> None:
+    """Deleting a venue answers 200 and keeps it."""
     swap(sandbox.services.venues, "delete", sandbox.services.venues.get)
 
 
-@fault("delete-refused", "smoke", "deleting a venue answers 500")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def delete_refused(sandbox: Sandbox) -> None:
+    """Deleting a venue answers 500."""
     on_api(sandbox, lambda answer: answer.say(500, "Internal Server Error"), "/api/v1/venues/[^/]+", "DELETE")
 
 
-@fault("delete-keeps-listed", "smoke", "a deleted venue is gone, and still in the list of venues")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def delete_keeps_listed(sandbox: Sandbox) -> None:
+    """A deleted venue is gone, and still in the list of venues."""
     venues = sandbox.services.venues
     gone: list[dict[str, Any]] = []
 
@@ -107,8 +120,9 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, list_too, "/api/v1/venues", "GET")
 
 
-@fault("delete-keeps-menus", "smoke", "the menus of a deleted venue can still be read")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def delete_keeps_menus(sandbox: Sandbox) -> None:
+    """The menus of a deleted venue can still be read."""
     venues, menus = sandbox.services.venues, sandbox.services.menus
     kept: dict[str, dict[str, Any]] = {}
 
@@ -128,23 +142,27 @@ def _(sandbox: Sandbox) -> None:
     delete_own, get_own = swap(venues, "delete", delete), swap(menus, "get", get)
 
 
-@fault("menu-of-any-venue", "smoke", "a menu is found under another venue's address")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def menu_of_any_venue(sandbox: Sandbox) -> None:
+    """A menu is found under another venue's address."""
     _found_anywhere(sandbox.services.menus)
 
 
-@fault("order-of-any-venue", "smoke", "an order is found under another venue's address")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def order_of_any_venue(sandbox: Sandbox) -> None:
+    """An order is found under another venue's address."""
     _found_anywhere(sandbox.services.orders)
 
 
-@fault("order-of-another-menu", "smoke", "an order names another menu than the one that was ordered from")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def order_of_another_menu(sandbox: Sandbox) -> None:
+    """An order names another menu than the one that was ordered from."""
     on_api(sandbox, lambda answer: answer.change_data(lambda order: order.update(menuId="another")), ORDERS, "GET")
 
 
-@fault("order-starts-confirmed", "smoke", "a new order is confirmed where pending is promised")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def order_starts_confirmed(sandbox: Sandbox) -> None:
+    """A new order is confirmed where pending is promised."""
     orders = sandbox.services.orders
 
     def create(venue_id: str, **fields: Any) -> Any:
@@ -153,8 +171,9 @@ def _(sandbox: Sandbox) -> None:
     own = swap(orders, "create", create)
 
 
-@fault("order-cancel-ignored", "smoke", "cancelling an order answers 200 and changes nothing")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def order_cancel_ignored(sandbox: Sandbox) -> None:
+    """Cancelling an order answers 200 and changes nothing."""
     orders = sandbox.services.orders
     swap(orders, "change_status", lambda venue_id, order_id, _status: orders.get(venue_id, order_id))
 

@@ -11,16 +11,19 @@ TRACE = (
 )
 
 
-@fault("request-id-missing", "smoke", "answers of the API carry no request id")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def request_id_missing(sandbox: Sandbox) -> None:
+    """Answers of the API carry no request id."""
+
     def remove(answer: Answer) -> None:
         del answer.headers["x-request-id"]
 
     on_api(sandbox, remove)
 
 
-@fault("request-id-constant", "smoke", "every answer of the API carries the same request id")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def request_id_constant(sandbox: Sandbox) -> None:
+    """Every answer of the API carries the same request id."""
     same = "00000000-0000-4000-8000-000000000000"
 
     def repeat(answer: Answer) -> None:
@@ -30,21 +33,26 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, repeat)
 
 
-@fault("unknown-venue-500", "smoke", "an unknown venue answers 500")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def unknown_venue_500(sandbox: Sandbox) -> None:
+    """An unknown venue answers 500."""
     on_api(sandbox, _when(404, lambda answer: answer.say(500, "Internal Server Error")), VENUE, "GET")
 
 
-@fault("unknown-venue-null", "smoke", "an unknown venue answers 200 with null")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def unknown_venue_null(sandbox: Sandbox) -> None:
+    """An unknown venue answers 200 with null."""
+
     def find_nothing(answer: Answer) -> None:
         answer.say(200, {"success": True, "data": None, "meta": answer.json["meta"]})
 
     on_api(sandbox, _when(404, find_nothing), VENUE, "GET")
 
 
-@fault("unknown-venue-code", "smoke", "an unknown venue answers 404 with another code than NOT_FOUND")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def unknown_venue_code(sandbox: Sandbox) -> None:
+    """An unknown venue answers 404 with another code than NOT_FOUND."""
+
     def rename(answer: Answer) -> None:
         body = answer.json
         body["error"]["code"] = "ERR_404"
@@ -53,8 +61,10 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, _when(404, rename), VENUE, "GET")
 
 
-@fault("trace-on-404", "smoke", "a 404 holds a stack trace")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def trace_on_404(sandbox: Sandbox) -> None:
+    """A 404 holds a stack trace."""
+
     def explain(answer: Answer) -> None:
         body = answer.json
         body["error"]["details"] = TRACE
@@ -63,8 +73,10 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, _when(404, explain))
 
 
-@fault("malformed-body-500", "smoke", "a malformed body answers 500 with a stack trace")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def malformed_body_500(sandbox: Sandbox) -> None:
+    """A malformed body answers 500 with a stack trace."""
+
     def crash(answer: Answer) -> None:
         if b"JSON decode error" in answer.body:
             answer.say(500, TRACE)
@@ -72,26 +84,31 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, _when(400, crash))
 
 
-@fault("refusal-bare", "smoke", "a 400 comes without the envelope")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def refusal_bare(sandbox: Sandbox) -> None:
+    """A 400 comes without the envelope."""
     on_api(sandbox, _when(400, lambda answer: answer.say(400, {"detail": "Bad Request"})))
 
 
-@fault("unauthorized-as-403", "smoke", "a write without a session answers 403 where 401 is promised")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def unauthorized_as_403(sandbox: Sandbox) -> None:
+    """A write without a session answers 403 where 401 is promised."""
+
     def forbid(answer: Answer) -> None:
         answer.status = 403
 
     on_api(sandbox, _when(401, forbid), method="POST|PATCH|DELETE")
 
 
-@fault("long-name-accepted", "smoke", "a name beyond 120 characters is cut and accepted")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def long_name_accepted(sandbox: Sandbox) -> None:
+    """A name beyond 120 characters is cut and accepted."""
     on_body(sandbox, lambda body: body.update(name=body["name"][:120]), "/api/v1/venues")
 
 
-@fault("empty-name-accepted", "smoke", "the API accepts a venue with an empty name")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def empty_name_accepted(sandbox: Sandbox) -> None:
+    """The API accepts a venue with an empty name."""
     on_body(sandbox, lambda body: body.update(name=body.get("name", "").strip() or "Untitled"), "/api/v1/venues")
 
 

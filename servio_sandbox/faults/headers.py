@@ -4,13 +4,6 @@ from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import Answer, Change, on_api, on_web
 from servio_sandbox.faults.registry import fault
 
-HEADERS = {
-    "csp": "Content-Security-Policy",
-    "nosniff": "X-Content-Type-Options",
-    "referrer": "Referrer-Policy",
-    "hsts": "Strict-Transport-Security",
-}
-
 
 def _missing(header: str) -> Change:
     def remove(answer: Answer) -> None:
@@ -26,20 +19,70 @@ def _framed(answer: Answer) -> None:
     answer.headers["content-security-policy"] = "; ".join(kept)
 
 
-def _register(origin: str, short: str, what: str, change: Change, *, https: bool) -> None:
-    @fault(f"no-{short}-{origin}", "smoke", f"the {origin} origin {what}", https=https)
-    def _(sandbox: Sandbox) -> None:
-        (on_web if origin == "web" else on_api)(sandbox, change)
+@fault("smoke")
+def no_csp_web(sandbox: Sandbox) -> None:
+    """The web origin sends no Content-Security-Policy."""
+    on_web(sandbox, _missing("Content-Security-Policy"))
 
 
-for _origin in ("web", "api"):
-    for _short, _header in HEADERS.items():
-        _register(_origin, _short, f"sends no {_header}", _missing(_header), https=_short == "hsts")
-    _register(_origin, "frame", "may be framed by any site", _framed, https=False)
+@fault("smoke")
+def no_nosniff_web(sandbox: Sandbox) -> None:
+    """The web origin sends no X-Content-Type-Options."""
+    on_web(sandbox, _missing("X-Content-Type-Options"))
 
 
-@fault("no-nosniff-on-errors", "smoke", "the API's refusals come without X-Content-Type-Options")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def no_referrer_web(sandbox: Sandbox) -> None:
+    """The web origin sends no Referrer-Policy."""
+    on_web(sandbox, _missing("Referrer-Policy"))
+
+
+@fault("smoke", https=True)
+def no_hsts_web(sandbox: Sandbox) -> None:
+    """The web origin sends no Strict-Transport-Security."""
+    on_web(sandbox, _missing("Strict-Transport-Security"))
+
+
+@fault("smoke")
+def no_frame_web(sandbox: Sandbox) -> None:
+    """The web origin may be framed by any site."""
+    on_web(sandbox, _framed)
+
+
+@fault("smoke")
+def no_csp_api(sandbox: Sandbox) -> None:
+    """The api origin sends no Content-Security-Policy."""
+    on_api(sandbox, _missing("Content-Security-Policy"))
+
+
+@fault("smoke")
+def no_nosniff_api(sandbox: Sandbox) -> None:
+    """The api origin sends no X-Content-Type-Options."""
+    on_api(sandbox, _missing("X-Content-Type-Options"))
+
+
+@fault("smoke")
+def no_referrer_api(sandbox: Sandbox) -> None:
+    """The api origin sends no Referrer-Policy."""
+    on_api(sandbox, _missing("Referrer-Policy"))
+
+
+@fault("smoke", https=True)
+def no_hsts_api(sandbox: Sandbox) -> None:
+    """The api origin sends no Strict-Transport-Security."""
+    on_api(sandbox, _missing("Strict-Transport-Security"))
+
+
+@fault("smoke")
+def no_frame_api(sandbox: Sandbox) -> None:
+    """The api origin may be framed by any site."""
+    on_api(sandbox, _framed)
+
+
+@fault("smoke")
+def no_nosniff_on_errors(sandbox: Sandbox) -> None:
+    """The API's refusals come without X-Content-Type-Options."""
+
     def remove(answer: Answer) -> None:
         if answer.status >= 400:
             del answer.headers["X-Content-Type-Options"]

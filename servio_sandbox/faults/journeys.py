@@ -13,48 +13,57 @@ from servio_sandbox.store.paging import Paging
 from servio_sandbox.store.refusals import NotFound
 
 
-@fault("venue-toast-lies", "e2e", "the web app says Venue created and stores nothing")
-def _(sandbox: Sandbox) -> None:
+@fault("e2e")
+def venue_toast_lies(sandbox: Sandbox) -> None:
+    """The web app says Venue created and stores nothing."""
     edit(sandbox, "venues.js", 'await post("/venues", values, key);', "")
 
 
-@fault("venue-toast-missing", "e2e", "a venue is stored, and the web app says nothing")
-def _(sandbox: Sandbox) -> None:
+@fault("e2e")
+def venue_toast_missing(sandbox: Sandbox) -> None:
+    """A venue is stored, and the web app says nothing."""
     edit(sandbox, "venues.js", 'toast("Venue created");', "")
 
 
-@fault("menu-toast-lies", "e2e", "the web app says Menu created and stores nothing")
-def _(sandbox: Sandbox) -> None:
+@fault("e2e")
+def menu_toast_lies(sandbox: Sandbox) -> None:
+    """The web app says Menu created and stores nothing."""
     edit(sandbox, "menus.js", "await post(`/venues/${chosen}/menus`, { name }, key);", "")
 
 
-@fault("order-toast-lies", "e2e", "the web app says Order created and stores nothing")
-def _(sandbox: Sandbox) -> None:
+@fault("e2e")
+def order_toast_lies(sandbox: Sandbox) -> None:
+    """The web app says Order created and stores nothing."""
     edit(sandbox, "orders.js", "await post(`/venues/${values.venue}/orders`, { menuId: values.menu }, key);", "")
 
 
-@fault("venue-address-dropped", "e2e", "the web app's form loses the venue's address")
-def _(sandbox: Sandbox) -> None:
+@fault("e2e")
+def venue_address_dropped(sandbox: Sandbox) -> None:
+    """The web app's form loses the venue's address."""
     edit(sandbox, "venues.js", 'post("/venues", values, key)', 'post("/venues", { name: values.name }, key)')
 
 
-@fault("name-loses-emoji", "e2e", "emoji in a venue's name are stored as question marks")
-def _(sandbox: Sandbox) -> None:
+@fault("e2e")
+def name_loses_emoji(sandbox: Sandbox) -> None:
+    """Emoji in a venue's name are stored as question marks."""
+
     def lose(body: dict[str, Any]) -> None:
         body["name"] = re.sub(r"[\U00010000-\U0010ffff]", "?", body["name"])
 
     on_body(sandbox, lose, "/api/v1/venues")
 
 
-@fault("menu-wrong-venue", "e2e", "a menu lands in another venue than the chosen one")
-def _(sandbox: Sandbox) -> None:
+@fault("e2e")
+def menu_wrong_venue(sandbox: Sandbox) -> None:
+    """A menu lands in another venue than the chosen one."""
     edit(sandbox, "menus.js", "post(`/venues/${chosen}/menus`",
          'post(`/venues/${[...venue.querySelectorAll("option")].findLast((o) => o.value !== chosen).value}/menus`',
     )  # fmt: skip
 
 
-@fault("order-wrong-menu", "e2e", "an order takes another menu than the chosen one")
-def _(sandbox: Sandbox) -> None:
+@fault("e2e")
+def order_wrong_menu(sandbox: Sandbox) -> None:
+    """An order takes another menu than the chosen one."""
     services = sandbox.services
 
     def create(venue_id: str, menu_id: str, items: list[Any], customer: Any) -> Any:
@@ -68,14 +77,16 @@ def _(sandbox: Sandbox) -> None:
     own = swap(services.orders, "create", create)
 
 
-@fault("double-submit", "e2e", "pressing submit twice creates two")
-def _(sandbox: Sandbox) -> None:
+@fault("e2e")
+def double_submit(sandbox: Sandbox) -> None:
+    """Pressing submit twice creates two."""
     edit(sandbox, "forms.js", "sendButton.disabled = true;", "")
     edit(sandbox, "forms.js", "await submit(values, key)", "await submit(values, crypto.randomUUID())")
 
 
-@fault("lost-after-reload", "e2e", "a new venue is in the list, and gone after a reload")
-def _(sandbox: Sandbox) -> None:
+@fault("e2e")
+def lost_after_reload(sandbox: Sandbox) -> None:
+    """A new venue is in the list, and gone after a reload."""
     venues = sandbox.services.venues
     fresh: list[str] = []
 
@@ -93,8 +104,9 @@ def _(sandbox: Sandbox) -> None:
     on_web(sandbox, forget, "/venues")
 
 
-@fault("others-venues-hidden", "e2e", "a new venue stays hidden from everybody but the person who made it")
-def _(sandbox: Sandbox) -> None:
+@fault("e2e")
+def others_venues_hidden(sandbox: Sandbox) -> None:
+    """A new venue stays hidden from everybody but the person who made it."""
     makers: dict[str, str] = {}
 
     def remember(answer: Answer) -> None:
@@ -111,8 +123,9 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, hide, "/api/v1/venues", "GET")
 
 
-@fault("session-cached", "e2e", "a session that was used once outlives its revocation")
-def _(sandbox: Sandbox) -> None:
+@fault("e2e")
+def session_cached(sandbox: Sandbox) -> None:
+    """A session that was used once outlives its revocation."""
     known: dict[str, Any] = {}
 
     def identify(credential: str) -> Any:
@@ -122,8 +135,9 @@ def _(sandbox: Sandbox) -> None:
     own = swap(sandbox.services.accounts, "identify", identify)
 
 
-@fault("revoked-hangs", "e2e", "a session revoked under way leaves the page hanging instead of leading to login")
-def _(sandbox: Sandbox) -> None:
+@fault("e2e")
+def revoked_hangs(sandbox: Sandbox) -> None:
+    """A session revoked under way leaves the page hanging instead of leading to login."""
     edit(sandbox, "app.js", "function signedOut() {",
          'function signedOut() {\n  if (sessionStorage.getItem("seen")) return new Promise(() => {});')  # fmt: skip
     edit(sandbox, "app.js", "document.title = title;",

@@ -18,49 +18,58 @@ SERVICE_ROLE = ".".join(
 )
 
 
-@fault("secret-key-in-script", "smoke", "a script holds a Stripe secret key")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def secret_key_in_script(sandbox: Sandbox) -> None:
+    """A script holds a Stripe secret key."""
     sandbox.website.files["api.js"] += f'\nexport const stripe = "{SECRET_KEY}";\n'
 
 
-@fault("secret-key-encoded", "smoke", "a script holds a Stripe secret key in base64")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def secret_key_encoded(sandbox: Sandbox) -> None:
+    """A script holds a Stripe secret key in base64."""
     sandbox.website.files["api.js"] += f'\nexport const stripe = atob("{b64encode(SECRET_KEY.encode()).decode()}");\n'
 
 
-@fault("dotenv-served", "smoke", "the web app serves its .env")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def dotenv_served(sandbox: Sandbox) -> None:
+    """The web app serves its .env."""
     on_web(sandbox, lambda answer: answer.say(200, f"STRIPE_SECRET_KEY={SECRET_KEY}\n"), r"/\.env")
 
 
-@fault("live-key-shown", "smoke", "the page shows a live Stripe key where a test key belongs")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def live_key_shown(sandbox: Sandbox) -> None:
+    """The page shows a live Stripe key where a test key belongs."""
     edit(sandbox, "index.html", "$stripe", LIVE_KEY)
 
 
-@fault("service-role-in-page", "smoke", "the page holds Supabase's service_role token")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def service_role_in_page(sandbox: Sandbox) -> None:
+    """The page holds Supabase's service_role token."""
     edit(sandbox, "index.html", "</head>", f'  <meta name="supabase-key" content="{SERVICE_ROLE}">\n  </head>')
 
 
-@fault("webhook-secret-in-health", "smoke", "/health of the API shows the webhook secret")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def webhook_secret_in_health(sandbox: Sandbox) -> None:
+    """/health of the API shows the webhook secret."""
     _tell(sandbox, "/health")
 
 
-@fault("webhook-secret-in-session", "smoke", "the API tells the webhook secret to a signed-in browser")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def webhook_secret_in_session(sandbox: Sandbox) -> None:
+    """The API tells the webhook secret to a signed-in browser."""
     _tell(sandbox, "/api/v1/auth/session")
 
 
-@fault("webhook-secret-in-dashboard", "smoke", "a script that only the dashboard loads holds the webhook secret")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def webhook_secret_in_dashboard(sandbox: Sandbox) -> None:
+    """A script that only the dashboard loads holds the webhook secret."""
     sandbox.website.files["billing.js"] = f'export const webhook = "{WEBHOOK_SECRET}";\n'
     edit(sandbox, "start.js", 'list("/venues?limit=5");', 'list("/venues?limit=5");\n  await import("./billing.js");')
 
 
-@fault("environment-echoed", "situation", "secrets of the environment are echoed everywhere, in many encodings")
-def _(sandbox: Sandbox) -> None:
+@fault("situation")
+def environment_echoed(sandbox: Sandbox) -> None:
+    """Secrets of the environment are echoed everywhere, in many encodings."""
     names = ("STRIPE_SECRET_KEY", "DATABASE_URL", "DATADOG_API_KEY", "SERVIO_PASSWORD")
     secrets = [os.environ[name] for name in names if name in os.environ]
     told = [way for secret in secrets for way in _written(secret)]

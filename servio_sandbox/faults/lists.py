@@ -12,13 +12,16 @@ from servio_sandbox.faults.registry import fault
 VENUES = "/api/v1/venues"
 
 
-@fault("venues-500", "smoke", "the list of venues answers 500")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def venues_500(sandbox: Sandbox) -> None:
+    """The list of venues answers 500."""
     on_api(sandbox, lambda answer: answer.say(500, "Internal Server Error"), VENUES, "GET")
 
 
-@fault("venues-need-session", "smoke", "the list of venues answers 401 without a session")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def venues_need_session(sandbox: Sandbox) -> None:
+    """The list of venues answers 401 without a session."""
+
     def refuse(answer: Answer) -> None:
         if not {"cookie", "authorization"} & set(answer.request.headers):
             error = {"code": "UNAUTHORIZED", "message": "sign in first", "details": None}
@@ -27,70 +30,82 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, refuse, VENUES, "GET")
 
 
-@fault("venues-bare", "smoke", "the list of venues comes without the envelope")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def venues_bare(sandbox: Sandbox) -> None:
+    """The list of venues comes without the envelope."""
     on_api(sandbox, lambda answer: answer.say(answer.status, answer.json.get("data", [])), VENUES, "GET")
 
 
-@fault("venues-said-to-be-html", "smoke", "the list of venues is JSON and says that it is HTML")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def venues_said_to_be_html(sandbox: Sandbox) -> None:
+    """The list of venues is JSON and says that it is HTML."""
     on_api(sandbox, lambda answer: answer.headers.update({"content-type": "text/html"}), VENUES, "GET")
 
 
-@fault("venues-no-meta", "smoke", "the envelope of the list of venues has no meta")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def venues_no_meta(sandbox: Sandbox) -> None:
+    """The envelope of the list of venues has no meta."""
     on_api(sandbox, _without("meta"), VENUES, "GET")
 
 
-@fault("venues-no-pagination", "smoke", "the list of venues has no pagination")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def venues_no_pagination(sandbox: Sandbox) -> None:
+    """The list of venues has no pagination."""
     on_api(sandbox, _without("pagination"), VENUES, "GET")
 
 
-@fault("venue-ids-equal", "smoke", "all venues in the list have one and the same id")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def venue_ids_equal(sandbox: Sandbox) -> None:
+    """All venues in the list have one and the same id."""
     on_api(sandbox, lambda answer: answer.change_data(lambda venue: venue.update(id=7)), VENUES, "GET")
 
 
-@fault("venue-name-missing", "smoke", "a venue has no name")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def venue_name_missing(sandbox: Sandbox) -> None:
+    """A venue has no name."""
     on_api(sandbox, lambda answer: answer.change_data(lambda venue: venue.pop("name")), VENUES, "GET")
 
 
-@fault("venue-currency-null", "smoke", "a venue's currency is null")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def venue_currency_null(sandbox: Sandbox) -> None:
+    """A venue's currency is null."""
     on_api(sandbox, lambda answer: answer.change_data(lambda venue: venue.update(currency=None)), VENUES, "GET")
 
 
-@fault("page-ignored", "smoke", "every page of the list of venues is the first one")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def page_ignored(sandbox: Sandbox) -> None:
+    """Every page of the list of venues is the first one."""
     on_request(sandbox, lambda scope: _ask(scope, page=None), VENUES, "GET")
 
 
-@fault("limit-ignored", "smoke", "the list of venues ignores limit")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def limit_ignored(sandbox: Sandbox) -> None:
+    """The list of venues ignores limit."""
     on_request(sandbox, lambda scope: _ask(scope, limit=None), VENUES, "GET")
 
 
-@fault("search-ignored", "smoke", "the list of venues ignores search")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def search_ignored(sandbox: Sandbox) -> None:
+    """The list of venues ignores search."""
     on_request(sandbox, lambda scope: _ask(scope, search=None), VENUES, "GET")
 
 
-@fault("menu-search-ignored", "smoke", "the list of a venue's menus ignores search")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def menu_search_ignored(sandbox: Sandbox) -> None:
+    """The list of a venue's menus ignores search."""
     on_request(sandbox, lambda scope: _ask(scope, search=None), f"{VENUES}/[^/]+/menus", "GET")
 
 
-@fault("order-limit-ignored", "smoke", "the list of a venue's orders ignores limit")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def order_limit_ignored(sandbox: Sandbox) -> None:
+    """The list of a venue's orders ignores limit."""
     on_request(sandbox, lambda scope: _ask(scope, limit=None), f"{VENUES}/[^/]+/orders", "GET")
 
 
-@fault(
-    "menu-pages-rounded-down", "smoke", "the list of a venue's menus does not count its last page where it is not full"
-)
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def menu_pages_rounded_down(sandbox: Sandbox) -> None:
+    """The list of a venue's menus does not count its last page where it is not full."""
+
     def round_down(answer: Answer) -> None:
         body = answer.json
         place = body["pagination"]
@@ -100,13 +115,16 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, round_down, f"{VENUES}/[^/]+/menus", "GET")
 
 
-@fault("order-page-ignored", "smoke", "every page of a venue's orders is the first one")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def order_page_ignored(sandbox: Sandbox) -> None:
+    """Every page of a venue's orders is the first one."""
     on_request(sandbox, lambda scope: _ask(scope, page=None), f"{VENUES}/[^/]+/orders", "GET")
 
 
-@fault("search-quote-500", "smoke", "a search with an apostrophe answers 500")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def search_quote_500(sandbox: Sandbox) -> None:
+    """A search with an apostrophe answers 500."""
+
     def fail(answer: Answer) -> None:
         if "'" in answer.request.query_params.get("search", ""):
             answer.say(500, "Internal Server Error")
@@ -114,8 +132,10 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, fail, VENUES, "GET")
 
 
-@fault("venues-empty-for-limit", "smoke", "the list of venues is empty where a limit is named")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def venues_empty_for_limit(sandbox: Sandbox) -> None:
+    """The list of venues is empty where a limit is named."""
+
     def empty(answer: Answer) -> None:
         if "limit" in answer.request.query_params:
             answer.say(answer.status, answer.json | {"data": []})
@@ -123,8 +143,10 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, empty, VENUES, "GET")
 
 
-@fault("search-total-of-all", "smoke", "a search finds the right venues, and counts all of them")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def search_total_of_all(sandbox: Sandbox) -> None:
+    """A search finds the right venues, and counts all of them."""
+
     def count_all(answer: Answer) -> None:
         body = answer.json
         if body and "search" in answer.request.query_params:
@@ -134,8 +156,10 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, count_all, VENUES, "GET")
 
 
-@fault("default-limit-wrong", "smoke", "a page of venues holds 10 where 20 are promised")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def default_limit_wrong(sandbox: Sandbox) -> None:
+    """A page of venues holds 10 where 20 are promised."""
+
     def ask(scope: Scope) -> None:
         if not re.search(rb"(^|&)limit=", scope["query_string"]):
             _ask(scope, limit="10")
@@ -143,8 +167,10 @@ def _(sandbox: Sandbox) -> None:
     on_request(sandbox, ask, VENUES, "GET")
 
 
-@fault("totals-wrong", "smoke", "pagination counts only the venues of this page")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def totals_wrong(sandbox: Sandbox) -> None:
+    """Pagination counts only the venues of this page."""
+
     def count(answer: Answer) -> None:
         body = answer.json
         body["pagination"].update(total=len(body["data"]), totalPages=1)
@@ -153,8 +179,9 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, count, VENUES, "GET")
 
 
-@fault("pages-overlap", "smoke", "page 2 of the venues repeats the last one of page 1")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def pages_overlap(sandbox: Sandbox) -> None:
+    """Page 2 of the venues repeats the last one of page 1."""
     seen: dict[int, dict[str, Any]] = {}
 
     def repeat(answer: Answer) -> None:

@@ -10,8 +10,10 @@ MENUS = "/api/v1/venues/[^/]+/menus.*"
 ORDERS = "/api/v1/venues/[^/]+/orders.*"
 
 
-@fault("price-loses-pennies", "smoke", "an item's price loses its pennies")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def price_loses_pennies(sandbox: Sandbox) -> None:
+    """An item's price loses its pennies."""
+
     def cut(menu: dict[str, Any]) -> None:
         for category in menu.get("categories", []):
             for item in category["items"]:
@@ -20,8 +22,10 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, lambda answer: answer.change_data(cut), MENUS)
 
 
-@fault("total-off-by-a-penny", "smoke", "an order's total is a penny more than subtotal and tax")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def total_off_by_a_penny(sandbox: Sandbox) -> None:
+    """An order's total is a penny more than subtotal and tax."""
+
     def add(order: dict[str, Any]) -> None:
         if "total" in order:
             order["total"] = round(order["total"] + 0.01, 2)
@@ -29,8 +33,10 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, lambda answer: answer.change_data(add), ORDERS)
 
 
-@fault("subtotal-ignores-quantity", "smoke", "an order's subtotal counts each line once, whatever its quantity")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def subtotal_ignores_quantity(sandbox: Sandbox) -> None:
+    """An order's subtotal counts each line once, whatever its quantity."""
+
     def count_once(order: dict[str, Any]) -> None:
         if "items" in order:
             subtotal = round(sum(item["price"] for item in order["items"]), 2)
@@ -39,13 +45,15 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, lambda answer: answer.change_data(count_once), ORDERS)
 
 
-@fault("quantity-zero-accepted", "smoke", "an order for nothing of an item is accepted")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def quantity_zero_accepted(sandbox: Sandbox) -> None:
+    """An order for nothing of an item is accepted."""
     _take_quantity(sandbox, {0: 1})
 
 
-@fault("quantity-negative-accepted", "smoke", "an order for less than nothing of an item is accepted")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def quantity_negative_accepted(sandbox: Sandbox) -> None:
+    """An order for less than nothing of an item is accepted."""
     _take_quantity(sandbox, {-1: 1})
 
 

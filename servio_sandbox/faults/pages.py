@@ -5,56 +5,66 @@ from servio_sandbox.faults.altering import edit, on_web
 from servio_sandbox.faults.registry import fault
 
 
-@fault("home-500", "smoke", "the home page answers 500")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def home_500(sandbox: Sandbox) -> None:
+    """The home page answers 500."""
     on_web(sandbox, lambda answer: answer.say(500, "Internal Server Error"), "/")
 
 
-@fault("home-untitled", "smoke", "the home page's title does not name Servio")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def home_untitled(sandbox: Sandbox) -> None:
+    """The home page's title does not name Servio."""
     sandbox.website.titles["/"] = "Welcome to nginx!"
     edit(sandbox, "app.js", '[home, "Servio – the calm way to run a restaurant"]', '[home, "Welcome to nginx!"]')
 
 
-@fault("home-script-404", "smoke", "a script of the home page is missing (404)")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def home_script_404(sandbox: Sandbox) -> None:
+    """A script of the home page is missing (404)."""
     edit(sandbox, "index.html", "/dom.js", "/dom.min.js")
 
 
-@fault("home-style-404", "smoke", "the style sheet of every page is missing (404)")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def home_style_404(sandbox: Sandbox) -> None:
+    """The style sheet of every page is missing (404)."""
     edit(sandbox, "index.html", "/style.css", "/style.min.css")
 
 
-@fault("login-console-error", "smoke", "a script error reaches the console on the login page")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def login_console_error(sandbox: Sandbox) -> None:
+    """A script error reaches the console on the login page."""
     edit(sandbox, "start.js", "export async function login({ url, go }) {",
          "export async function login({ url, go }) {\n  setTimeout(() => consent.ask());")  # fmt: skip
 
 
-@fault("login-console-logged", "smoke", "the login page logs a console.error and goes on")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def login_console_logged(sandbox: Sandbox) -> None:
+    """The login page logs a console.error and goes on."""
     edit(sandbox, "start.js", "export async function login({ url, go }) {",
          'export async function login({ url, go }) {\n  console.error("feature flags did not load");')  # fmt: skip
 
 
-@fault("dashboard-console-error", "smoke", "a script error reaches the console on the dashboard")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def dashboard_console_error(sandbox: Sandbox) -> None:
+    """A script error reaches the console on the dashboard."""
     edit(sandbox, "start.js", "export async function dashboard({ account }) {",
          "export async function dashboard({ account }) {\n  setTimeout(() => tour.begin());")  # fmt: skip
 
 
-@fault("dashboard-asset-404", "smoke", "the dashboard asks for a picture that is not there (404)")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def dashboard_asset_404(sandbox: Sandbox) -> None:
+    """The dashboard asks for a picture that is not there (404)."""
     edit(sandbox, "start.js", "export async function dashboard({ account }) {",
          "export async function dashboard({ account }) {\n  new Image().src = '/assets/theme/tour.svg';")  # fmt: skip
 
 
-@fault("login-blank", "smoke", "the login page stays blank: its script does not parse")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def login_blank(sandbox: Sandbox) -> None:
+    """The login page stays blank: its script does not parse."""
     sandbox.website.files["start.js"] += "\n}"
 
 
-@fault("web-health-500", "smoke", "/health of the web app answers 500")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def web_health_500(sandbox: Sandbox) -> None:
+    """/health of the web app answers 500."""
     on_web(sandbox, lambda answer: answer.say(500, "unhealthy"), "/health")

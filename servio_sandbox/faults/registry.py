@@ -1,4 +1,4 @@
-"""The register of faults: a name, a tier, one line, and what it does to a sandbox that is built."""
+"""Registry of faults: name, tier, description, and what each does to a sandbox that is built."""
 
 import re
 from collections.abc import Callable
@@ -36,16 +36,30 @@ class Fault:
 _faults: dict[str, Fault] = {}
 
 
-def fault(name: str, tier: Tier, description: str, *, https: bool = False) -> Callable[[Alteration], Alteration]:
-    """Register the decorated function as a fault."""
+def fault(tier: Tier, *, https: bool = False) -> Callable[[Alteration], Alteration]:
+    """Register the decorated function as a fault, with its name and its docstring as the fault's own.
+
+    `def home_slow` is the fault `home-slow`. Raises ValueError without a name or a docstring, or for a name twice.
+    """
 
     def register(apply: Alteration) -> Alteration:
+        name = apply.__name__.replace("_", "-")
+        if name.startswith("-"):
+            raise ValueError(f"a fault of {apply.__module__} has no name of its own: {apply.__name__}")
         if name in _faults:
             raise ValueError(f"two faults are called {name}")
-        _faults[name] = Fault(name, tier, description, https, apply)
+        if not apply.__doc__:
+            raise ValueError(f"{name} has no docstring to describe it")
+        _faults[name] = Fault(name, tier, _phrase(apply.__doc__), https, apply)
         return apply
 
     return register
+
+
+def _phrase(sentence: str) -> str:
+    # The full stop goes, and the capital unless it begins an abbreviation such as CORS.
+    text = sentence.strip().partition("\n")[0].removesuffix(".")
+    return text if text[1:2].isupper() else text[0].lower() + text[1:]
 
 
 def every_fault() -> list[Fault]:

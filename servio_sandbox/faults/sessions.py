@@ -14,32 +14,39 @@ from servio_sandbox.settings import FIRST
 LOGIN, LOGOUT = "/api/v1/auth/login", "/api/v1/auth/logout"
 
 
-@fault("sign-in-stays", "smoke", "signing in with the right password never reaches the dashboard")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def sign_in_stays(sandbox: Sandbox) -> None:
+    """Signing in with the right password never reaches the dashboard."""
     edit(sandbox, "start.js", '?? "/dashboard"', '?? "/login"')
 
 
-@fault("sign-in-500", "smoke", "signing in answers 500")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def sign_in_500(sandbox: Sandbox) -> None:
+    """Signing in answers 500."""
     error = {"code": "INTERNAL_ERROR", "message": "something went wrong", "details": None}
     on_api(sandbox, lambda answer: answer.say(500, {"success": False, "error": error, "meta": {}}), LOGIN)
 
 
-@fault("wrong-password-accepted", "smoke", "any password opens a session")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def wrong_password_accepted(sandbox: Sandbox) -> None:
+    """Any password opens a session."""
     swap(sandbox.services.accounts, "password_matches", lambda *_: True)
 
 
-@fault("password-prefix-accepted", "smoke", "what begins like the password opens a session")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def password_prefix_accepted(sandbox: Sandbox) -> None:
+    """What begins like the password opens a session."""
+
     def begins(password_hash: str, password: str) -> bool:
         return bool(own(password_hash, password[: len(sandbox.settings.password)]))
 
     own = swap(sandbox.services.accounts, "password_matches", begins)
 
 
-@fault("wrong-password-sets-session", "smoke", "a wrong password is refused, yet a session cookie is set")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def wrong_password_sets_session(sandbox: Sandbox) -> None:
+    """A wrong password is refused, yet a session cookie is set."""
+
     def open_session(answer: Answer) -> None:
         signed_in = sandbox.services.accounts.sign_in(FIRST.email, sandbox.settings.password)
         if answer.status == 401 and signed_in:
@@ -50,41 +57,48 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, open_session, LOGIN)
 
 
-@fault("wrong-password-silent", "smoke", "a wrong password in the form is refused without an alert")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def wrong_password_silent(sandbox: Sandbox) -> None:
+    """A wrong password in the form is refused without an alert."""
     edit(sandbox, "start.js", 'await post("/auth/login", values);',
          'await post("/auth/login", values).catch(() => new Promise(() => {}));')  # fmt: skip
 
 
-@fault("dashboard-open", "smoke", "the dashboard opens without a session")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def dashboard_open(sandbox: Sandbox) -> None:
+    """The dashboard opens without a session."""
     edit(sandbox, "app.js", "if (guarded && !account) return await signedOut();", "")
     edit(sandbox, "app.js", "drawTop(account, url", 'drawTop(account ?? { email: "" }, url')
 
 
-@fault("sign-out-keeps-session", "smoke", "signing out in the browser leaves the session alive on the server")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def sign_out_keeps_session(sandbox: Sandbox) -> None:
+    """Signing out in the browser leaves the session alive on the server."""
     on_request(sandbox, _without(b"cookie"), LOGOUT)
 
 
-@fault("sign-out-keeps-cookie", "smoke", "the Sign out button leads to login but ends nothing")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def sign_out_keeps_cookie(sandbox: Sandbox) -> None:
+    """The Sign out button leads to login but ends nothing."""
     edit(sandbox, "shell.js", 'await post("/auth/logout");', "")
 
 
-@fault("logout-keeps-token", "smoke", "a token works on after POST /auth/logout")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def logout_keeps_token(sandbox: Sandbox) -> None:
+    """A token works on after POST /auth/logout."""
     on_request(sandbox, _without(b"authorization"), LOGOUT)
 
 
-@fault("logout-500", "smoke", "POST /auth/logout ends the session and answers 500")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def logout_500(sandbox: Sandbox) -> None:
+    """POST /auth/logout ends the session and answers 500."""
     error = {"code": "INTERNAL_ERROR", "message": "something went wrong", "details": None}
     on_api(sandbox, lambda answer: answer.say(500, {"success": False, "error": error, "meta": {}}), LOGOUT)
 
 
-@fault("anonymous-write-accepted", "smoke", "a write without a session is accepted")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def anonymous_write_accepted(sandbox: Sandbox) -> None:
+    """A write without a session is accepted."""
     credential = (b"authorization", f"Bearer {sandbox.settings.api_key}".encode())
 
     def sign_in(scope: Scope) -> None:
@@ -94,35 +108,41 @@ def _(sandbox: Sandbox) -> None:
     on_request(sandbox, sign_in, method="POST|PATCH|DELETE")
 
 
-@fault("anonymous-change-accepted", "smoke", "a venue may be changed without a session, though not made or deleted")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def anonymous_change_accepted(sandbox: Sandbox) -> None:
+    """A venue may be changed without a session, though not made or deleted."""
     credential = (b"authorization", f"Bearer {sandbox.settings.api_key}".encode())
     on_request(sandbox, lambda scope: scope["headers"].append(credential), method="PATCH")
 
 
-@fault("invalid-token-accepted", "smoke", "any bearer token is accepted")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def invalid_token_accepted(sandbox: Sandbox) -> None:
+    """Any bearer token is accepted."""
     accounts = sandbox.services.accounts
     own = swap(accounts, "identify", lambda credential: own(credential) or own(sandbox.settings.api_key))
 
 
-@fault("cookie-readable", "smoke", "the session cookie is not HttpOnly")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def cookie_readable(sandbox: Sandbox) -> None:
+    """The session cookie is not HttpOnly."""
     on_api(sandbox, _cookie("; HttpOnly", ""), LOGIN)
 
 
-@fault("cookie-without-same-site", "smoke", "the session cookie says nothing of SameSite")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def cookie_without_same_site(sandbox: Sandbox) -> None:
+    """The session cookie says nothing of SameSite."""
     on_api(sandbox, _cookie("; SameSite=lax", ""), LOGIN)
 
 
-@fault("cookie-cross-site", "smoke", "the session cookie is SameSite=None", https=True)
-def _(sandbox: Sandbox) -> None:
+@fault("smoke", https=True)
+def cookie_cross_site(sandbox: Sandbox) -> None:
+    """The session cookie is SameSite=None."""
     on_api(sandbox, _cookie("SameSite=lax", "SameSite=None"), LOGIN)
 
 
-@fault("cookie-insecure", "smoke", "over HTTPS the session cookie is not Secure", https=True)
-def _(sandbox: Sandbox) -> None:
+@fault("smoke", https=True)
+def cookie_insecure(sandbox: Sandbox) -> None:
+    """Over HTTPS the session cookie is not Secure."""
     on_api(sandbox, _cookie("; Secure", ""), LOGIN)
 
 

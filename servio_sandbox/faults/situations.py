@@ -13,8 +13,10 @@ from servio_sandbox.faults.registry import fault
 OTHER_BUILD = "0ddba11c0de5"
 
 
-@fault("redis-down", "situation", "/ready answers 503, redis is not ok; the API's resources answer 503")
-def _(sandbox: Sandbox) -> None:
+@fault("situation")
+def redis_down(sandbox: Sandbox) -> None:
+    """/ready answers 503, redis is not ok; the API's resources answer 503."""
+
     def refuse(answer: Answer) -> None:
         answer.change_data(lambda data: data["checks"].update(redis=DOWN))
         answer.status = 503
@@ -23,29 +25,35 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, _unavailable, "/api/v1/.*")
 
 
-@fault("service-worker", "situation", "the pages register a service worker")
-def _(sandbox: Sandbox) -> None:
+@fault("situation")
+def service_worker(sandbox: Sandbox) -> None:
+    """The pages register a service worker."""
     sandbox.website.files["worker.js"] = 'self.addEventListener("fetch", () => {});'
     sandbox.website.files["app.js"] += '\nnavigator.serviceWorker.register("/assets/any/worker.js");'
 
 
-@fault("redis-named", "situation", "/ready names a redis that is ok")
-def _(sandbox: Sandbox) -> None:
+@fault("situation")
+def redis_named(sandbox: Sandbox) -> None:
+    """/ready names a redis that is ok."""
     on_api(sandbox, lambda answer: answer.change_data(_name_redis), "/ready")
 
 
-@fault("api-unavailable", "situation", "every answer of the API is a load balancer's 503")
-def _(sandbox: Sandbox) -> None:
+@fault("situation")
+def api_unavailable(sandbox: Sandbox) -> None:
+    """Every answer of the API is a load balancer's 503."""
     on_api(sandbox, lambda answer: answer.say(503, "Service Unavailable"))
 
 
-@fault("web-unavailable", "situation", "every answer of the web app is a load balancer's 503")
-def _(sandbox: Sandbox) -> None:
+@fault("situation")
+def web_unavailable(sandbox: Sandbox) -> None:
+    """Every answer of the web app is a load balancer's 503."""
     on_web(sandbox, lambda answer: answer.say(503, "Service Unavailable"))
 
 
-@fault("api-drops", "situation", "every answer of the API breaks off")
-def _(sandbox: Sandbox) -> None:
+@fault("situation")
+def api_drops(sandbox: Sandbox) -> None:
+    """Every answer of the API breaks off."""
+
     async def drop(_scope: Scope, _receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"99")]})
         raise ConnectionResetError
@@ -53,8 +61,9 @@ def _(sandbox: Sandbox) -> None:
     sandbox.api = drop
 
 
-@fault("venues-hang", "situation", "the list of venues never comes")
-def _(sandbox: Sandbox) -> None:
+@fault("situation")
+def venues_hang(sandbox: Sandbox) -> None:
+    """The list of venues never comes."""
     app: App = sandbox.api
 
     async def hang(scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,31 +74,37 @@ def _(sandbox: Sandbox) -> None:
     sandbox.api = hang
 
 
-@fault("certificate-expired", "situation", "the certificate has expired", https=True)
-def _(sandbox: Sandbox) -> None:
+@fault("situation", https=True)
+def certificate_expired(sandbox: Sandbox) -> None:
+    """The certificate has expired."""
     if sandbox.tls:
         sandbox.tls.lifetime = timedelta(seconds=-1)
 
 
-@fault("other-build", "situation", "both origins name another build")
-def _(sandbox: Sandbox) -> None:
+@fault("situation")
+def other_build(sandbox: Sandbox) -> None:
+    """Both origins name another build."""
     on_web(sandbox, _rename)
     on_api(sandbox, _rename)
 
 
-@fault("other-build-api", "situation", "the API names another build than the web app")
-def _(sandbox: Sandbox) -> None:
+@fault("situation")
+def other_build_api(sandbox: Sandbox) -> None:
+    """The API names another build than the web app."""
     on_api(sandbox, _rename)
 
 
-@fault("build-untold", "situation", "no origin names its build")
-def _(sandbox: Sandbox) -> None:
+@fault("situation")
+def build_untold(sandbox: Sandbox) -> None:
+    """No origin names its build."""
     on_web(sandbox, _forget)
     on_api(sandbox, _forget)
 
 
-@fault("throttled", "situation", "the API's resources answer 429")
-def _(sandbox: Sandbox) -> None:
+@fault("situation")
+def throttled(sandbox: Sandbox) -> None:
+    """The API's resources answer 429."""
+
     def throttle(answer: Answer) -> None:
         error = {"code": "RATE_LIMIT_EXCEEDED", "message": "too many requests", "details": {}}
         answer.say(429, {"success": False, "error": error, "meta": (answer.json or {}).get("meta")})
@@ -97,13 +112,15 @@ def _(sandbox: Sandbox) -> None:
     on_api(sandbox, throttle, "/api/v1/venues.*")
 
 
-@fault("ready-missing", "situation", "the API has no /ready")
-def _(sandbox: Sandbox) -> None:
+@fault("situation")
+def ready_missing(sandbox: Sandbox) -> None:
+    """The API has no /ready."""
     on_api(sandbox, lambda answer: answer.say(404, "not found"), "/ready")
 
 
-@fault("health-plain", "situation", "/health of the API is the text ok")
-def _(sandbox: Sandbox) -> None:
+@fault("situation")
+def health_plain(sandbox: Sandbox) -> None:
+    """/health of the API is the text ok."""
     on_api(sandbox, lambda answer: answer.say(200, "ok"), "/health")
 
 

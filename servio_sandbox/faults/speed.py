@@ -12,35 +12,41 @@ from servio_sandbox.faults.altering import on_web
 from servio_sandbox.faults.registry import fault
 
 
-@fault("web-health-slow", "smoke", "/health of the web app takes 6 s; the load balancer waits 5")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def web_health_slow(sandbox: Sandbox) -> None:
+    """/health of the web app takes 6 s; the load balancer waits 5."""
     sandbox.web = _slow(sandbox.web, "/health", lambda: 6)
 
 
-@fault("api-health-slow", "smoke", "/health of the API takes 6 s")
-def _(sandbox: Sandbox) -> None:
+@fault("smoke")
+def api_health_slow(sandbox: Sandbox) -> None:
+    """/health of the API takes 6 s."""
     sandbox.api = _slow(sandbox.api, "/health", lambda: 6)
 
 
-@fault("home-slow", "performance", "the home page takes 2 s")
-def _(sandbox: Sandbox) -> None:
+@fault("performance")
+def home_slow(sandbox: Sandbox) -> None:
+    """The home page takes 2 s."""
     sandbox.web = _slow(sandbox.web, "/", lambda: 2)
 
 
-@fault("home-slow-tail", "performance", "one home page in ten takes 1 s")
-def _(sandbox: Sandbox) -> None:
+@fault("performance")
+def home_slow_tail(sandbox: Sandbox) -> None:
+    """One home page in ten takes 1 s."""
     number = count(1)
     sandbox.web = _slow(sandbox.web, "/", lambda: 0 if next(number) % 10 else 1)
 
 
-@fault("home-errors-5-percent", "performance", "one home page in twenty answers 503")
-def _(sandbox: Sandbox) -> None:
+@fault("performance")
+def home_errors_5_percent(sandbox: Sandbox) -> None:
+    """One home page in twenty answers 503."""
     number = count(1)
     on_web(sandbox, lambda answer: None if next(number) % 20 else answer.say(503, "Service Unavailable"), "/")
 
 
-@fault("home-queues", "performance", "home pages are made one at a time, 50 ms each")
-def _(sandbox: Sandbox) -> None:
+@fault("performance")
+def home_queues(sandbox: Sandbox) -> None:
+    """Home pages are made one at a time, 50 ms each."""
     app, turn = sandbox.web, anyio.Lock()
 
     async def queued(scope: Scope, receive: Receive, send: Send) -> None:

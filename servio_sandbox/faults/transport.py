@@ -8,8 +8,10 @@ from servio_sandbox.faults.altering import swap
 from servio_sandbox.faults.registry import fault
 
 
-@fault("tls-1-1", "smoke", "TLS 1.1 is accepted", https=True)
-def _(sandbox: Sandbox) -> None:
+@fault("smoke", https=True)
+def tls_1_1(sandbox: Sandbox) -> None:
+    """TLS 1.1 is accepted."""
+
     def old_context() -> ssl.SSLContext:
         context: ssl.SSLContext = own()
         context.set_ciphers("ALL:@SECLEVEL=0")
@@ -20,17 +22,20 @@ def _(sandbox: Sandbox) -> None:
         own = swap(sandbox.tls, "server_context", old_context)
 
 
-@fault("certificate-expiring", "smoke", "the certificate is valid for 5 more days only", https=True)
-def _(sandbox: Sandbox) -> None:
+@fault("smoke", https=True)
+def certificate_expiring(sandbox: Sandbox) -> None:
+    """The certificate is valid for 5 more days only."""
     if sandbox.tls:
         sandbox.tls.lifetime = datetime.timedelta(days=5)
 
 
-@fault("no-https-redirect", "smoke", "http:// of the web app answers instead of leading to https://", https=True)
-def _(sandbox: Sandbox) -> None:
+@fault("smoke", https=True)
+def no_https_redirect(sandbox: Sandbox) -> None:
+    """Http:// of the web app answers instead of leading to https://."""
     sandbox.plain_web = sandbox.web
 
 
-@fault("no-https-redirect-api", "smoke", "http:// of the API answers instead of leading to https://", https=True)
-def _(sandbox: Sandbox) -> None:
+@fault("smoke", https=True)
+def no_https_redirect_api(sandbox: Sandbox) -> None:
+    """Http:// of the API answers instead of leading to https://."""
     sandbox.plain_api = sandbox.api
