@@ -136,14 +136,14 @@ def _greeting(settings: Settings, options: argparse.Namespace, ca_file: Path | N
 
 
 def _check_faults(names: list[str]) -> None:
-    from servio_sandbox.faults import find_fault
+    from servio_sandbox.faults.registry import find_fault
 
     for name in names:
         find_fault(name)
 
 
 def _list_faults(*, as_json: bool) -> None:
-    from servio_sandbox.faults import every_fault
+    from servio_sandbox.faults.registry import every_fault
 
     known = every_fault()
     if as_json:

@@ -35,7 +35,7 @@ def run_sandbox(
         reason = str(error).splitlines()[0]
         raise SandboxError(f"the database cannot be used: {reason}") from None
     if faults:
-        from servio_sandbox.faults import find_fault
+        from servio_sandbox.faults.registry import find_fault
 
         for name in faults:
             find_fault(name).apply(sandbox)

@@ -7,7 +7,7 @@ import anyio
 from servio_sandbox.app.asgi import App, Receive, Scope, Send
 from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import Answer, on_api, on_web
-from servio_sandbox.faults.health import DOWN
+from servio_sandbox.faults.infra.health import DOWN
 from servio_sandbox.faults.registry import fault
 
 OTHER_BUILD = "0ddba11c0de5"
