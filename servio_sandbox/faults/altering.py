@@ -1,4 +1,4 @@
-"""How a fault reaches in: between browser and application, into a file of the web app, or for one method."""
+"""Alterations that faults are made of: of requests and responses, of files of the web app, of a service's methods."""
 
 import json
 import re
@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from servio_sandbox.app.asgi import App, Message, Receive, Scope, Send
 from servio_sandbox.app.assembly import Sandbox
+from servio_sandbox.store.paging import Paging
 
 
 @dataclass
@@ -99,6 +100,23 @@ def on_body(sandbox: Sandbox, change: Callable[[dict[str, Any]], None], path: st
     sandbox.api = sent
 
 
+def without_header(name: str) -> Change:
+    """Return the change that removes a header."""
+
+    def remove(answer: Answer) -> None:
+        del answer.headers[name]
+
+    return remove
+
+
+def allow_framing(answer: Answer) -> None:
+    """Take away both headers that keep other sites from framing a page."""
+    del answer.headers["x-frame-options"]
+    policy = answer.headers["content-security-policy"].split("; ")
+    kept = (directive for directive in policy if not directive.startswith("frame-ancestors"))
+    answer.headers["content-security-policy"] = "; ".join(kept)
+
+
 def edit(sandbox: Sandbox, file: str, old: str, new: str) -> None:
     """Replace a text that occurs once in a file of the web app; ValueError when it does not."""
     content = sandbox.website.files[file]
@@ -112,6 +130,16 @@ def swap(service: object, name: str, method: Callable[..., Any]) -> Any:
     own = getattr(service, name)
     setattr(service, name, method)
     return own
+
+
+def ignore_venue(service: Any) -> None:
+    """Have a service of menus or orders find an entry under any venue's id."""
+
+    def get(venue_id: str, entry_id: str) -> Any:
+        owners = {entry["id"]: entry["venueId"] for entry in service.page(Paging(limit=100)).rows}
+        return own(owners.get(entry_id, venue_id), entry_id)
+
+    own = swap(service, "get", get)
 
 
 def _matches(scope: Scope, path: str, method: str) -> bool:

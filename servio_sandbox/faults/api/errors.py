@@ -1,4 +1,4 @@
-"""Faults of refusals, and of the request id."""
+"""Faults of error responses and of the request id."""
 
 from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import Answer, Change, on_api, on_body

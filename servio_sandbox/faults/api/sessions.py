@@ -1,4 +1,4 @@
-"""Faults of signing in and out."""
+"""Faults of authentication: sign-in, sign-out and bearer tokens."""
 
 from collections.abc import Callable
 
@@ -7,17 +7,11 @@ from starlette.responses import Response
 from servio_sandbox.api.access import COOKIE
 from servio_sandbox.app.asgi import Scope
 from servio_sandbox.app.assembly import Sandbox
-from servio_sandbox.faults.altering import Answer, Change, edit, on_api, on_request, swap
+from servio_sandbox.faults.altering import Answer, on_api, on_request, swap
 from servio_sandbox.faults.registry import fault
 from servio_sandbox.settings import FIRST
 
 LOGIN, LOGOUT = "/api/v1/auth/login", "/api/v1/auth/logout"
-
-
-@fault("smoke")
-def sign_in_stays(sandbox: Sandbox) -> None:
-    """Signing in with the right password never reaches the dashboard."""
-    edit(sandbox, "start.js", '?? "/dashboard"', '?? "/login"')
 
 
 @fault("smoke")
@@ -58,29 +52,9 @@ def wrong_password_sets_session(sandbox: Sandbox) -> None:
 
 
 @fault("smoke")
-def wrong_password_silent(sandbox: Sandbox) -> None:
-    """A wrong password in the form is refused without an alert."""
-    edit(sandbox, "start.js", 'await post("/auth/login", values);',
-         'await post("/auth/login", values).catch(() => new Promise(() => {}));')  # fmt: skip
-
-
-@fault("smoke")
-def dashboard_open(sandbox: Sandbox) -> None:
-    """The dashboard opens without a session."""
-    edit(sandbox, "app.js", "if (guarded && !account) return await signedOut();", "")
-    edit(sandbox, "app.js", "drawTop(account, url", 'drawTop(account ?? { email: "" }, url')
-
-
-@fault("smoke")
 def sign_out_keeps_session(sandbox: Sandbox) -> None:
     """Signing out in the browser leaves the session alive on the server."""
     on_request(sandbox, _without(b"cookie"), LOGOUT)
-
-
-@fault("smoke")
-def sign_out_keeps_cookie(sandbox: Sandbox) -> None:
-    """The Sign out button leads to login but ends nothing."""
-    edit(sandbox, "shell.js", 'await post("/auth/logout");', "")
 
 
 @fault("smoke")
@@ -122,40 +96,8 @@ def invalid_token_accepted(sandbox: Sandbox) -> None:
     own = swap(accounts, "identify", lambda credential: own(credential) or own(sandbox.settings.api_key))
 
 
-@fault("smoke")
-def cookie_readable(sandbox: Sandbox) -> None:
-    """The session cookie is not HttpOnly."""
-    on_api(sandbox, _cookie("; HttpOnly", ""), LOGIN)
-
-
-@fault("smoke")
-def cookie_without_same_site(sandbox: Sandbox) -> None:
-    """The session cookie says nothing of SameSite."""
-    on_api(sandbox, _cookie("; SameSite=lax", ""), LOGIN)
-
-
-@fault("smoke", https=True)
-def cookie_cross_site(sandbox: Sandbox) -> None:
-    """The session cookie is SameSite=None."""
-    on_api(sandbox, _cookie("SameSite=lax", "SameSite=None"), LOGIN)
-
-
-@fault("smoke", https=True)
-def cookie_insecure(sandbox: Sandbox) -> None:
-    """Over HTTPS the session cookie is not Secure."""
-    on_api(sandbox, _cookie("; Secure", ""), LOGIN)
-
-
 def _without(name: bytes) -> Callable[[Scope], None]:
     def remove(scope: Scope) -> None:
         scope["headers"] = [header for header in scope["headers"] if header[0] != name]
 
     return remove
-
-
-def _cookie(old: str, new: str) -> Change:
-    def change(answer: Answer) -> None:
-        if "set-cookie" in answer.headers:
-            answer.headers["set-cookie"] = answer.headers["set-cookie"].replace(old, new)
-
-    return change

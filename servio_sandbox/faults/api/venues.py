@@ -1,4 +1,4 @@
-"""Faults of what is stored: venues, menus and orders."""
+"""Faults of stored venues."""
 
 from html import escape
 from typing import Any
@@ -38,35 +38,6 @@ def venue_change_unchecked(sandbox: Sandbox) -> None:
 
     on_body(sandbox, allow, "/api/v1/venues/[^/]+", "PATCH")
     own = swap(sandbox.services.venues, "change", change)
-
-
-@fault("smoke")
-def menu_description_lost(sandbox: Sandbox) -> None:
-    """A menu's description is not stored."""
-    on_body(sandbox, lambda body: body.pop("description", None), MENUS)
-
-
-@fault("smoke")
-def sold_out_ignored(sandbox: Sandbox) -> None:
-    """An item that is made unavailable is stored as available."""
-
-    def stock(body: dict[str, Any]) -> None:
-        for category in body.get("categories", []):
-            for item in category["items"]:
-                item["isAvailable"] = True
-
-    on_body(sandbox, stock, MENUS)
-
-
-@fault("smoke")
-def last_items_lost(sandbox: Sandbox) -> None:
-    """A menu keeps the first item of each category only."""
-
-    def drop(body: dict[str, Any]) -> None:
-        for category in body.get("categories", []):
-            del category["items"][1:]
-
-    on_body(sandbox, drop, MENUS)
 
 
 @fault("smoke")
@@ -140,47 +111,3 @@ def delete_keeps_menus(sandbox: Sandbox) -> None:
         return found
 
     delete_own, get_own = swap(venues, "delete", delete), swap(menus, "get", get)
-
-
-@fault("smoke")
-def menu_of_any_venue(sandbox: Sandbox) -> None:
-    """A menu is found under another venue's address."""
-    _found_anywhere(sandbox.services.menus)
-
-
-@fault("smoke")
-def order_of_any_venue(sandbox: Sandbox) -> None:
-    """An order is found under another venue's address."""
-    _found_anywhere(sandbox.services.orders)
-
-
-@fault("smoke")
-def order_of_another_menu(sandbox: Sandbox) -> None:
-    """An order names another menu than the one that was ordered from."""
-    on_api(sandbox, lambda answer: answer.change_data(lambda order: order.update(menuId="another")), ORDERS, "GET")
-
-
-@fault("smoke")
-def order_starts_confirmed(sandbox: Sandbox) -> None:
-    """A new order is confirmed where pending is promised."""
-    orders = sandbox.services.orders
-
-    def create(venue_id: str, **fields: Any) -> Any:
-        return orders.change_status(venue_id, own(venue_id, **fields)["id"], "confirmed")
-
-    own = swap(orders, "create", create)
-
-
-@fault("smoke")
-def order_cancel_ignored(sandbox: Sandbox) -> None:
-    """Cancelling an order answers 200 and changes nothing."""
-    orders = sandbox.services.orders
-    swap(orders, "change_status", lambda venue_id, order_id, _status: orders.get(venue_id, order_id))
-
-
-def _found_anywhere(entries: Any) -> None:
-    def get(venue_id: str, entry_id: str) -> Any:
-        owners = {entry["id"]: entry["venueId"] for entry in entries.page(Paging(limit=100)).rows}
-        return own(owners.get(entry_id, venue_id), entry_id)
-
-    own = swap(entries, "get", get)

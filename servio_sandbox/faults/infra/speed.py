@@ -1,40 +1,27 @@
-"""Faults of speed."""
+"""Faults of response time and throughput."""
 
-import re
-from collections.abc import Callable
 from itertools import count
 
 import anyio
 
-from servio_sandbox.app.asgi import App, Receive, Scope, Send
+from servio_sandbox.app.asgi import Receive, Scope, Send
 from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import on_web
 from servio_sandbox.faults.registry import fault
-
-
-@fault("smoke")
-def web_health_slow(sandbox: Sandbox) -> None:
-    """/health of the web app takes 6 s; the load balancer waits 5."""
-    sandbox.web = _slow(sandbox.web, "/health", lambda: 6)
-
-
-@fault("smoke")
-def api_health_slow(sandbox: Sandbox) -> None:
-    """/health of the API takes 6 s."""
-    sandbox.api = _slow(sandbox.api, "/health", lambda: 6)
+from servio_sandbox.faults.timing import delayed
 
 
 @fault("performance")
 def home_slow(sandbox: Sandbox) -> None:
     """The home page takes 2 s."""
-    sandbox.web = _slow(sandbox.web, "/", lambda: 2)
+    sandbox.web = delayed(sandbox.web, "/", lambda: 2)
 
 
 @fault("performance")
 def home_slow_tail(sandbox: Sandbox) -> None:
     """One home page in ten takes 1 s."""
     number = count(1)
-    sandbox.web = _slow(sandbox.web, "/", lambda: 0 if next(number) % 10 else 1)
+    sandbox.web = delayed(sandbox.web, "/", lambda: 0 if next(number) % 10 else 1)
 
 
 @fault("performance")
@@ -56,12 +43,3 @@ def home_queues(sandbox: Sandbox) -> None:
         await app(scope, receive, send)
 
     sandbox.web = queued
-
-
-def _slow(app: App, path: str, seconds: Callable[[], float]) -> App:
-    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
-        if re.fullmatch(path, scope["path"]):
-            await anyio.sleep(seconds())
-        await app(scope, receive, send)
-
-    return slow

@@ -1,7 +1,7 @@
-"""Faults that only HTTPS can have."""
+"""Faults of TLS, certificates and the redirect to HTTPS."""
 
-import datetime
 import ssl
+from datetime import timedelta
 
 from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import swap
@@ -26,7 +26,7 @@ def tls_1_1(sandbox: Sandbox) -> None:
 def certificate_expiring(sandbox: Sandbox) -> None:
     """The certificate is valid for 5 more days only."""
     if sandbox.tls:
-        sandbox.tls.lifetime = datetime.timedelta(days=5)
+        sandbox.tls.lifetime = timedelta(days=5)
 
 
 @fault("smoke", https=True)
@@ -39,3 +39,10 @@ def no_https_redirect(sandbox: Sandbox) -> None:
 def no_https_redirect_api(sandbox: Sandbox) -> None:
     """Http:// of the API answers instead of leading to https://."""
     sandbox.plain_api = sandbox.api
+
+
+@fault("situation", https=True)
+def certificate_expired(sandbox: Sandbox) -> None:
+    """The certificate has expired."""
+    if sandbox.tls:
+        sandbox.tls.lifetime = timedelta(seconds=-1)

@@ -1,16 +1,14 @@
-"""Faults that a person meets on the way: what is claimed and what is stored differ."""
+"""Faults of creating venues, menus and orders: what is claimed and what is stored differ."""
 
 import re
-from contextlib import suppress
 from typing import Any
 
 from servio_sandbox.app.assembly import Sandbox
-from servio_sandbox.faults.altering import Answer, edit, on_api, on_body, on_web, swap
+from servio_sandbox.faults.altering import edit, on_body, swap
 from servio_sandbox.faults.registry import fault
 from servio_sandbox.store.models import Order
 from servio_sandbox.store.orders import order_view
 from servio_sandbox.store.paging import Paging
-from servio_sandbox.store.refusals import NotFound
 
 
 @fault("e2e")
@@ -82,63 +80,3 @@ def double_submit(sandbox: Sandbox) -> None:
     """Pressing submit twice creates two."""
     edit(sandbox, "forms.js", "sendButton.disabled = true;", "")
     edit(sandbox, "forms.js", "await submit(values, key)", "await submit(values, crypto.randomUUID())")
-
-
-@fault("e2e")
-def lost_after_reload(sandbox: Sandbox) -> None:
-    """A new venue is in the list, and gone after a reload."""
-    venues = sandbox.services.venues
-    fresh: list[str] = []
-
-    def create(fields: dict[str, Any]) -> Any:
-        made = own(fields)
-        fresh.append(made["id"])
-        return made
-
-    def forget(_answer: Answer) -> None:
-        while fresh:
-            with suppress(NotFound):
-                venues.delete(fresh.pop())
-
-    own = swap(venues, "create", create)
-    on_web(sandbox, forget, "/venues")
-
-
-@fault("e2e")
-def others_venues_hidden(sandbox: Sandbox) -> None:
-    """A new venue stays hidden from everybody but the person who made it."""
-    makers: dict[str, str] = {}
-
-    def remember(answer: Answer) -> None:
-        if answer.status == 201:
-            makers[answer.json["data"]["id"]] = answer.request.headers.get("cookie", "")
-
-    def hide(answer: Answer) -> None:
-        body, viewer = answer.json, answer.request.headers.get("cookie")
-        if viewer and body.get("success"):
-            body["data"] = [row for row in body["data"] if makers.get(row["id"], viewer) == viewer]
-            answer.say(answer.status, body)
-
-    on_api(sandbox, remember, "/api/v1/venues", "POST")
-    on_api(sandbox, hide, "/api/v1/venues", "GET")
-
-
-@fault("e2e")
-def session_cached(sandbox: Sandbox) -> None:
-    """A session that was used once outlives its revocation."""
-    known: dict[str, Any] = {}
-
-    def identify(credential: str) -> Any:
-        known[credential] = known.get(credential) or own(credential)
-        return known[credential]
-
-    own = swap(sandbox.services.accounts, "identify", identify)
-
-
-@fault("e2e")
-def revoked_hangs(sandbox: Sandbox) -> None:
-    """A session revoked under way leaves the page hanging instead of leading to login."""
-    edit(sandbox, "app.js", "function signedOut() {",
-         'function signedOut() {\n  if (sessionStorage.getItem("seen")) return new Promise(() => {});')  # fmt: skip
-    edit(sandbox, "app.js", "document.title = title;",
-         'document.title = title;\n    if (account) sessionStorage.setItem("seen", "yes");')  # fmt: skip

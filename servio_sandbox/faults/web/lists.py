@@ -1,4 +1,4 @@
-"""Faults that a person sees on a page, or cannot see, or cannot reach."""
+"""Faults of the pages of venues, menus and orders."""
 
 from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import Answer, edit, on_web
@@ -75,67 +75,6 @@ def venues_asset_404(sandbox: Sandbox) -> None:
 def order_status_missing(sandbox: Sandbox) -> None:
     """The list of orders does not show their status."""
     edit(sandbox, "orders.js", "badge(order.status), ", "")
-
-
-@fault("e2e")
-def label_missing(sandbox: Sandbox) -> None:
-    """The name field of the venue form has no label."""
-    edit(sandbox, "venues.js", 'field("name", "Name"', 'field("name", ""')
-
-
-@fault("e2e")
-def button_unnamed(sandbox: Sandbox) -> None:
-    """The button of the menu form has no name."""
-    edit(sandbox, "menus.js", 'button: "Save menu"', 'button: ""')
-
-
-@fault("e2e")
-def low_contrast(sandbox: Sandbox) -> None:
-    """Muted text is too pale to read."""
-    edit(sandbox, "style.css", "--muted: #5b6561", "--muted: #c3c9c6")
-
-
-@fault("e2e")
-def keyboard_ignored(sandbox: Sandbox) -> None:
-    """Forms cannot be sent by keyboard."""
-    edit(sandbox, "forms.js", "  return element;",
-         '  element.addEventListener("keydown", (event) => "Enter" === event.key && event.preventDefault());\n'
-         '  sendButton.addEventListener("keydown", (event) => " " === event.key && event.preventDefault());\n'
-         '  sendButton.addEventListener("keyup", (event) => " " === event.key && event.preventDefault());\n'
-         "  return element;")  # fmt: skip
-
-
-@fault("e2e")
-def sign_out_by_mouse_only(sandbox: Sandbox) -> None:
-    """The keyboard does not reach Sign out."""
-    edit(
-        sandbox,
-        "shell.js",
-        'h("button", { type: "button", class: "quiet", onclick: () => signOut',
-        'h("span", { onclick: () => signOut',
-    )
-
-
-@fault("e2e")
-def refusal_silent(sandbox: Sandbox) -> None:
-    """A refused form does not say why."""
-    edit(sandbox, "forms.js", "refusal.replaceChildren(alertOf(message));", "void message;")
-
-
-@fault("e2e")
-def refused_form_stores(sandbox: Sandbox) -> None:
-    """A venue form without a name says why, and stores a venue all the same."""
-    edit(sandbox, "venues.js", 'check: needs("name", "Please give the venue a name."),',
-         'check: (values) => {\n      const wrong = needs("name", "Please give the venue a name.")(values);\n'
-         '      if (wrong) post("/venues", { ...values, name: "Untitled" });\n      return wrong;\n    },')  # fmt: skip
-
-
-@fault("e2e")
-def form_takes_empty_name(sandbox: Sandbox) -> None:
-    """The venue form accepts an empty name."""
-    edit(sandbox, "venues.js", 'check: needs("name", "Please give the venue a name."),', "check: () => null,")
-    edit(sandbox, "venues.js", 'post("/venues", values, key)',
-         'post("/venues", { ...values, name: values.name.trim() || "Untitled" }, key)')  # fmt: skip
 
 
 @fault("e2e")

@@ -1,4 +1,4 @@
-"""Faults of home and login, and of what they load."""
+"""Faults of home, login and dashboard, and of the assets that they load."""
 
 from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import edit, on_web
@@ -64,7 +64,8 @@ def login_blank(sandbox: Sandbox) -> None:
     sandbox.website.files["start.js"] += "\n}"
 
 
-@fault("smoke")
-def web_health_500(sandbox: Sandbox) -> None:
-    """/health of the web app answers 500."""
-    on_web(sandbox, lambda answer: answer.say(500, "unhealthy"), "/health")
+@fault("situation")
+def service_worker(sandbox: Sandbox) -> None:
+    """The pages register a service worker."""
+    sandbox.website.files["worker.js"] = 'self.addEventListener("fetch", () => {});'
+    sandbox.website.files["app.js"] += '\nnavigator.serviceWorker.register("/assets/any/worker.js");'
