@@ -32,9 +32,9 @@ def build_api(settings: Settings, services: Services) -> App:
         app.include_router(routes.router, prefix="/api/v1")
     limited: App = app
     if settings.sign_in_limit:
-        limited = Limited(limited, settings.sign_in_limit, "/api/v1/auth/login", "POST")
+        limited = Limited(limited, services.request_counter, settings.sign_in_limit, "/api/v1/auth/login", "POST")
     if settings.rate_limit:
-        limited = Limited(limited, settings.rate_limit, "/api/")
+        limited = Limited(limited, services.request_counter, settings.rate_limit, "/api/")
     shared = CORSMiddleware(
         limited,
         allow_origins=[settings.origins.web],
