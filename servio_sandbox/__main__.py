@@ -1,4 +1,4 @@
-"""`python -m servio_sandbox`: signals are caught before anything slow is imported."""
+"""Entry point of `python -m servio_sandbox`: signals are caught before anything slow is imported."""
 
 from servio_sandbox.server.shutdown import Stop
 

@@ -1,10 +1,10 @@
-"""The API, put together."""
+"""API application: routes and middleware."""
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from servio_sandbox.api import account_routes, health_routes, menu_routes, order_routes, venue_routes
-from servio_sandbox.api.envelope import answer_errors
+from servio_sandbox.api.envelope import install_error_handlers
 from servio_sandbox.api.limits import Limited
 from servio_sandbox.app.asgi import App, Signed
 from servio_sandbox.app.services import Services
@@ -17,7 +17,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-TOLD = ["X-Request-ID", "X-Servio-Build", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"]
+EXPOSED_HEADERS = ["X-Request-ID", "X-Servio-Build", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"]
 
 
 def build_api(settings: Settings, services: Services) -> App:
@@ -26,7 +26,7 @@ def build_api(settings: Settings, services: Services) -> App:
     app.state.services = services
     app.state.web_origin = settings.origins.web
     app.state.environment = settings.environment
-    answer_errors(app)
+    install_error_handlers(app)
     app.include_router(health_routes.router)
     for routes in (account_routes, venue_routes, menu_routes, order_routes):
         app.include_router(routes.router, prefix="/api/v1")
@@ -41,7 +41,7 @@ def build_api(settings: Settings, services: Services) -> App:
         allow_credentials=True,
         allow_methods=["GET", "POST", "PATCH", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
-        expose_headers=TOLD,
+        expose_headers=EXPOSED_HEADERS,
     )
     hsts = {"Strict-Transport-Security": "max-age=31536000"} if settings.origins.https else {}
     return Signed(shared, settings.builds, HEADERS | hsts)

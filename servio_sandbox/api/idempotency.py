@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: the same key again gives the first result again, and stores nothing more."""
+"""Idempotency keys (`Idempotency-Key`): the same key again gives the first result again, and stores nothing more."""
 
 from collections.abc import Callable
 
@@ -16,6 +16,6 @@ class Idempotency:
         self._results = results
 
     def once(self, request: Request, identity: Identity, make: Callable[[], Json]) -> Json:
-        """Make it, unless this key has made it before; two requests at once wait for each other."""
+        """Return the result of `make`, or the earlier one of this key; two requests at once wait for each other."""
         key = request.headers.get("idempotency-key")
         return self._results.once((identity.id, request.url.path, key), make) if key else make()

@@ -1,4 +1,4 @@
-"""Rate limits: requests a minute from one client."""
+"""Rate limits: requests a minute per client."""
 
 import time
 
@@ -13,7 +13,7 @@ WINDOW = 60  # seconds
 
 
 class Limited:
-    """Counts requests under `prefix` in windows of a minute and refuses the ones beyond `limit`."""
+    """Middleware that counts requests under `prefix` a minute and refuses those beyond `limit`."""
 
     def __init__(self, app: App, counter: RequestCounter, limit: int, prefix: str, method: str | None = None) -> None:
         self._app = app

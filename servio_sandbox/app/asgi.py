@@ -1,4 +1,4 @@
-"""ASGI, named: what the sandbox's own middleware needs, and no more."""
+"""ASGI types and middleware: build id and headers, delay, redirect."""
 
 import random
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ __all__ = ["App", "Message", "Receive", "Scope", "Send", "Signed", "Slowed", "re
 
 
 class Signed:
-    """Names the build on each answer in turn, as two tasks behind a balancer do, and adds fixed headers."""
+    """Middleware that names the build and adds fixed headers; several builds answer in turn, as behind a balancer."""
 
     def __init__(self, app: App, builds: Iterable[str], headers: dict[str, str]) -> None:
         self._app = app
@@ -39,7 +39,7 @@ class Signed:
 
 
 class Slowed:
-    """Holds every request back for `delay` plus up to `jitter` milliseconds."""
+    """Middleware that delays every request by `delay` plus up to `jitter` milliseconds."""
 
     def __init__(self, app: App, delay: float, jitter: float) -> None:
         self._app = app
@@ -47,7 +47,7 @@ class Slowed:
         self._jitter = jitter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, later."""
+        """Answer after the delay."""
         await anyio.sleep((self._delay + random.uniform(0, self._jitter)) / 1000)  # noqa: S311 (no secret)
         await self._app(scope, receive, send)
 

@@ -1,4 +1,4 @@
-"""A sandbox, built whole; faults alter what is built here, from outside."""
+"""Assembly of a sandbox; faults alter what is built here, from outside."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Sandbox:
-    """The parts of a running Servio; the plain pair only redirects, and only beside HTTPS."""
+    """Parts of a running Servio; the plain pair only redirects, and only beside HTTPS."""
 
     settings: Settings
     services: Services
@@ -30,7 +30,7 @@ class Sandbox:
 
 
 def build_sandbox(settings: Settings, tls: "Tls | None") -> Sandbox:
-    """Open and fill the database and put the origins together."""
+    """Open and fill the database and build the applications of all origins."""
     database = Database(settings.database_url)
     seed(database, settings.password)
     services = open_services(database, settings.api_key)

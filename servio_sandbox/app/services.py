@@ -1,4 +1,4 @@
-"""What the API stands on; a fault may put something else in the place of any of these."""
+"""Services behind the API; a fault may replace the methods of any of them."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from servio_sandbox.store.venues import Venues
 
 @dataclass(frozen=True)
 class Services:
-    """The services of one sandbox."""
+    """Services of one sandbox."""
 
     database: Database
     accounts: Accounts

@@ -17,7 +17,7 @@ from servio_sandbox.store.paging import Paging
 
 @dataclass
 class Answer:
-    """An answer on its way out, to be changed in place."""
+    """HTTP response on its way out, to be changed in place."""
 
     request: Request
     status: int
@@ -26,14 +26,14 @@ class Answer:
 
     @property
     def json(self) -> Any:
-        """The body, parsed; None when it is no JSON."""
+        """Body parsed as JSON; None when it is no JSON."""
         try:
             return json.loads(self.body)
         except ValueError:
             return None
 
-    def say(self, status: int, body: Any) -> None:
-        """Answer something else, keeping the headers."""
+    def replace(self, status: int, body: Any) -> None:
+        """Replace status and body, keeping the headers."""
         self.status = status
         text = isinstance(body, str)
         self.body = body.encode() if text else json.dumps(body).encode()
@@ -45,7 +45,7 @@ class Answer:
         if body and body.get("success") and body["data"]:
             for entry in body["data"] if isinstance(body["data"], list) else [body["data"]]:
                 change(entry)
-            self.say(self.status, body)
+            self.replace(self.status, body)
 
 
 Change = Callable[[Answer], None]
@@ -62,7 +62,7 @@ def on_api(sandbox: Sandbox, change: Change, path: str = ".*", method: str = ".*
 
 
 def on_request(sandbox: Sandbox, change: Callable[[Scope], None], path: str = ".*", method: str = ".*") -> None:
-    """Change what the API is asked, before it looks."""
+    """Change requests before the API sees them."""
     app = sandbox.api
 
     async def asked(scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,7 +75,7 @@ def on_request(sandbox: Sandbox, change: Callable[[Scope], None], path: str = ".
 
 
 def on_body(sandbox: Sandbox, change: Callable[[dict[str, Any]], None], path: str, method: str = "POST") -> None:
-    """Change the JSON object that the API is sent, before it looks."""
+    """Change the JSON object in request bodies before the API sees it."""
     app = sandbox.api
 
     async def sent(scope: Scope, receive: Receive, send: Send) -> None:
@@ -110,7 +110,7 @@ def without_header(name: str) -> Change:
 
 
 def allow_framing(answer: Answer) -> None:
-    """Take away both headers that keep other sites from framing a page."""
+    """Remove both headers that keep other sites from framing a page."""
     del answer.headers["x-frame-options"]
     policy = answer.headers["content-security-policy"].split("; ")
     kept = (directive for directive in policy if not directive.startswith("frame-ancestors"))
@@ -126,7 +126,7 @@ def edit(sandbox: Sandbox, file: str, old: str, new: str) -> None:
 
 
 def swap(service: object, name: str, method: Callable[..., Any]) -> Any:
-    """Put another method in the place of a service's own, and return the own."""
+    """Replace a method of a service, and return the original."""
     own = getattr(service, name)
     setattr(service, name, method)
     return own

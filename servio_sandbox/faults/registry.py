@@ -20,9 +20,9 @@ Alteration = Callable[[Sandbox], None]
 
 @dataclass(frozen=True)
 class Fault:
-    """A defect; `tier` is the cheapest tier that must notice it, `https` that it only shows over HTTPS.
+    """Defect; `tier` is the cheapest tier that must notice it, `https` that it only shows over HTTPS.
 
-    A situation is none by itself: the verdict depends on what else there is.
+    A situation is no defect by itself: the verdict depends on what else there is.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""All listeners in one process and one event loop, until somebody asks to stop."""
+"""HTTP servers (uvicorn) of all origins, in one process and one event loop."""
 
 import asyncio
 import contextlib
@@ -16,15 +16,16 @@ from servio_sandbox.server.sockets import Listeners
 
 
 class _Server(uvicorn.Server):
-    """A uvicorn that leaves the signals to `Stop`: several of them would fight for the handlers."""
+    """uvicorn without its signal handlers, which belong to `Stop`: several servers would fight for them."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
 
 
-async def serve(sandbox: Sandbox, ports: Listeners, stop: Stop, *, verbose: bool, ready: Callable[[], None]) -> None:
+async def serve(sandbox: Sandbox, ports: Listeners, stop: Stop, ready: Callable[[], None]) -> None:
     """Serve until `stop`; calls `ready` once every listener answers."""
+    verbose = sandbox.settings.verbose
     logging.basicConfig(format="%(message)s", level=logging.INFO if verbose else logging.CRITICAL)
     tls = sandbox.tls.server_context() if sandbox.tls else None
     servers = [

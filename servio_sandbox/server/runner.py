@@ -1,6 +1,6 @@
-"""From settings to a sandbox that serves, and back."""
+"""Life cycle of a sandbox: build, add faults, serve, close."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,15 +12,7 @@ from servio_sandbox.server.sockets import Listeners
 from servio_sandbox.settings import SandboxError, Settings
 
 
-def run_sandbox(
-    settings: Settings,
-    faults: Sequence[str],
-    ports: Listeners,
-    stop: Stop,
-    *,
-    verbose: bool,
-    ready: Callable[[Path | None], None],
-) -> None:
+def run_sandbox(settings: Settings, ports: Listeners, stop: Stop, ready: Callable[[Path | None], None]) -> None:
     """Build, add the faults, serve until stopped, close; SandboxError when the database cannot be used."""
     tls = None
     if settings.origins.https:
@@ -34,13 +26,13 @@ def run_sandbox(
     except (SQLAlchemyError, TypeError) as error:  # TypeError: SQLite in memory takes no pool
         reason = str(error).splitlines()[0]
         raise SandboxError(f"the database cannot be used: {reason}") from None
-    if faults:
+    if settings.faults:
         from servio_sandbox.faults.registry import find_fault
 
-        for name in faults:
+        for name in settings.faults:
             find_fault(name).apply(sandbox)
     slow_down(sandbox)
     try:
-        run(serve(sandbox, ports, stop, verbose=verbose, ready=lambda: ready(tls.ca_file if tls else None)))
+        run(serve(sandbox, ports, stop, lambda: ready(tls.ca_file if tls else None)))
     finally:
         sandbox.services.database.close()

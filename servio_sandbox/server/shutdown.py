@@ -1,4 +1,4 @@
-"""Being asked to stop: by a signal, or by the end of standard input, at any moment."""
+"""Shutdown on a signal or at the end of standard input, at any moment."""
 
 import asyncio
 import os
@@ -8,14 +8,14 @@ from types import FrameType
 
 
 class Stop:
-    """Remembers that somebody asked to stop, also before there is an event loop to tell."""
+    """Shutdown request; can be made before there is an event loop."""
 
     def __init__(self) -> None:
         self.requested = False
         self._waiting: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = None
 
     def request(self) -> None:
-        """Ask; safe from a signal handler and from another thread."""
+        """Request the shutdown; safe from a signal handler and from another thread."""
         self.requested = True
         if self._waiting:
             loop, event = self._waiting
@@ -31,7 +31,7 @@ class Stop:
         threading.Thread(target=self._drain_stdin, name="stdin", daemon=True).start()
 
     async def wait(self) -> None:
-        """Return once somebody asked."""
+        """Return once the shutdown is requested."""
         event = asyncio.Event()
         self._waiting = (asyncio.get_running_loop(), event)
         if not self.requested:

@@ -1,4 +1,4 @@
-"""Ports: opened first, because the origins must be known before the applications are built."""
+"""Listening sockets; opened first, because the origins must be known before the applications are built."""
 
 import errno
 import socket
@@ -13,7 +13,7 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True)
 class Listeners:
-    """The open sockets and the origins they make; the plain pair exists with HTTPS only."""
+    """Open sockets and their origins; the plain pair exists with HTTPS only."""
 
     web: socket.socket
     api: socket.socket

@@ -1,4 +1,4 @@
-"""HTTPS with a certificate authority of the sandbox's own."""
+"""TLS with a certificate authority of the sandbox's own."""
 
 import datetime
 import ssl
@@ -8,7 +8,7 @@ import trustme
 
 
 class Tls:
-    """What the HTTPS listeners present: TLS 1.2 or newer, a certificate for 127.0.0.1 and localhost."""
+    """TLS configuration of the HTTPS listeners: TLS 1.2 or newer, a certificate for 127.0.0.1 and localhost."""
 
     def __init__(self, folder: Path) -> None:
         self.lifetime = datetime.timedelta(days=90)

@@ -1,4 +1,4 @@
-"""The web origin: one page for every address, and the files it is made of."""
+"""Web application: one page for every address, and its static files."""
 
 from html import escape
 from pathlib import Path
@@ -27,7 +27,7 @@ STRIPE_KEY = "pk_test_51ServioSandbox0000000000000000"  # Stripe's test keys loo
 
 
 class Website:
-    """Answers pages, `/assets/<any build>/<file>` and `/health`; all files are held in memory."""
+    """ASGI application that answers pages, `/assets/<any build>/<file>` and `/health`; all files are held in memory."""
 
     def __init__(self, api_origin: str) -> None:
         self.titles = dict(TITLES)
@@ -35,7 +35,7 @@ class Website:
         self._api_origin = api_origin
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer."""
+        """Answer one request."""
         request = Request(scope)
         answer = self._answer(request) if request.method in ("GET", "HEAD") else Response(status_code=405)
         await answer(scope, receive, send)

@@ -50,7 +50,7 @@ def cors_web_refused(sandbox: Sandbox) -> None:
     def refuse(answer: Answer) -> None:
         del answer.headers["access-control-allow-origin"]
         if answer.request.method == "OPTIONS":
-            answer.say(400, "Disallowed CORS origin")
+            answer.replace(400, "Disallowed CORS origin")
 
     on_api(sandbox, refuse)
 
@@ -83,6 +83,6 @@ def _admit(sandbox: Sandbox, welcome: Callable[[str, str], bool]) -> None:
             answer.headers["access-control-allow-origin"] = origin
             answer.headers["access-control-allow-credentials"] = "true"
             if answer.request.method == "OPTIONS":
-                answer.say(200, "OK")
+                answer.replace(200, "OK")
 
     on_api(sandbox, admit)

@@ -36,7 +36,7 @@ def request_id_constant(sandbox: Sandbox) -> None:
 @fault("smoke")
 def unknown_venue_500(sandbox: Sandbox) -> None:
     """An unknown venue answers 500."""
-    on_api(sandbox, _when(404, lambda answer: answer.say(500, "Internal Server Error")), VENUE, "GET")
+    on_api(sandbox, _when(404, lambda answer: answer.replace(500, "Internal Server Error")), VENUE, "GET")
 
 
 @fault("smoke")
@@ -44,7 +44,7 @@ def unknown_venue_null(sandbox: Sandbox) -> None:
     """An unknown venue answers 200 with null."""
 
     def find_nothing(answer: Answer) -> None:
-        answer.say(200, {"success": True, "data": None, "meta": answer.json["meta"]})
+        answer.replace(200, {"success": True, "data": None, "meta": answer.json["meta"]})
 
     on_api(sandbox, _when(404, find_nothing), VENUE, "GET")
 
@@ -56,7 +56,7 @@ def unknown_venue_code(sandbox: Sandbox) -> None:
     def rename(answer: Answer) -> None:
         body = answer.json
         body["error"]["code"] = "ERR_404"
-        answer.say(404, body)
+        answer.replace(404, body)
 
     on_api(sandbox, _when(404, rename), VENUE, "GET")
 
@@ -68,7 +68,7 @@ def trace_on_404(sandbox: Sandbox) -> None:
     def explain(answer: Answer) -> None:
         body = answer.json
         body["error"]["details"] = TRACE
-        answer.say(404, body)
+        answer.replace(404, body)
 
     on_api(sandbox, _when(404, explain))
 
@@ -79,7 +79,7 @@ def malformed_body_500(sandbox: Sandbox) -> None:
 
     def crash(answer: Answer) -> None:
         if b"JSON decode error" in answer.body:
-            answer.say(500, TRACE)
+            answer.replace(500, TRACE)
 
     on_api(sandbox, _when(400, crash))
 
@@ -87,7 +87,7 @@ def malformed_body_500(sandbox: Sandbox) -> None:
 @fault("smoke")
 def refusal_bare(sandbox: Sandbox) -> None:
     """A 400 comes without the envelope."""
-    on_api(sandbox, _when(400, lambda answer: answer.say(400, {"detail": "Bad Request"})))
+    on_api(sandbox, _when(400, lambda answer: answer.replace(400, {"detail": "Bad Request"})))
 
 
 @fault("smoke")

@@ -10,7 +10,7 @@ VENUES = "/api/v1/venues"
 @fault("smoke")
 def venues_500(sandbox: Sandbox) -> None:
     """The list of venues answers 500."""
-    on_api(sandbox, lambda answer: answer.say(500, "Internal Server Error"), VENUES, "GET")
+    on_api(sandbox, lambda answer: answer.replace(500, "Internal Server Error"), VENUES, "GET")
 
 
 @fault("smoke")
@@ -20,7 +20,7 @@ def venues_need_session(sandbox: Sandbox) -> None:
     def refuse(answer: Answer) -> None:
         if not {"cookie", "authorization"} & set(answer.request.headers):
             error = {"code": "UNAUTHORIZED", "message": "sign in first", "details": None}
-            answer.say(401, {"success": False, "error": error, "meta": answer.json["meta"]})
+            answer.replace(401, {"success": False, "error": error, "meta": answer.json["meta"]})
 
     on_api(sandbox, refuse, VENUES, "GET")
 
@@ -28,7 +28,7 @@ def venues_need_session(sandbox: Sandbox) -> None:
 @fault("smoke")
 def venues_bare(sandbox: Sandbox) -> None:
     """The list of venues comes without the envelope."""
-    on_api(sandbox, lambda answer: answer.say(answer.status, answer.json.get("data", [])), VENUES, "GET")
+    on_api(sandbox, lambda answer: answer.replace(answer.status, answer.json.get("data", [])), VENUES, "GET")
 
 
 @fault("smoke")
@@ -71,6 +71,6 @@ def _without(member: str) -> Change:
     def remove(answer: Answer) -> None:
         body = answer.json
         body.pop(member, None)
-        answer.say(answer.status, body)
+        answer.replace(answer.status, body)
 
     return remove

@@ -50,7 +50,7 @@ def menu_pages_rounded_down(sandbox: Sandbox) -> None:
         body = answer.json
         place = body["pagination"]
         place["totalPages"] = place["total"] // place["limit"]
-        answer.say(answer.status, body)
+        answer.replace(answer.status, body)
 
     on_api(sandbox, round_down, f"{VENUES}/[^/]+/menus", "GET")
 
@@ -67,7 +67,7 @@ def search_quote_500(sandbox: Sandbox) -> None:
 
     def fail(answer: Answer) -> None:
         if "'" in answer.request.query_params.get("search", ""):
-            answer.say(500, "Internal Server Error")
+            answer.replace(500, "Internal Server Error")
 
     on_api(sandbox, fail, VENUES, "GET")
 
@@ -78,7 +78,7 @@ def venues_empty_for_limit(sandbox: Sandbox) -> None:
 
     def empty(answer: Answer) -> None:
         if "limit" in answer.request.query_params:
-            answer.say(answer.status, answer.json | {"data": []})
+            answer.replace(answer.status, answer.json | {"data": []})
 
     on_api(sandbox, empty, VENUES, "GET")
 
@@ -91,7 +91,7 @@ def search_total_of_all(sandbox: Sandbox) -> None:
         body = answer.json
         if body and "search" in answer.request.query_params:
             body["pagination"]["total"] += 30
-            answer.say(answer.status, body)
+            answer.replace(answer.status, body)
 
     on_api(sandbox, count_all, VENUES, "GET")
 
@@ -114,7 +114,7 @@ def totals_wrong(sandbox: Sandbox) -> None:
     def count(answer: Answer) -> None:
         body = answer.json
         body["pagination"].update(total=len(body["data"]), totalPages=1)
-        answer.say(answer.status, body)
+        answer.replace(answer.status, body)
 
     on_api(sandbox, count, VENUES, "GET")
 
@@ -130,7 +130,7 @@ def pages_overlap(sandbox: Sandbox) -> None:
             page = body["pagination"]["page"]
             seen[page] = body["data"][-1]
             body["data"][0] = seen.get(page - 1, body["data"][0])
-            answer.say(answer.status, body)
+            answer.replace(answer.status, body)
 
     on_api(sandbox, repeat, VENUES, "GET")
 

@@ -18,7 +18,7 @@ LOGIN, LOGOUT = "/api/v1/auth/login", "/api/v1/auth/logout"
 def sign_in_500(sandbox: Sandbox) -> None:
     """Signing in answers 500."""
     error = {"code": "INTERNAL_ERROR", "message": "something went wrong", "details": None}
-    on_api(sandbox, lambda answer: answer.say(500, {"success": False, "error": error, "meta": {}}), LOGIN)
+    on_api(sandbox, lambda answer: answer.replace(500, {"success": False, "error": error, "meta": {}}), LOGIN)
 
 
 @fault("smoke")
@@ -67,7 +67,7 @@ def logout_keeps_token(sandbox: Sandbox) -> None:
 def logout_500(sandbox: Sandbox) -> None:
     """POST /auth/logout ends the session and answers 500."""
     error = {"code": "INTERNAL_ERROR", "message": "something went wrong", "details": None}
-    on_api(sandbox, lambda answer: answer.say(500, {"success": False, "error": error, "meta": {}}), LOGOUT)
+    on_api(sandbox, lambda answer: answer.replace(500, {"success": False, "error": error, "meta": {}}), LOGOUT)
 
 
 @fault("smoke")

@@ -69,7 +69,7 @@ def delete_keeps_venue(sandbox: Sandbox) -> None:
 @fault("smoke")
 def delete_refused(sandbox: Sandbox) -> None:
     """Deleting a venue answers 500."""
-    on_api(sandbox, lambda answer: answer.say(500, "Internal Server Error"), "/api/v1/venues/[^/]+", "DELETE")
+    on_api(sandbox, lambda answer: answer.replace(500, "Internal Server Error"), "/api/v1/venues/[^/]+", "DELETE")
 
 
 @fault("smoke")
@@ -85,7 +85,7 @@ def delete_keeps_listed(sandbox: Sandbox) -> None:
     def list_too(answer: Answer) -> None:
         body, search = answer.json, answer.request.query_params.get("search", "")
         body["data"] += [venue for venue in gone if search in venue["name"]]
-        answer.say(answer.status, body)
+        answer.replace(answer.status, body)
 
     own = swap(venues, "delete", delete)
     on_api(sandbox, list_too, "/api/v1/venues", "GET")

@@ -15,7 +15,7 @@ def environment_echoed(sandbox: Sandbox) -> None:
     """Secrets of the environment are echoed everywhere, in many encodings."""
     names = ("STRIPE_SECRET_KEY", "DATABASE_URL", "DATADOG_API_KEY", "SERVIO_PASSWORD")
     secrets = [os.environ[name] for name in names if name in os.environ]
-    told = [way for secret in secrets for way in _written(secret)]
+    leaked = [way for secret in secrets for way in _written(secret)]
 
     def echo(answer: Answer) -> None:
         answer.headers["x-debug"] = b64encode("; ".join(secrets).encode()).decode()
@@ -23,13 +23,13 @@ def environment_echoed(sandbox: Sandbox) -> None:
         for number, secret in enumerate(secrets):
             answer.headers.append("set-cookie", f"debug{number}={quote(secret, safe='')}; Path=/")
         if answer.status >= 400 and (body := answer.json):
-            body["error"]["message"] += f" (connected with {' '.join(told)})"
-            answer.say(answer.status, body)
-        answer.change_data(lambda data: data.update(debug=told) if isinstance(data, dict) else None)
+            body["error"]["message"] += f" (connected with {' '.join(leaked)})"
+            answer.replace(answer.status, body)
+        answer.change_data(lambda data: data.update(debug=leaked) if isinstance(data, dict) else None)
 
     on_api(sandbox, echo, "/api/v1/.*")
     page = f"""
-const told = {json.dumps(told)};
+const told = {json.dumps(leaked)};
 console.error("started with", ...told);
 told.forEach((text, place) => document.documentElement.setAttribute(`data-debug-${{place}}`, text));
 fetch("/assets/nothing.json?key=" + encodeURIComponent(told[0]) + "&token=" + btoa(told[0]));

@@ -13,7 +13,7 @@ DOWN = {"status": "error", "responseTime": 5000.0}
 @fault("smoke")
 def api_health_500(sandbox: Sandbox) -> None:
     """/health of the API answers 500."""
-    on_api(sandbox, lambda answer: answer.say(500, "unhealthy"), "/health")
+    on_api(sandbox, lambda answer: answer.replace(500, "unhealthy"), "/health")
 
 
 @fault("smoke")
@@ -58,7 +58,7 @@ def api_health_slow(sandbox: Sandbox) -> None:
 @fault("smoke")
 def web_health_500(sandbox: Sandbox) -> None:
     """/health of the web app answers 500."""
-    on_web(sandbox, lambda answer: answer.say(500, "unhealthy"), "/health")
+    on_web(sandbox, lambda answer: answer.replace(500, "unhealthy"), "/health")
 
 
 @fault("situation")
@@ -70,13 +70,13 @@ def redis_named(sandbox: Sandbox) -> None:
 @fault("situation")
 def ready_missing(sandbox: Sandbox) -> None:
     """The API has no /ready."""
-    on_api(sandbox, lambda answer: answer.say(404, "not found"), "/ready")
+    on_api(sandbox, lambda answer: answer.replace(404, "not found"), "/ready")
 
 
 @fault("situation")
 def health_plain(sandbox: Sandbox) -> None:
     """/health of the API is the text ok."""
-    on_api(sandbox, lambda answer: answer.say(200, "ok"), "/health")
+    on_api(sandbox, lambda answer: answer.replace(200, "ok"), "/health")
 
 
 def _name_redis(data: dict[str, dict[str, object]]) -> None:

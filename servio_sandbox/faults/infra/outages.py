@@ -24,13 +24,13 @@ def redis_down(sandbox: Sandbox) -> None:
 @fault("situation")
 def api_unavailable(sandbox: Sandbox) -> None:
     """Every answer of the API is a load balancer's 503."""
-    on_api(sandbox, lambda answer: answer.say(503, "Service Unavailable"))
+    on_api(sandbox, lambda answer: answer.replace(503, "Service Unavailable"))
 
 
 @fault("situation")
 def web_unavailable(sandbox: Sandbox) -> None:
     """Every answer of the web app is a load balancer's 503."""
-    on_web(sandbox, lambda answer: answer.say(503, "Service Unavailable"))
+    on_web(sandbox, lambda answer: answer.replace(503, "Service Unavailable"))
 
 
 @fault("situation")
@@ -63,11 +63,11 @@ def throttled(sandbox: Sandbox) -> None:
 
     def throttle(answer: Answer) -> None:
         error = {"code": "RATE_LIMIT_EXCEEDED", "message": "too many requests", "details": {}}
-        answer.say(429, {"success": False, "error": error, "meta": (answer.json or {}).get("meta")})
+        answer.replace(429, {"success": False, "error": error, "meta": (answer.json or {}).get("meta")})
 
     on_api(sandbox, throttle, "/api/v1/venues.*")
 
 
 def _unavailable(answer: Answer) -> None:
     error = {"code": "SERVICE_UNAVAILABLE", "message": "redis does not answer", "details": {}}
-    answer.say(503, {"success": False, "error": error, "meta": (answer.json or {}).get("meta")})
+    answer.replace(503, {"success": False, "error": error, "meta": (answer.json or {}).get("meta")})

@@ -28,7 +28,7 @@ def home_slow_tail(sandbox: Sandbox) -> None:
 def home_errors_5_percent(sandbox: Sandbox) -> None:
     """One home page in twenty answers 503."""
     number = count(1)
-    on_web(sandbox, lambda answer: None if next(number) % 20 else answer.say(503, "Service Unavailable"), "/")
+    on_web(sandbox, lambda answer: None if next(number) % 20 else answer.replace(503, "Service Unavailable"), "/")
 
 
 @fault("performance")

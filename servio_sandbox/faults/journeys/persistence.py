@@ -42,7 +42,7 @@ def others_venues_hidden(sandbox: Sandbox) -> None:
         body, viewer = answer.json, answer.request.headers.get("cookie")
         if viewer and body.get("success"):
             body["data"] = [row for row in body["data"] if makers.get(row["id"], viewer) == viewer]
-            answer.say(answer.status, body)
+            answer.replace(answer.status, body)
 
     on_api(sandbox, remember, "/api/v1/venues", "POST")
     on_api(sandbox, hide, "/api/v1/venues", "GET")

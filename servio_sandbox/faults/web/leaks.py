@@ -33,7 +33,7 @@ def secret_key_encoded(sandbox: Sandbox) -> None:
 @fault("smoke")
 def dotenv_served(sandbox: Sandbox) -> None:
     """The web app serves its .env."""
-    on_web(sandbox, lambda answer: answer.say(200, f"STRIPE_SECRET_KEY={SECRET_KEY}\n"), r"/\.env")
+    on_web(sandbox, lambda answer: answer.replace(200, f"STRIPE_SECRET_KEY={SECRET_KEY}\n"), r"/\.env")
 
 
 @fault("smoke")

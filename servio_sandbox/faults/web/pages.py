@@ -8,7 +8,7 @@ from servio_sandbox.faults.registry import fault
 @fault("smoke")
 def home_500(sandbox: Sandbox) -> None:
     """The home page answers 500."""
-    on_web(sandbox, lambda answer: answer.say(500, "Internal Server Error"), "/")
+    on_web(sandbox, lambda answer: answer.replace(500, "Internal Server Error"), "/")
 
 
 @fault("smoke")
