@@ -1,1 +1,1 @@
-"""A Servio of our own, behind `--env local`: the contract, implemented, with faults on demand."""
+"""Stand-in Servio behind `--env local`: implements the contract, with faults on demand."""

@@ -1,6 +1,6 @@
-"""`python -m servio_sandbox`: signals are caught before anything slow is imported."""
+"""Entry point of `python -m servio_sandbox`: signals are caught before anything slow is imported."""
 
-from servio_sandbox.stopping import Stop
+from servio_sandbox.server.shutdown import Stop
 
 if __name__ == "__main__":
     stop = Stop()

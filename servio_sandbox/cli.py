@@ -1,4 +1,4 @@
-"""The command line: `python -m servio_sandbox`."""
+"""Command line of `python -m servio_sandbox`."""
 
 import argparse
 import contextlib
@@ -11,9 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from servio_sandbox.listening import listeners
+from servio_sandbox.server.shutdown import Stop
+from servio_sandbox.server.sockets import listeners
 from servio_sandbox.settings import FIRST, SECOND, SandboxError, Settings
-from servio_sandbox.stopping import Stop
 
 EXAMPLES = """\
 examples:
@@ -27,39 +27,41 @@ examples:
 """
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser."""
-    made = argparse.ArgumentParser(
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the options."""
+    parser = argparse.ArgumentParser(
         prog="python -m servio_sandbox",
         description="A Servio of our own: web app and API on two ports of 127.0.0.1. Ctrl-C stops it.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    made.add_argument("--web-port", type=_port, default=0, metavar="N", help="port of the web app (0: any free one)")
-    made.add_argument("--api-port", type=_port, default=0, metavar="N", help="port of the API (0: any free one)")
-    made.add_argument("--https", action="store_true", help="serve HTTPS; two more ports redirect from http")
-    made.add_argument("--database", metavar="URL", help="any SQLAlchemy URL (default: SQLite in a temporary folder)")
-    made.add_argument("--api-key", metavar="KEY", help="API key of the first account (default: a random one)")
-    made.add_argument(
+    parser.add_argument("--web-port", type=_port, default=0, metavar="N", help="port of the web app (0: any free one)")
+    parser.add_argument("--api-port", type=_port, default=0, metavar="N", help="port of the API (0: any free one)")
+    parser.add_argument("--https", action="store_true", help="serve HTTPS; two more ports redirect from http")
+    parser.add_argument("--database", metavar="URL", help="any SQLAlchemy URL (default: SQLite in a temporary folder)")
+    parser.add_argument("--api-key", metavar="KEY", help="API key of the first account (default: a random one)")
+    parser.add_argument(
         "--password", default=FIRST.password, help="password of the first account (default: the published)"
     )
-    made.add_argument("--environment", metavar="NAME", default=Settings.environment, help="what it says that it is")
-    made.add_argument("--build", action="append", metavar="ID", help="build to name; several answer in turn")
-    made.add_argument("--delay", type=_amount, default=0, metavar="MS", help="added to every answer")
-    made.add_argument("--jitter", type=_amount, default=0, metavar="MS", help="random part added to every answer")
-    made.add_argument("--rate-limit", type=_amount, default=60_000, metavar="N", help="requests a minute (0: no limit)")
-    made.add_argument("--sign-in-limit", type=_amount, default=0, metavar="N", help="sign-ins a minute (0: no limit)")
-    made.add_argument("--fault", action="append", default=[], metavar="NAME", help="have this defect; repeatable")
-    made.add_argument("--list-faults", action="store_true", help="describe the faults and exit (also with --json)")
-    made.add_argument("--json", action="store_true", help="say where it is in one line of JSON, once it listens")
-    made.add_argument("--until-stdin-closes", action="store_true", help="stop when standard input ends")
-    made.add_argument("--verbose", action="store_true", help="log every request")
-    return made
+    parser.add_argument("--environment", metavar="NAME", default=Settings.environment, help="what it says that it is")
+    parser.add_argument("--build", action="append", metavar="ID", help="build to name; several answer in turn")
+    parser.add_argument("--delay", type=_amount, default=0, metavar="MS", help="added to every answer")
+    parser.add_argument("--jitter", type=_amount, default=0, metavar="MS", help="random part added to every answer")
+    parser.add_argument(
+        "--rate-limit", type=_amount, default=60_000, metavar="N", help="requests a minute (0: no limit)"
+    )
+    parser.add_argument("--sign-in-limit", type=_amount, default=0, metavar="N", help="sign-ins a minute (0: no limit)")
+    parser.add_argument("--fault", action="append", default=[], metavar="NAME", help="have this defect; repeatable")
+    parser.add_argument("--list-faults", action="store_true", help="describe the faults and exit (also with --json)")
+    parser.add_argument("--json", action="store_true", help="say where it is in one line of JSON, once it listens")
+    parser.add_argument("--until-stdin-closes", action="store_true", help="stop when standard input ends")
+    parser.add_argument("--verbose", action="store_true", help="log every request")
+    return parser
 
 
 def main(stop: Stop, arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code, 4 where the sandbox cannot start."""
-    options = parser().parse_args(arguments)
+    options = build_parser().parse_args(arguments)
     try:
         if options.list_faults:
             _list_faults(as_json=options.json)
@@ -80,7 +82,7 @@ def _run(options: argparse.Namespace, stop: Stop) -> None:
         TemporaryDirectory(prefix="servio-sandbox-") as folder,
         listeners(options.web_port, options.api_port, https=options.https) as ports,
     ):
-        from servio_sandbox.running import run_sandbox  # slow to import: ports and faults are checked first
+        from servio_sandbox.server.runner import run_sandbox  # slow to import: ports and faults are checked first
 
         settings = Settings(
             folder=Path(folder),
@@ -94,13 +96,15 @@ def _run(options: argparse.Namespace, stop: Stop) -> None:
             jitter=options.jitter,
             rate_limit=options.rate_limit,
             sign_in_limit=options.sign_in_limit,
+            faults=tuple(options.fault),
+            verbose=options.verbose,
         )
 
         def ready(ca_file: Path | None) -> None:
-            _say(json.dumps(_facts(settings, ca_file)) if options.json else _greeting(settings, options, ca_file))
+            _say(json.dumps(_facts(settings, ca_file)) if options.json else _greeting(settings, ca_file))
 
         if not stop.requested:
-            run_sandbox(settings, options.fault, ports, stop, verbose=options.verbose, ready=ready)
+            run_sandbox(settings, ports, stop, ready)
     _say("sandbox stopped", sys.stderr.fileno())
 
 
@@ -120,7 +124,7 @@ def _facts(settings: Settings, ca_file: Path | None) -> dict[str, Any]:
     }
 
 
-def _greeting(settings: Settings, options: argparse.Namespace, ca_file: Path | None) -> str:
+def _greeting(settings: Settings, ca_file: Path | None) -> str:
     lines = [
         "Servio is open.",
         f"  web app   {settings.origins.web}",
@@ -130,27 +134,27 @@ def _greeting(settings: Settings, options: argparse.Namespace, ca_file: Path | N
     if ca_file:
         lines.append(f"  CA        {ca_file}")
         lines.append(f"  redirects {settings.origins.plain_web} and {settings.origins.plain_api}")
-    if options.fault:
-        lines.append(f"  faults    {', '.join(options.fault)}")
+    if settings.faults:
+        lines.append(f"  faults    {', '.join(settings.faults)}")
     return "\n".join([*lines, "Ctrl-C stops it."])
 
 
 def _check_faults(names: list[str]) -> None:
-    from servio_sandbox.faults import find_fault
+    from servio_sandbox.faults.registry import find_fault
 
     for name in names:
         find_fault(name)
 
 
 def _list_faults(*, as_json: bool) -> None:
-    from servio_sandbox.faults import every_fault
+    from servio_sandbox.faults.registry import every_fault
 
-    known = every_fault()
+    faults = every_fault()
     if as_json:
-        _say(json.dumps([found.summary for found in known]))
+        _say(json.dumps([fault.summary for fault in faults]))
         return
-    width = max(len(found.name) for found in known)
-    _say("\n".join(f"{found.name:{width}}  {found.tier:11}  {found.description}" for found in known))
+    width = max(len(fault.name) for fault in faults)
+    _say("\n".join(f"{fault.name:{width}}  {fault.tier:11}  {fault.description}" for fault in faults))
 
 
 def _say(text: str, stream: int = 1) -> None:

@@ -1,16 +1,16 @@
-"""What a sandbox is told when it starts."""
+"""Settings of a sandbox, fixed when it starts."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 
 class SandboxError(Exception):
-    """The sandbox cannot start; the message is one line for a person."""
+    """The sandbox cannot start; the message is one line for the user."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """An account of the seed; both addresses are fictitious."""
+    """An account of the seed data; both addresses are fictitious."""
 
     name: str
     email: str
@@ -23,7 +23,7 @@ SECOND = Person("Second User", "second@example.com", "password")
 
 @dataclass(frozen=True)
 class Origins:
-    """Where the sandbox listens; the plain ones only exist beside HTTPS and redirect to it."""
+    """Origins of the listeners; the plain ones only exist beside HTTPS and redirect to it."""
 
     web: str
     api: str
@@ -51,3 +51,5 @@ class Settings:
     jitter: float = 0
     rate_limit: int = 60_000
     sign_in_limit: int = 0
+    faults: tuple[str, ...] = ()
+    verbose: bool = False

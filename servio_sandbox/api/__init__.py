@@ -1,1 +1,1 @@
-"""The API origin."""
+"""REST API: routes, request bodies, envelope, rate limits."""

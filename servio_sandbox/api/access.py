@@ -1,11 +1,11 @@
-"""What a route asks of its request: the services, who is there, which page."""
+"""Dependencies of the routes: services, authentication, pagination."""
 
 from typing import Annotated
 
 from fastapi import Depends, Query
 from starlette.requests import Request
 
-from servio_sandbox.services import Services
+from servio_sandbox.app.services import Services
 from servio_sandbox.store.accounts import Identity
 from servio_sandbox.store.paging import Paging
 from servio_sandbox.store.refusals import Forbidden, Unauthorized
@@ -25,18 +25,18 @@ def bearer(request: Request) -> str | None:
     return token.strip() or None if scheme.lower() == "bearer" else None
 
 
-Shop = Annotated[Services, Depends(services_of)]
+ApiServices = Annotated[Services, Depends(services_of)]
 
 
-def visitor(request: Request, shop: Shop) -> Identity | None:
-    """Return who is there, if anybody; a bearer token counts before the cookie."""
+def visitor(request: Request, services: ApiServices) -> Identity | None:
+    """Return the account of the request, if any; a bearer token counts before the cookie."""
     credential = bearer(request) or request.cookies.get(COOKIE)
-    return shop.accounts.identify(credential) if credential else None
+    return services.accounts.identify(credential) if credential else None
 
 
-def signed_in(request: Request, shop: Shop) -> Identity:
-    """Return who is signed in, else Unauthorized; Forbidden when another site uses the visitor's cookie."""
-    identity = visitor(request, shop)
+def signed_in(request: Request, services: ApiServices) -> Identity:
+    """Return the signed-in account, else Unauthorized; Forbidden when another site uses the visitor's cookie."""
+    identity = visitor(request, services)
     if not identity:
         raise Unauthorized("sign in first")
     origin = request.headers.get("origin")
@@ -56,4 +56,4 @@ async def paging_of(
 
 Visitor = Annotated[Identity | None, Depends(visitor)]
 SignedIn = Annotated[Identity, Depends(signed_in)]
-Asked = Annotated[Paging, Depends(paging_of)]
+PageQuery = Annotated[Paging, Depends(paging_of)]

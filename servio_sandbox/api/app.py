@@ -1,14 +1,14 @@
-"""The API, put together."""
+"""API application: routes and middleware."""
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from servio_sandbox.api import account_routes, health_routes, menu_routes, order_routes, venue_routes
-from servio_sandbox.api.envelope import answer_errors
+from servio_sandbox.api.envelope import install_error_handlers
 from servio_sandbox.api.limits import Limited
-from servio_sandbox.services import Services
+from servio_sandbox.app.asgi import App, Signed
+from servio_sandbox.app.services import Services
 from servio_sandbox.settings import Settings
-from servio_sandbox.wire import App, Signed
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -17,7 +17,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-TOLD = ["X-Request-ID", "X-Servio-Build", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"]
+EXPOSED_HEADERS = ["X-Request-ID", "X-Servio-Build", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"]
 
 
 def build_api(settings: Settings, services: Services) -> App:
@@ -26,22 +26,22 @@ def build_api(settings: Settings, services: Services) -> App:
     app.state.services = services
     app.state.web_origin = settings.origins.web
     app.state.environment = settings.environment
-    answer_errors(app)
+    install_error_handlers(app)
     app.include_router(health_routes.router)
     for routes in (account_routes, venue_routes, menu_routes, order_routes):
         app.include_router(routes.router, prefix="/api/v1")
     limited: App = app
     if settings.sign_in_limit:
-        limited = Limited(limited, settings.sign_in_limit, "/api/v1/auth/login", "POST")
+        limited = Limited(limited, services.request_counter, settings.sign_in_limit, "/api/v1/auth/login", "POST")
     if settings.rate_limit:
-        limited = Limited(limited, settings.rate_limit, "/api/")
+        limited = Limited(limited, services.request_counter, settings.rate_limit, "/api/")
     shared = CORSMiddleware(
         limited,
         allow_origins=[settings.origins.web],
         allow_credentials=True,
         allow_methods=["GET", "POST", "PATCH", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
-        expose_headers=TOLD,
+        expose_headers=EXPOSED_HEADERS,
     )
     hsts = {"Strict-Transport-Security": "max-age=31536000"} if settings.origins.https else {}
     return Signed(shared, settings.builds, HEADERS | hsts)

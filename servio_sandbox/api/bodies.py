@@ -1,4 +1,4 @@
-"""The bodies that the API takes, checked."""
+"""Request bodies and their validation."""
 
 from typing import Annotated, Any, Literal
 
@@ -28,7 +28,7 @@ Price = Annotated[int, BeforeValidator(to_pence)]
 
 
 class Body(BaseModel):
-    """A body in camelCase; members that Servio does not know are ignored, as a platform that grows must."""
+    """Base of all request bodies, in camelCase; unknown members are ignored, as a platform that grows must."""
 
     model_config = ConfigDict(alias_generator=to_camel, validate_by_name=False)
 
@@ -38,7 +38,7 @@ class Body(BaseModel):
 
 
 class SignIn(Body):
-    """Who signs in."""
+    """Credentials of a sign-in."""
 
     email: Address
     password: Long
@@ -56,7 +56,7 @@ class NewVenue(Body):
 
 
 class VenueChange(Body):
-    """What of a venue changes; a name cannot be taken away, hence no None."""
+    """Changed fields of a venue; a name cannot be taken away, hence no None."""
 
     name: Name = ""
     address: Address = ""
@@ -92,7 +92,7 @@ class NewMenu(Body):
 
 
 class MenuChange(Body):
-    """What of a menu changes."""
+    """Changed fields of a menu."""
 
     name: Name = ""
     description: Long | None = None
@@ -109,7 +109,7 @@ class NewLine(Body):
 
 
 class Customer(Body):
-    """Whose order it is."""
+    """Guest of an order."""
 
     name: Short | None = None
     email: Short | None = None
@@ -125,6 +125,6 @@ class NewOrder(Body):
 
 
 class OrderChange(Body):
-    """Where an order goes next."""
+    """Next status of an order."""
 
     status: Literal["pending", "confirmed", "preparing", "ready", "completed", "cancelled"]

@@ -1,4 +1,4 @@
-"""The envelope that every JSON answer of the API comes in."""
+"""JSON envelope of every API response."""
 
 from typing import Any
 
@@ -37,8 +37,8 @@ def failure(
     return JSONResponse({"success": False, "error": error, "meta": _meta(request)}, status, headers)
 
 
-def answer_errors(app: FastAPI) -> None:
-    """Have every error of the application answered in the envelope, whoever raises it."""
+def install_error_handlers(app: FastAPI) -> None:
+    """Install error handlers that answer every error of the application in the envelope."""
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)

@@ -1,4 +1,4 @@
-"""Rate limits: so many requests a minute from one client."""
+"""Rate limits: requests a minute per client."""
 
 import time
 
@@ -6,21 +6,21 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 
 from servio_sandbox.api.envelope import failure
-from servio_sandbox.wire import App, Message, Receive, Scope, Send
+from servio_sandbox.app.asgi import App, Message, Receive, Scope, Send
+from servio_sandbox.shared_state.interface import RequestCounter
 
 WINDOW = 60  # seconds
 
 
 class Limited:
-    """Counts requests under `prefix` in windows of a minute and refuses the ones beyond `limit`."""
+    """Middleware that counts requests under `prefix` a minute and refuses those beyond `limit`."""
 
-    def __init__(self, app: App, limit: int, prefix: str, method: str | None = None) -> None:
+    def __init__(self, app: App, counter: RequestCounter, limit: int, prefix: str, method: str | None = None) -> None:
         self._app = app
+        self._counter = counter
         self._limit = limit
         self._prefix = prefix
         self._method = method
-        self._window = 0
-        self._counts: dict[str, int] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with what is left, or with 429."""
@@ -28,14 +28,16 @@ class Limited:
             await self._app(scope, receive, send)
             return
         now = int(time.time())
-        count = self._count(scope["client"][0], now // WINDOW)
+        window = now // WINDOW
+        reset = (window + 1) * WINDOW
+        count = await self._counter.count((self._method or "", self._prefix, scope["client"][0]), window)
         headers = {
             "X-RateLimit-Limit": str(self._limit),
             "X-RateLimit-Remaining": str(max(0, self._limit - count)),
-            "X-RateLimit-Reset": str((self._window + 1) * WINDOW),
+            "X-RateLimit-Reset": str(reset),
         }
         if count > self._limit:
-            headers["Retry-After"] = str((self._window + 1) * WINDOW - now)
+            headers["Retry-After"] = str(reset - now)
             refusal = failure(
                 Request(scope), 429, "RATE_LIMIT_EXCEEDED", "too many requests, try again later", headers=headers
             )
@@ -50,10 +52,3 @@ class Limited:
             await send(message)
 
         await self._app(scope, receive, send_counted)
-
-    def _count(self, client: str, window: int) -> int:
-        if window != self._window:
-            self._window = window
-            self._counts.clear()
-        self._counts[client] = self._counts.get(client, 0) + 1
-        return self._counts[client]

@@ -1,10 +1,10 @@
-"""Menus; `/menus` lists those of all venues for the web app."""
+"""Menu routes; `/menus` lists those of all venues for the web app."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from servio_sandbox.api.access import Asked, Shop, SignedIn
+from servio_sandbox.api.access import ApiServices, PageQuery, SignedIn
 from servio_sandbox.api.bodies import MenuChange, NewMenu
 from servio_sandbox.api.envelope import listing, success
 
@@ -14,44 +14,44 @@ MENU = MENUS + "/{menu_id}"
 
 
 @router.get("/menus")
-def list_all_menus(request: Request, shop: Shop, paging: Asked) -> Response:
+def list_all_menus(request: Request, services: ApiServices, paging: PageQuery) -> Response:
     """List the menus of all venues, newest first."""
-    return listing(request, shop.menus.page(paging))
+    return listing(request, services.menus.page(paging))
 
 
 @router.get(MENUS)
-def list_menus(request: Request, shop: Shop, venue_id: str, paging: Asked) -> Response:
+def list_menus(request: Request, services: ApiServices, venue_id: str, paging: PageQuery) -> Response:
     """List the menus of a venue, newest first."""
-    return listing(request, shop.menus.page(paging, venue_id))
+    return listing(request, services.menus.page(paging, venue_id))
 
 
 @router.post(MENUS)
-def create_menu(request: Request, shop: Shop, identity: SignedIn, venue_id: str, body: NewMenu) -> Response:
+def create_menu(request: Request, services: ApiServices, identity: SignedIn, venue_id: str, body: NewMenu) -> Response:
     """Create a menu."""
     fields = body.model_dump()
     categories = fields.pop("categories")
-    made = shop.idempotency.once(request, identity, lambda: shop.menus.create(venue_id, fields, categories))
+    made = services.idempotency.once(request, identity, lambda: services.menus.create(venue_id, fields, categories))
     return success(request, made, 201)
 
 
 @router.get(MENU)
-def read_menu(request: Request, shop: Shop, venue_id: str, menu_id: str) -> Response:
+def read_menu(request: Request, services: ApiServices, venue_id: str, menu_id: str) -> Response:
     """Read a menu."""
-    return success(request, shop.menus.get(venue_id, menu_id))
+    return success(request, services.menus.get(venue_id, menu_id))
 
 
 @router.patch(MENU)
 def change_menu(
-    request: Request, shop: Shop, _identity: SignedIn, venue_id: str, menu_id: str, body: MenuChange
+    request: Request, services: ApiServices, _identity: SignedIn, venue_id: str, menu_id: str, body: MenuChange
 ) -> Response:
     """Change a menu; categories, where given, replace the old ones."""
     fields = body.given()
     categories = body.model_dump()["categories"] if fields.pop("categories", None) is not None else None
-    return success(request, shop.menus.change(venue_id, menu_id, fields, categories))
+    return success(request, services.menus.change(venue_id, menu_id, fields, categories))
 
 
 @router.delete(MENU)
-def delete_menu(request: Request, shop: Shop, _identity: SignedIn, venue_id: str, menu_id: str) -> Response:
+def delete_menu(request: Request, services: ApiServices, _identity: SignedIn, venue_id: str, menu_id: str) -> Response:
     """Delete a menu and its orders."""
-    shop.menus.delete(venue_id, menu_id)
+    services.menus.delete(venue_id, menu_id)
     return success(request, {"id": menu_id, "deleted": True})

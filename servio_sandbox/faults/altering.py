@@ -1,4 +1,4 @@
-"""How a fault reaches in: between browser and application, into a file of the web app, or for one method."""
+"""Alterations that faults are made of: of requests and responses, of files of the web app, of a service's methods."""
 
 import json
 import re
@@ -10,13 +10,14 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 
-from servio_sandbox.assembly import Sandbox
-from servio_sandbox.wire import App, Message, Receive, Scope, Send
+from servio_sandbox.app.asgi import App, Message, Receive, Scope, Send
+from servio_sandbox.app.assembly import Sandbox
+from servio_sandbox.store.paging import Paging
 
 
 @dataclass
 class Answer:
-    """An answer on its way out, to be changed in place."""
+    """HTTP response on its way out, to be changed in place."""
 
     request: Request
     status: int
@@ -25,14 +26,14 @@ class Answer:
 
     @property
     def json(self) -> Any:
-        """The body, parsed; None when it is no JSON."""
+        """Body parsed as JSON; None when it is no JSON."""
         try:
             return json.loads(self.body)
         except ValueError:
             return None
 
-    def say(self, status: int, body: Any) -> None:
-        """Answer something else, keeping the headers."""
+    def replace(self, status: int, body: Any) -> None:
+        """Replace status and body, keeping the headers."""
         self.status = status
         text = isinstance(body, str)
         self.body = body.encode() if text else json.dumps(body).encode()
@@ -44,7 +45,7 @@ class Answer:
         if body and body.get("success") and body["data"]:
             for entry in body["data"] if isinstance(body["data"], list) else [body["data"]]:
                 change(entry)
-            self.say(self.status, body)
+            self.replace(self.status, body)
 
 
 Change = Callable[[Answer], None]
@@ -61,7 +62,7 @@ def on_api(sandbox: Sandbox, change: Change, path: str = ".*", method: str = ".*
 
 
 def on_request(sandbox: Sandbox, change: Callable[[Scope], None], path: str = ".*", method: str = ".*") -> None:
-    """Change what the API is asked, before it looks."""
+    """Change requests before the API sees them."""
     app = sandbox.api
 
     async def asked(scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,7 +75,7 @@ def on_request(sandbox: Sandbox, change: Callable[[Scope], None], path: str = ".
 
 
 def on_body(sandbox: Sandbox, change: Callable[[dict[str, Any]], None], path: str, method: str = "POST") -> None:
-    """Change the JSON object that the API is sent, before it looks."""
+    """Change the JSON object in request bodies before the API sees it."""
     app = sandbox.api
 
     async def sent(scope: Scope, receive: Receive, send: Send) -> None:
@@ -99,6 +100,23 @@ def on_body(sandbox: Sandbox, change: Callable[[dict[str, Any]], None], path: st
     sandbox.api = sent
 
 
+def without_header(name: str) -> Change:
+    """Return the change that removes a header."""
+
+    def remove(answer: Answer) -> None:
+        del answer.headers[name]
+
+    return remove
+
+
+def allow_framing(answer: Answer) -> None:
+    """Remove both headers that keep other sites from framing a page."""
+    del answer.headers["x-frame-options"]
+    policy = answer.headers["content-security-policy"].split("; ")
+    kept = (directive for directive in policy if not directive.startswith("frame-ancestors"))
+    answer.headers["content-security-policy"] = "; ".join(kept)
+
+
 def edit(sandbox: Sandbox, file: str, old: str, new: str) -> None:
     """Replace a text that occurs once in a file of the web app; ValueError when it does not."""
     content = sandbox.website.files[file]
@@ -108,10 +126,20 @@ def edit(sandbox: Sandbox, file: str, old: str, new: str) -> None:
 
 
 def swap(service: object, name: str, method: Callable[..., Any]) -> Any:
-    """Put another method in the place of a service's own, and return the own."""
+    """Replace a method of a service, and return the original."""
     own = getattr(service, name)
     setattr(service, name, method)
     return own
+
+
+def ignore_venue(service: Any) -> None:
+    """Have a service of menus or orders find an entry under any venue's id."""
+
+    def get(venue_id: str, entry_id: str) -> Any:
+        owners = {entry["id"]: entry["venueId"] for entry in service.page(Paging(limit=100)).rows}
+        return own(owners.get(entry_id, venue_id), entry_id)
+
+    own = swap(service, "get", get)
 
 
 def _matches(scope: Scope, path: str, method: str) -> bool:

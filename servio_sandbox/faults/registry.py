@@ -1,12 +1,16 @@
-"""The register of faults: a name, a tier, one line, and what it does to a sandbox that is built."""
+"""Registry of faults: name, tier, description, and what each does to a sandbox that is built."""
 
+import importlib
+import pkgutil
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Literal
+from functools import cache
+from typing import Literal, get_args
 
-from servio_sandbox.assembly import Sandbox
+from servio_sandbox import faults
+from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.timing import for_a_time
 from servio_sandbox.settings import SandboxError
 
@@ -16,9 +20,9 @@ Alteration = Callable[[Sandbox], None]
 
 @dataclass(frozen=True)
 class Fault:
-    """A defect; `tier` is the cheapest tier that must notice it, `https` that it only shows over HTTPS.
+    """Defect; `tier` is the cheapest tier that must notice it, `https` that it only shows over HTTPS.
 
-    A situation is none by itself: the verdict depends on what else there is.
+    A situation is no defect by itself: the verdict depends on what else there is.
     """
 
     name: str
@@ -33,25 +37,47 @@ class Fault:
         return {"name": self.name, "tier": self.tier, "description": self.description, "https": self.https}
 
 
-_faults: dict[str, Fault] = {}
+_registered: dict[str, Fault] = {}
 
 
-def fault(name: str, tier: Tier, description: str, *, https: bool = False) -> Callable[[Alteration], Alteration]:
-    """Register the decorated function as a fault."""
+def fault(tier: Tier, *, https: bool = False) -> Callable[[Alteration], Alteration]:
+    """Register the decorated function as a fault, with its name and its docstring as the fault's own.
+
+    `def home_slow` is the fault `home-slow`. Raises ValueError without a name or a docstring, or for a name twice.
+    """
 
     def register(apply: Alteration) -> Alteration:
-        if name in _faults:
+        name = apply.__name__.replace("_", "-")
+        if name.startswith("-"):
+            raise ValueError(f"a fault of {apply.__module__} has no name of its own: {apply.__name__}")
+        if name in _registered:
             raise ValueError(f"two faults are called {name}")
-        _faults[name] = Fault(name, tier, description, https, apply)
+        if not apply.__doc__:
+            raise ValueError(f"{name} has no docstring to describe it")
+        _registered[name] = Fault(name, tier, _phrase(apply.__doc__), https, apply)
         return apply
 
     return register
 
 
+def _phrase(sentence: str) -> str:
+    # The full stop goes, and the capital unless it begins an abbreviation such as CORS.
+    text = sentence.strip().partition("\n")[0].removesuffix(".")
+    return text if text[1:2].isupper() else text[0].lower() + text[1:]
+
+
+@cache
+def _load_faults() -> dict[str, Fault]:
+    """Import every module of this package, which registers its faults."""
+    for module in pkgutil.walk_packages(faults.__path__, f"{faults.__name__}."):
+        importlib.import_module(module.name)
+    return _registered
+
+
 def every_fault() -> list[Fault]:
-    """Return all faults, by tier as they were written."""
-    tiers = ("smoke", "e2e", "performance", "situation")
-    return sorted(_faults.values(), key=lambda found: tiers.index(found.tier))
+    """Return all faults: by tier, then by module, then as they were written."""
+    tiers = get_args(Tier)
+    return sorted(_load_faults().values(), key=lambda found: tiers.index(found.tier))
 
 
 _TIMED = re.compile(r"(?P<name>.+)@(?P<since>\d+)(?:-(?P<until>\d+))?")
@@ -66,7 +92,8 @@ def find_fault(name: str) -> Fault:
         found = find_fault(timed["name"])
         until = float(timed["until"] or "inf")
         return replace(found, apply=lambda sandbox: for_a_time(sandbox, found.apply, float(timed["since"]), until))
-    if name not in _faults:
-        nearest = get_close_matches(name, _faults, 1, 0)
+    known = _load_faults()
+    if name not in known:
+        nearest = get_close_matches(name, known, 1, 0)
         raise SandboxError(f"unknown fault {name}, did you mean {nearest[0]}? --list-faults shows all")
-    return _faults[name]
+    return known[name]

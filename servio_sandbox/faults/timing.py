@@ -1,11 +1,25 @@
-"""Faults that come and go: the healthy application answers before and after."""
+"""Timing of faults: delays, and faults that come and go."""
 
+import re
 import time
 from collections.abc import Callable
 
-from servio_sandbox.assembly import Sandbox
+import anyio
+
+from servio_sandbox.app.asgi import App, Receive, Scope, Send
+from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.settings import SandboxError
-from servio_sandbox.wire import App, Receive, Scope, Send
+
+
+def delayed(app: App, path: str, seconds: Callable[[], float]) -> App:
+    """Return an application that answers `path`, a regular expression for the whole, after so many seconds."""
+
+    async def answer_later(scope: Scope, receive: Receive, send: Send) -> None:
+        if re.fullmatch(path, scope["path"]):
+            await anyio.sleep(seconds())
+        await app(scope, receive, send)
+
+    return answer_later
 
 
 def for_a_time(sandbox: Sandbox, apply: Callable[[Sandbox], None], since: float, until: float) -> None:

@@ -1,1 +1,1 @@
-"""What Servio keeps: models, rules and the seed."""
+"""Storage: database models, business rules and seed data."""

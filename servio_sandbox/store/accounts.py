@@ -19,7 +19,7 @@ hasher = PasswordHasher(time_cost=2, memory_cost=8192, parallelism=1)  # some 10
 
 @dataclass(frozen=True)
 class Identity:
-    """Who is asking."""
+    """Account behind a request."""
 
     id: str
     name: str
@@ -27,7 +27,7 @@ class Identity:
 
 
 class Accounts:
-    """Signing in and out. A token is shown once, and kept as its SHA-256."""
+    """Authentication of accounts. A token is shown once, and kept as its SHA-256."""
 
     def __init__(self, database: Database, api_key: str) -> None:
         self._database = database
@@ -54,7 +54,7 @@ class Accounts:
             return False
 
     def identify(self, credential: str) -> Identity | None:
-        """Return whose session token or API key this is; the API key acts for the oldest account."""
+        """Return the account of a session token or API key; the API key acts for the oldest account."""
         with self._database.begin() as db:
             if hmac.compare_digest(credential.encode(), self._api_key.encode()):
                 account = db.scalar(select(Account).order_by(Account.created_at).limit(1))

@@ -1,4 +1,4 @@
-"""The connection to the database."""
+"""Database connection and transactions."""
 
 import sqlite3
 from typing import Any
@@ -13,7 +13,7 @@ __all__ = ["Database", "Transaction"]
 
 
 class Database:
-    """An engine with its tables made; `begin()` gives a transaction that commits at the end of the block."""
+    """SQLAlchemy engine with its tables created; `begin()` gives a transaction that commits at the end of the block."""
 
     def __init__(self, url: str) -> None:
         self._engine = create_engine(url, pool_size=20, max_overflow=40)
@@ -23,7 +23,7 @@ class Database:
         self.begin = sessionmaker(self._engine, expire_on_commit=False).begin
 
     def ping(self) -> None:
-        """Ask the database something; raises SQLAlchemyError when it does not answer."""
+        """Query the database; raises SQLAlchemyError when it does not answer."""
         with self._engine.connect() as connection:
             connection.execute(text("SELECT 1"))
 

@@ -13,7 +13,7 @@ from servio_sandbox.store.venues import find_venue
 
 
 class Menus:
-    """The menus of the venues, as JSON."""
+    """Menus of the venues, as JSON."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""The tables. Money is kept in whole pence, times in UTC, ids as UUID text: portable to any SQL database."""
+"""Database tables. Money is kept in whole pence, times in UTC, ids as UUID text: portable to any SQL database."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -10,18 +10,18 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A time that keeps its zone, also where the database forgets it (SQLite)."""
+    """Timestamp that keeps its zone, also where the database forgets it (SQLite)."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Give the stored time its zone back."""
+        """Restore the zone of the stored time."""
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
 class Base(DeclarativeBase):
-    """The base of all tables."""
+    """Base of all tables."""
 
     type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON}  # noqa: RUF012 (SQLAlchemy's own way)
 
@@ -36,16 +36,16 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-class Dated:
-    """Columns of what people make: an id, and when it came and changed."""
+class Timestamped:
+    """Columns of id, creation and last change."""
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 
 
-class Account(Dated, Base):
-    """Somebody who can sign in."""
+class Account(Timestamped, Base):
+    """Account that can sign in."""
 
     __tablename__ = "accounts"
     name: Mapped[str] = mapped_column(String(120))
@@ -62,7 +62,7 @@ class Session(Base):
     expires_at: Mapped[datetime]
 
 
-class Venue(Dated, Base):
+class Venue(Timestamped, Base):
     """A restaurant."""
 
     __tablename__ = "venues"
@@ -74,7 +74,7 @@ class Venue(Dated, Base):
     currency: Mapped[str] = mapped_column(String(3), default="GBP")
 
 
-class Menu(Dated, Base):
+class Menu(Timestamped, Base):
     """A menu of a venue."""
 
     __tablename__ = "menus"
@@ -102,7 +102,7 @@ class Category(Base):
 
 
 class Item(Base):
-    """Something one can order; `pence` is its price."""
+    """Dish or drink of a menu; `pence` is its price."""
 
     __tablename__ = "items"
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
@@ -114,7 +114,7 @@ class Item(Base):
     is_available: Mapped[bool] = mapped_column(default=True)
 
 
-class Order(Dated, Base):
+class Order(Timestamped, Base):
     """A guest's order; it keeps the prices it was made at."""
 
     __tablename__ = "orders"

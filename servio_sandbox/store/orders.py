@@ -23,7 +23,7 @@ NEXT = {
 
 
 class Orders:
-    """The orders of the venues, as JSON."""
+    """Orders of the venues, as JSON."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -61,7 +61,7 @@ class Orders:
             return order_view(order)
 
     def change_status(self, venue_id: str, order_id: str, status: str) -> Json:
-        """Take an order one step on; Conflict when it cannot go there from where it is."""
+        """Change the status of an order by one step; Conflict when it cannot go there from where it is."""
         with self._database.begin() as db:
             order = find_order(db, venue_id, order_id)
             if status not in NEXT.get(order.status, set()):

@@ -1,4 +1,4 @@
-"""Lists, page by page."""
+"""Pagination of lists."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,15 +7,15 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, func, select
 
 from servio_sandbox.store.database import Transaction
-from servio_sandbox.store.models import Dated
+from servio_sandbox.store.models import Timestamped
 
 Json = dict[str, Any]
-Row = TypeVar("Row", bound=Dated)
+Row = TypeVar("Row", bound=Timestamped)
 
 
 @dataclass(frozen=True)
 class Paging:
-    """What a caller asks of a list; pages count from 1."""
+    """Requested page, limit and search of a list; pages count from 1."""
 
     page: int = 1
     limit: int = 20
@@ -24,7 +24,7 @@ class Paging:
 
 @dataclass(frozen=True)
 class Page:
-    """A part of a list, and where it stands in the whole."""
+    """Page of a list with its position in the whole."""
 
     rows: list[Json]
     paging: Paging
@@ -32,7 +32,7 @@ class Page:
 
     @property
     def pagination(self) -> Json:
-        """The contract's `pagination` member."""
+        """Pagination as the contract shows it."""
         pages = -(-self.total // self.paging.limit)
         return {"page": self.paging.page, "limit": self.paging.limit, "total": self.total, "totalPages": pages}
 

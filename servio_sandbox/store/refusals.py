@@ -1,4 +1,4 @@
-"""Why Servio says no; the API turns each into its status and code."""
+"""Errors of refused requests; the API turns each into its status and code."""
 
 from typing import Any
 
@@ -16,32 +16,32 @@ class Refusal(Exception):  # noqa: N818 (each is named after what the contract c
 
 
 class Invalid(Refusal):
-    """The request says something that cannot be; names the field."""
+    """Invalid value in the request; names the field."""
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}", [{"field": field, "message": message}])
 
 
 class Unauthorized(Refusal):
-    """Nobody is signed in."""
+    """No valid session or API key."""
 
     status, code = 401, "UNAUTHORIZED"
 
 
 class Forbidden(Refusal):
-    """Somebody is signed in, but this is not theirs to do."""
+    """Not allowed for the signed-in account."""
 
     status, code = 403, "FORBIDDEN"
 
 
 class NotFound(Refusal):
-    """There is no such thing."""
+    """Unknown id or address."""
 
     status, code = 404, "NOT_FOUND"
 
 
 class Conflict(Refusal):
-    """It cannot be done in the state that the thing is in."""
+    """Not possible in the current state."""
 
     status, code = 409, "CONFLICT"
 

@@ -1,4 +1,4 @@
-"""What a fresh sandbox holds: two accounts, some thirty venues, menus and orders."""
+"""Seed data of a fresh sandbox: two accounts, some thirty venues, menus and orders."""
 
 from datetime import datetime, timedelta
 from typing import Any

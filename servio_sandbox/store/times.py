@@ -1,4 +1,4 @@
-"""Times as the API writes them."""
+"""Timestamps of the API."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Venues."""
+"""Venues: storage and search."""
 
 from sqlalchemy import or_, select
 
@@ -10,7 +10,7 @@ from servio_sandbox.store.times import iso
 
 
 class Venues:
-    """The venues of the platform, as JSON."""
+    """Venues of the platform, as JSON."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,0 +1,1 @@
+"""The two ASGI applications, assembled from settings, services and middleware."""

@@ -1,0 +1,65 @@
+"""ASGI types and middleware: build id and headers, delay, redirect."""
+
+import random
+from collections.abc import Iterable
+from itertools import cycle
+from uuid import uuid4
+
+import anyio
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp as App
+from starlette.types import Message, Receive, Scope, Send
+
+__all__ = ["App", "Message", "Receive", "Scope", "Send", "Signed", "Slowed", "redirect_to"]
+
+
+class Signed:
+    """Middleware that names the build and adds fixed headers; several builds answer in turn, as behind a balancer."""
+
+    def __init__(self, app: App, builds: Iterable[str], headers: dict[str, str]) -> None:
+        self._app = app
+        self._builds = cycle(builds)
+        self._headers = headers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the headers added."""
+        build, request_id = next(self._builds), str(uuid4())
+        scope.setdefault("state", {}).update(build=build, request_id=request_id)
+
+        async def send_signed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = request_id
+                headers["X-Servio-Build"] = build
+                for name, value in self._headers.items():
+                    headers[name] = value
+            await send(message)
+
+        await self._app(scope, receive, send_signed)
+
+
+class Slowed:
+    """Middleware that delays every request by `delay` plus up to `jitter` milliseconds."""
+
+    def __init__(self, app: App, delay: float, jitter: float) -> None:
+        self._app = app
+        self._delay = delay
+        self._jitter = jitter
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer after the delay."""
+        await anyio.sleep((self._delay + random.uniform(0, self._jitter)) / 1000)  # noqa: S311 (no secret)
+        await self._app(scope, receive, send)
+
+
+def redirect_to(origin: str) -> App:
+    """Return an application that sends everything to the same path of `origin`, method kept."""
+
+    async def redirect(scope: Scope, _receive: Receive, send: Send) -> None:
+        query = f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
+        location = f"{origin}{scope['raw_path'].decode('latin-1')}{query}".encode("latin-1")
+        headers = [(b"location", location), (b"content-length", b"0")]
+        await send({"type": "http.response.start", "status": 308, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+
+    return redirect

@@ -1,0 +1,1 @@
+"""Faults of the API: what its requests and responses get wrong."""

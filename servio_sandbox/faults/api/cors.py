@@ -1,0 +1,88 @@
+"""Faults of CORS."""
+
+from collections.abc import Callable
+
+from servio_sandbox.app.assembly import Sandbox
+from servio_sandbox.faults.altering import Answer, on_api
+from servio_sandbox.faults.registry import fault
+
+
+@fault("smoke")
+def cors_any_origin(sandbox: Sandbox) -> None:
+    """CORS lets every origin in, with credentials."""
+    _admit(sandbox, lambda _origin, _web: True)
+
+
+@fault("smoke")
+def cors_prefix(sandbox: Sandbox) -> None:
+    """CORS lets in origins that begin like the web origin."""
+    _admit(sandbox, lambda origin, web: origin.startswith(web))
+
+
+@fault("smoke")
+def cors_suffix(sandbox: Sandbox) -> None:
+    """CORS lets in origins that end like the web origin's host."""
+    _admit(sandbox, lambda origin, web: origin.endswith(web.partition("://")[2]))
+
+
+@fault("smoke")
+def cors_subdomain(sandbox: Sandbox) -> None:
+    """CORS lets in every subdomain of the web origin."""
+    _admit(sandbox, lambda origin, web: origin.endswith("." + web.partition("://")[2]))
+
+
+@fault("smoke")
+def cors_other_scheme(sandbox: Sandbox) -> None:
+    """CORS lets in the web origin's host under any scheme."""
+    _admit(sandbox, lambda origin, web: origin.partition("://")[2] == web.partition("://")[2])
+
+
+@fault("smoke")
+def cors_null(sandbox: Sandbox) -> None:
+    """CORS lets in the origin null."""
+    _admit(sandbox, lambda origin, _web: origin == "null")
+
+
+@fault("smoke")
+def cors_web_refused(sandbox: Sandbox) -> None:
+    """CORS does not let the web origin in."""
+
+    def refuse(answer: Answer) -> None:
+        del answer.headers["access-control-allow-origin"]
+        if answer.request.method == "OPTIONS":
+            answer.replace(400, "Disallowed CORS origin")
+
+    on_api(sandbox, refuse)
+
+
+@fault("smoke")
+def cors_missing_on_errors(sandbox: Sandbox) -> None:
+    """CORS lets the web origin read successes only."""
+
+    def refuse(answer: Answer) -> None:
+        if answer.status >= 400:
+            del answer.headers["access-control-allow-origin"]
+
+    on_api(sandbox, refuse)
+
+
+@fault("smoke")
+def cors_no_credentials(sandbox: Sandbox) -> None:
+    """CORS lets the web origin in without credentials."""
+
+    def forbid(answer: Answer) -> None:
+        del answer.headers["access-control-allow-credentials"]
+
+    on_api(sandbox, forbid)
+
+
+def _admit(sandbox: Sandbox, welcome: Callable[[str, str], bool]) -> None:
+    def admit(answer: Answer) -> None:
+        origin = answer.request.headers.get("origin")
+        if origin and welcome(origin, sandbox.settings.origins.web):
+            answer.headers["access-control-allow-origin"] = origin
+            answer.headers["access-control-allow-credentials"] = "true"
+            if answer.request.method == "OPTIONS":
+                answer.replace(200, "OK")
+
+    on_api(sandbox, admit)

@@ -1,0 +1,56 @@
+"""Faults of stored menus and their prices."""
+
+from typing import Any
+
+from servio_sandbox.app.assembly import Sandbox
+from servio_sandbox.faults.altering import ignore_venue, on_api, on_body
+from servio_sandbox.faults.registry import fault
+
+MENUS = "/api/v1/venues/[^/]+/menus"
+
+
+@fault("smoke")
+def menu_description_lost(sandbox: Sandbox) -> None:
+    """A menu's description is not stored."""
+    on_body(sandbox, lambda body: body.pop("description", None), MENUS)
+
+
+@fault("smoke")
+def sold_out_ignored(sandbox: Sandbox) -> None:
+    """An item that is made unavailable is stored as available."""
+
+    def stock(body: dict[str, Any]) -> None:
+        for category in body.get("categories", []):
+            for item in category["items"]:
+                item["isAvailable"] = True
+
+    on_body(sandbox, stock, MENUS)
+
+
+@fault("smoke")
+def last_items_lost(sandbox: Sandbox) -> None:
+    """A menu keeps the first item of each category only."""
+
+    def drop(body: dict[str, Any]) -> None:
+        for category in body.get("categories", []):
+            del category["items"][1:]
+
+    on_body(sandbox, drop, MENUS)
+
+
+@fault("smoke")
+def menu_of_any_venue(sandbox: Sandbox) -> None:
+    """A menu is found under another venue's address."""
+    ignore_venue(sandbox.services.menus)
+
+
+@fault("smoke")
+def price_loses_pennies(sandbox: Sandbox) -> None:
+    """An item's price loses its pennies."""
+
+    def cut(menu: dict[str, Any]) -> None:
+        for category in menu.get("categories", []):
+            for item in category["items"]:
+                item["price"] = int(item["price"])
+
+    on_api(sandbox, lambda answer: answer.change_data(cut), MENUS + ".*")

@@ -1,0 +1,83 @@
+"""Faults of stored orders, their quantities and sums."""
+
+from typing import Any
+
+from servio_sandbox.app.assembly import Sandbox
+from servio_sandbox.faults.altering import ignore_venue, on_api, on_body, swap
+from servio_sandbox.faults.registry import fault
+
+ORDERS = "/api/v1/venues/[^/]+/orders"
+ORDER = ORDERS + "/[^/]+"
+
+
+@fault("smoke")
+def total_off_by_a_penny(sandbox: Sandbox) -> None:
+    """An order's total is a penny more than subtotal and tax."""
+
+    def add(order: dict[str, Any]) -> None:
+        if "total" in order:
+            order["total"] = round(order["total"] + 0.01, 2)
+
+    on_api(sandbox, lambda answer: answer.change_data(add), ORDERS + ".*")
+
+
+@fault("smoke")
+def subtotal_ignores_quantity(sandbox: Sandbox) -> None:
+    """An order's subtotal counts each line once, whatever its quantity."""
+
+    def count_once(order: dict[str, Any]) -> None:
+        if "items" in order:
+            subtotal = round(sum(item["price"] for item in order["items"]), 2)
+            order.update(subtotal=subtotal, total=round(subtotal + order["tax"], 2))
+
+    on_api(sandbox, lambda answer: answer.change_data(count_once), ORDERS + ".*")
+
+
+@fault("smoke")
+def quantity_zero_accepted(sandbox: Sandbox) -> None:
+    """An order for nothing of an item is accepted."""
+    _take_quantity(sandbox, {0: 1})
+
+
+@fault("smoke")
+def quantity_negative_accepted(sandbox: Sandbox) -> None:
+    """An order for less than nothing of an item is accepted."""
+    _take_quantity(sandbox, {-1: 1})
+
+
+@fault("smoke")
+def order_of_any_venue(sandbox: Sandbox) -> None:
+    """An order is found under another venue's address."""
+    ignore_venue(sandbox.services.orders)
+
+
+@fault("smoke")
+def order_of_another_menu(sandbox: Sandbox) -> None:
+    """An order names another menu than the one that was ordered from."""
+    on_api(sandbox, lambda answer: answer.change_data(lambda order: order.update(menuId="another")), ORDER, "GET")
+
+
+@fault("smoke")
+def order_starts_confirmed(sandbox: Sandbox) -> None:
+    """A new order is confirmed where pending is promised."""
+    orders = sandbox.services.orders
+
+    def create(venue_id: str, **fields: Any) -> Any:
+        return orders.change_status(venue_id, own(venue_id, **fields)["id"], "confirmed")
+
+    own = swap(orders, "create", create)
+
+
+@fault("smoke")
+def order_cancel_ignored(sandbox: Sandbox) -> None:
+    """Cancelling an order answers 200 and changes nothing."""
+    orders = sandbox.services.orders
+    swap(orders, "change_status", lambda venue_id, order_id, _status: orders.get(venue_id, order_id))
+
+
+def _take_quantity(sandbox: Sandbox, instead: dict[int, int]) -> None:
+    def replace(body: dict[str, Any]) -> None:
+        for line in body.get("items", []):
+            line["quantity"] = instead.get(line["quantity"], line["quantity"])
+
+    on_body(sandbox, replace, ORDERS)

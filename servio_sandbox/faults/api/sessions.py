@@ -1,0 +1,103 @@
+"""Faults of authentication: sign-in, sign-out and bearer tokens."""
+
+from collections.abc import Callable
+
+from starlette.responses import Response
+
+from servio_sandbox.api.access import COOKIE
+from servio_sandbox.app.asgi import Scope
+from servio_sandbox.app.assembly import Sandbox
+from servio_sandbox.faults.altering import Answer, on_api, on_request, swap
+from servio_sandbox.faults.registry import fault
+from servio_sandbox.settings import FIRST
+
+LOGIN, LOGOUT = "/api/v1/auth/login", "/api/v1/auth/logout"
+
+
+@fault("smoke")
+def sign_in_500(sandbox: Sandbox) -> None:
+    """Signing in answers 500."""
+    error = {"code": "INTERNAL_ERROR", "message": "something went wrong", "details": None}
+    on_api(sandbox, lambda answer: answer.replace(500, {"success": False, "error": error, "meta": {}}), LOGIN)
+
+
+@fault("smoke")
+def wrong_password_accepted(sandbox: Sandbox) -> None:
+    """Any password opens a session."""
+    swap(sandbox.services.accounts, "password_matches", lambda *_: True)
+
+
+@fault("smoke")
+def password_prefix_accepted(sandbox: Sandbox) -> None:
+    """What begins like the password opens a session."""
+
+    def begins(password_hash: str, password: str) -> bool:
+        return bool(own(password_hash, password[: len(sandbox.settings.password)]))
+
+    own = swap(sandbox.services.accounts, "password_matches", begins)
+
+
+@fault("smoke")
+def wrong_password_sets_session(sandbox: Sandbox) -> None:
+    """A wrong password is refused, yet a session cookie is set."""
+
+    def open_session(answer: Answer) -> None:
+        signed_in = sandbox.services.accounts.sign_in(FIRST.email, sandbox.settings.password)
+        if answer.status == 401 and signed_in:
+            cookie = Response()
+            cookie.set_cookie(COOKIE, signed_in[0], httponly=True, secure=sandbox.settings.origins.https)
+            answer.headers.append("set-cookie", cookie.headers["set-cookie"])
+
+    on_api(sandbox, open_session, LOGIN)
+
+
+@fault("smoke")
+def sign_out_keeps_session(sandbox: Sandbox) -> None:
+    """Signing out in the browser leaves the session alive on the server."""
+    on_request(sandbox, _without(b"cookie"), LOGOUT)
+
+
+@fault("smoke")
+def logout_keeps_token(sandbox: Sandbox) -> None:
+    """A token works on after POST /auth/logout."""
+    on_request(sandbox, _without(b"authorization"), LOGOUT)
+
+
+@fault("smoke")
+def logout_500(sandbox: Sandbox) -> None:
+    """POST /auth/logout ends the session and answers 500."""
+    error = {"code": "INTERNAL_ERROR", "message": "something went wrong", "details": None}
+    on_api(sandbox, lambda answer: answer.replace(500, {"success": False, "error": error, "meta": {}}), LOGOUT)
+
+
+@fault("smoke")
+def anonymous_write_accepted(sandbox: Sandbox) -> None:
+    """A write without a session is accepted."""
+    credential = (b"authorization", f"Bearer {sandbox.settings.api_key}".encode())
+
+    def sign_in(scope: Scope) -> None:
+        if not {b"cookie", b"authorization"} & dict(scope["headers"]).keys():
+            scope["headers"].append(credential)
+
+    on_request(sandbox, sign_in, method="POST|PATCH|DELETE")
+
+
+@fault("smoke")
+def anonymous_change_accepted(sandbox: Sandbox) -> None:
+    """A venue may be changed without a session, though not made or deleted."""
+    credential = (b"authorization", f"Bearer {sandbox.settings.api_key}".encode())
+    on_request(sandbox, lambda scope: scope["headers"].append(credential), method="PATCH")
+
+
+@fault("smoke")
+def invalid_token_accepted(sandbox: Sandbox) -> None:
+    """Any bearer token is accepted."""
+    accounts = sandbox.services.accounts
+    own = swap(accounts, "identify", lambda credential: own(credential) or own(sandbox.settings.api_key))
+
+
+def _without(name: bytes) -> Callable[[Scope], None]:
+    def remove(scope: Scope) -> None:
+        scope["headers"] = [header for header in scope["headers"] if header[0] != name]
+
+    return remove

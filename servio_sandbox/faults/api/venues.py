@@ -1,0 +1,113 @@
+"""Faults of stored venues."""
+
+from html import escape
+from typing import Any
+
+from servio_sandbox.app.assembly import Sandbox
+from servio_sandbox.faults.altering import Answer, on_api, on_body, swap
+from servio_sandbox.faults.registry import fault
+from servio_sandbox.store.paging import Paging
+from servio_sandbox.store.refusals import NotFound
+
+MENUS = "/api/v1/venues/[^/]+/menus"
+ORDERS = "/api/v1/venues/[^/]+/orders/[^/]+"
+
+
+@fault("smoke")
+def venue_address_cut(sandbox: Sandbox) -> None:
+    """A venue's address loses its last character when it is stored."""
+    on_body(sandbox, lambda body: body.update(address=body["address"][:-1]), "/api/v1/venues")
+
+
+@fault("smoke")
+def venue_name_escaped(sandbox: Sandbox) -> None:
+    """A venue's name is stored as HTML: & becomes &amp;."""
+    own = swap(sandbox.services.venues, "create", lambda fields: own(fields | {"name": escape(fields["name"])}))
+
+
+@fault("smoke")
+def venue_change_unchecked(sandbox: Sandbox) -> None:
+    """A change may empty a venue's name."""
+    allowed = "emptied"
+
+    def allow(body: dict[str, Any]) -> None:
+        body["name"] = body["name"] or allowed
+
+    def change(venue_id: str, fields: dict[str, Any]) -> Any:
+        return own(venue_id, fields | {"name": ""} if fields.get("name") == allowed else fields)
+
+    on_body(sandbox, allow, "/api/v1/venues/[^/]+", "PATCH")
+    own = swap(sandbox.services.venues, "change", change)
+
+
+@fault("smoke")
+def venue_not_stored(sandbox: Sandbox) -> None:
+    """Creating a venue answers 201 and stores nothing."""
+    venues = sandbox.services.venues
+
+    def pretend(fields: dict[str, Any]) -> dict[str, Any]:
+        made: dict[str, Any] = own(fields)
+        venues.delete(made["id"])
+        return made
+
+    own = swap(venues, "create", pretend)
+
+
+@fault("smoke")
+def venue_change_ignored(sandbox: Sandbox) -> None:
+    """Changing a venue answers 200 and changes nothing."""
+    venues = sandbox.services.venues
+    swap(venues, "change", lambda venue_id, _fields: venues.get(venue_id))
+
+
+@fault("smoke")
+def delete_keeps_venue(sandbox: Sandbox) -> None:
+    """Deleting a venue answers 200 and keeps it."""
+    swap(sandbox.services.venues, "delete", sandbox.services.venues.get)
+
+
+@fault("smoke")
+def delete_refused(sandbox: Sandbox) -> None:
+    """Deleting a venue answers 500."""
+    on_api(sandbox, lambda answer: answer.replace(500, "Internal Server Error"), "/api/v1/venues/[^/]+", "DELETE")
+
+
+@fault("smoke")
+def delete_keeps_listed(sandbox: Sandbox) -> None:
+    """A deleted venue is gone, and still in the list of venues."""
+    venues = sandbox.services.venues
+    gone: list[dict[str, Any]] = []
+
+    def delete(venue_id: str) -> None:
+        gone.append(venues.get(venue_id))
+        own(venue_id)
+
+    def list_too(answer: Answer) -> None:
+        body, search = answer.json, answer.request.query_params.get("search", "")
+        body["data"] += [venue for venue in gone if search in venue["name"]]
+        answer.replace(answer.status, body)
+
+    own = swap(venues, "delete", delete)
+    on_api(sandbox, list_too, "/api/v1/venues", "GET")
+
+
+@fault("smoke")
+def delete_keeps_menus(sandbox: Sandbox) -> None:
+    """The menus of a deleted venue can still be read."""
+    venues, menus = sandbox.services.venues, sandbox.services.menus
+    kept: dict[str, dict[str, Any]] = {}
+
+    def delete(venue_id: str) -> None:
+        kept.update({menu["id"]: menu for menu in menus.page(Paging(limit=100), venue_id).rows})
+        delete_own(venue_id)
+
+    def get(venue_id: str, menu_id: str) -> dict[str, Any]:
+        try:
+            found: dict[str, Any] = get_own(venue_id, menu_id)
+        except NotFound:
+            if menu_id not in kept:
+                raise
+            found = kept[menu_id]
+        return found
+
+    delete_own, get_own = swap(venues, "delete", delete), swap(menus, "get", get)

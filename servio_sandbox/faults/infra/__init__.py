@@ -1,0 +1,1 @@
+"""Faults of the deployment: TLS, health, speed, outages, builds, configuration."""

@@ -1,0 +1,87 @@
+"""Faults of health and readiness."""
+
+from typing import Any
+
+from servio_sandbox.app.assembly import Sandbox
+from servio_sandbox.faults.altering import Answer, on_api, on_web
+from servio_sandbox.faults.registry import fault
+from servio_sandbox.faults.timing import delayed
+
+DOWN = {"status": "error", "responseTime": 5000.0}
+
+
+@fault("smoke")
+def api_health_500(sandbox: Sandbox) -> None:
+    """/health of the API answers 500."""
+    on_api(sandbox, lambda answer: answer.replace(500, "unhealthy"), "/health")
+
+
+@fault("smoke")
+def health_dependency_down(sandbox: Sandbox) -> None:
+    """/health answers 200 and names a database that is not ok."""
+
+    def break_database(data: dict[str, Any]) -> None:
+        data["dependencies"]["database"] = DOWN
+
+    on_api(sandbox, lambda answer: answer.change_data(break_database), "/health")
+
+
+@fault("smoke")
+def ready_redis_down(sandbox: Sandbox) -> None:
+    """/ready answers 503: redis is not ok."""
+
+    def refuse(answer: Answer) -> None:
+        answer.change_data(_break_redis)
+        answer.status = 503
+
+    on_api(sandbox, refuse, "/ready")
+
+
+@fault("smoke")
+def ready_redis_down_200(sandbox: Sandbox) -> None:
+    """/ready answers 200 and names a redis that is not ok."""
+    on_api(sandbox, lambda answer: answer.change_data(_break_redis), "/ready")
+
+
+@fault("smoke")
+def web_health_slow(sandbox: Sandbox) -> None:
+    """/health of the web app takes 6 s; the load balancer waits 5."""
+    sandbox.web = delayed(sandbox.web, "/health", lambda: 6)
+
+
+@fault("smoke")
+def api_health_slow(sandbox: Sandbox) -> None:
+    """/health of the API takes 6 s."""
+    sandbox.api = delayed(sandbox.api, "/health", lambda: 6)
+
+
+@fault("smoke")
+def web_health_500(sandbox: Sandbox) -> None:
+    """/health of the web app answers 500."""
+    on_web(sandbox, lambda answer: answer.replace(500, "unhealthy"), "/health")
+
+
+@fault("situation")
+def redis_named(sandbox: Sandbox) -> None:
+    """/ready names a redis that is ok."""
+    on_api(sandbox, lambda answer: answer.change_data(_name_redis), "/ready")
+
+
+@fault("situation")
+def ready_missing(sandbox: Sandbox) -> None:
+    """The API has no /ready."""
+    on_api(sandbox, lambda answer: answer.replace(404, "not found"), "/ready")
+
+
+@fault("situation")
+def health_plain(sandbox: Sandbox) -> None:
+    """/health of the API is the text ok."""
+    on_api(sandbox, lambda answer: answer.replace(200, "ok"), "/health")
+
+
+def _name_redis(data: dict[str, dict[str, object]]) -> None:
+    data["checks"]["redis"] = {"status": "ok", "responseTime": 0.4}
+
+
+def _break_redis(data: dict[str, Any]) -> None:
+    data["checks"]["redis"] = DOWN

@@ -1,0 +1,1 @@
+"""Faults of journeys: what the web app claims and what is stored differ."""

@@ -1,0 +1,1 @@
+"""Faults of the web app: its pages, scripts and forms."""

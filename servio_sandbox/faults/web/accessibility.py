@@ -1,0 +1,44 @@
+"""Faults of accessibility: labels, contrast, keyboard."""
+
+from servio_sandbox.app.assembly import Sandbox
+from servio_sandbox.faults.altering import edit
+from servio_sandbox.faults.registry import fault
+
+
+@fault("e2e")
+def label_missing(sandbox: Sandbox) -> None:
+    """The name field of the venue form has no label."""
+    edit(sandbox, "venues.js", 'field("name", "Name"', 'field("name", ""')
+
+
+@fault("e2e")
+def button_unnamed(sandbox: Sandbox) -> None:
+    """The button of the menu form has no name."""
+    edit(sandbox, "menus.js", 'button: "Save menu"', 'button: ""')
+
+
+@fault("e2e")
+def low_contrast(sandbox: Sandbox) -> None:
+    """Muted text is too pale to read."""
+    edit(sandbox, "style.css", "--muted: #5b6561", "--muted: #c3c9c6")
+
+
+@fault("e2e")
+def keyboard_ignored(sandbox: Sandbox) -> None:
+    """Forms cannot be sent by keyboard."""
+    edit(sandbox, "forms.js", "  return element;",
+         '  element.addEventListener("keydown", (event) => "Enter" === event.key && event.preventDefault());\n'
+         '  sendButton.addEventListener("keydown", (event) => " " === event.key && event.preventDefault());\n'
+         '  sendButton.addEventListener("keyup", (event) => " " === event.key && event.preventDefault());\n'
+         "  return element;")  # fmt: skip
+
+
+@fault("e2e")
+def sign_out_by_mouse_only(sandbox: Sandbox) -> None:
+    """The keyboard does not reach Sign out."""
+    edit(
+        sandbox,
+        "shell.js",
+        'h("button", { type: "button", class: "quiet", onclick: () => signOut',
+        'h("span", { onclick: () => signOut',
+    )

@@ -1,0 +1,83 @@
+"""Faults of the pages of venues, menus and orders."""
+
+from servio_sandbox.app.assembly import Sandbox
+from servio_sandbox.faults.altering import Answer, edit, on_web
+from servio_sandbox.faults.registry import fault
+
+NEVER = "new Promise(() => {})"
+
+
+@fault("e2e")
+def script_in_name_runs(sandbox: Sandbox) -> None:
+    """A script in a venue's name runs."""
+
+    def allow(answer: Answer) -> None:
+        policy = answer.headers["content-security-policy"]
+        answer.headers["content-security-policy"] = policy.replace("script-src", "script-src 'unsafe-inline'")
+
+    edit(sandbox, "lists.js", 'nameOf = (text) => h("strong", { dir: "auto" }, text);',
+         'nameOf = (text) => Object.assign(h("strong", { dir: "auto" }), { innerHTML: text });')  # fmt: skip
+    on_web(sandbox, allow)
+
+
+@fault("e2e")
+def markup_in_name(sandbox: Sandbox) -> None:
+    """Markup in a name is drawn instead of shown; only the policy stops its scripts."""
+    edit(sandbox, "lists.js", 'nameOf = (text) => h("strong", { dir: "auto" }, text);',
+         'nameOf = (text) => Object.assign(h("strong", { dir: "auto" }), { innerHTML: text });')  # fmt: skip
+
+
+@fault("e2e")
+def name_cut_in_list(sandbox: Sandbox) -> None:
+    """Lists show no more than the first 80 characters of a name."""
+    edit(sandbox, "lists.js", 'nameOf = (text) => h("strong", { dir: "auto" }, text);',
+         'nameOf = (text) => h("strong", { dir: "auto" }, text.slice(0, 80));')  # fmt: skip
+
+
+@fault("e2e")
+def venues_never_load(sandbox: Sandbox) -> None:
+    """The page of venues waits for its list for ever."""
+    edit(sandbox, "venues.js", "await list(`/venues?${pageOf(url)}`)", f"await {NEVER}")
+
+
+@fault("e2e")
+def orders_never_load(sandbox: Sandbox) -> None:
+    """The page of orders waits for its list for ever."""
+    edit(sandbox, "orders.js", "await list(`/orders?${pageOf(url)}`)", f"await {NEVER}")
+
+
+@fault("e2e")
+def order_menus_never_load(sandbox: Sandbox) -> None:
+    """The order form never offers a menu."""
+    edit(sandbox, "orders.js", "await list(`/venues/${chosen}/menus?limit=100`)", f"await {NEVER}")
+
+
+@fault("e2e")
+def venues_newest_missing(sandbox: Sandbox) -> None:
+    """The page of venues leaves out the newest ones."""
+    edit(sandbox, "venues.js", "await list(`/venues?${pageOf(url)}`)", 'await list("/venues?page=2")')
+
+
+@fault("e2e")
+def menus_script_error(sandbox: Sandbox) -> None:
+    """A JavaScript error on the page of menus."""
+    edit(sandbox, "menus.js", "const answer =", "setTimeout(() => analytics.track());\n  const answer =")
+
+
+@fault("e2e")
+def venues_asset_404(sandbox: Sandbox) -> None:
+    """The page of venues asks for a picture that is not there (404)."""
+    picture = 'Object.assign(new Image(), { src: "/assets/theme/venues.svg" })'
+    edit(sandbox, "venues.js", "const answer =", f"{picture};\n  const answer =")
+
+
+@fault("e2e")
+def order_status_missing(sandbox: Sandbox) -> None:
+    """The list of orders does not show their status."""
+    edit(sandbox, "orders.js", "badge(order.status), ", "")
+
+
+@fault("e2e")
+def orders_not_in_navigation(sandbox: Sandbox) -> None:
+    """After signing in, the navigation lacks Orders."""
+    edit(sandbox, "shell.js", ', ["/orders", "Orders"]', "")

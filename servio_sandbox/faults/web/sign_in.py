@@ -1,0 +1,31 @@
+"""Faults of signing in and out in the browser."""
+
+from servio_sandbox.app.assembly import Sandbox
+from servio_sandbox.faults.altering import edit
+from servio_sandbox.faults.registry import fault
+
+
+@fault("smoke")
+def sign_in_stays(sandbox: Sandbox) -> None:
+    """Signing in with the right password never reaches the dashboard."""
+    edit(sandbox, "start.js", '?? "/dashboard"', '?? "/login"')
+
+
+@fault("smoke")
+def wrong_password_silent(sandbox: Sandbox) -> None:
+    """A wrong password in the form is refused without an alert."""
+    edit(sandbox, "start.js", 'await post("/auth/login", values);',
+         'await post("/auth/login", values).catch(() => new Promise(() => {}));')  # fmt: skip
+
+
+@fault("smoke")
+def dashboard_open(sandbox: Sandbox) -> None:
+    """The dashboard opens without a session."""
+    edit(sandbox, "app.js", "if (guarded && !account) return await signedOut();", "")
+    edit(sandbox, "app.js", "drawTop(account, url", 'drawTop(account ?? { email: "" }, url')
+
+
+@fault("smoke")
+def sign_out_keeps_cookie(sandbox: Sandbox) -> None:
+    """The Sign out button leads to login but ends nothing."""
+    edit(sandbox, "shell.js", 'await post("/auth/logout");', "")

@@ -1,0 +1,1 @@
+"""HTTP servers: sockets, TLS, uvicorn, start and shutdown."""

@@ -1,0 +1,74 @@
+"""HTTP servers (uvicorn) of all origins, in one process and one event loop."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Coroutine, Iterator
+from ssl import SSLContext
+from typing import Any
+
+import uvicorn
+
+from servio_sandbox.app.asgi import App
+from servio_sandbox.app.assembly import Sandbox
+from servio_sandbox.server.shutdown import Stop
+from servio_sandbox.server.sockets import Listeners
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its signal handlers, which belong to `Stop`: several servers would fight for them."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def serve(sandbox: Sandbox, ports: Listeners, stop: Stop, ready: Callable[[], None]) -> None:
+    """Serve until `stop`; calls `ready` once every listener answers."""
+    verbose = sandbox.settings.verbose
+    logging.basicConfig(format="%(message)s", level=logging.INFO if verbose else logging.CRITICAL)
+    tls = sandbox.tls.server_context() if sandbox.tls else None
+    servers = [
+        (_server(sandbox.web, tls, verbose), ports.web),
+        (_server(sandbox.api, tls, verbose), ports.api),
+    ]
+    if ports.plain:
+        servers.append((_server(sandbox.plain_web, None, verbose), ports.plain[0]))
+        servers.append((_server(sandbox.plain_api, None, verbose), ports.plain[1]))
+    running = [asyncio.ensure_future(server.serve(sockets=[port])) for server, port in servers]
+    while not all(server.started for server, _ in servers) and not any(task.done() for task in running):
+        await asyncio.sleep(0.005)
+    ready()
+    await stop.wait()
+    logging.disable()  # requests that are cut off now are no news
+    for server, _ in servers:
+        server.should_exit = True
+    await asyncio.gather(*running)
+
+
+def _server(app: App, tls: SSLContext | None, verbose: bool) -> _Server:
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=verbose,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=0,
+    )
+    config.load()
+    config.ssl = tls
+    return _Server(config)
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine, on uvloop where it is installed."""
+    loop_factory: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
+    with contextlib.suppress(ImportError):  # not available on every system
+        import uvloop
+
+        loop_factory = uvloop.new_event_loop
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        runner.run(work)

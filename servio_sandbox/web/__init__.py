@@ -1,0 +1,1 @@
+"""The web origin: one page and its static files."""
