@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from selftest.conftest import ROOT
+from selftest.support.processes import ROOT
 
 FAULTS = Path("servio_sandbox/faults")
 NAMES = Path(__file__).parent / "fault_names.txt"  # `--fault NAME` is used by people and in pipelines
