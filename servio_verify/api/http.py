@@ -7,6 +7,7 @@ import httpx
 from servio_verify.api import exchanges
 from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
+from servio_verify.errors import InvalidError
 from servio_verify.run.identity import Run
 
 ANSWER_SECONDS = 15.0
@@ -16,7 +17,7 @@ ANSWER_SECONDS = 15.0
 READING = ("GET", "HEAD", "OPTIONS")
 
 
-class ReadOnlyError(Exception):
+class ReadOnlyError(InvalidError):
     """Something tried to write to an environment that is read-only."""
 
 

@@ -1,18 +1,10 @@
 """`servio-verify`: what can be done besides running the checks."""
 
-import sqlite3
 import sys
-
-import httpx
 
 from servio_verify.cli import history, report, sweep, verdict
 from servio_verify.cli.arguments import Parser
-from servio_verify.cli.errors import FAILED, USAGE_ERROR
-from servio_verify.environments.permissions import RefusedError
-from servio_verify.environments.settings import SettingsError
-from servio_verify.reporting.allure.build import ReportError
-from servio_verify.results import history as kept
-from servio_verify.results.merge import MergeError
+from servio_verify.errors import ServioVerifyError
 
 COMMANDS = {
     "sweep": (sweep, "delete what crashed runs left on the target"),
@@ -31,15 +23,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         code: int = options.run(options)
-    except (SettingsError, RefusedError, MergeError) as error:
+    except ServioVerifyError as error:
         print(f"servio-verify: {error}", file=sys.stderr)
-        return USAGE_ERROR
-    except sqlite3.Error as error:
-        print(f"servio-verify: {kept.path()}: {error}; give another file as SERVIO_HISTORY", file=sys.stderr)
-        return FAILED
-    except (ReportError, httpx.HTTPError, AssertionError, OSError) as error:
+        return error.exit_code
+    except OSError as error:
         print(f"servio-verify: {error}", file=sys.stderr)
-        return FAILED
+        return ServioVerifyError.exit_code
     return code
 
 

@@ -5,8 +5,7 @@ import os
 from pathlib import Path
 
 from servio_verify.cli.arguments import age
-from servio_verify.cli.errors import FAILED
-from servio_verify.data.sweep import sweep
+from servio_verify.data.sweep import SweepError, sweep
 from servio_verify.environments import proxies
 from servio_verify.environments.permissions import RefusedError
 from servio_verify.environments.settings import load
@@ -22,7 +21,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Sweep; return 1 where something could not be deleted. Raises RefusedError, SettingsError."""
+    """Sweep; return 1 where something could not be deleted. Raises RefusedError, SettingsError, SweepError."""
     root = Path.cwd()
     proxies.spare_this_machine(os.environ)
     environment = load(options.env, root, os.environ)
@@ -39,4 +38,4 @@ def run(options: argparse.Namespace) -> int:
     for name in swept.failed:
         print(f"could not delete {name}")
     print(f"{len(swept.deleted)} {'to delete' if options.dry_run else 'deleted'}, {len(swept.failed)} left")
-    return FAILED if swept.failed else 0
+    return SweepError.exit_code if swept.failed else 0

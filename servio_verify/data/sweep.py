@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 from filelock import FileLock, Timeout
 
 from servio_verify.api import assertions
@@ -13,7 +14,8 @@ from servio_verify.api.client import Api
 from servio_verify.api.http import open_client
 from servio_verify.api.models import Named, Venue
 from servio_verify.environments.model import Environment
-from servio_verify.run.identity import NAME_PATTERN, Run, started_at
+from servio_verify.errors import ServioVerifyError, UsageError
+from servio_verify.run.identity import NAME_PATTERN, Run, started_at, unwritable
 from servio_verify.run.journal import Journal, journals
 
 ALIVE = "alive.lock"
@@ -32,19 +34,34 @@ class Swept:
     failed: tuple[str, ...] = ()
 
 
+class SweepError(ServioVerifyError):
+    """Leftovers could not be looked for."""
+
+
 def hold(run: Run, environment: Environment) -> FileLock:
-    """Mark the run as alive and say where it works; return the lock, to be kept until the end."""
-    (run.folder / TARGET).write_text(json.dumps({"environment": environment.name, "api_url": environment.api_url}))
+    """Mark the run as alive and say where it works; return the lock, to be kept until the end. Raises UsageError."""
+    target = json.dumps({"environment": environment.name, "api_url": environment.api_url})
     lock = FileLock(run.folder / ALIVE)
-    lock.acquire()
+    try:
+        (run.folder / TARGET).write_text(target)
+        lock.acquire()
+    except OSError as error:
+        raise UsageError(unwritable(error)) from None
     return lock
 
 
 def sweep(environment: Environment, runs: Path, run: Run, older_than: timedelta, *, dry_run: bool = False) -> Swept:
     """Delete what dead runs left, of any age by their journals, and older things by the form of their names.
 
-    Nothing without that form is ever touched (`run.NAME_PATTERN`); with `dry_run`, nothing at all.
+    Nothing without that form is ever touched (`run.NAME_PATTERN`); with `dry_run`, nothing at all. Raises SweepError.
     """
+    try:
+        return _sweep(environment, runs, run, older_than, dry_run=dry_run)
+    except (AssertionError, httpx.HTTPError) as error:
+        raise SweepError(f"leftovers of earlier runs could not be looked for: {error}") from None
+
+
+def _sweep(environment: Environment, runs: Path, run: Run, older_than: timedelta, *, dry_run: bool) -> Swept:
     dead = list(_dead_runs(environment, runs))
     with open_client(environment, run, environment.api_url) as client:
         api = Api(client, Journal(run.folder / "journal-sweep.jsonl"), run)

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 import httpx
 
 from servio_verify.environments.model import Environment, Tier
+from servio_verify.errors import UsageError
 
 PRODUCTION_WORDS = ("production", "prod", "live")
 
 
-class RefusedError(Exception):
+class RefusedError(UsageError):
     """What was asked for may not be done there; the text is the one line to show."""
 
 

@@ -7,6 +7,8 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from typing import Self
 
+from servio_verify.errors import UsageError
+
 SETTINGS = {
     "web_url": "SERVIO_WEB_URL",
     "api_url": "SERVIO_API_URL",
@@ -21,7 +23,7 @@ SETTINGS = {
 STOP_SECONDS = 10
 
 
-class SandboxError(Exception):
+class SandboxError(UsageError):
     """The sandbox did not start; the text is what it said."""
 
 

@@ -11,6 +11,7 @@ from dotenv import dotenv_values
 from pydantic import ValidationError
 
 from servio_verify.environments.model import ANY_PORT, SANDBOX_ACCOUNT, Environment
+from servio_verify.errors import UsageError
 
 DEPLOYMENT_KEYS = {"NEXT_PUBLIC_APP_URL": "web_url", "NEXT_PUBLIC_API_URL": "api_url"}
 """Keys of Servio's own dotenv file that are settings of ours (docs/CONTRACT.md, Environments)."""
@@ -39,7 +40,7 @@ OVERRIDES = [f"SERVIO_{key.upper()}" for key in (*IN_A_FILE, *CREDENTIALS)]
 PLACEHOLDER = re.compile(r"x{4,}", re.IGNORECASE)
 
 
-class SettingsError(Exception):
+class SettingsError(UsageError):
     """A mistake in the settings, told in one line that says what to do."""
 
 

@@ -4,7 +4,7 @@ import allure
 import pytest
 
 from servio_verify.environments.model import Environment
-from servio_verify.environments.settings import SettingsError
+from servio_verify.errors import UsageError
 from servio_verify.load import launcher
 from servio_verify.load.launcher import LoadResult
 from servio_verify.load.lifecycle.options import DEFAULT_PROFILE
@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return  # nobody chose it, and few tiers need it
     try:
         profile.load(asked, config.rootpath)
-    except SettingsError as error:
+    except UsageError as error:
         raise pytest.UsageError(str(error)) from None
 
 
@@ -47,7 +47,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     try:
         chosen = profile.load(metafunc.config.option.profile, metafunc.config.rootpath)
-    except SettingsError as error:
+    except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     gates = [(gate, scope) for gate in chosen.gates for scope in ([gate.scope] if gate.scope else Scope)]
     metafunc.parametrize(("gate", "scope"), gates, ids=[_id(gate, scope) for gate, scope in gates])

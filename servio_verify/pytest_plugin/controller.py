@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from servio_verify.environments import permissions
 from servio_verify.environments.model import Environment
-from servio_verify.environments.sandbox import SandboxError
+from servio_verify.errors import ServioVerifyError, UsageError
 from servio_verify.judgement.findings import Findings
 from servio_verify.judgement.ledger import Ledger, take_promised
 from servio_verify.pytest_plugin import evidence, selection, temp_dir
@@ -21,8 +20,6 @@ from servio_verify.results.verdict import Verdict
 from servio_verify.run import abort
 from servio_verify.run.identity import Run, unwritable
 from servio_verify.run.journal import leftovers
-from servio_verify.run.lock import OccupiedError
-from servio_verify.target.preflight import TargetDownError
 from servio_verify.workflow import finish
 from servio_verify.workflow.monitor import Watch
 from servio_verify.workflow.setup import Preparation
@@ -62,12 +59,12 @@ class Flow:
             self._preparation.start_sandbox()
             adopt(self._config, self._environment)
             self._preparation.wait()
-            self._attest()
+            self._watch.begin(self._environment, self._expected, self._config.option.wait)
             self._preparation.sweep()
-        except (permissions.RefusedError, SandboxError) as error:
+        except UsageError as error:
             raise pytest.UsageError(str(error)) from None
-        except (TargetDownError, OccupiedError) as error:
-            self._end_unchecked(Verdict.INCONCLUSIVE, str(error))
+        except ServioVerifyError as error:
+            self._end_unchecked(Verdict(error.verdict), str(error))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -173,11 +170,6 @@ class Flow:
             left_aside=selection.left_aside(self._config, (entry.check for entry in entries)),
         )
 
-    def _attest(self) -> None:
-        wrong = self._watch.begin(self._environment, self._expected, self._config.option.wait)
-        if wrong:
-            self._end_unchecked(Verdict.INVALID, "; ".join(wrong))
-
     def _end_unchecked(self, verdict: Verdict, reason: str) -> None:
         self._watch.end(self._environment)
         self._result = finish.end_unchecked(self._findings(), self._run, verdict, reason, self._watch.timings)
@@ -189,5 +181,5 @@ class Flow:
         self._ledger.select(checks)
         try:
             self._preparation.refuse(checks)
-        except (permissions.RefusedError, LookupError) as error:
+        except UsageError as error:
             raise pytest.UsageError(str(error)) from None

@@ -16,7 +16,8 @@ from servio_verify.api import observations
 from servio_verify.browser import complaints
 from servio_verify.environments.model import Environment, Tier
 from servio_verify.environments.proxies import spare_this_machine
-from servio_verify.environments.settings import SettingsError, load
+from servio_verify.environments.settings import load
+from servio_verify.errors import UsageError
 from servio_verify.judgement import ledger, quarantine
 from servio_verify.pytest_plugin import evidence
 from servio_verify.pytest_plugin.controller import Flow
@@ -103,8 +104,8 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     try:
         run.make_folder()
-    except OSError as error:
-        raise pytest.UsageError(unwritable(error)) from None
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
     _keep_secrets(environment, run)
     evidence.keep_in(run.folder, config)
     config.pluginmanager.register(Flow(config, environment, run), "servio-flow")
@@ -165,7 +166,7 @@ def _load(config: pytest.Config, told: dict[str, str]) -> Environment:
     try:
         spare_this_machine(os.environ)
         environment = load(config.option.env, config.rootpath, os.environ | told)
-    except SettingsError as error:
+    except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     if config.option.fault and environment.sandbox is None:
         raise pytest.UsageError(f"--fault is for the sandbox; environment {environment.name!r} is a real one")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from servio_verify.errors import UsageError
 from servio_verify.results import build_id, load_report
 from servio_verify.results.counts import counts
 from servio_verify.results.model import SCHEMA, Attestation, Cause, Entry, Merged, Outcome, Result
@@ -20,8 +21,8 @@ _COUNTED_ANEW = re.compile(f"that were not selected|{_NOT_ASKED_FOR.pattern}")
 _RAN_LEAST = (Outcome.NOT_SELECTED, Outcome.NOT_RUN, Outcome.SKIPPED)
 
 
-class MergeError(Exception):
-    """These files cannot make one verdict; the text is the one line to show."""
+class MergeError(UsageError):
+    """These files cannot make one verdict."""
 
 
 def read(path: Path) -> Result:

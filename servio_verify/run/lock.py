@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from filelock import FileLock, Timeout
 
 from servio_verify.environments.model import Environment
+from servio_verify.errors import InconclusiveError
 from servio_verify.run import state_dir
 from servio_verify.run.identity import Run
 from servio_verify.run.polling import wait_until
@@ -21,8 +22,8 @@ from servio_verify.run.polling import wait_until
 Tell = Callable[[str], None]
 
 
-class OccupiedError(Exception):
-    """Another run has the environment; the text is the one line to show."""
+class OccupiedError(InconclusiveError):
+    """Another run has the environment."""
 
 
 class Lock:

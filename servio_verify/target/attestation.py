@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from servio_verify.environments.model import Environment
+from servio_verify.errors import InvalidError
 from servio_verify.results import build_id
 from servio_verify.results.model import Attestation, Look
 from servio_verify.run.polling import wait_until
@@ -22,6 +23,10 @@ UNTOLD = "(no build)"
 _ORIGINS = {"web": "the web app", "api": "the API"}
 
 Tell = Callable[[str], None]
+
+
+class OtherBuildError(InvalidError):
+    """Another build than the expected one answers, or several do."""
 
 
 def look(environment: Environment, when: str, answers: int = ANSWERS) -> Look:

@@ -9,6 +9,7 @@ import httpx
 
 from servio_verify.environments import proxies
 from servio_verify.environments.model import Environment
+from servio_verify.errors import InconclusiveError
 from servio_verify.run.polling import wait_until
 
 PROBE_SECONDS = 6.0
@@ -53,8 +54,8 @@ class Origin:
         return status is None or status in GATEWAY_ERRORS
 
 
-class TargetDownError(Exception):
-    """An origin stayed down; the text is the one line to show."""
+class TargetDownError(InconclusiveError):
+    """An origin stayed down."""
 
 
 def wait_for_target(environment: Environment, wait: float, tell: Callable[[str], None]) -> None:

@@ -29,8 +29,8 @@ class Watch:
         self._sampler: Sampler | None = None
         self._tiers: list[str] = []
 
-    def begin(self, environment: Environment, expected: str | None, wait: float) -> list[str]:
-        """Attest the build and begin to sample; return why the build is not the one to verify."""
+    def begin(self, environment: Environment, expected: str | None, wait: float) -> None:
+        """Attest the build and begin to sample. Raises OtherBuildError."""
         progress = Progress(f"attesting the build of {environment.name}")
         started = time.monotonic()
         try:
@@ -38,11 +38,10 @@ class Watch:
         finally:
             progress.clear()
         self.timings["attestation"] += time.monotonic() - started
-        problems = attestation.problems(environment, expected, self.looks)
-        if not problems:
-            self._sampler = Sampler(environment, lambda reason: abort.pull(self._run.folder, reason))
-            self._sampler.start()
-        return problems
+        if problems := attestation.problems(environment, expected, self.looks):
+            raise attestation.OtherBuildError("; ".join(problems))
+        self._sampler = Sampler(environment, lambda reason: abort.pull(self._run.folder, reason))
+        self._sampler.start()
 
     def enter(self, environment: Environment, check: str) -> None:
         """Look at the build again where a check is of a tier that had none before it."""

@@ -6,17 +6,16 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-import httpx
 import pytest
 from filelock import FileLock
 
 from servio_verify.browser import install as browsers
-from servio_verify.data.sweep import Swept, hold, sweep
+from servio_verify.data.sweep import SweepError, Swept, hold, sweep
 from servio_verify.environments import permissions
 from servio_verify.environments.model import Environment
 from servio_verify.environments.sandbox import Sandbox
 from servio_verify.environments.settings import load
-from servio_verify.run.identity import Run, unwritable
+from servio_verify.run.identity import Run
 from servio_verify.run.lock import Lock
 from servio_verify.run.progress import Progress
 from servio_verify.target.preflight import wait_for_target
@@ -61,7 +60,7 @@ class Preparation:
         self.environment = load(self.environment.name, self._config.rootpath, os.environ | dict(self.told))
 
     def wait(self) -> None:
-        """Wait until the target is ready; TargetDownError, or guard.RefusedError where it must not be touched."""
+        """Wait until the target is ready; TargetDownError, or RefusedError where it must not be touched."""
         progress = Progress(f"waiting for {self.environment.name}")
         try:
             wait_for_target(self.environment, self._config.option.wait, progress.tell)
@@ -71,19 +70,16 @@ class Preparation:
 
     def sweep(self) -> None:
         """Delete what earlier runs left; a run does not fail because of them."""
-        try:
-            self._alive = hold(self._run, self.environment)
-        except OSError as error:
-            raise permissions.RefusedError(unwritable(error)) from None
+        self._alive = hold(self._run, self.environment)
         if not self.environment.writes or self.told:
             return
         try:
             self.swept = sweep(self.environment, self._run.folder.parent, self._run, LEFTOVERS_AGE)
-        except (AssertionError, httpx.HTTPError) as error:
-            sys.stderr.write(f"leftovers of earlier runs could not be looked for: {error}\n")
+        except SweepError as error:
+            sys.stderr.write(f"{error}\n")
 
     def refuse(self, checks: Sequence[str]) -> None:
-        """Raise guard.RefusedError for a tier that may not run there, LookupError for a browser not installed."""
+        """Raise RefusedError for a tier that may not run there, NoBrowserError for a browser not installed."""
         permissions.refuse_tiers(self.environment, checks)
         option = self._config.option
         for name in () if option.browser_channel else option.browser or ["chromium"]:

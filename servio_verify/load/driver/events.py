@@ -13,14 +13,13 @@ import gevent  # type: ignore[import-untyped]
 from locust import events, runners
 from locust.exception import RPCError
 
+from servio_verify.errors import InconclusiveError, InvalidError, ServioVerifyError, UsageError
 from servio_verify.load.driver import user
 from servio_verify.load.driver.master import PHASE, STOPPING, Drive
 from servio_verify.load.driver.process_metrics import Vitals
 from servio_verify.load.lifecycle import options
-from servio_verify.load.lifecycle.errors import USAGE, NotStartedError, inconclusive
 from servio_verify.load.measure.recorder import Meter
 from servio_verify.load.plan.work_order import Plan
-from servio_verify.results.verdict import Verdict
 
 ROOT = Path.cwd()
 """Locust reads its own settings from the working directory too: the repository's folder."""
@@ -33,34 +32,33 @@ MASTER_SECONDS = 75.0
 runners.WORKER_REPORT_INTERVAL = 1.0  # a second of ours is a report of theirs
 
 
-def _end(error: NotStartedError) -> NoReturn:
-    sys.stderr.write(f"{error}\n")
+def _end(error: ServioVerifyError) -> NoReturn:
+    sys.stderr.write(f"{error.line}\n")
     sys.exit(error.exit_code)
 
 
 # Until there is a run to end gently; the first process of a container would ignore it.
-signal.signal(signal.SIGTERM, lambda *_: _end(inconclusive("told to stop before the first request")))
+signal.signal(signal.SIGTERM, lambda *_: _end(InconclusiveError("told to stop before the first request")))
 
 
 def _on_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Python ends with 1 where nobody caught an error, and that is our NO-GO."""
+    ours: ServioVerifyError
     if issubclass(kind, KeyboardInterrupt):
-        sys.stderr.write(f"{inconclusive('stopped by hand before the first request')}\n")
-        code = Verdict.INCONCLUSIVE.exit_code
+        ours = InconclusiveError("stopped by hand before the first request")
     elif issubclass(kind, RPCError):
-        sys.stderr.write(f"locust: error: {error}; a port that is taken: choose another --master-bind-port\n")
-        code = USAGE
+        ours = UsageError(f"locust: error: {error}; a port that is taken: choose another --master-bind-port")
     else:
         if not issubclass(kind, OSError):
             traceback.print_exception(kind, error, trace)
-        sys.stderr.write(f"{Verdict.INVALID}: an error of our own: {error}\n")
-        code = Verdict.INVALID.exit_code
+        ours = InvalidError(f"an error of our own: {error}")
+    sys.stderr.write(f"{ours.line}\n")
     with suppress(OSError):
         for drive in DRIVES:
             drive.on_quitting()
         sys.stdout.flush()
         sys.stderr.flush()
-    os._exit(code)
+    os._exit(ours.exit_code)
 
 
 sys.excepthook = _on_uncaught
@@ -80,7 +78,7 @@ def on_init(environment: Any, runner: Any, **_: Any) -> None:
         return
     try:
         DRIVES.append(Drive(environment, METER, ROOT))
-    except NotStartedError as error:
+    except ServioVerifyError as error:
         _end(error)
 
 

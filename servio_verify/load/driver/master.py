@@ -30,7 +30,7 @@ class Drive:
     """Leads a run and judges it."""
 
     def __init__(self, environment: Any, meter: Meter, root: Path) -> None:
-        """Make the run ready. Raises NotStartedError."""
+        """Make the run ready. Raises ServioVerifyError."""
         self._environment = environment
         self._runner = environment.runner
         self._is_master = isinstance(self._runner, runners.MasterRunner)

@@ -10,7 +10,8 @@ import httpx
 from servio_verify.environments import permissions, settings, trust
 from servio_verify.environments.model import PRODUCTION_HOSTS, Environment, Tier
 from servio_verify.environments.sandbox import Sandbox
-from servio_verify.load.lifecycle.errors import NotStartedError, inconclusive
+from servio_verify.errors import InconclusiveError
+from servio_verify.load.lifecycle.errors import NotStartedError
 from servio_verify.load.plan.profile import Profile
 from servio_verify.target import preflight
 
@@ -50,17 +51,12 @@ def start_sandbox(environment: Environment, root: Path) -> tuple[Environment, Sa
 def check_target(environment: Environment, profile: Profile, wait: float, tell: Callable[[str], None]) -> None:
     """Wait until the target is up, then see that it is no production and that its rate limit can hold the profile.
 
-    Raises NotStartedError.
+    Raises TargetDownError, RefusedError, InconclusiveError.
     """
-    try:
-        preflight.wait_for_target(environment, wait, tell)
-        permissions.refuse_undeclared_production(environment)
-    except preflight.TargetDownError as error:
-        raise inconclusive(str(error)) from None
-    except permissions.RefusedError as error:
-        raise NotStartedError(str(error)) from None
+    preflight.wait_for_target(environment, wait, tell)
+    permissions.refuse_undeclared_production(environment)
     if needed := _over_limit(profile, _announced(environment, profile)):
-        raise inconclusive(needed)
+        raise InconclusiveError(needed)
 
 
 def _announced(environment: Environment, profile: Profile) -> Mapping[str, int]:
@@ -73,7 +69,7 @@ def _announced(environment: Environment, profile: Profile) -> Mapping[str, int]:
         try:
             told = httpx.get(url, verify=trust.trust(environment), timeout=15).headers.get("X-RateLimit-Limit", "")
         except (httpx.HTTPError, ssl.SSLError) as error:
-            raise inconclusive(f"{url}: {type(error).__name__}: {error}") from None
+            raise InconclusiveError(f"{url}: {type(error).__name__}: {error}") from None
         if told.isdigit():
             limits[url] = int(told)
     return limits

@@ -1,6 +1,7 @@
 """From options to a run that can begin: environment, profile, sandbox, checks, plan."""
 
 import os
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,10 +10,10 @@ import httpx
 
 from servio_verify.environments import proxies, settings
 from servio_verify.environments.model import Environment
-from servio_verify.environments.sandbox import Sandbox, SandboxError
+from servio_verify.errors import InconclusiveError
 from servio_verify.load.judgement import baseline
 from servio_verify.load.lifecycle import options, preconditions
-from servio_verify.load.lifecycle.errors import NotStartedError, inconclusive
+from servio_verify.load.lifecycle.errors import NotStartedError
 from servio_verify.load.lifecycle.load_run import Order
 from servio_verify.load.lifecycle.scrubbing import Cleaning
 from servio_verify.load.plan import profile
@@ -29,8 +30,8 @@ class Prepared:
 
     order: Order
     plan: Plan
-    sandbox: Sandbox | None
     catalogue: "Catalogue | None"
+    undo: ExitStack
 
     def clean_up(self) -> list[str]:
         """Delete what was made on the target and return what could not be; the sandbox stays up until `stop`."""
@@ -43,36 +44,39 @@ class Prepared:
 
     def stop(self) -> None:
         """Stop the sandbox."""
-        if self.sandbox:
-            self.sandbox.stop()
+        self.undo.close()
 
 
 def prepare(asked: Any, root: Path) -> Prepared:
-    """Return a run that can begin. `asked` are Locust's options with ours. Raises NotStartedError."""
-    sandbox: Sandbox | None = None
+    """Return a run that can begin. `asked` are Locust's options with ours. Raises ServioVerifyError."""
     try:
-        chosen = profile.load(asked.profile or options.DEFAULT_PROFILE, root)
-        proxies.spare_this_machine(os.environ)
-        environment = settings.load(asked.env, root, os.environ)
-        preconditions.refuse(environment, chosen, asked.host)
-        kept = options.baseline_of(asked, root)
-        then = baseline.read(kept) if asked.baseline or kept.is_file() else {}
-        environment, sandbox = preconditions.start_sandbox(environment, root)
-        _check(environment, chosen, asked.wait)
-        run = options.run_of(asked, root)
-        keep_as = baseline.default_path(options.runs(root), environment.name, chosen.name)
-        order = Order(environment, chosen, run, keep_as, then, Cleaning(environment, run))
-        plan = Plan(chosen, run.id, environment.web_url, environment.api_url, _ca_pem(environment))
-        catalogue = _catalogue(order) if set(chosen.journeys) - {"home", "browse_venues"} else None
-        return Prepared(order, _complete(plan, catalogue), sandbox, catalogue)
-    except BaseException as error:
-        if sandbox:
-            sandbox.stop()
-        if isinstance(error, settings.SettingsError | SandboxError | OSError):
-            raise NotStartedError(str(error)) from None
-        if isinstance(error, KeyboardInterrupt):
-            raise inconclusive("stopped by hand before the first request") from None
-        raise
+        with ExitStack() as undo:
+            prepared = _prepare(asked, root, undo)
+            prepared.undo = undo.pop_all()
+            return prepared
+    except OSError as error:
+        raise NotStartedError(str(error)) from None
+    except KeyboardInterrupt:
+        raise InconclusiveError("stopped by hand before the first request") from None
+
+
+def _prepare(asked: Any, root: Path, undo: ExitStack) -> Prepared:
+    chosen = profile.load(asked.profile or options.DEFAULT_PROFILE, root)
+    proxies.spare_this_machine(os.environ)
+    environment = settings.load(asked.env, root, os.environ)
+    preconditions.refuse(environment, chosen, asked.host)
+    kept = options.baseline_of(asked, root)
+    then = baseline.read(kept) if asked.baseline or kept.is_file() else {}
+    environment, sandbox = preconditions.start_sandbox(environment, root)
+    if sandbox:
+        undo.callback(sandbox.stop)
+    _check(environment, chosen, asked.wait)
+    run = options.run_of(asked, root)
+    keep_as = baseline.default_path(options.runs(root), environment.name, chosen.name)
+    order = Order(environment, chosen, run, keep_as, then, Cleaning(environment, run))
+    plan = Plan(chosen, run.id, environment.web_url, environment.api_url, _ca_pem(environment))
+    catalogue = _catalogue(order) if set(chosen.journeys) - {"home", "browse_venues"} else None
+    return Prepared(order, _complete(plan, catalogue), catalogue, undo)
 
 
 def _check(environment: Environment, chosen: profile.Profile, wait: float) -> None:
@@ -96,7 +100,7 @@ def _complete(plan: Plan, catalogue: "Catalogue | None") -> Plan:
         return catalogue.complete(plan)
     except (AssertionError, httpx.HTTPError) as error:
         catalogue.delete()
-        raise inconclusive(f"no venue could be made to order at: {' '.join(str(error).split())[:300]}") from None
+        raise InconclusiveError(f"no venue could be made to order at: {' '.join(str(error).split())[:300]}") from None
 
 
 def _ca_pem(environment: Environment) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from servio_verify.errors import ServioVerifyError
 from servio_verify.reporting import summary_page
 from servio_verify.results.merge import merge, read
 from servio_verify.results.model import FILE, Result
@@ -39,8 +40,8 @@ _CATEGORIES = {
 """Allure's categories by the label `cause` (servio_verify/reporting/allure/check_results.py)."""
 
 
-class ReportError(Exception):
-    """The report could not be built; the text is the one line to show."""
+class ReportError(ServioVerifyError):
+    """The report could not be built."""
 
 
 def newest(runs: Path) -> Path:
