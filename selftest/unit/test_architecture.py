@@ -17,7 +17,8 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         (
             {"errors"},
             {"environments"},
-            {"run", "secrets"},
+            {"run"},
+            {"secrets"},
             {"results"},
             {"api"},
             {"target", "browser", "data"},

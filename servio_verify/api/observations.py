@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 import httpx
 
 from servio_verify.results.model import Endpoint
+from servio_verify.run import files
 
 if TYPE_CHECKING:  # a load run imports this too, and no browser
     from playwright.sync_api import Browser
 
-FILES = "observed-*.json"
 FEWEST = 20
 """Of fewer answers the p95 is the slowest one, and that is chance."""
 
@@ -60,11 +60,9 @@ def note_browser(browser: "Browser") -> None:
 
 def write(folder: Path, worker: str) -> None:
     """Hand over what this process saw; a full disk keeps it from nobody who decides."""
-    path = folder / FILES.replace("*", worker)
-    draft = path.with_suffix(".part")
+    seen = json.dumps({"times": _times, "cookies": _cookies, "browsers": _browsers})
     with suppress(OSError):
-        draft.write_text(json.dumps({"times": _times, "cookies": _cookies, "browsers": _browsers}), encoding="utf-8")
-        draft.replace(path)
+        files.write_atomically(folder / files.named(files.OBSERVED, worker), seen)
 
 
 def take(folder: Path) -> Seen:
@@ -72,7 +70,7 @@ def take(folder: Path) -> Seen:
     times: defaultdict[str, list[float]] = defaultdict(list)
     cookies: dict[str, str] = {}
     browsers: dict[str, str] = {}
-    for path in sorted(folder.glob(FILES)):
+    for path in sorted(folder.glob(files.OBSERVED)):
         seen = json.loads(path.read_text(encoding="utf-8"))
         cookies |= seen["cookies"]
         browsers |= seen["browsers"]

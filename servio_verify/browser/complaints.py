@@ -10,6 +10,7 @@ import pytest
 from servio_verify.api.http import open_client
 from servio_verify.browser.recorder import Recorder
 from servio_verify.environments.model import Environment
+from servio_verify.run import files
 from servio_verify.run.identity import Run
 
 RECORDERS = pytest.StashKey[list[Recorder]]()
@@ -58,7 +59,7 @@ def _is_of_others(line: str, environment: Environment, run: Run) -> bool:
     if (asked := _GONE.match(line)) is None:
         return False
     ours = f'/venues/{asked["id"]}"'
-    is_ours = any(ours in journal.read_text() for journal in run.folder.glob(f"journal-{run.worker}.jsonl"))
+    is_ours = any(ours in path.read_text() for path in run.folder.glob(files.named(files.JOURNALS, run.worker)))
     return not is_ours and not _is_there(asked["id"], environment, run)
 
 

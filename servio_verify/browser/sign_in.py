@@ -4,7 +4,6 @@ Tokens and browser states are kept in files that only their owner may read.
 """
 
 import json
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,19 +14,18 @@ from playwright.sync_api import BrowserContext, Page, StorageState, expect
 
 from servio_verify.browser.pages.dashboard import DashboardPage
 from servio_verify.browser.pages.login import LoginPage
+from servio_verify.run import files
 from servio_verify.secrets import obtained
 
 TRUSTED_SECONDS = 120.0
 """After this long what is kept is tried before it is used again."""
-
-FILES = "shared-*"
 
 T = TypeVar("T")
 
 
 def shared(folder: Path, name: str, make: Callable[[], T], works: Callable[[T], bool]) -> T:
     """Return what the first worker that needed it has made; it is made anew where it does not work any more."""
-    file = folder / f"shared-{name}.json"
+    file = folder / f"{files.named(files.SHARED, name)}.json"
     with FileLock(f"{file}.lock", timeout=120):
         if file.exists():
             kept: T = json.loads(file.read_text())
@@ -35,8 +33,7 @@ def shared(folder: Path, name: str, make: Callable[[], T], works: Callable[[T], 
                 file.touch()
                 return kept
         made = make()
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as opened:
+        with files.open_private(file, "w") as opened:
             json.dump(made, opened)
         return made
 

@@ -15,13 +15,10 @@ from servio_verify.api.http import open_client
 from servio_verify.api.models import Named, Venue
 from servio_verify.environments.model import Environment
 from servio_verify.errors import ServioVerifyError, UsageError
+from servio_verify.run import files
 from servio_verify.run.identity import NAME_PATTERN, Run, started_at, unwritable
 from servio_verify.run.journal import Journal, journals
 
-ALIVE = "alive.lock"
-"""Held by a run as long as it lives; the system lets go of it however the run ends."""
-
-TARGET = "target.json"
 PREFIX = "sv-"
 MOST_PAGES = 10
 
@@ -41,9 +38,9 @@ class SweepError(ServioVerifyError):
 def hold(run: Run, environment: Environment) -> FileLock:
     """Mark the run as alive and say where it works; return the lock, to be kept until the end. Raises UsageError."""
     target = json.dumps({"environment": environment.name, "api_url": environment.api_url})
-    lock = FileLock(run.folder / ALIVE)
+    lock = FileLock(run.folder / files.ALIVE)
     try:
-        (run.folder / TARGET).write_text(target)
+        (run.folder / files.TARGET).write_text(target)
         lock.acquire()
     except OSError as error:
         raise UsageError(unwritable(error)) from None
@@ -64,7 +61,7 @@ def sweep(environment: Environment, runs: Path, run: Run, older_than: timedelta,
 def _sweep(environment: Environment, runs: Path, run: Run, older_than: timedelta, *, dry_run: bool) -> Swept:
     dead = list(_dead_runs(environment, runs))
     with open_client(environment, run, environment.api_url) as client:
-        api = Api(client, Journal(run.folder / "journal-sweep.jsonl"), run)
+        api = Api(client, Journal.of(run, "sweep"), run)
         found = dict(_older(api, runs, older_than))
         if not found and not dead:
             return Swept()
@@ -82,7 +79,7 @@ def _sweep(environment: Environment, runs: Path, run: Run, older_than: timedelta
 
 def _dead_runs(environment: Environment, runs: Path) -> Iterator[Path]:
     """Yield the folder of each run against this target that ended without cleaning up."""
-    for target in sorted(runs.glob(f"*/{TARGET}")):
+    for target in sorted(runs.glob(f"*/{files.TARGET}")):
         if (
             _api_url(target) == environment.api_url
             and any(journal.open for journal in journals(target.parent))
@@ -137,10 +134,10 @@ def _deleted(api: Api, path: str) -> bool:
 
 
 def _is_dead(folder: Path) -> bool:
-    if not (folder / ALIVE).exists():
+    if not (folder / files.ALIVE).exists():
         return True
     try:
-        with FileLock(folder / ALIVE, timeout=0):
+        with FileLock(folder / files.ALIVE, timeout=0):
             return True
     except Timeout:
         return False

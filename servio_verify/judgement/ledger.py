@@ -11,8 +11,8 @@ from servio_verify.results import failure
 from servio_verify.results.failure import Failure
 from servio_verify.results.failure_kinds import Kind
 from servio_verify.results.model import Entry, Outcome
+from servio_verify.run import files
 
-PROMISED = "promised-*.json"
 OTHER = "other"
 
 
@@ -24,16 +24,13 @@ def tier_of(check: str) -> str:
 
 def write_promised(folder: Path, worker: str, checks: Iterable[str]) -> None:
     """Hand over what a worker collected, before anything was deselected; it outlives a crash."""
-    path = folder / PROMISED.replace("*", worker)
-    draft = path.with_suffix(".part")
-    draft.write_text(json.dumps(list(checks)), encoding="utf-8")
-    draft.replace(path)
+    files.write_atomically(folder / files.named(files.PROMISED, worker), json.dumps(list(checks)))
 
 
 def take_promised(folder: Path) -> list[str]:
     """Return what the workers collected, and remove their files."""
     found: dict[str, None] = {}
-    for path in sorted(folder.glob(PROMISED)):
+    for path in sorted(folder.glob(files.PROMISED)):
         found |= dict.fromkeys(json.loads(path.read_text(encoding="utf-8")))
         path.unlink()
     return list(found)

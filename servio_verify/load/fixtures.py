@@ -10,12 +10,13 @@ from servio_verify.load.launcher import LoadResult
 from servio_verify.load.lifecycle.options import DEFAULT_PROFILE
 from servio_verify.load.plan import profile
 from servio_verify.load.plan.gates import Gate, Scope
+from servio_verify.run import files
 from servio_verify.run.identity import Run
 
 FILES = {
-    "load.json": allure.attachment_type.JSON,
-    "load.txt": allure.attachment_type.TEXT,
-    "locust.html": allure.attachment_type.HTML,
+    files.LOAD_JSON: allure.attachment_type.JSON,
+    files.LOAD_TABLE: allure.attachment_type.TEXT,
+    files.LOCUST_REPORT: allure.attachment_type.HTML,
 }
 
 
@@ -75,5 +76,5 @@ def load_result(environment: Environment, run: Run, pytestconfig: pytest.Config)
 @pytest.fixture
 def load(load_result: LoadResult) -> LoadResult:
     """The load run, with its picture in the report of each check."""
-    allure.attach.file(str(load_result.folder / "load.svg"), "load over time", allure.attachment_type.SVG)  # type: ignore[no-untyped-call] # Allure's
+    allure.attach.file(str(load_result.folder / files.LOAD_CHART), "load over time", allure.attachment_type.SVG)  # type: ignore[no-untyped-call] # Allure's
     return load_result

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,9 @@ from typing import Any
 from servio_verify.environments.model import Environment
 from servio_verify.results.check_errors import DistrustError, DoubtError
 from servio_verify.results.verdict import Verdict
+from servio_verify.run import files
 from servio_verify.run.identity import Run
+from servio_verify.run.progress import Tell
 
 SETTINGS = ("web_url", "api_url", "ca_file", "email")
 STOP_SECONDS = 90
@@ -51,10 +53,10 @@ class LoadResult:
 
 
 def run(
-    environment: Environment, own: Run, profile: str, root: Path, tell: Callable[[str], None], more: Sequence[str] = ()
+    environment: Environment, own: Run, profile: str, root: Path, tell: Tell, more: Sequence[str] = ()
 ) -> LoadResult:
     """Run locust against the environment, hand its progress to `tell`, and return what it found."""
-    folder = own.folder / "load"
+    folder = own.folder / files.LOAD
     command = [sys.executable, "-m", "locust", "--headless", "--env", environment.name, "--profile", profile]
     process = subprocess.Popen(  # noqa: S603 - our own program
         [*command, "--run-id", own.id, "--run-folder", str(folder), *more],
@@ -66,12 +68,12 @@ def run(
         start_new_session=True,  # Ctrl-C reaches us, and we hand it on once
     )
     lines = _follow(process, tell)
-    path = folder / "load.json"
+    path = folder / files.LOAD_JSON
     told = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return LoadResult(folder, process.returncode, told, "\n".join(lines[-5:]))
 
 
-def _follow(process: "subprocess.Popen[str]", tell: Callable[[str], None]) -> list[str]:
+def _follow(process: "subprocess.Popen[str]", tell: Tell) -> list[str]:
     lines: list[str] = []
     try:
         for line in process.stderr or ():

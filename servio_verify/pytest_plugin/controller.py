@@ -17,7 +17,7 @@ from servio_verify.pytest_plugin.stash import adopt
 from servio_verify.reporting import terminal, text
 from servio_verify.results.model import Result
 from servio_verify.results.verdict import Verdict
-from servio_verify.run import abort
+from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import Run, unwritable
 from servio_verify.run.journal import leftovers
 from servio_verify.workflow import finish
@@ -100,7 +100,7 @@ class Flow:
         self._ledger.note(report)
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Remember whether a person ended the run, or pytest did (by a brake, --maxfail or crashed workers)."""
+        """Remember whether a person ended the run, or pytest did (by an abort, --maxfail or crashed workers)."""
         self._interrupted = excinfo.type is KeyboardInterrupt
         self._stopped = str(excinfo.value) or self._stopped
 
@@ -166,7 +166,7 @@ class Flow:
             failures=self._ledger.failures,
             samples=self._watch.samples,
             detectors=self._watch.detectors,
-            braked=abort.reason(self._run.folder),
+            braked=abort_reason(self._run.folder),
             left_aside=selection.left_aside(self._config, (entry.check for entry in entries)),
         )
 

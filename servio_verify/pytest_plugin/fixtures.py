@@ -49,7 +49,7 @@ def account(environment: Environment) -> tuple[str, str]:
 @pytest.fixture(scope="session")
 def journal(run: Run) -> Journal:
     """What this worker makes on the target."""
-    return Journal(run.folder / f"journal-{run.worker}.jsonl")
+    return Journal.of(run)
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ from servio_verify.pytest_plugin.controller import Flow
 from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN, adopt
 from servio_verify.reporting.allure import labels
 from servio_verify.results import failure
-from servio_verify.run import abort
+from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import Run, new_run_id, unwritable
 from servio_verify.run.polling import seconds
 from servio_verify.secrets import obtained
@@ -122,8 +122,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
-    """Begin no check once the brake is on."""
-    reason = abort.reason(item.config.stash[RUN].folder)
+    """Begin no check once the run is aborted."""
+    reason = abort_reason(item.config.stash[RUN].folder)
     if not reason:
         return None
     item.session.shouldstop = reason

@@ -9,7 +9,6 @@ from servio_verify.results.failure import Failure
 from servio_verify.results.sample import Sample
 from servio_verify.target.health_sampler import EVERY
 
-FILE = "readiness.svg"
 WIDTH, LEFT, RIGHT, TOP, ROW = 960, 170, 20, 56, 26
 WELL, NOT_WELL, FAILED = "#2b8a5a", "#c22", "#7b4fa3"
 MOST_MARKS = 300

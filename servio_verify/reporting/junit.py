@@ -8,7 +8,6 @@ from servio_verify.reporting import text
 from servio_verify.results.model import Entry, Outcome, Result
 from servio_verify.results.verdict import Verdict
 
-FILE = "junit.xml"
 _SILENT = (Outcome.SKIPPED, Outcome.QUARANTINED, Outcome.NOT_SELECTED)
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -11,15 +11,18 @@ from slugify import slugify
 from servio_verify.reporting import text
 from servio_verify.results.model import Outcome, Result
 from servio_verify.results.verdict import Verdict
+from servio_verify.run import files
 
-FILE = "summary.html"
 NEXT = {
     Verdict.GO: "Every promised check ran and passed, and one build answered from start to end: go.",
     Verdict.NO_GO: "Servio breaks a promise; each reason says which. Roll back or fix.",
     Verdict.INCONCLUSIVE: "It could not be told. See to what was down or did not run, and run again.",
     Verdict.INVALID: "This run cannot be trusted. See the reason, remove it, and run again.",
 }
-PICTURES = {"readiness.svg": "Health of the target over time", "load/load.svg": "The load over time"}
+PICTURES = {
+    files.HEALTH_CHART: "Health of the target over time",
+    f"{files.LOAD}/{files.LOAD_CHART}": "The load over time",
+}
 """Pictures of the whole run, in its folder."""
 
 SCREENSHOTS_SHOWN = 5
@@ -63,12 +66,12 @@ def html(result: Result, folder: Path) -> str:
 def _evidence(checks: list[str], folder: Path) -> Iterator[tuple[str, Evidence]]:
     shown = 0
     for check in checks:
-        left = folder / "browser" / slugify(check)
+        left = folder / files.BROWSER / slugify(check)
         if left.is_dir():
             picture = next(iter(sorted(left.glob("*.png"))), None) if shown < SCREENSHOTS_SHOWN else None
             screenshot = _picture(picture) if picture else ""
             shown += bool(screenshot)
-            yield check, Evidence(f"browser/{quote(left.name)}/", screenshot)
+            yield check, Evidence(f"{files.BROWSER}/{quote(left.name)}/", screenshot)
 
 
 def _picture(path: Path) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from servio_verify.results.model import FILE, Result
+from servio_verify.results.model import Result
+from servio_verify.run.files import VERDICT
 
 REASONS_SHOWN = 5
 CHANGES_SHOWN = 8
@@ -23,7 +24,7 @@ def reasons(result: Result) -> Iterator[str]:
     """Yield the weightiest reasons, and how many more there are."""
     yield from result.reasons[:REASONS_SHOWN]
     if len(result.reasons) > REASONS_SHOWN:
-        yield f"and {len(result.reasons) - REASONS_SHOWN} more in {FILE}"
+        yield f"and {len(result.reasons) - REASONS_SHOWN} more in {VERDICT}"
 
 
 def counts(result: Result) -> str:
@@ -43,7 +44,7 @@ def details(result: Result) -> Iterator[str]:
     yield from (f"flips: {check} changed {times} times lately" for check, times in result.flips.items())
     yield from (f"changed since the last GO: {change}" for change in result.changes[:CHANGES_SHOWN])
     if len(result.changes) > CHANGES_SHOWN:
-        yield f"changed since the last GO: {len(result.changes) - CHANGES_SHOWN} things more, see {FILE}"
+        yield f"changed since the last GO: {len(result.changes) - CHANGES_SHOWN} things more, see {VERDICT}"
     if result.swept:
         yield f"swept: {result.swept} things that earlier runs had left"
     if result.left_on_target:

@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from servio_verify.results.verdict import Verdict
 
-FILE = "verdict.json"
 SCHEMA: Literal["servio-verify/verdict-1"] = "servio-verify/verdict-1"
 
 

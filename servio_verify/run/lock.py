@@ -5,7 +5,6 @@ import json
 import os
 import re
 import socket
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,7 @@ from servio_verify.errors import InconclusiveError
 from servio_verify.run import state_dir
 from servio_verify.run.identity import Run
 from servio_verify.run.polling import wait_until
-
-Tell = Callable[[str], None]
+from servio_verify.run.progress import Tell
 
 
 class OccupiedError(InconclusiveError):

@@ -4,7 +4,6 @@ Each process appends to a file of its own that only its owner may read; the cont
 """
 
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -13,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from servio_verify.run import files
+
 if TYPE_CHECKING:  # a load run imports this too, and no browser
     from playwright.sync_api import BrowserContext
 
-FILES = "known-*.jsonl"
-SHARED = "shared-*.json"
+_FILES = (files.OBTAINED, f"{files.LOAD}/{files.OBTAINED}")
 SHORTEST = 16
 """Characters from which on a cookie is taken for a session: `theme=dark` is none."""
 
@@ -32,7 +32,7 @@ _read: dict[Path, int] = {}
 def keep_in(folder: Path, process: str) -> None:
     """Write what this process comes to know into that folder from now on."""
     global _file
-    _file = folder / FILES.replace("*", process)
+    _file = folder / files.named(files.OBTAINED, process)
 
 
 def note(*values: str) -> None:
@@ -42,8 +42,7 @@ def note(*values: str) -> None:
         return
     _here.update(dict.fromkeys(new))
     if _file is not None:
-        descriptor = os.open(_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
+        with files.open_private(_file, "a") as opened:
             opened.write("".join(f"{json.dumps(value)}\n" for value in new))
 
 
@@ -62,7 +61,7 @@ def note_context(context: "BrowserContext") -> None:
 
 def all_of(folder: Path) -> list[str]:
     """Return what every process of the run knows, with the sign-ins that its workers share."""
-    for path in (path for pattern in (FILES, f"load/{FILES}", SHARED) for path in folder.glob(pattern)):
+    for path in (path for pattern in (*_FILES, f"{files.SHARED}.json") for path in folder.glob(pattern)):
         with suppress(OSError, ValueError):  # gone, or not written to its end
             if (size := path.stat().st_size) == _read.get(path):
                 continue
@@ -76,7 +75,7 @@ def all_of(folder: Path) -> list[str]:
 
 def forget(folder: Path) -> None:
     """Remove the files."""
-    for pattern in (FILES, f"load/{FILES}"):
+    for pattern in _FILES:
         for path in folder.glob(pattern):
             path.unlink(missing_ok=True)
 

@@ -1,7 +1,7 @@
 """Which build answers: sampled over fresh connections from both origins, and judged over the whole run."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from servio_verify.environments.model import Environment
@@ -9,6 +9,7 @@ from servio_verify.errors import InvalidError
 from servio_verify.results import build_id
 from servio_verify.results.model import Attestation, Look
 from servio_verify.run.polling import wait_until
+from servio_verify.run.progress import Tell
 from servio_verify.target import build_source
 from servio_verify.target.probe import Answer, fresh_connections, probe
 
@@ -21,8 +22,6 @@ ENOUGH = ANSWERS // 2
 ANSWER_SECONDS = 10.0
 UNTOLD = "(no build)"
 _ORIGINS = {"web": "the web app", "api": "the API"}
-
-Tell = Callable[[str], None]
 
 
 class OtherBuildError(InvalidError):

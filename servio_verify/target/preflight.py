@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import httpx
@@ -11,6 +10,7 @@ from servio_verify.environments import proxies
 from servio_verify.environments.model import Environment
 from servio_verify.errors import InconclusiveError
 from servio_verify.run.polling import wait_until
+from servio_verify.run.progress import Tell
 
 PROBE_SECONDS = 6.0
 """How long one look at an origin may take, name resolution included: the load balancer waits 5 s for `/health`."""
@@ -58,7 +58,7 @@ class TargetDownError(InconclusiveError):
     """An origin stayed down."""
 
 
-def wait_for_target(environment: Environment, wait: float, tell: Callable[[str], None]) -> None:
+def wait_for_target(environment: Environment, wait: float, tell: Tell) -> None:
     """Return when both origins' `/health` answered 200.
 
     Waits `wait` seconds for that (0: one look) and hands each sighting to `tell`. An origin that answers

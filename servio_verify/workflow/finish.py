@@ -9,10 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from servio_verify.api import observations
-from servio_verify.browser import sign_in
 from servio_verify.data.sweep import Swept
 from servio_verify.environments.model import Environment
-from servio_verify.judgement import ledger
 from servio_verify.judgement.conclusion import Aftermath, conclude, unchecked
 from servio_verify.judgement.findings import Findings
 from servio_verify.judgement.judge import judge
@@ -20,7 +18,7 @@ from servio_verify.reporting import health_chart, publish
 from servio_verify.results import history
 from servio_verify.results.model import Result
 from servio_verify.results.verdict import Verdict
-from servio_verify.run import journal
+from servio_verify.run import files
 from servio_verify.run.identity import Run, started_at
 from servio_verify.run.journal import leftovers
 from servio_verify.secrets import obtained
@@ -43,14 +41,14 @@ def clean(environment: Environment, run: Run, elsewhere: Sequence[Path] = ()) ->
     touched there. From now on others than the run's owner may read its folder.
     """
     secrets = [*secret_values(environment).values(), *obtained.all_of(run.folder)]
-    for pattern in (sign_in.FILES, ledger.PROMISED, observations.FILES):
+    for pattern in files.ONLY_FOR_THE_RUN:
         for path in run.folder.glob(pattern):
             path.unlink()
     obtained.forget(run.folder)
-    done = scrub_or_drop(run.folder, secrets, keep=journal.FILES)
+    done = scrub_or_drop(run.folder, secrets, keep=files.JOURNALS)
     since = started_at(run.id).timestamp()
     for path in elsewhere:
-        more = scrub_or_drop(path, secrets, keep=journal.FILES, since=since)
+        more = scrub_or_drop(path, secrets, keep=files.JOURNALS, since=since)
         done = Scrubbed(done.count + more.count, [*done.dropped, *more.dropped])
     run.open_to_others()
     return done
@@ -79,7 +77,7 @@ def _draw(result: Result, found: Findings, run: Run) -> None:
     title = f"{result.verdict}: {result.environment}, run {run.id}"
     with suppress(OSError):  # a full disk: what needs the room more says so
         picture = health_chart.draw(found.samples, found.failures, title)
-        (run.folder / health_chart.FILE).write_text(picture, encoding="utf-8")
+        (run.folder / files.HEALTH_CHART).write_text(picture, encoding="utf-8")
 
 
 def _tell(result: Result, environment: Environment, run: Run, elsewhere: Sequence[Path]) -> Result:

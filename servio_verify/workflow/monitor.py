@@ -8,7 +8,7 @@ from servio_verify.environments.model import Environment
 from servio_verify.judgement.ledger import tier_of
 from servio_verify.results.model import Detector, Look
 from servio_verify.results.sample import Sample
-from servio_verify.run import abort
+from servio_verify.run.abort import request_abort
 from servio_verify.run.identity import Run
 from servio_verify.run.progress import Progress
 from servio_verify.target import attestation, health_sampler
@@ -31,16 +31,13 @@ class Watch:
 
     def begin(self, environment: Environment, expected: str | None, wait: float) -> None:
         """Attest the build and begin to sample. Raises OtherBuildError."""
-        progress = Progress(f"attesting the build of {environment.name}")
         started = time.monotonic()
-        try:
+        with Progress(f"attesting the build of {environment.name}") as progress:
             self.looks.append(attestation.await_build(environment, expected, wait, progress.tell))
-        finally:
-            progress.clear()
         self.timings["attestation"] += time.monotonic() - started
         if problems := attestation.problems(environment, expected, self.looks):
             raise attestation.OtherBuildError("; ".join(problems))
-        self._sampler = Sampler(environment, lambda reason: abort.pull(self._run.folder, reason))
+        self._sampler = Sampler(environment, lambda reason: request_abort(self._run.folder, reason))
         self._sampler.start()
 
     def enter(self, environment: Environment, check: str) -> None:

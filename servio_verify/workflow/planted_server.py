@@ -2,7 +2,6 @@
 
 import datetime
 import json
-import os
 import ssl
 import threading
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from servio_verify.run import state_dir
+from servio_verify.run.files import write_atomically
 
 BUILD = "X-Planted-Build"
 SLOW_SECONDS = 0.2
@@ -88,8 +88,6 @@ def _certificate() -> Path:
         made = authority.issue_cert(
             HOST, not_before=now - datetime.timedelta(days=9), not_after=now - datetime.timedelta(days=2)
         )
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_bytes(made.private_key_and_cert_chain_pem.bytes() + authority.cert_pem.bytes())
-        draft.replace(path)
+        whole = made.private_key_and_cert_chain_pem.bytes() + authority.cert_pem.bytes()
+        write_atomically(path, whole, private=True)
     return path

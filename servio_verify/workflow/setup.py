@@ -41,11 +41,8 @@ class Preparation:
             return
         lock = Lock(self.environment, self._run)
         self._config.add_cleanup(lock.release)
-        progress = Progress(f"waiting for {self.environment.name}")
-        try:
+        with Progress(f"waiting for {self.environment.name}") as progress:
             line = lock.take(self._config.option.wait, progress.tell)
-        finally:
-            progress.clear()
         if line:
             sys.stderr.write(f"{line}\n")
 
@@ -61,11 +58,8 @@ class Preparation:
 
     def wait(self) -> None:
         """Wait until the target is ready; TargetDownError, or RefusedError where it must not be touched."""
-        progress = Progress(f"waiting for {self.environment.name}")
-        try:
+        with Progress(f"waiting for {self.environment.name}") as progress:
             wait_for_target(self.environment, self._config.option.wait, progress.tell)
-        finally:
-            progress.clear()
         permissions.refuse_undeclared_production(self.environment)
 
     def sweep(self) -> None:

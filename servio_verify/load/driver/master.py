@@ -17,6 +17,7 @@ from servio_verify.load.lifecycle.setup import prepare
 from servio_verify.load.measure.aggregator import Report
 from servio_verify.load.measure.recorder import Meter
 from servio_verify.results.verdict import Verdict
+from servio_verify.run import files
 from servio_verify.run.progress import say
 
 PHASE = "servio-phase"
@@ -52,7 +53,7 @@ class Drive:
         self._environment.host = plan.web_url
         self._environment.stop_timeout = plan.profile.timeout
         asked.servio_plan = plan.to_wire()  # Locust sends it to workers with its own options
-        asked.html_file = asked.html_file or str(folder / "locust.html")
+        asked.html_file = asked.html_file or str(folder / files.LOCUST_REPORT)
         asked.json_file = asked.json_file or str(folder / "locust")  # Locust adds .json
         user.prepare(plan, self._meter)
         Stages.ask = self.tick

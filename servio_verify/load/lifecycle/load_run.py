@@ -19,6 +19,7 @@ from servio_verify.load.plan.gates import Scope
 from servio_verify.load.plan.profile import Profile
 from servio_verify.load.plan.schedule import Conductor
 from servio_verify.results.verdict import Verdict
+from servio_verify.run import files
 from servio_verify.run.identity import Run
 from servio_verify.run.progress import Progress, say
 
@@ -127,12 +128,12 @@ class LoadRun:
 
     def _write(self, result: Result) -> None:
         folder = self.order.run.folder
-        result.write(folder / "load.json")
-        (folder / "load.svg").write_text(chart.draw(result), encoding="utf-8")
-        (folder / "load.txt").write_text(table.table(result) + "\n", encoding="utf-8")
+        result.write(folder / files.LOAD_JSON)
+        (folder / files.LOAD_CHART).write_text(chart.draw(result), encoding="utf-8")
+        (folder / files.LOAD_TABLE).write_text(table.table(result) + "\n", encoding="utf-8")
         self.order.cleaning.files()
-        if result.verdict is Verdict.GO and (folder / "load.json").is_file():
-            baseline.keep(folder / "load.json", self.order.keep_as)
+        if result.verdict is Verdict.GO and (folder / files.LOAD_JSON).is_file():
+            baseline.keep(folder / files.LOAD_JSON, self.order.keep_as)
 
     def _when(self, why: str) -> str:
         return f"{why}, {self.clock:.0f} s into {self.order.profile.seconds:.0f} s"

@@ -11,6 +11,7 @@ from servio_verify.environments import settings
 from servio_verify.errors import UsageError
 from servio_verify.load.judgement import baseline
 from servio_verify.load.plan import profile
+from servio_verify.run import files
 from servio_verify.run.identity import Run, new_run_id
 from servio_verify.run.polling import seconds
 
@@ -66,7 +67,7 @@ def runs(root: Path) -> Path:
 def run_of(options: Any, root: Path) -> Run:
     """Return the run that the options name, with its folder made. Raises UsageError."""
     run_id = options.run_id or new_run_id()
-    run = Run(run_id, Path(options.run_folder or runs(root) / run_id / "load"))
+    run = Run(run_id, Path(options.run_folder or runs(root) / run_id / files.LOAD))
     run.make_folder()
     return run
 

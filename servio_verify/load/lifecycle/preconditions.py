@@ -2,7 +2,7 @@
 
 import os
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
@@ -13,6 +13,7 @@ from servio_verify.environments.sandbox import Sandbox
 from servio_verify.errors import InconclusiveError
 from servio_verify.load.lifecycle.errors import NotStartedError
 from servio_verify.load.plan.profile import Profile
+from servio_verify.run.progress import Tell
 from servio_verify.target import preflight
 
 LIMIT_WINDOW = 60.0
@@ -48,7 +49,7 @@ def start_sandbox(environment: Environment, root: Path) -> tuple[Environment, Sa
         raise
 
 
-def check_target(environment: Environment, profile: Profile, wait: float, tell: Callable[[str], None]) -> None:
+def check_target(environment: Environment, profile: Profile, wait: float, tell: Tell) -> None:
     """Wait until the target is up, then see that it is no production and that its rate limit can hold the profile.
 
     Raises TargetDownError, RefusedError, InconclusiveError.

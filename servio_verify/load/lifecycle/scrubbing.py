@@ -5,16 +5,13 @@ import sys
 from pathlib import Path
 
 from servio_verify.environments.model import Environment
-from servio_verify.run import journal
+from servio_verify.run import files
 from servio_verify.run.identity import Run
 from servio_verify.secrets import obtained
 from servio_verify.secrets.scrub.encodings import too_short
 from servio_verify.secrets.scrub.folder import scrub_or_drop
 from servio_verify.secrets.scrub.streams import Streams
 from servio_verify.secrets.values import secret_values
-
-PROCESS = "load"
-"""What the file of this process's session tokens is called after."""
 
 
 class Cleaning:
@@ -24,7 +21,7 @@ class Cleaning:
         self._run = run
         self._secrets = secret_values(environment)
         self._count = 0
-        obtained.keep_in(run.folder, PROCESS)
+        obtained.keep_in(run.folder, files.LOAD)
         Streams(self._values)
         sys.stderr.write("".join(f"{line}\n" for line in too_short(self._secrets)))
 
@@ -32,9 +29,9 @@ class Cleaning:
         """Clean every file of the run that is there; say what had to be dropped, and in `load.json` the count."""
         secrets = self._values()
         obtained.forget(self._run.folder)  # remembered here: else it would be scrubbed itself, and read again
-        done = scrub_or_drop(self._run.folder, secrets, keep=journal.FILES)
+        done = scrub_or_drop(self._run.folder, secrets, keep=files.JOURNALS)
         self._count += done.count
-        _add(self._run.folder / "load.json", scrubbed=self._count)
+        _add(self._run.folder / files.LOAD_JSON, scrubbed=self._count)
         sys.stderr.write("".join(f"{line}\n" for line in done.dropped))
 
     def end(self) -> None:

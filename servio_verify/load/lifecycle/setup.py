@@ -80,11 +80,8 @@ def _prepare(asked: Any, root: Path, undo: ExitStack) -> Prepared:
 
 
 def _check(environment: Environment, chosen: profile.Profile, wait: float) -> None:
-    progress = Progress(f"waiting for {environment.name}")
-    try:
+    with Progress(f"waiting for {environment.name}") as progress:
         preconditions.check_target(environment, chosen, wait, progress.tell)
-    finally:
-        progress.clear()
 
 
 def _catalogue(order: Order) -> "Catalogue":

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from servio_verify.errors import ServioVerifyError
-from servio_verify.reporting import summary_page
 from servio_verify.results.merge import merge, read
-from servio_verify.results.model import FILE, Result
-from servio_verify.run import state_dir
+from servio_verify.results.model import Result
+from servio_verify.run import files, state_dir
 
 PROJECT = Path(__file__).parents[3] / "report"
 ALLURE = PROJECT / "node_modules/allure/cli.js"
@@ -46,7 +45,7 @@ class ReportError(ServioVerifyError):
 
 def newest(runs: Path) -> Path:
     """Return the newest run's folder; ReportError where there is none."""
-    found = sorted(path.parent for path in runs.glob(f"*/{FILE}"))
+    found = sorted(path.parent for path in runs.glob(f"*/{files.VERDICT}"))
     if not found:
         raise ReportError(f"no run in {runs} yet: `make smoke` makes one")
     return found[-1]
@@ -54,13 +53,13 @@ def newest(runs: Path) -> Path:
 
 def build(runs: Sequence[Path], output: Path) -> Path:
     """Build the report into the folder and return its page; ReportError, MergeError or OSError where it cannot be."""
-    files = [run / FILE for run in runs]
-    result = merge(files) if len(files) > 1 else read(files[0])
-    node = _node(f"; the summary is {runs[0] / summary_page.FILE}")
+    verdicts = [run / files.VERDICT for run in runs]
+    result = merge(verdicts) if len(verdicts) > 1 else read(verdicts[0])
+    node = _node(f"; the summary is {runs[0] / files.SUMMARY}")
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         for run in runs:
-            shutil.copytree(run / "allure-results", work / "results", dirs_exist_ok=True)
+            shutil.copytree(run / files.ALLURE_RESULTS, work / "results", dirs_exist_ok=True)
         history = _history_path(result)
         name = f"Servio {result.environment}: {result.verdict}, run {result.run}"
         _take_history(history, work / "history.jsonl", name)
@@ -120,9 +119,7 @@ def _take_history(kept: Path, copy: Path, name: str) -> None:
 
 def _keep_history(copy: Path, kept: Path) -> None:
     kept.parent.mkdir(parents=True, exist_ok=True)
-    beside = kept.with_suffix(".new")
-    shutil.copyfile(copy, beside)
-    beside.replace(kept)
+    files.write_atomically(kept, copy.read_bytes())
 
 
 def _node(otherwise: str) -> str:

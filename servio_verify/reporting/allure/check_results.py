@@ -12,6 +12,7 @@ from servio_verify.reporting.allure import labels
 from servio_verify.results.failure_kinds import Kind
 from servio_verify.results.model import Cause, Entry, Outcome, Result
 from servio_verify.run.ci_job import Pipeline
+from servio_verify.run.files import write_atomically
 
 PRODUCT = "product defect"
 DOWN = "target down"
@@ -61,9 +62,7 @@ def complete(result: Result, folder: Path, pipeline: Pipeline | None) -> None:
         _explain(told, entry)
         if pipeline:
             told.setdefault("links", []).append({"type": "link", "url": pipeline.url, "name": pipeline.build})
-        draft = path.with_suffix(".part")
-        draft.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-        draft.replace(path)
+        write_atomically(path, json.dumps(told, ensure_ascii=False))
 
 
 def _check(told: Mapping[str, Any]) -> str:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from servio_verify.reporting import terminal, text
 from servio_verify.reporting.allure import check_results
-from servio_verify.results.model import FILE, Result
+from servio_verify.results.model import Result
 from servio_verify.run import ci_job as pipelines
 from servio_verify.run.ci_job import Pipeline
+from servio_verify.run.files import VERDICT
 
 _OF_THE_RUN = (
     ("readiness.svg", "readiness over time", "image/svg+xml"),
@@ -53,7 +54,7 @@ def _attach(result: Result, folder: Path) -> None:
     told = (
         ("verdict", "text/plain", lines),
         ("attestation", "text/csv", _attestation(result)),
-        (FILE, "application/json", whole),
+        (VERDICT, "application/json", whole),
     )
     for name, kind, content in told:
         source = f"{result.run}-{name.replace('.', '-')}-attachment.{_EXTENSIONS[kind]}"
