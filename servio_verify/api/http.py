@@ -7,6 +7,7 @@ import httpx
 from servio_verify.api import exchanges
 from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
+from servio_verify.environments.permissions import Action, refusal
 from servio_verify.errors import InvalidError
 from servio_verify.run.identity import Run
 
@@ -25,8 +26,8 @@ def open_client(environment: Environment, run: Run, base_url: str) -> httpx.Clie
     """Return a client for one origin that names the run in every request and follows no redirect."""
 
     def refuse_writes(request: httpx.Request) -> None:
-        if request.method not in READING and not environment.writes:
-            raise ReadOnlyError(f"{request.method} {request.url}: environment {environment.name!r} is read-only")
+        if request.method not in READING and (reason := refusal(environment, Action.WRITE)):
+            raise ReadOnlyError(f"{request.method} {request.url}: {reason}")
 
     # Who somebody is, is said by a token alone: a cookie that stayed would sign in whom nobody meant to.
     no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))

@@ -18,8 +18,7 @@ OTHER = "other"
 
 def tier_of(check: str) -> str:
     """Return the tier that a node id is of, by its folder."""
-    folder = check.rpartition("tests/")[2].partition("/")[0]
-    return folder if folder in list(Tier) else OTHER
+    return Tier.of(check) or OTHER
 
 
 def write_promised(folder: Path, worker: str, checks: Iterable[str]) -> None:

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from servio_verify.environments.model import Environment
+from servio_verify.environments.settings import handing_over
 from servio_verify.results.check_errors import DistrustError, DoubtError
 from servio_verify.results.verdict import Verdict
 from servio_verify.run import files
 from servio_verify.run.identity import Run
 from servio_verify.run.progress import Tell
 
-SETTINGS = ("web_url", "api_url", "ca_file", "email")
 STOP_SECONDS = 90
 """How long a run may take to end after Ctrl-C: what is in flight may finish."""
 
@@ -61,7 +61,7 @@ def run(
     process = subprocess.Popen(  # noqa: S603 - our own program
         [*command, "--run-id", own.id, "--run-folder", str(folder), *more],
         cwd=root,
-        env=os.environ | _settings(environment),
+        env=os.environ | handing_over(environment),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -90,9 +90,3 @@ def _follow(process: "subprocess.Popen[str]", tell: Tell) -> list[str]:
         if process.stderr:
             process.stderr.close()
     return lines
-
-
-def _settings(environment: Environment) -> dict[str, str]:
-    """Return the settings of an environment that were found out during this run: a sandbox's addresses."""
-    told = {f"SERVIO_{key.upper()}": str(value) for key in SETTINGS if (value := getattr(environment, key))}
-    return told | ({"SERVIO_PASSWORD": environment.password.get_secret_value()} if environment.password else {})

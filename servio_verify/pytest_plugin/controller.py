@@ -1,4 +1,4 @@
-"""What the controller does around the checks, once in a run (docs/DESIGN.md, The flow of one run)."""
+"""pytest hooks of the controller: what happens once in a run, around the checks."""
 
 import json
 import signal
@@ -13,7 +13,8 @@ from servio_verify.errors import ServioVerifyError, UsageError
 from servio_verify.judgement.findings import Findings
 from servio_verify.judgement.ledger import Ledger, take_promised
 from servio_verify.pytest_plugin import evidence, selection, temp_dir
-from servio_verify.pytest_plugin.stash import adopt
+from servio_verify.pytest_plugin.options import run_options
+from servio_verify.pytest_plugin.stash import set_environment
 from servio_verify.reporting import terminal, text
 from servio_verify.results.model import Result
 from servio_verify.results.verdict import Verdict
@@ -22,30 +23,30 @@ from servio_verify.run.identity import Run, unwritable
 from servio_verify.run.journal import leftovers
 from servio_verify.workflow import finish
 from servio_verify.workflow.monitor import Watch
-from servio_verify.workflow.setup import Preparation
+from servio_verify.workflow.setup import Setup
 
 
-class Flow:
+class Controller:
     """The hooks of the controller; a worker has none of them."""
 
     def __init__(self, config: pytest.Config, environment: Environment, run: Run) -> None:
         self._config = config
         self._run = run
-        self._preparation = Preparation(config, environment, run)
+        self._options = run_options(config)
+        self._setup = Setup(environment, run, self._options)
         self._session: pytest.Session | None = None
         self._ledger = Ledger()
         self._watch = Watch(run)
-        self._expected: str | None = config.option.expect_build or None
         self._interrupted = False
         self._stopped = "the run ended before them"
         self._result: Result | None = None
         self._unwritten = ""
         self._on_interrupt: Any = signal.default_int_handler
-        config.add_cleanup(self._say_goodbye)
+        config.add_cleanup(self._restore_signals)
 
     @property
     def _environment(self) -> Environment:
-        return self._preparation.environment
+        return self._setup.environment
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self, session: pytest.Session) -> None:
@@ -54,13 +55,14 @@ class Flow:
         # What a container or a pipeline stops a run with: it ends like a person's Ctrl-C, and leaves as little behind.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         temp_dir.keep_together(self._config)
+        self._config.add_cleanup(self._setup.undo.close)
         try:
-            self._preparation.lock()
-            self._preparation.start_sandbox()
-            adopt(self._config, self._environment)
-            self._preparation.wait()
-            self._watch.begin(self._environment, self._expected, self._config.option.wait)
-            self._preparation.sweep()
+            self._setup.lock()
+            self._setup.start_sandbox()
+            set_environment(self._config, self._environment)
+            self._setup.wait()
+            self._watch.begin(self._environment, self._options.expect_build, self._options.wait)
+            self._setup.sweep()
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
         except ServioVerifyError as error:
@@ -68,9 +70,10 @@ class Flow:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
-        """Hand a worker what the controller found out."""
-        told = {"run": self._run.id, "folder": str(self._run.folder), "settings": dict(self._preparation.told)}
-        node.workerinput["servio"] = json.dumps(told)
+        """Hand the run and its environment to a worker."""
+        environment = self._environment.to_settings()
+        handed = {"run": self._run.id, "folder": str(self._run.folder), "environment": environment}
+        node.workerinput["servio"] = json.dumps(handed)
 
     def pytest_report_header(self) -> list[str]:
         """Say what is verified."""
@@ -130,12 +133,12 @@ class Flow:
         self._on_interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
-    def _say_goodbye(self) -> None:
-        """The last thing of all: by now everything that the run started is gone."""
+    def _restore_signals(self) -> None:
+        """Restore Ctrl-C, last of all: by now everything that the run started is gone."""
         signal.signal(signal.SIGINT, self._on_interrupt)
         if self._interrupted:
             # What was made in a sandbox of the run's own is gone with it.
-            left = 0 if self._preparation.told else leftovers(self._run)
+            left = 0 if self._setup.owns_target else leftovers(self._run)
             on_target = f"{left} things are left on {self._environment.name}" if left else "nothing is left behind"
             sys.stderr.write(f"\ninterrupted: everything is stopped, {on_target}\n")
 
@@ -144,7 +147,7 @@ class Flow:
         self._ledger.promise(take_promised(self._run.folder))
         elsewhere = evidence.elsewhere(self._run.folder, self._config)
         if decides:
-            swept, timings = self._preparation.swept, self._watch.timings
+            swept, timings = self._setup.swept, self._watch.timings
             self._result = finish.end(self._findings(), self._run, swept, timings, elsewhere)
         else:
             done = finish.clean(self._environment, self._run, elsewhere)
@@ -160,7 +163,7 @@ class Flow:
         entries = self._ledger.entries(selection.left_out_by(self._config), self._stopped)
         return Findings(
             environment=self._environment,
-            expected_build=self._expected,
+            expected_build=self._options.expect_build,
             looks=self._watch.looks,
             ledger=entries,
             failures=self._ledger.failures,
@@ -180,6 +183,6 @@ class Flow:
         checks = list(node_ids)
         self._ledger.select(checks)
         try:
-            self._preparation.refuse(checks)
+            self._setup.refuse(checks)
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None

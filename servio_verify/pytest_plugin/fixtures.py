@@ -15,6 +15,7 @@ from servio_verify.browser.complaints import RECORDERS
 from servio_verify.browser.recorder import Recorder
 from servio_verify.browser.sign_in import BrowserSignIn, shared
 from servio_verify.environments.model import Environment, Tier
+from servio_verify.environments.permissions import Action, refusal
 from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN
 from servio_verify.run.identity import Run
 from servio_verify.run.journal import Journal
@@ -41,8 +42,8 @@ def run(pytestconfig: pytest.Config) -> Run:
 @pytest.fixture(scope="session")
 def account(environment: Environment) -> tuple[str, str]:
     """The test user's e-mail and password; skips what signs in or writes where that is not allowed."""
-    if not environment.writes:
-        pytest.skip(f"{environment.name} is read-only: nothing signs in or writes there")
+    if reason := refusal(environment, Action.SIGN_IN):
+        pytest.skip(reason)
     return environment.credentials
 
 

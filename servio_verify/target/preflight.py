@@ -102,6 +102,6 @@ def _look(sighting: Sighting, seconds: float) -> None:
         sighting.seen = f"answered {answer.status_code}"
         sighting.status = answer.status_code
     except httpx.HTTPError as error:
-        sighting.seen = f"{type(error).__name__}: {error}{proxies.told(sighting.url)}"
+        sighting.seen = f"{type(error).__name__}: {error}{proxies.proxy_note(sighting.url)}"
     finally:
         sighting.done.set()

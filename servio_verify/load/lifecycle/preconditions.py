@@ -1,61 +1,34 @@
-"""What must hold before load is put on a target."""
+"""Preconditions of a load run: permissions, and rate limits that the target announces."""
 
-import os
 import ssl
 from collections.abc import Mapping
-from pathlib import Path
 
 import httpx
 
-from servio_verify.environments import permissions, settings, trust
-from servio_verify.environments.model import PRODUCTION_HOSTS, Environment, Tier
-from servio_verify.environments.sandbox import Sandbox
+from servio_verify.environments import permissions, trust
+from servio_verify.environments.model import Environment
+from servio_verify.environments.permissions import Action
 from servio_verify.errors import InconclusiveError
 from servio_verify.load.lifecycle.errors import NotStartedError
 from servio_verify.load.plan.profile import Profile
-from servio_verify.run.progress import Tell
-from servio_verify.target import preflight
 
 LIMIT_WINDOW = 60.0
 """Seconds that an announced `X-RateLimit-Limit` is taken to be for: the API reference counts requests a minute."""
 
 
 def refuse(environment: Environment, profile: Profile, host: str | None) -> None:
-    """Raise NotStartedError where this load may not go to this environment."""
-    if reason := environment.refusal(Tier.LOAD):
-        raise NotStartedError(reason)
-    for url in (environment.web_url, environment.api_url):
-        if httpx.URL(url).host in PRODUCTION_HOSTS:
-            raise NotStartedError(f"{url} is production: no load goes there")
+    """Raise RefusedError or NotStartedError where this load may not go to this environment."""
+    permissions.refuse(environment, Action.RUN_LOAD)
     if host and host.rstrip("/") != environment.web_url:
         raise NotStartedError(
             f"--host {host} is not the web app of {environment.name!r}: load goes to {environment.web_url} only"
         )
-    if profile.writes and not environment.writes:
-        raise NotStartedError(
-            f"profile {profile.name!r} signs in and orders, and environment {environment.name!r} is read-only"
-        )
+    if profile.writes and (reason := permissions.refusal(environment, Action.WRITE_UNDER_LOAD)):
+        raise NotStartedError(f"profile {profile.name!r} signs in and orders, and {reason}")
 
 
-def start_sandbox(environment: Environment, root: Path) -> tuple[Environment, Sandbox | None]:
-    """Start a sandbox where the environment wants one; return the environment with its addresses."""
-    if not environment.starts_sandbox:
-        return environment, None
-    sandbox = Sandbox(environment.sandbox or ())
-    try:
-        return settings.load(environment.name, root, os.environ | dict(sandbox.settings())), sandbox
-    except BaseException:
-        sandbox.stop()
-        raise
-
-
-def check_target(environment: Environment, profile: Profile, wait: float, tell: Tell) -> None:
-    """Wait until the target is up, then see that it is no production and that its rate limit can hold the profile.
-
-    Raises TargetDownError, RefusedError, InconclusiveError.
-    """
-    preflight.wait_for_target(environment, wait, tell)
-    permissions.refuse_undeclared_production(environment)
+def check_limits(environment: Environment, profile: Profile) -> None:
+    """Raise InconclusiveError where the target announces a rate limit that the profile would exceed."""
     if needed := _over_limit(profile, _announced(environment, profile)):
         raise InconclusiveError(needed)
 
@@ -68,11 +41,11 @@ def _announced(environment: Environment, profile: Profile) -> Mapping[str, int]:
     limits = {}
     for url in sorted(urls):
         try:
-            told = httpx.get(url, verify=trust.trust(environment), timeout=15).headers.get("X-RateLimit-Limit", "")
+            limit = httpx.get(url, verify=trust.trust(environment), timeout=15).headers.get("X-RateLimit-Limit", "")
         except (httpx.HTTPError, ssl.SSLError) as error:
             raise InconclusiveError(f"{url}: {type(error).__name__}: {error}") from None
-        if told.isdigit():
-            limits[url] = int(told)
+        if limit.isdigit():
+            limits[url] = int(limit)
     return limits
 
 

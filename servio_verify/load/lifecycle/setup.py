@@ -1,4 +1,4 @@
-"""From options to a run that can begin: environment, profile, sandbox, checks, plan."""
+"""Set-up of a load run: environment, profile, target, test data, work order."""
 
 import os
 from contextlib import ExitStack
@@ -18,7 +18,7 @@ from servio_verify.load.lifecycle.load_run import Order
 from servio_verify.load.lifecycle.scrubbing import Cleaning
 from servio_verify.load.plan import profile
 from servio_verify.load.plan.work_order import Plan
-from servio_verify.run.progress import Progress
+from servio_verify.workflow.start_target import await_target, start_sandbox
 
 if TYPE_CHECKING:
     from servio_verify.load.lifecycle.test_data import Catalogue
@@ -62,26 +62,20 @@ def prepare(asked: Any, root: Path) -> Prepared:
 
 def _prepare(asked: Any, root: Path, undo: ExitStack) -> Prepared:
     chosen = profile.load(asked.profile or options.DEFAULT_PROFILE, root)
-    proxies.spare_this_machine(os.environ)
-    environment = settings.load(asked.env, root, os.environ)
+    proxies.bypass_proxies_for_localhost(os.environ)
+    environment = settings.handed_over(os.environ) or settings.read_environment(asked.env, root, os.environ)
     preconditions.refuse(environment, chosen, asked.host)
     kept = options.baseline_of(asked, root)
     then = baseline.read(kept) if asked.baseline or kept.is_file() else {}
-    environment, sandbox = preconditions.start_sandbox(environment, root)
-    if sandbox:
-        undo.callback(sandbox.stop)
-    _check(environment, chosen, asked.wait)
+    environment = start_sandbox(environment, undo)
+    await_target(environment, asked.wait)
+    preconditions.check_limits(environment, chosen)
     run = options.run_of(asked, root)
     keep_as = baseline.default_path(options.runs(root), environment.name, chosen.name)
     order = Order(environment, chosen, run, keep_as, then, Cleaning(environment, run))
     plan = Plan(chosen, run.id, environment.web_url, environment.api_url, _ca_pem(environment))
     catalogue = _catalogue(order) if set(chosen.journeys) - {"home", "browse_venues"} else None
     return Prepared(order, _complete(plan, catalogue), catalogue, undo)
-
-
-def _check(environment: Environment, chosen: profile.Profile, wait: float) -> None:
-    with Progress(f"waiting for {environment.name}") as progress:
-        preconditions.check_target(environment, chosen, wait, progress.tell)
 
 
 def _catalogue(order: Order) -> "Catalogue":
