@@ -15,7 +15,6 @@ from servio_verify.results.model import Cause, Fingerprint, Result
 from servio_verify.results.verdict import Verdict
 from servio_verify.run.identity import Run
 from servio_verify.run.identity import started_at as began
-from servio_verify.target import attestation
 
 PACKAGES = ("servio-verify", "pytest", "playwright", "httpx")
 """Whose versions a result names."""
@@ -39,7 +38,7 @@ def conclude(
     return Result(
         **head | {"versions": {**head["versions"], **aftermath.browsers}},
         **counts(found.ledger),
-        attestation=attestation.summarise(found.environment, found.expected_build, found.looks),
+        attestation=found.attestation,
         outages=judged.outages,
         not_covered=judged.not_covered,
         notes=judged.notes,
@@ -55,8 +54,7 @@ def conclude(
 def unchecked(found: Findings, run: Run, verdict: Verdict, reason: str, timings: Mapping[str, float]) -> Result:
     """Return the result of a run that could not begin."""
     cause = Cause(verdict=verdict, kind="not begun", text=f"{reason}; nothing was checked")
-    proof = attestation.summarise(found.environment, found.expected_build, found.looks)
-    return Result(**_head(found, run, verdict, [cause]), attestation=proof, timings=dict(timings))
+    return Result(**_head(found, run, verdict, [cause]), attestation=found.attestation, timings=dict(timings))
 
 
 def _head(found: Findings, run: Run, verdict: Verdict, causes: Sequence[Cause]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from servio_verify.environments.model import Environment
 from servio_verify.results.failure import Failure
-from servio_verify.results.model import Cause, Detector, Entry, Look, Outage
+from servio_verify.results.model import Attestation, Cause, Detector, Entry, Outage
 from servio_verify.results.sample import Sample
 from servio_verify.results.verdict import Verdict
 
@@ -15,8 +15,8 @@ class Findings:
     """What a run found, not yet judged."""
 
     environment: Environment
-    expected_build: str | None = None
-    looks: Sequence[Look] = ()
+    attestation: Attestation = field(default_factory=Attestation)
+    build_problems: Sequence[str] = ()
     ledger: Sequence[Entry] = ()
     failures: Sequence[Failure] = ()
     samples: Sequence[Sample] = ()

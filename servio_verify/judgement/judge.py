@@ -30,7 +30,7 @@ def judge(found: Findings) -> Judgement:
 
 def _distrust(found: Findings) -> Iterator[Cause]:
     """Yield why the run itself cannot be trusted."""
-    for line in attestation.problems(found.environment, found.expected_build, found.looks):
+    for line in found.build_problems:
         yield Cause(verdict=Verdict.INVALID, kind="build", text=line)
     for detector in found.detectors:
         if not detector.caught:
@@ -57,11 +57,11 @@ def _doubt(found: Findings) -> Iterator[Cause]:
 
 
 def _unattested(found: Findings) -> str | None:
-    proof = attestation.summarise(found.environment, found.expected_build, found.looks)
-    if found.expected_build and not proof.origins:
-        return f"identity not proven: neither origin names its build, so {found.expected_build} cannot be attested"
+    proof = found.attestation
+    if proof.expected and not proof.origins:
+        return f"identity not proven: neither origin names its build, so {proof.expected} cannot be attested"
     for name in proof.origins:
-        last = getattr(found.looks[-1], name)
+        last = getattr(proof.looks[-1], name)
         if sum(last.values()) < attestation.ENOUGH:
             return f"identity not proven: at the end {name} named its build in {sum(last.values())} answers only"
     return None
@@ -81,7 +81,7 @@ def _not_covered(found: Findings) -> Iterator[str]:
 
 
 def _notes(found: Findings, times: Sequence[Outage]) -> Iterator[str]:
-    proof = attestation.summarise(found.environment, found.expected_build, found.looks)
+    proof = found.attestation
     if proof.proven:
         told = ", ".join(f"{name} {build}" for name, build in proof.origins.items())
         untold = [name for name in ("web", "api") if name not in proof.origins]

@@ -22,7 +22,7 @@ from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import Run, unwritable
 from servio_verify.run.journal import leftovers
 from servio_verify.workflow import finish
-from servio_verify.workflow.monitor import Watch
+from servio_verify.workflow.monitor import RunMonitor
 from servio_verify.workflow.setup import Setup
 
 
@@ -36,7 +36,7 @@ class Controller:
         self._setup = Setup(environment, run, self._options)
         self._session: pytest.Session | None = None
         self._ledger = Ledger()
-        self._watch = Watch(run)
+        self._monitor = RunMonitor(run, self._options.expect_build)
         self._interrupted = False
         self._stopped = "the run ended before them"
         self._result: Result | None = None
@@ -56,12 +56,14 @@ class Controller:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         temp_dir.keep_together(self._config)
         self._config.add_cleanup(self._setup.undo.close)
+        self._config.add_cleanup(self._monitor.close)
+        self._monitor.start_self_test()
         try:
             self._setup.lock()
             self._setup.start_sandbox()
             set_environment(self._config, self._environment)
             self._setup.wait()
-            self._watch.begin(self._environment, self._options.expect_build, self._options.wait)
+            self._monitor.begin(self._environment, self._options.wait)
             self._setup.sweep()
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
@@ -96,7 +98,7 @@ class Controller:
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Look at the build again between tiers."""
-        self._watch.enter(self._environment, nodeid)
+        self._monitor.enter(self._environment, nodeid)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Enter what became of a check."""
@@ -143,11 +145,11 @@ class Controller:
             sys.stderr.write(f"\ninterrupted: everything is stopped, {on_target}\n")
 
     def _end(self, decides: bool) -> None:
-        self._watch.end(self._environment, hastily=not decides)
+        self._monitor.end(self._environment) if decides else self._monitor.stop_sampling()
         self._ledger.promise(take_promised(self._run.folder))
         elsewhere = evidence.elsewhere(self._run.folder, self._config)
         if decides:
-            swept, timings = self._setup.swept, self._watch.timings
+            swept, timings = self._setup.swept, self._monitor.timings
             self._result = finish.end(self._findings(), self._run, swept, timings, elsewhere)
         else:
             done = finish.clean(self._environment, self._run, elsewhere)
@@ -163,19 +165,19 @@ class Controller:
         entries = self._ledger.entries(selection.left_out_by(self._config), self._stopped)
         return Findings(
             environment=self._environment,
-            expected_build=self._options.expect_build,
-            looks=self._watch.looks,
+            attestation=self._monitor.attest(self._environment),
+            build_problems=self._monitor.build_problems,
             ledger=entries,
             failures=self._ledger.failures,
-            samples=self._watch.samples,
-            detectors=self._watch.detectors,
+            samples=self._monitor.samples,
+            detectors=self._monitor.detectors,
             braked=abort_reason(self._run.folder),
             left_aside=selection.left_aside(self._config, (entry.check for entry in entries)),
         )
 
     def _end_unchecked(self, verdict: Verdict, reason: str) -> None:
-        self._watch.end(self._environment)
-        self._result = finish.end_unchecked(self._findings(), self._run, verdict, reason, self._watch.timings)
+        self._monitor.end(self._environment)
+        self._result = finish.end_unchecked(self._findings(), self._run, verdict, reason, self._monitor.timings)
         sys.stderr.write(f"{text.first_line(self._result)}\n")
         raise pytest.Session.Failed
 

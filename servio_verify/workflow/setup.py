@@ -48,7 +48,7 @@ class Setup:
 
     def lock(self) -> None:
         """Have the environment alone, where its file asks for that; OccupiedError where another run has it."""
-        if not self.environment.exclusive:
+        if not self.environment.exclusive or self.owns_target:
             return
         lock = Lock(self.environment, self._run)
         self.undo.callback(lock.release)
