@@ -25,7 +25,7 @@ def note(answer: httpx.Response) -> None:
     """Keep an exchange (an httpx event hook): request, answer and both bodies."""
     answer.read()
     observations.note(answer)
-    obtained.note_answer(answer)
+    obtained.remember_answer(answer)
     EXCHANGES.append(answer)
 
 

@@ -52,7 +52,7 @@ class BrowserSignIn:
     def sign_in(self) -> StorageState:
         """Return cookies and storage of a browser that is signed in."""
         context = self.open().context
-        obtained.note_context(context)
+        obtained.remember_context(context)
         state = context.storage_state()
         context.close()
         return state

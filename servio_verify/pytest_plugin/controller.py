@@ -21,7 +21,8 @@ from servio_verify.results.verdict import Verdict
 from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import Run, unwritable
 from servio_verify.run.journal import leftovers
-from servio_verify.workflow import finish
+from servio_verify.secrets.run_scrubber import RunScrubber
+from servio_verify.workflow.finish import Ending, finish, finish_unchecked
 from servio_verify.workflow.monitor import RunMonitor
 from servio_verify.workflow.setup import Setup
 
@@ -29,9 +30,10 @@ from servio_verify.workflow.setup import Setup
 class Controller:
     """The hooks of the controller; a worker has none of them."""
 
-    def __init__(self, config: pytest.Config, environment: Environment, run: Run) -> None:
+    def __init__(self, config: pytest.Config, environment: Environment, run: Run, scrubber: RunScrubber) -> None:
         self._config = config
         self._run = run
+        self._scrubber = scrubber
         self._options = run_options(config)
         self._setup = Setup(environment, run, self._options)
         self._session: pytest.Session | None = None
@@ -149,10 +151,11 @@ class Controller:
         self._ledger.promise(take_promised(self._run.folder))
         elsewhere = evidence.elsewhere(self._run.folder, self._config)
         if decides:
-            swept, timings = self._setup.swept, self._monitor.timings
-            self._result = finish.end(self._findings(), self._run, swept, timings, elsewhere)
+            ending = Ending(self._findings(), self._run, self._scrubber, elsewhere)
+            self._result = finish(ending, self._setup.swept, self._monitor.timings)
         else:
-            done = finish.clean(self._environment, self._run, elsewhere)
+            done = self._scrubber.scrub(elsewhere)
+            self._run.open_to_others()
             sys.stderr.write("".join(f"{line}\n" for line in done.dropped))
 
     def _is_to_be_judged(self, exit_status: int) -> bool:
@@ -177,7 +180,8 @@ class Controller:
 
     def _end_unchecked(self, verdict: Verdict, reason: str) -> None:
         self._monitor.end(self._environment)
-        self._result = finish.end_unchecked(self._findings(), self._run, verdict, reason, self._monitor.timings)
+        ending = Ending(self._findings(), self._run, self._scrubber)
+        self._result = finish_unchecked(ending, verdict, reason, self._monitor.timings)
         sys.stderr.write(f"{text.first_line(self._result)}\n")
         raise pytest.Session.Failed
 

@@ -157,7 +157,7 @@ def new_context(
 
     yield open_one
     for context in opened:
-        obtained.note_context(context)
+        obtained.remember_context(context)
 
 
 @pytest.fixture(scope="session")
@@ -190,5 +190,5 @@ def open_context(browser: Browser, browser_context_args: dict[str, Any]) -> Iter
 
     yield open_one
     for context in contexts:
-        obtained.note_context(context)
+        obtained.remember_context(context)
         context.close()

@@ -26,9 +26,7 @@ from servio_verify.reporting.allure import labels
 from servio_verify.results import failure
 from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import Run, new_run_id, unwritable
-from servio_verify.secrets import obtained
-from servio_verify.secrets.scrub.streams import Streams
-from servio_verify.secrets.values import secret_values
+from servio_verify.secrets.run_scrubber import RunScrubber
 
 NEEDED = ("allure_pytest", "playwright")
 BROWSER_FIXTURES = {"page", "browser", "context", "new_context"}
@@ -75,7 +73,7 @@ def _configure_worker(config: pytest.Config, workerinput: Mapping[str, str]) -> 
     evidence.keep_in(run.folder, config)
     set_run(config, run)
     set_environment(config, environment)
-    _keep_secrets(environment, run)
+    RunScrubber(environment, run).guard_streams()
 
 
 def _configure_controller(config: pytest.Config) -> None:
@@ -90,9 +88,10 @@ def _configure_controller(config: pytest.Config) -> None:
     run = Run(run_id := new_run_id(), config.rootpath / os.environ.get("SERVIO_RUNS", "runs") / run_id)
     run.make_folder()
     set_run(config, run)
-    _keep_secrets(environment, run)
+    scrubber = RunScrubber(environment, run)
+    scrubber.guard_streams()
     evidence.keep_in(run.folder, config)
-    config.pluginmanager.register(Controller(config, environment, run), "servio-controller")
+    config.pluginmanager.register(Controller(config, environment, run, scrubber), "servio-controller")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -137,13 +136,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Hand over what the checks of this process saw by the way."""
     if run := session.config.stash.get(RUN, None):
         observations.write(run.folder, run.worker)
-
-
-def _keep_secrets(environment: Environment, run: Run) -> None:
-    """From now on remember what is secret, and print none of it."""
-    obtained.keep_in(run.folder, run.worker)
-    values = list(secret_values(environment).values())
-    Streams(lambda: [*values, *obtained.all_of(run.folder)])
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

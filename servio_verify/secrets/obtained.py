@@ -1,4 +1,4 @@
-"""Secrets that a run obtains: session tokens and cookies. They are kept until the end, so that they can be scrubbed.
+"""Secrets that a run obtains: session tokens and cookies, kept until its end so that they can be scrubbed.
 
 Each process appends to a file of its own that only its owner may read; the controller reads and removes them all.
 """
@@ -30,12 +30,12 @@ _read: dict[Path, int] = {}
 
 
 def keep_in(folder: Path, process: str) -> None:
-    """Write what this process comes to know into that folder from now on."""
+    """Write what this process obtains into that folder from now on."""
     global _file
     _file = folder / files.named(files.OBTAINED, process)
 
 
-def note(*values: str) -> None:
+def remember(*values: str) -> None:
     """Keep values that are secret from now on."""
     new = [value for value in dict.fromkeys(values) if len(value) >= SHORTEST and value not in _here]
     if not new:
@@ -46,21 +46,21 @@ def note(*values: str) -> None:
             opened.write("".join(f"{json.dumps(value)}\n" for value in new))
 
 
-def note_answer(answer: httpx.Response) -> None:
+def remember_answer(answer: httpx.Response) -> None:
     """Keep the tokens and cookies that an answer brings."""
     cookies = [line.partition(";")[0].partition("=")[2] for line in answer.headers.get_list("set-cookie")]
     tokens = _TOKEN.findall(answer.text) if "/auth/" in answer.request.url.path else []
-    note(*cookies, *tokens)
+    remember(*cookies, *tokens)
 
 
-def note_context(context: "BrowserContext") -> None:
+def remember_context(context: "BrowserContext") -> None:
     """Keep the cookies of a browser, and what its pages stored of a session."""
     with suppress(Exception):  # Playwright's, where the browser is gone already
-        note(*_in_state(context.storage_state()))
+        remember(*_in_state(context.storage_state()))
 
 
-def all_of(folder: Path) -> list[str]:
-    """Return what every process of the run knows, with the sign-ins that its workers share."""
+def all_obtained(folder: Path) -> list[str]:
+    """Return what every process of the run obtained, with the sign-ins that its workers share."""
     for path in (path for pattern in (*_FILES, f"{files.SHARED}.json") for path in folder.glob(pattern)):
         with suppress(OSError, ValueError):  # gone, or not written to its end
             if (size := path.stat().st_size) == _read.get(path):

@@ -12,7 +12,7 @@ from servio_verify.load.judgement.baseline import Timing
 from servio_verify.load.judgement.gate_result import Outcome
 from servio_verify.load.judgement.reasons import Incidents, judge_gates
 from servio_verify.load.judgement.result import Result, Where, conclude, scope_seconds
-from servio_verify.load.lifecycle.scrubbing import Cleaning
+from servio_verify.load.lifecycle.scrubbing import LoadScrubbing
 from servio_verify.load.measure.aggregator import Moment, Station
 from servio_verify.load.measure.timeline import Second, brake
 from servio_verify.load.plan.gates import Scope
@@ -44,7 +44,7 @@ class Order:
     run: Run
     keep_as: Path
     then: dict[str, Timing]
-    cleaning: Cleaning
+    cleaning: LoadScrubbing
 
 
 class LoadRun:

@@ -1,4 +1,4 @@
-"""Takes secrets out of what a load run writes and prints: it may run alone, without pytest."""
+"""Scrubbing of a load run, which may run alone, without pytest."""
 
 import json
 import sys
@@ -7,29 +7,22 @@ from pathlib import Path
 from servio_verify.environments.model import Environment
 from servio_verify.run import files
 from servio_verify.run.identity import Run
-from servio_verify.secrets import obtained
-from servio_verify.secrets.scrub.encodings import too_short
-from servio_verify.secrets.scrub.folder import scrub_or_drop
-from servio_verify.secrets.scrub.streams import Streams
-from servio_verify.secrets.values import secret_values
+from servio_verify.secrets.run_scrubber import RunScrubber
 
 
-class Cleaning:
+class LoadScrubbing:
     """One for each run, made before anything is printed about the target."""
 
     def __init__(self, environment: Environment, run: Run) -> None:
         self._run = run
-        self._secrets = secret_values(environment)
+        self._scrubber = RunScrubber(environment, run, files.LOAD)
+        self._scrubber.guard_streams()
         self._count = 0
-        obtained.keep_in(run.folder, files.LOAD)
-        Streams(self._values)
-        sys.stderr.write("".join(f"{line}\n" for line in too_short(self._secrets)))
+        sys.stderr.write("".join(f"{line}\n" for line in self._scrubber.too_short()))
 
     def files(self) -> None:
         """Clean every file of the run that is there; say what had to be dropped, and in `load.json` the count."""
-        secrets = self._values()
-        obtained.forget(self._run.folder)  # remembered here: else it would be scrubbed itself, and read again
-        done = scrub_or_drop(self._run.folder, secrets, keep=files.JOURNALS)
+        done = self._scrubber.scrub()
         self._count += done.count
         _add(self._run.folder / files.LOAD_JSON, scrubbed=self._count)
         sys.stderr.write("".join(f"{line}\n" for line in done.dropped))
@@ -39,11 +32,8 @@ class Cleaning:
         self.files()
         self._run.open_to_others()
 
-    def _values(self) -> list[str]:
-        return [*self._secrets.values(), *obtained.all_of(self._run.folder)]
-
 
 def _add(path: Path, **facts: int) -> None:
     if path.is_file():
-        told = json.loads(path.read_text(encoding="utf-8")) | facts
-        path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+        report = json.loads(path.read_text(encoding="utf-8")) | facts
+        path.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")

@@ -15,7 +15,7 @@ from servio_verify.load.judgement import baseline
 from servio_verify.load.lifecycle import options, preconditions
 from servio_verify.load.lifecycle.errors import NotStartedError
 from servio_verify.load.lifecycle.load_run import Order
-from servio_verify.load.lifecycle.scrubbing import Cleaning
+from servio_verify.load.lifecycle.scrubbing import LoadScrubbing
 from servio_verify.load.plan import profile
 from servio_verify.load.plan.work_order import Plan
 from servio_verify.workflow.start_target import await_target, start_sandbox
@@ -72,7 +72,7 @@ def _prepare(asked: Any, root: Path, undo: ExitStack) -> Prepared:
     preconditions.check_limits(environment, chosen)
     run = options.run_of(asked, root)
     keep_as = baseline.default_path(options.runs(root), environment.name, chosen.name)
-    order = Order(environment, chosen, run, keep_as, then, Cleaning(environment, run))
+    order = Order(environment, chosen, run, keep_as, then, LoadScrubbing(environment, run))
     plan = Plan(chosen, run.id, environment.web_url, environment.api_url, _ca_pem(environment))
     catalogue = _catalogue(order) if set(chosen.journeys) - {"home", "browse_venues"} else None
     return Prepared(order, _complete(plan, catalogue), catalogue, undo)

@@ -16,17 +16,21 @@ class Scrubbed:
     count: int = 0
     dropped: list[str] = field(default_factory=list)
 
+    def __add__(self, other: "Scrubbed") -> "Scrubbed":
+        return Scrubbed(self.count + other.count, [*self.dropped, *other.dropped])
+
 
 def clean_files(files: Iterable[tuple[Path, str]], secrets: Iterable[str]) -> Scrubbed:
     """Clean these files, each with the name to show."""
     cleaner, done = Cleaner(Search(secrets)), Scrubbed()
     for path, shown in files:
         if path.exists():
-            _scrub_file(path, shown, cleaner, done)
+            scrub_file(path, shown, cleaner, done)
     return done
 
 
-def _scrub_file(path: Path, shown: str, cleaner: Cleaner, done: Scrubbed) -> None:
+def scrub_file(path: Path, shown: str, cleaner: Cleaner, done: Scrubbed) -> None:
+    """Clean one file, or delete it where that cannot be done; add to `done` what was done."""
     try:
         before = path.read_bytes()
         cleaned = cleaner.clean_file(before)
