@@ -21,11 +21,12 @@ from servio_verify.errors import UsageError
 from servio_verify.judgement import ledger, quarantine
 from servio_verify.pytest_plugin import evidence, options
 from servio_verify.pytest_plugin.controller import Controller
+from servio_verify.pytest_plugin.crash_file import CrashFile
 from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN, set_environment, set_run
 from servio_verify.reporting.allure import labels
 from servio_verify.results import failure
 from servio_verify.run.abort import abort_reason
-from servio_verify.run.identity import Run, new_run_id, unwritable
+from servio_verify.run.identity import RUN_ID, Run, new_run_id, unwritable
 from servio_verify.secrets.run_scrubber import RunScrubber
 
 NEEDED = ("allure_pytest", "playwright")
@@ -74,6 +75,7 @@ def _configure_worker(config: pytest.Config, workerinput: Mapping[str, str]) -> 
     set_run(config, run)
     set_environment(config, environment)
     RunScrubber(environment, run).guard_streams()
+    config.pluginmanager.register(CrashFile(run), "servio-crash-file")
 
 
 def _configure_controller(config: pytest.Config) -> None:
@@ -85,12 +87,16 @@ def _configure_controller(config: pytest.Config) -> None:
     if config.option.fault and environment.sandbox is None:
         raise UsageError(f"--fault is for the sandbox; environment {environment.name!r} is a real one")
     evidence.refuse_unwritable(config)
-    run = Run(run_id := new_run_id(), config.rootpath / os.environ.get("SERVIO_RUNS", "runs") / run_id)
+    run = Run(
+        run_id := os.environ.pop(RUN_ID, "") or new_run_id(),
+        config.rootpath / os.environ.get("SERVIO_RUNS", "runs") / run_id,
+    )
     run.make_folder()
     set_run(config, run)
     scrubber = RunScrubber(environment, run)
     scrubber.guard_streams()
     evidence.keep_in(run.folder, config)
+    config.pluginmanager.register(CrashFile(run), "servio-crash-file")
     config.pluginmanager.register(Controller(config, environment, run, scrubber), "servio-controller")
 
 

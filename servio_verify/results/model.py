@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from servio_verify.results.verdict import Verdict
+from servio_verify.run.files import write_atomically
 
 SCHEMA: Literal["servio-verify/verdict-1"] = "servio-verify/verdict-1"
 
@@ -173,7 +174,7 @@ class Result(Part):
 
     def write(self, path: Path) -> None:
         """Write it down."""
-        path.write_text(self.model_dump_json(indent=2, by_alias=True) + "\n", encoding="utf-8")
+        write_atomically(path, self.model_dump_json(indent=2, by_alias=True) + "\n")
 
 
 def json_schema() -> dict[str, Any]:

@@ -14,6 +14,9 @@ NAME_PATTERN = re.compile(r"\bsv-(?P<run>\d{8}t\d{6}z-[a-z2-7]{6})-(?P<worker>ma
 """The form of every name that a run gives to a thing on the target; nothing else is ever deleted."""
 
 
+RUN_ID = "SERVIO_RUN_ID"
+"""The variable in which `servio-verify run` names the run that it starts."""
+
 _TIME = "%Y%m%dt%H%M%Sz"
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
