@@ -65,9 +65,7 @@ def load_result(environment: Environment, run: Run, pytestconfig: pytest.Config)
     tell = reporter.write_line if reporter else lambda _: None
     result = launcher.run(environment, run, pytestconfig.option.profile, pytestconfig.rootpath, tell)
     if not result.told:
-        pytest.fail(
-            f"the load run ended with {result.code} before the first request: {result.complaint}", pytrace=False
-        )
+        raise result.not_begun()
     for name, kind in FILES.items():
         allure.attach.file(str(result.folder / name), name, kind)  # type: ignore[no-untyped-call] # Allure's
     return result

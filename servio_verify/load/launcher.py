@@ -47,6 +47,11 @@ class LoadResult:
         if not good:
             raise doubts.get(self.verdict or Verdict.INVALID, AssertionError)(why)
 
+    def not_begun(self) -> AssertionError:
+        """Return why there is nothing to judge, which is never the fault of Servio: in doubt, or a mistake of ours."""
+        error = DoubtError if self.code == Verdict.INCONCLUSIVE.exit_code else DistrustError
+        return error(f"the load run ended with {self.code} before the first request: {self.complaint}")
+
     def gates(self, text: str, scope: str) -> list[dict[str, Any]]:
         """Return what a gate found, for each endpoint that it is meant for."""
         return [row for row in self.told["gates"] if (row["gate"], row["scope"]) == (text, scope)]
