@@ -21,17 +21,17 @@ ONE_VISIT = """
 import sys
 from pathlib import Path
 from locust.env import Environment
-from servio_verify.load.driver import user
+from servio_verify.load.driver import process_state, user
 from servio_verify.load.plan import journeys, profile
-from servio_verify.load.measure.recorder import Meter
-from servio_verify.load.plan.work_order import Plan
+from servio_verify.load.measure.recorder import RequestRecorder
+from servio_verify.load.plan.work_order import WorkOrder
 
 url, pem = sys.argv[1:]
 made = profile.of("made", {"description": "made", "think": 1, "stages": [{"name": "on", "seconds": 1, "users": 1}]})
-user.prepare(Plan(made, "run", url, url, Path(pem).read_text() if pem else None), Meter())
-environment = Environment(user_classes=[user.Visitor])
+process_state.install_users(WorkOrder(made, "run", url, url, Path(pem).read_text() if pem else None), RequestRecorder())
+environment = Environment(user_classes=[user.LoadUser])
 environment.events.request.add_listener(lambda exception, **_: print(f"seen: {exception!r}"))
-journeys.home(user.Visitor(environment))
+journeys.home(user.LoadUser(environment))
 """
 
 

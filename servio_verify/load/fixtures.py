@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if asked == DEFAULT_PROFILE:
         return  # nobody chose it, and few tiers need it
     try:
-        profile.load(asked, config.rootpath)
+        profile.read_profile(asked, config.rootpath)
     except SettingsError as error:
         raise pytest.UsageError(str(error)) from None
 
@@ -46,10 +46,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "gate" not in metafunc.fixturenames:
         return
     try:
-        chosen = profile.load(metafunc.config.option.profile, metafunc.config.rootpath)
+        chosen = profile.read_profile(metafunc.config.option.profile, metafunc.config.rootpath)
     except SettingsError as error:
         raise pytest.UsageError(str(error)) from None
-    gates = [(gate, scope) for gate in chosen.gates for scope in ([gate.scope] if gate.scope else Scope)]
+    gates = [(gate, scope) for gate in chosen.gates for scope in gate.scopes]
     metafunc.parametrize(("gate", "scope"), gates, ids=[_id(gate, scope) for gate, scope in gates])
 
 
@@ -58,12 +58,12 @@ def _id(gate: Gate, scope: Scope) -> str:
 
 
 @pytest.fixture(scope="session")
-def load_result(environment: Environment, run: Run, pytestconfig: pytest.Config) -> LoadResult:
+def load_run(environment: Environment, run: Run, pytestconfig: pytest.Config) -> LoadResult:
     """The load run: its progress is shown while it lasts."""
     reporter = pytestconfig.pluginmanager.get_plugin("terminalreporter")
     tell = reporter.write_line if reporter else lambda _: None
     result = launcher.run(environment, run, pytestconfig.option.profile, pytestconfig.rootpath, tell)
-    if not result.told:
+    if not result.report:
         pytest.fail(
             f"the load run ended with {result.code} before the first request: {result.complaint}", pytrace=False
         )
@@ -73,7 +73,7 @@ def load_result(environment: Environment, run: Run, pytestconfig: pytest.Config)
 
 
 @pytest.fixture
-def load(load_result: LoadResult) -> LoadResult:
-    """The load run, with its picture in the report of each check."""
-    allure.attach.file(str(load_result.folder / "load.svg"), "load over time", allure.attachment_type.SVG)  # type: ignore[no-untyped-call] # Allure's
-    return load_result
+def load_result(load_run: LoadResult) -> LoadResult:
+    """The load run, with its chart in the report of each check."""
+    allure.attach.file(str(load_run.folder / "load.svg"), "load over time", allure.attachment_type.SVG)  # type: ignore[no-untyped-call] # Allure's
+    return load_run

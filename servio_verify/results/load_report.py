@@ -9,40 +9,39 @@ from servio_verify.results.model import Attestation, Cause, Entry, Outcome, Resu
 from servio_verify.results.verdict import Verdict
 from servio_verify.run.identity import started_at
 
-SCHEMA = 1
+SCHEMA = 2
 """The number in `load.json` (servio_verify/load/judgement/result.py) that this understands."""
 
 
-def is_one(told: dict[str, Any]) -> bool:
+def is_one(document: dict[str, Any]) -> bool:
     """Return whether this is what a load run writes."""
-    return told.get("schema") == SCHEMA and "gates" in told
+    return document.get("schema") == SCHEMA and "gates" in document
 
 
-def result_of(told: dict[str, Any], path: Path) -> Result:
+def result_of(report: dict[str, Any], path: Path) -> Result:
     """Return a load run as a result, its gates as checks; KeyError or ValueError where it is malformed."""
-    verdict = Verdict(told["verdict"])
+    verdict = Verdict(report["verdict"])
     causes = tuple(
         Cause(verdict=Verdict(reason["verdict"]), kind="load", text=f"load: {reason['text']}")
-        for reason in told["reasons"]
-        if reason["verdict"] != Verdict.GO
+        for reason in report["reasons"]
     )
-    ledger = tuple(map(_entry, told["gates"]))
-    at = _time(told["run_id"])
+    ledger = tuple(map(_entry, report["gates"]))
+    at = _time(report["run_id"])
     return Result(
         verdict=verdict,
         exit_code=verdict.exit_code,
         causes=causes,
         reasons=tuple(map(str, causes)),
-        environment=told["environment"],
-        web_url=told["target"],
+        environment=report["environment"],
+        web_url=report["target"],
         api_url="",
-        run=told["run_id"],
+        run=report["run_id"],
         started=at,
         ended=at,
         ledger=ledger,
         **counts(ledger) | {"tiers": ("load",)},
-        attestation=Attestation(build=told.get("build")),
-        scrubbed=told.get("scrubbed", 0),
+        attestation=Attestation(build=report.get("build")),
+        scrubbed=report.get("scrubbed", 0),
         folder=path.parent,
     )
 

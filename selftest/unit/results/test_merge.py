@@ -75,7 +75,7 @@ STRANGERS: dict[str, Result | dict[str, Any]] = {
     "load on another environment": LOAD | {"environment": "demo"},
     "load on another build": LOAD | {"build": "0ddba11c0de5"},
     "another schema": {"schema": "servio-verify/verdict-9"},
-    "a load run of another schema": LOAD | {"schema": 2},
+    "a load run of another schema": LOAD | {"schema": 3},
     "half a result": {"schema": "servio-verify/verdict-1"},
 }
 

@@ -24,7 +24,7 @@ def add(parser: Any, root: Path) -> None:
     for option in parser._option_string_actions["--profile"], parser._option_string_actions["--stop-timeout"]:
         option.help = _HELP[option.dest]
     parser._option_string_actions["--profile"].type = lambda name: _checked(
-        name, lambda: profile.load(name, root) and name
+        name, lambda: profile.read_profile(name, root) and name
     )
     group = parser.add_argument_group("Servio")
     group.add_argument(

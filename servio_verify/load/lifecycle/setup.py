@@ -1,4 +1,4 @@
-"""From options to a run that can begin: environment, profile, sandbox, checks, plan."""
+"""From options to a run that can begin: environment, profile, sandbox, checks, work order."""
 
 import os
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from servio_verify.environments.sandbox import Sandbox, SandboxError
 from servio_verify.load.judgement import baseline
 from servio_verify.load.lifecycle import options, preconditions
 from servio_verify.load.lifecycle.errors import NotStartedError, inconclusive
-from servio_verify.load.lifecycle.load_run import Order
+from servio_verify.load.lifecycle.load_run import LoadRunSpec
 from servio_verify.load.lifecycle.scrubbing import Cleaning
 from servio_verify.load.plan import profile
-from servio_verify.load.plan.work_order import Plan
+from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.run.progress import Progress
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 class Prepared:
     """A run that can begin, and what must be undone after it."""
 
-    order: Order
-    plan: Plan
+    spec: LoadRunSpec
+    work_order: WorkOrder
     sandbox: Sandbox | None
     catalogue: "Catalogue | None"
 
@@ -51,20 +51,20 @@ def prepare(asked: Any, root: Path) -> Prepared:
     """Return a run that can begin. `asked` are Locust's options with ours. Raises NotStartedError."""
     sandbox: Sandbox | None = None
     try:
-        chosen = profile.load(asked.profile or options.DEFAULT_PROFILE, root)
+        chosen = profile.read_profile(asked.profile or options.DEFAULT_PROFILE, root)
         proxies.spare_this_machine(os.environ)
         environment = settings.load(asked.env, root, os.environ)
         preconditions.refuse(environment, chosen, asked.host)
         kept = options.baseline_of(asked, root)
-        then = baseline.read(kept) if asked.baseline or kept.is_file() else {}
+        earlier = baseline.read(kept) if asked.baseline or kept.is_file() else {}
         environment, sandbox = preconditions.start_sandbox(environment, root)
         _check(environment, chosen, asked.wait)
         run = options.run_of(asked, root)
         keep_as = baseline.default_path(options.runs(root), environment.name, chosen.name)
-        order = Order(environment, chosen, run, keep_as, then, Cleaning(environment, run))
-        plan = Plan(chosen, run.id, environment.web_url, environment.api_url, _ca_pem(environment))
-        catalogue = _catalogue(order) if set(chosen.journeys) - {"home", "browse_venues"} else None
-        return Prepared(order, _complete(plan, catalogue), sandbox, catalogue)
+        spec = LoadRunSpec(environment, chosen, run, keep_as, earlier, Cleaning(environment, run))
+        work_order = WorkOrder(chosen, run.id, environment.web_url, environment.api_url, _ca_pem(environment))
+        catalogue = _catalogue(spec) if set(chosen.journeys) - {"home", "browse_venues"} else None
+        return Prepared(spec, _complete(work_order, catalogue), sandbox, catalogue)
     except BaseException as error:
         if sandbox:
             sandbox.stop()
@@ -83,17 +83,17 @@ def _check(environment: Environment, chosen: profile.Profile, wait: float) -> No
         progress.clear()
 
 
-def _catalogue(order: Order) -> "Catalogue":
+def _catalogue(spec: LoadRunSpec) -> "Catalogue":
     from servio_verify.load.lifecycle.test_data import Catalogue  # loads all of the API, which few profiles need
 
-    return Catalogue(order.environment, order.run)
+    return Catalogue(spec.environment, spec.run)
 
 
-def _complete(plan: Plan, catalogue: "Catalogue | None") -> Plan:
+def _complete(work_order: WorkOrder, catalogue: "Catalogue | None") -> WorkOrder:
     if catalogue is None:
-        return plan
+        return work_order
     try:
-        return catalogue.complete(plan)
+        return catalogue.complete(work_order)
     except (AssertionError, httpx.HTTPError) as error:
         catalogue.delete()
         raise inconclusive(f"no venue could be made to order at: {' '.join(str(error).split())[:300]}") from None

@@ -162,7 +162,7 @@ def known_profiles(root: Path) -> list[str]:
     return sorted(path.stem for path in (root / "profiles").glob("*.toml"))
 
 
-def load(name: str, root: Path) -> Profile:
+def read_profile(name: str, root: Path) -> Profile:
     """Return the profile of that name. Raises SettingsError with one line that says what to do."""
     path = Path(name) if name.endswith(".toml") else root / "profiles" / f"{name}.toml"
     if not path.is_file():

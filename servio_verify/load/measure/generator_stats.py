@@ -6,7 +6,7 @@ from servio_verify.load.measure.histogram import ResponseTimes
 
 
 @dataclass
-class Pulse:
+class GeneratorStats:
     """What the generator knows about itself on the plateau, over all its processes."""
 
     lag: ResponseTimes
