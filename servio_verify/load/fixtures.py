@@ -68,12 +68,12 @@ def load_run(environment: Environment, run: Run, pytestconfig: pytest.Config) ->
             f"the load run ended with {result.code} before the first request: {result.complaint}", pytrace=False
         )
     for name, kind in FILES.items():
-        allure.attach.file(str(result.folder / name), name, kind)  # type: ignore[no-untyped-call] # Allure's
+        allure.attach.file(str(result.folder / name), name, kind)
     return result
 
 
 @pytest.fixture
 def load_result(load_run: LoadResult) -> LoadResult:
     """The load run, with its chart in the report of each check."""
-    allure.attach.file(str(load_run.folder / "load.svg"), "load over time", allure.attachment_type.SVG)  # type: ignore[no-untyped-call] # Allure's
+    allure.attach.file(str(load_run.folder / "load.svg"), "load over time", allure.attachment_type.SVG)
     return load_run

@@ -5,7 +5,7 @@ import ssl
 from collections.abc import Callable
 from typing import Any
 
-import gevent.socket  # type: ignore[import-untyped]
+import gevent.socket
 from gevent import monkey
 from geventhttpclient.client import IDEMPOTENT_METHODS
 from geventhttpclient.response import HTTPConnectionClosed, HTTPSocketPoolResponse

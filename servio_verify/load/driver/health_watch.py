@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-import gevent  # type: ignore[import-untyped]
+import gevent
 import httpx
 
 from servio_verify.environments import trust

@@ -11,9 +11,9 @@ from functools import lru_cache
 from http.cookiejar import CookieJar
 from typing import Any
 
-import brotli  # type: ignore[import-untyped]
-import gevent  # type: ignore[import-untyped]
-from gevent.resolver.thread import Resolver  # type: ignore[import-untyped]
+import brotli
+import gevent
+from gevent.resolver.thread import Resolver
 from geventhttpclient.header import Headers
 from geventhttpclient.url import URL
 from geventhttpclient.useragent import CompatRequest
@@ -75,7 +75,7 @@ class Http:
         return f"Cookie: {cookie}\r\n" if cookie else ""
 
 
-class RememberingResolver(Resolver):  # type: ignore[misc] # gevent's
+class RememberingResolver(Resolver):
     """Asks for an address once a minute: asking takes a thread, and each user's first request would wait for it."""
 
     def __init__(self) -> None:

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from gevent.lock import RLock  # type: ignore[import-untyped]
+from gevent.lock import RLock
 from locust import runners
 
 from servio_verify.load.driver.monitor import LoadMonitor, name

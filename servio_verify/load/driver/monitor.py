@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import gevent  # type: ignore[import-untyped]
+import gevent
 from locust import runners
 
 from servio_verify.load.driver.health_watch import HealthWatch

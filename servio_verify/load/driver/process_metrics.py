@@ -4,7 +4,7 @@ import socket
 import time
 from typing import Any
 
-import gevent  # type: ignore[import-untyped]
+import gevent
 import psutil
 
 from servio_verify.load.measure.report import ProcessSample

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
-import gevent  # type: ignore[import-untyped]
+import gevent
 from locust import runners
 
 from servio_verify.load.driver.http_client import RememberingResolver

@@ -6,7 +6,7 @@ import signal
 import sys
 from typing import Any
 
-import gevent  # type: ignore[import-untyped]
+import gevent
 from locust import runners
 
 from servio_verify.load.lifecycle.load_run import LoadRun

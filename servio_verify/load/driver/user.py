@@ -7,7 +7,7 @@ from functools import cache
 from time import perf_counter
 from typing import Any, ClassVar
 
-from gevent import GreenletExit  # type: ignore[import-untyped]
+from gevent import GreenletExit
 from locust import User, constant, constant_pacing
 from locust.contrib.fasthttp import LocustBadStatusCode
 from locust.exception import CatchResponseError

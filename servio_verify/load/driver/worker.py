@@ -3,7 +3,7 @@
 import signal
 from typing import Any
 
-import gevent  # type: ignore[import-untyped]
+import gevent
 from locust import runners
 
 from servio_verify.load.driver.master import PHASE, STOPPING

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from itertools import accumulate
 
-from hdrh.histogram import HdrHistogram  # type: ignore[import-untyped]
+from hdrh.histogram import HdrHistogram
 
 from servio_verify.load.measure.intervals import Interval, percentile_rank, percentile_ranks
 

@@ -114,8 +114,8 @@ def label(item: pytest.Item) -> None:
 
 def entitle(item: pytest.Item) -> None:
     """Give the running check its title, and its identity for what is written later; Allure's own name is the id."""
-    allure.dynamic.title(title(item.nodeid))  # type: ignore[no-untyped-call] # Allure's
-    allure.dynamic.label("check", item.nodeid)  # type: ignore[no-untyped-call]
+    allure.dynamic.title(title(item.nodeid))
+    allure.dynamic.label("check", item.nodeid)
 
 
 def _markers(item: pytest.Item) -> Iterator[Any]:
@@ -126,7 +126,7 @@ def _markers(item: pytest.Item) -> Iterator[Any]:
         quarantine = Quarantine(*mark.args, **mark.kwargs)
         told["owner"] = quarantine.owner
         if quarantine.issue:
-            yield allure.issue(quarantine.issue)  # type: ignore[no-untyped-call]
+            yield allure.issue(quarantine.issue)
     for kind, value in told.items():
         if kind not in said:
-            yield allure.label(kind, value)  # type: ignore[no-untyped-call]
+            yield allure.label(kind, value)
