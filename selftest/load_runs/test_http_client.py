@@ -49,6 +49,29 @@ def test_users_trust_no_certificate_that_is_not_the_hosts(tmp_path: Path, name: 
     assert said in visit.stdout, visit.stdout + visit.stderr
 
 
+IMPORTED = """
+import gc, signal, sys
+from locust import runners
+
+def state():
+    return [runners.WORKER_REPORT_INTERVAL, sys.excepthook, signal.getsignal(signal.SIGTERM)]
+
+before = state(), gc.get_threshold(), gc.get_freeze_count()
+from servio_verify.load.driver import events
+assert (state(), gc.get_threshold(), gc.get_freeze_count()) == before, "changed by the import"
+events.install()
+assert not set(map(str, state())) & set(map(str, before[0])), "not changed by install()"
+"""
+
+
+def test_only_install_changes_the_process_at_large() -> None:
+    """Who imports the driver for a class of it keeps their own signals and hooks."""
+    imported = subprocess.run(
+        [sys.executable, "-c", IMPORTED], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert imported.returncode == 0, imported.stderr
+
+
 VISITS = """
 import _socket
 import sys

@@ -16,7 +16,7 @@ LOAD: dict[str, Any] = {
     "target": "https://staging.example.com",
     "run_id": "20261123t031104z-abcdef",
     "gates": [
-        {"gate": "p95 < 500", "endpoint": "all endpoints", "scope": "run", "outcome": "pass", "text": "p95 is 210 ms"}
+        {"gate": "p95 < 500 ms", "check": "p95 < 500 ms on run", "outcome": "pass", "text": "p95 is 210 ms"},
     ],
 }
 

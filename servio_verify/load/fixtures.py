@@ -9,7 +9,6 @@ from servio_verify.load import launcher
 from servio_verify.load.launcher import LoadResult
 from servio_verify.load.lifecycle.options import DEFAULT_PROFILE
 from servio_verify.load.plan import profile
-from servio_verify.load.plan.gates import Gate, Scope
 from servio_verify.run.identity import Run
 
 FILES = {
@@ -20,7 +19,7 @@ FILES = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add what a person says about load."""
+    """Add the options of the load tier."""
     parser.getgroup("servio").addoption(
         "--profile",
         metavar="NAME",
@@ -32,11 +31,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse a profile that was asked for and is none, before anything is begun."""
-    asked = config.option.profile
-    if asked == DEFAULT_PROFILE:
-        return  # nobody chose it, and few tiers need it
+    name = config.option.profile
+    if name == DEFAULT_PROFILE:
+        return  # it was not chosen, and few tiers need it
     try:
-        profile.read_profile(asked, config.rootpath)
+        profile.read_profile(name, config.rootpath)
     except SettingsError as error:
         raise pytest.UsageError(str(error)) from None
 
@@ -50,11 +49,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     except SettingsError as error:
         raise pytest.UsageError(str(error)) from None
     gates = [(gate, scope) for gate in chosen.gates for scope in gate.scopes]
-    metafunc.parametrize(("gate", "scope"), gates, ids=[_id(gate, scope) for gate, scope in gates])
-
-
-def _id(gate: Gate, scope: Scope) -> str:
-    return f"{gate} on {scope}" + (f" for {gate.endpoint}" if gate.endpoint else "")
+    metafunc.parametrize(("gate", "scope"), gates, ids=[gate.named_on(scope) for gate, scope in gates])
 
 
 @pytest.fixture(scope="session")

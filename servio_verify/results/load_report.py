@@ -1,5 +1,6 @@
 """A load run's own report, `load.json`, as a tier of a verdict: read by its keys, nothing of locust is imported."""
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ from servio_verify.run.identity import started_at
 
 SCHEMA = 2
 """The number in `load.json` (servio_verify/load/judgement/result.py) that this understands."""
+
+CHECK = "tests/load/test_gates.py::test_the_gate_holds"
+"""The check that pytest makes of each gate."""
 
 
 def is_one(document: dict[str, Any]) -> bool:
@@ -25,7 +29,7 @@ def result_of(report: dict[str, Any], path: Path) -> Result:
         Cause(verdict=Verdict(reason["verdict"]), kind="load", text=f"load: {reason['text']}")
         for reason in report["reasons"]
     )
-    ledger = tuple(map(_entry, report["gates"]))
+    ledger = tuple(_ledger(report["gates"]))
     at = _time(report["run_id"])
     return Result(
         verdict=verdict,
@@ -46,10 +50,19 @@ def result_of(report: dict[str, Any], path: Path) -> Result:
     )
 
 
-def _entry(gate: dict[str, Any]) -> Entry:
-    outcome = {"pass": Outcome.PASSED, "fail": Outcome.FAILED}.get(gate["outcome"], Outcome.NOT_RUN)
-    name = f"load: {gate['gate']} ({gate['endpoint']}, {gate['scope']})"
-    return Entry(check=name, tier="load", outcome=outcome, why="" if outcome is Outcome.PASSED else gate["text"])
+def _ledger(gates: Iterable[dict[str, Any]]) -> Iterator[Entry]:
+    """Yield an entry for each gate, under the name of the check that pytest makes of it: they are the same check."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for gate in gates:
+        rows.setdefault(gate["check"], []).append(gate)
+    for check, judged in rows.items():
+        not_passed = [gate for gate in judged if gate["outcome"] != "pass"]
+        outcome = Outcome.PASSED
+        if not_passed:
+            failed = any(gate["outcome"] == "fail" for gate in not_passed)
+            outcome = Outcome.FAILED if failed else Outcome.NOT_RUN
+        why = "; ".join(gate["text"] for gate in not_passed)
+        yield Entry(check=f"{CHECK}[{check}]", tier="load", outcome=outcome, why=why)
 
 
 def _time(run_id: str) -> datetime:

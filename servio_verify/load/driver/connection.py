@@ -27,7 +27,7 @@ class Connection:
     def round_trip(self, method: str, request: bytes) -> HTTPSocketPoolResponse:
         """Send a request and return its answer, the body perhaps still on its way. Raises OSError, HTTPParseError.
 
-        A server may close a connection that nobody uses just when a request is sent. Where that can have done no harm
+        A server may close an idle connection just when a request is sent. Where that can have done no harm
         (RFC 9110, 9.2.2) the request is sent once more; for the other methods the connection is looked at before.
         """
         kept = self._socket

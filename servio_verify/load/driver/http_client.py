@@ -30,7 +30,7 @@ FAILURES = (*FAILURE_EXCEPTIONS, ValueError, brotli.error)
 
 
 class Http:
-    """One person's connections and cookies: one connection for each origin, like a person's. Follows no redirect."""
+    """One user's connections and cookies: one connection for each origin, as in a browser. Follows no redirect."""
 
     def __init__(self, headers: Mapping[str, str], seconds: float, trust: Callable[[], ssl.SSLContext]) -> None:
         self._lines = lines({"Accept-Encoding": "gzip, deflate, br"} | dict(headers))
@@ -82,12 +82,12 @@ class RememberingResolver(Resolver):
         super().__init__(gevent.get_hub())
         self._remembered: dict[Any, tuple[float, Any]] = {}
 
-    def getaddrinfo(self, *asked: Any, **more: Any) -> Any:
+    def getaddrinfo(self, *query: Any, **more: Any) -> Any:
         """Return what the system's resolver says or said lately; what it raises is not remembered."""
-        key = (asked, tuple(sorted(more.items())))
+        key = (query, tuple(sorted(more.items())))
         until, addresses = self._remembered.get(key, (0.0, None))
         if time.monotonic() >= until:
-            addresses = super().getaddrinfo(*asked, **more)
+            addresses = super().getaddrinfo(*query, **more)
             self._remembered[key] = (time.monotonic() + REMEMBERED_SECONDS, addresses)
         return addresses
 

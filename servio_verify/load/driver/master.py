@@ -47,13 +47,13 @@ class LoadMaster:
         self._listen()
 
     def _configure(self) -> None:
-        asked, work_order = self._environment.parsed_options, self._prepared.work_order
+        parsed, work_order = self._environment.parsed_options, self._prepared.work_order
         folder = self._prepared.spec.run.folder
         self._environment.host = work_order.web_url
         self._environment.stop_timeout = work_order.profile.timeout
-        asked.servio_work_order = work_order.to_wire()  # Locust sends it to workers with its own options
-        asked.html_file = asked.html_file or str(folder / "locust.html")
-        asked.json_file = asked.json_file or str(folder / "locust")  # Locust adds .json
+        parsed.servio_work_order = work_order.to_wire()  # Locust sends it to workers with its own options
+        parsed.html_file = parsed.html_file or str(folder / "locust.html")
+        parsed.json_file = parsed.json_file or str(folder / "locust")  # Locust adds .json
         install_users(work_order, self._recorder)
         Stages.users_and_rate = self.tick
 

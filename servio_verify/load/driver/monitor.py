@@ -96,7 +96,7 @@ class LoadMonitor:
             self._run.stop(IncidentKind.OUTAGE, seen)
 
     def _on_mistake(self, greenlet: Any) -> None:
-        """A watcher of ours died: nobody saw the rest of the run."""
+        """A watcher of ours died: the rest of the run was not watched."""
         self.mistakes.append(repr(greenlet.exception))
         self._run.schedule.stop("a watcher died")
 

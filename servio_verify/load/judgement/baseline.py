@@ -1,4 +1,4 @@
-"""The last good run of the same environment and profile, to compare with."""
+"""The baseline: the last good run of the same environment and profile, to compare with."""
 
 import json
 import math

@@ -19,7 +19,7 @@ SIGNS: dict[str, Callable[[float, float], bool]] = {
 
 
 class GateOutcome(StrEnum):
-    """What a gate says."""
+    """The outcome of a gate."""
 
     PASS = "pass"  # noqa: S105 - a word, no password
     FAIL = "fail"
@@ -66,7 +66,7 @@ class GateResult:
 
 @dataclass(frozen=True)
 class Rules:
-    """How gates are judged. `late` is by how many milliseconds the generator itself may have made times longer."""
+    """The rules of judging gates. `late`: how many milliseconds longer the generator itself may have made times."""
 
     confidence: float = 0.99
     by_point: bool = False

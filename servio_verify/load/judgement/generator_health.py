@@ -1,4 +1,4 @@
-"""Can the load generator be believed? What INVALID means for a load run."""
+"""The load generator's health: whether it can be believed, and so what INVALID means for a load run."""
 
 from collections.abc import Sequence
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""What happened to a load run as a whole."""
+"""Incidents of a load run: what happened to it as a whole."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from servio_verify.results.verdict import Verdict
 
 
 class IncidentKind(StrEnum):
-    """What can end a run before its last stage is over."""
+    """The kinds of incidents that end a run before its last stage is over."""
 
     OUTAGE = "outage"
     TOO_MANY_FAILURES = "too many failures"
@@ -24,7 +24,7 @@ class IncidentKind(StrEnum):
 
 @dataclass(frozen=True)
 class Incident:
-    """What ended a run early, in one line."""
+    """An incident that ended a run early, in one line."""
 
     kind: IncidentKind
     text: str
@@ -32,7 +32,7 @@ class Incident:
 
 @dataclass(frozen=True)
 class Incidents:
-    """What happened to the run as a whole. `stop` is the first thing that ended it early."""
+    """All incidents of a run. `stop` is the first that ended it early."""
 
     stop: Incident | None = None
     lost_workers: Sequence[str] = ()

@@ -23,7 +23,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a verdict rests on. `worse_decides`: whether a worse p95 than the baseline's fails the run."""
+    """The evidence that a verdict rests on. `worse_decides`: whether a worse p95 than the baseline's fails the run."""
 
     gates: Sequence[GateResult]
     total: Tally
@@ -121,4 +121,4 @@ _RULES: tuple[Callable[[Evidence], Iterator[Reason]], ...] = (
     _gates,
     _worse,
 )
-"""In the order in which reasons of the same weight are told."""
+"""In the order in which reasons of the same weight are listed."""

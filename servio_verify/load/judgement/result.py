@@ -27,7 +27,7 @@ SCHEMA = 2
 
 @dataclass(frozen=True)
 class Where:
-    """Which run of what against whom."""
+    """The identity of a run, and its target."""
 
     environment: str
     target: str
@@ -139,6 +139,7 @@ def _numbers(tally: Tally, confidence: float) -> dict[str, Any]:
 def _gate(result: GateResult) -> dict[str, Any]:
     return {
         "gate": str(result.gate),
+        "check": result.gate.named_on(result.scoped.scope),
         **asdict(result.gate),
         "scope": result.scoped.scope,
         "endpoint": result.scoped.endpoint,

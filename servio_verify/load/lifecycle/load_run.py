@@ -60,7 +60,7 @@ class LoadRun:
 
     @property
     def clock(self) -> float:
-        """Seconds since the first user was asked for."""
+        """Seconds since the first user was wanted."""
         return time.perf_counter() - self._started
 
     def begin(self) -> None:
@@ -100,7 +100,7 @@ class LoadRun:
             self.schedule.stop(why)
 
     def stop_by_hand(self, who: str = "") -> None:
-        """End the run gently because somebody wants it; nothing changes for a run whose stages are over."""
+        """End the run gently because its user wants it; nothing changes for a run whose stages are over."""
         if not self.schedule.over:
             self.stop(IncidentKind.STOPPED_BY_HAND, f"{who} was told to stop" if who else "stopped by hand")
 

@@ -1,4 +1,4 @@
-"""What must hold before load is put on a target."""
+"""Preconditions of putting load on a target."""
 
 import os
 import ssl
@@ -71,11 +71,11 @@ def _announced(environment: Environment, profile: Profile) -> Mapping[str, int]:
     limits = {}
     for url in sorted(urls):
         try:
-            told = httpx.get(url, verify=trust.trust(environment), timeout=15).headers.get("X-RateLimit-Limit", "")
+            limit = httpx.get(url, verify=trust.trust(environment), timeout=15).headers.get("X-RateLimit-Limit", "")
         except (httpx.HTTPError, ssl.SSLError) as error:
             raise inconclusive(f"{url}: {type(error).__name__}: {error}") from None
-        if told.isdigit():
-            limits[url] = int(told)
+        if limit.isdigit():
+            limits[url] = int(limit)
     return limits
 
 

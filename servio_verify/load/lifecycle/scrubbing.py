@@ -1,4 +1,4 @@
-"""Takes secrets out of what a load run writes and prints: it may run alone, without pytest."""
+"""Scrubbing of secrets from what a load run writes and prints: it may run alone, without pytest."""
 
 import json
 import sys
@@ -48,5 +48,5 @@ class Cleaning:
 
 def _add(path: Path, **facts: int) -> None:
     if path.is_file():
-        told = json.loads(path.read_text(encoding="utf-8")) | facts
-        path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+        report = json.loads(path.read_text(encoding="utf-8")) | facts
+        path.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")

@@ -13,7 +13,7 @@ from servio_verify.load.measure.timeline import Second
 
 @dataclass(frozen=True)
 class Moment:
-    """Where the run was when a second ended, as the master knows it."""
+    """The state of the run when a second ended, as the master knows it."""
 
     at: float
     stage: str

@@ -7,7 +7,7 @@ from servio_verify.load.measure.histogram import ResponseTimes
 
 @dataclass
 class GeneratorStats:
-    """What the generator knows about itself on the plateau, over all its processes."""
+    """The statistics of the generator's own work on the plateau, over all its processes."""
 
     lag: ResponseTimes
     journeys: int = 0

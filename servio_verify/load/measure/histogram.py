@@ -15,7 +15,7 @@ PERCENTILE_RULE = "nearest rank: the value at rank ceil(n*p) of the successful a
 
 
 class ResponseTimes:
-    """What was measured of one kind of request. Merging two of them equals measuring into one."""
+    """The response times of one kind of request. Merging two of them equals measuring into one."""
 
     def __init__(self) -> None:
         self._histogram = HdrHistogram(1, LONGEST, DIGITS)

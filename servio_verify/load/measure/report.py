@@ -8,7 +8,7 @@ from servio_verify.load.measure.tally import Tallies
 
 @dataclass(frozen=True)
 class Harvest:
-    """What was counted since the last report."""
+    """The counts since the last report."""
 
     tallies: Tallies = field(default_factory=Tallies)
     journeys: int = 0
@@ -19,7 +19,7 @@ class Harvest:
 
 @dataclass(frozen=True)
 class ProcessSample:
-    """How a process and its machine were doing since the last report; CPU in cores, lags in milliseconds."""
+    """CPU and event-loop lag of a process and its machine since the last report; in cores and milliseconds."""
 
     worker: str
     host: str
@@ -31,7 +31,7 @@ class ProcessSample:
 
 @dataclass(frozen=True)
 class Report:
-    """What one process sends to its master once a second."""
+    """The report that one process sends to its master once a second."""
 
     process: ProcessSample
     harvest: Harvest = field(default_factory=Harvest)

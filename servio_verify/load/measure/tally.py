@@ -9,7 +9,7 @@ from servio_verify.load.measure.histogram import ResponseTimes
 
 
 class TallyKey(NamedTuple):
-    """What a request is counted under: its endpoint, and the part of the run in which it was sent."""
+    """The key that a request is counted under: its endpoint, and the part of the run in which it was sent."""
 
     endpoint: str
     stage: str
@@ -74,7 +74,7 @@ class Tallies:
         return merged([tally for key, tally in self.by_key.items() if where(key)], Tally)
 
     def endpoints(self) -> list[str]:
-        """Return the names of the endpoints that were asked, sorted."""
+        """Return the names of the endpoints that were called, sorted."""
         return sorted({key.endpoint for key in self.by_key})
 
     def to_wire(self) -> list[list[Any]]:

@@ -14,7 +14,7 @@ EACH = "each"
 
 
 class Scope(StrEnum):
-    """Which part of a run a gate looks at."""
+    """The part of a run that a gate looks at."""
 
     RUN = "run"
     PLATEAU = "plateau"
@@ -58,6 +58,10 @@ class Gate:
             self.measure, f"{self.limit:g} ms"
         )
         return f"{self.measure} {self.sign} {limit}"
+
+    def named_on(self, scope: Scope) -> str:
+        """Return what the check of this gate is called, with the part of the run and the endpoint that it is for."""
+        return f"{self} on {scope}" + (f" for {self.endpoint}" if self.endpoint else "")
 
     def __repr__(self) -> str:
         return str(self)  # what Allure shows as a check's parameter

@@ -99,7 +99,7 @@ def no_success(answer: Answer) -> str | None:
     if answer.status_code not in (200, 201):
         return f"HTTP {answer.status_code}"
     if answer.content[:40].replace(b" ", b"").startswith(b'{"success":true'):
-        return None  # the usual order, told without reading all of it
+        return None  # the usual order of keys, seen without reading all of it
     try:
         body = json.loads(answer.content)
     except ValueError:

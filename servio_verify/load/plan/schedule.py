@@ -10,7 +10,7 @@ DRAIN_SECONDS = 10.0
 
 
 class Schedule:
-    """The course of one run. Each stage's number of users is asked for, and the run always ends."""
+    """The course of one run. Each stage reaches its number of users, and the run always ends."""
 
     def __init__(self, profile: Profile) -> None:
         self.profile = profile

@@ -9,7 +9,7 @@ from servio_verify.load.plan.profile import Profile
 
 @dataclass(frozen=True)
 class WorkOrder:
-    """Where to, with what and how. The catalogue and the account are only there for profiles that write.
+    """The target of a run and what to do there. Only profiles that write get a catalogue and an account.
 
     Ids are sent back as they came: numbers or texts.
     """
