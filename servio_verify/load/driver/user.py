@@ -59,7 +59,7 @@ class LoadUser(User):
         else:
             exchange = self._http.send(method, url, more + JSON, json.dumps(body).encode())
         failure = exchange.error or _failure(exchange, url, wrong)
-        self.recorder.count(f"{method} {name}", exchange, failure)
+        self.recorder.count(method, name, exchange, failure)
         # Locust's own statistics; the gates do not use them.
         self._tell(
             request_type=method,

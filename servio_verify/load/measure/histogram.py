@@ -23,7 +23,8 @@ class ResponseTimes:
 
     def record(self, milliseconds: float) -> None:
         """Add one response time."""
-        self.record_microseconds(min(LONGEST, round(milliseconds * 1000)))
+        microseconds = round(milliseconds * 1000)
+        self.record_microseconds(microseconds if microseconds < LONGEST else LONGEST)
 
     @property
     def count(self) -> int:

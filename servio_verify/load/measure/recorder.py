@@ -33,13 +33,14 @@ class RequestRecorder:
         """Count requests that are sent from now on under this stage."""
         self._before, self._now = self._now, Phase(stage, on_plateau, time())
 
-    def count(self, endpoint: str, exchange: Exchange, failure: Exception | None) -> None:
+    def count(self, method: str, name: str, exchange: Exchange, failure: Exception | None) -> None:
         """Count one request where it was sent; a failed or throttled one has no part in the response times."""
         phase = self._now if exchange.at >= self._now.since else self._before
-        tally = self._tally_of.get((endpoint, phase))
+        parts = (method, name, phase)
+        tally = self._tally_of.get(parts)
         if tally is None:
-            key = TallyKey(endpoint, phase.stage, phase.on_plateau)
-            tally = self._tally_of[endpoint, phase] = self._tallies.tally(key)
+            key = TallyKey(f"{method} {name}", phase.stage, phase.on_plateau)
+            tally = self._tally_of[parts] = self._tallies.tally(key)
         if exchange.status_code == THROTTLED:
             tally.throttled += 1
         elif failure is not None:
@@ -67,7 +68,7 @@ class RequestRecorder:
         self._busy_seconds = 0.0
         self._unfinished = 0
         self._tallies = Tallies()
-        self._tally_of: dict[tuple[str, Phase], Tally] = {}
+        self._tally_of: dict[tuple[str, str, Phase], Tally] = {}
 
 
 def name_of(failure: Exception) -> str:

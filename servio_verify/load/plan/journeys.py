@@ -7,6 +7,7 @@ import json
 import random
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 from servio_verify.load.plan.work_order import WorkOrder
@@ -56,12 +57,12 @@ class Client(Protocol):
 
 def home(user: Client) -> None:
     """Fetch the home page: the whole journey of the staging document's profile."""
-    user.fetch(Request("GET", f"{user.work_order.web_url}/", "/", no_home_page))
+    user.fetch(_home_page(user.work_order.web_url))
 
 
 def browse_venues(user: Client) -> None:
     """Look at the list of venues."""
-    user.fetch(Request("GET", f"{user.work_order.api_url}/api/v1/venues", "/api/v1/venues", no_success))
+    user.fetch(_venues(user.work_order.api_url))
 
 
 def open_menu(user: Client) -> None:
@@ -85,6 +86,16 @@ def sign_in(user: Client) -> None:
     target = user.work_order
     body = {"email": target.email, "password": target.password}
     user.fetch(Request("POST", f"{target.api_url}/api/v1/auth/login", "/api/v1/auth/login", no_success, body))
+
+
+@cache  # always the same: to make it costs as much as to count its answer
+def _home_page(web_url: str) -> Request:
+    return Request("GET", f"{web_url}/", "/", no_home_page)
+
+
+@cache
+def _venues(api_url: str) -> Request:
+    return Request("GET", f"{api_url}/api/v1/venues", "/api/v1/venues", no_success)
 
 
 def no_home_page(answer: Answer) -> str | None:

@@ -25,9 +25,9 @@ def test_a_report_survives_the_wire() -> None:
 def test_a_fast_refusal_lowers_no_percentile() -> None:
     recorder = RequestRecorder()
     for _ in range(100):
-        recorder.count("GET /", Exchange(1.0, 400.0, 200), None)
-        recorder.count("GET /", Exchange(1.0, 1.0), ConnectionRefusedError(111, "Connection refused"))
-        recorder.count("GET /", Exchange(1.0, 1.0, 429), None)
+        recorder.count("GET", "/", Exchange(1.0, 400.0, 200), None)
+        recorder.count("GET", "/", Exchange(1.0, 1.0), ConnectionRefusedError(111, "Connection refused"))
+        recorder.count("GET", "/", Exchange(1.0, 1.0, 429), None)
     total = recorder.harvest().tallies.total()
     assert total.times.percentile(0.05) == pytest.approx(400, rel=0.001)
     assert (total.failed, total.throttled, total.error_rate) == (100, 100, 0.5)
@@ -37,7 +37,7 @@ def test_a_fast_refusal_lowers_no_percentile() -> None:
 def test_a_request_belongs_to_the_stage_in_which_it_was_sent() -> None:
     recorder = RequestRecorder()
     recorder.enter("hold", on_plateau=True)
-    recorder.count("GET /", Exchange(1.0, 5000.0, 200), None)
-    recorder.count("GET /", Exchange(9e12, 5.0, 200), None)
+    recorder.count("GET", "/", Exchange(1.0, 5000.0, 200), None)
+    recorder.count("GET", "/", Exchange(9e12, 5.0, 200), None)
     counted = recorder.harvest().tallies.by_key
     assert {key.stage: found.times.count for key, found in counted.items()} == {"": 1, "hold": 1}
