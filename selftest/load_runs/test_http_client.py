@@ -88,6 +88,7 @@ for person in range(2):
     for path in sys.argv[2:]:
         method, path = path.split()
         body = b"x" * 5_000_000 if method == "POST" else b""
+        gevent.sleep(0.2)  # between two requests: a server that closes has done so by now
         exchange = http.send(method, sys.argv[1] + path, lines({"X-Person": str(person)}), body)
         print(exchange.content.decode() if exchange.status_code else f"failed: {type(exchange.error).__name__}")
 print(f"asked {len(asked)} times")
