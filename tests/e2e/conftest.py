@@ -53,7 +53,7 @@ def venue(api: Api) -> Venue:
 
 
 @pytest.fixture
-def menu_of_two(api: Api, venue: Venue, run: Run) -> tuple[Venue, Menu]:
+def venue_with_two_menus(api: Api, venue: Venue, run: Run) -> tuple[Venue, Menu]:
     """A venue with two menus, as the web app's form makes them: without dishes. With the one that is not offered first.
 
     The order in which a form offers them is not promised, so neither may be chosen by itself.

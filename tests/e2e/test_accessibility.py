@@ -37,9 +37,9 @@ def test_nothing_keeps_people_out_of_the_menu_form(signed_in_page: Page, environ
 
 
 def test_nothing_keeps_people_out_of_the_order_form(
-    signed_in_page: Page, environment: Environment, menu_of_two: tuple[Venue, Menu]
+    signed_in_page: Page, environment: Environment, venue_with_two_menus: tuple[Venue, Menu]
 ) -> None:
-    venue, menu = menu_of_two
+    venue, menu = venue_with_two_menus
     OrdersPage(signed_in_page).open().open_form().fill(venue.name, menu.name)
     found = findings(signed_in_page, environment.accepted_accessibility)
     assert not found, f"the order form: {'; '.join(found)}"

@@ -50,8 +50,10 @@ def test_the_keyboard_alone_creates_a_menu(signed_in_page: Page, api: Api, venue
     assert stored == [name], f"made by keyboard, and the chosen venue has the menus {stored}"
 
 
-def test_the_keyboard_alone_creates_an_order(signed_in_page: Page, api: Api, menu_of_two: tuple[Venue, Menu]) -> None:
-    orders, keyboard, (venue, menu) = OrdersPage(signed_in_page), Keyboard(signed_in_page), menu_of_two
+def test_the_keyboard_alone_creates_an_order(
+    signed_in_page: Page, api: Api, venue_with_two_menus: tuple[Venue, Menu]
+) -> None:
+    orders, keyboard, (venue, menu) = OrdersPage(signed_in_page), Keyboard(signed_in_page), venue_with_two_menus
     keyboard.press(DashboardPage(signed_in_page).open().navigation.orders)
     expect(orders.create_order).to_be_visible()
     keyboard.press(orders.create_order)

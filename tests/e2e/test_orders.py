@@ -8,9 +8,9 @@ from servio_verify.browser.pages.orders import OrdersPage
 
 
 def test_a_new_order_is_stored_and_listed_with_its_status(
-    signed_in_page: Page, api: Api, menu_of_two: tuple[Venue, Menu], neighbour: Venue
+    signed_in_page: Page, api: Api, venue_with_two_menus: tuple[Venue, Menu], neighbour: Venue
 ) -> None:
-    venue, menu = menu_of_two
+    venue, menu = venue_with_two_menus
     orders = OrdersPage(signed_in_page).open().open_form()
     orders.fill(venue.name, menu.name).form.submit.click()
     orders.toast.shows("Order created")
@@ -23,9 +23,9 @@ def test_a_new_order_is_stored_and_listed_with_its_status(
 
 
 def test_pressing_submit_twice_creates_one_order(
-    signed_in_page: Page, api: Api, menu_of_two: tuple[Venue, Menu]
+    signed_in_page: Page, api: Api, venue_with_two_menus: tuple[Venue, Menu]
 ) -> None:
-    venue, menu = menu_of_two
+    venue, menu = venue_with_two_menus
     orders = OrdersPage(signed_in_page).open().open_form()
     orders.fill(venue.name, menu.name).form.submit.dblclick()
     orders.toast.shows("Order created")

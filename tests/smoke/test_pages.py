@@ -40,8 +40,8 @@ def test_no_secret_is_sent_to_the_browser_on(visit: Visit, environment: Environm
 
 
 @pytest.mark.parametrize("path", ["/health", "/ready", "/api/v1/venues"])
-def test_no_secret_is_in_a_public_answer(guest: Api, environment: Environment, path: str) -> None:
-    answer = guest.http.get(path)
+def test_no_secret_is_in_a_public_answer(anonymous_api: Api, environment: Environment, path: str) -> None:
+    answer = anonymous_api.http.get(path)
     leaks = find_leaks(f"{answer.headers}\n{answer.text}", secret_values(environment))
     assert not leaks, f"{'; '.join(leaks)} in GET {answer.request.url}"
 
