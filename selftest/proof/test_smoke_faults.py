@@ -72,14 +72,14 @@ CAUGHT = {
         "menu-of-any-venue": "another venue's menu is found",
         "order-of-any-venue": "another venue's order is found",
     },
-    "test_venue_records.py::test_a_limit_is_kept_in_the_list_of_a_venue_s": {
+    "test_venue_records.py::test_a_limit_is_kept_in_a_venue_s_list_of": {
         "order-limit-ignored": "of three orders, limit=2 gave 3",
         "menu-pages-rounded-down": "counts 3 and 1 pages",
     },
-    "test_venue_records.py::test_the_second_page_continues_the_first_in_the_list_of_a_venue_s": {
+    "test_venue_records.py::test_the_second_page_continues_the_first_in_a_venue_s_list_of": {
         "order-page-ignored": "page 2 of limit=2 has 2, of which page 1 lacks 0",
     },
-    "test_venue_records.py::test_a_search_for_what_nobody_has_finds_nothing_in_the_list_of_a_venue_s": {
+    "test_venue_records.py::test_a_search_for_what_nobody_has_finds_nothing_in_a_venue_s_list_of": {
         "menu-search-ignored": "was found among the menus",
     },
     "test_orders.py::test_an_order_names_its_venue_and_menu": {

@@ -10,6 +10,9 @@ from servio_verify.browser.pages.menus import MenusPage
 from servio_verify.browser.pages.orders import OrdersPage
 from servio_verify.browser.pages.venues import VenuesPage
 from servio_verify.environments.model import Environment
+from servio_verify.reporting.allure.labels import area
+
+pytestmark = area("Web app", "Accessibility")
 
 
 def test_nothing_keeps_people_out_of_sign_in(page: Page, environment: Environment) -> None:

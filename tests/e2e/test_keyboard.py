@@ -11,7 +11,10 @@ from servio_verify.browser.pages.login import LoginPage
 from servio_verify.browser.pages.menus import MenusPage
 from servio_verify.browser.pages.orders import OrdersPage
 from servio_verify.browser.pages.venues import VenuesPage
+from servio_verify.reporting.allure.labels import area
 from servio_verify.run.identity import Run
+
+pytestmark = area("Web app", "Keyboard")
 
 
 def test_the_keyboard_alone_signs_in_and_creates_a_venue(

@@ -5,7 +5,10 @@ from servio_verify.api.models import Venue
 from servio_verify.api.queries import menus_made
 from servio_verify.browser.pages.arrival import wait_for_answers
 from servio_verify.browser.pages.menus import MenusPage
+from servio_verify.reporting.allure.labels import CRITICAL, area
 from servio_verify.run.identity import Run
+
+pytestmark = area("Web app", "Menus", CRITICAL)
 
 
 def test_a_new_menu_is_stored_in_its_venue_and_listed(signed_in_page: Page, api: Api, venue: Venue, run: Run) -> None:

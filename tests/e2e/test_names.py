@@ -5,8 +5,11 @@ from playwright.sync_api import Page, expect
 
 from servio_verify.api.client import Api
 from servio_verify.browser.pages.venues import VenuesPage
+from servio_verify.reporting.allure.labels import area
 from servio_verify.run.identity import Run
 from servio_verify.run.polling import wait_in
+
+pytestmark = area("Web app", "Names")
 
 LONGEST = 120
 ACTIVE = "[onerror], [onload]"

@@ -5,6 +5,9 @@ from servio_verify.api.models import Menu, OrderStatus, Venue
 from servio_verify.api.queries import orders_of
 from servio_verify.browser.pages.arrival import wait_for_answers
 from servio_verify.browser.pages.orders import OrdersPage
+from servio_verify.reporting.allure.labels import CRITICAL, area
+
+pytestmark = area("Web app", "Orders", CRITICAL)
 
 
 def test_a_new_order_is_stored_and_listed_with_its_status(

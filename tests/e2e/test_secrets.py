@@ -6,8 +6,11 @@ from servio_verify.browser.pages.orders import OrdersPage
 from servio_verify.browser.pages.venues import VenuesPage
 from servio_verify.browser.visit import Visit
 from servio_verify.environments.model import Environment
+from servio_verify.reporting.allure.labels import CRITICAL, area
 from servio_verify.secrets.leaks import find_leaks
 from servio_verify.secrets.values import secret_values
+
+pytestmark = area("Security", "Secrets", CRITICAL)
 
 
 @pytest.mark.parametrize("shown", [VenuesPage, MenusPage, OrdersPage], ids=["venues", "menus", "orders"])

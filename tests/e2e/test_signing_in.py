@@ -8,6 +8,9 @@ from servio_verify.browser.pages.arrival import DASHBOARD, LOGIN, expect_arrival
 from servio_verify.browser.pages.login import LoginPage
 from servio_verify.browser.pages.venues import VenuesPage
 from servio_verify.browser.user import Person
+from servio_verify.reporting.allure.labels import BLOCKER, area
+
+pytestmark = area("Web app", "Signing in", BLOCKER)
 
 NO_SESSION = r"answered 4\d\d$|(?i:unauthori[sz]ed|session)"
 

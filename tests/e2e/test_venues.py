@@ -6,6 +6,9 @@ from servio_verify.api.queries import venues_at
 from servio_verify.browser.pages.arrival import wait_for_answers
 from servio_verify.browser.pages.venues import VenuesPage
 from servio_verify.browser.user import Person
+from servio_verify.reporting.allure.labels import CRITICAL, area
+
+pytestmark = area("Web app", "Venues", CRITICAL)
 
 
 def test_a_new_venue_is_stored_and_listed(signed_in_page: Page, api: Api, new_name: str) -> None:

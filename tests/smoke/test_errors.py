@@ -3,7 +3,10 @@ import pytest
 from servio_verify.api.assertions import describe, refusal, success
 from servio_verify.api.client import Api
 from servio_verify.api.models import Menu, Order, Venue
+from servio_verify.reporting.allure.labels import CRITICAL, area
 from servio_verify.run.identity import Run
+
+pytestmark = area("API", "Errors", CRITICAL)
 
 BAD_VENUES: dict[str, dict[str, object]] = {
     "no name": {"address": "1 Nameless Street"},

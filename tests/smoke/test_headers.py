@@ -6,7 +6,10 @@ import pytest
 from servio_verify.api.assertions import describe
 from servio_verify.api.client import Api
 from servio_verify.environments.model import Environment
+from servio_verify.reporting.allure.labels import area
 from servio_verify.target.security_headers import missing
+
+pytestmark = area("Security", "Security headers")
 
 UNKNOWN = uuid4()
 STRANGERS = {
@@ -17,6 +20,8 @@ STRANGERS = {
     "the web app under another scheme": "{other}://{host}",
     "null": "null",
 }
+CORS = area("Security", "CORS")
+REQUEST_IDS = area("Security", "Request ids")
 METHODS = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
 
 
@@ -27,6 +32,7 @@ def test_security_headers_come_with(environment: Environment, web: httpx.Client,
     assert not lacking, f"{answer.request.url} comes without {', '.join(lacking)}"
 
 
+@REQUEST_IDS
 @pytest.mark.parametrize("path", ["/health", "/api/v1/venues", "/api/v1/venues/{unknown}"])
 def test_every_answer_has_a_request_id_of_its_own(anonymous_api: Api, path: str) -> None:
     path = path.format(unknown=UNKNOWN)
@@ -35,6 +41,7 @@ def test_every_answer_has_a_request_id_of_its_own(anonymous_api: Api, path: str)
     assert ids[0] != ids[1], f"two answers to GET {path} have the X-Request-ID {ids[0]}"
 
 
+@REQUEST_IDS
 def test_every_answer_to_a_write_has_a_request_id_of_its_own(api: Api, anonymous_api: Api) -> None:
     venue = f"/api/v1/venues/{api.make_venue().id}"
     refused = [*(anonymous_api.post_venue(api.new_venue()) for _ in range(2)), *(api.post_venue({}) for _ in range(2))]
@@ -44,6 +51,7 @@ def test_every_answer_to_a_write_has_a_request_id_of_its_own(api: Api, anonymous
     assert len(set(ids)) == len(ids), f"answers share an X-Request-ID: {ids}"
 
 
+@CORS
 @pytest.mark.parametrize("path", ["/api/v1/venues", "/api/v1/venues/{unknown}"])
 def test_cors_lets_the_web_app_in(environment: Environment, anonymous_api: Api, path: str) -> None:
     answer = anonymous_api.http.get(path.format(unknown=UNKNOWN), headers={"Origin": environment.web_url})
@@ -56,6 +64,7 @@ def test_cors_lets_the_web_app_in(environment: Environment, anonymous_api: Api, 
     )
 
 
+@CORS
 def test_cors_lets_the_web_app_write(environment: Environment, anonymous_api: Api) -> None:
     answer = anonymous_api.http.options("/api/v1/venues", headers={"Origin": environment.web_url} | METHODS)
     assert answer.is_success, describe(answer)
@@ -63,6 +72,7 @@ def test_cors_lets_the_web_app_write(environment: Environment, anonymous_api: Ap
     assert allowed == environment.web_url, f"the preflight of POST {answer.request.url} allows {allowed}"
 
 
+@CORS
 @pytest.mark.parametrize("method", ["GET", "OPTIONS"])
 @pytest.mark.parametrize("stranger", STRANGERS.values(), ids=STRANGERS)
 def test_cors_keeps_out(environment: Environment, anonymous_api: Api, stranger: str, method: str) -> None:

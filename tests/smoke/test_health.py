@@ -5,6 +5,9 @@ from servio_verify.api import health
 from servio_verify.api.assertions import describe
 from servio_verify.api.client import Api
 from servio_verify.environments.model import Environment
+from servio_verify.reporting.allure.labels import BLOCKER, area
+
+pytestmark = area("Operations", "Health", BLOCKER)
 
 
 def test_the_home_page_answers(web: httpx.Client) -> None:

@@ -3,7 +3,10 @@ from decimal import Decimal
 from servio_verify.api.assertions import describe, success
 from servio_verify.api.client import Api
 from servio_verify.api.models import Menu
+from servio_verify.reporting.allure.labels import CRITICAL, area
 from servio_verify.run.identity import Run
+
+pytestmark = area("API", "Menus", CRITICAL)
 
 PRICES = ("19.99", "0.29", "4.35")
 """Prices that lose a penny where they go through binary fractions and are cut."""

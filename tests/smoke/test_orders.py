@@ -5,6 +5,9 @@ import pytest
 from servio_verify.api.assertions import describe, success
 from servio_verify.api.client import Api
 from servio_verify.api.models import Menu, Order, OrderStatus
+from servio_verify.reporting.allure.labels import CRITICAL, area
+
+pytestmark = area("API", "Orders", CRITICAL)
 
 PRICES = ("19.99", "0.29", "4.35")
 """Prices that lose a penny where they go through binary fractions and are cut."""

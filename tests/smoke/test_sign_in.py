@@ -8,8 +8,11 @@ from servio_verify.browser.sign_in import BrowserSignIn
 from servio_verify.browser.visit import Visit
 from servio_verify.environments.model import Environment
 from servio_verify.pytest_plugin.fixtures import OpenContext
+from servio_verify.reporting.allure.labels import BLOCKER, area
 from servio_verify.run.identity import Run
 from servio_verify.run.polling import wait_until
+
+pytestmark = area("Web app", "Signing in", BLOCKER)
 
 
 def test_the_right_password_leads_to_the_dashboard(sign_in_by_hand: Visit) -> None:

@@ -7,7 +7,10 @@ import pytest
 from servio_verify.api.assertions import describe
 from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
+from servio_verify.reporting.allure.labels import CRITICAL, area
 from servio_verify.target import tls
+
+pytestmark = area("Security", "TLS", CRITICAL)
 
 ORIGINS = pytest.mark.parametrize("url", ["web_url", "api_url"], indirect=True)
 FEWEST_DAYS = 14

@@ -3,7 +3,10 @@ import pytest
 from servio_verify.api.assertions import describe, listing, refusal, success
 from servio_verify.api.client import Api
 from servio_verify.api.models import Menu, Order, Venue
+from servio_verify.reporting.allure.labels import CRITICAL, area
 from servio_verify.run.identity import Run
+
+pytestmark = area("API", "Venues", CRITICAL)
 
 HARD = """🍝 Ünïçødé 寿司 <b>O'Hara</b> & "Sons" &amp; %s"""
 LONG = 118
@@ -51,9 +54,7 @@ def test_a_venue_lists_its_menus_and_orders(api: Api) -> None:
 
 
 @LISTS
-def test_a_limit_is_kept_in_the_list_of_a_venue_s(
-    shared_api: Api, venue_of_three: Venue, kind: str, model: Model
-) -> None:
+def test_a_limit_is_kept_in_a_venue_s_list_of(shared_api: Api, venue_of_three: Venue, kind: str, model: Model) -> None:
     answer = shared_api.get(f"/venues/{venue_of_three.id}/{kind}", limit=2)
     found, place = listing(answer, model)
     counts = len(found), place.total, place.total_pages
@@ -62,7 +63,7 @@ def test_a_limit_is_kept_in_the_list_of_a_venue_s(
 
 
 @LISTS
-def test_the_second_page_continues_the_first_in_the_list_of_a_venue_s(
+def test_the_second_page_continues_the_first_in_a_venue_s_list_of(
     shared_api: Api, venue_of_three: Venue, kind: str, model: Model
 ) -> None:
     path = f"/venues/{venue_of_three.id}/{kind}"
@@ -75,7 +76,7 @@ def test_the_second_page_continues_the_first_in_the_list_of_a_venue_s(
 
 
 @LISTS
-def test_a_search_for_what_nobody_has_finds_nothing_in_the_list_of_a_venue_s(
+def test_a_search_for_what_nobody_has_finds_nothing_in_a_venue_s_list_of(
     shared_api: Api, venue_of_three: Venue, run: Run, kind: str, model: Model
 ) -> None:
     answer = shared_api.get(f"/venues/{venue_of_three.id}/{kind}", search=f"nobody's-{run.id}")

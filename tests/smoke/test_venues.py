@@ -5,8 +5,11 @@ from servio_verify.api.assertions import describe, listing, refusal
 from servio_verify.api.client import Api
 from servio_verify.api.models import Venue
 from servio_verify.api.unknown_ids import like
+from servio_verify.reporting.allure.labels import CRITICAL, area
 from servio_verify.run.identity import NAME_PATTERN, Run
 from servio_verify.run.polling import wait_until
+
+pytestmark = area("API", "Venues", CRITICAL)
 
 DEFAULT_LIMIT = 20
 
