@@ -28,13 +28,13 @@ def test_nothing_keeps_people_out_of_the_dashboard(signed_in_page: Page, environ
 
 
 def test_nothing_keeps_people_out_of_the_venue_form(signed_in_page: Page, environment: Environment) -> None:
-    VenuesPage(signed_in_page).open().open_form()
+    VenuesPage(signed_in_page).section.open().open_form()
     found = findings(signed_in_page, environment.accepted_accessibility)
     assert not found, f"the venue form: {'; '.join(found)}"
 
 
 def test_nothing_keeps_people_out_of_the_menu_form(signed_in_page: Page, environment: Environment) -> None:
-    MenusPage(signed_in_page).open().open_form()
+    MenusPage(signed_in_page).section.open().open_form()
     found = findings(signed_in_page, environment.accepted_accessibility)
     assert not found, f"the menu form: {'; '.join(found)}"
 
@@ -43,6 +43,8 @@ def test_nothing_keeps_people_out_of_the_order_form(
     signed_in_page: Page, environment: Environment, venue_with_two_menus: tuple[Venue, Menu]
 ) -> None:
     venue, menu = venue_with_two_menus
-    OrdersPage(signed_in_page).open().open_form().fill(venue.name, menu.name)
+    orders = OrdersPage(signed_in_page)
+    orders.section.open().open_form()
+    orders.fill(venue.name, menu.name)
     found = findings(signed_in_page, environment.accepted_accessibility)
     assert not found, f"the order form: {'; '.join(found)}"

@@ -27,8 +27,8 @@ def test_the_keyboard_alone_signs_in_and_creates_a_venue(
     dashboard = DashboardPage(page).arrived()
     keyboard.reach(dashboard.navigation.sign_out)
     keyboard.press(dashboard.navigation.venues)
-    expect(venues.create_venue).to_be_visible()
-    keyboard.press(venues.create_venue)
+    expect(venues.section.create).to_be_visible()
+    keyboard.press(venues.section.create)
     expect(venues.name, "Create Venue does not answer to the keyboard").to_be_visible()
     keyboard.type(venues.name, new_name)
     keyboard.type(venues.address, "6 Key Lane")
@@ -41,8 +41,8 @@ def test_the_keyboard_alone_signs_in_and_creates_a_venue(
 def test_the_keyboard_alone_creates_a_menu(signed_in_page: Page, api: Api, venue: Venue, run: Run) -> None:
     menus, keyboard, name = MenusPage(signed_in_page), Keyboard(signed_in_page), run.name()
     keyboard.press(DashboardPage(signed_in_page).open().navigation.menus)
-    expect(menus.create_menu).to_be_visible()
-    keyboard.press(menus.create_menu)
+    expect(menus.section.create).to_be_visible()
+    keyboard.press(menus.section.create)
     expect(menus.name, "Create Menu does not answer to the keyboard").to_be_visible()
     chosen = menus.asks_for_venue
     keyboard.choose(menus.form, "venue", venue.name)
@@ -58,8 +58,8 @@ def test_the_keyboard_alone_creates_an_order(
 ) -> None:
     orders, keyboard, (venue, menu) = OrdersPage(signed_in_page), Keyboard(signed_in_page), venue_with_two_menus
     keyboard.press(DashboardPage(signed_in_page).open().navigation.orders)
-    expect(orders.create_order).to_be_visible()
-    keyboard.press(orders.create_order)
+    expect(orders.section.create).to_be_visible()
+    keyboard.press(orders.section.create)
     expect(orders.form.field, "Create Order does not answer to the keyboard").to_be_visible()
     keyboard.choose(orders.form, "venue", venue.name)
     keyboard.choose(orders.form, "menu", menu.name)

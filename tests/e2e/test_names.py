@@ -30,11 +30,12 @@ def test_a_name_is_shown_as_text_and_runs_nothing(signed_in_page: Page, api: Api
     page, plain = signed_in_page, run.name()
     name = f"{plain}{ending}"[:LONGEST]
     scripts_run: list[object] = []
-    page.expose_function("reportScript", scripts_run.append)
+    page.expose_function("reportScript", lambda one: scripts_run.append(one))
     api.announce_venue(name)
-    venues = VenuesPage(page).open()
+    venues = VenuesPage(page)
+    venues.section.open()
     venues.create(name, "4 Text Street")
-    expect(venues.enter().entry(plain), f"{plain!r} is not in the list of venues").to_be_visible()
+    expect(venues.section.enter().entry(plain), f"{plain!r} is not in the list of venues").to_be_visible()
     shown = page.get_by_text(name, exact=True).filter(visible=True).first
     wait_in(page, lambda: scripts_run or shown.is_visible(), timeout=2)
     assert not scripts_run, f"a script in the name of a venue ran: {name!r}"

@@ -18,10 +18,10 @@ def test_no_secret_is_sent_to_a_signed_in_browser_on(
     signed_in_page: Page, environment: Environment, shown: type[VenuesPage | MenusPage | OrdersPage]
 ) -> None:
     visit = Visit(signed_in_page.context, environment.web_url, environment.api_url)
-    page = shown(visit.page).open()
+    section = shown(visit.page).section.open()
     visit.settle()
     sent = [*visit.recorder.sent()]  # now: a browser forgets what it was sent when it moves on
-    page.open_form()
+    section.open_form()
     visit.settle()
     secrets = secret_values(environment)
     leaks = {

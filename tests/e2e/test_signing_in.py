@@ -31,7 +31,8 @@ def test_a_person_signs_in_and_out(person: Person) -> None:
 @pytest.mark.expects_browser_errors(NO_SESSION)
 def test_a_session_revoked_under_way_leads_to_login_and_back(person: Person, api: Api, new_name: str) -> None:
     person.sign_in()
-    venues, login = VenuesPage(person.page).enter().open_form(), LoginPage(person.page)
+    venues, login = VenuesPage(person.page), LoginPage(person.page)
+    venues.section.enter().open_form()
     where = re.compile(rf"{DASHBOARD.pattern}|^{re.escape(person.page.url)}")
     person.sign_out_elsewhere()
     venues.fill(new_name, "3 Closed Door").form.submit.click()
