@@ -1,4 +1,4 @@
-"""What a check can ask for."""
+"""Fixtures of the checks: target, clients, browsers."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

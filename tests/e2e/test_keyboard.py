@@ -1,4 +1,4 @@
-"""All by Tab, Enter and typing (docs/CONTRACT.md: the forms can be used by keyboard alone)."""
+"""Keyboard-only journeys: Tab, Enter and typing (docs/CONTRACT.md: the forms can be used by keyboard alone)."""
 
 from playwright.sync_api import Page, expect
 

@@ -2,10 +2,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from servio_verify.api.client import Api
-from servio_verify.api.queries import venues_at
+from servio_verify.api.queries import venues_by_address
 from servio_verify.browser.pages.arrival import wait_for_answers
 from servio_verify.browser.pages.venues import VenuesPage
-from servio_verify.browser.user import Person
+from servio_verify.browser.user import BrowserUser
 from servio_verify.reporting.allure.labels import CRITICAL, area
 
 pytestmark = area("Web app", "Venues", CRITICAL)
@@ -30,7 +30,7 @@ def test_an_empty_name_is_refused_and_creates_nothing(signed_in_page: Page, api:
     answer = venues.form.alert.or_(venues.toast.text("Venue created")).first
     expect(answer, "a form without a name is refused, and nothing says why (role=alert)").to_be_visible()
     wait_for_answers(signed_in_page)
-    stored = venues_at(api, new_address)
+    stored = venues_by_address(api, new_address)
     assert not stored, f"a form without a name stored a venue called {stored[0].name!r}"
     expect(venues.form.alert, "a form without a name is not refused").to_be_visible()
 
@@ -67,19 +67,16 @@ def test_back_and_reload_in_a_form_lose_nothing_that_was_saved(signed_in_page: P
 
 
 def test_two_people_see_each_others_new_venue(
-    signed_in_page: Page, person: Person, api: Api, two_names: tuple[str, str]
+    signed_in_page: Page, user: BrowserUser, api: Api, two_names: tuple[str, str]
 ) -> None:
-    person.sign_in()
-    one, other = VenuesPage(signed_in_page), VenuesPage(person.page)
+    user.sign_in()
+    one, other = VenuesPage(signed_in_page), VenuesPage(user.page)
     one.section.open()
     other.section.open()
     one.create(two_names[0], "1 First Street")
     other.create(two_names[1], "2 Second Street")
-    expect(
-        one.section.reload().entry(two_names[1]), "one person does not see the venue that another made"
-    ).to_be_visible()
-    expect(
-        other.section.reload().entry(two_names[0]), "one person does not see the venue that another made"
-    ).to_be_visible()
+    hidden = "one person does not see the venue that another made"
+    expect(one.section.reload().entry(two_names[1]), hidden).to_be_visible()
+    expect(other.section.reload().entry(two_names[0]), hidden).to_be_visible()
     stored = [len(api.venues_named(name)) for name in two_names]
     assert stored == [1, 1], f"two people made a venue each, and the API has {stored} of these names"

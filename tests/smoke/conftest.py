@@ -1,4 +1,4 @@
-"""What several smoke checks look at: pages that are visited once, one sign-in by hand."""
+"""Shared fixtures of the smoke tier: pages that are visited once, one sign-in by hand."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -81,7 +81,7 @@ def play_money(environment: Environment) -> None:
 
 @pytest.fixture(scope="session")
 def visits(open_context: OpenContext, environment: Environment) -> Callable[[str], Visit]:
-    """Visit a page of somebody without a session; each is opened once in a run."""
+    """Visit a page without a session; each is opened once in a run."""
 
     @cache
     def open_page(name: str) -> Visit:

@@ -4,7 +4,7 @@ import pytest
 from servio_verify.api.assertions import describe, listing, refusal
 from servio_verify.api.client import Api
 from servio_verify.api.models import Venue
-from servio_verify.api.unknown_ids import like
+from servio_verify.api.unknown_ids import unknown_id_like
 from servio_verify.reporting.allure.labels import CRITICAL, area
 from servio_verify.run.identity import NAME_PATTERN, Run
 from servio_verify.run.polling import wait_until
@@ -61,7 +61,7 @@ def test_a_search_for_what_nobody_has_finds_nothing(anonymous_api: Api, run: Run
 @pytest.mark.usefixtures("_two_venues_exist")
 def test_an_unknown_venue_is_not_found(reading_api: Api) -> None:
     venue = _some(reading_api.get("/venues", limit=1))[0]
-    refusal(reading_api.get(f"/venues/{like(venue.id)}"), 404, "NOT_FOUND")
+    refusal(reading_api.get(f"/venues/{unknown_id_like(venue.id)}"), 404, "NOT_FOUND")
 
 
 def _some(answer: httpx.Response) -> list[Venue]:

@@ -1,4 +1,4 @@
-"""A person without a mouse."""
+"""Keyboard-only use of a page."""
 
 from playwright.sync_api import Locator, Page, expect
 

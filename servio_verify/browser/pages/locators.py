@@ -25,5 +25,5 @@ def named(page: Page, name: str) -> Locator:
 
 
 def alerts(page: Page) -> Locator:
-    """Return what alerts a person; Next.js keeps one of its own on every page, which announces the page's title."""
+    """Return what alerts the user; Next.js keeps one of its own on every page, which announces the page's title."""
     return page.get_by_role("alert").and_(page.locator(":not(#__next-route-announcer__)"))

@@ -31,7 +31,7 @@ class VenuesPage:
 
     @step("Create a venue")
     def create(self, name: str, address: str) -> Self:
-        """Make a venue, as far as a person can tell."""
+        """Make a venue, as far as the user can tell."""
         self.section.open_form()
         self.fill(name, address).form.submit.click()
         self.toast.shows("Venue created")
