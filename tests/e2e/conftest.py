@@ -5,13 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from servio_verify.api import assertions
-from servio_verify.api.client import Api
-from servio_verify.api.models import Menu, Venue
-from servio_verify.api.queries import venues_by_address
-from servio_verify.browser.user import BrowserUser
-from servio_verify.pytest_plugin.fixtures import OpenContext
-from servio_verify.run.identity import Run
+from servio_verify.testing import Api, BrowserUser, Menu, OpenContext, Run, Venue, success, venues_by_address
 
 
 @pytest.fixture
@@ -58,7 +52,7 @@ def venue_with_two_menus(api: Api, venue: Venue, run: Run) -> tuple[Venue, Menu]
 
     The order in which a form offers them is not promised, so neither may be chosen by itself.
     """
-    one, _ = (assertions.success(api.post(f"/venues/{venue.id}/menus", {"name": run.name()}), Menu) for _ in range(2))
+    one, _ = (success(api.post(f"/venues/{venue.id}/menus", {"name": run.name()}), Menu) for _ in range(2))
     return venue, one
 
 

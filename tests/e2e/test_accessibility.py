@@ -2,15 +2,18 @@
 
 from playwright.sync_api import Page
 
-from servio_verify.api.models import Menu, Venue
 from servio_verify.browser.accessibility import findings
-from servio_verify.browser.pages.dashboard import DashboardPage
-from servio_verify.browser.pages.login import LoginPage
-from servio_verify.browser.pages.menus import MenusPage
-from servio_verify.browser.pages.orders import OrdersPage
-from servio_verify.browser.pages.venues import VenuesPage
-from servio_verify.environments.model import Environment
-from servio_verify.reporting.allure.labels import area
+from servio_verify.testing import (
+    DashboardPage,
+    Environment,
+    LoginPage,
+    Menu,
+    MenusPage,
+    OrdersPage,
+    Venue,
+    VenuesPage,
+    area,
+)
 
 pytestmark = area("Web app", "Accessibility")
 

@@ -2,17 +2,21 @@
 
 from playwright.sync_api import Page, expect
 
-from servio_verify.api.client import Api
-from servio_verify.api.models import Menu, Venue
-from servio_verify.api.queries import menus_made, orders_of
-from servio_verify.browser.pages.dashboard import DashboardPage
-from servio_verify.browser.pages.keyboard import Keyboard
-from servio_verify.browser.pages.login import LoginPage
-from servio_verify.browser.pages.menus import MenusPage
-from servio_verify.browser.pages.orders import OrdersPage
-from servio_verify.browser.pages.venues import VenuesPage
-from servio_verify.reporting.allure.labels import area
-from servio_verify.run.identity import Run
+from servio_verify.testing import (
+    Api,
+    DashboardPage,
+    Keyboard,
+    LoginPage,
+    Menu,
+    MenusPage,
+    OrdersPage,
+    Run,
+    Venue,
+    VenuesPage,
+    area,
+    menus_made,
+    orders_of,
+)
 
 pytestmark = area("Web app", "Keyboard")
 

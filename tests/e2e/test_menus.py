@@ -1,12 +1,6 @@
 from playwright.sync_api import Page, expect
 
-from servio_verify.api.client import Api
-from servio_verify.api.models import Venue
-from servio_verify.api.queries import menus_made
-from servio_verify.browser.pages.arrival import wait_for_answers
-from servio_verify.browser.pages.menus import MenusPage
-from servio_verify.reporting.allure.labels import CRITICAL, area
-from servio_verify.run.identity import Run
+from servio_verify.testing import CRITICAL, Api, MenusPage, Run, Venue, area, menus_made, wait_for_answers
 
 pytestmark = area("Web app", "Menus", CRITICAL)
 

@@ -3,11 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from servio_verify.api.client import Api
-from servio_verify.browser.pages.venues import VenuesPage
-from servio_verify.reporting.allure.labels import area
-from servio_verify.run.identity import Run
-from servio_verify.run.polling import wait_in
+from servio_verify.testing import Api, Run, VenuesPage, area, wait_in
 
 pytestmark = area("Web app", "Names")
 

@@ -1,11 +1,6 @@
 from playwright.sync_api import Page, expect
 
-from servio_verify.api.client import Api
-from servio_verify.api.models import Menu, OrderStatus, Venue
-from servio_verify.api.queries import orders_of
-from servio_verify.browser.pages.arrival import wait_for_answers
-from servio_verify.browser.pages.orders import OrdersPage
-from servio_verify.reporting.allure.labels import CRITICAL, area
+from servio_verify.testing import CRITICAL, Api, Menu, OrdersPage, OrderStatus, Venue, area, orders_of, wait_for_answers
 
 pytestmark = area("Web app", "Orders", CRITICAL)
 

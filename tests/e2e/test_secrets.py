@@ -1,14 +1,9 @@
 import pytest
 from playwright.sync_api import Page
 
-from servio_verify.browser.pages.menus import MenusPage
-from servio_verify.browser.pages.orders import OrdersPage
-from servio_verify.browser.pages.venues import VenuesPage
-from servio_verify.browser.visit import Visit
-from servio_verify.environments.model import Environment
-from servio_verify.reporting.allure.labels import CRITICAL, area
 from servio_verify.secrets.leaks import find_leaks
 from servio_verify.secrets.values import secret_values
+from servio_verify.testing import CRITICAL, Environment, MenusPage, OrdersPage, VenuesPage, Visit, area
 
 pytestmark = area("Security", "Secrets", CRITICAL)
 

@@ -3,12 +3,17 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from servio_verify.api.client import Api
-from servio_verify.browser.pages.arrival import DASHBOARD, LOGIN, expect_arrival
-from servio_verify.browser.pages.login import LoginPage
-from servio_verify.browser.pages.venues import VenuesPage
-from servio_verify.browser.user import BrowserUser
-from servio_verify.reporting.allure.labels import BLOCKER, area
+from servio_verify.testing import (
+    BLOCKER,
+    DASHBOARD,
+    LOGIN,
+    Api,
+    BrowserUser,
+    LoginPage,
+    VenuesPage,
+    area,
+    expect_arrival,
+)
 
 pytestmark = area("Web app", "Signing in", BLOCKER)
 

@@ -1,12 +1,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from servio_verify.api.client import Api
-from servio_verify.api.queries import venues_by_address
-from servio_verify.browser.pages.arrival import wait_for_answers
-from servio_verify.browser.pages.venues import VenuesPage
-from servio_verify.browser.user import BrowserUser
-from servio_verify.reporting.allure.labels import CRITICAL, area
+from servio_verify.testing import CRITICAL, Api, BrowserUser, VenuesPage, area, venues_by_address, wait_for_answers
 
 pytestmark = area("Web app", "Venues", CRITICAL)
 

@@ -4,8 +4,8 @@ import pytest
 
 from servio_verify.load.launcher import LoadResult
 from servio_verify.load.plan.gates import EACH, Gate, Scope
-from servio_verify.reporting.allure.labels import CRITICAL, area
 from servio_verify.results.verdict import Verdict
+from servio_verify.testing import CRITICAL, area
 
 pytestmark = [
     area("Performance", "Load", CRITICAL),

@@ -7,17 +7,21 @@ from functools import cache
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from servio_verify.api.assertions import listing
-from servio_verify.api.client import Api
-from servio_verify.api.http import open_client
-from servio_verify.api.models import Menu, Order, Venue
-from servio_verify.browser.pages.arrival import DASHBOARD
-from servio_verify.browser.pages.login import LoginPage
-from servio_verify.browser.visit import Visit
-from servio_verify.environments.model import Environment
-from servio_verify.pytest_plugin.fixtures import OpenContext
-from servio_verify.run.identity import Run
 from servio_verify.run.journal import Journal
+from servio_verify.testing import (
+    DASHBOARD,
+    Api,
+    Environment,
+    LoginPage,
+    Menu,
+    OpenContext,
+    Order,
+    Run,
+    Venue,
+    Visit,
+    listing,
+    open_client,
+)
 
 ARRIVAL_MILLISECONDS = 10_000
 PATHS = {"home": "/", "login": "/login"}

@@ -3,11 +3,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from servio_verify.api.assertions import describe
-from servio_verify.api.client import Api
-from servio_verify.environments.model import Environment
-from servio_verify.reporting.allure.labels import area
 from servio_verify.target.security_headers import missing
+from servio_verify.testing import Api, Environment, area, describe
 
 pytestmark = area("Security", "Security headers")
 

@@ -2,10 +2,7 @@ import httpx
 import pytest
 
 from servio_verify.api import health
-from servio_verify.api.assertions import describe
-from servio_verify.api.client import Api
-from servio_verify.environments.model import Environment
-from servio_verify.reporting.allure.labels import BLOCKER, area
+from servio_verify.testing import BLOCKER, Api, Environment, area, describe
 
 pytestmark = area("Operations", "Health", BLOCKER)
 

@@ -1,10 +1,6 @@
 from decimal import Decimal
 
-from servio_verify.api.assertions import describe, success
-from servio_verify.api.client import Api
-from servio_verify.api.models import Menu
-from servio_verify.reporting.allure.labels import CRITICAL, area
-from servio_verify.run.identity import Run
+from servio_verify.testing import CRITICAL, Api, Menu, Run, area, describe, success
 
 pytestmark = area("API", "Menus", CRITICAL)
 

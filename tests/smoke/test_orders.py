@@ -2,10 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from servio_verify.api.assertions import describe, success
-from servio_verify.api.client import Api
-from servio_verify.api.models import Menu, Order, OrderStatus
-from servio_verify.reporting.allure.labels import CRITICAL, area
+from servio_verify.testing import CRITICAL, Api, Menu, Order, OrderStatus, area, describe, success
 
 pytestmark = area("API", "Orders", CRITICAL)
 

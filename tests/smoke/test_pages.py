@@ -4,14 +4,10 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from servio_verify.api.client import Api
 from servio_verify.browser.complaints import unexcused
-from servio_verify.browser.visit import Visit
-from servio_verify.environments.model import Environment
-from servio_verify.reporting.allure.labels import CRITICAL, area
-from servio_verify.run.identity import Run
 from servio_verify.secrets.leaks import LIVE_STRIPE_KEY, find_leaks
 from servio_verify.secrets.values import secret_values
+from servio_verify.testing import CRITICAL, Api, Environment, Run, Visit, area
 
 pytestmark = area("Web app", "Pages", CRITICAL)
 

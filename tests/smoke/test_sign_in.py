@@ -1,16 +1,21 @@
 from playwright.sync_api import Page, expect
 
-from servio_verify.browser.pages.arrival import DASHBOARD, LOGIN, expect_arrival
-from servio_verify.browser.pages.login import LoginPage
-from servio_verify.browser.pages.navigation import Navigation
 from servio_verify.browser.session_cookie import missing_flags, redirects_to_login, state_without_cookie
-from servio_verify.browser.sign_in import BrowserSignIn
-from servio_verify.browser.visit import Visit
-from servio_verify.environments.model import Environment
-from servio_verify.pytest_plugin.fixtures import OpenContext
-from servio_verify.reporting.allure.labels import BLOCKER, area
-from servio_verify.run.identity import Run
-from servio_verify.run.polling import wait_until
+from servio_verify.testing import (
+    BLOCKER,
+    DASHBOARD,
+    LOGIN,
+    BrowserSignIn,
+    Environment,
+    LoginPage,
+    Navigation,
+    OpenContext,
+    Run,
+    Visit,
+    area,
+    expect_arrival,
+    wait_until,
+)
 
 pytestmark = area("Web app", "Signing in", BLOCKER)
 

@@ -1,10 +1,6 @@
 import pytest
 
-from servio_verify.api.assertions import describe, listing, refusal, success
-from servio_verify.api.client import Api
-from servio_verify.api.models import Menu, Order, Venue
-from servio_verify.reporting.allure.labels import CRITICAL, area
-from servio_verify.run.identity import Run
+from servio_verify.testing import CRITICAL, Api, Menu, Order, Run, Venue, area, describe, listing, refusal, success
 
 pytestmark = area("API", "Venues", CRITICAL)
 

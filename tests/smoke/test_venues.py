@@ -1,13 +1,19 @@
 import httpx
 import pytest
 
-from servio_verify.api.assertions import describe, listing, refusal
-from servio_verify.api.client import Api
-from servio_verify.api.models import Venue
-from servio_verify.api.unknown_ids import unknown_id_like
-from servio_verify.reporting.allure.labels import CRITICAL, area
-from servio_verify.run.identity import NAME_PATTERN, Run
-from servio_verify.run.polling import wait_until
+from servio_verify.run.identity import NAME_PATTERN
+from servio_verify.testing import (
+    CRITICAL,
+    Api,
+    Run,
+    Venue,
+    area,
+    describe,
+    listing,
+    refusal,
+    unknown_id_like,
+    wait_until,
+)
 
 pytestmark = area("API", "Venues", CRITICAL)
 
