@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         venues_by_address as venues_by_address,
     )
     from servio_verify.api.unknown_ids import unknown_id_like as unknown_id_like
+    from servio_verify.browser.accessibility import findings as findings
     from servio_verify.browser.pages.arrival import (
         DASHBOARD as DASHBOARD,
         LOGIN as LOGIN,
@@ -72,6 +73,7 @@ else:
         "api.models": "Id Menu Order OrderStatus Resource Venue",
         "api.queries": "menus_made orders_of venues_by_address",
         "api.unknown_ids": "unknown_id_like",
+        "browser.accessibility": "findings",
         "browser.pages.arrival": "DASHBOARD LOGIN expect_arrival wait_for_answers",
         "browser.pages.dashboard": "DashboardPage",
         "browser.pages.form": "Form",

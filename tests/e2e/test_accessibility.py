@@ -2,7 +2,6 @@
 
 from playwright.sync_api import Page
 
-from servio_verify.browser.accessibility import findings
 from servio_verify.testing import (
     DashboardPage,
     Environment,
@@ -13,6 +12,7 @@ from servio_verify.testing import (
     Venue,
     VenuesPage,
     area,
+    findings,
 )
 
 pytestmark = area("Web app", "Accessibility")
