@@ -5,8 +5,12 @@ import pytest
 from servio_verify.load.launcher import LoadResult
 from servio_verify.load.plan.gates import EACH, Gate, Scope
 from servio_verify.results.verdict import Verdict
+from servio_verify.testing import CRITICAL, area
 
-pytestmark = pytest.mark.timeout(0)  # a load run bounds itself
+pytestmark = [
+    area("Performance", "Load", CRITICAL),
+    pytest.mark.timeout(0),  # a load run bounds itself
+]
 
 
 def test_the_load_run_can_be_trusted_and_was_not_cut_short(load_result: LoadResult) -> None:
