@@ -1,7 +1,8 @@
 """The documents, read and run: each command in a `console` block, each link, file, setting and option that they name.
 
-Tags behind `console`: none = run on a healthy sandbox, and ends with the word in its comment, else with 0;
-`slow` = begun on a target where nobody listens; `server` = started and stopped; `elsewhere` = only looked up.
+Tags behind `console`: none = run on a healthy sandbox, and ends with the word in its comment, else with 0 (`NO-GO "…"`
+also says this); `slow` = begun on a target where nobody listens; `server` = started and stopped; `elsewhere` = only
+looked up.
 """
 
 import ast
@@ -447,6 +448,8 @@ def test_the_commands_do_what_the_page_says(
         code, output = (served if block.tag == "server" else run)(before + command, project, environ)
         where = f"{block.page.relative_to(ROOT)}:{number}"
         assert code == wanted, f"{where}: `{command}` ended with {code}, not {wanted}:\n{output[-3000:]}"
+        reason = remark.partition('NO-GO "')[2].removesuffix('"')
+        assert reason in output, f"{where}: `{command}` does not say {reason!r}:\n{output[-3000:]}"
 
 
 def run(command: str, project: Path, environ: dict[str, str]) -> tuple[int, str]:

@@ -21,17 +21,17 @@ ONE_VISIT = """
 import sys
 from pathlib import Path
 from locust.env import Environment
-from servio_verify.load.driver import user
+from servio_verify.load.driver import process_state, user
 from servio_verify.load.plan import journeys, profile
-from servio_verify.load.measure.recorder import Meter
-from servio_verify.load.plan.work_order import Plan
+from servio_verify.load.measure.recorder import RequestRecorder
+from servio_verify.load.plan.work_order import WorkOrder
 
 url, pem = sys.argv[1:]
 made = profile.of("made", {"description": "made", "think": 1, "stages": [{"name": "on", "seconds": 1, "users": 1}]})
-user.prepare(Plan(made, "run", url, url, Path(pem).read_text() if pem else None), Meter())
-environment = Environment(user_classes=[user.Visitor])
+process_state.install_users(WorkOrder(made, "run", url, url, Path(pem).read_text() if pem else None), RequestRecorder())
+environment = Environment(user_classes=[user.LoadUser])
 environment.events.request.add_listener(lambda exception, **_: print(f"seen: {exception!r}"))
-journeys.home(user.Visitor(environment))
+journeys.home(user.LoadUser(environment))
 """
 
 
@@ -47,6 +47,29 @@ def test_users_trust_no_certificate_that_is_not_the_hosts(tmp_path: Path, name: 
         command = [sys.executable, "-c", ONE_VISIT, target.url, str(ca) if trusted else ""]
         visit = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
     assert said in visit.stdout, visit.stdout + visit.stderr
+
+
+IMPORTED = """
+import gc, signal, sys
+from locust import runners
+
+def state():
+    return [runners.WORKER_REPORT_INTERVAL, sys.excepthook, signal.getsignal(signal.SIGTERM)]
+
+before = state(), gc.get_threshold(), gc.get_freeze_count()
+from servio_verify.load.driver import events
+assert (state(), gc.get_threshold(), gc.get_freeze_count()) == before, "changed by the import"
+events.install()
+assert not set(map(str, state())) & set(map(str, before[0])), "not changed by install()"
+"""
+
+
+def test_only_install_changes_the_process_at_large() -> None:
+    """Who imports the driver for a class of it keeps their own signals and hooks."""
+    imported = subprocess.run(
+        [sys.executable, "-c", IMPORTED], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert imported.returncode == 0, imported.stderr
 
 
 VISITS = """
@@ -65,6 +88,7 @@ for person in range(2):
     for path in sys.argv[2:]:
         method, path = path.split()
         body = b"x" * 5_000_000 if method == "POST" else b""
+        gevent.sleep(0.2)  # between two requests: a server that closes has done so by now
         exchange = http.send(method, sys.argv[1] + path, lines({"X-Person": str(person)}), body)
         print(exchange.content.decode() if exchange.status_code else f"failed: {type(exchange.error).__name__}")
 print(f"asked {len(asked)} times")

@@ -39,7 +39,7 @@ CAUGHT = {
         "request-id-missing": "came without X-Request-ID",
         "request-id-constant": "have the X-Request-ID",
     },
-    "test_resources.py::test_a_venue_is_read_back_as_written": {
+    "test_venue_records.py::test_a_venue_is_read_back_as_written": {
         "venue-address-cut": "read back",
         "venue-name-escaped": "O&#x27;Hara",
         "venue-not-stored": "answered 404",
@@ -47,36 +47,42 @@ CAUGHT = {
     "test_errors.py::test_a_change_does_not_empty_a_venue_s_name": {
         "venue-change-unchecked": "has no name any more",
     },
-    "test_resources.py::test_a_menu_is_read_back_as_written": {
+    "test_menus.py::test_a_menu_is_read_back_as_written": {
         "menu-description-lost": "'description': None",
+    },
+    "test_menus.py::test_the_items_of_a_menu_are_read_back_as_written": {
         "sold-out-ignored": "written the items",
         "price-loses-pennies": "Decimal('19'), False",
     },
-    "test_resources.py::test_an_order_adds_up_to_the_penny": {
+    "test_orders.py::test_an_order_adds_up_to_the_penny": {
         "last-items-lost": "made with 3 dishes, and has 1",
         "total-off-by-a-penny": "total 82.76 is not subtotal and tax, 82.75",
         "subtotal-ignores-quantity": "subtotal 24.63, not 68.96",
     },
-    "test_resources.py::test_a_venue_keeps_what_a_change_does_not_name": {
+    "test_venue_records.py::test_a_venue_keeps_what_a_change_does_not_name": {
         "venue-change-ignored": "after the change",
     },
-    "test_resources.py::test_a_deleted_venue_takes_its_menus_and_orders_along": {
+    "test_venue_records.py::test_a_deleted_venue_takes_its_menus_and_orders_along": {
         "delete-keeps-venue": "expected 404 NOT_FOUND",
         "delete-keeps-listed": "is still in the list of venues",
         "delete-refused": "answered 500",
         "delete-keeps-menus": "expected 404 NOT_FOUND",
     },
-    "test_resources.py::test_menus_and_orders_are_found_under_their_own_venue_only": {
+    "test_venue_records.py::test_menus_and_orders_are_found_under_their_own_venue_only": {
         "menu-of-any-venue": "another venue's menu is found",
         "order-of-any-venue": "another venue's order is found",
     },
-    "test_resources.py::test_limit_page_and_search_work_for_the_lists_of_a_venue": {
-        "menu-search-ignored": "was found among the menus",
+    "test_venue_records.py::test_a_limit_is_kept_in_a_venue_s_list_of": {
         "order-limit-ignored": "of three orders, limit=2 gave 3",
         "menu-pages-rounded-down": "counts 3 and 1 pages",
+    },
+    "test_venue_records.py::test_the_second_page_continues_the_first_in_a_venue_s_list_of": {
         "order-page-ignored": "page 2 of limit=2 has 2, of which page 1 lacks 0",
     },
-    "test_resources.py::test_an_order_names_its_venue_and_menu": {
+    "test_venue_records.py::test_a_search_for_what_nobody_has_finds_nothing_in_a_venue_s_list_of": {
+        "menu-search-ignored": "was found among the menus",
+    },
+    "test_orders.py::test_an_order_names_its_venue_and_menu": {
         "order-of-another-menu": "ordered of (venue, menu)",
     },
     "test_venues.py::test_a_search_for_what_nobody_has_finds_nothing": {
@@ -90,13 +96,13 @@ CAUGHT = {
         "unknown-venue-code": "expected the code NOT_FOUND",
         "trace-on-404": "a stack trace reached the outside",
     },
-    "test_resources.py::test_a_new_venue_is_found_by_its_name": {
+    "test_venue_records.py::test_a_new_venue_is_found_by_its_name": {
         "search-total-of-all": "found one venue, and counts 31",
     },
-    "test_resources.py::test_an_order_starts_as_pending": {
+    "test_orders.py::test_an_order_starts_as_pending": {
         "order-starts-confirmed": "a new order is confirmed",
     },
-    "test_resources.py::test_an_order_can_be_cancelled": {
+    "test_orders.py::test_an_order_can_be_cancelled": {
         "order-cancel-ignored": "cancelled, and yet it is pending",
     },
     "test_venues.py::test_venues_are_listed_without_a_session": {

@@ -48,14 +48,15 @@ def test_results_are_labelled_and_keep_their_identity_from_run_to_run(verify: Ve
     [
         ("test_a_wrong_password_opens_no_session", "A wrong password opens no session"),
         ("test_a_body_that_is_no_json_is_refused", "A body that is no JSON is refused"),
+        ("test_a_change_does_not_empty_a_venue_s_name", "A change does not empty a venue's name"),
     ],
 )
 def test_the_name_of_a_check_is_a_sentence(name: str, said: str) -> None:
     assert labels.sentence(name) == said
 
 
-def test_a_file_that_no_table_knows_has_an_area_too() -> None:
-    assert labels.area_of("e2e/test_gift_cards.py") == labels.Area("E2e", "Gift cards")
+def test_a_file_without_an_area_is_called_after_itself() -> None:
+    assert labels.default_area("tests/e2e/test_gift_cards.py::test_it[a/b]") == labels.Area("E2e", "Gift cards")
 
 
 CHECKS = """
@@ -103,6 +104,9 @@ def test_a_result_says_why_it_failed_and_whether_it_decides(tmp_path: Path, veri
 
 
 FALLS = """
+from servio_verify.reporting.allure.labels import CRITICAL, area
+
+pytestmark = area("Shop", "Gift cards", CRITICAL)
 tries = []
 
 def test_flaky(web):
@@ -141,6 +145,9 @@ def test_what_left_no_result_of_its_own_has_one_too(
     assert {name: (each.get("cause"), each.get("counts_as")) for name, each in told.items()} == causes, ended.output
     assert not [check for check, each in told.items() if not each.keys() >= NEEDED]
     left_none = {name: found[name] for name in ("falls", "late") if name in found}
+    areas = {name: told[name]["epic"] for name in left_none}
+    assert areas == ({"falls": "Shop"} if "falls" in found else {"late": "Smoke"})
+    assert not list(ended.run.glob("labels-*")), "what only the run itself needed stays in its folder"
     assert [result["status"] for result in left_none.values()] == ["broken" if "falls" in found else "skipped"]
     assert all(result["statusDetails"]["message"] for result in left_none.values())
 

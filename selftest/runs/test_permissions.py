@@ -26,7 +26,7 @@ def test_nothing_signs_in_or_writes_where_that_is_not_allowed(verify: Verify, he
 
 
 def test_the_client_itself_refuses_to_write_where_that_is_not_allowed(suite: Suite) -> None:
-    ended = suite("def test_it(guest): guest.post('/venues', {})", tier="smoke", **READ_ONLY)
+    ended = suite("def test_it(anonymous_api): anonymous_api.post('/venues', {})", tier="smoke", **READ_ONLY)
     assert "ReadOnlyError" in ended.verdict["reasons"][0]
 
 

@@ -59,7 +59,13 @@ def test_the_next_run_sweeps_what_a_killed_one_left(
     verify: Verify, clean_environ: dict[str, str], healthy: dict[str, str], staff: httpx.Client, seed: int
 ) -> None:
     before = names(staff)
-    checks = ["tests/smoke/test_resources.py", "tests/smoke/test_errors.py", "-m", "smoke"]
+    checks = [
+        "tests/smoke/test_venue_records.py",
+        "tests/smoke/test_orders.py",
+        "tests/smoke/test_errors.py",
+        "-m",
+        "smoke",
+    ]
     killed = subprocess.Popen(
         [sys.executable, "-m", "pytest", *checks],
         cwd=ROOT,

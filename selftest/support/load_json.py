@@ -7,15 +7,16 @@ from typing import Any
 from servio_verify.results.model import Result
 
 LOAD: dict[str, Any] = {
-    "schema": 1,
+    "schema": 2,
     "verdict": "GO",
     "exit_code": 0,
-    "reasons": [{"verdict": "GO", "text": "beside the generator: a browser"}],
+    "reasons": [],
+    "notes": ["beside the generator: a browser"],
     "environment": "staging",
     "target": "https://staging.example.com",
     "run_id": "20261123t031104z-abcdef",
     "gates": [
-        {"gate": "p95 < 500", "endpoint": "all endpoints", "scope": "run", "outcome": "pass", "text": "p95 is 210 ms"}
+        {"gate": "p95 < 500 ms", "check": "p95 < 500 ms on run", "outcome": "pass", "text": "p95 is 210 ms"},
     ],
 }
 

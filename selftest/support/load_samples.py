@@ -4,14 +4,14 @@ import math
 import random
 
 from servio_verify.load.measure.histogram import ResponseTimes
-from servio_verify.load.measure.tally import Place, Tally
+from servio_verify.load.measure.tally import Tally, TallyKey
 from servio_verify.load.measure.timeline import Second
 from servio_verify.load.plan import profile
 from servio_verify.load.plan.profile import Profile
 
 STEPS = [{"name": "up", "seconds": 10, "users": 10}, {"name": "down", "seconds": 10, "users": 0}]
 
-PLACE = Place("GET /", "up", True)
+KEY = TallyKey("GET /", "up", True)
 
 
 def made(**values: object) -> Profile:

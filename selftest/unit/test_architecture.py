@@ -27,6 +27,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
             {"workflow"},
             {"load", "pytest_plugin"},
             {"cli"},
+            {"testing"},
         ),
     )
 )
@@ -131,6 +132,10 @@ def test_every_package_and_module_has_its_floor() -> None:
     packages = {path.parent.name for path in (ROOT / PACKAGE).glob("*/__init__.py")}
     modules = {path.stem for path in (ROOT / PACKAGE).glob("*.py")} - {"__init__"}
     assert packages | modules == set().union(*FLOORS)
+
+
+def test_the_public_face_is_for_checks_alone() -> None:
+    assert not [str(arrow) for arrow in OURS if room(arrow.module, 1) == "testing"]
 
 
 def test_no_file_imports_in_a_circle() -> None:

@@ -1,4 +1,4 @@
-"""Judges an answer of the API: its status, its envelope, its parts. What is wrong is said with the answer at hand."""
+"""Assertions on answers of the API: status, envelope, data. Each failure quotes the answer."""
 
 import json
 import re

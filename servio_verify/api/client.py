@@ -1,4 +1,4 @@
-"""Clients of Servio's two origins, on httpx. A status is never raised: judging an answer is `envelope`'s."""
+"""API client, on httpx. A status is never raised: judging an answer is for `assertions`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ Body = Mapping[str, Any]
 
 
 class Api:
-    """The API as one person uses it. What it makes is in the journal before it is made."""
+    """Client with one user's session. What it creates is in the journal before it is created."""
 
     def __init__(self, http: httpx.Client, journal: Journal, run: Run) -> None:
         self.http = http
@@ -44,13 +44,13 @@ class Api:
         return self.post("/auth/login", {"email": email, "password": password})
 
     def sign_in(self, email: str, password: str) -> str:
-        """Be that person from now on; return the token."""
+        """Sign in and use that session from now on; return the token."""
         token = assertions.success(self.post_login(email, password), SignedIn).token.get_secret_value()
         self.use(token)
         return token
 
     def use(self, token: str) -> None:
-        """Be the person of this token from now on."""
+        """Use the session of this token from now on."""
         self.http.headers["Authorization"] = f"Bearer {token}"
 
     def is_signed_in(self) -> bool:

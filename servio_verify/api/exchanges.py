@@ -1,4 +1,4 @@
-"""The last exchanges with the API in this process, for the evidence of a failure. No token is in them."""
+"""The last HTTP exchanges of this process, as evidence of a failure. No token is in them."""
 
 from collections import deque
 from typing import Any

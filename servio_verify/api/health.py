@@ -1,4 +1,4 @@
-"""Reads what `/health` and `/ready` say of the things that Servio depends on (docs/CONTRACT.md, API)."""
+"""Dependencies as `/health` and `/ready` report them (docs/CONTRACT.md, API)."""
 
 from typing import Any
 

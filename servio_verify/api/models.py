@@ -1,4 +1,4 @@
-"""Servio's resources as the contract types them (docs/CONTRACT.md, API). Unknown members are allowed."""
+"""Models of Servio's resources (docs/CONTRACT.md, API). Unknown members are allowed."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -21,7 +21,7 @@ class Resource(BaseModel):
 
 
 class Meta(Resource):
-    """What every envelope says about its answer."""
+    """The envelope's `meta`."""
 
     timestamp: datetime
     request_id: Annotated[StrictStr, Field(min_length=1)]
@@ -29,14 +29,14 @@ class Meta(Resource):
 
 
 class ErrorBody(Resource):
-    """What went wrong, as a refused request is told."""
+    """The envelope's `error`."""
 
     code: StrictStr
     message: StrictStr
 
 
 class Pagination(Resource):
-    """Where in a list an answer is."""
+    """Page, limit and totals of a list."""
 
     page: Whole
     limit: Whole
@@ -45,7 +45,7 @@ class Pagination(Resource):
 
 
 class SignedIn(Resource):
-    """What a sign-in gives."""
+    """The data of a sign-in."""
 
     token: Annotated[SecretStr, Field(min_length=1)]
 
@@ -70,7 +70,7 @@ class Venue(Named):
 
 
 class MenuItem(Resource):
-    """Something to order."""
+    """An item of a menu, which can be ordered."""
 
     id: Id
     name: StrictStr
@@ -80,7 +80,7 @@ class MenuItem(Resource):
 
 
 class Category(Resource):
-    """A part of a menu."""
+    """A category of a menu."""
 
     id: Id
     name: StrictStr
@@ -88,7 +88,7 @@ class Category(Resource):
 
 
 class Menu(Named):
-    """What a venue offers."""
+    """A menu of a venue, in categories."""
 
     venue_id: Id
     description: StrictStr | None = None
@@ -97,7 +97,7 @@ class Menu(Named):
 
 
 class OrderStatus(StrEnum):
-    """How far an order has come."""
+    """Status of an order."""
 
     PENDING = "pending"
     CONFIRMED = "confirmed"
@@ -118,7 +118,7 @@ class OrderItem(Resource):
 
 
 class Order(Resource):
-    """What a guest asked for."""
+    """An order of a guest's, with its lines and sums."""
 
     id: Id
     venue_id: Id

@@ -1,4 +1,4 @@
-"""What the checks saw by the way: how long endpoints took, how cookies were set, which browsers they used."""
+"""Per-process measurements: response times, cookie flags, browser versions."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""What the API says is stored: the proof of what a page claimed."""
+"""Read-only queries of what is stored: the proof of what a page claimed."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ MANY_PAGES = 50
 """A target with more pages than this is searched no further."""
 
 
-def venues_at(api: Api, address: str) -> list[Venue]:
+def venues_by_address(api: Api, address: str) -> list[Venue]:
     """Return the venues with exactly this address, whatever their name."""
     return [venue for venue in every_venue(api) if venue.address == address]
 

@@ -1,4 +1,4 @@
-"""Ids that nothing has, in the form of one that exists: a form that is wrong may be answered otherwise."""
+"""Well-formed ids that no resource has: one of another form may be answered otherwise."""
 
 import secrets
 import string
@@ -8,14 +8,14 @@ CHANGED = 8
 """How many characters at the end of an id are replaced; its start may hold a kind or a time."""
 
 
-def like(known: str | int) -> str | int:
+def unknown_id_like(existing: str | int) -> str | int:
     """Return an id of the same form that nothing has, for all that can be told."""
-    if isinstance(known, int):
+    if isinstance(existing, int):
         return 1_000_000_000 + secrets.randbelow(1_000_000_000)  # fits 32 bits
     try:
-        UUID(known)
+        UUID(existing)
     except ValueError:
-        return known[:-CHANGED] + "".join(map(_another, known[-CHANGED:]))
+        return existing[:-CHANGED] + "".join(map(_another, existing[-CHANGED:]))
     return str(uuid4())
 
 

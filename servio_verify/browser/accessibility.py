@@ -1,4 +1,4 @@
-"""What axe finds on a page that keeps people out (docs/CONTRACT.md: no serious or critical finding)."""
+"""Accessibility findings of axe that decide (docs/CONTRACT.md: none serious or critical)."""
 
 from collections.abc import Collection
 from typing import Any

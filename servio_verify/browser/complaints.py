@@ -1,4 +1,4 @@
-"""Fails a journey whose pages complained, even where the journey itself went well."""
+"""Errors of a journey's pages, which fail it even where the journey itself went well."""
 
 import re
 from collections.abc import Iterable
@@ -33,7 +33,9 @@ def unexcused(lines: Iterable[str], environment: Environment, run: Run, *expecte
     """Return the lines, each once, less what is expected, known noise, or about what others have deleted."""
     excused = re.compile("|".join([*expected, *environment.noise]) or r"(?!)")
     return [
-        line for line in dict.fromkeys(lines) if not excused.search(line) and not _is_of_others(line, environment, run)
+        line
+        for line in dict.fromkeys(lines)
+        if not excused.search(line) and not _about_foreign_venue(line, environment, run)
     ]
 
 
@@ -51,10 +53,10 @@ def _all(item: pytest.Item) -> Iterable[str]:
         yield from recorder.complaints()
 
 
-def _is_of_others(line: str, environment: Environment, run: Run) -> bool:
-    """Whether a page only asked for a venue that somebody else has deleted meanwhile: the target is shared.
+def _about_foreign_venue(line: str, environment: Environment, run: Run) -> bool:
+    """Whether a page only asked for a venue that another user has deleted meanwhile: the target is shared.
 
-    Another worker of this run is somebody else, too.
+    Another worker of this run is another user, too.
     """
     if (asked := _GONE.match(line)) is None:
         return False

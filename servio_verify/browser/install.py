@@ -1,4 +1,4 @@
-"""The browser that the checks drive; `python -m servio_verify.browser.install` installs one where there is none."""
+"""Browser lookup and installation; `python -m servio_verify.browser.install` installs one where there is none."""
 
 import json
 import os

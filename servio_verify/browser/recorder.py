@@ -1,4 +1,4 @@
-"""What happens in a browser's context: what it asks for, is sent, and complains about."""
+"""Recorder of a browser context: requests, responses, console and uncaught errors."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What keeps a person signed in, seen from the browser (docs/CONTRACT.md, Web app)."""
+"""The session cookie and its flags (docs/CONTRACT.md, Web app)."""
 
 import re
 from contextlib import suppress
@@ -8,13 +8,13 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from servio_verify.browser.pages.arrival import LOGIN
 
-TURNED_AWAY_MILLISECONDS = 3_000
+REDIRECT_MILLISECONDS = 3_000
 """How long a page without a session may take to lead to the sign-in form."""
 
 _SAME_SITE = re.compile(r";\s*SameSite\s*=\s*(?:Lax|Strict)\b", re.IGNORECASE)
 
 
-def flaws(cookie: StorageStateCookie, sent: str | None, *, https: bool) -> list[str]:
+def missing_flags(cookie: StorageStateCookie, sent: str | None, *, https: bool) -> list[str]:
     """Return what the cookie lacks to be a session's: HttpOnly, SameSite=Lax or stricter, Secure over HTTPS.
 
     `sent` is the `Set-Cookie` that it came with, where one is known: a browser takes a missing SameSite for Lax,
@@ -29,14 +29,14 @@ def flaws(cookie: StorageStateCookie, sent: str | None, *, https: bool) -> list[
     return [name for name, there in present.items() if not there]
 
 
-def without(state: StorageState, cookie: StorageStateCookie) -> StorageState:
+def state_without_cookie(state: StorageState, cookie: StorageStateCookie) -> StorageState:
     """Return what a browser holds, less one cookie."""
     return {**state, "cookies": [other for other in state["cookies"] if other != cookie]}
 
 
-def is_turned_away(page: Page) -> bool:
+def redirects_to_login(page: Page) -> bool:
     """Open the dashboard and return whether it leads to the sign-in form."""
     page.goto("/dashboard")
     with suppress(PlaywrightTimeoutError):
-        page.wait_for_url(LOGIN, timeout=TURNED_AWAY_MILLISECONDS)
+        page.wait_for_url(LOGIN, timeout=REDIRECT_MILLISECONDS)
     return bool(LOGIN.search(page.url))

@@ -1,4 +1,4 @@
-"""Few sign-ins in a run: one for the API, and one for the browsers of each worker.
+"""Shared sign-ins: one for the API, and one for the browsers of each worker.
 
 Tokens and browser states are kept in files that only their owner may read.
 """

@@ -1,4 +1,4 @@
-"""What a person or a check intends, as a step of the Allure report."""
+"""Steps of the Allure report, named by what the user intends."""
 
 from collections.abc import Callable
 from functools import wraps

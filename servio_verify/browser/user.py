@@ -1,4 +1,4 @@
-"""Somebody with a browser and a session of their own: for what the shared session must not go through."""
+"""A user who signs in by hand, for checks that may end or lose the session."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from servio_verify.browser.pages.login import LoginPage
 
 
 @dataclass(frozen=True)
-class Person:
+class BrowserUser:
     """A page, and the account to sign in with by hand."""
 
     page: Page

@@ -1,4 +1,4 @@
-"""A page that is opened to be looked at, and what its browser noted meanwhile."""
+"""A page with a recorder of everything that it loads."""
 
 from playwright.sync_api import BrowserContext
 

@@ -1,4 +1,4 @@
 """The performance gates: Locust drives, this package measures and judges.
 
-Only `users`, `shape`, `wiring` and `watching` import locust or gevent; everything else can be imported anywhere.
+Only `driver/` imports locust or gevent, which patch the process that does; everything else can be imported anywhere.
 """

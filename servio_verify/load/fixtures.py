@@ -9,7 +9,6 @@ from servio_verify.load import launcher
 from servio_verify.load.launcher import LoadResult
 from servio_verify.load.lifecycle.options import DEFAULT_PROFILE
 from servio_verify.load.plan import profile
-from servio_verify.load.plan.gates import Gate, Scope
 from servio_verify.run import files
 from servio_verify.run.identity import Run
 
@@ -21,7 +20,7 @@ FILES = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add what a person says about load."""
+    """Add the options of the load tier."""
     parser.getgroup("servio").addoption(
         "--profile",
         metavar="NAME",
@@ -33,11 +32,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse a profile that was asked for and is none, before anything is begun."""
-    asked = config.option.profile
-    if asked == DEFAULT_PROFILE:
-        return  # nobody chose it, and few tiers need it
+    name = config.option.profile
+    if name == DEFAULT_PROFILE:
+        return  # it was not chosen, and few tiers need it
     try:
-        profile.load(asked, config.rootpath)
+        profile.read_profile(name, config.rootpath)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
 
@@ -47,32 +46,28 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "gate" not in metafunc.fixturenames:
         return
     try:
-        chosen = profile.load(metafunc.config.option.profile, metafunc.config.rootpath)
+        chosen = profile.read_profile(metafunc.config.option.profile, metafunc.config.rootpath)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
-    gates = [(gate, scope) for gate in chosen.gates for scope in ([gate.scope] if gate.scope else Scope)]
-    metafunc.parametrize(("gate", "scope"), gates, ids=[_id(gate, scope) for gate, scope in gates])
-
-
-def _id(gate: Gate, scope: Scope) -> str:
-    return f"{gate} on {scope}" + (f" for {gate.endpoint}" if gate.endpoint else "")
+    gates = [(gate, scope) for gate in chosen.gates for scope in gate.scopes]
+    metafunc.parametrize(("gate", "scope"), gates, ids=[gate.named_on(scope) for gate, scope in gates])
 
 
 @pytest.fixture(scope="session")
-def load_result(environment: Environment, run: Run, pytestconfig: pytest.Config) -> LoadResult:
+def load_run(environment: Environment, run: Run, pytestconfig: pytest.Config) -> LoadResult:
     """The load run: its progress is shown while it lasts."""
     reporter = pytestconfig.pluginmanager.get_plugin("terminalreporter")
     tell = reporter.write_line if reporter else lambda _: None
     result = launcher.run(environment, run, pytestconfig.option.profile, pytestconfig.rootpath, tell)
-    if not result.told:
+    if not result.report:
         raise result.not_begun()
     for name, kind in FILES.items():
-        allure.attach.file(str(result.folder / name), name, kind)  # type: ignore[no-untyped-call] # Allure's
+        allure.attach.file(str(result.folder / name), name, kind)
     return result
 
 
 @pytest.fixture
-def load(load_result: LoadResult) -> LoadResult:
-    """The load run, with its picture in the report of each check."""
-    allure.attach.file(str(load_result.folder / files.LOAD_CHART), "load over time", allure.attachment_type.SVG)  # type: ignore[no-untyped-call] # Allure's
-    return load_result
+def load_result(load_run: LoadResult) -> LoadResult:
+    """The load run, with its chart in the report of each check."""
+    allure.attach.file(str(load_run.folder / files.LOAD_CHART), "load over time", allure.attachment_type.SVG)
+    return load_run

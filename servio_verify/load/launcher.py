@@ -24,22 +24,23 @@ STOP_SECONDS = 90
 
 @dataclass(frozen=True)
 class LoadResult:
-    """What a run left behind. `told` is `load.json`; empty where the run could not begin."""
+    """What a run left behind. `report` is `load.json`; empty where the run could not begin."""
 
     folder: Path
     code: int
-    told: dict[str, Any] = field(repr=False)
+    report: dict[str, Any] = field(repr=False)
     complaint: str
 
     @property
     def reasons(self) -> list[str]:
-        """What spoke against GO, the strictest first."""
-        return [f"{reason['verdict']}: {reason['text']}" for reason in self.told.get("reasons", [])]
+        """What spoke against GO, the strictest first, and the notes behind it."""
+        against = [f"{reason['verdict']}: {reason['text']}" for reason in self.report.get("reasons", [])]
+        return [*against, *self.report.get("notes", [])]
 
     @property
     def verdict(self) -> Verdict | None:
         """The verdict; None where the run could not begin."""
-        return Verdict(self.told["verdict"]) if self.told else None
+        return Verdict(self.report["verdict"]) if self.report else None
 
     def expect(self, good: bool, why: str) -> None:
         """Raise for what is not good: AssertionError where it is Servio's, else what the run itself was in doubt of."""
@@ -53,14 +54,14 @@ class LoadResult:
         return error(f"the load run ended with {self.code} before the first request: {self.complaint}")
 
     def gates(self, text: str, scope: str) -> list[dict[str, Any]]:
-        """Return what a gate found, for each endpoint that it is meant for."""
-        return [row for row in self.told["gates"] if (row["gate"], row["scope"]) == (text, scope)]
+        """Return the rows of a gate, one for each endpoint that it is meant for."""
+        return [row for row in self.report["gates"] if (row["gate"], row["scope"]) == (text, scope)]
 
 
 def run(
     environment: Environment, own: Run, profile: str, root: Path, tell: Tell, more: Sequence[str] = ()
 ) -> LoadResult:
-    """Run locust against the environment, hand its progress to `tell`, and return what it found."""
+    """Run locust against the environment, hand its progress to `tell`, and return its result."""
     folder = own.folder / files.LOAD
     command = [sys.executable, "-m", "locust", "--headless", "--env", environment.name, "--profile", profile]
     process = subprocess.Popen(  # noqa: S603 - our own program
@@ -74,8 +75,8 @@ def run(
     )
     lines = _follow(process, tell)
     path = folder / files.LOAD_JSON
-    told = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return LoadResult(folder, process.returncode, told, "\n".join(lines[-5:]))
+    report = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return LoadResult(folder, process.returncode, report, "\n".join(lines[-5:]))
 
 
 def _follow(process: "subprocess.Popen[str]", tell: Tell) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a check can ask for."""
+"""Fixtures of the checks: target, clients, browsers."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -61,8 +61,8 @@ def web(environment: Environment, run: Run) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="session")
-def guest(environment: Environment, run: Run, journal: Journal) -> Iterator[Api]:
-    """The API for somebody without a session."""
+def anonymous_api(environment: Environment, run: Run, journal: Journal) -> Iterator[Api]:
+    """The API without a session."""
     with open_client(environment, run, environment.api_url) as client:
         yield Api(client, journal, run)
 
@@ -84,9 +84,9 @@ def api(signed_in: Api) -> Iterator[Api]:
 
 
 @pytest.fixture(scope="session")
-def reader(request: pytest.FixtureRequest, environment: Environment) -> Api:
-    """The API for reading: as the test user where one may sign in, else as a guest."""
-    api: Api = request.getfixturevalue("signed_in" if environment.writes else "guest")
+def reading_api(request: pytest.FixtureRequest, environment: Environment) -> Api:
+    """The API for reading: as the test user where one may sign in, else without a session."""
+    api: Api = request.getfixturevalue("signed_in" if environment.writes else "anonymous_api")
     return api
 
 

@@ -165,6 +165,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         run = config.stash[RUN]
         try:
             ledger.write_promised(run.folder, run.worker, (item.nodeid for item in items))
+            labels.write(run.folder, run.worker, items)
         except OSError as error:
             raise pytest.UsageError(unwritable(error)) from None
     items.sort(key=lambda item: bool(BROWSER_FIXTURES & set(getattr(item, "fixturenames", ()))))

@@ -1,17 +1,11 @@
-"""What several journeys begin with."""
+"""Shared fixtures of the journeys."""
 
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page
 
-from servio_verify.api import assertions
-from servio_verify.api.client import Api
-from servio_verify.api.models import Menu, Venue
-from servio_verify.api.queries import venues_at
-from servio_verify.browser.user import Person
-from servio_verify.pytest_plugin.fixtures import OpenContext
-from servio_verify.run.identity import Run
+from servio_verify.testing import Api, BrowserUser, Menu, OpenContext, Run, Venue, success, venues_by_address
 
 
 @pytest.fixture
@@ -32,9 +26,9 @@ def two_names(api: Api, run: Run) -> tuple[str, str]:
 
 
 @pytest.fixture
-def person(page: Page, account: tuple[str, str], open_context: OpenContext) -> Person:
-    """Somebody who is going to sign in by hand; such sign-ins are few, because they are limited."""
-    return Person(page, account, open_context)
+def user(page: Page, account: tuple[str, str], open_context: OpenContext) -> BrowserUser:
+    """A user who is going to sign in by hand; such sign-ins are few, because they are limited."""
+    return BrowserUser(page, account, open_context)
 
 
 @pytest.fixture
@@ -42,7 +36,7 @@ def new_address(api: Api, run: Run) -> Iterator[str]:
     """An address that no venue has; one that gets it all the same is deleted."""
     address = f"1 {run.name()} Street"
     yield address
-    for venue in venues_at(api, address):
+    for venue in venues_by_address(api, address):
         api.delete(f"/venues/{venue.id}")
 
 
@@ -53,12 +47,12 @@ def venue(api: Api) -> Venue:
 
 
 @pytest.fixture
-def menu_of_two(api: Api, venue: Venue, run: Run) -> tuple[Venue, Menu]:
+def venue_with_two_menus(api: Api, venue: Venue, run: Run) -> tuple[Venue, Menu]:
     """A venue with two menus, as the web app's form makes them: without dishes. With the one that is not offered first.
 
     The order in which a form offers them is not promised, so neither may be chosen by itself.
     """
-    one, _ = (assertions.success(api.post(f"/venues/{venue.id}/menus", {"name": run.name()}), Menu) for _ in range(2))
+    one, _ = (success(api.post(f"/venues/{venue.id}/menus", {"name": run.name()}), Menu) for _ in range(2))
     return venue, one
 
 

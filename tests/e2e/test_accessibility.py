@@ -2,14 +2,20 @@
 
 from playwright.sync_api import Page
 
-from servio_verify.api.models import Menu, Venue
-from servio_verify.browser.accessibility import findings
-from servio_verify.browser.pages.dashboard import DashboardPage
-from servio_verify.browser.pages.login import LoginPage
-from servio_verify.browser.pages.menus import MenusPage
-from servio_verify.browser.pages.orders import OrdersPage
-from servio_verify.browser.pages.venues import VenuesPage
-from servio_verify.environments.model import Environment
+from servio_verify.testing import (
+    DashboardPage,
+    Environment,
+    LoginPage,
+    Menu,
+    MenusPage,
+    OrdersPage,
+    Venue,
+    VenuesPage,
+    area,
+    findings,
+)
+
+pytestmark = area("Web app", "Accessibility")
 
 
 def test_nothing_keeps_people_out_of_sign_in(page: Page, environment: Environment) -> None:
@@ -25,21 +31,23 @@ def test_nothing_keeps_people_out_of_the_dashboard(signed_in_page: Page, environ
 
 
 def test_nothing_keeps_people_out_of_the_venue_form(signed_in_page: Page, environment: Environment) -> None:
-    VenuesPage(signed_in_page).open().open_form()
+    VenuesPage(signed_in_page).section.open().open_form()
     found = findings(signed_in_page, environment.accepted_accessibility)
     assert not found, f"the venue form: {'; '.join(found)}"
 
 
 def test_nothing_keeps_people_out_of_the_menu_form(signed_in_page: Page, environment: Environment) -> None:
-    MenusPage(signed_in_page).open().open_form()
+    MenusPage(signed_in_page).section.open().open_form()
     found = findings(signed_in_page, environment.accepted_accessibility)
     assert not found, f"the menu form: {'; '.join(found)}"
 
 
 def test_nothing_keeps_people_out_of_the_order_form(
-    signed_in_page: Page, environment: Environment, menu_of_two: tuple[Venue, Menu]
+    signed_in_page: Page, environment: Environment, venue_with_two_menus: tuple[Venue, Menu]
 ) -> None:
-    venue, menu = menu_of_two
-    OrdersPage(signed_in_page).open().open_form().fill(venue.name, menu.name)
+    venue, menu = venue_with_two_menus
+    orders = OrdersPage(signed_in_page)
+    orders.section.open().open_form()
+    orders.fill(venue.name, menu.name)
     found = findings(signed_in_page, environment.accepted_accessibility)
     assert not found, f"the order form: {'; '.join(found)}"

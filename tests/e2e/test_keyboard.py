@@ -1,17 +1,24 @@
-"""All by Tab, Enter and typing (docs/CONTRACT.md: the forms can be used by keyboard alone)."""
+"""Keyboard-only journeys: Tab, Enter and typing (docs/CONTRACT.md: the forms can be used by keyboard alone)."""
 
 from playwright.sync_api import Page, expect
 
-from servio_verify.api.client import Api
-from servio_verify.api.models import Menu, Venue
-from servio_verify.api.queries import menus_made, orders_of
-from servio_verify.browser.pages.dashboard import DashboardPage
-from servio_verify.browser.pages.keyboard import Keyboard
-from servio_verify.browser.pages.login import LoginPage
-from servio_verify.browser.pages.menus import MenusPage
-from servio_verify.browser.pages.orders import OrdersPage
-from servio_verify.browser.pages.venues import VenuesPage
-from servio_verify.run.identity import Run
+from servio_verify.testing import (
+    Api,
+    DashboardPage,
+    Keyboard,
+    LoginPage,
+    Menu,
+    MenusPage,
+    OrdersPage,
+    Run,
+    Venue,
+    VenuesPage,
+    area,
+    menus_made,
+    orders_of,
+)
+
+pytestmark = area("Web app", "Keyboard")
 
 
 def test_the_keyboard_alone_signs_in_and_creates_a_venue(
@@ -24,8 +31,8 @@ def test_the_keyboard_alone_signs_in_and_creates_a_venue(
     dashboard = DashboardPage(page).arrived()
     keyboard.reach(dashboard.navigation.sign_out)
     keyboard.press(dashboard.navigation.venues)
-    expect(venues.create_venue).to_be_visible()
-    keyboard.press(venues.create_venue)
+    expect(venues.section.create).to_be_visible()
+    keyboard.press(venues.section.create)
     expect(venues.name, "Create Venue does not answer to the keyboard").to_be_visible()
     keyboard.type(venues.name, new_name)
     keyboard.type(venues.address, "6 Key Lane")
@@ -38,8 +45,8 @@ def test_the_keyboard_alone_signs_in_and_creates_a_venue(
 def test_the_keyboard_alone_creates_a_menu(signed_in_page: Page, api: Api, venue: Venue, run: Run) -> None:
     menus, keyboard, name = MenusPage(signed_in_page), Keyboard(signed_in_page), run.name()
     keyboard.press(DashboardPage(signed_in_page).open().navigation.menus)
-    expect(menus.create_menu).to_be_visible()
-    keyboard.press(menus.create_menu)
+    expect(menus.section.create).to_be_visible()
+    keyboard.press(menus.section.create)
     expect(menus.name, "Create Menu does not answer to the keyboard").to_be_visible()
     chosen = menus.asks_for_venue
     keyboard.choose(menus.form, "venue", venue.name)
@@ -50,11 +57,13 @@ def test_the_keyboard_alone_creates_a_menu(signed_in_page: Page, api: Api, venue
     assert stored == [name], f"made by keyboard, and the chosen venue has the menus {stored}"
 
 
-def test_the_keyboard_alone_creates_an_order(signed_in_page: Page, api: Api, menu_of_two: tuple[Venue, Menu]) -> None:
-    orders, keyboard, (venue, menu) = OrdersPage(signed_in_page), Keyboard(signed_in_page), menu_of_two
+def test_the_keyboard_alone_creates_an_order(
+    signed_in_page: Page, api: Api, venue_with_two_menus: tuple[Venue, Menu]
+) -> None:
+    orders, keyboard, (venue, menu) = OrdersPage(signed_in_page), Keyboard(signed_in_page), venue_with_two_menus
     keyboard.press(DashboardPage(signed_in_page).open().navigation.orders)
-    expect(orders.create_order).to_be_visible()
-    keyboard.press(orders.create_order)
+    expect(orders.section.create).to_be_visible()
+    keyboard.press(orders.section.create)
     expect(orders.form.field, "Create Order does not answer to the keyboard").to_be_visible()
     keyboard.choose(orders.form, "venue", venue.name)
     keyboard.choose(orders.form, "menu", menu.name)

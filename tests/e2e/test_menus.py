@@ -1,32 +1,31 @@
 from playwright.sync_api import Page, expect
 
-from servio_verify.api.client import Api
-from servio_verify.api.models import Venue
-from servio_verify.api.queries import menus_made
-from servio_verify.browser.pages.arrival import wait_for_answers
-from servio_verify.browser.pages.menus import MenusPage
-from servio_verify.run.identity import Run
+from servio_verify.testing import CRITICAL, Api, MenusPage, Run, Venue, area, menus_made, wait_for_answers
+
+pytestmark = area("Web app", "Menus", CRITICAL)
 
 
 def test_a_new_menu_is_stored_in_its_venue_and_listed(signed_in_page: Page, api: Api, venue: Venue, run: Run) -> None:
     name = run.name()
-    menus = MenusPage(signed_in_page).open().open_form()
+    menus = MenusPage(signed_in_page)
+    menus.section.open().open_form()
     chosen = menus.asks_for_venue
     menus.fill(name, venue.name).form.submit.click()
     menus.toast.shows("Menu created")
     stored = [menu.name for menu in menus_made(api, name, venue, chosen=chosen)]
     assert stored == [name], f"the page said Menu created, and the chosen venue has the menus {stored}, not {name!r}"
-    listed = menus.reload().entry(name)
+    listed = menus.section.reload().entry(name)
     expect(listed, f"after a reload, {name!r} is not in the list of menus").to_be_visible()
 
 
 def test_pressing_submit_twice_creates_one_menu(signed_in_page: Page, api: Api, venue: Venue, run: Run) -> None:
     name = run.name()
-    menus = MenusPage(signed_in_page).open().open_form()
+    menus = MenusPage(signed_in_page)
+    menus.section.open().open_form()
     chosen = menus.asks_for_venue
     menus.fill(name, venue.name).form.submit.dblclick()
     menus.toast.shows("Menu created")
     wait_for_answers(signed_in_page)
     stored = menus_made(api, name, venue, chosen=chosen)
     assert len(stored) == 1, f"pressing submit twice created {len(stored)} menus"
-    expect(menus.enter().entry(name), f"{name!r} is not in the list of menus").to_be_visible()
+    expect(menus.section.enter().entry(name), f"{name!r} is not in the list of menus").to_be_visible()

@@ -1,17 +1,16 @@
 from playwright.sync_api import Page, expect
 
-from servio_verify.api.client import Api
-from servio_verify.api.models import Menu, OrderStatus, Venue
-from servio_verify.api.queries import orders_of
-from servio_verify.browser.pages.arrival import wait_for_answers
-from servio_verify.browser.pages.orders import OrdersPage
+from servio_verify.testing import CRITICAL, Api, Menu, OrdersPage, OrderStatus, Venue, area, orders_of, wait_for_answers
+
+pytestmark = area("Web app", "Orders", CRITICAL)
 
 
 def test_a_new_order_is_stored_and_listed_with_its_status(
-    signed_in_page: Page, api: Api, menu_of_two: tuple[Venue, Menu], neighbour: Venue
+    signed_in_page: Page, api: Api, venue_with_two_menus: tuple[Venue, Menu], neighbour: Venue
 ) -> None:
-    venue, menu = menu_of_two
-    orders = OrdersPage(signed_in_page).open().open_form()
+    venue, menu = venue_with_two_menus
+    orders = OrdersPage(signed_in_page)
+    orders.section.open().open_form()
     orders.fill(venue.name, menu.name).form.submit.click()
     orders.toast.shows("Order created")
     stored = orders_of(api, venue)
@@ -19,18 +18,20 @@ def test_a_new_order_is_stored_and_listed_with_its_status(
     same = str(stored[0].menu_id) == str(menu.id)
     assert same, f"chose the menu {menu.id}, and the order has the menu {stored[0].menu_id}"
     assert stored[0].status is OrderStatus.PENDING, f"a new order is {stored[0].status}"
-    orders.reload().shows(OrderStatus.PENDING, venue.name, neighbour.name)
+    orders.section.reload()
+    orders.shows(OrderStatus.PENDING, venue.name, neighbour.name)
 
 
 def test_pressing_submit_twice_creates_one_order(
-    signed_in_page: Page, api: Api, menu_of_two: tuple[Venue, Menu]
+    signed_in_page: Page, api: Api, venue_with_two_menus: tuple[Venue, Menu]
 ) -> None:
-    venue, menu = menu_of_two
-    orders = OrdersPage(signed_in_page).open().open_form()
+    venue, menu = venue_with_two_menus
+    orders = OrdersPage(signed_in_page)
+    orders.section.open().open_form()
     orders.fill(venue.name, menu.name).form.submit.dblclick()
     orders.toast.shows("Order created")
     wait_for_answers(signed_in_page)
     stored = orders_of(api, venue)
     assert len(stored) == 1, f"pressing submit twice created {len(stored)} orders"
-    listed = orders.enter().entry(venue.name)
+    listed = orders.section.enter().entry(venue.name)
     expect(listed, f"the list of orders shows none of {venue.name!r}").to_be_visible()

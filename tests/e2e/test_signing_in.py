@@ -3,40 +3,49 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from servio_verify.api.client import Api
-from servio_verify.browser.pages.arrival import DASHBOARD, LOGIN, expect_arrival
-from servio_verify.browser.pages.login import LoginPage
-from servio_verify.browser.pages.venues import VenuesPage
-from servio_verify.browser.user import Person
+from servio_verify.testing import (
+    BLOCKER,
+    DASHBOARD,
+    LOGIN,
+    Api,
+    BrowserUser,
+    LoginPage,
+    VenuesPage,
+    area,
+    expect_arrival,
+)
+
+pytestmark = area("Web app", "Signing in", BLOCKER)
 
 NO_SESSION = r"answered 4\d\d$|(?i:unauthori[sz]ed|session)"
 
 
 @pytest.mark.expects_browser_errors(NO_SESSION)
-def test_a_person_signs_in_and_out(person: Person) -> None:
-    navigation = person.sign_in().navigation
+def test_a_person_signs_in_and_out(user: BrowserUser) -> None:
+    navigation = user.sign_in().navigation
     expect(navigation.menus, "the dashboard's navigation shows no Menus").to_be_visible()
     expect(navigation.orders, "the dashboard's navigation shows no Orders").to_be_visible()
     navigation.leave()
     expect(navigation.sign_out, "Sign out is pressed, and the page still offers it").to_be_hidden()
-    person.page.goto("/dashboard")
-    expect(person.page, "after Sign out, the dashboard still opens").to_have_url(LOGIN)
-    email = LoginPage(person.page).email
+    user.page.goto("/dashboard")
+    expect(user.page, "after Sign out, the dashboard still opens").to_have_url(LOGIN)
+    email = LoginPage(user.page).email
     expect(email, "after Sign out, the dashboard leads to no sign-in form").to_be_visible()
 
 
 @pytest.mark.expects_browser_errors(NO_SESSION)
-def test_a_session_revoked_under_way_leads_to_login_and_back(person: Person, api: Api, new_name: str) -> None:
-    person.sign_in()
-    venues, login = VenuesPage(person.page).enter().open_form(), LoginPage(person.page)
-    where = re.compile(rf"{DASHBOARD.pattern}|^{re.escape(person.page.url)}")
-    person.sign_out_elsewhere()
+def test_a_session_revoked_under_way_leads_to_login_and_back(user: BrowserUser, api: Api, new_name: str) -> None:
+    user.sign_in()
+    venues, login = VenuesPage(user.page), LoginPage(user.page)
+    venues.section.enter().open_form()
+    where = re.compile(rf"{DASHBOARD.pattern}|^{re.escape(user.page.url)}")
+    user.sign_out_elsewhere()
     venues.fill(new_name, "3 Closed Door").form.submit.click()
     turned_away = login.email.or_(venues.form.alert).first
     expect(turned_away, "after its session ended, a form leads neither to login nor to an alert").to_be_visible()
-    person.page.goto("/dashboard")
+    user.page.goto("/dashboard")
     expect(login.email, "after its session ended, the dashboard does not lead to login").to_be_visible()
-    login.sign_in(*person.account)
-    expect_arrival(person.page, where, "signing in again leads neither back nor to the dashboard")
+    login.sign_in(*user.account)
+    expect_arrival(user.page, where, "signing in again leads neither back nor to the dashboard")
     stored = api.venues_named(new_name)
     assert not stored, f"after its session ended, a form stored {len(stored)} venues called {new_name!r}"

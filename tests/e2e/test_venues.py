@@ -1,31 +1,31 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from servio_verify.api.client import Api
-from servio_verify.api.queries import venues_at
-from servio_verify.browser.pages.arrival import wait_for_answers
-from servio_verify.browser.pages.venues import VenuesPage
-from servio_verify.browser.user import Person
+from servio_verify.testing import CRITICAL, Api, BrowserUser, VenuesPage, area, venues_by_address, wait_for_answers
+
+pytestmark = area("Web app", "Venues", CRITICAL)
 
 
 def test_a_new_venue_is_stored_and_listed(signed_in_page: Page, api: Api, new_name: str) -> None:
-    venues = VenuesPage(signed_in_page).open()
+    venues = VenuesPage(signed_in_page)
+    venues.section.open()
     venues.create(new_name, "5 Harbour Row")
     stored = api.venues_named(new_name)
     assert len(stored) == 1, f"the page said Venue created, and the API has {len(stored)} venues called {new_name!r}"
     assert stored[0].address == "5 Harbour Row", f"typed the address '5 Harbour Row', stored {stored[0].address!r}"
-    listed = venues.reload().entry(new_name)
+    listed = venues.section.reload().entry(new_name)
     expect(listed, f"after a reload, {new_name!r} is not in the list of venues").to_be_visible()
 
 
 @pytest.mark.expects_browser_errors(r"answered 4\d\d$")
 def test_an_empty_name_is_refused_and_creates_nothing(signed_in_page: Page, api: Api, new_address: str) -> None:
-    venues = VenuesPage(signed_in_page).open().open_form()
+    venues = VenuesPage(signed_in_page)
+    venues.section.open().open_form()
     venues.fill("", new_address).form.submit.click()
     answer = venues.form.alert.or_(venues.toast.text("Venue created")).first
     expect(answer, "a form without a name is refused, and nothing says why (role=alert)").to_be_visible()
     wait_for_answers(signed_in_page)
-    stored = venues_at(api, new_address)
+    stored = venues_by_address(api, new_address)
     assert not stored, f"a form without a name stored a venue called {stored[0].name!r}"
     expect(venues.form.alert, "a form without a name is not refused").to_be_visible()
 
@@ -33,39 +33,45 @@ def test_an_empty_name_is_refused_and_creates_nothing(signed_in_page: Page, api:
 # At once, a quick Servio has not answered yet; after 50 ms, a browser has sent the first form for certain.
 @pytest.mark.parametrize("pause", [0, 25], ids=["at-once", "quickly"])
 def test_pressing_submit_twice_creates_one_venue(signed_in_page: Page, api: Api, new_name: str, pause: float) -> None:
-    venues = VenuesPage(signed_in_page).open().open_form()
+    venues = VenuesPage(signed_in_page)
+    venues.section.open().open_form()
     venues.fill(new_name, "2 Echo Street").form.submit.dblclick(delay=pause)
     venues.toast.shows("Venue created")
     wait_for_answers(signed_in_page)
     stored = api.venues_named(new_name)
     assert len(stored) == 1, f"pressing submit twice created {len(stored)} venues called {new_name!r}"
-    expect(venues.enter().entry(new_name), f"{new_name!r} is not in the list of venues").to_be_visible()
+    expect(venues.section.enter().entry(new_name), f"{new_name!r} is not in the list of venues").to_be_visible()
 
 
 def test_back_and_reload_in_a_form_lose_nothing_that_was_saved(signed_in_page: Page, api: Api, new_name: str) -> None:
-    venues = VenuesPage(signed_in_page).open()
+    venues = VenuesPage(signed_in_page)
+    venues.section.open()
     venues.create(new_name, "9 Anchor Lane")
     saved = [venue.id for venue in api.venues_named(new_name)]
     signed_in_page.on("dialog", lambda dialog: dialog.accept())  # "Leave this page?"
     signed_in_page.go_back()
     signed_in_page.reload()
-    venues.open().open_form().fill("never sent", "nowhere")
+    venues.section.open().open_form()
+    venues.fill("never sent", "nowhere")
     signed_in_page.reload()
     signed_in_page.go_back()
     wait_for_answers(signed_in_page)
     left = [venue.id for venue in api.venues_named(new_name)]
     assert left == saved, f"after Back and Reload in a form, the saved venue {saved} became {left}"
-    expect(venues.open().entry(new_name), f"after Back and Reload, {new_name!r} is not listed").to_be_visible()
+    expect(venues.section.open().entry(new_name), f"after Back and Reload, {new_name!r} is not listed").to_be_visible()
 
 
 def test_two_people_see_each_others_new_venue(
-    signed_in_page: Page, person: Person, api: Api, two_names: tuple[str, str]
+    signed_in_page: Page, user: BrowserUser, api: Api, two_names: tuple[str, str]
 ) -> None:
-    person.sign_in()
-    one, other = VenuesPage(signed_in_page).open(), VenuesPage(person.page).open()
+    user.sign_in()
+    one, other = VenuesPage(signed_in_page), VenuesPage(user.page)
+    one.section.open()
+    other.section.open()
     one.create(two_names[0], "1 First Street")
     other.create(two_names[1], "2 Second Street")
-    expect(one.reload().entry(two_names[1]), "one person does not see the venue that another made").to_be_visible()
-    expect(other.reload().entry(two_names[0]), "one person does not see the venue that another made").to_be_visible()
+    hidden = "one person does not see the venue that another made"
+    expect(one.section.reload().entry(two_names[1]), hidden).to_be_visible()
+    expect(other.section.reload().entry(two_names[0]), hidden).to_be_visible()
     stored = [len(api.venues_named(name)) for name in two_names]
     assert stored == [1, 1], f"two people made a venue each, and the API has {stored} of these names"

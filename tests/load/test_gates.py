@@ -5,20 +5,24 @@ import pytest
 from servio_verify.load.launcher import LoadResult
 from servio_verify.load.plan.gates import EACH, Gate, Scope
 from servio_verify.results.verdict import Verdict
+from servio_verify.testing import CRITICAL, area
 
-pytestmark = pytest.mark.timeout(0)  # a load run bounds itself
+pytestmark = [
+    area("Performance", "Load", CRITICAL),
+    pytest.mark.timeout(0),  # a load run bounds itself
+]
 
 
-def test_the_load_run_can_be_trusted_and_was_not_cut_short(load: LoadResult) -> None:
-    load.expect(load.verdict in (Verdict.GO, Verdict.NO_GO), "\n".join(load.reasons))
+def test_the_load_run_can_be_trusted_and_was_not_cut_short(load_result: LoadResult) -> None:
+    load_result.expect(load_result.verdict in (Verdict.GO, Verdict.NO_GO), "\n".join(load_result.reasons))
 
 
-def test_the_gate_holds(gate: Gate, scope: Scope, load: LoadResult) -> None:
-    rows = [row for row in load.gates(str(gate), scope) if gate.endpoint in (None, EACH, row["endpoint"])]
+def test_the_gate_holds(gate: Gate, scope: Scope, load_result: LoadResult) -> None:
+    rows = [row for row in load_result.gates(str(gate), scope) if gate.endpoint in (None, EACH, row["endpoint"])]
     assert rows, f"{gate} was not judged"
-    load.expect({row["outcome"] for row in rows} == {"pass"}, "\n".join(row["text"] for row in rows))
+    load_result.expect({row["outcome"] for row in rows} == {"pass"}, "\n".join(row["text"] for row in rows))
 
 
-def test_nothing_is_worse_than_the_last_good_run_allows(load: LoadResult) -> None:
-    worse = [row["text"] for row in load.told["baseline"] if row["worse"]]
-    assert not (worse and load.told["profile"]["baseline"]["decides"]), "\n".join(worse)
+def test_nothing_is_worse_than_the_last_good_run_allows(load_result: LoadResult) -> None:
+    worse = [row["text"] for row in load_result.report["baseline"] if row["worse"]]
+    assert not (worse and load_result.report["profile"]["baseline"]["decides"]), "\n".join(worse)

@@ -1,4 +1,4 @@
-"""What several smoke checks look at: pages that are visited once, one sign-in by hand."""
+"""Shared fixtures of the smoke tier: pages that are visited once, one sign-in by hand."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -7,50 +7,63 @@ from functools import cache
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from servio_verify.api.assertions import listing
-from servio_verify.api.client import Api
-from servio_verify.api.http import open_client
-from servio_verify.api.models import Menu, Order, Venue
-from servio_verify.browser.pages.arrival import DASHBOARD
-from servio_verify.browser.pages.login import LoginPage
-from servio_verify.browser.visit import Visit
-from servio_verify.environments.model import Environment
-from servio_verify.pytest_plugin.fixtures import OpenContext
-from servio_verify.run.identity import Run
 from servio_verify.run.journal import Journal
+from servio_verify.testing import (
+    DASHBOARD,
+    Api,
+    Environment,
+    LoginPage,
+    Menu,
+    OpenContext,
+    Order,
+    Run,
+    Venue,
+    Visit,
+    listing,
+    open_client,
+)
 
 ARRIVAL_MILLISECONDS = 10_000
 PATHS = {"home": "/", "login": "/login"}
 
 
 @pytest.fixture(scope="session")
-def standing(signed_in: Api, run: Run) -> Iterator[Api]:
+def shared_api(signed_in: Api, run: Run) -> Iterator[Api]:
     """The API for making what several checks look at and none changes; deleted at the end."""
-    api = Api(signed_in.http, Journal(run.folder / f"journal-{run.worker}-standing.jsonl"), run)
+    api = Api(signed_in.http, Journal(run.folder / f"journal-{run.worker}-shared.jsonl"), run)
     yield api
     api.clean_up()
 
 
 @pytest.fixture(scope="session")
-def menu(standing: Api) -> Menu:
+def menu(shared_api: Api) -> Menu:
     """A menu of one dish, to order from."""
-    return standing.make_menu(standing.make_venue(), "2.00")
+    return shared_api.make_menu(shared_api.make_venue(), "2.00")
 
 
 @pytest.fixture(scope="session")
-def order(standing: Api, menu: Menu) -> Order:
+def order(shared_api: Api, menu: Menu) -> Order:
     """An order of that dish, as it was when it was new."""
-    return standing.make_order(menu, 1)
+    return shared_api.make_order(menu, 1)
 
 
 @pytest.fixture(scope="session")
-def two_venues(request: pytest.FixtureRequest, environment: Environment, guest: Api) -> None:
+def venue_of_three(shared_api: Api) -> Venue:
+    """A venue with three menus, and an order of each."""
+    venue = shared_api.make_venue()
+    for _ in range(3):
+        shared_api.make_order(shared_api.make_menu(venue, "2.00"), 1)
+    return venue
+
+
+@pytest.fixture(scope="session")
+def _two_venues_exist(request: pytest.FixtureRequest, environment: Environment, anonymous_api: Api) -> None:
     """Two venues at least, made where one may write."""
     if environment.writes:
-        standing: Api = request.getfixturevalue("standing")
-        standing.make_venue()
-        standing.make_venue()
-    elif listing(guest.get("/venues"), Venue)[1].total < 2:
+        shared_api: Api = request.getfixturevalue("shared_api")
+        shared_api.make_venue()
+        shared_api.make_venue()
+    elif listing(anonymous_api.get("/venues"), Venue)[1].total < 2:
         pytest.skip(f"{environment.name} has fewer than two venues, and is read-only")
 
 
@@ -72,7 +85,7 @@ def play_money(environment: Environment) -> None:
 
 @pytest.fixture(scope="session")
 def visits(open_context: OpenContext, environment: Environment) -> Callable[[str], Visit]:
-    """Visit a page of somebody without a session; each is opened once in a run."""
+    """Visit a page without a session; each is opened once in a run."""
 
     @cache
     def open_page(name: str) -> Visit:

@@ -1,9 +1,8 @@
 import pytest
 
-from servio_verify.api.assertions import describe, refusal, success
-from servio_verify.api.client import Api
-from servio_verify.api.models import Menu, Order, Venue
-from servio_verify.run.identity import Run
+from servio_verify.testing import CRITICAL, Api, Menu, Order, Run, Venue, area, describe, refusal, success
+
+pytestmark = area("API", "Errors", CRITICAL)
 
 BAD_VENUES: dict[str, dict[str, object]] = {
     "no name": {"address": "1 Nameless Street"},
@@ -13,31 +12,31 @@ BAD_VENUES: dict[str, dict[str, object]] = {
 }
 
 
-def test_a_write_without_a_session_is_refused(api: Api, guest: Api) -> None:
-    refusal(guest.post_venue(api.new_venue()), 401, "UNAUTHORIZED")
+def test_a_write_without_a_session_is_refused(api: Api, anonymous_api: Api) -> None:
+    refusal(anonymous_api.post_venue(api.new_venue()), 401, "UNAUTHORIZED")
 
 
-def test_a_write_with_a_made_up_token_is_refused(api: Api, guest: Api, run: Run) -> None:
-    refusal(guest.post_venue(api.new_venue(), token=f"made-up-{run.id}"), 401, "UNAUTHORIZED")
+def test_a_write_with_a_made_up_token_is_refused(api: Api, anonymous_api: Api, run: Run) -> None:
+    refusal(anonymous_api.post_venue(api.new_venue(), token=f"made-up-{run.id}"), 401, "UNAUTHORIZED")
 
 
 @pytest.mark.parametrize("write", ["PATCH {venue}", "POST {venue}/menus", "POST {venue}/orders", "POST {order}/cancel"])
-def test_without_a_session_nobody_gets_far_with(guest: Api, menu: Menu, order: Order, write: str) -> None:
+def test_without_a_session_nobody_gets_far_with(anonymous_api: Api, menu: Menu, order: Order, write: str) -> None:
     venue = f"/api/v1/venues/{menu.venue_id}"
     method, path = write.format(venue=venue, order=f"{venue}/orders/{order.id}").split()
     bodies = {"PATCH": {"name": "nobody's"}, "menus": {"name": "nobody's"}, "orders": {"menuId": menu.id}}
     body = bodies.get(method) or bodies.get(path.rpartition("/")[2])
-    refusal(guest.http.request(method, path, json=body), 401, "UNAUTHORIZED")
+    refusal(anonymous_api.http.request(method, path, json=body), 401, "UNAUTHORIZED")
 
 
-def test_a_deletion_without_a_session_is_refused(api: Api, guest: Api) -> None:
+def test_a_deletion_without_a_session_is_refused(api: Api, anonymous_api: Api) -> None:
     venue = api.make_venue()
-    refusal(guest.http.delete(f"/api/v1/venues/{venue.id}"), 401, "UNAUTHORIZED")
+    refusal(anonymous_api.http.delete(f"/api/v1/venues/{venue.id}"), 401, "UNAUTHORIZED")
 
 
-def test_a_wrong_password_gives_no_token(account: tuple[str, str], guest: Api) -> None:
+def test_a_wrong_password_gives_no_token(account: tuple[str, str], anonymous_api: Api) -> None:
     nearly = f"{account[1]}x"  # a comparison that stops early takes it for the right one
-    refusal(guest.post_login(account[0], nearly), 401, "UNAUTHORIZED")
+    refusal(anonymous_api.post_login(account[0], nearly), 401, "UNAUTHORIZED")
 
 
 def test_a_signed_out_token_is_worth_nothing(api: Api, another_sign_in: Api) -> None:

@@ -3,10 +3,10 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from servio_verify.api.assertions import describe
-from servio_verify.api.client import Api
-from servio_verify.environments.model import Environment
 from servio_verify.target.security_headers import missing
+from servio_verify.testing import Api, Environment, area, describe
+
+pytestmark = area("Security", "Security headers")
 
 UNKNOWN = uuid4()
 STRANGERS = {
@@ -17,6 +17,8 @@ STRANGERS = {
     "the web app under another scheme": "{other}://{host}",
     "null": "null",
 }
+CORS = area("Security", "CORS")
+REQUEST_IDS = area("Security", "Request ids")
 METHODS = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
 
 
@@ -27,26 +29,29 @@ def test_security_headers_come_with(environment: Environment, web: httpx.Client,
     assert not lacking, f"{answer.request.url} comes without {', '.join(lacking)}"
 
 
+@REQUEST_IDS
 @pytest.mark.parametrize("path", ["/health", "/api/v1/venues", "/api/v1/venues/{unknown}"])
-def test_every_answer_has_a_request_id_of_its_own(guest: Api, path: str) -> None:
+def test_every_answer_has_a_request_id_of_its_own(anonymous_api: Api, path: str) -> None:
     path = path.format(unknown=UNKNOWN)
-    ids = [guest.http.get(path).headers.get("X-Request-ID") for _ in range(2)]
+    ids = [anonymous_api.http.get(path).headers.get("X-Request-ID") for _ in range(2)]
     assert all(ids), f"GET {path} came without X-Request-ID"
     assert ids[0] != ids[1], f"two answers to GET {path} have the X-Request-ID {ids[0]}"
 
 
-def test_every_answer_to_a_write_has_a_request_id_of_its_own(api: Api, guest: Api) -> None:
+@REQUEST_IDS
+def test_every_answer_to_a_write_has_a_request_id_of_its_own(api: Api, anonymous_api: Api) -> None:
     venue = f"/api/v1/venues/{api.make_venue().id}"
-    refused = [*(guest.post_venue(api.new_venue()) for _ in range(2)), *(api.post_venue({}) for _ in range(2))]
+    refused = [*(anonymous_api.post_venue(api.new_venue()) for _ in range(2)), *(api.post_venue({}) for _ in range(2))]
     answers = [*refused, api.http.patch(venue, json={"address": "2 Other Street"}), api.http.delete(venue)]
     ids = [answer.headers.get("X-Request-ID") for answer in answers]
     assert all(ids), f"X-Request-ID is missing: {describe(answers[ids.index(None)])}"
     assert len(set(ids)) == len(ids), f"answers share an X-Request-ID: {ids}"
 
 
+@CORS
 @pytest.mark.parametrize("path", ["/api/v1/venues", "/api/v1/venues/{unknown}"])
-def test_cors_lets_the_web_app_in(environment: Environment, guest: Api, path: str) -> None:
-    answer = guest.http.get(path.format(unknown=UNKNOWN), headers={"Origin": environment.web_url})
+def test_cors_lets_the_web_app_in(environment: Environment, anonymous_api: Api, path: str) -> None:
+    answer = anonymous_api.http.get(path.format(unknown=UNKNOWN), headers={"Origin": environment.web_url})
     allowed = (
         answer.headers.get("Access-Control-Allow-Origin"),
         answer.headers.get("Access-Control-Allow-Credentials"),
@@ -56,19 +61,21 @@ def test_cors_lets_the_web_app_in(environment: Environment, guest: Api, path: st
     )
 
 
-def test_cors_lets_the_web_app_write(environment: Environment, guest: Api) -> None:
-    answer = guest.http.options("/api/v1/venues", headers={"Origin": environment.web_url} | METHODS)
+@CORS
+def test_cors_lets_the_web_app_write(environment: Environment, anonymous_api: Api) -> None:
+    answer = anonymous_api.http.options("/api/v1/venues", headers={"Origin": environment.web_url} | METHODS)
     assert answer.is_success, describe(answer)
     allowed = answer.headers.get("Access-Control-Allow-Origin")
     assert allowed == environment.web_url, f"the preflight of POST {answer.request.url} allows {allowed}"
 
 
+@CORS
 @pytest.mark.parametrize("method", ["GET", "OPTIONS"])
 @pytest.mark.parametrize("stranger", STRANGERS.values(), ids=STRANGERS)
-def test_cors_keeps_out(environment: Environment, guest: Api, stranger: str, method: str) -> None:
+def test_cors_keeps_out(environment: Environment, anonymous_api: Api, stranger: str, method: str) -> None:
     scheme, _, host = environment.web_url.partition("://")
     other = "http" if environment.over_https else "https"
     origin = stranger.format(web=environment.web_url, scheme=scheme, other=other, host=host)
-    answer = guest.http.request(method, "/api/v1/venues", headers={"Origin": origin} | METHODS)
+    answer = anonymous_api.http.request(method, "/api/v1/venues", headers={"Origin": origin} | METHODS)
     allowed = answer.headers.get("Access-Control-Allow-Origin")
     assert allowed not in (origin, "*"), f"{method} {answer.request.url} lets {allowed} in"

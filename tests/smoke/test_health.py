@@ -2,9 +2,9 @@ import httpx
 import pytest
 
 from servio_verify.api import health
-from servio_verify.api.assertions import describe
-from servio_verify.api.client import Api
-from servio_verify.environments.model import Environment
+from servio_verify.testing import BLOCKER, Api, Environment, area, describe
+
+pytestmark = area("Operations", "Health", BLOCKER)
 
 
 def test_the_home_page_answers(web: httpx.Client) -> None:
@@ -27,8 +27,8 @@ def test_every_dependency_that_health_names_is_ok(environment: Environment, web:
     health.expect_ok(web.get(f"{getattr(environment, origin)}/health"))
 
 
-def test_every_dependency_that_readiness_names_is_ok(guest: Api) -> None:
-    answer = guest.http.get("/ready")
+def test_every_dependency_that_readiness_names_is_ok(anonymous_api: Api) -> None:
+    answer = anonymous_api.http.get("/ready")
     if answer.status_code == 404:
         pytest.skip("the API has no /ready")
     health.expect_ok(answer)

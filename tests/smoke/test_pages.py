@@ -4,13 +4,12 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from servio_verify.api.client import Api
 from servio_verify.browser.complaints import unexcused
-from servio_verify.browser.visit import Visit
-from servio_verify.environments.model import Environment
-from servio_verify.run.identity import Run
 from servio_verify.secrets.leaks import LIVE_STRIPE_KEY, find_leaks
 from servio_verify.secrets.values import secret_values
+from servio_verify.testing import CRITICAL, Api, Environment, Run, Visit, area
+
+pytestmark = area("Web app", "Pages", CRITICAL)
 
 SHOWN = pytest.mark.parametrize("visit", ["home", "login", "dashboard"], indirect=True)
 
@@ -40,8 +39,8 @@ def test_no_secret_is_sent_to_the_browser_on(visit: Visit, environment: Environm
 
 
 @pytest.mark.parametrize("path", ["/health", "/ready", "/api/v1/venues"])
-def test_no_secret_is_in_a_public_answer(guest: Api, environment: Environment, path: str) -> None:
-    answer = guest.http.get(path)
+def test_no_secret_is_in_a_public_answer(anonymous_api: Api, environment: Environment, path: str) -> None:
+    answer = anonymous_api.http.get(path)
     leaks = find_leaks(f"{answer.headers}\n{answer.text}", secret_values(environment))
     assert not leaks, f"{'; '.join(leaks)} in GET {answer.request.url}"
 

@@ -1,15 +1,23 @@
 from playwright.sync_api import Page, expect
 
-from servio_verify.browser.pages.arrival import DASHBOARD, LOGIN, expect_arrival
-from servio_verify.browser.pages.login import LoginPage
-from servio_verify.browser.pages.navigation import Navigation
-from servio_verify.browser.session_cookie import flaws, is_turned_away, without
-from servio_verify.browser.sign_in import BrowserSignIn
-from servio_verify.browser.visit import Visit
-from servio_verify.environments.model import Environment
-from servio_verify.pytest_plugin.fixtures import OpenContext
-from servio_verify.run.identity import Run
-from servio_verify.run.polling import wait_until
+from servio_verify.browser.session_cookie import missing_flags, redirects_to_login, state_without_cookie
+from servio_verify.testing import (
+    BLOCKER,
+    DASHBOARD,
+    LOGIN,
+    BrowserSignIn,
+    Environment,
+    LoginPage,
+    Navigation,
+    OpenContext,
+    Run,
+    Visit,
+    area,
+    expect_arrival,
+    wait_until,
+)
+
+pytestmark = area("Web app", "Signing in", BLOCKER)
 
 
 def test_the_right_password_leads_to_the_dashboard(sign_in_by_hand: Visit) -> None:
@@ -45,9 +53,11 @@ def test_the_session_cookie_is_kept_from_scripts_and_strangers(
     state = sign_in_by_hand.page.context.storage_state()
     assert state["cookies"], "signing in set no cookie"
     for cookie in state["cookies"]:
-        lacking = flaws(cookie, sign_in_by_hand.recorder.set_cookie(cookie["name"]), https=environment.over_https)
+        sent = sign_in_by_hand.recorder.set_cookie(cookie["name"])
+        lacking = missing_flags(cookie, sent, https=environment.over_https)
         # Other cookies may be open to scripts; the session's is the one without which nobody is signed in.
-        is_session = lacking and is_turned_away(open_context(storage_state=without(state, cookie)).new_page())
+        rest = state_without_cookie(state, cookie)
+        is_session = lacking and redirects_to_login(open_context(storage_state=rest).new_page())
         assert not is_session, f"the session cookie {cookie['name']!r} lacks {', '.join(lacking)}"
 
 
@@ -59,5 +69,5 @@ def test_signing_out_ends_the_session_on_the_server_too(
     copy.goto("/dashboard")
     expect(copy, "a second window does not share the session").to_have_url(DASHBOARD)
     Navigation(page).leave()
-    turned_away = wait_until(lambda: is_turned_away(copy), timeout=10)
+    turned_away = wait_until(lambda: redirects_to_login(copy), timeout=10)
     assert turned_away, f"after Sign out, the same session still opens {copy.url}"

@@ -4,10 +4,11 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from servio_verify.api.assertions import describe
 from servio_verify.environments import trust
-from servio_verify.environments.model import Environment
 from servio_verify.target import tls
+from servio_verify.testing import CRITICAL, Environment, area, describe
+
+pytestmark = area("Security", "TLS", CRITICAL)
 
 ORIGINS = pytest.mark.parametrize("url", ["web_url", "api_url"], indirect=True)
 FEWEST_DAYS = 14

@@ -3,6 +3,6 @@
 from servio_verify.api.client import Api
 
 
-def test_venues(guest: Api) -> None:
-    guest.http.timeout = 1
-    guest.get("/venues")
+def test_venues(anonymous_api: Api) -> None:
+    anonymous_api.http.timeout = 1
+    anonymous_api.get("/venues")

@@ -4,5 +4,5 @@ from servio_verify.api import health
 from servio_verify.api.client import Api
 
 
-def test_ready(guest: Api) -> None:
-    health.expect_ok(guest.http.get("/ready"))
+def test_ready(anonymous_api: Api) -> None:
+    health.expect_ok(anonymous_api.http.get("/ready"))

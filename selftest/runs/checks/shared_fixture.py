@@ -12,8 +12,8 @@ def test_late() -> None:
 
 
 @pytest.fixture(scope="session")
-def kitchen(guest: Api) -> object:
-    return success(guest.get("/venues"), object)
+def kitchen(anonymous_api: Api) -> object:
+    return success(anonymous_api.get("/venues"), object)
 
 
 def test_kitchen(kitchen: object) -> None: ...

@@ -10,6 +10,6 @@ from servio_verify.run.polling import wait_until
 
 
 @pytest.mark.parametrize("number", range(int(os.environ["CHECK_SECONDS"])))
-def test_venues(guest: Api, number: int) -> None:  # noqa: ARG001 - once for each second
+def test_venues(anonymous_api: Api, number: int) -> None:  # noqa: ARG001 - once for each second
     wait_until(lambda: False, 1.0)
-    success(guest.get("/venues"), object)
+    success(anonymous_api.get("/venues"), object)

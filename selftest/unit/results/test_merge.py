@@ -52,6 +52,15 @@ def test_a_load_run_is_a_tier_of_its_own(tmp_path: Path) -> None:
     assert "which build load ran against: it attested none" in merged.not_covered
 
 
+@pytest.mark.parametrize(("outcomes", "outcome"), [("pass pass", "passed"), ("pass fail", "failed")])
+def test_a_gate_for_each_endpoint_is_one_check(tmp_path: Path, outcomes: str, outcome: str) -> None:
+    gates = [LOAD["gates"][0] | {"outcome": one} for one in outcomes.split()]
+    merged = merge(written(tmp_path, LOAD | {"gates": gates}))
+    assert [(check.check, check.outcome) for check in merged.ledger] == [
+        ("tests/load/test_gates.py::test_the_gate_holds[p95 < 500 ms on run]", outcome)
+    ]
+
+
 def test_a_slow_servio_is_no_go_however_well_the_rest_went(tmp_path: Path) -> None:
     merged = merge(written(tmp_path, result(entry("test_good")), LOAD | {"verdict": "NO-GO", "reasons": SLOW}))
     assert (merged.verdict, merged.reasons) == (Verdict.NO_GO, ("load: p95 is 612 ms, over 500",))
@@ -75,7 +84,7 @@ STRANGERS: dict[str, Result | dict[str, Any]] = {
     "load on another environment": LOAD | {"environment": "demo"},
     "load on another build": LOAD | {"build": "0ddba11c0de5"},
     "another schema": {"schema": "servio-verify/verdict-9"},
-    "a load run of another schema": LOAD | {"schema": 2},
+    "a load run of another schema": LOAD | {"schema": 3},
     "half a result": {"schema": "servio-verify/verdict-1"},
 }
 

@@ -1,4 +1,4 @@
-"""Page objects: one class a page, with the contract's own selectors (docs/CONTRACT.md, Web app)."""
+"""Addresses of the web app, and waiting for navigation and answers (docs/CONTRACT.md, Web app)."""
 
 import re
 
@@ -6,7 +6,7 @@ import httpx
 from playwright.sync_api import Page, expect
 
 DASHBOARD = re.compile(r"^(?!.*/login\b).*dashboard")
-"""The address of a signed-in person; `/login?next=/dashboard` is not it."""
+"""The address of a signed-in user; `/login?next=/dashboard` is not it."""
 
 LOGIN = re.compile(r"^[^?]*/login\b")
 """The address of the sign-in form."""

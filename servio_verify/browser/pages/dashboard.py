@@ -1,4 +1,4 @@
-"""The dashboard: where signing in leads."""
+"""The dashboard, where signing in leads."""
 
 from typing import Self
 

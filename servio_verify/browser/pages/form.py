@@ -1,4 +1,4 @@
-"""What the forms have in common: a page of its own, a dialog or a part of the page."""
+"""A form: on a page of its own, in a dialog or as a part of the page."""
 
 import json
 import re
@@ -6,26 +6,26 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
-from servio_verify.browser.pages.hydration import awake
+from servio_verify.browser.pages.hydration import hydrated
 from servio_verify.browser.pages.locators import alerts
 
 
 class Form:
-    """The form that holds a field; `field` is the contract's selector of it."""
+    """The form that holds a field; `selector` is the contract's for that field."""
 
-    def __init__(self, page: Page, field: str) -> None:
+    def __init__(self, page: Page, selector: str) -> None:
         self.page = page
-        self._field = field
-        self.field = page.locator(field).filter(visible=True).first
+        self.selector = selector
+        self.field = page.locator(selector).filter(visible=True).first
         # A page may hold other forms with buttons of their own; a dialog may keep its button outside its form.
-        own = f':is(button, input)[type="submit"]:not(form:not(:has({field})) *)'
-        plain = f'form:has({field}):not(:has([type="submit"])) button:not([type])'  # in a form, that is a submit too
+        own = f':is(button, input)[type="submit"]:not(form:not(:has({selector})) *)'
+        plain = f'form:has({selector}):not(:has([type="submit"])) button:not([type])'  # in a form, that is a submit too
         self.submit = page.locator(f"{own}, {plain}").filter(visible=True).first
         self.alert = alerts(page).filter(has_text=re.compile(r"\S"), visible=True).first
 
     def inside(self, selector: str) -> Locator:
         """Return a part of this form, or of the page where no form holds the field."""
-        within = f"form:has({self._field}) {selector}, body:not(:has(form {self._field})) {selector}"
+        within = f"form:has({self.selector}) {selector}, body:not(:has(form {self.selector})) {selector}"
         return self.page.locator(within).filter(visible=True).first
 
     def select(self, what: str) -> Locator:
@@ -42,5 +42,5 @@ class Form:
 
     def choose(self, what: str, name: str) -> Self:
         """Choose this name in that select."""
-        awake(self.offers(what, name).select(what)).select_option(label=name)
+        hydrated(self.offers(what, name).select(what)).select_option(label=name)
         return self

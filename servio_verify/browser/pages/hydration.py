@@ -1,14 +1,14 @@
-"""What a server drew is seen before its scripts have taken it over (hydration); until then it answers to nothing."""
+"""Wait until React has hydrated an element; before that, clicks and typing are lost."""
 
 from playwright.sync_api import Error, Locator
 
 from servio_verify.run.polling import wait_in
 
-WAKING_SECONDS = 10.0
-"""A page that sleeps longer is used as it is: what does not answer then is for the check to say."""
+HYDRATION_SECONDS = 10.0
+"""A page that takes longer is used as it is: what does not answer then is for the check to say."""
 
 # Servio is a Next.js application (docs/CONTRACT.md, Environments): React marks each element that it has taken over.
-_SLEEPS = """element => {
+_NOT_HYDRATED = """element => {
     if (!('__next_f' in window || '__NEXT_DATA__' in window)) return false;
     let fiber = element[Object.keys(element).find(key => key.startsWith('__reactFiber$'))];
     while (fiber?.return) fiber = fiber.return;
@@ -16,14 +16,14 @@ _SLEEPS = """element => {
 }"""
 
 
-def awake(target: Locator) -> Locator:
-    """Return it once it answers to who uses it; a person is never as quick as a check."""
-    wait_in(target.page, lambda: _answers(target), WAKING_SECONDS)
+def hydrated(target: Locator) -> Locator:
+    """Return the element once it is hydrated; a user is never as quick as a check."""
+    wait_in(target.page, lambda: _is_hydrated(target), HYDRATION_SECONDS)
     return target
 
 
-def _answers(target: Locator) -> bool:
+def _is_hydrated(target: Locator) -> bool:
     try:
-        return not target.evaluate(_SLEEPS, timeout=WAKING_SECONDS * 1000)
+        return not target.evaluate(_NOT_HYDRATED, timeout=HYDRATION_SECONDS * 1000)
     except Error:  # the page is being left, or there is no such thing
         return False

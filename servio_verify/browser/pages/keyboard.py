@@ -1,9 +1,9 @@
-"""A person without a mouse."""
+"""Keyboard-only use of a page."""
 
 from playwright.sync_api import Locator, Page, expect
 
 from servio_verify.browser.pages.form import Form
-from servio_verify.browser.pages.hydration import awake
+from servio_verify.browser.pages.hydration import hydrated
 
 MOST_TABS = 150
 """A control that this many presses of Tab do not reach is out of reach."""
@@ -22,7 +22,7 @@ class Keyboard:
 
     def reach(self, target: Locator) -> None:
         """Press Tab until it has the focus; AssertionError where that never comes."""
-        awake(target)
+        hydrated(target)
         for _ in range(MOST_TABS):
             if target.evaluate(_HAS_FOCUS):
                 return

@@ -1,4 +1,4 @@
-"""Finding things by what a person reads, however a Servio draws them."""
+"""Locators by visible text, however a Servio draws its controls."""
 
 import re
 
@@ -7,14 +7,15 @@ from playwright.sync_api import Locator, Page
 _NO_CONTROL = ":not(h1, h2, h3, h4, h5, h6, option, title, label)"
 
 
-def control(page: Page, name: str) -> Locator:
+def control(page: Page, text: str, name: re.Pattern[str] | None = None) -> Locator:
     """Return what is pressed to get there: a link, a button or a plain text.
 
-    A control may say more ("+ Create Venue"); a plain text must say just this, and a heading is no control.
+    `name` is the accessible name of a link or button; without one it may say more than the text ("+ Create Venue").
+    A plain text must say just this, and a heading is no control.
     """
-    pressed = page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name))
-    text = page.get_by_text(name, exact=True).and_(page.locator(_NO_CONTROL))
-    return pressed.or_(text).filter(visible=True).first
+    pressed = page.get_by_role("link", name=name or text).or_(page.get_by_role("button", name=name or text))
+    plain = page.get_by_text(text, exact=True).and_(page.locator(_NO_CONTROL))
+    return pressed.or_(plain).filter(visible=True).first
 
 
 def named(page: Page, name: str) -> Locator:
@@ -24,5 +25,5 @@ def named(page: Page, name: str) -> Locator:
 
 
 def alerts(page: Page) -> Locator:
-    """Return what alerts a person; Next.js keeps one of its own on every page, which announces the page's title."""
+    """Return what alerts the user; Next.js keeps one of its own on every page, which announces the page's title."""
     return page.get_by_role("alert").and_(page.locator(":not(#__next-route-announcer__)"))

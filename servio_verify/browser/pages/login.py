@@ -4,7 +4,7 @@ from typing import Self
 
 from playwright.sync_api import Page, expect
 
-from servio_verify.browser.pages.hydration import awake
+from servio_verify.browser.pages.hydration import hydrated
 from servio_verify.browser.pages.locators import alerts
 from servio_verify.browser.steps import step
 
@@ -33,7 +33,7 @@ class LoginPage:
     @step("Sign in")
     def sign_in(self, email: str, password: str) -> None:
         """Fill in the form and send it."""
-        awake(self.submit)
+        hydrated(self.submit)
         self.email.fill(email)
         self.password.fill(password)
         self.submit.click()

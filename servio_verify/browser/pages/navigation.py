@@ -1,10 +1,11 @@
-"""What every signed-in page shows."""
+"""The navigation of every signed-in page."""
 
 import re
 
 from playwright.sync_api import Locator, Page
 
-from servio_verify.browser.pages.hydration import awake
+from servio_verify.browser.pages.hydration import hydrated
+from servio_verify.browser.pages.locators import control
 from servio_verify.browser.steps import step
 
 
@@ -13,19 +14,16 @@ class Navigation:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.venues = self._entry("Venues")
-        self.menus = self._entry("Menus")
-        self.orders = self._entry("Orders")
-        self.sign_out = self._entry("Sign out")
+        self.venues = self.link("Venues")
+        self.menus = self.link("Menus")
+        self.orders = self.link("Orders")
+        self.sign_out = self.link("Sign out")
+
+    def link(self, text: str) -> Locator:
+        """Return the entry of that text, with an icon or a count beside it at most ("Venues 12")."""
+        return control(self.page, text, name=re.compile(rf"^[\W\d]*{text}[\W\d]*$"))
 
     @step("Sign out")
     def leave(self) -> None:
         """Press Sign out."""
-        awake(self.sign_out).click()
-
-    def _entry(self, name: str) -> Locator:
-        page = self.page
-        adorned = re.compile(rf"^[\W\d]*{name}[\W\d]*$")  # an icon or a count beside it: "Venues 12"
-        control = page.get_by_role("link", name=adorned).or_(page.get_by_role("button", name=adorned))
-        text = page.get_by_text(name, exact=True).and_(page.locator(":not(h1, h2, h3, h4, h5, h6, option)"))
-        return control.or_(text).filter(visible=True).first
+        hydrated(self.sign_out).click()

@@ -1,4 +1,4 @@
-"""What a page says about what was just done."""
+"""Toasts: messages about what was just done."""
 
 from playwright.sync_api import Locator, Page, expect
 

@@ -1,11 +1,11 @@
-"""One person's connection to an origin, kept open between requests where the server lets it be."""
+"""A keep-alive connection of one user to one origin."""
 
 import select
 import ssl
 from collections.abc import Callable
 from typing import Any
 
-import gevent.socket  # type: ignore[import-untyped]
+import gevent.socket
 from gevent import monkey
 from geventhttpclient.client import IDEMPOTENT_METHODS
 from geventhttpclient.response import HTTPConnectionClosed, HTTPSocketPoolResponse
@@ -18,29 +18,29 @@ BLOCK = 64 * 1024
 class Connection:
     """Opened when it is needed. For geventhttpclient's answers it is the pool that their socket goes back to."""
 
-    def __init__(self, place: URL, seconds: float, trust: Callable[[], ssl.SSLContext]) -> None:
-        self._address = place.host, place.port
+    def __init__(self, origin: URL, seconds: float, trust: Callable[[], ssl.SSLContext]) -> None:
+        self._address = origin.host, origin.port
         self._seconds = seconds
-        self._trust = trust if place.scheme == "https" else None
+        self._trust = trust if origin.scheme == "https" else None
         self._socket: Any = None
 
-    def ask(self, method: str, request: bytes) -> HTTPSocketPoolResponse:
+    def round_trip(self, method: str, request: bytes) -> HTTPSocketPoolResponse:
         """Send a request and return its answer, the body perhaps still on its way. Raises OSError, HTTPParseError.
 
-        A server may close a connection that nobody uses just when a request is sent. Where that can have done no harm
+        A server may close an idle connection just when a request is sent. Where that can have done no harm
         (RFC 9110, 9.2.2) the request is sent once more; for the other methods the connection is looked at before.
         """
         kept = self._socket
         if kept is not None:
             if method in IDEMPOTENT_METHODS:
                 try:
-                    return self._ask(kept, method, request)
+                    return self._round_trip_on(kept, method, request)
                 except HTTPConnectionClosed:
                     pass
             elif _is_open(kept):
-                return self._ask(kept, method, request)
+                return self._round_trip_on(kept, method, request)
             self.close()
-        return self._ask(self._open(), method, request)
+        return self._round_trip_on(self._open(), method, request)
 
     def close(self) -> None:
         """Close it; the next request opens it again."""
@@ -64,7 +64,7 @@ class Connection:
         self._socket = opened
         return opened
 
-    def _ask(self, used: Any, method: str, request: bytes) -> HTTPSocketPoolResponse:
+    def _round_trip_on(self, used: Any, method: str, request: bytes) -> HTTPSocketPoolResponse:
         try:
             sent = used.send(request)
             if sent < len(request):

@@ -1,9 +1,9 @@
-"""Watches, while load is on, whether the target is ready at all."""
+"""The watch on the target's health while load is on."""
 
 import time
 from collections.abc import Callable
 
-import gevent  # type: ignore[import-untyped]
+import gevent
 import httpx
 
 from servio_verify.environments import trust
@@ -19,7 +19,7 @@ LOST_AFTER = 10.0
 """Seconds without readiness after which the target counts as down, not as slow."""
 
 
-class Readiness:
+class HealthWatch:
     """Looks at both origins' `/health`. Only a target that was ready can lose it."""
 
     def __init__(self, environment: Environment) -> None:
@@ -28,7 +28,7 @@ class Readiness:
         self._was_ready = False
         self._since: float | None = None
 
-    def watch(self, doubtful: Callable[[], bool], lost: Callable[[str], None]) -> None:
+    def run(self, doubtful: Callable[[], bool], lost: Callable[[str], None]) -> None:
         """Look for ever; call `lost` with what was seen, as long as the target has been down for too long.
 
         A target whose answers leave no doubt is ready: it is looked at first, and whenever it is `doubtful`.
@@ -36,16 +36,16 @@ class Readiness:
         while True:
             bad = None
             if doubtful() or not self._was_ready:
-                bad = self.look()
+                bad = self.problem()
             else:
                 self._since = None
             if self._since is not None and time.monotonic() - self._since >= LOST_AFTER:
                 lost(f"the target was down for {LOST_AFTER:.0f} s: {bad}")
             gevent.sleep(EVERY_WHEN_LOST if bad else EVERY)
 
-    def look(self) -> str | None:
+    def problem(self) -> str | None:
         """Return what is wrong with a target that was ready before; None where it is well."""
-        bad = [seen for url in self._urls if (seen := self._look_at(url))]
+        bad = [seen for url in self._urls if (seen := self._problem_of(url))]
         self._was_ready = self._was_ready or not bad
         if not bad or not self._was_ready:
             self._since = None
@@ -53,7 +53,7 @@ class Readiness:
         self._since = self._since or time.monotonic()
         return "; ".join(bad)
 
-    def _look_at(self, url: str) -> str | None:
+    def _problem_of(self, url: str) -> str | None:
         try:
             answer = self._client.get(url)
         except httpx.HTTPError as error:

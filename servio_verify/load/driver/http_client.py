@@ -7,20 +7,20 @@ of what a request costs the generator, and a tenth of a millisecond on each resp
 import ssl
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from http.cookiejar import CookieJar
 from typing import Any
 
-import brotli  # type: ignore[import-untyped]
-import gevent  # type: ignore[import-untyped]
-from gevent.resolver.thread import Resolver  # type: ignore[import-untyped]
+import brotli
+import gevent
+from gevent.resolver.thread import Resolver
 from geventhttpclient.header import Headers
 from geventhttpclient.url import URL
 from geventhttpclient.useragent import CompatRequest
 from locust.contrib.fasthttp import FAILURE_EXCEPTIONS, FastResponse
 
 from servio_verify.load.driver.connection import Connection
+from servio_verify.load.measure.exchange import Exchange
 
 REMEMBERED_SECONDS = 60.0
 """How long an address is remembered: a load balancer's name changes its addresses slowly."""
@@ -30,7 +30,7 @@ FAILURES = (*FAILURE_EXCEPTIONS, ValueError, brotli.error)
 
 
 class Http:
-    """One person's connections and cookies: one connection for each origin, like a person's. Follows no redirect."""
+    """One user's connections and cookies: one connection for each origin, as in a browser. Follows no redirect."""
 
     def __init__(self, headers: Mapping[str, str], seconds: float, trust: Callable[[], ssl.SSLContext]) -> None:
         self._lines = lines({"Accept-Encoding": "gzip, deflate, br"} | dict(headers))
@@ -40,7 +40,7 @@ class Http:
         self._cookies = CookieJar()
         self._has_cookies = False
 
-    def send(self, method: str, url: str, more: str = "", body: bytes = b"") -> "Exchange":
+    def send(self, method: str, url: str, more: str = "", body: bytes = b"") -> Exchange:
         """Send a request and read all of the answer; what goes wrong on the way is part of what is returned.
 
         `more` are header lines as `lines` makes them.
@@ -56,7 +56,7 @@ class Http:
         request = f"{head}{more}\r\n".encode("latin-1") + body
         at, started = time.time(), time.perf_counter()
         try:
-            answer = FastResponse(connection.ask(method, request))
+            answer = FastResponse(connection.round_trip(method, request))
             content = answer.content
         except FAILURES as error:
             failed = Exchange(at, (time.perf_counter() - started) * 1000, error=error)
@@ -75,33 +75,21 @@ class Http:
         return f"Cookie: {cookie}\r\n" if cookie else ""
 
 
-@dataclass(slots=True)
-class Exchange:
-    """A request and what came of it. `at` in seconds since the epoch; an answer that never came has status 0."""
-
-    at: float
-    milliseconds: float
-    status_code: int = 0
-    content: bytes = b""
-    answer: FastResponse | None = None
-    error: Exception | None = None
-
-
-class RememberingResolver(Resolver):  # type: ignore[misc] # gevent's
+class RememberingResolver(Resolver):
     """Asks for an address once a minute: asking takes a thread, and each user's first request would wait for it."""
 
     def __init__(self) -> None:
         super().__init__(gevent.get_hub())
-        self._known: dict[Any, tuple[float, Any]] = {}
+        self._remembered: dict[Any, tuple[float, Any]] = {}
 
-    def getaddrinfo(self, *asked: Any, **more: Any) -> Any:
+    def getaddrinfo(self, *query: Any, **more: Any) -> Any:
         """Return what the system's resolver says or said lately; what it raises is not remembered."""
-        key = (asked, tuple(sorted(more.items())))
-        until, found = self._known.get(key, (0.0, None))
+        key = (query, tuple(sorted(more.items())))
+        until, addresses = self._remembered.get(key, (0.0, None))
         if time.monotonic() >= until:
-            found = super().getaddrinfo(*asked, **more)
-            self._known[key] = (time.monotonic() + REMEMBERED_SECONDS, found)
-        return found
+            addresses = super().getaddrinfo(*query, **more)
+            self._remembered[key] = (time.monotonic() + REMEMBERED_SECONDS, addresses)
+        return addresses
 
 
 def lines(headers: Mapping[str, str]) -> str:
@@ -115,6 +103,6 @@ def lines(headers: Mapping[str, str]) -> str:
 @lru_cache(maxsize=1000)
 def _head(method: str, url: str, common: str) -> tuple[str, str]:
     """Return a URL's origin, and how a request to it begins (RFC 9112, 3)."""
-    place = URL(url)
-    begin = f"{method} {place.quoted_uri} HTTP/1.1\r\nHost: {place.netloc}\r\n{common}"
-    return f"{place.scheme}://{place.netloc}", begin
+    parts = URL(url)
+    begin = f"{method} {parts.quoted_uri} HTTP/1.1\r\nHost: {parts.netloc}\r\n{common}"
+    return f"{parts.scheme}://{parts.netloc}", begin

@@ -1,21 +1,21 @@
-"""What the master, or the single process, does with Locust's events."""
+"""Locust's events on the master, or in a single process."""
 
 import sys
 from pathlib import Path
 from typing import Any
 
-from gevent.lock import RLock  # type: ignore[import-untyped]
+from gevent.lock import RLock
 from locust import runners
 
-from servio_verify.load.driver import user
-from servio_verify.load.driver.monitor import Watch, name
+from servio_verify.load.driver.monitor import LoadMonitor, name
+from servio_verify.load.driver.process_state import install_users
 from servio_verify.load.driver.shape import Stages
-from servio_verify.load.driver.signals import Ending
+from servio_verify.load.driver.signals import StopSignals
 from servio_verify.load.lifecycle import options
 from servio_verify.load.lifecycle.load_run import LoadRun
 from servio_verify.load.lifecycle.setup import prepare
-from servio_verify.load.measure.aggregator import Report
-from servio_verify.load.measure.recorder import Meter
+from servio_verify.load.measure.recorder import RequestRecorder
+from servio_verify.load.measure.report import Report
 from servio_verify.results.verdict import Verdict
 from servio_verify.run import files
 from servio_verify.run.progress import say
@@ -27,19 +27,19 @@ STOPPING = "servio-stopping"
 """The message of a worker that was told to stop: the whole run then ends gently."""
 
 
-class Drive:
-    """Leads a run and judges it."""
+class LoadMaster:
+    """Leads a run through its stages and has it judged."""
 
-    def __init__(self, environment: Any, meter: Meter, root: Path) -> None:
+    def __init__(self, environment: Any, recorder: RequestRecorder, root: Path) -> None:
         """Make the run ready. Raises ServioVerifyError."""
         self._environment = environment
         self._runner = environment.runner
         self._is_master = isinstance(self._runner, runners.MasterRunner)
-        self._meter = meter
+        self._recorder = recorder
         self._prepared = prepare(environment.parsed_options, root)
         sys.stderr.write("".join(f"{line}\n" for line in options.remarks(environment.parsed_options)))
-        self._run = LoadRun(self._prepared.order)
-        self._watch = Watch(self._run, self._runner, meter)
+        self._run = LoadRun(self._prepared.spec)
+        self._monitor = LoadMonitor(self._run, self._runner, recorder)
         self._settled: set[str] = set()
         self._phase: tuple[str, bool] | None = None
         self._finished = False
@@ -48,15 +48,15 @@ class Drive:
         self._listen()
 
     def _configure(self) -> None:
-        asked, plan = self._environment.parsed_options, self._prepared.plan
-        folder = self._prepared.order.run.folder
-        self._environment.host = plan.web_url
-        self._environment.stop_timeout = plan.profile.timeout
-        asked.servio_plan = plan.to_wire()  # Locust sends it to workers with its own options
-        asked.html_file = asked.html_file or str(folder / files.LOCUST_REPORT)
-        asked.json_file = asked.json_file or str(folder / "locust")  # Locust adds .json
-        user.prepare(plan, self._meter)
-        Stages.ask = self.tick
+        parsed, work_order = self._environment.parsed_options, self._prepared.work_order
+        folder = self._prepared.spec.run.folder
+        self._environment.host = work_order.web_url
+        self._environment.stop_timeout = work_order.profile.timeout
+        parsed.servio_work_order = work_order.to_wire()  # Locust sends it to workers with its own options
+        parsed.html_file = parsed.html_file or str(folder / files.LOCUST_REPORT)
+        parsed.json_file = parsed.json_file or str(folder / "locust")  # Locust adds .json
+        install_users(work_order, self._recorder)
+        Stages.users_and_rate = self.tick
 
     def _listen(self) -> None:
         events = self._environment.events
@@ -66,36 +66,36 @@ class Drive:
         events.quitting.add_listener(self.on_quitting)
         if self._is_master:
             self._runner.register_message(STOPPING, self.on_stopping)
-        events.quit.add_listener(lambda **_: self._prepared.order.cleaning.end())
-        Ending(self._run, self._runner, self._prepared).watch()
+        events.quit.add_listener(lambda **_: self._prepared.spec.cleaning.end())
+        StopSignals(self._run, self._runner, self._prepared).listen()
 
     def on_start(self, **_: Any) -> None:
         """Begin to watch, with the first users."""
         if not self._run.begun:
-            self._watch.begin()
+            self._monitor.begin()
 
     def tick(self, clock: float, running: int) -> tuple[int, float] | None:
         """Return what the shape should do now, and tell everybody in which stage we are."""
-        conductor = self._run.conductor
-        answer = conductor.tick(clock, running, settled=self._settled >= self._watch.alive())
-        phase = conductor.stage, conductor.on_plateau
+        schedule = self._run.schedule
+        step = self._run.tick(clock, running, settled=self._settled >= self._monitor.alive())
+        phase = schedule.stage, schedule.on_plateau
         if phase != self._phase:
             self._phase = phase
             self._announce(None)
-        return answer
+        return step
 
     def on_report(self, client_id: str, data: dict[str, Any], **_: Any) -> None:
         """Take what a worker measured."""
         if "servio" not in data:
             return
-        self._run.station.take(Report.from_wire(data["servio"]))
-        if self._run.conductor.draining and data["user_count"] == 0:
+        self._run.aggregator.take(Report.from_wire(data["servio"]))
+        if self._run.schedule.draining and data["user_count"] == 0:
             self._settled.add(client_id)
 
     def on_worker(self, client_id: str, **_: Any) -> None:
         """Tell a worker that joins now in which stage we are."""
         if self._phase:
-            self._watch.workers.add(client_id)
+            self._monitor.workers.add(client_id)
             self._announce(client_id)
 
     def on_stopping(self, msg: Any, **_: Any) -> None:
@@ -113,18 +113,18 @@ class Drive:
         self._environment.process_exit_code = Verdict.INVALID.exit_code  # until we know better
         try:
             self._runner.quit()
-            self._watch.end()
+            self._monitor.end()
             left = self._prepared.clean_up()
-            mistakes = [*self._watch.mistakes, *(found["msg"] for found in self._runner.exceptions.values())]
-            result = self._run.finish(next(iter(mistakes), None), left, max(1, len(self._watch.workers)))
-            say(f"files: {self._prepared.order.run.folder}")
-            self._environment.process_exit_code = result.verdict.exit_code
+            mistakes = [*self._monitor.mistakes, *(error["msg"] for error in self._runner.exceptions.values())]
+            report = self._run.finish(next(iter(mistakes), None), left, max(1, len(self._monitor.workers)))
+            say(f"files: {self._prepared.spec.run.folder}")
+            self._environment.process_exit_code = report.verdict.exit_code
         finally:
             self._prepared.stop()
 
     def _announce(self, worker: str | None) -> None:
         stage, on_plateau = self._phase or ("", False)
         if not self._is_master:
-            self._meter.enter(stage, on_plateau)
+            self._recorder.enter(stage, on_plateau)
         else:
             self._runner.send_message(PHASE, {"stage": stage, "on_plateau": on_plateau}, client_id=worker)

@@ -1,59 +1,43 @@
-"""How the generator itself is doing: CPU of its process and machine, and how late its event loop runs."""
+"""Event-loop lag and CPU of the load generator, of its machine, and of a sandbox beside it."""
 
 import socket
 import time
 from typing import Any
 
-import gevent  # type: ignore[import-untyped]
+import gevent
 import psutil
 
-from servio_verify.load.measure.aggregator import Report
-from servio_verify.load.measure.recorder import Meter
+from servio_verify.load.measure.report import ProcessSample
 
-BEAT = 0.2
+LAG_INTERVAL = 0.2
 """Seconds between two looks at the clock: enough to see a stall of a few milliseconds, too few to cost anything."""
 
 CORES = psutil.cpu_count() or 1
 
 
-class Vitals:
+class ProcessMetrics:
     """One per process. Machine-wide counters are read, so that work of others shows too."""
 
-    def __init__(self, worker: str, meter: Meter) -> None:
+    def __init__(self, worker: str) -> None:
         self._worker = worker
         self._host = socket.gethostname()
-        self._meter = meter
         self._lags: list[float] = []
         self._looked = time.perf_counter()
         self._used = time.process_time()
         self._machine = psutil.cpu_times()
 
-    def beat(self) -> None:
+    def measure_event_loop_lag(self) -> None:
         """Measure the event loop's lag for ever; run it as a greenlet."""
         while True:
             before = time.perf_counter()
-            gevent.sleep(BEAT)
-            self._lags.append((time.perf_counter() - before - BEAT) * 1000)
+            gevent.sleep(LAG_INTERVAL)
+            self._lags.append(max(0.0, (time.perf_counter() - before - LAG_INTERVAL) * 1000))
 
-    def report(self) -> Report:
-        """Return everything since the last report."""
-        meter, lags = self._meter, self._lags
+    def sample(self) -> ProcessSample:
+        """Return everything since the last sample."""
         cpu, machine = self._cpu()
-        report = Report(
-            self._worker,
-            self._host,
-            CORES,
-            cpu,
-            machine,
-            [max(0.0, lag) for lag in lags],
-            meter.journeys,
-            meter.busy_seconds,
-            meter.unfinished,
-            meter.harvest(),
-        )
-        self._lags = []
-        meter.journeys, meter.busy_seconds, meter.unfinished = 0, 0.0, 0
-        return report
+        lags, self._lags = self._lags, []
+        return ProcessSample(self._worker, self._host, CORES, cpu, machine, lags)
 
     def _cpu(self) -> tuple[float, float]:
         """Return what this process (in cores) and all of the machine (as a share) took since the last look."""
@@ -71,7 +55,7 @@ def _busy(times: Any) -> tuple[float, float]:
     return total - idle, total
 
 
-class SandboxVitals:
+class SandboxCpu:
     """The CPU time of a sandbox that this process started: it is the target, not other work."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""How a load run ends when somebody or something else ends it."""
+"""The ends of a load run that come from outside: signals, and workers that do not come."""
 
 import atexit
 import os
@@ -6,7 +6,7 @@ import signal
 import sys
 from typing import Any
 
-import gevent  # type: ignore[import-untyped]
+import gevent
 from locust import runners
 
 from servio_verify.load.lifecycle.load_run import LoadRun
@@ -14,7 +14,7 @@ from servio_verify.load.lifecycle.setup import Prepared
 from servio_verify.results.verdict import Verdict
 
 
-class Ending:
+class StopSignals:
     """Ctrl-C and SIGTERM (which Locust itself does not catch while a shape lasts), and workers that do not come."""
 
     def __init__(self, run: LoadRun, runner: Any, prepared: Prepared) -> None:
@@ -24,8 +24,8 @@ class Ending:
         self._main = gevent.getcurrent()
         self._asked = False
 
-    def watch(self) -> None:
-        """Begin to listen."""
+    def listen(self) -> None:
+        """Begin to act on them."""
         for caught in (signal.SIGINT, signal.SIGTERM):
             gevent.signal_handler(caught, self._on_signal)
         self._runner.environment.events.quit.add_listener(self._on_quit)
@@ -43,7 +43,7 @@ class Ending:
             self._runner.quit()
         else:
             self._asked = True
-            if not self._run.conductor.over:
+            if not self._run.schedule.over:
                 sys.stderr.write("\nstopping: requests in flight may finish; once more to stop at once\n")
             self._run.stop_by_hand()
 
@@ -53,7 +53,7 @@ class Ending:
             return
         self._prepared.clean_up()
         self._prepared.stop()
-        self._prepared.order.cleaning.end()
+        self._prepared.spec.cleaning.end()
         why = ": workers did not come" if isinstance(self._runner, runners.MasterRunner) else ""
         sys.stderr.write(f"{Verdict.INCONCLUSIVE}: ended before the first user{why}\n")
         sys.stderr.flush()

@@ -1,6 +1,5 @@
-"""The simulated user: TLS verified, and every answer looked at."""
+"""The simulated user of the load: TLS verified, and every answer looked at."""
 
-import gc
 import json
 import ssl
 from collections.abc import Callable
@@ -8,50 +7,59 @@ from functools import cache
 from time import perf_counter
 from typing import Any, ClassVar
 
-import gevent  # type: ignore[import-untyped]
 from gevent import GreenletExit
 from locust import User, constant, constant_pacing
 from locust.contrib.fasthttp import LocustBadStatusCode
 from locust.exception import CatchResponseError
 
-from servio_verify.load.driver.http_client import Exchange, Http, RememberingResolver, lines
-from servio_verify.load.measure.recorder import Meter
+from servio_verify.load.driver.http_client import Http, lines
+from servio_verify.load.measure.exchange import Exchange
+from servio_verify.load.measure.recorder import RequestRecorder
 from servio_verify.load.plan import journeys
-from servio_verify.load.plan.journeys import Complaint
-from servio_verify.load.plan.work_order import Plan
+from servio_verify.load.plan.journeys import Complaint, Request
+from servio_verify.load.plan.work_order import WorkOrder
 
 VERSION = "0.1.0"
-GARBAGE = 3_000
-"""New objects after which garbage is looked for; Python's own 700 costs a tenth of the CPU."""
-
 JSON = lines({"Content-Type": "application/json", "Accept": "application/json"})
 
 
-class Visitor(User):
-    """Does the journeys of a plan, again and again. `prepare` must have been called before one is made."""
+class LoadUser(User):
+    """Does the journeys of a work order, again and again. `follow` must have been called before one is made."""
 
-    plan: ClassVar[Plan]
-    meter: ClassVar[Meter]
+    work_order: ClassVar[WorkOrder]
+    recorder: ClassVar[RequestRecorder]
     trust: ClassVar[Callable[[], ssl.SSLContext]]
-    tasks = [journeys.home]  # noqa: RUF012 - Locust's own way; `prepare` replaces it
+    tasks = [journeys.home]  # noqa: RUF012 - Locust's own way; `follow` replaces it
 
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)
-        self._http = Http(headers(self.plan), self.plan.profile.timeout, Visitor.trust)
-        self._signed_in = lines({"Authorization": f"Bearer {self.plan.token}"})
+        self._http = Http(headers(self.work_order), self.work_order.profile.timeout, LoadUser.trust)
+        self._signed_in = lines({"Authorization": f"Bearer {self.work_order.token}"})
         self._tell = environment.events.request.fire
 
-    def fetch(
-        self, method: str, url: str, name: str, wrong: Complaint, body: Any = None, signed_in: bool = False
-    ) -> None:
-        """Send one request, take its time and have the answer looked at."""
+    @classmethod
+    def follow(cls, work_order: WorkOrder, recorder: RequestRecorder) -> None:
+        """Make all users of this process do what the work order says."""
+        profile = work_order.profile
+        cls.work_order = work_order
+        cls.recorder = recorder
+        cls.host = work_order.web_url
+        cls.wait_time = constant_pacing(profile.pace) if profile.pace else constant(profile.think or 0.0)
+        timed = {name: _timed(getattr(journeys, name), recorder) for name in profile.journeys}
+        cls.tasks = [timed[name] for name, weight in profile.journeys.items() for _ in range(weight)]
+        # One for all users: reading the authorities takes longer than a request.
+        cls.trust = staticmethod(cache(lambda: ssl.create_default_context(cadata=work_order.ca_pem)))
+
+    def fetch(self, request: Request) -> None:
+        """Send a request, take its time and have the answer looked at."""
+        method, url, name, wrong, body, signed_in = request
         more = self._signed_in if signed_in else ""
         if body is None:
             exchange = self._http.send(method, url, more)
         else:
             exchange = self._http.send(method, url, more + JSON, json.dumps(body).encode())
         failure = exchange.error or _failure(exchange, url, wrong)
-        self.meter.count(method, name, exchange.at, exchange.milliseconds, exchange.status_code, failure)
+        self.recorder.count(method, name, exchange, failure)
         # Locust's own statistics; the gates do not use them.
         self._tell(
             request_type=method,
@@ -73,42 +81,23 @@ def _failure(exchange: Exchange, url: str, wrong: Complaint) -> Exception | None
     return CatchResponseError(complaint) if complaint else None
 
 
-def prepare(plan: Plan, meter: Meter) -> None:
-    """Make the users of this process follow the plan."""
-    profile = plan.profile
-    Visitor.plan = plan
-    Visitor.meter = meter
-    Visitor.host = plan.web_url
-    Visitor.wait_time = constant_pacing(profile.pace) if profile.pace else constant(profile.think or 0.0)
-    Visitor.tasks = [
-        task for name, weight in profile.journeys.items() for task in [_timed(getattr(journeys, name), meter)] * weight
-    ]
-    # One for all users: reading the authorities takes longer than a request.
-    Visitor.trust = staticmethod(cache(lambda: ssl.create_default_context(cadata=plan.ca_pem)))
-    gevent.get_hub().resolver = RememberingResolver()
-    # What is there now stays: to look through it for garbage again and again would make every user wait.
-    gc.freeze()
-    gc.set_threshold(GARBAGE)
-
-
-def headers(plan: Plan) -> dict[str, str]:
-    """Return what each request of a run is known by, so that monitoring can leave it out."""
-    known = {
-        "User-Agent": f"servio-verify/{VERSION} (load; run {plan.run_id})",
-        "X-Servio-Verify-Run": plan.run_id,
+def headers(work_order: WorkOrder) -> dict[str, str]:
+    """Return the headers that mark each request of a run, so that monitoring can leave it out."""
+    marks = {
+        "User-Agent": f"servio-verify/{VERSION} (load; run {work_order.run_id})",
+        "X-Servio-Verify-Run": work_order.run_id,
     }
-    return known if plan.profile.connections == "keep-alive" else known | {"Connection": "close"}
+    return marks if work_order.profile.connections == "keep-alive" else marks | {"Connection": "close"}
 
 
-def _timed(journey: Callable[[Any], None], meter: Meter) -> Callable[[Visitor], None]:
-    def run(user: Visitor) -> None:
+def _timed(journey: Callable[[Any], None], recorder: RequestRecorder) -> Callable[[LoadUser], None]:
+    def run(user: LoadUser) -> None:
         started = perf_counter()
         try:
             journey(user)
         except GreenletExit:
-            meter.unfinished += 1
+            recorder.count_unfinished()
             raise
-        meter.journeys += 1
-        meter.busy_seconds += perf_counter() - started
+        recorder.count_journey(perf_counter() - started)
 
     return run

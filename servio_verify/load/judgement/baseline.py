@@ -1,4 +1,4 @@
-"""The last good run of the same environment and profile, to compare with."""
+"""The baseline: the last good run of the same environment and profile, to compare with."""
 
 import json
 import math
@@ -48,8 +48,7 @@ def default_path(runs: Path, environment: str, profile: str) -> Path:
 def read(path: Path) -> dict[str, Timing]:
     """Return the endpoints' timings of a `load.json`. Raises SettingsError where it is none."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        return timings(told["endpoints"])
+        return timings(json.loads(path.read_text(encoding="utf-8"))["endpoints"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SettingsError(f"baseline {path}: {type(error).__name__}: {error}; it must be a load.json") from None
 

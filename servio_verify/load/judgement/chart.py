@@ -1,10 +1,10 @@
-"""A picture of a run over time, as one SVG that needs nothing else: latency, rate, users and errors."""
+"""The chart of a load run over time, as one SVG that needs nothing else: latency, rate, users and errors."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from servio_verify.load.judgement.result import Result
+from servio_verify.load.judgement.result import LoadReport
 from servio_verify.load.measure.timeline import Second
 
 WIDTH, LEFT, RIGHT, TOP, GAP = 960, 64, 130, 56, 34
@@ -35,29 +35,30 @@ class Panel:
     only_answered: bool = False
 
 
-def draw(result: Result) -> str:
+def draw(report: LoadReport) -> str:
     """Return the SVG; a run without a second gives one that says so."""
-    panels = _panels(result)
+    panels, seconds = _panels(report), report.run.aggregator.seconds
     height = TOP + sum(panel.height + GAP for panel in panels)
-    body = [f'<text class="title" x="{LEFT}" y="24">{escape(_title(result))}</text>']
+    body = [f'<text class="title" x="{LEFT}" y="24">{escape(_title(report))}</text>']
     top = TOP
     for panel in panels:
-        body += _panel(panel, result.seconds, top)
+        body += _panel(panel, seconds, top)
         top += panel.height + GAP
-    body += _stages(result.seconds, height - GAP)
+    body += _stages(seconds, height - GAP)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
-        f'aria-label="{escape(_title(result), quote=True)}"><style>{STYLE}</style>'
+        f'aria-label="{escape(_title(report), quote=True)}"><style>{STYLE}</style>'
         f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>{"".join(body)}</svg>\n'
     )
 
 
-def _title(result: Result) -> str:
-    return f"{result.verdict}: {result.profile.name} on {result.where.environment}, run {result.where.run_id}"
+def _title(report: LoadReport) -> str:
+    where = report.run.where
+    return f"{report.verdict}: {report.run.profile.name} on {where.environment}, run {where.run_id}"
 
 
-def _panels(result: Result) -> list[Panel]:
-    limits = tuple(dict.fromkeys((str(gate), gate.limit) for gate in result.profile.gates if gate.is_percentile))
+def _panels(report: LoadReport) -> list[Panel]:
+    limits = tuple(dict.fromkeys((str(gate), gate.limit) for gate in report.run.profile.gates if gate.is_percentile))
     return [
         Panel(
             "response time, ms",

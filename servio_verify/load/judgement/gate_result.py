@@ -18,8 +18,8 @@ SIGNS: dict[str, Callable[[float, float], bool]] = {
 }
 
 
-class Outcome(StrEnum):
-    """What a gate says."""
+class GateOutcome(StrEnum):
+    """The outcome of a gate."""
 
     PASS = "pass"  # noqa: S105 - a word, no password
     FAIL = "fail"
@@ -27,54 +27,70 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class GateResult:
-    """A gate with what was measured, and what follows."""
+class ScopedGate:
+    """A gate on one part of a run and on one endpoint, or on all of them together."""
 
     gate: Gate
     scope: Scope
     endpoint: str
+
+
+@dataclass(frozen=True)
+class GateResult:
+    """A gate with what was measured, and what follows."""
+
+    scoped: ScopedGate
     count: int
     value: float
     interval: Interval
-    outcome: Outcome
+    outcome: GateOutcome
     why: str = ""
+
+    @property
+    def gate(self) -> Gate:
+        """The gate, wherever it was judged."""
+        return self.scoped.gate
+
+    @property
+    def where(self) -> str:
+        """The endpoint and the part of the run, for people."""
+        return f"{self.scoped.endpoint}, {self.scoped.scope}"
 
     def __str__(self) -> str:
         gate = self.gate
         between = f"[{gate.show(self.interval.low)}, {gate.show(self.interval.high)}]"
-        place = f"{self.endpoint}, {self.scope}"
-        return f"{gate} ({place}): {gate.show(self.value)} {between}, n={self.count}: {self.outcome}" + (
+        return f"{gate} ({self.where}): {gate.show(self.value)} {between}, n={self.count}: {self.outcome}" + (
             f" ({self.why})" if self.why else ""
         )
 
 
 @dataclass(frozen=True)
 class Rules:
-    """How gates are judged. `late` is by how many milliseconds the generator itself may have made times longer."""
+    """The rules of judging gates. `late`: how many milliseconds longer the generator itself may have made times."""
 
     confidence: float = 0.99
     by_point: bool = False
     late: float = 0.0
 
 
-def judge(gate: Gate, scope: Scope, endpoint: str, tally: Tally, seconds: float, rules: Rules) -> GateResult:
+def judge_gate(scoped: ScopedGate, tally: Tally, seconds: float, rules: Rules) -> GateResult:
     """Return what the gate says about a tally that was gathered in `seconds`.
 
     By interval: pass where all of it is inside the limit, fail where all of it is outside (even less what the
     generator was late by), else inconclusive. By point (k6's rule): the value alone decides, if there is one.
     """
+    gate = scoped.gate
     count, value, interval = _measure(gate, tally, seconds, rules.confidence)
     if count == 0:
-        return GateResult(gate, scope, endpoint, 0, 0.0, interval, Outcome.INCONCLUSIVE, "nothing was measured")
+        return GateResult(scoped, 0, 0.0, interval, GateOutcome.INCONCLUSIVE, "nothing was measured")
     inside = SIGNS[gate.sign]
     low = interval.low - rules.late if gate.is_percentile else interval.low
     sides = {inside(end, gate.limit) for end in ((value,) if rules.by_point else (low, interval.high))}
     if len(sides) == 1:
-        outcome = Outcome.PASS if sides.pop() else Outcome.FAIL
-        return GateResult(gate, scope, endpoint, count, value, interval, outcome)
+        return GateResult(scoped, count, value, interval, GateOutcome.PASS if sides.pop() else GateOutcome.FAIL)
     too_few = math.isinf(interval.high) or interval.low == 0
     why = "too few samples" if too_few else "the interval holds the limit"
-    return GateResult(gate, scope, endpoint, count, value, interval, Outcome.INCONCLUSIVE, why)
+    return GateResult(scoped, count, value, interval, GateOutcome.INCONCLUSIVE, why)
 
 
 def _measure(gate: Gate, tally: Tally, seconds: float, confidence: float) -> tuple[int, float, Interval]:

@@ -1,9 +1,9 @@
-"""Can the load generator be believed? What INVALID means for a load run."""
+"""The load generator's health: whether it can be believed, and so what INVALID means for a load run."""
 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from servio_verify.load.measure.pulse import Pulse
+from servio_verify.load.measure.generator_stats import GeneratorStats
 from servio_verify.load.measure.timeline import Second
 from servio_verify.load.plan.profile import Profile
 
@@ -23,7 +23,7 @@ LEAST_REACHED = 0.95
 LEAST_RATE = 0.9
 
 
-def distrust(seconds: Sequence[Second], pulse: Pulse, profile: Profile, spoilable: bool) -> list[str]:
+def distrust(seconds: Sequence[Second], generator: GeneratorStats, profile: Profile, spoilable: bool) -> list[str]:
     """Return why the run cannot be trusted, one line each; none where it can.
 
     `seconds` are those of the plateau. `spoilable` says whether a gate of speed failed: work of others makes times
@@ -35,9 +35,9 @@ def distrust(seconds: Sequence[Second], pulse: Pulse, profile: Profile, spoilabl
     lines = (
         _own(seconds),
         f"the generator was starved: {crowded}" if crowded else None,
-        _lag(pulse.lag.percentile(0.95), profile.tightest),
+        _lag(generator.lag.percentile(0.95), profile.tightest),
         _users(seconds),
-        _rate(seconds, pulse, profile),
+        _rate(seconds, generator, profile),
     )
     return [line for line in lines if line]
 
@@ -81,14 +81,14 @@ def _users(seconds: Sequence[Second]) -> str | None:
     return f"the generator kept {had / wanted:.0%} of the users that the profile wants on its plateau"
 
 
-def _rate(seconds: Sequence[Second], pulse: Pulse, profile: Profile) -> str | None:
+def _rate(seconds: Sequence[Second], generator: GeneratorStats, profile: Profile) -> str | None:
     """Compare the journeys made with those that so many users make, given how long their journeys took."""
-    if pulse.journeys < 20:
+    if generator.journeys < 20:
         return None
-    journey = pulse.busy_seconds / pulse.journeys
+    journey = generator.busy_seconds / generator.journeys
     each = max(profile.pace, journey) if profile.pace else journey + profile.pause
     # In the first and the last of these seconds users were still starting or already ending.
     possible = sum(second.users * second.width for second in seconds[1:-1]) / max(each, 1e-6)
-    if pulse.journeys >= LEAST_RATE * possible - 20:
+    if generator.journeys >= LEAST_RATE * possible - 20:
         return None
-    return f"the generator made {pulse.journeys} journeys where its users had time for {possible:.0f}"
+    return f"the generator made {generator.journeys} journeys where its users had time for {possible:.0f}"

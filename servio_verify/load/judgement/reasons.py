@@ -1,127 +1,124 @@
-"""From what was measured to a verdict with its reasons."""
+"""The reasons of a load run's verdict, and the notes beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from servio_verify.load.judgement.baseline import Comparison
-from servio_verify.load.judgement.gate_result import GateResult, Outcome, Rules, judge
-from servio_verify.load.measure.tally import Book, Place
-from servio_verify.load.plan.gates import EACH, Gate, Scope
-from servio_verify.load.plan.profile import Profile
+from servio_verify.load.judgement.gate_result import GateOutcome, GateResult
+from servio_verify.load.judgement.incidents import Incidents
+from servio_verify.load.measure.tally import Tally
 from servio_verify.results.verdict import Verdict, strictest
 
-TOTAL = "all endpoints"
 MOST_THROTTLED = 0.01
 """Share of 429 answers from which on the target's limit was measured, not its speed."""
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One line that explains, and the verdict that it alone would give."""
+    """One line that speaks against GO, and the verdict that it alone would give."""
 
     verdict: Verdict
     text: str
 
 
 @dataclass(frozen=True)
-class Incidents:
-    """What happened to the run as a whole."""
+class Evidence:
+    """The evidence that a verdict rests on. `worse_decides`: whether a worse p95 than the baseline's fails the run."""
 
-    stopped_by_hand: str | None = None
-    outage: str | None = None
-    braked: str | None = None
-    broken: str | None = None
-    ceiling: str | None = None
-    lost_workers: Sequence[str] = ()
-    distrust: Sequence[str] = ()
-    crowded: str | None = None
-    stalls: Sequence[tuple[float, float]] = ()
-    leftovers: Sequence[str] = ()
-    mistake: str | None = None
+    gates: Sequence[GateResult]
+    total: Tally
+    incidents: Incidents
+    comparisons: Sequence[Comparison] = ()
+    worse_decides: bool = False
 
 
-def judge_gates(profile: Profile, book: Book, seconds: dict[Scope, float], late: float) -> list[GateResult]:
-    """Return what each gate says, for each scope and endpoint that it is meant for; `late` as in Rules."""
-    rules = Rules(profile.confidence, profile.decide == "point", late)
-    results = []
-    for gate in profile.gates:
-        for scope in [gate.scope] if gate.scope else list(Scope):
-            for endpoint in _endpoints(gate, book):
-                tally = book.total(partial(_fits, scope, endpoint))
-                results.append(judge(gate, scope, endpoint, tally, seconds[scope], rules))
-    return results
-
-
-def _endpoints(gate: Gate, book: Book) -> list[str]:
-    if gate.endpoint == EACH:
-        return book.endpoints() or [TOTAL]
-    return [gate.endpoint or TOTAL]
-
-
-def _fits(scope: Scope, endpoint: str, place: Place) -> bool:
-    return (scope is Scope.RUN or place.on_plateau) and endpoint in (TOTAL, place.endpoint)
-
-
-def reasons(
-    results: Sequence[GateResult], book: Book, incidents: Incidents, comparisons: Sequence[Comparison], decides: bool
-) -> list[Reason]:
+def reasons(evidence: Evidence) -> list[Reason]:
     """Return everything that speaks against GO, the strictest first; nothing where nothing does."""
-    total = book.total()
-    found = [Reason(Verdict.INVALID, line) for line in (*_lost(incidents), *incidents.distrust)]
-    if incidents.mistake:
-        found.append(Reason(Verdict.INVALID, f"an error of our own: {incidents.mistake}"))
-    if not total.requests:
-        found.append(Reason(Verdict.INCONCLUSIVE, "not one request was made"))
-    if incidents.outage:
-        found.append(Reason(Verdict.INCONCLUSIVE, incidents.outage))
-    if total.throttled > MOST_THROTTLED * total.requests:
-        found.append(
-            Reason(
-                Verdict.INCONCLUSIVE,
-                f"the target throttled {total.throttled} of {total.requests} requests (429): "
-                "raise its limit for this run or choose a lighter profile",
-            )
-        )
-    for text in (incidents.braked, incidents.stopped_by_hand, incidents.ceiling):
-        if text:
-            found.append(Reason(Verdict.INCONCLUSIVE, text))
-    # Users who wait for an answer send nothing: their samples leave out what a stall would have hit.
-    found += [
-        Reason(Verdict.INCONCLUSIVE, f"the target stalled: nothing was answered from {since:.0f} s to {until:.0f} s")
-        for since, until in incidents.stalls
-    ]
-    if incidents.broken:
-        found.append(Reason(Verdict.NO_GO, incidents.broken))
-    # While the target was down its failures are the outage's (docs/DESIGN.md: that is INCONCLUSIVE).
-    found += [_reason(result, bool(incidents.outage)) for result in results if result.outcome is not Outcome.PASS]
-    if decides:
-        found += [Reason(Verdict.NO_GO, str(comparison)) for comparison in comparisons if comparison.worse]
-    if len(found) and (why := _commonest(book)):
-        found.append(Reason(Verdict.GO, why))
-    if incidents.crowded:
-        found.append(Reason(Verdict.GO, f"beside the generator: {incidents.crowded}"))
-    found += [Reason(Verdict.GO, f"left on the target: {path}") for path in incidents.leftovers]
-    order = list(Verdict)
-    return sorted(found, key=lambda reason: -order.index(reason.verdict))
+    against = [reason for rule in _RULES for reason in rule(evidence)]
+    strictness = list(Verdict)
+    return sorted(against, key=lambda reason: -strictness.index(reason.verdict))
 
 
-def verdict_of(found: Sequence[Reason]) -> Verdict:
+def notes(evidence: Evidence, against: Sequence[Reason]) -> list[str]:
+    """Return what a reader should know beside the reasons; it decides nothing."""
+    lines = []
+    if against and evidence.total.failed:
+        failures = evidence.total.failures.most_common(3)
+        lines.append("failures: " + ", ".join(f"{count} x {what}" for what, count in failures))
+    if evidence.incidents.crowded:
+        lines.append(f"beside the generator: {evidence.incidents.crowded}")
+    return [*lines, *(f"left on the target: {path}" for path in evidence.incidents.leftovers)]
+
+
+def verdict_of(against: Sequence[Reason]) -> Verdict:
     """Return the strictest of the reasons' verdicts; GO where there is none."""
-    return strictest([Verdict.GO, *(reason.verdict for reason in found)])
+    return strictest([Verdict.GO, *(reason.verdict for reason in against)])
 
 
-def _lost(incidents: Incidents) -> list[str]:
-    return [f"{worker}: what it measured since its last report is missing" for worker in incidents.lost_workers]
+def _distrust(evidence: Evidence) -> Iterator[Reason]:
+    """Why the run itself cannot be believed."""
+    for worker in evidence.incidents.lost_workers:
+        yield Reason(Verdict.INVALID, f"{worker}: what it measured since its last report is missing")
+    for line in evidence.incidents.distrust:
+        yield Reason(Verdict.INVALID, line)
+    if evidence.incidents.mistake:
+        yield Reason(Verdict.INVALID, f"an error of our own: {evidence.incidents.mistake}")
 
 
-def _reason(result: GateResult, excused: bool) -> Reason:
-    failed = result.outcome is Outcome.FAIL and not excused
-    return Reason(Verdict.NO_GO if failed else Verdict.INCONCLUSIVE, str(result))
+def _nothing_measured(evidence: Evidence) -> Iterator[Reason]:
+    if not evidence.total.requests:
+        yield Reason(Verdict.INCONCLUSIVE, "not one request was made")
 
 
-def _commonest(book: Book) -> str | None:
-    failures = book.total().failures.most_common(3)
-    if not failures:
-        return None
-    return "failures: " + ", ".join(f"{count} x {what}" for what, count in failures)
+def _outage(evidence: Evidence) -> Iterator[Reason]:
+    if evidence.incidents.stop and evidence.incidents.outage:
+        yield Reason(evidence.incidents.stop.kind.verdict, evidence.incidents.stop.text)
+
+
+def _throttled(evidence: Evidence) -> Iterator[Reason]:
+    throttled, requests = evidence.total.throttled, evidence.total.requests
+    if throttled > MOST_THROTTLED * requests:
+        yield Reason(
+            Verdict.INCONCLUSIVE,
+            f"the target throttled {throttled} of {requests} requests (429): "
+            "raise its limit for this run or choose a lighter profile",
+        )
+
+
+def _stopped(evidence: Evidence) -> Iterator[Reason]:
+    if evidence.incidents.stop and not evidence.incidents.outage:
+        yield Reason(evidence.incidents.stop.kind.verdict, evidence.incidents.stop.text)
+
+
+def _stalls(evidence: Evidence) -> Iterator[Reason]:
+    # Users who wait for an answer send nothing: their samples leave out what a stall would have hit.
+    for since, until in evidence.incidents.stalls:
+        text = f"the target stalled: nothing was answered from {since:.0f} s to {until:.0f} s"
+        yield Reason(Verdict.INCONCLUSIVE, text)
+
+
+def _gates(evidence: Evidence) -> Iterator[Reason]:
+    # While the target was down its failures are the outage's (docs/DESIGN.md: that is INCONCLUSIVE).
+    for result in evidence.gates:
+        if result.outcome is not GateOutcome.PASS:
+            failed = result.outcome is GateOutcome.FAIL and not evidence.incidents.outage
+            yield Reason(Verdict.NO_GO if failed else Verdict.INCONCLUSIVE, str(result))
+
+
+def _worse(evidence: Evidence) -> Iterator[Reason]:
+    for comparison in evidence.comparisons:
+        if evidence.worse_decides and comparison.worse:
+            yield Reason(Verdict.NO_GO, str(comparison))
+
+
+_RULES: tuple[Callable[[Evidence], Iterator[Reason]], ...] = (
+    _distrust,
+    _nothing_measured,
+    _outage,
+    _throttled,
+    _stopped,
+    _stalls,
+    _gates,
+    _worse,
+)
+"""In the order in which reasons of the same weight are listed."""

@@ -1,4 +1,4 @@
-"""The whole result of a load run: `load.json`, from which everything that people see is rendered."""
+"""The report of a load run: `load.json`, from which everything that people see is rendered."""
 
 import json
 from collections.abc import Sequence
@@ -7,26 +7,27 @@ from pathlib import Path
 from typing import Any
 
 from servio_verify.load.judgement import baseline
-from servio_verify.load.judgement.baseline import Comparison
-from servio_verify.load.judgement.gate_result import GateResult, Outcome
+from servio_verify.load.judgement.baseline import Timing
+from servio_verify.load.judgement.gate_result import GateOutcome, GateResult
 from servio_verify.load.judgement.generator_health import crowd, distrust
-from servio_verify.load.judgement.reasons import Incidents, Reason, judge_gates, reasons, verdict_of
-from servio_verify.load.measure.aggregator import Station
+from servio_verify.load.judgement.incidents import Incidents
+from servio_verify.load.judgement.reasons import Evidence, Reason, notes, reasons, verdict_of
+from servio_verify.load.judgement.run_gates import judge_measured
+from servio_verify.load.measure.aggregator import Aggregator
 from servio_verify.load.measure.histogram import PERCENTILE_RULE
 from servio_verify.load.measure.intervals import percentile_ranks
-from servio_verify.load.measure.pulse import Pulse
 from servio_verify.load.measure.tally import Tally
-from servio_verify.load.measure.timeline import Second, stalls
-from servio_verify.load.plan.gates import Scope
+from servio_verify.load.measure.timeline import stalls
 from servio_verify.load.plan.profile import Profile
 from servio_verify.results.verdict import Verdict
 
-SCHEMA = 1
+SCHEMA = 2
+"""Of `load.json`. 2: notes have a list of their own, and `incidents.stop` says what ended a run early."""
 
 
 @dataclass(frozen=True)
 class Where:
-    """Which run of what against whom."""
+    """The identity of a run, and its target."""
 
     environment: str
     target: str
@@ -35,19 +36,25 @@ class Where:
 
 
 @dataclass(frozen=True)
-class Result:
-    """What a run found, and what follows."""
+class FinishedRun:
+    """A run that is over, as it is handed to its judge; `baseline` are the p95 of an earlier one."""
 
     where: Where
     profile: Profile
+    aggregator: Aggregator
+    baseline: dict[str, Timing]
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """The verdict of a run with its reasons, and what they rest on. `endpoints` are rows of `load.json`."""
+
+    run: FinishedRun
     verdict: Verdict
     reasons: Sequence[Reason]
-    gates: Sequence[GateResult]
-    comparisons: Sequence[Comparison]
+    notes: Sequence[str]
+    evidence: Evidence
     endpoints: Sequence[dict[str, Any]]
-    seconds: Sequence[Second]
-    pulse: Pulse
-    incidents: Incidents
 
     def write(self, path: Path) -> None:
         """Write `load.json`; an end of an interval that is unknown is null there."""
@@ -55,71 +62,63 @@ class Result:
 
     def to_json(self) -> dict[str, Any]:
         """Return everything as plain values."""
+        profile, seconds, generator = self.run.profile, self.run.aggregator.seconds, self.run.aggregator.generator
         return {
             "schema": SCHEMA,
             "verdict": self.verdict,
             "exit_code": self.verdict.exit_code,
             "reasons": [asdict(reason) for reason in self.reasons],
-            **asdict(self.where),
-            "profile": self.profile.model_dump(mode="json"),
+            "notes": list(self.notes),
+            **asdict(self.run.where),
+            "profile": profile.model_dump(mode="json"),
             "percentile_rule": PERCENTILE_RULE,
-            "confidence": self.profile.confidence,
-            "gates": [_gate(result) for result in self.gates],
-            "baseline": [asdict(comparison) | {"text": str(comparison)} for comparison in self.comparisons],
+            "confidence": profile.confidence,
+            "gates": [_gate(result) for result in self.evidence.gates],
+            "baseline": [asdict(comparison) | {"text": str(comparison)} for comparison in self.evidence.comparisons],
             "endpoints": list(self.endpoints),
             "generator": {
-                "lag_p95_ms": self.pulse.lag.percentile(0.95),
-                "cpu_max": max((second.own_cpu for second in self.seconds), default=0.0),
-                "foreign_cpu_max": max((second.foreign_cpu for second in self.seconds), default=0.0),
-                "unfinished_requests": self.pulse.unfinished,
+                "lag_p95_ms": generator.lag.percentile(0.95),
+                "cpu_max": max((second.own_cpu for second in seconds), default=0.0),
+                "foreign_cpu_max": max((second.foreign_cpu for second in seconds), default=0.0),
+                "unfinished_requests": generator.unfinished,
             },
-            "incidents": asdict(self.incidents),
-            "timeline": [asdict(second) for second in self.seconds],
+            "incidents": asdict(self.evidence.incidents),
+            "timeline": [asdict(second) for second in seconds],
         }
 
 
-def conclude(
-    where: Where, profile: Profile, station: Station, incidents: Incidents, then: dict[str, baseline.Timing]
-) -> Result:
-    """Judge a run that is over."""
-    gates = judge_gates(profile, station.book, scope_seconds(station), station.pulse.lag.percentile(0.95))
-    spoilable = any(found.outcome is Outcome.FAIL and found.gate.measure != "errors" for found in gates)
+def judge_run(run: FinishedRun, incidents: Incidents) -> LoadReport:
+    """Return the verdict of a run that is over, with its reasons and everything they rest on."""
+    profile, aggregator = run.profile, run.aggregator
+    gates = judge_measured(profile, aggregator)
+    spoilable = any(gate.outcome is GateOutcome.FAIL and gate.gate.measure != "errors" for gate in gates)
     incidents = replace(
         incidents,
-        stalls=stalls(station.seconds, profile.pause),
-        distrust=distrust(station.plateau(), station.pulse, profile, spoilable),
-        crowded=crowd(station.plateau()),
+        stalls=stalls(aggregator.seconds, profile.pause),
+        distrust=distrust(aggregator.plateau(), aggregator.generator, profile, spoilable),
+        crowded=crowd(aggregator.plateau()),
     )
-    rows = [_endpoint(name, station, profile.confidence) for name in station.book.endpoints()]
-    comparisons = baseline.compare(then, baseline.timings(rows), profile.baseline.worse_by)
-    found = reasons(gates, station.book, incidents, comparisons, profile.baseline.decides)
-    return Result(
-        where, profile, verdict_of(found), found, gates, comparisons, rows, station.seconds, station.pulse, incidents
-    )
+    rows = [_endpoint(name, aggregator, profile.confidence) for name in aggregator.tallies.endpoints()]
+    comparisons = baseline.compare(run.baseline, baseline.timings(rows), profile.baseline.worse_by)
+    evidence = Evidence(gates, aggregator.tallies.total(), incidents, comparisons, profile.baseline.decides)
+    against = reasons(evidence)
+    return LoadReport(run, verdict_of(against), against, notes(evidence, against), evidence, rows)
 
 
-def scope_seconds(station: Station) -> dict[Scope, float]:
-    """Return how long the run and its plateau took."""
-    return {
-        Scope.RUN: sum(second.width for second in station.seconds),
-        Scope.PLATEAU: sum(second.width for second in station.plateau()),
-    }
-
-
-def _endpoint(name: str, station: Station, confidence: float) -> dict[str, Any]:
-    tally = station.book.total(lambda place: place.endpoint == name)
-    stages = dict.fromkeys(place.stage for place in station.book.tallies if place.endpoint == name)
+def _endpoint(name: str, aggregator: Aggregator, confidence: float) -> dict[str, Any]:
+    tally = aggregator.tallies.total(lambda key: key.endpoint == name)
+    stages = dict.fromkeys(key.stage for key in aggregator.tallies.by_key if key.endpoint == name)
     return {
         "endpoint": name,
         **_numbers(tally, confidence),
         "failures": dict(tally.failures),
-        "stages": [_stage(name, stage, station, confidence) for stage in stages],
+        "stages": [_stage(name, stage, aggregator, confidence) for stage in stages],
         "histogram": tally.times.encode(),
     }
 
 
-def _stage(name: str, stage: str, station: Station, confidence: float) -> dict[str, Any]:
-    tally = station.book.total(lambda place: (place.endpoint, place.stage) == (name, stage))
+def _stage(name: str, stage: str, aggregator: Aggregator, confidence: float) -> dict[str, Any]:
+    tally = aggregator.tallies.total(lambda key: (key.endpoint, key.stage) == (name, stage))
     return {"stage": stage, **_numbers(tally, confidence)}
 
 
@@ -140,9 +139,10 @@ def _numbers(tally: Tally, confidence: float) -> dict[str, Any]:
 def _gate(result: GateResult) -> dict[str, Any]:
     return {
         "gate": str(result.gate),
+        "check": result.gate.named_on(result.scoped.scope),
         **asdict(result.gate),
-        "scope": result.scope,
-        "endpoint": result.endpoint,
+        "scope": result.scoped.scope,
+        "endpoint": result.scoped.endpoint,
         "samples": result.count,
         "value": result.value,
         "interval": list(result.interval),

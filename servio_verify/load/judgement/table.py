@@ -1,13 +1,14 @@
-"""A load run as lines for people: the live line and the table at the end."""
+"""The live line of a load run, and the table at its end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from servio_verify.load.judgement.result import Result
+from servio_verify.load.judgement.result import LoadReport
 from servio_verify.load.measure.histogram import PERCENTILE_RULE
 from servio_verify.load.measure.tally import Tally
 from servio_verify.load.measure.timeline import Second
-from servio_verify.results.verdict import Verdict
+
+Row = tuple[str, ...]
 
 
 def live_line(second: Second, so_far: Tally, left: float) -> str:
@@ -21,58 +22,53 @@ def live_line(second: Second, so_far: Tally, left: float) -> str:
     )
 
 
-def table(result: Result) -> str:
+def table(report: LoadReport) -> str:
     """Return the endpoints, the gates and the verdict with its reasons."""
-    where = result.where
+    where, profile = report.run.where, report.run.profile
+    by_point = "; gates by point (k6's rule)" if profile.decide == "point" else ""
     lines = [
-        f"Load: profile {result.profile.name} on {where.environment} ({where.target}), run {where.run_id}",
+        f"Load: profile {profile.name} on {where.environment} ({where.target}), run {where.run_id}",
         "",
-        *_columns(
-            [("endpoint", "requests", "failed", "429", "p50", "p95", "p99", "max ms")]
-            + [
-                (
-                    row["endpoint"],
-                    str(row["requests"]),
-                    str(row["failed"]),
-                    str(row["throttled"]),
-                    *(_ms(row[key]) for key in ("p50_ms", "p95_ms", "p99_ms", "max_ms")),
-                )
-                for row in result.endpoints
-            ]
-        ),
+        *_columns(list(_endpoints(report))),
         "",
-        *_columns(
-            [("gate", "where", "samples", "value", f"{result.profile.confidence:.0%} interval", "")]
-            + [
-                (
-                    str(gate.gate),
-                    f"{gate.endpoint}, {gate.scope}",
-                    str(gate.count),
-                    gate.gate.show(gate.value),
-                    f"{gate.gate.show(gate.interval.low)} to {gate.gate.show(gate.interval.high)}",
-                    f"{gate.outcome}{f' ({gate.why})' if gate.why else ''}",
-                )
-                for gate in result.gates
-            ]
-        ),
-        f"percentiles: {PERCENTILE_RULE}"
-        + ("; gates by point (k6's rule)" if result.profile.decide == "point" else ""),
-        *(str(comparison) for comparison in result.comparisons),
+        *_columns(list(_gates(report))),
+        f"percentiles: {PERCENTILE_RULE}{by_point}",
+        *map(str, report.evidence.comparisons),
         "",
-        f"{result.verdict} (exit code {result.verdict.exit_code})" + ("" if result.reasons else ": every gate passed"),
-        *(f"  {_label(reason.verdict)}{reason.text}" for reason in result.reasons),
+        *_verdict(report),
     ]
     return "\n".join(lines)
 
 
-def _label(verdict: Verdict) -> str:
-    return "" if verdict is Verdict.GO else f"{verdict}: "
+def _endpoints(report: LoadReport) -> Iterator[Row]:
+    yield "endpoint", "requests", "failed", "429", "p50", "p95", "p99", "max ms"
+    for row in report.endpoints:
+        counts = (str(row[key]) for key in ("requests", "failed", "throttled"))
+        yield row["endpoint"], *counts, *(_ms(row[key]) for key in ("p50_ms", "p95_ms", "p99_ms", "max_ms"))
+
+
+def _gates(report: LoadReport) -> Iterator[Row]:
+    yield "gate", "where", "samples", "value", f"{report.run.profile.confidence:.0%} interval", ""
+    for result in report.evidence.gates:
+        show, interval = result.gate.show, result.interval
+        between = f"{show(interval.low)} to {show(interval.high)}"
+        why = f" ({result.why})" if result.why else ""
+        yield str(result.gate), result.where, str(result.count), show(result.value), between, f"{result.outcome}{why}"
+
+
+def _verdict(report: LoadReport) -> Iterator[str]:
+    passed = "" if report.reasons or report.notes else ": every gate passed"
+    yield f"{report.verdict} (exit code {report.verdict.exit_code}){passed}"
+    for reason in report.reasons:
+        yield f"  {reason.verdict}: {reason.text}"
+    for note in report.notes:
+        yield f"  {note}"
 
 
 def _ms(value: float | None) -> str:
     return "-" if value is None else f"{value:.1f}"
 
 
-def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
+def _columns(rows: Sequence[Row]) -> list[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

@@ -1,23 +1,23 @@
-"""One load run, from the options to the verdict: what the master or the single process does."""
+"""The state of a load run, from its first second to its verdict."""
 
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from servio_verify.environments.model import Environment
 from servio_verify.load.judgement import baseline, chart, table
 from servio_verify.load.judgement.baseline import Timing
-from servio_verify.load.judgement.gate_result import Outcome
-from servio_verify.load.judgement.reasons import Incidents, judge_gates
-from servio_verify.load.judgement.result import Result, Where, conclude, scope_seconds
+from servio_verify.load.judgement.gate_result import GateOutcome
+from servio_verify.load.judgement.incidents import Incident, IncidentKind, Incidents
+from servio_verify.load.judgement.result import FinishedRun, LoadReport, Where, judge_run
+from servio_verify.load.judgement.run_gates import judge_measured
 from servio_verify.load.lifecycle.scrubbing import LoadScrubbing
-from servio_verify.load.measure.aggregator import Moment, Station
-from servio_verify.load.measure.timeline import Second, brake
+from servio_verify.load.measure.aggregator import Aggregator, Moment
+from servio_verify.load.measure.timeline import Second, too_many_failures
 from servio_verify.load.plan.gates import Scope
 from servio_verify.load.plan.profile import Profile
-from servio_verify.load.plan.schedule import Conductor
+from servio_verify.load.plan.schedule import Schedule
 from servio_verify.results.verdict import Verdict
 from servio_verify.run import files
 from servio_verify.run.identity import Run
@@ -36,24 +36,24 @@ MEASURES: dict[str, Callable[[Second], float]] = {
 
 
 @dataclass(frozen=True)
-class Order:
-    """What a run was asked to be."""
+class LoadRunSpec:
+    """The specification of a load run: where to, with what profile, compared with what."""
 
     environment: Environment
     profile: Profile
     run: Run
     keep_as: Path
-    then: dict[str, Timing]
+    baseline: dict[str, Timing]
     cleaning: LoadScrubbing
 
 
 class LoadRun:
     """State of a run that is under way."""
 
-    def __init__(self, order: Order) -> None:
-        self.order = order
-        self.station = Station()
-        self.conductor = Conductor(order.profile, self.undecided)
+    def __init__(self, spec: LoadRunSpec) -> None:
+        self.spec = spec
+        self.aggregator = Aggregator()
+        self.schedule = Schedule(spec.profile)
         self.incidents = Incidents()
         self.begun = False
         self._started = time.perf_counter()
@@ -61,7 +61,7 @@ class LoadRun:
 
     @property
     def clock(self) -> float:
-        """Seconds since the first user was asked for."""
+        """Seconds since the first user was wanted."""
         return time.perf_counter() - self._started
 
     def begin(self) -> None:
@@ -71,72 +71,77 @@ class LoadRun:
 
     def second(self, users: int, target_cpu: float) -> Second:
         """Close a second, show it, and stop the run where it makes no sense to go on."""
-        conductor = self.conductor
-        moment = Moment(self.clock, conductor.stage, conductor.on_plateau, conductor.wanted, users)
-        second = self.station.close(moment, target_cpu)
+        schedule = self.schedule
+        moment = Moment(self.clock, schedule.stage, schedule.on_plateau, schedule.wanted, users)
+        second = self.aggregator.close(moment, target_cpu)
         if self._progress.is_due:
-            self._progress.tell(table.live_line(second, self.station.book.total(), conductor.left))
-        profile = self.order.profile
-        if self.station.requests >= profile.most_requests:
-            self.stop("ceiling", f"stopped at the ceiling of {profile.most_requests} requests (most_requests)")
-        if profile.until_broken and (why := broken(profile, self.station.seconds)):
-            self.stop("broken", why)
+            self._progress.tell(table.live_line(second, self.aggregator.tallies.total(), schedule.left))
+        profile = self.spec.profile
+        if self.aggregator.requests >= profile.most_requests:
+            self.stop(
+                IncidentKind.CEILING, f"stopped at the ceiling of {profile.most_requests} requests (most_requests)"
+            )
+        if profile.until_broken and (why := broken(profile, self.aggregator.seconds)):
+            self.stop(IncidentKind.BROKEN_GATE, why)
         return second
 
-    def brake(self) -> str | None:
-        """Return why the run should stop now."""
-        return None if self.conductor.stopped else brake(self.station.seconds)
+    def tick(self, clock: float, running: int, settled: bool) -> tuple[int, float] | None:
+        """Return what `Schedule.tick` says; the peak is held longer while more samples could still decide a gate."""
+        hold = self.schedule.may_hold(clock) and self._is_undecided()
+        return self.schedule.tick(clock, running, settled, hold)
 
-    def stop(self, kind: Literal["outage", "braked", "broken", "ceiling", "stopped_by_hand"], why: str) -> None:
+    def why_stop_now(self) -> str | None:
+        """Return why load should no longer be put on the target: most requests fail or are throttled."""
+        return None if self.schedule.stopped else too_many_failures(self.aggregator.seconds)
+
+    def stop(self, kind: IncidentKind, why: str) -> None:
         """End the run gently because of an incident; the first one stays the reason."""
-        if not self.conductor.stopped:
-            self.incidents = replace(self.incidents, **{kind: self._when(why)})  # type: ignore[arg-type] # a text each
-            self.conductor.stop(why)
+        if not self.schedule.stopped:
+            self.incidents = replace(self.incidents, stop=Incident(kind, self._when(why)))
+            self.schedule.stop(why)
 
     def stop_by_hand(self, who: str = "") -> None:
-        """End the run gently because somebody wants it; nothing changes for a run whose stages are over."""
-        if not self.conductor.over:
-            self.stop("stopped_by_hand", f"{who} was told to stop" if who else "stopped by hand")
+        """End the run gently because its user wants it; nothing changes for a run whose stages are over."""
+        if not self.schedule.over:
+            self.stop(IncidentKind.STOPPED_BY_HAND, f"{who} was told to stop" if who else "stopped by hand")
 
     def lose(self, worker: str) -> None:
         """Note that a worker is gone, and end the run."""
         self.incidents = replace(self.incidents, lost_workers=[*self.incidents.lost_workers, self._when(worker)])
-        self.conductor.stop(worker)
+        self.schedule.stop(worker)
 
-    def undecided(self) -> bool:
-        """Return whether a gate could still be decided by more samples."""
-        station = self.station
-        late = station.pulse.lag.percentile(0.95)
-        results = judge_gates(self.order.profile, station.book, scope_seconds(station), late)
-        return any(result.outcome is Outcome.INCONCLUSIVE for result in results)
-
-    def finish(self, mistake: str | None = None, leftovers: Sequence[str] = (), generators: int = 1) -> Result:
+    def finish(self, mistake: str | None = None, leftovers: Sequence[str] = (), generators: int = 1) -> LoadReport:
         """Judge, write every file into the run's folder and show the table."""
         self._progress.clear()
-        order, profile = self.order, self.order.profile
+        spec = self.spec
         self.stop_by_hand()
         incidents = replace(self.incidents, mistake=mistake, leftovers=leftovers)
-        where = Where(order.environment.name, order.environment.web_url, order.run.id, generators)
-        result = conclude(where, profile, self.station, incidents, order.then)
+        where = Where(spec.environment.name, spec.environment.web_url, spec.run.id, generators)
+        finished = FinishedRun(where, spec.profile, self.aggregator, spec.baseline)
+        report = judge_run(finished, incidents)
         try:
-            self._write(result)
-        except OSError as error:  # a full disk: what was found is told all the same
+            self._write(report)
+        except OSError as error:  # a full disk: the verdict is told all the same
             unwritten = f"the files of the run could not be written ({error}): free some space"
-            result = conclude(where, profile, self.station, replace(incidents, mistake=unwritten), order.then)
-        say(table.table(result))
-        return result
+            report = judge_run(finished, replace(incidents, mistake=unwritten))
+        say(table.table(report))
+        return report
 
-    def _write(self, result: Result) -> None:
-        folder = self.order.run.folder
-        result.write(folder / files.LOAD_JSON)
-        (folder / files.LOAD_CHART).write_text(chart.draw(result), encoding="utf-8")
-        (folder / files.LOAD_TABLE).write_text(table.table(result) + "\n", encoding="utf-8")
-        self.order.cleaning.files()
-        if result.verdict is Verdict.GO and (folder / files.LOAD_JSON).is_file():
-            baseline.keep(folder / files.LOAD_JSON, self.order.keep_as)
+    def _is_undecided(self) -> bool:
+        results = judge_measured(self.spec.profile, self.aggregator)
+        return any(result.outcome is GateOutcome.INCONCLUSIVE for result in results)
+
+    def _write(self, report: LoadReport) -> None:
+        folder = self.spec.run.folder
+        report.write(folder / files.LOAD_JSON)
+        (folder / files.LOAD_CHART).write_text(chart.draw(report), encoding="utf-8")
+        (folder / files.LOAD_TABLE).write_text(table.table(report) + "\n", encoding="utf-8")
+        self.spec.cleaning.files()
+        if report.verdict is Verdict.GO and (folder / files.LOAD_JSON).is_file():
+            baseline.keep(folder / files.LOAD_JSON, self.spec.keep_as)
 
     def _when(self, why: str) -> str:
-        return f"{why}, {self.clock:.0f} s into {self.order.profile.seconds:.0f} s"
+        return f"{why}, {self.clock:.0f} s into {self.spec.profile.seconds:.0f} s"
 
 
 def broken(profile: Profile, seconds: list[Second]) -> str | None:

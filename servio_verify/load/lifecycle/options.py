@@ -1,4 +1,4 @@
-"""What a person can say to `locust` beyond Locust's own options."""
+"""The options of `locust` beyond Locust's own."""
 
 import argparse
 import os
@@ -25,7 +25,7 @@ def add(parser: Any, root: Path) -> None:
     for option in parser._option_string_actions["--profile"], parser._option_string_actions["--stop-timeout"]:
         option.help = _HELP[option.dest]
     parser._option_string_actions["--profile"].type = lambda name: _checked(
-        name, lambda: profile.load(name, root) and name
+        name, lambda: profile.read_profile(name, root) and name
     )
     group = parser.add_argument_group("Servio")
     group.add_argument(
@@ -72,15 +72,15 @@ def run_of(options: Any, root: Path) -> Run:
     return run
 
 
-def remarks(asked: Any) -> list[str]:
-    """Return what somebody who knows Locust should know of these options: what is different here."""
+def remarks(parsed: Any) -> list[str]:
+    """Return one line for each of these options that acts otherwise than in plain Locust."""
     lines = []
-    given = {"-u": asked.num_users, "-r": asked.spawn_rate, "--run-time": asked.run_time}
+    given = {"-u": parsed.num_users, "-r": parsed.spawn_rate, "--run-time": parsed.run_time}
     if ignored := [option for option, value in given.items() if value is not None]:
         lines.append(f"{', '.join(ignored)} changes nothing here: the profile says how many users there are, and when")
-    if not (asked.headless or asked.autostart):
-        place = f"http://{asked.web_host or '127.0.0.1'}:{asked.web_port}"
-        lines.append(f"waiting for somebody to press Start at {place}; with --headless it begins by itself")
+    if not (parsed.headless or parsed.autostart):
+        page = f"http://{parsed.web_host or '127.0.0.1'}:{parsed.web_port}"
+        lines.append(f"waiting: press Start at {page} to begin; with --headless it begins by itself")
     return lines
 
 

@@ -19,10 +19,9 @@ LIMIT_WINDOW = 60.0
 def refuse(environment: Environment, profile: Profile, host: str | None) -> None:
     """Raise RefusedError or NotStartedError where this load may not go to this environment."""
     permissions.refuse(environment, Action.RUN_LOAD)
-    if host and host.rstrip("/") != environment.web_url:
-        raise NotStartedError(
-            f"--host {host} is not the web app of {environment.name!r}: load goes to {environment.web_url} only"
-        )
+    if host and host.rstrip("/") != environment.web_origin:
+        target = environment.web_origin or "the sandbox that it starts"
+        raise NotStartedError(f"--host {host} is not the web app of {environment.name!r}: load goes to {target} only")
     if profile.writes and (reason := permissions.refusal(environment, Action.WRITE_UNDER_LOAD)):
         raise NotStartedError(f"profile {profile.name!r} signs in and orders, and {reason}")
 

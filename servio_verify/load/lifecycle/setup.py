@@ -14,10 +14,10 @@ from servio_verify.errors import InconclusiveError
 from servio_verify.load.judgement import baseline
 from servio_verify.load.lifecycle import options, preconditions
 from servio_verify.load.lifecycle.errors import NotStartedError
-from servio_verify.load.lifecycle.load_run import Order
+from servio_verify.load.lifecycle.load_run import LoadRunSpec
 from servio_verify.load.lifecycle.scrubbing import LoadScrubbing
 from servio_verify.load.plan import profile
-from servio_verify.load.plan.work_order import Plan
+from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.workflow.start_target import await_target, start_sandbox
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 class Prepared:
     """A run that can begin, and what must be undone after it."""
 
-    order: Order
-    plan: Plan
+    spec: LoadRunSpec
+    work_order: WorkOrder
     catalogue: "Catalogue | None"
     undo: ExitStack
 
@@ -61,34 +61,34 @@ def prepare(asked: Any, root: Path) -> Prepared:
 
 
 def _prepare(asked: Any, root: Path, undo: ExitStack) -> Prepared:
-    chosen = profile.load(asked.profile or options.DEFAULT_PROFILE, root)
+    chosen = profile.read_profile(asked.profile or options.DEFAULT_PROFILE, root)
     proxies.bypass_proxies_for_localhost(os.environ)
     environment = settings.handed_over(os.environ) or settings.read_environment(asked.env, root, os.environ)
     preconditions.refuse(environment, chosen, asked.host)
     kept = options.baseline_of(asked, root)
-    then = baseline.read(kept) if asked.baseline or kept.is_file() else {}
+    earlier = baseline.read(kept) if asked.baseline or kept.is_file() else {}
     environment = start_sandbox(environment, undo)
     await_target(environment, asked.wait)
     preconditions.check_limits(environment, chosen)
     run = options.run_of(asked, root)
     keep_as = baseline.default_path(options.runs(root), environment.name, chosen.name)
-    order = Order(environment, chosen, run, keep_as, then, LoadScrubbing(environment, run))
-    plan = Plan(chosen, run.id, environment.web_url, environment.api_url, _ca_pem(environment))
-    catalogue = _catalogue(order) if set(chosen.journeys) - {"home", "browse_venues"} else None
-    return Prepared(order, _complete(plan, catalogue), catalogue, undo)
+    spec = LoadRunSpec(environment, chosen, run, keep_as, earlier, LoadScrubbing(environment, run))
+    work_order = WorkOrder(chosen, run.id, environment.web_url, environment.api_url, _ca_pem(environment))
+    catalogue = _catalogue(spec) if set(chosen.journeys) - {"home", "browse_venues"} else None
+    return Prepared(spec, _complete(work_order, catalogue), catalogue, undo)
 
 
-def _catalogue(order: Order) -> "Catalogue":
+def _catalogue(spec: LoadRunSpec) -> "Catalogue":
     from servio_verify.load.lifecycle.test_data import Catalogue  # loads all of the API, which few profiles need
 
-    return Catalogue(order.environment, order.run)
+    return Catalogue(spec.environment, spec.run)
 
 
-def _complete(plan: Plan, catalogue: "Catalogue | None") -> Plan:
+def _complete(work_order: WorkOrder, catalogue: "Catalogue | None") -> WorkOrder:
     if catalogue is None:
-        return plan
+        return work_order
     try:
-        return catalogue.complete(plan)
+        return catalogue.complete(work_order)
     except (AssertionError, httpx.HTTPError) as error:
         catalogue.delete()
         raise InconclusiveError(f"no venue could be made to order at: {' '.join(str(error).split())[:300]}") from None

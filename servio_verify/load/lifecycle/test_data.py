@@ -5,7 +5,7 @@ from dataclasses import replace
 from servio_verify.api.client import Api
 from servio_verify.api.http import open_client
 from servio_verify.environments.model import Environment
-from servio_verify.load.plan.work_order import Plan
+from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.run import files
 from servio_verify.run.identity import Run
 from servio_verify.run.journal import Journal
@@ -20,14 +20,14 @@ class Catalogue:
         self._journal = Journal.of(run, files.LOAD)
         self._api = Api(self._http, self._journal, run)
 
-    def complete(self, plan: Plan) -> Plan:
-        """Sign in, make the venue and return the plan with what its users need of it."""
+    def complete(self, work_order: WorkOrder) -> WorkOrder:
+        """Sign in, make the venue and return the work order with what its users need of it."""
         email, password = self._environment.credentials
         self._api.sign_in(email, password)
         venue = self._api.make_venue()
         menu = self._api.make_menu(venue, "12.50")
         return replace(
-            plan,
+            work_order,
             venue=venue.id,
             menu=menu.id,
             item=menu.categories[0].items[0].id,

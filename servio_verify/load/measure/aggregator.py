@@ -1,44 +1,19 @@
-"""Where the reports of all processes of a run come together, second by second."""
+"""The aggregator of the reports of all processes of a run, second by second."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
+from servio_verify.load.measure.generator_stats import GeneratorStats
 from servio_verify.load.measure.histogram import ResponseTimes
 from servio_verify.load.measure.intervals import percentile_rank
-from servio_verify.load.measure.pulse import Pulse
-from servio_verify.load.measure.tally import Book, merged
+from servio_verify.load.measure.report import ProcessSample, Report
+from servio_verify.load.measure.tally import Tallies, merged
 from servio_verify.load.measure.timeline import Second
-
-
-@dataclass
-class Report:
-    """What one process measured since its last report; CPU in cores, lags in milliseconds."""
-
-    worker: str
-    host: str
-    cores: int
-    cpu: float = 0.0
-    machine: float = 0.0
-    lags: list[float] = field(default_factory=list)
-    journeys: int = 0
-    busy_seconds: float = 0.0
-    unfinished: int = 0
-    book: Book = field(default_factory=Book)
-
-    def to_wire(self) -> dict[str, Any]:
-        """Return it as plain values, for a worker's message to its master."""
-        return vars(self) | {"book": self.book.to_wire()}
-
-    @classmethod
-    def from_wire(cls, told: dict[str, Any]) -> "Report":
-        """Return what `to_wire` gave. Raises ValueError or TypeError for anything else."""
-        return cls(**(told | {"book": Book.from_wire(told["book"])}))
 
 
 @dataclass(frozen=True)
 class Moment:
-    """Where the run was when a second ended, as the master knows it."""
+    """The state of the run when a second ended, as the master knows it."""
 
     at: float
     stage: str
@@ -47,30 +22,29 @@ class Moment:
     users: int
 
 
-class Station:
-    """Merges reports into the book of the run and into seconds; only the master, or the single process, has one."""
+class Aggregator:
+    """Merges reports into the tallies of the run and into seconds; only the master, or the single process, has one."""
 
     def __init__(self) -> None:
-        self.book = Book()
+        self.tallies = Tallies()
         self.seconds: list[Second] = []
-        self.pulse = Pulse(ResponseTimes())
+        self.generator = GeneratorStats(ResponseTimes())
         self.requests = 0
         self._waiting: list[Report] = []
-        self._latest: dict[str, Report] = {}
+        self._latest: dict[str, ProcessSample] = {}
 
     def take(self, report: Report) -> None:
         """Note a report until the second is over."""
         self._waiting.append(report)
-        self._latest[report.worker] = report
+        self._latest[report.process.worker] = report.process
 
     def close(self, moment: Moment, target_cpu: float = 0.0) -> Second:
         """Merge what came since the last second; `target_cpu` is what a sandbox took of this machine, in cores."""
-        lag = max((late for report in self._waiting for late in report.lags), default=0.0)
-        for report in self._waiting:
+        waiting, self._waiting = self._waiting, []
+        for report in waiting:
             self._count(report, moment.on_plateau)
-        window = merged([report.book for report in self._waiting], Book)
-        self._waiting.clear()
-        self.book.add(window)
+        window = merged([report.harvest.tallies for report in waiting], Tallies)
+        self.tallies.add(window)
         total = window.total()
         self.requests += total.requests
         own, machine, foreign = self._cpu(target_cpu)
@@ -86,7 +60,7 @@ class Station:
             own_cpu=own,
             machine_cpu=machine,
             foreign_cpu=foreign,
-            lag=lag,
+            lag=max((late for report in waiting for late in report.process.lags), default=0.0),
             width=max(0.0, moment.at - (self.seconds[-1].at if self.seconds else 0.0)),
             failures=dict(total.failures),
         )
@@ -98,24 +72,24 @@ class Station:
         return [second for second in self.seconds if second.on_plateau]
 
     def _count(self, report: Report, on_plateau: bool) -> None:
-        self.pulse.unfinished += report.unfinished
+        self.generator.unfinished += report.harvest.unfinished
         if on_plateau:
-            self.pulse.journeys += report.journeys
-            self.pulse.busy_seconds += report.busy_seconds
-            for milliseconds in report.lags:
-                self.pulse.lag.record(milliseconds)
+            self.generator.journeys += report.harvest.journeys
+            self.generator.busy_seconds += report.harvest.busy_seconds
+            for milliseconds in report.process.lags:
+                self.generator.lag.record(milliseconds)
 
     def _cpu(self, target: float) -> tuple[float, float, float]:
         """Return the busiest process in cores, and the busiest machine with what others took of it, as shares."""
-        hosts: dict[str, list[Report]] = defaultdict(list)
-        for report in self._latest.values():
-            hosts[report.host].append(report)
+        hosts: dict[str, list[ProcessSample]] = defaultdict(list)
+        for process in self._latest.values():
+            hosts[process.host].append(process)
         worst = (0.0, 0.0)
-        for reports in hosts.values():
-            busy = max(report.machine for report in reports)
-            ours = (sum(report.cpu for report in reports) + target) / reports[0].cores
+        for processes in hosts.values():
+            busy = max(process.machine for process in processes)
+            ours = (sum(process.cpu for process in processes) + target) / processes[0].cores
             worst = max(worst, (busy, max(0.0, busy - ours)))
-        return max((report.cpu for report in self._latest.values()), default=0.0), *worst
+        return max((process.cpu for process in self._latest.values()), default=0.0), *worst
 
 
 def _percentiles(times: ResponseTimes) -> tuple[float, float, float]:

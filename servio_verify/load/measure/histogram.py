@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from itertools import accumulate
 
-from hdrh.histogram import HdrHistogram  # type: ignore[import-untyped]
+from hdrh.histogram import HdrHistogram
 
 from servio_verify.load.measure.intervals import Interval, percentile_rank, percentile_ranks
 
@@ -15,7 +15,7 @@ PERCENTILE_RULE = "nearest rank: the value at rank ceil(n*p) of the successful a
 
 
 class ResponseTimes:
-    """What was measured of one kind of request. Merging two of them equals measuring into one."""
+    """The response times of one kind of request. Merging two of them equals measuring into one."""
 
     def __init__(self) -> None:
         self._histogram = HdrHistogram(1, LONGEST, DIGITS)
@@ -23,7 +23,8 @@ class ResponseTimes:
 
     def record(self, milliseconds: float) -> None:
         """Add one response time."""
-        self.record_microseconds(min(LONGEST, round(milliseconds * 1000)))
+        microseconds = round(milliseconds * 1000)
+        self.record_microseconds(microseconds if microseconds < LONGEST else LONGEST)
 
     @property
     def count(self) -> int:

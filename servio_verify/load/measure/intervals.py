@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Interval(NamedTuple):
-    """Where the true value lies; `inf` where the sample is too small to tell."""
+    """The bounds of the true value; `inf` where the sample is too small to tell."""
 
     low: float
     high: float

@@ -1,9 +1,11 @@
-"""Takes the time of every request of one process."""
+"""The recorder of one process's requests: response times, failures and journeys."""
 
 from dataclasses import dataclass
 from time import time
 
-from servio_verify.load.measure.tally import Book, Place, Tally
+from servio_verify.load.measure.exchange import Exchange
+from servio_verify.load.measure.report import Harvest
+from servio_verify.load.measure.tally import Tallies, Tally, TallyKey
 
 THROTTLED = 429
 
@@ -20,43 +22,53 @@ class Phase:
     since: float
 
 
-class Meter:
+class RequestRecorder:
     """Counts what happened since the last harvest. One per process; its cost is part of each request."""
 
     def __init__(self) -> None:
-        self.journeys = 0
-        self.busy_seconds = 0.0
-        self.unfinished = 0
         self._now = self._before = Phase("", False, 0.0)
-        self._book = Book()
-        self._tallies: dict[tuple[str, str, Phase], Tally] = {}
+        self._start_anew()
 
     def enter(self, stage: str, on_plateau: bool) -> None:
         """Count requests that are sent from now on under this stage."""
         self._before, self._now = self._now, Phase(stage, on_plateau, time())
 
-    def count(
-        self, method: str, name: str, sent: float, milliseconds: float, status: int, failure: Exception | None
-    ) -> None:
+    def count(self, method: str, name: str, exchange: Exchange, failure: Exception | None) -> None:
         """Count one request where it was sent; a failed or throttled one has no part in the response times."""
-        phase = self._now if sent >= self._now.since else self._before
-        key = (method, name, phase)
-        tally = self._tallies.get(key)
+        phase = self._now if exchange.at >= self._now.since else self._before
+        parts = (method, name, phase)
+        tally = self._tally_of.get(parts)
         if tally is None:
-            place = Place(f"{method} {name}", phase.stage, phase.on_plateau)
-            tally = self._tallies[key] = self._book.tally(place)
-        if status == THROTTLED:
+            key = TallyKey(f"{method} {name}", phase.stage, phase.on_plateau)
+            tally = self._tally_of[parts] = self._tallies.tally(key)
+        if exchange.status_code == THROTTLED:
             tally.throttled += 1
         elif failure is not None:
             tally.failures[name_of(failure)] += 1
         else:
-            tally.times.record(milliseconds)
+            tally.times.record(exchange.milliseconds)
 
-    def harvest(self) -> Book:
+    def count_journey(self, seconds: float) -> None:
+        """Count a journey that a user made, and how long it took."""
+        self._journeys += 1
+        self._busy_seconds += seconds
+
+    def count_unfinished(self) -> None:
+        """Count a journey that was cut off."""
+        self._unfinished += 1
+
+    def harvest(self) -> Harvest:
         """Return what was counted since the last harvest, and start anew."""
-        book, self._book = self._book, Book()
-        self._tallies.clear()
-        return book
+        harvest = Harvest(self._tallies, self._journeys, self._busy_seconds, self._unfinished)
+        self._start_anew()
+        return harvest
+
+    def _start_anew(self) -> None:
+        self._journeys = 0
+        self._busy_seconds = 0.0
+        self._unfinished = 0
+        self._tallies = Tallies()
+        self._tally_of: dict[tuple[str, str, Phase], Tally] = {}
 
 
 def name_of(failure: Exception) -> str:

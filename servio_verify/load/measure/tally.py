@@ -1,4 +1,4 @@
-"""What happened to requests, counted per endpoint, stage and plateau."""
+"""Counts of requests per endpoint, stage and plateau."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, TypeVar
 from servio_verify.load.measure.histogram import ResponseTimes
 
 
-class Place(NamedTuple):
-    """Where in a run a request belongs: by the moment when it was sent."""
+class TallyKey(NamedTuple):
+    """The key that a request is counted under: its endpoint, and the part of the run in which it was sent."""
 
     endpoint: str
     stage: str
@@ -51,47 +51,47 @@ class Tally:
         self.throttled += other.throttled
 
 
-class Book:
-    """The tallies of a process, of a window or of a whole run. Books are merged by adding them."""
+class Tallies:
+    """The tallies of a process, of a window or of a whole run. They are merged by adding."""
 
     def __init__(self) -> None:
-        self.tallies: dict[Place, Tally] = {}
+        self.by_key: dict[TallyKey, Tally] = {}
 
-    def tally(self, place: Place) -> Tally:
-        """Return the tally of a place, a new one where there is none yet."""
-        tally = self.tallies.get(place)
+    def tally(self, key: TallyKey) -> Tally:
+        """Return the tally of a key, a new one where there is none yet."""
+        tally = self.by_key.get(key)
         if tally is None:
-            tally = self.tallies[place] = Tally()
+            tally = self.by_key[key] = Tally()
         return tally
 
-    def add(self, other: "Book") -> None:
-        """Add what another book holds."""
-        for place, tally in other.tallies.items():
-            self.tally(place).add(tally)
+    def add(self, other: "Tallies") -> None:
+        """Add what others hold."""
+        for key, tally in other.by_key.items():
+            self.tally(key).add(tally)
 
-    def total(self, where: Callable[[Place], bool] = lambda _: True) -> Tally:
-        """Return one tally of all places that fit, to be read only: the tally itself where there is but one."""
-        return merged([tally for place, tally in self.tallies.items() if where(place)], Tally)
+    def total(self, where: Callable[[TallyKey], bool] = lambda _: True) -> Tally:
+        """Return one tally of all keys that fit, to be read only: the tally itself where there is but one."""
+        return merged([tally for key, tally in self.by_key.items() if where(key)], Tally)
 
     def endpoints(self) -> list[str]:
-        """Return the names of the endpoints that were asked, sorted."""
-        return sorted({place.endpoint for place in self.tallies})
+        """Return the names of the endpoints that were called, sorted."""
+        return sorted({key.endpoint for key in self.by_key})
 
     def to_wire(self) -> list[list[Any]]:
         """Return it as plain lists, for a worker's report to its master."""
-        return [[*place, t.times.encode(), dict(t.failures), t.throttled] for place, t in self.tallies.items()]
+        return [[*key, t.times.encode(), dict(t.failures), t.throttled] for key, t in self.by_key.items()]
 
     @classmethod
-    def from_wire(cls, rows: Iterable[Iterable[Any]]) -> "Book":
+    def from_wire(cls, rows: Iterable[Iterable[Any]]) -> "Tallies":
         """Return what `to_wire` gave. Raises ValueError for anything else."""
-        book = cls()
+        tallies = cls()
         for endpoint, stage, on_plateau, times, failures, throttled in rows:
             tally = Tally(ResponseTimes.decode(times), Counter(failures), int(throttled))
-            book.tally(Place(str(endpoint), str(stage), bool(on_plateau))).add(tally)
-        return book
+            tallies.tally(TallyKey(str(endpoint), str(stage), bool(on_plateau))).add(tally)
+        return tallies
 
 
-Counted = TypeVar("Counted", Tally, Book)
+Counted = TypeVar("Counted", Tally, Tallies)
 
 
 def merged(parts: Sequence[Counted], kind: type[Counted]) -> Counted:

@@ -1,4 +1,4 @@
-"""What was seen in each second of a run, and what follows while it still runs."""
+"""The timeline of a load run, second by second, and what follows from it while the run lasts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ class Second:
         return self.requests / max(self.width, 0.001)
 
 
-def brake(seconds: Sequence[Second], window: float = 10.0, least: int = 20) -> str | None:
+def too_many_failures(seconds: Sequence[Second], window: float = 10.0, least: int = 20) -> str | None:
     """Return why the run should stop now: more than half failing or throttled over the last `window` seconds.
 
     None where all is well, where fewer than `least` requests were made, or where the run is younger than the window.
@@ -56,15 +56,15 @@ def stalls(seconds: Sequence[Second], pause: float, least: float = 3.0) -> list[
     Only where so many users were at work that an answer was due at least three times a second; `pause` is what
     each of them waits between two requests, in seconds.
     """
-    found: list[tuple[float, float]] = []
+    gaps: list[tuple[float, float]] = []
     since: float | None = None
     for second in seconds:
         if second.users > 3 * pause and not second.requests:
             since = second.at - second.width if since is None else since
             continue
         if since is not None and second.at - second.width - since >= least:
-            found.append((since, second.at - second.width))
+            gaps.append((since, second.at - second.width))
         since = None
     if since is not None and seconds[-1].at - since >= least:
-        found.append((since, seconds[-1].at))
-    return found
+        gaps.append((since, seconds[-1].at))
+    return gaps

@@ -14,7 +14,7 @@ EACH = "each"
 
 
 class Scope(StrEnum):
-    """Which part of a run a gate looks at."""
+    """The part of a run that a gate looks at."""
 
     RUN = "run"
     PLATEAU = "plateau"
@@ -40,6 +40,11 @@ class Gate:
         """Whether it limits a response time."""
         return self.measure.startswith("p")
 
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The parts of a run that it is judged on: both where the text names none."""
+        return (self.scope,) if self.scope else tuple(Scope)
+
     def show(self, value: float) -> str:
         """Return a value of this gate's measure for people."""
         if math.isinf(value):
@@ -54,25 +59,29 @@ class Gate:
         )
         return f"{self.measure} {self.sign} {limit}"
 
+    def named_on(self, scope: Scope) -> str:
+        """Return what the check of this gate is called, with the part of the run and the endpoint that it is for."""
+        return f"{self} on {scope}" + (f" for {self.endpoint}" if self.endpoint else "")
+
     def __repr__(self) -> str:
         return str(self)  # what Allure shows as a check's parameter
 
 
 def parse(text: object) -> Gate:
     """Return the gate that a text says. Raises ValueError with what would be right."""
-    found = GRAMMAR.fullmatch(" ".join(str(text).split()))
-    if not found:
+    match = GRAMMAR.fullmatch(" ".join(str(text).split()))
+    if not match:
         raise ValueError(
             f"{text!r} is no gate; write it like 'p95 < 500 ms', 'errors < 1 %', 'rate > 20 /s on plateau'"
         )
-    measure, unit = found["measure"], found["unit"]
+    measure, unit = match["measure"], match["unit"]
     if unit not in {"errors": ("%",), "rate": ("/s",)}.get(measure, ("ms", "s")):
         raise ValueError(f"{text!r}: {unit} is no unit of {measure}")
     if measure.startswith("p") and float(measure[1:]) == 0:
         raise ValueError(f"{text!r}: there is no percentile 0")
-    if (measure == "rate") != (found["sign"] in (">", ">=")):
+    if (measure == "rate") != (match["sign"] in (">", ">=")):
         right = "> or >=" if measure == "rate" else "< or <="
         raise ValueError(f"{text!r} would fail what is good; a limit of {measure} is written with {right}")
     scale = {"%": 0.01, "s": 1000.0}.get(unit, 1.0)
-    scope = Scope(found["scope"]) if found["scope"] else None
-    return Gate(measure, found["sign"], float(found["limit"]) * scale, scope, found["endpoint"])
+    scope = Scope(match["scope"]) if match["scope"] else None
+    return Gate(measure, match["sign"], float(match["limit"]) * scale, scope, match["endpoint"])

@@ -1,15 +1,16 @@
-"""What a user of the load does, one function a journey, and what a right answer looks like.
+"""The journeys of the load, one function each, and what a right answer to them looks like.
 
-Needs no locust: a user is anything with a plan and `fetch`.
+Needs no locust: a user is anything with a work order and `fetch`.
 """
 
 import json
 import random
 import re
 from collections.abc import Callable
-from typing import Any, Protocol
+from functools import cache
+from typing import Any, NamedTuple, Protocol
 
-from servio_verify.load.plan.work_order import Plan
+from servio_verify.load.plan.work_order import WorkOrder
 
 TITLE = re.compile(rb"<title[^>]*>[^<]*Servio", re.IGNORECASE)
 """What the home page is known by (docs/CONTRACT.md, Web app)."""
@@ -31,47 +32,70 @@ Complaint = Callable[[Answer], str | None]
 """Says what is wrong with an answer; None where it is right."""
 
 
+class Request(NamedTuple):
+    """One request of a journey. `name` is its path with the ids left out: with the method, what it is counted under.
+
+    A named tuple, as one is made for each request: it is frozen, and costs a third of a frozen dataclass.
+    """
+
+    method: str
+    url: str
+    name: str
+    wrong: Complaint
+    body: Any = None
+    signed_in: bool = False
+
+
 class Client(Protocol):
     """A user of the load."""
 
-    plan: Plan
+    work_order: WorkOrder
 
-    def fetch(
-        self, method: str, url: str, name: str, wrong: Complaint, body: Any = None, signed_in: bool = False
-    ) -> None:
-        """Send one request, take its time and have the answer looked at."""
+    def fetch(self, request: Request) -> None:
+        """Send a request, take its time and have the answer looked at."""
 
 
 def home(user: Client) -> None:
     """Fetch the home page: the whole journey of the staging document's profile."""
-    user.fetch("GET", f"{user.plan.web_url}/", "/", no_home_page)
+    user.fetch(_home_page(user.work_order.web_url))
 
 
 def browse_venues(user: Client) -> None:
     """Look at the list of venues."""
-    user.fetch("GET", f"{user.plan.api_url}/api/v1/venues", "/api/v1/venues", no_success)
+    user.fetch(_venues(user.work_order.api_url))
 
 
 def open_menu(user: Client) -> None:
     """Open the menu of a venue; that this needs no session is promised for the list of venues only."""
-    venue, menu = user.plan.venue, user.plan.menu
-    url = f"{user.plan.api_url}/api/v1/venues/{venue}/menus/{menu}"
-    user.fetch("GET", url, "/api/v1/venues/{id}/menus/{id}", no_success, signed_in=True)
+    target = user.work_order
+    url = f"{target.api_url}/api/v1/venues/{target.venue}/menus/{target.menu}"
+    user.fetch(Request("GET", url, "/api/v1/venues/{id}/menus/{id}", no_success, signed_in=True))
 
 
 def order(user: Client) -> None:
     """Order one or two of the menu's first item, at the run's own venue: it is deleted with the venue."""
-    url = f"{user.plan.api_url}/api/v1/venues/{user.plan.venue}/orders"
+    target = user.work_order
+    url = f"{target.api_url}/api/v1/venues/{target.venue}/orders"
     amount = random.randint(1, 2)  # noqa: S311 - load, no secret
-    body = {"menuId": user.plan.menu, "items": [{"itemId": user.plan.item, "quantity": amount}]}
-    user.fetch("POST", url, "/api/v1/venues/{id}/orders", no_success, body, signed_in=True)
+    body = {"menuId": target.menu, "items": [{"itemId": target.item, "quantity": amount}]}
+    user.fetch(Request("POST", url, "/api/v1/venues/{id}/orders", no_success, body, signed_in=True))
 
 
 def sign_in(user: Client) -> None:
     """Sign in with e-mail and password."""
-    url = f"{user.plan.api_url}/api/v1/auth/login"
-    body = {"email": user.plan.email, "password": user.plan.password}
-    user.fetch("POST", url, "/api/v1/auth/login", no_success, body)
+    target = user.work_order
+    body = {"email": target.email, "password": target.password}
+    user.fetch(Request("POST", f"{target.api_url}/api/v1/auth/login", "/api/v1/auth/login", no_success, body))
+
+
+@cache  # always the same: to make it costs as much as to count its answer
+def _home_page(web_url: str) -> Request:
+    return Request("GET", f"{web_url}/", "/", no_home_page)
+
+
+@cache
+def _venues(api_url: str) -> Request:
+    return Request("GET", f"{api_url}/api/v1/venues", "/api/v1/venues", no_success)
 
 
 def no_home_page(answer: Answer) -> str | None:
@@ -86,7 +110,7 @@ def no_success(answer: Answer) -> str | None:
     if answer.status_code not in (200, 201):
         return f"HTTP {answer.status_code}"
     if answer.content[:40].replace(b" ", b"").startswith(b'{"success":true'):
-        return None  # the usual order, told without reading all of it
+        return None  # the usual order of keys, seen without reading all of it
     try:
         body = json.loads(answer.content)
     except ValueError:

@@ -29,7 +29,7 @@ LONGEST_RUN = 24 * 3600.0
 
 
 class Frozen(BaseModel):
-    """What is read once and never changed."""
+    """The base of what is read once and never changed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -46,7 +46,7 @@ class Baseline(Frozen):
     """When a run counts as worse than the one before."""
 
     worse_by: float = Field(default=0.1, gt=0, description="share by which a p95 is worse, beyond the noise of both")
-    decides: bool = Field(default=False, description="does a worse p95 fail the run, or is it only told?")
+    decides: bool = Field(default=False, description="does a worse p95 fail the run, or is it only reported?")
 
 
 class Profile(Frozen):
@@ -162,7 +162,7 @@ def known_profiles(root: Path) -> list[str]:
     return sorted(path.stem for path in (root / "profiles").glob("*.toml"))
 
 
-def load(name: str, root: Path) -> Profile:
+def read_profile(name: str, root: Path) -> Profile:
     """Return the profile of that name. Raises SettingsError with one line that says what to do."""
     path = Path(name) if name.endswith(".toml") else root / "profiles" / f"{name}.toml"
     if not path.is_file():
@@ -179,14 +179,15 @@ def of(name: str, values: dict[str, Any]) -> Profile:
         return Profile.model_validate(values | {"name": name})
     except ValidationError as error:
         details = [
-            f"{'.'.join(map(str, d['loc']))}: {_said(d)}".removeprefix(": ")
+            f"{'.'.join(map(str, d['loc']))}: {_problem(d)}".removeprefix(": ")
             for d in error.errors(include_url=False, include_input=False, include_context=False)
         ]
         raise SettingsError(f"profile {name!r}: {'; '.join(details)}") from None
 
 
-def _said(detail: Any) -> str:
+def _problem(detail: Any) -> str:
     if detail["type"] != "extra_forbidden":
         return str(detail["msg"]).removeprefix("Value error, ")
-    known = [*Profile.model_fields, *Stage.model_fields, *Baseline.model_fields]
-    return f"unknown key; did you mean {difflib.get_close_matches(str(detail['loc'][-1]), known, n=1, cutoff=0)[0]!r}?"
+    keys = [*Profile.model_fields, *Stage.model_fields, *Baseline.model_fields]
+    nearest, *_ = difflib.get_close_matches(str(detail["loc"][-1]), keys, n=1, cutoff=0)
+    return f"unknown key; did you mean {nearest!r}?"

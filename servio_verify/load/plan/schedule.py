@@ -1,6 +1,4 @@
-"""Leads a run through its stages: how many users now, and when it is over."""
-
-from collections.abc import Callable
+"""The schedule of a load run: how many users now, in which stage, and when it is over."""
 
 from servio_verify.load.plan.profile import Profile
 
@@ -11,10 +9,10 @@ DRAIN_SECONDS = 10.0
 """How long after the last answer's time-out a run is ended whatever is still open."""
 
 
-class Conductor:
-    """The shape of one run. Each stage's number of users is asked for, and the run always ends."""
+class Schedule:
+    """The course of one run. Each stage reaches its number of users, and the run always ends."""
 
-    def __init__(self, profile: Profile, undecided: Callable[[], bool] = lambda: False) -> None:
+    def __init__(self, profile: Profile) -> None:
         self.profile = profile
         self.wanted = 0
         self.time = 0.0
@@ -22,7 +20,6 @@ class Conductor:
         """Seconds that the peak was held longer than the profile says, to decide a gate."""
         self.stopped: str | None = None
         self.over = False
-        self._undecided = undecided
         self._ends = profile.boundaries()
         self._delay = 0.0
         self._drain_until = 0.0
@@ -51,16 +48,24 @@ class Conductor:
         """End the run gently: no new request, what is in flight may finish."""
         self.stopped = self.stopped or why
 
-    def tick(self, clock: float, running: int, settled: bool) -> tuple[int, float] | None:
+    def may_hold(self, clock: float) -> bool:
+        """Return whether the peak would end now and the profile allows to hold it longer."""
+        if self.stopped or not self._ends or clock - self._delay < self._ends[0]:
+            return False
+        return self.profile.users_at(self._ends[0]) == self.profile.peak and self.held < self.profile.extend
+
+    def tick(self, clock: float, running: int, settled: bool, hold: bool = False) -> tuple[int, float] | None:
         """Return how many users are wanted and how many of them to start or stop in a second; None ends the run.
 
-        `clock` is seconds since the start, `running` how many users there are, `settled` whether all of them reported.
+        `clock` is seconds since the start, `running` how many users there are, `settled` whether all of them reported,
+        `hold` whether to hold the peak longer: only where `may_hold` allows it.
         """
         if self.stopped or not self._ends:
             return self._drain(clock, running, settled)
         before, self.time = self.time, clock - self._delay
         if self.time >= self._ends[0]:
-            if self._hold(clock, before):
+            if hold:
+                self._hold(clock, before)
                 return self.wanted, 1.0
             self._pass(self._ends.pop(0))
         users = round(self.profile.users_at(min(self.time, self.profile.seconds)))
@@ -68,17 +73,12 @@ class Conductor:
         self.wanted = users
         return users, rate
 
-    def _hold(self, clock: float, before: float) -> bool:
-        end = self._ends[0]
-        at_peak = self.profile.users_at(end) == self.profile.peak
-        if not at_peak or self.held >= self.profile.extend or not self._undecided():
-            return False
-        self.time = min(before, end - 1e-6)
+    def _hold(self, clock: float, before: float) -> None:
+        self.time = min(before, self._ends[0] - 1e-6)
         longer = clock - self._delay - self.time
         self._delay += longer
         self.held += longer
         self.wanted = self.profile.peak
-        return True
 
     def _pass(self, end: float) -> None:
         if self.time - end > LATE:

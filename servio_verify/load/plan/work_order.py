@@ -1,4 +1,4 @@
-"""What every process of a run must know; the master tells its workers."""
+"""The work order of a load run: what every process of it must know; the master sends it to its workers."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,8 +8,8 @@ from servio_verify.load.plan.profile import Profile
 
 
 @dataclass(frozen=True)
-class Plan:
-    """Where to, with what and how. The catalogue and the account are only there for profiles that write.
+class WorkOrder:
+    """The target of a run and what to do there. Only profiles that write get a catalogue and an account.
 
     Ids are sent back as they came: numbers or texts.
     """
@@ -35,7 +35,7 @@ class Plan:
         }
 
     @classmethod
-    def from_wire(cls, told: dict[str, Any]) -> "Plan":
+    def from_wire(cls, message: dict[str, Any]) -> "WorkOrder":
         """Return what `to_wire` gave; a worker judges nothing, so the gates stay with the master."""
-        rest = {key: value for key, value in told.items() if key not in ("profile", "profile_name")}
-        return cls(profiles.of(told["profile_name"], told["profile"]), **rest)
+        rest = {key: value for key, value in message.items() if key not in ("profile", "profile_name")}
+        return cls(profiles.of(message["profile_name"], message["profile"]), **rest)

@@ -51,9 +51,10 @@ def complete(result: Result, folder: Path, pipeline: Pipeline | None) -> None:
     causes = {check: cause for cause in reversed(result.causes) for check in cause.checks}  # the strictest is first
     found = {path: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*-result.json")}
     there = {_check(told) for told in found.values()}
+    collected = labels.collect(folder.parent)
     for each in result.ledger:
         if each.outcome in LEFT_NONE and each.check not in there:
-            told = _result(each, causes.get(each.check))
+            told = _result(each, causes.get(each.check), collected.get(each.check, {}))
             found[folder / f"{told['uuid']}-result.json"] = told
     for path, told in found.items():
         if (entry := entries.get(_check(told))) is None:  # of another run
@@ -69,9 +70,9 @@ def _check(told: Mapping[str, Any]) -> str:
     return next((label["value"] for label in told.get("labels", ()) if label["name"] == "check"), "")
 
 
-def _result(entry: Entry, cause: Cause | None) -> dict[str, Any]:
+def _result(entry: Entry, cause: Cause | None, collected: dict[str, str]) -> dict[str, Any]:
     """Return a result for a check that left none."""
-    named = labels.labels(entry.check) | {"check": entry.check}
+    named = labels.labels(entry.check, labels.default_area(entry.check)) | collected | {"check": entry.check}
     return {
         "uuid": str(uuid4()),
         "historyId": hashlib.sha256(entry.check.encode()).hexdigest(),

@@ -1,14 +1,14 @@
 """What the seconds of a run show: failures that end it, and stalls."""
 
 from selftest.support.load_samples import second
-from servio_verify.load.measure.timeline import brake, stalls
+from servio_verify.load.measure.timeline import stalls, too_many_failures
 
 
 def test_the_brake_acts_on_failing_requests_only() -> None:
-    assert brake([second(at, failed=4) for at in range(30)]) is None
-    assert brake([second(at, failed=6) for at in range(9)]) is None
-    assert "60 of 100" in str(brake([second(at, failed=6) for at in range(30)]))
-    assert "429" in str(brake([second(at, throttled=6) for at in range(30)]))
+    assert too_many_failures([second(at, failed=4) for at in range(30)]) is None
+    assert too_many_failures([second(at, failed=6) for at in range(9)]) is None
+    assert "60 of 100" in str(too_many_failures([second(at, failed=6) for at in range(30)]))
+    assert "429" in str(too_many_failures([second(at, throttled=6) for at in range(30)]))
 
 
 def test_a_stall_is_seen_but_a_quiet_profile_is_none() -> None:

@@ -1,20 +1,20 @@
 """The journeys of load users."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from selftest.support.load_samples import made
 from servio_verify.load.plan import journeys, profile
-from servio_verify.load.plan.work_order import Plan
+from servio_verify.load.plan.work_order import WorkOrder
 
 
 def test_each_journey_goes_where_its_gates_look() -> None:
     class Person:
-        plan = Plan(made(), "run", "", "", venue="v", menu="m", item="i", token="t", email="e", password="p")  # noqa: S106
+        work_order = WorkOrder(made(), "run", "", "", venue="v", menu="m", item="i", token="t", email="e", password="p")  # noqa: S106
         went: ClassVar[list[str]] = []
 
-        def fetch(self, method: str, url: str, name: str, *_: Any, **__: Any) -> None:
-            assert url
-            self.went.append(f"{method} {name}")
+        def fetch(self, request: journeys.Request) -> None:
+            assert request.url
+            self.went.append(f"{request.method} {request.name}")
 
     for journey in profile.JOURNEYS:
         getattr(journeys, journey)(Person())

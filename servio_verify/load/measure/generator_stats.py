@@ -6,8 +6,8 @@ from servio_verify.load.measure.histogram import ResponseTimes
 
 
 @dataclass
-class Pulse:
-    """What the generator knows about itself on the plateau, over all its processes."""
+class GeneratorStats:
+    """The statistics of the generator's own work on the plateau, over all its processes."""
 
     lag: ResponseTimes
     journeys: int = 0

@@ -1,0 +1,54 @@
+"""A section of the web app: a list, reached from the navigation, with a form for a new entry."""
+
+from typing import Self
+
+import allure
+from playwright.sync_api import Locator, Page, expect
+
+from servio_verify.browser.pages.dashboard import DashboardPage
+from servio_verify.browser.pages.form import Form
+from servio_verify.browser.pages.hydration import hydrated
+from servio_verify.browser.pages.locators import control, named
+from servio_verify.browser.pages.navigation import Navigation
+
+
+class Section:
+    """The list and its form. `link` is what the navigation calls it, `create` what leads to the form."""
+
+    def __init__(self, page: Page, link: str, create: str, form: Form) -> None:
+        self.page = page
+        self.link = Navigation(page).link(link)
+        self.create = control(page, create)
+        self._plural = link.lower()
+        self._create = create
+        self._form = form
+
+    def open(self) -> Self:
+        """Go there as a user does: from the dashboard."""
+        DashboardPage(self.page).open()
+        return self.enter()
+
+    def enter(self) -> Self:
+        """Go there from any signed-in page."""
+        with allure.step(f"Go to the {self._plural}"):
+            hydrated(self.link).click()
+            expect(self.create, f"the page of {self._plural} offers no {self._create}").to_be_visible()
+        return self
+
+    def reload(self) -> Self:
+        """Load the page anew; where one page is all there is, that leads to its beginning."""
+        with allure.step(f"Load the {self._plural} anew"):
+            self.page.reload()
+            hydrated(self.link).click()
+        return self
+
+    def open_form(self) -> Self:
+        """Press the button that creates one, and see the form."""
+        with allure.step(f"Press {self._create}"):
+            hydrated(self.create).click()
+            expect(self._form.field, f"{self._create} leads to no form with {self._form.selector}").to_be_visible()
+        return self
+
+    def entry(self, name: str) -> Locator:
+        """Return the place in the list that shows this name."""
+        return named(self.page, name)

@@ -1,0 +1,110 @@
+"""Public names for writing checks: client, assertions, models, page objects, waiting, labels (docs/writing-checks.md).
+
+Each name is imported from its home when it is first asked for, so a smoke run loads no page object that it does not
+use. Type checkers read the imports; at run time the table below is what counts. A selftest holds both equal.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    # isort: off
+    from servio_verify.api.assertions import (
+        describe as describe,
+        listing as listing,
+        refusal as refusal,
+        success as success,
+    )
+    from servio_verify.api.client import Api as Api
+    from servio_verify.api.http import open_client as open_client
+    from servio_verify.api.models import (
+        Id as Id,
+        Menu as Menu,
+        Order as Order,
+        OrderStatus as OrderStatus,
+        Resource as Resource,
+        Venue as Venue,
+    )
+    from servio_verify.api.queries import (
+        menus_made as menus_made,
+        orders_of as orders_of,
+        venues_by_address as venues_by_address,
+    )
+    from servio_verify.api.unknown_ids import unknown_id_like as unknown_id_like
+    from servio_verify.browser.accessibility import findings as findings
+    from servio_verify.browser.pages.arrival import (
+        DASHBOARD as DASHBOARD,
+        LOGIN as LOGIN,
+        expect_arrival as expect_arrival,
+        wait_for_answers as wait_for_answers,
+    )
+    from servio_verify.browser.pages.dashboard import DashboardPage as DashboardPage
+    from servio_verify.browser.pages.form import Form as Form
+    from servio_verify.browser.pages.hydration import hydrated as hydrated
+    from servio_verify.browser.pages.keyboard import Keyboard as Keyboard
+    from servio_verify.browser.pages.locators import control as control, named as named
+    from servio_verify.browser.pages.login import LoginPage as LoginPage
+    from servio_verify.browser.pages.menus import MenusPage as MenusPage
+    from servio_verify.browser.pages.navigation import Navigation as Navigation
+    from servio_verify.browser.pages.orders import OrdersPage as OrdersPage
+    from servio_verify.browser.pages.section import Section as Section
+    from servio_verify.browser.pages.toast import Toast as Toast
+    from servio_verify.browser.pages.venues import VenuesPage as VenuesPage
+    from servio_verify.browser.sign_in import BrowserSignIn as BrowserSignIn
+    from servio_verify.browser.steps import step as step
+    from servio_verify.browser.user import BrowserUser as BrowserUser
+    from servio_verify.browser.visit import Visit as Visit
+    from servio_verify.environments.model import Environment as Environment
+    from servio_verify.pytest_plugin.fixtures import OpenContext as OpenContext
+    from servio_verify.reporting.allure.labels import (
+        BLOCKER as BLOCKER,
+        CRITICAL as CRITICAL,
+        area as area,
+    )
+    from servio_verify.results.check_errors import DependencyError as DependencyError, DoubtError as DoubtError
+    from servio_verify.run.identity import Run as Run
+    from servio_verify.run.polling import wait_in as wait_in, wait_until as wait_until
+    # isort: on
+else:
+    _NAMES = {
+        "api.assertions": "describe listing refusal success",
+        "api.client": "Api",
+        "api.http": "open_client",
+        "api.models": "Id Menu Order OrderStatus Resource Venue",
+        "api.queries": "menus_made orders_of venues_by_address",
+        "api.unknown_ids": "unknown_id_like",
+        "browser.accessibility": "findings",
+        "browser.pages.arrival": "DASHBOARD LOGIN expect_arrival wait_for_answers",
+        "browser.pages.dashboard": "DashboardPage",
+        "browser.pages.form": "Form",
+        "browser.pages.hydration": "hydrated",
+        "browser.pages.keyboard": "Keyboard",
+        "browser.pages.locators": "control named",
+        "browser.pages.login": "LoginPage",
+        "browser.pages.menus": "MenusPage",
+        "browser.pages.navigation": "Navigation",
+        "browser.pages.orders": "OrdersPage",
+        "browser.pages.section": "Section",
+        "browser.pages.toast": "Toast",
+        "browser.pages.venues": "VenuesPage",
+        "browser.sign_in": "BrowserSignIn",
+        "browser.steps": "step",
+        "browser.user": "BrowserUser",
+        "browser.visit": "Visit",
+        "environments.model": "Environment",
+        "pytest_plugin.fixtures": "OpenContext",
+        "reporting.allure.labels": "BLOCKER CRITICAL area",
+        "results.check_errors": "DependencyError DoubtError",
+        "run.identity": "Run",
+        "run.polling": "wait_in wait_until",
+    }
+    HOMES = {name: f"servio_verify.{module}" for module, names in _NAMES.items() for name in names.split()}
+
+    def __getattr__(name: str) -> object:
+        if name not in HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(HOMES[name]), name)
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted(HOMES)

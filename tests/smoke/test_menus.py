@@ -1,0 +1,34 @@
+from decimal import Decimal
+
+from servio_verify.testing import CRITICAL, Api, Menu, Run, area, describe, success
+
+pytestmark = area("API", "Menus", CRITICAL)
+
+PRICES = ("19.99", "0.29", "4.35")
+"""Prices that lose a penny where they go through binary fractions and are cut."""
+
+HARD = """🍝 Ünïçødé 寿司 <b>O'Hara</b> & "Sons" &amp; %s"""
+
+
+def test_a_menu_is_read_back_as_written(api: Api, run: Run) -> None:
+    venue = api.make_venue()
+    written = {"name": run.name(), "description": HARD, "isActive": False}
+    made = success(api.post(f"/venues/{venue.id}/menus", written), Menu)
+    answer = api.get(f"/venues/{venue.id}/menus/{made.id}")
+    read = success(answer, Menu)
+    assert str(read.venue_id) == str(venue.id), f"made in the venue {venue.id}: {describe(answer)}"
+    kept = {"name": read.name, "description": read.description, "isActive": read.is_active}
+    assert kept == written, f"written {written}, read back {kept}: {describe(answer)}"
+
+
+def test_the_items_of_a_menu_are_read_back_as_written(api: Api, run: Run) -> None:
+    venue = api.make_venue()
+    written = sorted((HARD, Decimal(price), price != PRICES[0]) for price in PRICES)
+    keys = ("name", "price", "isAvailable", "currency")
+    items = [dict(zip(keys, (name, float(price), left, venue.currency), strict=True)) for name, price, left in written]
+    body = {"name": run.name(), "categories": [{"name": HARD, "items": items}]}
+    made = success(api.post(f"/venues/{venue.id}/menus", body), Menu)
+    answer = api.get(f"/venues/{venue.id}/menus/{made.id}")
+    read = success(answer, Menu)
+    kept = sorted((item.name, item.price, item.is_available) for each in read.categories for item in each.items)
+    assert kept == written, f"written the items {written}, read back {kept}: {describe(answer)}"

@@ -1,0 +1,73 @@
+from decimal import Decimal
+
+import pytest
+
+from servio_verify.testing import CRITICAL, Api, Menu, Order, OrderStatus, area, describe, success
+
+pytestmark = area("API", "Orders", CRITICAL)
+
+PRICES = ("19.99", "0.29", "4.35")
+"""Prices that lose a penny where they go through binary fractions and are cut."""
+
+QUANTITIES = (3, 1, 2)
+HALF_A_PENNY = Decimal("0.005")
+
+
+@pytest.fixture(scope="module")
+def dishes(shared_api: Api) -> Menu:
+    """A menu with a dish for each price."""
+    return shared_api.make_menu(shared_api.make_venue(), *PRICES)
+
+
+@pytest.fixture(scope="module")
+def order_of_three(shared_api: Api, dishes: Menu) -> Order:
+    """An order of all dishes."""
+    return shared_api.make_order(dishes, *QUANTITIES)
+
+
+def test_an_order_keeps_what_was_ordered(api: Api, dishes: Menu, order_of_three: Order) -> None:
+    answer = api.get(f"/venues/{order_of_three.venue_id}/orders/{order_of_three.id}")
+    kept = sorted((line.quantity, line.price) for line in success(answer, Order).items)
+    ordered = lines_of(dishes)
+    assert kept == ordered, f"ordered (quantity, price) {ordered}, stored {kept}: {describe(answer)}"
+
+
+def test_an_order_adds_up_to_the_penny(api: Api, dishes: Menu, order_of_three: Order) -> None:
+    answer = api.get(f"/venues/{order_of_three.venue_id}/orders/{order_of_three.id}")
+    order = success(answer, Order)
+    wrong = [line for line in order.items if not same(line.total, line.quantity * line.price)]
+    assert not wrong, f"a line's total is not quantity times price: {wrong}: {describe(answer)}"
+    due = sum(quantity * price for quantity, price in lines_of(dishes))
+    assert same(order.subtotal, due), f"subtotal {order.subtotal}, not {due}: {describe(answer)}"
+    added = order.subtotal + order.tax
+    assert same(order.total, added), f"total {order.total} is not subtotal and tax, {added}: {describe(answer)}"
+
+
+def test_an_order_starts_as_pending(order: Order) -> None:
+    assert order.status is OrderStatus.PENDING, f"a new order is {order.status}"
+
+
+def test_an_order_names_its_venue_and_menu(api: Api, order: Order, menu: Menu) -> None:
+    answer = api.get(f"/venues/{menu.venue_id}/orders/{order.id}")
+    read, wanted = success(answer, Order), (str(menu.venue_id), str(menu.id))
+    assert (str(read.venue_id), str(read.menu_id)) == wanted, f"ordered of (venue, menu) {wanted}: {describe(answer)}"
+
+
+def test_an_order_can_be_cancelled(api: Api, menu: Menu) -> None:
+    order = api.make_order(menu, 1)
+    path = f"/venues/{order.venue_id}/orders/{order.id}"
+    success(api.post(f"{path}/cancel"), object)
+    answer = api.get(path)
+    read = success(answer, Order)
+    assert read.status is OrderStatus.CANCELLED, f"cancelled, and yet it is {read.status}: {describe(answer)}"
+    assert same(read.total, read.subtotal + read.tax), f"cancelled, it does not add up: {describe(answer)}"
+
+
+def lines_of(dishes: Menu) -> list[tuple[int, Decimal]]:
+    """Quantity and price of what is ordered; in which order a menu shows its dishes is not promised."""
+    prices = [dish.price for category in dishes.categories for dish in category.items]
+    return sorted(zip(QUANTITIES, prices, strict=True))
+
+
+def same(amount: Decimal, other: Decimal | int) -> bool:
+    return abs(amount - other) < HALF_A_PENNY

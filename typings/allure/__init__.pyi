@@ -1,0 +1,26 @@
+# The part of Allure that we use: it says that it is typed, and its functions are not.
+from contextlib import AbstractContextManager
+from typing import Any
+
+from allure_commons.types import AttachmentType as attachment_type
+from allure_commons.types import LabelType
+
+__all__ = ["attach", "attachment_type", "dynamic", "issue", "label", "step"]
+
+class _Attach:
+    def __call__(
+        self, body: str | bytes, name: str, attachment_type: attachment_type | str, extension: str | None = ...
+    ) -> None: ...
+    def file(self, source: str, name: str, attachment_type: attachment_type) -> None: ...
+
+class dynamic:
+    @staticmethod
+    def label(label_type: LabelType | str, *labels: str) -> None: ...
+    @staticmethod
+    def title(test_title: str) -> None: ...
+
+attach: _Attach
+
+def issue(url: str, name: str | None = ...) -> Any: ...
+def label(label_type: LabelType | str, *labels: str) -> Any: ...
+def step(title: str) -> AbstractContextManager[None]: ...

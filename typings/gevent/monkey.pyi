@@ -1,0 +1,3 @@
+from typing import Any
+
+def get_original(mod_name: str, item_name: str) -> Any: ...

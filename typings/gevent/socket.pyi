@@ -1,0 +1,3 @@
+from typing import Any
+
+def create_connection(address: tuple[str, int | None], timeout: float = ...) -> Any: ...
