@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     # isort: off
     from servio_verify.api.assertions import (
         describe as describe,
-        listing as listing,
-        refusal as refusal,
-        success as success,
+        expect_error as expect_error,
+        expect_list as expect_list,
+        expect_success as expect_success,
     )
     from servio_verify.api.client import Api as Api
     from servio_verify.api.http import open_client as open_client
@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     # isort: on
 else:
     _NAMES = {
-        "api.assertions": "describe listing refusal success",
+        "api.assertions": "describe expect_error expect_list expect_success",
         "api.client": "Api",
         "api.http": "open_client",
         "api.models": "Id Menu Order OrderStatus Resource Venue",

@@ -31,7 +31,7 @@ def describe(answer: httpx.Response, *, with_request: bool = False) -> str:
     return f"{request.method} {request.url}{sent} answered {answer.status_code} {_shown(answer.text) or '(no body)'}"
 
 
-def success(answer: httpx.Response, kind: type[T]) -> T:
+def expect_success(answer: httpx.Response, kind: type[T]) -> T:
     """Return `data` as the type asked for; AssertionError where status, envelope or data are not as promised."""
     assert answer.status_code in (200, 201), f"expected success: {describe(answer)}"
     body = _envelope(answer)
@@ -40,12 +40,12 @@ def success(answer: httpx.Response, kind: type[T]) -> T:
     return _typed(answer, kind, body["data"], "data")
 
 
-def listing(answer: httpx.Response, kind: type[T]) -> tuple[list[T], Pagination]:
+def expect_list(answer: httpx.Response, kind: type[T]) -> tuple[list[T], Pagination]:
     """Return the items and the place of one page of a list; AssertionError where they are not as promised.
 
     The contract says that lists carry `pagination`, not where: beside `data`, in it or in `meta` are all right.
     """
-    data: Any = success(answer, object)
+    data: Any = expect_success(answer, object)
     body = _envelope(answer)
     holders = [holder for holder in (body, data, body["meta"]) if isinstance(holder, dict) and "pagination" in holder]
     assert holders, f"the list carries no pagination: {describe(answer)}"
@@ -57,7 +57,7 @@ def listing(answer: httpx.Response, kind: type[T]) -> tuple[list[T], Pagination]
     return items, _typed(answer, Pagination, holders[0]["pagination"], "pagination")
 
 
-def refusal(answer: httpx.Response, status: int, code: str) -> None:
+def expect_error(answer: httpx.Response, status: int, code: str) -> None:
     """Assert that the answer refuses with this status and code, as an envelope without a stack trace."""
     assert answer.status_code == status, f"expected {status} {code}: {describe(answer)}"
     found = _STACK_TRACES.search(answer.text)

@@ -45,7 +45,7 @@ class Api:
 
     def sign_in(self, email: str, password: str) -> str:
         """Sign in and use that session from now on; return the token."""
-        token = assertions.success(self.post_login(email, password), SignedIn).token.get_secret_value()
+        token = assertions.expect_success(self.post_login(email, password), SignedIn).token.get_secret_value()
         self.use(token)
         return token
 
@@ -86,7 +86,7 @@ class Api:
 
     def make_venue(self) -> Venue:
         """Return a new venue."""
-        return assertions.success(self.post_venue(self.new_venue()), Venue)
+        return assertions.expect_success(self.post_venue(self.new_venue()), Venue)
 
     def make_menu(self, venue: Venue, *prices: str) -> Menu:
         """Return a new menu of that venue, with one dish for each price."""
@@ -95,7 +95,7 @@ class Api:
             for number, price in enumerate(prices, 1)
         ]
         body = {"name": self._run.name(), "categories": [{"name": "Dishes", "items": dishes}]}
-        return assertions.success(self.post(f"/venues/{venue.id}/menus", body), Menu)
+        return assertions.expect_success(self.post(f"/venues/{venue.id}/menus", body), Menu)
 
     def post_order(self, menu: Menu, *quantities: float) -> httpx.Response:
         """Return the answer to an attempt at ordering the menu's dishes in these quantities."""
@@ -107,7 +107,7 @@ class Api:
 
     def make_order(self, menu: Menu, *quantities: int) -> Order:
         """Return a new order of the menu's dishes in these quantities."""
-        return assertions.success(self.post_order(menu, *quantities), Order)
+        return assertions.expect_success(self.post_order(menu, *quantities), Order)
 
     def delete(self, path: str) -> httpx.Response:
         """Return the answer to a deletion, noted in the journal where the thing is gone."""
@@ -126,7 +126,7 @@ class Api:
     def venues_named(self, name: str) -> list[Venue]:
         """Return the venues of exactly this name; where it holds a name of ours, that is what is searched for."""
         ours = NAME_PATTERN.search(name)
-        found, _ = assertions.listing(self.get("/venues", search=ours[0] if ours else name, limit=100), Venue)
+        found, _ = assertions.expect_list(self.get("/venues", search=ours[0] if ours else name, limit=100), Venue)
         return [venue for venue in found if venue.name == name]
 
     def _find_again(self, name: str) -> None:

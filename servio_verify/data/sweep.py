@@ -99,7 +99,11 @@ def _left_by(folder: Path, api: Api) -> Iterator[tuple[str, str]]:
     """Yield path and name of what a run's journals tell; what another made under the same id since is not ours."""
     for journal in journals(folder):
         answers = {path: api.get(path) for path in journal.made}
-        made = [(path, assertions.success(answer, Named).name) for path, answer in answers.items() if answer.is_success]
+        made = [
+            (path, assertions.expect_success(answer, Named).name)
+            for path, answer in answers.items()
+            if answer.is_success
+        ]
         meant = [name for name in journal.intended if NAME_PATTERN.search(name)]
         found = [*made, *(_place_and_name(venue) for name in meant for venue in api.venues_named(name))]
         yield from ((path, name) for path, name in found if _run_of(name) == folder.name)
@@ -114,7 +118,7 @@ def _older(api: Api, runs: Path, older_than: timedelta) -> Iterator[tuple[str, s
 
 def _ours(api: Api) -> Iterator[Venue]:
     for page in range(1, MOST_PAGES + 1):
-        venues, place = assertions.listing(api.get("/venues", search=PREFIX, page=page, limit=100), Venue)
+        venues, place = assertions.expect_list(api.get("/venues", search=PREFIX, page=page, limit=100), Venue)
         yield from (venue for venue in venues if _run_of(venue.name))
         if page >= place.total_pages:
             return

@@ -4,7 +4,6 @@ import json
 import signal
 import sys
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from servio_verify.pytest_plugin import evidence, selection, temp_dir
 from servio_verify.pytest_plugin.options import run_options
 from servio_verify.pytest_plugin.stash import set_environment
 from servio_verify.reporting import terminal, text
-from servio_verify.results.model import Attestation, Result
+from servio_verify.results.model import Result
 from servio_verify.results.verdict import Verdict
 from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import Run, unwritable
@@ -63,14 +62,14 @@ class Controller:
         self._config.add_cleanup(self._monitor.close)
         self._monitor.start_self_test()
         try:
-            self._expect_death()
+            provisional.write(self._environment, self._run)
             self._setup.lock()
             self._setup.start_sandbox()
             set_environment(self._config, self._environment)
-            self._expect_death()
+            provisional.write(self._environment, self._run)
             self._setup.wait()
             self._monitor.begin(self._environment, self._options.wait)
-            self._expect_death(self._monitor.attest(self._environment))
+            provisional.write(self._environment, self._run, self._monitor.attest(self._environment))
             self._setup.sweep()
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
@@ -143,11 +142,6 @@ class Controller:
             self._session.exitstatus = Verdict.INVALID.exit_code
         self._on_interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-
-    def _expect_death(self, attestation: Attestation | None = None) -> None:
-        """Leave word in the run's folder for the case that this process dies, with what is known by now."""
-        with suppress(OSError):  # a full disk: the end says so
-            provisional.write(self._environment, self._run, attestation)
 
     def _restore_signals(self) -> None:
         """Restore Ctrl-C, last of all: by now everything that the run started is gone."""

@@ -1,5 +1,7 @@
 """Provisional verdict: what a run's folder says as long as there is no other, for the case that its process dies."""
 
+from contextlib import suppress
+
 from servio_verify.environments.model import Environment
 from servio_verify.judgement.conclusion import unchecked
 from servio_verify.judgement.findings import Findings
@@ -13,12 +15,13 @@ TEXT = "The run ended without a verdict: its process died"
 
 
 def write(environment: Environment, run: Run, attestation: Attestation | None = None) -> None:
-    """Write INVALID into the run's folder, with what is known so far; the real verdict replaces it. Raises OSError."""
+    """Write INVALID into the run's folder, with what is known so far; the real verdict replaces it."""
     findings = Findings(environment, attestation=attestation or Attestation())
     result = unchecked(findings, run, Verdict.INVALID, TEXT, {})
     cause = Cause(verdict=Verdict.INVALID, kind=KIND, text=TEXT)
     result = result.model_copy(update={"causes": (cause,), "reasons": (TEXT,)})
-    result.write(run.folder / files.VERDICT)
+    with suppress(OSError):  # a full disk: the end says so
+        result.write(run.folder / files.VERDICT)
 
 
 def withdraw(run: Run) -> None:

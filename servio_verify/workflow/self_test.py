@@ -61,7 +61,7 @@ def _refused(path: str, kind: Kind) -> Callable[[PlantedServer], str]:
     def detect(planted: PlantedServer) -> str:
         try:
             with fresh_connections(PATIENCE) as client:
-                assertions.success(client.get(planted.url + path), object)
+                assertions.expect_success(client.get(planted.url + path), object)
         except AssertionError as error:
             return str(error) if kind_of(error) is kind else ""
         return ""

@@ -19,7 +19,7 @@ from servio_verify.testing import (
     Run,
     Venue,
     Visit,
-    listing,
+    expect_list,
     open_client,
 )
 
@@ -63,7 +63,7 @@ def _two_venues_exist(request: pytest.FixtureRequest, environment: Environment, 
         shared_api: Api = request.getfixturevalue("shared_api")
         shared_api.make_venue()
         shared_api.make_venue()
-    elif listing(anonymous_api.get("/venues"), Venue)[1].total < 2:
+    elif expect_list(anonymous_api.get("/venues"), Venue)[1].total < 2:
         pytest.skip(f"{environment.name} has fewer than two venues, and is read-only")
 
 

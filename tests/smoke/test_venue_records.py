@@ -1,6 +1,18 @@
 import pytest
 
-from servio_verify.testing import CRITICAL, Api, Menu, Order, Run, Venue, area, describe, listing, refusal, success
+from servio_verify.testing import (
+    CRITICAL,
+    Api,
+    Menu,
+    Order,
+    Run,
+    Venue,
+    area,
+    describe,
+    expect_error,
+    expect_list,
+    expect_success,
+)
 
 pytestmark = area("API", "Venues", CRITICAL)
 
@@ -15,16 +27,16 @@ Model = type[Menu] | type[Order]
 def test_a_venue_is_read_back_as_written(api: Api) -> None:
     written = api.new_venue()
     written["name"] = f"{written['name']} {HARD}".ljust(LONG, "é")
-    made = success(api.post_venue(written), Venue)
+    made = expect_success(api.post_venue(written), Venue)
     answer = api.get(f"/venues/{made.id}")
-    read = success(answer, Venue)
+    read = expect_success(answer, Venue)
     kept = {"name": read.name, "address": read.address}
     assert kept == written, f"written {written}, read back {kept}: {describe(answer)}"
 
 
 def test_a_new_venue_is_found_by_its_name(api: Api) -> None:
     venue = api.make_venue()
-    found, place = listing(api.get("/venues", search=venue.name), Venue)
+    found, place = expect_list(api.get("/venues", search=venue.name), Venue)
     assert [each.id for each in found] == [venue.id], f"searching for {venue.name!r} found {len(found)} venues"
     assert place.total == 1, f"searching for {venue.name!r} found one venue, and counts {place.total}"
 
@@ -32,9 +44,9 @@ def test_a_new_venue_is_found_by_its_name(api: Api) -> None:
 def test_a_venue_keeps_what_a_change_does_not_name(api: Api) -> None:
     venue = api.make_venue()
     name = api.new_venue()["name"]
-    success(api.http.patch(f"/api/v1/venues/{venue.id}", json={"name": name}), Venue)
+    expect_success(api.http.patch(f"/api/v1/venues/{venue.id}", json={"name": name}), Venue)
     answer = api.get(f"/venues/{venue.id}")
-    read = success(answer, Venue)
+    read = expect_success(answer, Venue)
     wanted = (name, venue.address)
     assert (read.name, read.address) == wanted, f"wanted {wanted} after the change: {describe(answer)}"
 
@@ -43,8 +55,8 @@ def test_a_venue_lists_its_menus_and_orders(api: Api) -> None:
     venue = api.make_venue()
     menu = api.make_menu(venue, "2.00")
     order = api.make_order(menu, 1)
-    menus, _ = listing(api.get(f"/venues/{venue.id}/menus"), Menu)
-    orders, _ = listing(api.get(f"/venues/{venue.id}/orders"), Order)
+    menus, _ = expect_list(api.get(f"/venues/{venue.id}/menus"), Menu)
+    orders, _ = expect_list(api.get(f"/venues/{venue.id}/orders"), Order)
     listed = [each.id for each in menus], [each.id for each in orders]
     assert listed == ([menu.id], [order.id]), f"made the menu {menu.id} and the order {order.id}, listed {listed}"
 
@@ -52,7 +64,7 @@ def test_a_venue_lists_its_menus_and_orders(api: Api) -> None:
 @LISTS
 def test_a_limit_is_kept_in_a_venue_s_list_of(shared_api: Api, venue_of_three: Venue, kind: str, model: Model) -> None:
     answer = shared_api.get(f"/venues/{venue_of_three.id}/{kind}", limit=2)
-    found, place = listing(answer, model)
+    found, place = expect_list(answer, model)
     counts = len(found), place.total, place.total_pages
     shown = f"of three {kind}, limit=2 gave {counts[0]}, counts {counts[1]} and {counts[2]} pages"
     assert counts == (2, 3, 2), f"{shown}: {describe(answer)}"
@@ -63,9 +75,9 @@ def test_the_second_page_continues_the_first_in_a_venue_s_list_of(
     shared_api: Api, venue_of_three: Venue, kind: str, model: Model
 ) -> None:
     path = f"/venues/{venue_of_three.id}/{kind}"
-    first = {each.id for each in listing(shared_api.get(path, limit=2), model)[0]}
+    first = {each.id for each in expect_list(shared_api.get(path, limit=2), model)[0]}
     answer = shared_api.get(path, limit=2, page=2)
-    second = [each.id for each in listing(answer, model)[0]]
+    second = [each.id for each in expect_list(answer, model)[0]]
     new = set(second) - first
     shown = f"of three {kind}, page 2 of limit=2 has {len(second)}, of which page 1 lacks {len(new)}"
     assert len(second) == len(new) == 1, f"{shown}: {describe(answer)}"
@@ -76,7 +88,7 @@ def test_a_search_for_what_nobody_has_finds_nothing_in_a_venue_s_list_of(
     shared_api: Api, venue_of_three: Venue, run: Run, kind: str, model: Model
 ) -> None:
     answer = shared_api.get(f"/venues/{venue_of_three.id}/{kind}", search=f"nobody's-{run.id}")
-    assert not listing(answer, model)[0], f"what nobody has was found among the {kind}: {describe(answer)}"
+    assert not expect_list(answer, model)[0], f"what nobody has was found among the {kind}: {describe(answer)}"
 
 
 def test_menus_and_orders_are_found_under_their_own_venue_only(api: Api, order: Order) -> None:
@@ -92,7 +104,7 @@ def test_a_deleted_venue_takes_its_menus_and_orders_along(api: Api) -> None:
     venue = f"/venues/{made.id}"
     answer = api.delete(venue)
     assert answer.is_success, describe(answer)
-    refusal(api.get(venue), 404, "NOT_FOUND")
-    refusal(api.get(f"{venue}/menus/{order.menu_id}"), 404, "NOT_FOUND")
-    refusal(api.get(f"{venue}/orders/{order.id}"), 404, "NOT_FOUND")
+    expect_error(api.get(venue), 404, "NOT_FOUND")
+    expect_error(api.get(f"{venue}/menus/{order.menu_id}"), 404, "NOT_FOUND")
+    expect_error(api.get(f"{venue}/orders/{order.id}"), 404, "NOT_FOUND")
     assert not api.venues_named(made.name), f"deleted, and {made.name!r} is still in the list of venues"
