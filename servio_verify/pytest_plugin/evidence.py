@@ -1,4 +1,4 @@
-"""What a failed check leaves for a person: its own folder, and the same in the Allure report."""
+"""Evidence of a failed check: a folder of its own, and the same in the Allure report."""
 
 import json
 import shlex

@@ -1,4 +1,4 @@
-"""What a person left out of the tiers, in their own words."""
+"""The selection of a run: what its tiers hold besides, and which option left it out."""
 
 import shlex
 from collections.abc import Iterable

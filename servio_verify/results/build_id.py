@@ -1,4 +1,4 @@
-"""When two names are the name of one build (docs/CONTRACT.md, API: Build)."""
+"""Equality of build names: short and long forms of one commit (docs/CONTRACT.md, API: Build)."""
 
 SHORTEST = 7
 """Fewer characters of a commit are too few to know it by (git's own default)."""

@@ -1,4 +1,4 @@
-"""Who answered instead of Servio: a CDN, a proxy, a gate, a filter, a captive portal, a maintenance page.
+"""Intermediaries that answer instead of Servio: CDN, proxy, gate, filter, captive portal, maintenance page.
 
 Before Servio is blamed, the answer must be Servio's (docs/DESIGN.md, The verdict). The signs are those that the
 vendors document or that public reports show; an answer without a sign is Servio's own.
