@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     # isort: off
     from servio_verify.api.assertions import (
         describe as describe,
+        ensure as ensure,
         expect_error as expect_error,
         expect_list as expect_list,
         expect_success as expect_success,
@@ -67,7 +68,7 @@ if TYPE_CHECKING:
     # isort: on
 else:
     _NAMES = {
-        "api.assertions": "describe expect_error expect_list expect_success",
+        "api.assertions": "describe ensure expect_error expect_list expect_success",
         "api.client": "Api",
         "api.http": "open_client",
         "api.models": "Id Menu Order OrderStatus Resource Venue",

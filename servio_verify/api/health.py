@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from servio_verify.api.assertions import describe
+from servio_verify.api.assertions import exchange_of
 from servio_verify.results.check_errors import DependencyError
 
 SECONDS = 5
@@ -35,7 +35,8 @@ def broken_dependencies(answer: httpx.Response) -> dict[str, str]:
 def expect_ok(answer: httpx.Response) -> None:
     """Raise DependencyError where the answer names a dependency that is not ok."""
     if broken := broken_dependencies(answer):
-        raise DependencyError(f"not ok: {broken}: {describe(answer)}")
+        names = ", ".join(f"{name} ({status})" for name, status in broken.items())
+        raise DependencyError(f"a dependency is not ok: {names}", exchange_of(answer))
 
 
 def _statuses(named: Any) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 import json
 import math
-import re
 from collections import defaultdict
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from servio_verify.results.ids import without_ids
 from servio_verify.results.model import Endpoint
 from servio_verify.run import files
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:  # a load run imports this too, and no browser
 FEWEST = 20
 """Of fewer answers the p95 is the slowest one, and that is chance."""
 
-_ID = re.compile(r"/(?:[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?=[^/]*\d)[\w-]{12,})(?=/|$)")
 _FLAGS = ("httponly", "secure", "samesite")
 
 _times: defaultdict[str, list[float]] = defaultdict(list)
@@ -38,7 +37,7 @@ class Seen(NamedTuple):
 
 def note(answer: httpx.Response) -> None:
     """Take in an answer that has been read to its end."""
-    path = _ID.sub("/{id}", urlsplit(str(answer.request.url)).path)
+    path = without_ids(urlsplit(str(answer.request.url)).path, "{id}")
     if answer.is_success:
         _times[f"{answer.request.method} {path}"].append(answer.elapsed.total_seconds() * 1000)
     for line in answer.headers.get_list("set-cookie"):

@@ -1,4 +1,4 @@
-"""Writes a judged run down as a `Result`."""
+"""Conclusion: a judged run as a `Result`."""
 
 import os
 import platform
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from servio_verify.judgement.findings import Findings, Judgement
 from servio_verify.results.counts import counts
@@ -35,8 +35,9 @@ def conclude(
 ) -> Result:
     """Return the result of a run that is over."""
     head = _head(found, run, judged.verdict, judged.causes)
+    head["versions"] |= aftermath.browsers
     return Result(
-        **head | {"versions": {**head["versions"], **aftermath.browsers}},
+        **head,
         **counts(found.ledger),
         attestation=found.attestation,
         outages=judged.outages,
@@ -53,11 +54,28 @@ def conclude(
 
 def unchecked(found: Findings, run: Run, verdict: Verdict, reason: str, timings: Mapping[str, float]) -> Result:
     """Return the result of a run that could not begin."""
-    cause = Cause(verdict=verdict, kind="not begun", text=f"{reason}; nothing was checked")
+    cause = Cause(verdict=verdict, kind="not begun", text=f"nothing was checked: {reason}")
     return Result(**_head(found, run, verdict, [cause]), attestation=found.attestation, timings=dict(timings))
 
 
-def _head(found: Findings, run: Run, verdict: Verdict, causes: Sequence[Cause]) -> dict[str, Any]:
+class _Head(TypedDict):
+    """The members that every result has, also of a run that could not begin."""
+
+    verdict: Verdict
+    exit_code: int
+    reasons: tuple[str, ...]
+    causes: tuple[Cause, ...]
+    environment: str
+    web_url: str
+    api_url: str
+    run: str
+    started: datetime
+    ended: datetime
+    folder: Path
+    versions: dict[str, str]
+
+
+def _head(found: Findings, run: Run, verdict: Verdict, causes: Sequence[Cause]) -> _Head:
     environment = found.environment
     return {
         "verdict": verdict,

@@ -1,4 +1,4 @@
-"""What a run found, and what was made of it."""
+"""Findings of a run, and the judgement made of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

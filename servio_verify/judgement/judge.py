@@ -1,4 +1,4 @@
-"""From everything that a run found to a verdict with its reasons (docs/DESIGN.md, The verdict)."""
+"""Judge: from the findings of a run to a verdict with its causes (docs/DESIGN.md, The verdict)."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -7,6 +7,7 @@ from servio_verify.judgement.causes import causes
 from servio_verify.judgement.findings import Findings, Judgement
 from servio_verify.judgement.outages import outages
 from servio_verify.results.model import Cause, Outage, Outcome
+from servio_verify.results.uncollected import deselected
 from servio_verify.results.verdict import Verdict, strictest
 from servio_verify.target import attestation, health_sampler
 
@@ -17,8 +18,7 @@ def judge(found: Findings) -> Judgement:
     """Return the judgement. GO is what is left where nothing speaks against it, never where nothing was measured."""
     times = outages(found.samples)
     against = [*_distrust(found), *causes(found.failures, times), *_doubt(found)]
-    order = list(Verdict)
-    against.sort(key=lambda cause: -order.index(cause.verdict))
+    against.sort(key=lambda cause: -cause.verdict.weight)
     return Judgement(
         strictest([Verdict.GO, *(cause.verdict for cause in against)]),
         tuple(against),
@@ -76,7 +76,7 @@ def _not_covered(found: Findings) -> Iterator[str]:
         yield why if count == 1 else f"{why} ({count} checks)"
     left_out = [entry for entry in found.ledger if entry.outcome is Outcome.NOT_SELECTED]
     if left_out:
-        yield f"{len(left_out)} checks that were not selected ({left_out[0].why})"
+        yield deselected(len(left_out), left_out[0].why)
     yield from found.left_aside
 
 

@@ -1,4 +1,4 @@
-"""Every check that a tier promises, and what became of it."""
+"""Ledger: every check that a tier promises, and what became of it."""
 
 import json
 from collections.abc import Iterable
@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from servio_verify.environments.model import Tier
+from servio_verify.judgement import reasons
 from servio_verify.results import failure
 from servio_verify.results.failure import Failure
-from servio_verify.results.failure_kinds import Kind
+from servio_verify.results.kind import Kind
 from servio_verify.results.model import Entry, Outcome
 from servio_verify.run import files
 
@@ -28,11 +29,11 @@ def write_promised(folder: Path, worker: str, checks: Iterable[str]) -> None:
 
 def take_promised(folder: Path) -> list[str]:
     """Return what the workers collected, and remove their files."""
-    found: dict[str, None] = {}
+    checks: dict[str, None] = {}
     for path in sorted(folder.glob(files.PROMISED)):
-        found |= dict.fromkeys(json.loads(path.read_text(encoding="utf-8")))
+        checks |= dict.fromkeys(json.loads(path.read_text(encoding="utf-8")))
         path.unlink()
-    return list(found)
+    return list(checks)
 
 
 class Ledger:
@@ -82,10 +83,10 @@ class Ledger:
         if report.nodeid in self._outcomes:
             return
         last = str(report.longrepr).strip().splitlines()[-1]
-        text = f"could not be collected: {last.removeprefix('E').strip()}"
+        text = f"a file of checks could not be collected: {last.removeprefix('E').strip()}"
         self._selected.add(report.nodeid)
         self._promised[report.nodeid] = None
-        self._fail(Failure(check=report.nodeid, kind=Kind.OWN, text=text, since=0.0, until=0.0))
+        self._fail(Failure(check=report.nodeid, kind=Kind.SUITE_ERROR, text=text, since=0.0, until=0.0))
 
     def entries(self, not_selected: str, not_run: str) -> tuple[Entry, ...]:
         """Return the book; the reasons are for checks that were not selected, and that did not run."""
@@ -104,7 +105,7 @@ class Ledger:
     def _fail(self, failure: Failure) -> None:
         self.failures.append(failure)
         crashed = failure.kind is Kind.CRASH
-        self._outcomes[failure.check] = (Outcome.NOT_RUN if crashed else Outcome.FAILED, failure.text)
+        self._outcomes[failure.check] = (Outcome.NOT_RUN if crashed else Outcome.FAILED, reasons.explain(failure))
 
 
 def _skip_reason(report: pytest.TestReport) -> str:

@@ -84,7 +84,7 @@ def keep(item: pytest.Item) -> None:
     folder = Path(item.config.getoption("output")).absolute() / slugify(item.nodeid)
     folder.mkdir(parents=True, exist_ok=True)
     if EXCHANGES:
-        told = "\n\n".join(describe(answer, with_request=True) for answer in EXCHANGES)
+        told = "\n\n".join(describe(answer) for answer in EXCHANGES)
         (folder / "api.txt").write_text(told + "\n", encoding="utf-8")
     for name, text in texts.items():
         if text:

@@ -105,7 +105,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     """Fail a journey that went well, but whose pages complained."""
     result = yield
     if found := complaints.complaints(item, item.config.stash[ENVIRONMENT], item.config.stash[RUN]):
-        pytest.fail("; ".join(found), pytrace=False)
+        raise complaints.as_failure(found)
     return result
 
 

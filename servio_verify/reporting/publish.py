@@ -1,4 +1,4 @@
-"""Hands one result to everybody who is to read it. Nothing that goes wrong here changes the verdict."""
+"""Publication of a result, to files, GitHub and Slack. Nothing that goes wrong here changes the verdict."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The summary as one HTML page that needs nothing else: no script, no network; readable on a phone at night."""
+"""Summary page: one HTML page that needs nothing else: no script, no network; readable on a phone at night."""
 
 import base64
 from collections.abc import Iterator
@@ -9,6 +9,8 @@ from urllib.parse import quote
 from slugify import slugify
 
 from servio_verify.reporting import text
+from servio_verify.results import sentences
+from servio_verify.results.headline import headline
 from servio_verify.results.model import Outcome, Result
 from servio_verify.results.verdict import Verdict
 from servio_verify.run import files
@@ -56,6 +58,10 @@ def html(result: Result, folder: Path) -> str:
         sign=SIGNS[result.verdict],
         next=NEXT[result.verdict],
         counts=text.counts(result),
+        reasons=list(text.evidence(result)),
+        more_reasons=list(text.more_reasons(result)),
+        headline=headline,
+        title_of=sentences.title,
         failed=failed,
         evidence=dict(_evidence([entry.check for entry in failed], folder)),
         pictures={words: picture for name, words in PICTURES.items() if (picture := _picture(folder / name))},

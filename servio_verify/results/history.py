@@ -1,4 +1,4 @@
-"""The runs of this machine, or of a file that CI keeps: one SQLite file."""
+"""History of runs, of this machine or of a file that CI keeps: one SQLite file."""
 
 import itertools
 import os
@@ -39,12 +39,12 @@ class History:
     def compare(self, now: Result) -> Result:
         """Return the result with what changed since the last GO, which failures are new, and what flips."""
         then = next(self._results(now.environment, "verdict = 'GO'"), None)
-        told = {
+        comparison = {
             "changes": tuple(changes(then, now)) if then and now.ledger else (),
             "new_failures": new_failures(self._last_outcomes(now.environment), now),
             "flips": self._flips(now),
         }
-        return now.model_copy(update=told)
+        return now.model_copy(update=comparison)
 
     def keep(self, result: Result) -> None:
         """Write a run down, and forget the oldest."""
@@ -71,9 +71,9 @@ class History:
 
     def latest(self, environment: str | None, count: int) -> list[Result]:
         """Return the latest runs, of one environment or of all, the newest first."""
-        where, told = ("WHERE environment = ?", (environment,)) if environment else ("", ())
+        where, parameters = ("WHERE environment = ?", (environment,)) if environment else ("", ())
         query = f"SELECT result FROM runs {where} ORDER BY run DESC LIMIT ?"  # noqa: S608 - of our own words
-        return [Result.model_validate_json(row) for (row,) in self._connection.execute(query, (*told, count))]
+        return [Result.model_validate_json(row) for (row,) in self._connection.execute(query, (*parameters, count))]
 
     def _results(self, environment: str, condition: str) -> Iterator[Result]:
         query = f"SELECT result FROM runs WHERE environment = ? AND {condition} ORDER BY run DESC"  # noqa: S608
@@ -108,8 +108,8 @@ class History:
 
 def path() -> Path:
     """Return where the history is: `SERVIO_HISTORY`, else the user's state folder."""
-    told = os.environ.get("SERVIO_HISTORY")
-    return Path(told) if told else state_dir.folder() / "history.sqlite"
+    setting = os.environ.get("SERVIO_HISTORY")
+    return Path(setting) if setting else state_dir.folder() / "history.sqlite"
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""What a run found, as `verdict.json` holds it: the one source of every rendering (schemas/verdict-1.json)."""
+"""Model of `verdict.json`: the one source of every rendering (schemas/verdict-1.json).
+
+`reasons` are sentences; the `text` of a cause is the same sentence, and behind its first line the evidence.
+"""
 
 import json
 from datetime import UTC, datetime
@@ -8,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from servio_verify.results.headline import detail, headline
 from servio_verify.results.verdict import Verdict
 from servio_verify.run.files import write_atomically
 
@@ -72,10 +76,13 @@ class Cause(Part):
     checks: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """The line for people."""
-        if len(self.checks) > 1:
-            return f"{len(self.checks)} checks, 1 cause: {self.text}"
-        return self.text
+        """The reason: the first line of `text` as a sentence, and how many checks failed for it."""
+        return headline(self.text, len(self.checks))
+
+    @property
+    def detail(self) -> str:
+        """What stands behind the first line of `text`: the evidence."""
+        return detail(self.text)
 
 
 class Outage(Part):

@@ -7,7 +7,8 @@ from typing import Any
 
 import httpx
 
-from servio_verify.results.failure_kinds import Kind, kind_of
+from servio_verify.results.failure_kinds import kind_of
+from servio_verify.results.kind import Kind
 
 GATEWAY_ERRORS = (502, 503, 504)
 """Answers of a load balancer that has no healthy task behind it, or of a service that says it is unavailable."""

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from servio_verify.api import assertions
 from servio_verify.environments.model import Environment
-from servio_verify.results.failure_kinds import Kind, kind_of
+from servio_verify.results.failure_kinds import kind_of
+from servio_verify.results.kind import Kind
 from servio_verify.results.model import Detector
 from servio_verify.secrets import leaks
 from servio_verify.target import attestation, health_sampler, tls

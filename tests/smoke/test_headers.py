@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from servio_verify.target.security_headers import missing
-from servio_verify.testing import Api, Environment, area, describe
+from servio_verify.testing import Api, Environment, area, ensure
 
 pytestmark = area("Security", "Security headers")
 
@@ -26,16 +26,16 @@ METHODS = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Head
 def test_security_headers_come_with(environment: Environment, web: httpx.Client, address: str) -> None:
     answer = web.get(address.format(web=environment.web_url, api=environment.api_url, unknown=UNKNOWN))
     lacking = missing(answer.headers, https=environment.over_https)
-    assert not lacking, f"{answer.request.url} comes without {', '.join(lacking)}"
+    ensure(not lacking, f"an answer comes without {', '.join(lacking)}", answer)
 
 
 @REQUEST_IDS
 @pytest.mark.parametrize("path", ["/health", "/api/v1/venues", "/api/v1/venues/{unknown}"])
 def test_every_answer_has_a_request_id_of_its_own(anonymous_api: Api, path: str) -> None:
-    path = path.format(unknown=UNKNOWN)
-    ids = [anonymous_api.http.get(path).headers.get("X-Request-ID") for _ in range(2)]
-    assert all(ids), f"GET {path} came without X-Request-ID"
-    assert ids[0] != ids[1], f"two answers to GET {path} have the X-Request-ID {ids[0]}"
+    answers = [anonymous_api.http.get(path.format(unknown=UNKNOWN)) for _ in range(2)]
+    ids = [answer.headers.get("X-Request-ID") for answer in answers]
+    ensure(all(ids), "an answer comes without X-Request-ID", answers[0])
+    ensure(ids[0] != ids[1], f"two answers have the same X-Request-ID\n{ids[0]}", answers[1])
 
 
 @REQUEST_IDS
@@ -44,8 +44,8 @@ def test_every_answer_to_a_write_has_a_request_id_of_its_own(api: Api, anonymous
     refused = [*(anonymous_api.post_venue(api.new_venue()) for _ in range(2)), *(api.post_venue({}) for _ in range(2))]
     answers = [*refused, api.http.patch(venue, json={"address": "2 Other Street"}), api.http.delete(venue)]
     ids = [answer.headers.get("X-Request-ID") for answer in answers]
-    assert all(ids), f"X-Request-ID is missing: {describe(answers[ids.index(None)])}"
-    assert len(set(ids)) == len(ids), f"answers share an X-Request-ID: {ids}"
+    ensure(all(ids), "an answer comes without X-Request-ID", answers[ids.index(None) if None in ids else 0])
+    ensure(len(set(ids)) == len(ids), f"two answers have the same X-Request-ID\n{ids}", answers[0])
 
 
 @CORS
@@ -56,17 +56,16 @@ def test_cors_lets_the_web_app_in(environment: Environment, anonymous_api: Api, 
         answer.headers.get("Access-Control-Allow-Origin"),
         answer.headers.get("Access-Control-Allow-Credentials"),
     )
-    assert allowed == (environment.web_url, "true"), (
-        f"{environment.web_url} is not let in with credentials: GET {answer.request.url} allows {allowed}"
-    )
+    let_in = allowed == (environment.web_url, "true")
+    ensure(let_in, f"CORS does not let the web app in with credentials\n(origin, credentials) are {allowed}", answer)
 
 
 @CORS
 def test_cors_lets_the_web_app_write(environment: Environment, anonymous_api: Api) -> None:
     answer = anonymous_api.http.options("/api/v1/venues", headers={"Origin": environment.web_url} | METHODS)
-    assert answer.is_success, describe(answer)
+    ensure(answer.is_success, "CORS does not let the web app write", answer)
     allowed = answer.headers.get("Access-Control-Allow-Origin")
-    assert allowed == environment.web_url, f"the preflight of POST {answer.request.url} allows {allowed}"
+    ensure(allowed == environment.web_url, f"CORS does not let the web app write\nit allows {allowed}", answer)
 
 
 @CORS
@@ -78,4 +77,4 @@ def test_cors_keeps_out(environment: Environment, anonymous_api: Api, stranger: 
     origin = stranger.format(web=environment.web_url, scheme=scheme, other=other, host=host)
     answer = anonymous_api.http.request(method, "/api/v1/venues", headers={"Origin": origin} | METHODS)
     allowed = answer.headers.get("Access-Control-Allow-Origin")
-    assert allowed not in (origin, "*"), f"{method} {answer.request.url} lets {allowed} in"
+    ensure(allowed not in (origin, "*"), f"CORS lets a foreign origin in\nit allows {allowed}", answer)

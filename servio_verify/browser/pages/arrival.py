@@ -5,6 +5,9 @@ import re
 import httpx
 from playwright.sync_api import Page, expect
 
+from servio_verify.results.check_errors import ResponseError
+from servio_verify.results.exchange import Exchange
+
 DASHBOARD = re.compile(r"^(?!.*/login\b).*dashboard")
 """The address of a signed-in user; `/login?next=/dashboard` is not it."""
 
@@ -27,5 +30,6 @@ def expect_arrival(page: Page, where: re.Pattern[str], otherwise: str) -> None:
         for request in page.requests():
             answer = request.existing_response
             if answer and answer.status == httpx.codes.TOO_MANY_REQUESTS:
-                raise AssertionError(f"{request.method} {answer.url} answered {answer.status}") from error
+                throttled = Exchange(method=request.method, url=answer.url, status=answer.status)
+                raise ResponseError("signing in is throttled", throttled) from error
         raise
