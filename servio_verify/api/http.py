@@ -4,12 +4,13 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
-from servio_verify.api import exchanges
+from servio_verify.api import connections, exchanges
 from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import Action, refusal
 from servio_verify.errors import InvalidError
 from servio_verify.run.identity import Run
+from servio_verify.run.marks import Part
 
 ANSWER_SECONDS = 15.0
 """After this long an answer is no longer waited for."""
@@ -31,11 +32,12 @@ def open_client(environment: Environment, run: Run, base_url: str) -> httpx.Clie
 
     # Who somebody is, is said by a token alone: a cookie that stayed would sign in whom nobody meant to.
     no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-    return httpx.Client(
+    return connections.client(
+        Part.CHECKS,
+        run_id=run.id,
         cookies=no_cookies,
         base_url=base_url,
         verify=trust.trust(environment),
         timeout=ANSWER_SECONDS,
-        headers={"User-Agent": "servio-verify", "X-Servio-Verify-Run": run.id},
         event_hooks={"request": [refuse_writes], "response": [exchanges.note]},
     )

@@ -28,6 +28,7 @@ class Aftermath:
     swept: int
     fingerprint: Fingerprint
     browsers: Mapping[str, str] = field(default_factory=dict)
+    notes: Sequence[str] = ()
 
 
 def conclude(
@@ -42,7 +43,7 @@ def conclude(
         attestation=found.attestation,
         outages=judged.outages,
         not_covered=judged.not_covered,
-        notes=judged.notes,
+        notes=(*judged.notes, *aftermath.notes),
         detectors=tuple(found.detectors),
         ledger=tuple(found.ledger),
         timings=dict(timings),

@@ -25,6 +25,7 @@ from servio_verify.pytest_plugin.crash_file import CrashFile
 from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN, set_environment, set_run
 from servio_verify.reporting.allure import labels
 from servio_verify.results import failure
+from servio_verify.run import marks
 from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import RUN_ID, Run, new_run_id, unwritable
 from servio_verify.secrets.run_scrubber import RunScrubber
@@ -92,6 +93,7 @@ def _configure_controller(config: pytest.Config) -> None:
         config.rootpath / os.environ.get("SERVIO_RUNS", "runs") / run_id,
     )
     run.make_folder()
+    marks.begin(run.id)
     set_run(config, run)
     scrubber = RunScrubber(environment, run)
     scrubber.guard_streams()

@@ -44,7 +44,8 @@ def finish(ending: Ending, swept: Swept, timings: dict[str, float]) -> Result:
     seen = observations.take(run.folder)
     looks = fingerprint.take(findings.environment, seen.endpoints, seen.cookies)
     timings["fingerprint"] = time.monotonic() - started
-    aftermath = Aftermath(leftovers(run) + len(swept.failed), len(swept.deleted), looks, seen.browsers)
+    notes = tuple(map(str, seen.resent))
+    aftermath = Aftermath(leftovers(run) + len(swept.failed), len(swept.deleted), looks, seen.browsers, notes)
     return _through_the_steps(conclude(findings, judge(findings), run, aftermath, timings), ending)
 
 

@@ -5,13 +5,16 @@ from collections.abc import Mapping
 
 import httpx
 
+from servio_verify.api import connections
 from servio_verify.environments import permissions, trust
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import Action
 from servio_verify.errors import InconclusiveError
 from servio_verify.load.lifecycle.errors import NotStartedError
 from servio_verify.load.plan.profile import Profile
+from servio_verify.run.marks import Part
 
+ANSWER_SECONDS = 15.0
 LIMIT_WINDOW = 60.0
 """Seconds that an announced `X-RateLimit-Limit` is taken to be for: the API reference counts requests a minute."""
 
@@ -40,7 +43,8 @@ def _announced(environment: Environment, profile: Profile) -> Mapping[str, int]:
     limits = {}
     for url in sorted(urls):
         try:
-            limit = httpx.get(url, verify=trust.trust(environment), timeout=15).headers.get("X-RateLimit-Limit", "")
+            with connections.client(Part.LOAD, verify=trust.trust(environment), timeout=ANSWER_SECONDS) as client:
+                limit = client.get(url).headers.get("X-RateLimit-Limit", "")
         except (httpx.HTTPError, ssl.SSLError) as error:
             raise InconclusiveError(f"{url}: {type(error).__name__}: {error}") from None
         if limit.isdigit():

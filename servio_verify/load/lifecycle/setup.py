@@ -18,6 +18,8 @@ from servio_verify.load.lifecycle.load_run import LoadRunSpec
 from servio_verify.load.lifecycle.scrubbing import LoadScrubbing
 from servio_verify.load.plan import profile
 from servio_verify.load.plan.work_order import WorkOrder
+from servio_verify.run import marks
+from servio_verify.run.identity import new_run_id
 from servio_verify.workflow.start_target import await_target, start_sandbox
 
 if TYPE_CHECKING:
@@ -67,6 +69,8 @@ def _prepare(asked: Any, root: Path, undo: ExitStack) -> Prepared:
     preconditions.refuse(environment, chosen, asked.host)
     kept = options.baseline_of(asked, root)
     earlier = baseline.read(kept) if asked.baseline or kept.is_file() else {}
+    asked.run_id = asked.run_id or new_run_id()
+    marks.begin(asked.run_id)
     environment = start_sandbox(environment, undo)
     await_target(environment, asked.wait)
     preconditions.check_limits(environment, chosen)
