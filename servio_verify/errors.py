@@ -10,6 +10,8 @@
     │   └── NotStartedError         load.lifecycle.errors
     ├── InconclusiveError      10   it cannot be told
     │   ├── TargetDownError         target.preflight
+    │   ├── NotServioError          target.preflight
+    │   ├── UnansweredError         target.guard
     │   └── OccupiedError           run.lock
     ├── InvalidError           11   the run cannot be trusted
     │   ├── OtherBuildError         target.attestation

@@ -9,13 +9,11 @@
 | be signed in to                   | `writes`                        | the fixture `account`                        |
 | get a request that is no reading  | `writes`                        | the HTTP client, for each request            |
 | be swept                          | `writes`, no sandbox of the run | the set-up of a run; `servio-verify sweep`   |
-| be written to or loaded at all    | it does not say it is production| the start of a target, in pytest and in load |
+| be written to or loaded at all    | it is clear, and not production | the start of a target (target.guard)         |
 """
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
-
-import httpx
 
 from servio_verify.environments.model import Environment, Tier
 from servio_verify.errors import UsageError
@@ -82,37 +80,3 @@ def refuse_tiers(environment: Environment, checks: Iterable[str]) -> None:
     for tier in (tier for tier in Tier if tier in tiers):
         if reason := refusal(environment, Action(tier)):
             raise RefusedError(f"{reason}; run `pytest -m smoke --env {environment.name}` instead")
-
-
-def refuse_undeclared_production(environment: Environment) -> None:
-    """Raise RefusedError where checks may write, but the target itself says that it is production.
-
-    It may say so in the JSON of its `/health`, as `environment` or `env`, or in a header `X-Environment`.
-    """
-    if not environment.writes and not environment.load:
-        return
-    for url in (environment.web_url, environment.api_url):
-        try:
-            answer = httpx.get(f"{url}/health", verify=False, timeout=5)  # noqa: S501 - nothing of it is believed
-        except httpx.HTTPError:
-            continue  # preflight says what is down
-        if (said := _environment_said(answer)) and said.lower() in PRODUCTION_WORDS:
-            raise RefusedError(
-                f"{url} says that it is {said}, and environment {environment.name!r} allows writes or load: "
-                f"correct the address, or set writes = false and load = false in environments/{environment.name}.toml"
-            )
-
-
-def _environment_said(answer: httpx.Response) -> str | None:
-    if said := answer.headers.get("X-Environment"):
-        return str(said)
-    try:
-        body = answer.json()
-    except ValueError:
-        return None
-    for holder in (body, body.get("data")) if isinstance(body, dict) else ():
-        if isinstance(holder, dict):
-            for key in ("environment", "env"):
-                if isinstance(holder.get(key), str):
-                    return str(holder[key])
-    return None

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from contextlib import ExitStack
 
-from servio_verify.environments import permissions
 from servio_verify.environments.model import Environment
 from servio_verify.environments.sandbox import Sandbox
 from servio_verify.run.progress import Progress
+from servio_verify.target import guard
 from servio_verify.target.preflight import wait_for_target
 
 
@@ -24,7 +24,10 @@ def start_sandbox(environment: Environment, undo: ExitStack, faults: Sequence[st
 
 
 def await_target(environment: Environment, wait: float) -> None:
-    """Wait until the target is ready: TargetDownError, or RefusedError where it must not be touched. Seconds."""
+    """Wait until the target is ready, in seconds, and ask whether it may be touched.
+
+    Raises TargetDownError, NotServioError, UnansweredError, and RefusedError where it must not be touched.
+    """
     with Progress(f"waiting for {environment.name}") as progress:
         wait_for_target(environment, wait, progress.tell)
-    permissions.refuse_undeclared_production(environment)
+    guard.refuse_undeclared_production(environment)

@@ -10,7 +10,7 @@ from servio_verify.api import connections
 from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
 from servio_verify.run.marks import Part
-from servio_verify.target.preflight import GATEWAY_ERRORS
+from servio_verify.target.origins import GATEWAY_ERRORS
 
 EVERY = 5.0
 EVERY_WHEN_LOST = 1.0
