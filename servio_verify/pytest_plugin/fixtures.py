@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from servio_verify.api import observations
 from servio_verify.api.client import Api
 from servio_verify.api.http import open_client
+from servio_verify.browser import builds
 from servio_verify.browser import install as browsers
 from servio_verify.browser.complaints import RECORDERS
 from servio_verify.browser.recorder import Recorder
@@ -107,6 +108,13 @@ def browser_type_launch_args(
 
 
 @pytest.fixture(scope="session")
+def browser(browser: Browser) -> Browser:
+    """The browser; what its pages say of their build is noted."""
+    builds.listen(browser)
+    return browser
+
+
+@pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any], environment: Environment) -> dict[str, Any]:
     """A certificate of a private authority is judged by the TLS checks; the browser shall show the pages.
 
@@ -156,6 +164,7 @@ def new_context(
         return context
 
     yield open_one
+    builds.read_pages(opened)
     for context in opened:
         obtained.remember_context(context)
 
@@ -189,6 +198,7 @@ def open_context(browser: Browser, browser_context_args: dict[str, Any]) -> Iter
         return contexts[-1]
 
     yield open_one
+    builds.read_pages(contexts)
     for context in contexts:
         obtained.remember_context(context)
         context.close()

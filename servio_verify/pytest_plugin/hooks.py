@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from servio_verify.api import observations
+from servio_verify.api import builds_seen, observations
 from servio_verify.browser import complaints
 from servio_verify.environments.model import Environment, Tier
 from servio_verify.environments.proxies import bypass_proxies_for_localhost
@@ -75,6 +75,7 @@ def _configure_worker(config: pytest.Config, workerinput: Mapping[str, str]) -> 
     evidence.keep_in(run.folder, config)
     set_run(config, run)
     set_environment(config, environment)
+    builds_seen.follow(environment)
     RunScrubber(environment, run).guard_streams()
     config.pluginmanager.register(CrashFile(run), "servio-crash-file")
 
@@ -144,6 +145,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Hand over what the checks of this process saw by the way."""
     if run := session.config.stash.get(RUN, None):
         observations.write(run.folder, run.worker)
+        builds_seen.write(run.folder, run.worker)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -55,6 +55,22 @@ class Look(Part):
     api: dict[str, int]
 
 
+class NamedBuild(Part):
+    """A build that pages or answers of an origin named while checks ran; times are seconds since the epoch.
+
+    `cache` holds what the first of them told of a cache: `Age`, `X-Cache` and the like.
+    """
+
+    origin: str
+    build: str
+    count: int
+    url: str
+    first: float
+    last: float
+    paths: tuple[str, ...] = ()
+    cache: dict[str, str] = {}
+
+
 class Attestation(Part):
     """Which build answered. `proven`: one build was named, from start to end, and it is the expected one."""
 
@@ -65,6 +81,7 @@ class Attestation(Part):
     proven: bool = False
     answers_per_origin: int = 0
     looks: tuple[Look, ...] = ()
+    named: tuple[NamedBuild, ...] = ()
 
 
 class Cause(Part):

@@ -56,7 +56,10 @@ PROMISED = "promised-*.json"
 OBSERVED = "observed-*.json"
 """What the checks of a process measured; removed when the run ends."""
 
-ONLY_FOR_THE_RUN = (SHARED, PROMISED, OBSERVED)
+BUILDS = "builds-*.json"
+"""Which builds the pages and answers of a process named; removed when the run ends."""
+
+ONLY_FOR_THE_RUN = (SHARED, PROMISED, OBSERVED, BUILDS)
 
 
 def named(pattern: str, process: str) -> str:

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from servio_verify.api import build_source
 from servio_verify.environments.model import Environment
 from servio_verify.errors import InvalidError
 from servio_verify.results import build_id
 from servio_verify.results.model import Attestation, Look
 from servio_verify.run.polling import wait_until
 from servio_verify.run.progress import Tell
-from servio_verify.target import build_source
 from servio_verify.target.probe import Answer, fresh_connections, probe
 
 ANSWERS = 20

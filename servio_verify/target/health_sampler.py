@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from servio_verify.api import health
+from servio_verify.api import build_source, health
 from servio_verify.environments.model import Environment
 from servio_verify.results.sample import Sample
 from servio_verify.run import files
-from servio_verify.target import build_source
 from servio_verify.target.probe import Answer, fresh_connections, probe
 
 EVERY = 1.0

@@ -4,13 +4,14 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 
+from servio_verify.api import builds_seen
 from servio_verify.environments.model import Environment, Tier
-from servio_verify.results.model import Attestation, Detector, Look
+from servio_verify.results.model import Attestation, Detector, Look, NamedBuild
 from servio_verify.results.sample import Sample
 from servio_verify.run.abort import request_abort
 from servio_verify.run.identity import Run
 from servio_verify.run.progress import Progress
-from servio_verify.target import attestation, health_sampler
+from servio_verify.target import attestation, health_sampler, stray_builds
 from servio_verify.target.health_sampler import Sampler
 from servio_verify.workflow.self_test import SelfTest
 
@@ -26,6 +27,7 @@ class RunMonitor:
         self._run = run
         self._expected = expected_build
         self._looks: list[Look] = []
+        self._named: tuple[NamedBuild, ...] = ()
         self._self_test: SelfTest | None = None
         self._sampler: Sampler | None = None
         self._tiers: set[Tier | None] = set()
@@ -42,6 +44,7 @@ class RunMonitor:
         self.timings["attestation"] += time.monotonic() - started
         if problems := attestation.problems(environment, self._expected, self._looks):
             raise attestation.OtherBuildError("; ".join(problems))
+        builds_seen.follow(environment)  # what was fetched before counts for nothing: a roll-out may have been awaited
         self._sampler = Sampler(environment, lambda reason: request_abort(self._run.folder, reason))
         self._sampler.start()
 
@@ -61,6 +64,7 @@ class RunMonitor:
             shares = {place: dict(Counter(health_sampler.builds_seen(self.samples, place))) for place in ("web", "api")}
             self._looks.append(Look(when="during", **shares))
             self._look(environment, "end")
+            self._named = builds_seen.take(self._run.folder)
         if self._self_test is not None:
             self.detectors = self._self_test.results()
             self.timings["self_proof"] = self._self_test.seconds
@@ -78,8 +82,10 @@ class RunMonitor:
 
     def attest(self, environment: Environment) -> Attestation:
         """Return which build answered, and note in `build_problems` why it is not the one to verify."""
-        self.build_problems = attestation.problems(environment, self._expected, self._looks)
-        return attestation.summarise(environment, self._expected, self._looks, self.build_problems)
+        changed = attestation.problems(environment, self._expected, self._looks)
+        self.build_problems = changed or stray_builds.strays(self._expected, self._looks, self._named)
+        proof = attestation.summarise(environment, self._expected, self._looks, self.build_problems)
+        return proof.model_copy(update={"named": self._named})
 
     def _look(self, environment: Environment, when: str) -> None:
         started = time.monotonic()
