@@ -56,7 +56,10 @@ PROMISED = "promised-*.json"
 OBSERVED = "observed-*.json"
 """What the checks of a process measured; removed when the run ends."""
 
-ONLY_FOR_THE_RUN = (SHARED, PROMISED, OBSERVED)
+SIGNED_IN = "signed-in.txt"
+"""Keyed digests of the accounts that signed in; the history keeps them, and the run does not."""
+
+ONLY_FOR_THE_RUN = (SHARED, PROMISED, OBSERVED, SIGNED_IN)
 
 
 def named(pattern: str, process: str) -> str:
