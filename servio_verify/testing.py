@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from servio_verify.browser.pages.toast import Toast as Toast
     from servio_verify.browser.pages.venues import VenuesPage as VenuesPage
     from servio_verify.browser.sign_in import BrowserSignIn as BrowserSignIn
+    from servio_verify.browser.sign_in import note_arrival as note_arrival
     from servio_verify.browser.steps import step as step
     from servio_verify.browser.user import BrowserUser as BrowserUser
     from servio_verify.browser.visit import Visit as Visit
@@ -88,7 +89,7 @@ else:
         "browser.pages.section": "Section",
         "browser.pages.toast": "Toast",
         "browser.pages.venues": "VenuesPage",
-        "browser.sign_in": "BrowserSignIn",
+        "browser.sign_in": "BrowserSignIn note_arrival",
         "browser.steps": "step",
         "browser.user": "BrowserUser",
         "browser.visit": "Visit",

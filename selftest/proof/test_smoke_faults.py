@@ -205,6 +205,7 @@ CAUGHT = {
     },
     "test_sign_in.py::test_the_right_password_leads_to_the_dashboard": {
         "sign-in-stays": "does not lead to the dashboard",
+        "right-password-refused": "test user's sign-in is refused",
     },
     "test_sign_in.py::test_a_wrong_password_opens_no_session": {
         "wrong-password-sets-session": "opens after a wrong password",

@@ -12,9 +12,11 @@ from typing import TypeVar
 from filelock import FileLock
 from playwright.sync_api import BrowserContext, Page, StorageState, expect
 
+from servio_verify.browser.pages.arrival import DASHBOARD
 from servio_verify.browser.pages.dashboard import DashboardPage
 from servio_verify.browser.pages.login import LoginPage
-from servio_verify.run import files
+from servio_verify.browser.pages.refusal import raise_if_refused
+from servio_verify.run import files, sign_ins
 from servio_verify.secrets import obtained
 
 TRUSTED_SECONDS = 120.0
@@ -44,7 +46,7 @@ class BrowserSignIn:
     def __init__(
         self, api_url: str, account: tuple[str, str], open_context: Callable[..., BrowserContext], folder: Path
     ) -> None:
-        self._login = f"{api_url}/api/v1/auth/login"
+        self._api_url = api_url
         self._folder = folder
         self._account = account
         self._open_context = open_context
@@ -66,11 +68,12 @@ class BrowserSignIn:
         if way == "form" or not (tried or self._arrives_by_api(page)):
             LoginPage(page).open().sign_in(*self._account)
             DashboardPage(page).arrived()
+            sign_ins.note(self._folder, self._api_url, self._account)
         return page
 
     def _arrives_by_api(self, page: Page) -> bool:
         email, password = self._account
-        page.context.request.post(self._login, data={"email": email, "password": password})
+        page.context.request.post(f"{self._api_url}/api/v1/auth/login", data={"email": email, "password": password})
         return _arrives(page)
 
     def works(self, state: StorageState) -> bool:
@@ -86,3 +89,11 @@ def _arrives(page: Page) -> bool:
     arrived, turned_away = DashboardPage(page).navigation.venues, LoginPage(page).email
     expect(arrived.or_(turned_away).first, "neither the dashboard nor the login page is shown").to_be_visible()
     return not turned_away.is_visible()
+
+
+def note_arrival(page: Page, folder: Path, api_url: str, account: tuple[str, str]) -> None:
+    """Note that this account has signed in where the page is on the dashboard; raise where it was refused."""
+    if DASHBOARD.match(page.url):
+        sign_ins.note(folder, api_url, account)
+    else:
+        raise_if_refused(page)

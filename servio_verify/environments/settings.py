@@ -44,6 +44,8 @@ TYPO = 0.9
 HANDED = "SERVIO_HANDED_ENVIRONMENT"
 OVERRIDES = [f"SERVIO_{key.upper()}" for key in (*IN_A_FILE, *CREDENTIALS)]
 PLACEHOLDER = re.compile(r"x{4,}", re.IGNORECASE)
+_UNEXPANDED = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)")
+"""What a shell or a pipeline should have put a value for."""
 
 
 class SettingsError(UsageError):
@@ -93,6 +95,8 @@ def read_environment(name: str, root: Path, process: Mapping[str, str]) -> Envir
     read = {*DEPLOYMENT_KEYS, *DEPLOYMENT_SECRETS, *OVERRIDES}
     _refuse_placeholders("process environment", {key: process[key] for key in read & process.keys()})
     deployment = {key: value for layer in (dotenv, process) for key, value in layer.items() if value}
+    _refuse_mangled(dotenv_path.name, dotenv)
+    _refuse_mangled("process environment", process)
     values = toml | _overrides(dotenv) | _overrides(process)
     if "sandbox" in values:
         _complete_sandbox(values)
@@ -146,6 +150,18 @@ def _refuse_placeholders(layer: str, values: Mapping[str, str]) -> None:
         if not left[1:]:
             said = "holds the sample's xxxx; fill it in or delete it"
         raise SettingsError(f"{layer}: {', '.join(left)} still {said}")
+
+
+def _refuse_mangled(layer: str, values: Mapping[str, str]) -> None:
+    """Raise SettingsError for a credential that cannot be meant as it stands; its value is not shown."""
+    for key in (f"SERVIO_{name.upper()}" for name in CREDENTIALS):
+        value = values.get(key, "")
+        if value.splitlines()[1:] or value.endswith(("\n", "\r")):
+            raise SettingsError(f"{layer}: {key} holds a line end; write the value alone (printf, not echo)")
+        if value != value.strip():
+            raise SettingsError(f"{layer}: {key} begins or ends with white space; write the value alone")
+        if _UNEXPANDED.search(value):
+            raise SettingsError(f"{layer}: {key} holds an unexpanded ${{…}} or $(…); set the value itself")
 
 
 def _refuse_unread(layer: str, values: Mapping[str, str]) -> None:

@@ -26,12 +26,14 @@ _OF_ONE_REQUEST = (Kind.SERVER_ERROR, Kind.UNAVAILABLE, Kind.THROTTLED)
 """Kinds that are one cause for one request, whatever each check wanted of it."""
 
 
-def causes(failures: Sequence[Failure], outages: Sequence[Outage]) -> list[Cause]:
+def causes(failures: Sequence[Failure], outages: Sequence[Outage], password_question: str = "") -> list[Cause]:
     """Return the causes, the strictest and most far-reaching first.
 
     A failure is an outage's only if it is of a kind that an outage makes and was tried during it. It is never
     looked at again to excuse it: a 500 or a wrong value during an outage is Servio's, because the contract has
     503 SERVICE_UNAVAILABLE for it; and whatever fails outside of the outage has a failure of its own.
+
+    A refused sign-in of the test user is Servio's unless there is a `password_question`: then nobody can tell.
     """
     groups: dict[Hashable, tuple[list[Failure], Outage | None]] = {}
     for failure in failures:
@@ -39,13 +41,15 @@ def causes(failures: Sequence[Failure], outages: Sequence[Outage]) -> list[Cause
         key = (OUTAGE, str(outage)) if outage else signature(failure)
         groups.setdefault(key, ([], outage))[0].append(failure)
     return sorted(
-        (_cause(members, outage) for members, outage in groups.values()),
+        (_cause(members, outage, password_question) for members, outage in groups.values()),
         key=lambda cause: (-cause.verdict.weight, -len(cause.checks)),
     )
 
 
 def signature(failure: Failure) -> Hashable:
     """Return what failures of one cause have in common, from typed fields: the words, else the request."""
+    if failure.kind is Kind.CREDENTIALS:  # by the API or by a form: one account, one password
+        return (failure.kind,)
     exchange = failure.exchange
     if exchange and exchange.status is None:  # a network or a certificate, whatever was asked for
         return failure.kind, exchange.error
@@ -67,11 +71,14 @@ def _outage_of(failure: Failure, outages: Sequence[Outage]) -> Outage | None:
     return around[0] if around else None
 
 
-def _cause(members: Sequence[Failure], outage: Outage | None) -> Cause:
+def _cause(members: Sequence[Failure], outage: Outage | None, password_question: str) -> Cause:
     checks = tuple(dict.fromkeys(member.check for member in members))
     if outage:
         text = reasons.with_evidence(reasons.of_outage(outage), members, str(outage))
         return Cause(verdict=Verdict.INCONCLUSIVE, kind=OUTAGE, text=text, checks=checks)
     kind = members[0].kind
+    if kind is Kind.CREDENTIALS and password_question:
+        text = reasons.with_evidence(password_question, members)
+        return Cause(verdict=Verdict.INCONCLUSIVE, kind=kind.value, text=text, checks=checks)
     text = reasons.with_evidence(reasons.sentence_of(members), members)
     return Cause(verdict=_VERDICTS.get(kind, Verdict.NO_GO), kind=kind.value, text=text, checks=checks)

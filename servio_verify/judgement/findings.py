@@ -23,6 +23,11 @@ class Findings:
     detectors: Sequence[Detector] = ()
     braked: str | None = None
     left_aside: Sequence[str] = ()
+    signed_in: frozenset[str] = frozenset()
+    """Keyed digests of the accounts that signed in during the run (`run.sign_ins`)."""
+
+    password_known: bool = True
+    """Whether the test user's very password has signed in on this environment, in this run or before."""
 
 
 @dataclass(frozen=True)

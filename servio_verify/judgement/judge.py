@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
 
 from servio_verify.judgement.causes import causes
 from servio_verify.judgement.findings import Findings, Judgement
@@ -17,7 +18,7 @@ RAN = (Outcome.PASSED, Outcome.FLAKY, Outcome.FAILED)
 def judge(found: Findings) -> Judgement:
     """Return the judgement. GO is what is left where nothing speaks against it, never where nothing was measured."""
     times = outages(found.samples)
-    against = [*_distrust(found), *causes(found.failures, times), *_doubt(found)]
+    against = [*_distrust(found), *causes(found.failures, times, _password_question(found)), *_doubt(found)]
     against.sort(key=lambda cause: -cause.verdict.weight)
     return Judgement(
         strictest([Verdict.GO, *(cause.verdict for cause in against)]),
@@ -54,6 +55,14 @@ def _doubt(found: Findings) -> Iterator[Cause]:
         yield _inconclusive("brake", found.braked)
     if not any(entry.outcome in RAN for entry in found.ledger):
         yield _inconclusive("not run", "no check ran to its end")
+
+
+def _password_question(found: Findings) -> str:
+    """Return what to ask where the test user's sign-in is refused and it is not known whose fault that is."""
+    if found.password_known:
+        return ""
+    host = urlsplit(found.environment.api_origin or "").netloc
+    return f"Is SERVIO_PASSWORD still right? It never signed in at {host} as {found.environment.email}"
 
 
 def _unattested(found: Findings) -> str | None:

@@ -18,11 +18,12 @@ from servio_verify.pytest_plugin.stash import set_environment
 from servio_verify.reporting import terminal, text
 from servio_verify.results.model import Result
 from servio_verify.results.verdict import Verdict
+from servio_verify.run import sign_ins
 from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import Run, unwritable
 from servio_verify.run.journal import leftovers
 from servio_verify.secrets.run_scrubber import RunScrubber
-from servio_verify.workflow import provisional
+from servio_verify.workflow import credentials, provisional
 from servio_verify.workflow.finish import Ending, finish, finish_unchecked
 from servio_verify.workflow.monitor import RunMonitor
 from servio_verify.workflow.setup import Setup
@@ -172,8 +173,12 @@ class Controller:
 
     def _findings(self) -> Findings:
         entries = self._ledger.entries(selection.left_out_by(self._config), self._stopped)
+        signed_in = sign_ins.take(self._run.folder)
+        known = credentials.is_known(self._environment, signed_in, owns_target=self._setup.owns_target)
         return Findings(
             environment=self._environment,
+            signed_in=signed_in,
+            password_known=known,
             attestation=self._monitor.attest(self._environment),
             build_problems=self._monitor.build_problems,
             ledger=entries,

@@ -18,6 +18,7 @@ from servio_verify.browser.sign_in import BrowserSignIn, shared
 from servio_verify.environments.model import Environment, Tier
 from servio_verify.environments.permissions import Action, refusal
 from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN
+from servio_verify.run import sign_ins
 from servio_verify.run.identity import Run
 from servio_verify.run.journal import Journal
 from servio_verify.secrets import obtained
@@ -73,8 +74,18 @@ def signed_in(account: tuple[str, str], environment: Environment, run: Run, jour
     """The API for the test user: one sign-in for the whole run."""
     with open_client(environment, run, environment.api_url) as client:
         api = Api(client, journal, run)
-        api.use(shared(run.folder, "token", lambda: api.sign_in(*account), lambda _: api.is_signed_in()))
+        api.use(
+            shared(
+                run.folder, "token", lambda: _signed_in(api, account, environment, run), lambda _: api.is_signed_in()
+            )
+        )
         yield api
+
+
+def _signed_in(api: Api, account: tuple[str, str], environment: Environment, run: Run) -> str:
+    token = api.sign_in(*account)
+    sign_ins.note(run.folder, environment.api_url, account)
+    return token
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """Exceptions of checks, typed by what they are about.
 
-    CheckError          a promise is broken
-      ResponseError     by an answer
-      DependencyError   by something that Servio depends on
-      DoubtError        it could not be told
-      DistrustError     the check's own instrument failed
+    CheckError            a promise is broken
+      ResponseError       by an answer
+      DependencyError     by something that Servio depends on
+      SignInRefusedError  by a refusal of the test user's own credentials
+      DoubtError          it could not be told
+      DistrustError       the check's own instrument failed
 
 Prose is made of them only when they are shown.
 """
@@ -60,6 +61,15 @@ class DoubtError(CheckError):
     def kind(self) -> Kind:
         """Always a doubt."""
         return Kind.DOUBT
+
+
+class SignInRefusedError(CheckError):
+    """The test user's own credentials are refused: by a fault of Servio's, or because they are not right any more."""
+
+    @property
+    def kind(self) -> Kind:
+        """Always the credentials': whether they are Servio's fault is for the judgement."""
+        return Kind.CREDENTIALS
 
 
 class DistrustError(CheckError):

@@ -3,7 +3,7 @@
 import itertools
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS runs (
     run TEXT PRIMARY KEY, environment TEXT, verdict TEXT, build TEXT, started TEXT, seconds REAL, result TEXT
 );
 CREATE TABLE IF NOT EXISTS checks (run TEXT, check_id TEXT, outcome TEXT, seconds REAL, PRIMARY KEY (run, check_id));
+CREATE TABLE IF NOT EXISTS sign_ins (digest TEXT PRIMARY KEY, environment TEXT, last TEXT);
 CREATE INDEX IF NOT EXISTS runs_of ON runs (environment, run);
 """
 
@@ -68,6 +69,17 @@ class History:
             for (run,) in change.execute(old, (result.environment, KEPT)).fetchall():
                 change.execute("DELETE FROM runs WHERE run = ?", (run,))
                 change.execute("DELETE FROM checks WHERE run = ?", (run,))
+
+    def keep_sign_ins(self, result: Result, digests: Iterable[str]) -> None:
+        """Write down which accounts signed in during a run, by their keyed digests (`run.sign_ins`)."""
+        rows = [(digest, result.environment, result.started.isoformat()) for digest in digests]
+        with self._connection as change:
+            change.executemany("INSERT OR REPLACE INTO sign_ins VALUES (?, ?, ?)", rows)
+
+    def has_signed_in(self, digest: str) -> bool:
+        """Return whether an account of this digest has signed in during any run."""
+        query = "SELECT 1 FROM sign_ins WHERE digest = ?"
+        return self._connection.execute(query, (digest,)).fetchone() is not None
 
     def latest(self, environment: str | None, count: int) -> list[Result]:
         """Return the latest runs, of one environment or of all, the newest first."""

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     CLIENT_ERROR = "4xx"
     CONTENT = "wrong content"
     BROWSER = "browser error"
+    CREDENTIALS = "refused sign-in"
     DOUBT = "doubt"
     SUITE_ERROR = "our own error"
     CRASH = "crashed worker"

@@ -59,7 +59,10 @@ OBSERVED = "observed-*.json"
 BUILDS = "builds-*.json"
 """Which builds the pages and answers of a process named; removed when the run ends."""
 
-ONLY_FOR_THE_RUN = (SHARED, PROMISED, OBSERVED, BUILDS)
+SIGNED_IN = "signed-in.txt"
+"""Keyed digests of the accounts that signed in; the history keeps them, and the run does not."""
+
+ONLY_FOR_THE_RUN = (SHARED, PROMISED, OBSERVED, BUILDS, SIGNED_IN)
 
 
 def named(pattern: str, process: str) -> str:

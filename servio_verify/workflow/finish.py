@@ -73,6 +73,7 @@ def _compare(result: Result, ending: Ending) -> Result:
         with history.opened(history.path()) as kept:
             result = kept.compare(result)
             kept.keep(result)
+            kept.keep_sign_ins(result, ending.findings.signed_in)
     except (OSError, sqlite3.Error, ValueError) as error:  # ValueError: a history of another version
         ending.complaints.append(f"the history {history.path()} could not be used: {error}")
     return result

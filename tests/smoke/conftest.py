@@ -20,6 +20,7 @@ from servio_verify.testing import (
     Venue,
     Visit,
     expect_list,
+    note_arrival,
     open_client,
 )
 
@@ -107,11 +108,15 @@ def visit(request: pytest.FixtureRequest, visits: Callable[[str], Visit]) -> Vis
 
 
 @pytest.fixture(scope="session")
-def sign_in_by_hand(account: tuple[str, str], open_context: OpenContext, environment: Environment) -> Visit:
-    """The right password, typed into the form; whether it led anywhere is for the checks to say."""
+def sign_in_by_hand(account: tuple[str, str], open_context: OpenContext, environment: Environment, run: Run) -> Visit:
+    """The right password, typed into the form; whether it led anywhere is for the checks to say.
+
+    Where it was refused as a wrong one, that is the one cause of all that needs it.
+    """
     visit = Visit(open_context(), environment.web_url, environment.api_url)
     LoginPage(visit.page).open().sign_in(*account)
     with suppress(PlaywrightTimeoutError):
         visit.page.wait_for_url(DASHBOARD, timeout=ARRIVAL_MILLISECONDS)
+    note_arrival(visit.page, run.folder, environment.api_url, account)
     visit.settle()
     return visit

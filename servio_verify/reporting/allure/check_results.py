@@ -28,6 +28,7 @@ CAUSES: Mapping[str, str] = {
     Kind.CERTIFICATE: "certificate",
     Kind.DEPENDENCY: "dependency",
     Kind.THROTTLED: "rate limited",
+    Kind.CREDENTIALS: "sign-in refused",
     Kind.DOUBT: "too little measured",
     Kind.SUITE_ERROR: "error of our own",
     Kind.CRASH: "crashed worker",
