@@ -34,8 +34,9 @@ class ServioVerifyError(Exception):
 
     @property
     def line(self) -> str:
-        """The text, with the verdict before it where the error is one."""
-        return f"{self.verdict}: {self}" if self.verdict else str(self)
+        """The first line of the text, with the verdict before it where the error is one; evidence may stand behind."""
+        text = str(self).partition("\n")[0]
+        return f"{self.verdict}: {text}" if self.verdict else text
 
 
 class UsageError(ServioVerifyError):

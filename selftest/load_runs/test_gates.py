@@ -99,6 +99,15 @@ def test_a_throttling_server_is_inconclusive_and_its_429_are_no_errors(here: Pla
     assert ended.told["endpoints"][0]["throttled"] == target.truth["throttled"]
 
 
+def test_answers_of_somebody_else_are_inconclusive_and_no_errors_of_servio(here: Place) -> None:
+    with serving(p95=50, portal_after=1) as target:
+        ended = run(here, target.url)
+    assert ended.code == 10, ended.output
+    assert "answers were not Servio's: a captive portal" in ended.first_reason
+    assert ended.told["endpoints"][0]["failed"] == 0
+    assert ended.told["endpoints"][0]["intercepted"] == target.truth["failed"]
+
+
 def test_a_starved_generator_makes_the_run_invalid(here: Place) -> None:
     burn = [sys.executable, "-c", "while True: pass"]
     with serving(p95=100) as target:

@@ -32,6 +32,7 @@ class Behaviour:
     refuse_at: float = math.inf
     down_at: float = math.inf
     throttle_after: float = math.inf
+    portal_after: float = math.inf
     announce: int = 0
     redirect: str = ""
     says: str = ""
@@ -115,6 +116,8 @@ class Target:
             return 302, b""
         if since >= self.behaviour.throttle_after:
             return 429, b"slow down"
+        if since >= self.behaviour.portal_after:
+            return 511, b"<title>Network sign-in</title>"
         if since >= self.behaviour.down_at:
             return 503, b"no"
         if self.behaviour.error_page:

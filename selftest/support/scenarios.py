@@ -5,6 +5,7 @@ import json
 import re
 import socket
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from selftest.support.front import Answer, Asked, DropError, Scenario, page_scri
 
 HTML = (("Content-Type", "text/html"),)
 OLD_BUILD = "0ld0ld0ld0ld"
+REFUSED = Answer(401, (*HTML, ("WWW-Authenticate", 'Basic realm="staging"')), b"<h1>401 Authorization Required</h1>")
 
 BANNER = """
 const bar = document.createElement('div');
@@ -119,10 +121,67 @@ def access_gate() -> Scenario:
 
 def basic_gate() -> Scenario:
     """A gate of basic authentication before both origins."""
-    refused = Answer(
-        401, (*HTML, ("WWW-Authenticate", 'Basic realm="staging"')), b"<h1>401 Authorization Required</h1>"
-    )
-    return Scenario(lambda asked: None if "basic" in asked.headers.get("authorization", "").lower() else refused)
+    return Scenario(lambda asked: None if "basic" in asked.headers.get("authorization", "").lower() else REFUSED)
+
+
+def late_gate(after: float = 3) -> Scenario:
+    """A gate of basic authentication that is put up in the middle of a run, seconds after the first sign-in."""
+    first: list[float] = []
+
+    def before(asked: Asked) -> Answer | None:
+        if asked.path.endswith("/auth/login") and not first:
+            first.append(time.monotonic())
+        return REFUSED if first and time.monotonic() - first[0] > after else None
+
+    return Scenario(before)
+
+
+def api_gate() -> Scenario:
+    """A gate of basic authentication before the API alone."""
+    return Scenario(lambda asked: REFUSED if asked.side == "api" else None)
+
+
+def own_gate(path: str = "/api/v1/venues") -> Scenario:
+    """A route that asks for basic authentication by mistake, beside others that do not."""
+    return Scenario(lambda asked: REFUSED if asked.path.partition("?")[0] == path else None)
+
+
+def cdn_limit() -> Scenario:
+    """A CDN's own page for who asks too often, before the API's data."""
+    page = Answer(429, (*HTML, ("Server", "cloudflare")), b"<title>Access denied</title>Error 1015: being rate limited")
+    return Scenario(lambda asked: page if asked.side == "api" and asked.path.startswith("/api/") else None)
+
+
+def health_elsewhere() -> Scenario:
+    """A sign-on of an unknown maker that leads every client without a session to a host of its own."""
+    away = Answer(302, (("Location", "https://sso.example.com/start"),))
+    return Scenario(lambda asked: away if asked.path == "/health" else None)
+
+
+def filter_on_health(hidden: bool = True) -> Scenario:
+    """A filter before `/health` alone, on something that says elsewhere that it is production."""
+    refused = Answer(403, HTML, b"<h1>403 Forbidden</h1>")
+
+    def before(asked: Asked) -> Answer | None:
+        return refused if asked.path == "/health" or (hidden and asked.side == "api") else None
+
+    def after(asked: Asked, answer: Answer) -> Answer:
+        return answer if answer is refused else answer.with_headers(x_environment="production")
+
+    return Scenario(before, after)
+
+
+def silent_filter() -> Scenario:
+    """A filter without a known sign that refuses every address of the API."""
+    refused = Answer(403, HTML, b"<h1>403 Forbidden</h1>")
+    return Scenario(lambda asked: refused if asked.side == "api" else None)
+
+
+def other_application(page: bool = False) -> Scenario:
+    """An application that has none of the contract's addresses; with `page` it shows its own page for each of them."""
+    home = Answer(200, HTML, b"<!doctype html><title>Bistro</title><div id=root></div>")
+    absent = Answer(404, HTML, b"<!doctype html><title>Not found</title>")
+    return Scenario(lambda asked: home if page or asked.path == "/" else absent)
 
 
 def bot_filter() -> Scenario:

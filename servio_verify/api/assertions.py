@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from servio_verify.api.models import ErrorBody, Meta, Pagination
 from servio_verify.results.check_errors import ResponseError
 from servio_verify.results.exchange import Exchange
+from servio_verify.results.intermediary import intermediary
 
 T = TypeVar("T")
 
@@ -47,6 +48,7 @@ def exchange_of(answer: httpx.Response, expected: str = "") -> Exchange:
         expected=expected,
         origin=request.headers.get("Origin", ""),
         request_id=answer.headers.get("X-Request-ID", ""),
+        answered_by=intermediary(str(request.url), answer.status_code, answer.headers, answer.text) or "",
         sent=_shown(request.content.decode(errors="replace")),
         body=_shown(answer.text, PAGE_SHOWN if "html" in answer.headers.get("Content-Type", "") else BODY_SHOWN),
     )

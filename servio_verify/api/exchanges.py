@@ -1,5 +1,6 @@
 """The last HTTP exchanges of this process, as evidence of a failure. No token is in them."""
 
+import time
 from collections import deque
 from typing import Any
 
@@ -11,6 +12,9 @@ from servio_verify.secrets import obtained
 
 KEPT = 20
 EXCHANGES: deque[httpx.Response] = deque(maxlen=KEPT)
+
+NOTED: deque[float] = deque(maxlen=KEPT)
+"""When each was kept, in seconds since the epoch."""
 
 BODY_SHOWN = 4096
 """Characters of a body in the report."""
@@ -29,6 +33,7 @@ def note(answer: httpx.Response) -> None:
         seen.note(answer)
     obtained.remember_answer(answer)
     EXCHANGES.append(answer)
+    NOTED.append(time.time())
 
 
 def name(answer: httpx.Response) -> str:

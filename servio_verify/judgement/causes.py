@@ -19,6 +19,7 @@ _VERDICTS = {
     Kind.CRASH: Verdict.INCONCLUSIVE,
     Kind.DOUBT: Verdict.INCONCLUSIVE,
     Kind.THROTTLED: Verdict.INCONCLUSIVE,
+    Kind.INTERMEDIARY: Verdict.INCONCLUSIVE,
 }
 """What a failure of this kind means by itself; every other kind is Servio's: NO-GO."""
 
@@ -51,6 +52,8 @@ def signature(failure: Failure) -> Hashable:
     if failure.kind is Kind.CREDENTIALS:  # by the API or by a form: one account, one password
         return (failure.kind,)
     exchange = failure.exchange
+    if exchange and failure.kind is Kind.INTERMEDIARY:
+        return failure.kind, exchange.answered_by or exchange.error
     if exchange and exchange.status is None:  # a network or a certificate, whatever was asked for
         return failure.kind, exchange.error
     if exchange and (failure.kind in _OF_ONE_REQUEST or not failure.text):

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
-from servio_verify.results.exchange import summary
+from servio_verify.results.exchange import Exchange, summary
 from servio_verify.results.failure import Failure
 from servio_verify.results.headline import headline
 from servio_verify.results.ids import mask_ids
+from servio_verify.results.intermediary import what_to_do
 from servio_verify.results.kind import Kind
 from servio_verify.results.model import Outage
 from servio_verify.results.sentences import title
@@ -18,6 +20,8 @@ MEMBERS_SHOWN = 3
 def sentence_of(members: Sequence[Failure]) -> str:
     """Return what is wrong, in one sentence, for failures of one cause."""
     exchanges = [member.exchange for member in members if member.exchange]
+    if exchanges and exchanges[0].answered_by:
+        return _of_intermediary(exchanges[0])
     words = [member.text.partition("\n")[0] for member in members]
     said = words[0] if len(set(map(mask_ids, words))) == 1 else ""  # one request, and several sentences about it
     if exchanges:
@@ -25,6 +29,12 @@ def sentence_of(members: Sequence[Failure]) -> str:
     if members[0].unexplained:
         return headline(f"{_where(members)}: {words[0]}")
     return headline(words[0])
+
+
+def _of_intermediary(exchange: Exchange) -> str:
+    parts = urlsplit(exchange.url)
+    at = f"{parts.scheme}://{parts.netloc}"
+    return headline(f"not Servio answered: {exchange.answered_by} at {at}: {what_to_do(exchange.answered_by)}")
 
 
 def of_outage(outage: Outage) -> str:

@@ -23,6 +23,7 @@ from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import Run, unwritable
 from servio_verify.run.journal import leftovers
 from servio_verify.secrets.run_scrubber import RunScrubber
+from servio_verify.target import gates
 from servio_verify.workflow import credentials, provisional
 from servio_verify.workflow.finish import Ending, finish, finish_unchecked
 from servio_verify.workflow.monitor import RunMonitor
@@ -182,7 +183,7 @@ class Controller:
             attestation=self._monitor.attest(self._environment),
             build_problems=self._monitor.build_problems,
             ledger=entries,
-            failures=self._ledger.failures,
+            failures=gates.without_own_gates(self._ledger.failures),
             samples=self._monitor.samples,
             detectors=self._monitor.detectors,
             braked=abort_reason(self._run.folder),

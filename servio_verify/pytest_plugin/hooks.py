@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from servio_verify.api import builds_seen, observations
+from servio_verify.api import attribution, builds_seen, observations
 from servio_verify.browser import complaints
 from servio_verify.environments.model import Environment, Tier
 from servio_verify.environments.proxies import bypass_proxies_for_localhost
@@ -129,6 +129,8 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Keep what a failure was and its evidence, whichever phase it was in."""
     report = yield
+    if call.excinfo is not None:
+        attribution.attach_last(call.excinfo.value, call.start)
     failure.note(report, call)
     if report.when == "setup":
         labels.entitle(item)

@@ -15,7 +15,10 @@ _API = re.compile(r"^/api(?:/v\d+)?(?=/)")
 
 
 class Exchange(BaseModel):
-    """`status` is None where no answer came: then `error` says why. `sent` and `body` are without secrets."""
+    """`status` is None where no answer came: then `error` says why. `sent` and `body` are without secrets.
+
+    `answered_by` is who answered instead of Servio, where the answer is somebody else's (results.intermediary).
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -28,6 +31,7 @@ class Exchange(BaseModel):
     sent: str = ""
     body: str = ""
     error: str = ""
+    answered_by: str = ""
 
     @property
     def path(self) -> str:

@@ -40,9 +40,12 @@ _OF_TYPE: tuple[tuple[tuple[type[BaseException], ...], Kind], ...] = (
 
 def kind_of(error: BaseException) -> Kind:
     """Return the kind; what neither asserts nor comes from network or browser is an error of our own."""
+    exchange = exchange_of(error)
+    if isinstance(error, httpx.ProxyError) or (exchange and exchange.answered_by):
+        return Kind.INTERMEDIARY  # before anybody is blamed
     if isinstance(error, CheckError):
         return error.kind
-    if (exchange := exchange_of(error)) and exchange.status is not None:
+    if exchange and exchange.status is not None:
         return of_status(exchange.status)
     asserted = isinstance(error, AssertionError | pytest.fail.Exception)
     if kind := _by_words(str(error), asserted):

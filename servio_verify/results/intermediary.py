@@ -33,6 +33,9 @@ _GATE_HOSTS = re.compile(
     r"|accounts\.google\.com|amazoncognito\.com)$"
 )
 _HEADINGS = re.compile(r"<(title|h1|h2)\b[^>]*>(.*?)</\1>", re.IGNORECASE | re.DOTALL)
+_RATE_LIMITED = re.compile(r"\b(?:1015|(?:are|being) rate.limited)\b", re.IGNORECASE)
+"""How a CDN's own 429 page says that it is one; a server behind it may have a 429 of its own."""
+
 _MAINTENANCE = re.compile(
     r"\b(?:down for|under|scheduled|planned|in)\s+maintenance\b"
     r"|\bmaintenance (?:mode|page|window)\b|^\s*maintenance\s*$"
@@ -59,14 +62,14 @@ def intermediary(url: str, status: int, headers: Mapping[str, str], body: str = 
 def what_to_do(who: str) -> str:
     """Return whose turn it is and what gets a run past such an answer, as the end of a line."""
     if "proxy on the way" in who:
-        return "put the proxy's user name and password into HTTPS_PROXY"
+        return "put its user name and password into HTTPS_PROXY"
     if "captive portal" in who:
         return "sign in to the network, or run from another one"
     if "does not reach" in who:
-        return "its operators look at the CDN and the load balancer behind it; then run again"
+        return "its operators look behind the CDN, then run again"
     if "maintenance" in who:
         return "run again when it is over"
-    return "whoever keeps it lets this runner (User-Agent servio-verify) past it; then run again"
+    return "its keeper must let this runner past, then run again"
 
 
 def is_passing(who: str) -> bool:
@@ -101,7 +104,8 @@ def _filter(status: int, headers: Mapping[str, str], body: str) -> str | None:
     for sign, name in _FILTERS.items():
         if sign in headers and (status in (202, 403, 405, 429, 503)):
             return f"{name} keeps this runner out ({status})"
-    if status in (403, 429) and _cdn(headers) != "a CDN" and _is_page(headers, body):
+    refused = status == 403 or (status == 429 and _RATE_LIMITED.search(body[:_BODY_LOOKED_AT]))
+    if refused and _cdn(headers) != "a CDN" and _is_page(headers, body):
         return f"{_cdn(headers)} keeps this runner out ({status})"
     return None
 

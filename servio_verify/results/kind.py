@@ -14,6 +14,7 @@ class Kind(StrEnum):
     UNAVAILABLE = "unavailable"
     DEPENDENCY = "dependency"
     THROTTLED = "throttled"
+    INTERMEDIARY = "not Servio's answer"
     SERVER_ERROR = "5xx"
     CLIENT_ERROR = "4xx"
     CONTENT = "wrong content"

@@ -53,10 +53,10 @@ def _ask(environment: Environment, url: str) -> None:
             if not who and _is_clear(answer):
                 return
             unclear.append(f"{path} {who or f'answered {answer.status_code}'}")
-    seen = next(iter(unclear)).partition(" ")[2]
+    first = unclear[0].partition(" ")[2]
     raise UnansweredError(
-        f"{url} does not say whether it is production, so nothing is written there: {'; '.join(unclear)}; "
-        f"{what_to_do(seen)}, or set writes = false and load = false"
+        f"nothing is written where it is unclear whether it is production: {url}: {first}; {what_to_do(first)}\n"
+        f"{'; '.join(unclear)}; or set writes = false and load = false in environments/{environment.name}.toml"
     )
 
 

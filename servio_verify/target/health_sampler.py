@@ -37,9 +37,12 @@ def read(answer: Answer, place: str, origin: str, source: str | None) -> list[Sa
     named = health.dependencies(answer.response) if answer.response is not None else {}
     broken = {name for name, status in named.items() if status.lower() not in health.GOOD}
     down = "" if broken else answer.down
+    seen = f"down ({down})" if down else "up"
+    if answer.who:  # nothing is known of Servio then, neither that it is up nor that it is down
+        down, seen = answer.who, f"not reached ({answer.who})"
     build = build_source.read(source, answer.response) if answer.response is not None and not down else None
     return [
-        Sample(answer.at, place, origin, not down, f"down ({down})" if down else "up", build, dict(answer.times)),
+        Sample(answer.at, place, origin, not down, seen, build, dict(answer.times)),
         *(Sample(answer.at, place, name, name not in broken, "not ready", None) for name in named),
     ]
 

@@ -58,14 +58,13 @@ def wait_for_target(environment: Environment, wait: float, tell: Tell) -> None:
     if _is_ready(origins):
         return
     if line := _intercepted(origins):
-        raise NotServioError(f"{environment.name} is not reached: {line}")
+        raise NotServioError(line)
     down = [str(origin.health) for origin in origins if origin.is_down]
     if down:
         raise TargetDownError(f"{environment.name} is down after {time.monotonic() - started:.0f} s: {', '.join(down)}")
     if line := found_instead(environment, origins, seconds):
         raise NotServioError(
-            f"this is not the Servio that environment {environment.name!r} describes: look at its web_url and api_url; "
-            f"{line}"
+            f"this is not the Servio that {environment.name!r} describes: look at its web_url and api_url\n{line}"
         )
 
 
@@ -88,6 +87,7 @@ def _intercepted(origins: Sequence[Origin]) -> str | None:
     met = [origin for origin in origins if origin.interceptor]
     if not met:
         return None
-    who = dict.fromkeys(str(origin.interceptor) for origin in met)
-    urls = " and ".join(dict.fromkeys(origin.root.url for origin in met))
-    return f"{'; '.join(who)} at {urls}: {what_to_do(next(iter(who)))}"
+    who = str(met[0].interceptor)
+    more = " and the other origin" if len(met) > 1 and met[0].root.url != met[-1].root.url else ""
+    seen = "\n".join(str(sighting) for origin in met for sighting in (origin.health, origin.root))
+    return f"{who} at {met[0].root.url.rstrip('/')}{more}: {what_to_do(who)}\n{seen}"

@@ -9,6 +9,7 @@ import httpx
 
 from servio_verify.api import connections
 from servio_verify.results.failure_kinds import kind_of
+from servio_verify.results.intermediary import intermediary
 from servio_verify.results.kind import Kind
 from servio_verify.run.marks import Part
 
@@ -37,6 +38,14 @@ class Answer:
     def status(self) -> int | None:
         """The status; None where nothing came."""
         return self.response.status_code if self.response is not None else None
+
+    @property
+    def who(self) -> str:
+        """Who answered instead of Servio; empty where it is Servio's answer, or none."""
+        if self.response is None:
+            return ""
+        response = self.response
+        return intermediary(self.url, response.status_code, response.headers, response.text) or ""
 
     @property
     def down(self) -> str:

@@ -49,6 +49,12 @@ HTML = {"Content-Type": "text/html"}
         ),
         (405, HTML | {"x-amzn-waf-action": "captcha"}, "", "AWS WAF keeps this runner out (405)"),
         (403, HTML | {"Server": "AkamaiGHost"}, PAGE.format("Access Denied"), "Akamai keeps this runner out (403)"),
+        (
+            429,
+            HTML | {"Server": "cloudflare"},
+            PAGE.format("Access denied | example.com") + "Error 1015: you are being rate limited",
+            "Cloudflare keeps this runner out (429)",
+        ),
         (200, HTML, PAGE.format("Down for maintenance"), "a maintenance page (200)"),
         (503, HTML, "<h1>We'll be <b>back soon</b></h1>", "a maintenance page (503)"),
     ],
@@ -74,6 +80,7 @@ def test_who_answered_is_named(status: int, headers: dict[str, str], body: str, 
         (404, HTML | {"Server": "cloudflare"}, PAGE.format("Not found")),
         (500, HTML | {"Server": "cloudflare"}, PAGE.format("Error")),
         (429, HTML | {"Server": "cloudflare"}, ""),
+        (429, HTML | {"Server": "cloudflare"}, PAGE.format("Too many requests")),
     ],
 )
 def test_what_servio_itself_may_have_answered_is_its_own(status: int, headers: dict[str, str], body: str) -> None:

@@ -13,11 +13,12 @@ from locust.contrib.fasthttp import LocustBadStatusCode
 from locust.exception import CatchResponseError
 
 from servio_verify.load.driver.http_client import Http, lines
-from servio_verify.load.measure.exchange import Exchange
+from servio_verify.load.measure.exchange import Exchange, InterceptedError
 from servio_verify.load.measure.recorder import RequestRecorder
 from servio_verify.load.plan import journeys
 from servio_verify.load.plan.journeys import Complaint, Request
 from servio_verify.load.plan.work_order import WorkOrder
+from servio_verify.results.intermediary import intermediary
 from servio_verify.run.marks import Part, marks
 
 JSON = lines({"Content-Type": "application/json", "Accept": "application/json"})
@@ -75,10 +76,15 @@ class LoadUser(User):
 
 
 def _failure(exchange: Exchange, url: str, wrong: Complaint) -> Exception | None:
+    if exchange.status_code < 400 and not (complaint := wrong(exchange)):
+        return None
+    answer = exchange.answer
+    headers = dict(answer.headers.items()) if answer.headers else {}
+    if who := intermediary(url, exchange.status_code, headers, exchange.content.decode(errors="replace")):
+        return InterceptedError(who)
     if exchange.status_code >= 400:
         return LocustBadStatusCode(url, code=exchange.status_code)
-    complaint = wrong(exchange)
-    return CatchResponseError(complaint) if complaint else None
+    return CatchResponseError(complaint)
 
 
 def headers(work_order: WorkOrder) -> dict[str, str]:

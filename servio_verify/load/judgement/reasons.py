@@ -7,10 +7,14 @@ from servio_verify.load.judgement.baseline import Comparison
 from servio_verify.load.judgement.gate_result import GateOutcome, GateResult
 from servio_verify.load.judgement.incidents import Incidents
 from servio_verify.load.measure.tally import Tally
+from servio_verify.results.intermediary import what_to_do
 from servio_verify.results.verdict import Verdict, strictest
 
 MOST_THROTTLED = 0.01
 """Share of 429 answers from which on the target's limit was measured, not its speed."""
+
+MOST_INTERCEPTED = 0.01
+"""The same of answers that somebody else gave."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,14 @@ def _throttled(evidence: Evidence) -> Iterator[Reason]:
         )
 
 
+def _intercepted(evidence: Evidence) -> Iterator[Reason]:
+    intercepted, requests = evidence.total.intercepted, evidence.total.requests
+    if intercepted.total() > MOST_INTERCEPTED * requests:
+        who = intercepted.most_common(1)[0][0]
+        text = f"{intercepted.total()} of {requests} answers were not Servio's: {who}: {what_to_do(who)}"
+        yield Reason(Verdict.INCONCLUSIVE, text)
+
+
 def _stopped(evidence: Evidence) -> Iterator[Reason]:
     if evidence.incidents.stop and not evidence.incidents.outage:
         yield Reason(evidence.incidents.stop.kind.verdict, evidence.incidents.stop.text)
@@ -115,6 +127,7 @@ _RULES: tuple[Callable[[Evidence], Iterator[Reason]], ...] = (
     _nothing_measured,
     _outage,
     _throttled,
+    _intercepted,
     _stopped,
     _stalls,
     _gates,

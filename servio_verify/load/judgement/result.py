@@ -129,6 +129,7 @@ def _numbers(tally: Tally, confidence: float) -> dict[str, Any]:
         "requests": tally.requests,
         "failed": tally.failed,
         "throttled": tally.throttled,
+        "intercepted": tally.intercepted.total(),
         "error_rate": tally.error_rate,
         **{name: times.percentile(share) if times.count else None for name, share in shares.items()},
         "p95_interval_ms": _plain(list(times.interval(0.95, confidence))),

@@ -43,7 +43,7 @@ def _announced(environment: Environment, profile: Profile) -> Mapping[str, int]:
     limits = {}
     for url in sorted(urls):
         try:
-            with connections.client(Part.LOAD, verify=trust.trust(environment), timeout=ANSWER_SECONDS) as client:
+            with connections.client(Part.PREFLIGHT, verify=trust.trust(environment), timeout=ANSWER_SECONDS) as client:
                 limit = client.get(url).headers.get("X-RateLimit-Limit", "")
         except (httpx.HTTPError, ssl.SSLError) as error:
             raise InconclusiveError(f"{url}: {type(error).__name__}: {error}") from None

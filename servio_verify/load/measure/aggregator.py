@@ -54,6 +54,7 @@ class Aggregator:
             requests=total.requests,
             failed=total.failed,
             throttled=total.throttled,
+            intercepted=total.intercepted.total(),
             p50=p50,
             p95=p95,
             p99=p99,

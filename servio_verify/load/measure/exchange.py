@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 
+class InterceptedError(Exception):
+    """The answer was not Servio's; the text is who answered instead."""
+
+
 @dataclass(slots=True)
 class Exchange:
     """A timed request. `at` in seconds since the epoch; an answer that never came has status 0 and an error.

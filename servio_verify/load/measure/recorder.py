@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from time import time
 
-from servio_verify.load.measure.exchange import Exchange
+from servio_verify.load.measure.exchange import Exchange, InterceptedError
 from servio_verify.load.measure.report import Harvest
 from servio_verify.load.measure.tally import Tallies, Tally, TallyKey
 
@@ -41,7 +41,9 @@ class RequestRecorder:
         if tally is None:
             key = TallyKey(f"{method} {name}", phase.stage, phase.on_plateau)
             tally = self._tally_of[parts] = self._tallies.tally(key)
-        if exchange.status_code == THROTTLED:
+        if isinstance(failure, InterceptedError):
+            tally.intercepted[str(failure)] += 1
+        elif exchange.status_code == THROTTLED:
             tally.throttled += 1
         elif failure is not None:
             tally.failures[name_of(failure)] += 1

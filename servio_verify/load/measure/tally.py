@@ -23,6 +23,8 @@ class Tally:
     times: ResponseTimes = field(default_factory=ResponseTimes)
     failures: Counter[str] = field(default_factory=Counter)
     throttled: int = 0
+    intercepted: Counter[str] = field(default_factory=Counter)
+    """Answers that were not Servio's, by who answered instead."""
 
     @property
     def failed(self) -> int:
@@ -31,13 +33,13 @@ class Tally:
 
     @property
     def judged(self) -> int:
-        """How many answers an error rate is a share of: all but the throttled."""
+        """How many answers an error rate is a share of: all of Servio's but the throttled."""
         return self.times.count + self.failed
 
     @property
     def requests(self) -> int:
         """How many requests there were."""
-        return self.judged + self.throttled
+        return self.judged + self.throttled + self.intercepted.total()
 
     @property
     def error_rate(self) -> float:
@@ -49,6 +51,7 @@ class Tally:
         self.times.add(other.times)
         self.failures.update(other.failures)
         self.throttled += other.throttled
+        self.intercepted.update(other.intercepted)
 
 
 class Tallies:
@@ -79,14 +82,17 @@ class Tallies:
 
     def to_wire(self) -> list[list[Any]]:
         """Return it as plain lists, for a worker's report to its master."""
-        return [[*key, t.times.encode(), dict(t.failures), t.throttled] for key, t in self.by_key.items()]
+        return [
+            [*key, t.times.encode(), dict(t.failures), t.throttled, dict(t.intercepted)]
+            for key, t in self.by_key.items()
+        ]
 
     @classmethod
     def from_wire(cls, rows: Iterable[Iterable[Any]]) -> "Tallies":
         """Return what `to_wire` gave. Raises ValueError for anything else."""
         tallies = cls()
-        for endpoint, stage, on_plateau, times, failures, throttled in rows:
-            tally = Tally(ResponseTimes.decode(times), Counter(failures), int(throttled))
+        for endpoint, stage, on_plateau, times, failures, throttled, intercepted in rows:
+            tally = Tally(ResponseTimes.decode(times), Counter(failures), int(throttled), Counter(intercepted))
             tallies.tally(TallyKey(str(endpoint), str(stage), bool(on_plateau))).add(tally)
         return tallies
 

@@ -24,6 +24,7 @@ class Second:
     foreign_cpu: float = 0.0
     lag: float = 0.0
     width: float = 1.0
+    intercepted: int = 0
     failures: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -33,7 +34,7 @@ class Second:
 
 
 def too_many_failures(seconds: Sequence[Second], window: float = 10.0, least: int = 20) -> str | None:
-    """Return why the run should stop now: more than half failing or throttled over the last `window` seconds.
+    """Return why the run should stop now: more than half failing, throttled or not Servio's over the last `window` seconds.
 
     None where all is well, where fewer than `least` requests were made, or where the run is younger than the window.
     """
@@ -44,6 +45,7 @@ def too_many_failures(seconds: Sequence[Second], window: float = 10.0, least: in
     for count, what in (
         (sum(second.failed for second in recent), "failed"),
         (sum(second.throttled for second in recent), "were throttled (429)"),
+        (sum(second.intercepted for second in recent), "were not answered by Servio"),
     ):
         if requests >= least and count * 2 > requests:
             return f"{count} of {requests} requests of the last {window:.0f} s {what}"
