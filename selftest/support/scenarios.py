@@ -158,17 +158,14 @@ def health_elsewhere() -> Scenario:
     return Scenario(lambda asked: away if asked.path == "/health" else None)
 
 
-def filter_on_health(hidden: bool = True) -> Scenario:
-    """A filter before `/health` alone, on something that says elsewhere that it is production."""
+def production_behind_filter() -> Scenario:
+    """A filter before `/health` alone, on something that says everywhere else that it is production."""
     refused = Answer(403, HTML, b"<h1>403 Forbidden</h1>")
 
-    def before(asked: Asked) -> Answer | None:
-        return refused if asked.path == "/health" or (hidden and asked.side == "api") else None
-
-    def after(asked: Asked, answer: Answer) -> Answer:
+    def after(_asked: Asked, answer: Answer) -> Answer:
         return answer if answer is refused else answer.with_headers(x_environment="production")
 
-    return Scenario(before, after)
+    return Scenario(lambda asked: refused if asked.path == "/health" else None, after)
 
 
 def silent_filter() -> Scenario:

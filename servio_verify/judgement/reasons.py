@@ -34,7 +34,7 @@ def sentence_of(members: Sequence[Failure]) -> str:
 def _of_intermediary(exchange: Exchange) -> str:
     parts = urlsplit(exchange.url)
     at = f"{parts.scheme}://{parts.netloc}"
-    return headline(f"not Servio answered: {exchange.answered_by} at {at}: {what_to_do(exchange.answered_by)}")
+    return headline(f"not Servio's answer: {exchange.answered_by} at {at}: {what_to_do(exchange.answered_by)}")
 
 
 def of_outage(outage: Outage) -> str:

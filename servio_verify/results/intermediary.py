@@ -69,7 +69,7 @@ def what_to_do(who: str) -> str:
         return "its operators look behind the CDN, then run again"
     if "maintenance" in who:
         return "run again when it is over"
-    return "its keeper must let this runner past, then run again"
+    return "its keeper must let this runner past"
 
 
 def is_passing(who: str) -> bool:
@@ -85,7 +85,7 @@ def _cdn(headers: Mapping[str, str]) -> str:
 def _gate(url: str, status: int, headers: Mapping[str, str], body: str) -> str | None:
     scheme = headers.get("www-authenticate", "").partition(" ")[0].rstrip(",").lower()
     if scheme in _GATE_SCHEMES and not is_envelope(body):
-        name = {"cloudflare-access": "Cloudflare Access"}.get(scheme, f"a gate ({scheme} authentication)")
+        name = {"cloudflare-access": "Cloudflare Access"}.get(scheme, f"a gate ({scheme}-authentication)")
         return f"{name} wants a sign-in ({status})"
     target = urljoin(url, headers.get("location", "")) if 300 <= status < 400 else ""
     parts = urlsplit(target)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from servio_verify.api import connections
+from servio_verify.results.exchange import Exchange
 from servio_verify.results.failure import Failure
 from servio_verify.results.intermediary import intermediary
 from servio_verify.results.kind import Kind, of_status
@@ -19,23 +20,24 @@ UNKNOWN = "/servio-verify-asks-whether-this-is-gated"
 
 def without_own_gates(failures: Sequence[Failure]) -> list[Failure]:
     """Return the failures; those of a challenge that stands before one path only are Servio's own refusals."""
-    return [_own(failure) if _is_own(failure) else failure for failure in failures]
+    return [_judged(failure) for failure in failures]
 
 
-def _is_own(failure: Failure) -> bool:
+def _judged(failure: Failure) -> Failure:
     exchange = failure.exchange
-    if failure.kind is not Kind.INTERMEDIARY or exchange is None or exchange.status != httpx.codes.UNAUTHORIZED:
+    if failure.kind is not Kind.INTERMEDIARY or exchange is None or not _is_own(exchange):
+        return failure
+    own = exchange.model_copy(update={"answered_by": ""})
+    return failure.model_copy(update={"kind": of_status(own.status), "exchange": own})
+
+
+def _is_own(exchange: Exchange) -> bool:
+    if exchange.status != httpx.codes.UNAUTHORIZED:
         return False
     parts = urlsplit(exchange.url)
     elsewhere = _gate_at(f"{parts.scheme}://{parts.netloc}{UNKNOWN}")
     # A gate that is gone by now says nothing of how far it reached.
     return elsewhere == "" and bool(_gate_at(exchange.url))
-
-
-def _own(failure: Failure) -> Failure:
-    assert failure.exchange
-    exchange = failure.exchange.model_copy(update={"answered_by": ""})
-    return failure.model_copy(update={"kind": of_status(exchange.status), "exchange": exchange})
 
 
 @cache

@@ -21,7 +21,7 @@ HTML = {"Content-Type": "text/html"}
             401,
             HTML | {"WWW-Authenticate": 'Basic realm="staging"'},
             "",
-            "a gate (basic authentication) wants a sign-in (401)",
+            "a gate (basic-authentication) wants a sign-in (401)",
         ),
         (
             302,

@@ -34,9 +34,10 @@ class Second:
 
 
 def too_many_failures(seconds: Sequence[Second], window: float = 10.0, least: int = 20) -> str | None:
-    """Return why the run should stop now: more than half failing, throttled or not Servio's over the last `window` seconds.
+    """Return why the run should stop now: more than half failing, throttled or not Servio's over the last seconds.
 
-    None where all is well, where fewer than `least` requests were made, or where the run is younger than the window.
+    `window` is how many seconds. None where all is well, where fewer than `least` requests were made, or where the
+    run is younger than the window.
     """
     if not seconds or seconds[-1].at < window:
         return None
