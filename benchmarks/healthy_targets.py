@@ -44,8 +44,7 @@ TARGETS = (
     Target("nginx, TLS, HTTP/2", through=nginx, program="nginx"),
     *(
         Target(
-            f"haproxy, keep-alive {kept} ms",
-            options=("--jitter", "30"),
+            f"relay and haproxy, keep-alive {kept} ms",
             through=partial(haproxy, keep_alive=kept),
             program="haproxy",
             known="B7",

@@ -95,28 +95,24 @@ def nginx(folder: Path) -> Iterator[Placed]:
 
 
 @contextmanager
-def haproxy(folder: Path, *, keep_alive: int) -> Iterator[Placed]:
-    """Put HAProxy before it, which closes a connection that is idle for so many milliseconds."""
+def haproxy(folder: Path, *, keep_alive: int, milliseconds: float = 15) -> Iterator[Placed]:
+    """Put HAProxy before it, which closes a connection that is idle for so long, and a slow relay before that."""
     ports = {name: free_port() for name in ("web", "api", "inner_web", "inner_api")}
     config = folder / "haproxy.cfg"
     config.write_text(HAPROXY.format(keep_alive=keep_alive, **ports))
-    with _running(["haproxy", "-f", str(config)], ports):
-        yield Placed(_options(ports, "http"))
+    front = {"web": free_port(), "api": free_port()}
+    to_proxy = {front[side]: ports[side] for side in front}
+    with _running(["haproxy", "-f", str(config)], ports), _relaying(to_proxy, milliseconds / 1000):
+        yield Placed(_options(ports | front, "http"))
 
 
 @contextmanager
-def relay(folder: Path, *, milliseconds: float) -> Iterator[Placed]:  # noqa: ARG001 (as the others)
+def relay(_folder: Path, *, milliseconds: float) -> Iterator[Placed]:
     """Put a relay before it that takes so long each way."""
     ports = {name: free_port() for name in ("web", "api", "inner_web", "inner_api")}
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    asyncio.run_coroutine_threadsafe(_relay(ports, milliseconds / 1000), loop).result(10)
-    try:
+    to_sandbox = {ports["web"]: ports["inner_web"], ports["api"]: ports["inner_api"]}
+    with _relaying(to_sandbox, milliseconds / 1000):
         yield Placed(_options(ports, "http"))
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
 
 
 @contextmanager
@@ -156,15 +152,27 @@ def _listens(port: int) -> bool:
     return False
 
 
-async def _relay(ports: dict[str, int], seconds: float) -> None:
-    for side in ("web", "api"):
-        inner = ports[f"inner_{side}"]
+@contextmanager
+def _relaying(ports: dict[int, int], seconds: float) -> Iterator[None]:
+    """Relay each port to another, in a thread of its own."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    for port, inner in ports.items():
+        asyncio.run_coroutine_threadsafe(_relay(port, inner, seconds), loop).result(10)
+    try:
+        yield
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
 
-        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, inner: int = inner) -> None:
-            there, back = await asyncio.open_connection(HOST, inner)
-            await asyncio.gather(_pump(reader, back, seconds), _pump(there, writer, seconds), return_exceptions=True)
 
-        await asyncio.start_server(serve, HOST, ports[side])
+async def _relay(port: int, inner: int, seconds: float) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection(HOST, inner)
+        await asyncio.gather(_pump(reader, back, seconds), _pump(there, writer, seconds), return_exceptions=True)
+
+    await asyncio.start_server(serve, HOST, port)
 
 
 async def _pump(source: asyncio.StreamReader, to: asyncio.StreamWriter, seconds: float) -> None:

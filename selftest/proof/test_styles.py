@@ -41,7 +41,7 @@ class Caught:
 
 CASES = [
     Case(("next", "hops")),
-    Case(("next", "hops"), FORM_JOURNEYS),
+    Case(("next",), FORM_JOURNEYS),
     Case(("supabase",), not_yet="B17: no setting for promises of a session"),
     Case(("supabase-get-user",), not_yet="D22: a check's sign-out ends the session of all"),
     Case(("forms",)),
