@@ -36,12 +36,17 @@ def read(answer: Answer, place: str, origin: str, source: str | None) -> list[Sa
         return []
     named = health.dependencies(answer.response) if answer.response is not None else {}
     broken = {name for name, status in named.items() if status.lower() not in health.GOOD}
-    down = "" if broken else answer.down
+    down = "" if broken else answer.down or _page(answer)
     build = build_source.read(source, answer.response) if answer.response is not None and not down else None
     return [
         Sample(answer.at, place, origin, not down, f"down ({down})" if down else "up", build, dict(answer.times)),
         *(Sample(answer.at, place, name, name not in broken, "not ready", None) for name in named),
     ]
+
+
+def _page(answer: Answer) -> str:
+    shown = answer.response is not None and answer.response.is_success and health.is_page(answer.response)
+    return f"answered {answer.status} with a page" if shown else ""
 
 
 class Sampler:

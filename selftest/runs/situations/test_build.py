@@ -93,6 +93,13 @@ ROWS = [
         sandbox=faults("health-plain", "ready-missing"),
     ),
     Row(
+        "a plain health that is called HTML",
+        GO,
+        EVERYTHING_PASSED,
+        checks=("health_is_no_page",),
+        sandbox=faults("health-ok-as-html"),
+    ),
+    Row(
         "no build is told, and one is expected",
         INCONCLUSIVE,
         "identity not proven: neither origin names its build",
