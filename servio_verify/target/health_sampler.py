@@ -11,6 +11,7 @@ from servio_verify.api import build_source, health
 from servio_verify.environments.model import Environment
 from servio_verify.results.sample import Sample
 from servio_verify.run import files
+from servio_verify.target.health_cache import HealthCache
 from servio_verify.target.probe import Answer, fresh_connections, probe
 
 EVERY = 1.0
@@ -55,6 +56,7 @@ class Sampler:
     def __init__(self, environment: Environment, abort: Callable[[str], None]) -> None:
         self.samples: list[Sample] = []
         self.cpu_seconds = 0.0
+        self.caches = HealthCache()
         self._source = None if (environment.build or "").startswith("asset:") else environment.build
         self._abort: Callable[[str], None] | None = abort
         self._lost: dict[tuple[str, str], float] = {}
@@ -90,6 +92,8 @@ class Sampler:
             found = read(answer, place, origin, self._source)
             with self._lock:
                 self.samples += found
+                if place != READY:
+                    self.caches.note(origin, answer)
             for sample in found:
                 self._mind(sample)
             if place == READY and answer.status == NOT_FOUND:

@@ -82,6 +82,41 @@ def health_ok_as_html(sandbox: Sandbox) -> None:
 
 
 @fault("situation")
+def health_frozen(sandbox: Sandbox) -> None:
+    """/health of the API was made at build time: its time stands still."""
+
+    def freeze(answer: Answer) -> None:
+        body = answer.json
+        body["meta"]["timestamp"] = "2026-01-01T00:00:00Z"
+        answer.replace(answer.status, body)
+
+    on_api(sandbox, freeze, "/health")
+
+
+@fault("situation")
+def health_cached(sandbox: Sandbox) -> None:
+    """/health of the web app comes from a cache."""
+
+    def age(answer: Answer) -> None:
+        answer.headers["age"] = "812"
+
+    on_web(sandbox, age, "/health")
+
+
+@fault("situation")
+def cold_start_500(sandbox: Sandbox) -> None:
+    """The first GET of the venues answers 500, and no later one."""
+    fresh = [True]
+
+    def fail_once(answer: Answer) -> None:
+        if fresh:
+            fresh.clear()
+            answer.replace(500, "warming up")
+
+    on_api(sandbox, fail_once, "/api/v1/venues", "GET")
+
+
+@fault("situation")
 def redis_named(sandbox: Sandbox) -> None:
     """/ready names a redis that is ok."""
     on_api(sandbox, lambda answer: answer.change_data(_name_redis), "/ready")
