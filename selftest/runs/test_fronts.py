@@ -66,3 +66,9 @@ def test_a_run_through_a_front_ends_as_it_must(case: Case, verify: Verify, healt
         assert ended.verdict["verdict"] == word, ended.output
     for part in case.says:
         assert part in ended.output
+
+
+def test_a_word_of_production_is_believed_where_it_is_set(verify: Verify, healthy: dict[str, str]) -> None:
+    with front(healthy, scenarios.says_environment()) as settings:
+        ended = verify("-m", "smoke", "-k", "health", **settings, SERVIO_SAYS_ENVIRONMENT="production")
+    assert ended.code == 0, ended.output
