@@ -166,6 +166,10 @@ CAUGHT = {
         "web-health-slow": "the load balancer waits 5 s",
         "api-health-slow": "the load balancer waits 5 s",
     },
+    "test_health.py::test_health_is_no_page": {
+        "web-health-page": "health of the web app is a page, not the text ok or JSON",
+        "api-health-page": "health of the API is a page, not the text ok or JSON",
+    },
     "test_health.py::test_every_dependency_that_health_names_is_ok": {
         "health-dependency-down": "a dependency is not ok: database (error)",
     },

@@ -1,6 +1,6 @@
 """The tiers keep quiet on each healthy habit of real stacks, and catch the faults of these stacks (KNOWN-FAULTS)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -33,6 +33,7 @@ class Caught:
     arguments: tuple[str, ...]
     says: str
     not_yet: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
 
     def as_parameter(self, fault: str) -> object:
         marks = [pytest.mark.xfail(reason=self.not_yet, strict=True)] if self.not_yet else []
@@ -72,7 +73,15 @@ CAUGHT = {
     "hydration-mismatch": Caught(
         ("-m", "smoke", "-k", "console"), "Minified React error #418", "D32: never loaded directly"
     ),
-    "sentry-says-production": Caught(("-m", "smoke", "-k", "pages"), "production", "D31: nobody looks at it"),
+    "sentry-says-production": Caught(
+        ("-m", "smoke", "-k", "sentry"), "Sentry is told another environment: production in /assets/sentry.js"
+    ),
+    "sentry-without-dsn": Caught(
+        ("-m", "smoke", "-k", "sentry"),
+        "Sentry's client has no DSN",
+        settings={"NEXT_PUBLIC_SENTRY_DSN": "https://0123456789abcdef0123456789abcdef@o1.ingest.example.com/1"},
+    ),
+    "sentry-kept-in": Caught(("-m", "smoke", "-k", "sentry"), "keeps Sentry from reporting to: o1.ingest.example.com"),
     "api-url-undefined": Caught(("-m", "e2e", "-k", "test_orders", *SOON), "undefined/api/v1", "D34: told as another"),
     "refresh-broken": Caught(("-m", "e2e", "-k", "signs_in_and_out"), "expire", "D33: nobody stays that long"),
 }
@@ -83,7 +92,7 @@ def test_a_fault_of_a_style_is_caught(fault: str, verify: Verify, tmp_path: Path
     """All of them are to come: they are strict, so that the first check that catches one shows here."""
     caught = CAUGHT[fault]
     project = project_for(tmp_path / "project", faults_of_styles()[fault], options=("--token-seconds", "6"))
-    ended = verify(*caught.arguments, "--fault", fault, cwd=project, PYTHONPATH=str(ROOT))
+    ended = verify(*caught.arguments, "--fault", fault, cwd=project, PYTHONPATH=str(ROOT), **caught.settings)
     assert ended.code == 1, ended.output
     assert any(caught.says in reason for reason in ended.verdict["reasons"]), ended.verdict["reasons"]
 

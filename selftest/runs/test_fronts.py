@@ -34,7 +34,8 @@ PAGES = ("-k", "pages or sign_in")
 CASES = [
     Case("a page of another build", scenarios.stale_home(), ("--expect-build", BUILD, *PAGES), INVALID,
          ("home page", scenarios.OLD_BUILD, BUILD)),
-    Case("a health that is a page", scenarios.spa_health(), ("-k", "health"), NO_GO, ("/health",), "A3"),
+    Case("a health that is a page", scenarios.spa_health(), ("-k", "health"), NO_GO,
+         ("health of the web app is a page",)),
     Case("a banner in an alert", scenarios.banner(), PAGES, GO),
     Case("a second e-mail field", scenarios.newsletter(), PAGES, GO, (), "B10"),
     Case("a third party's script that hangs", scenarios.hanging_script(), PAGES, GO, (), "B11"),
@@ -81,3 +82,9 @@ def test_a_run_through_a_front_ends_as_it_must(case: Case, verify: Verify, healt
         assert ended.verdict["verdict"] == word, ended.output
     for part in case.says:
         assert part in ended.output
+
+
+def test_a_word_of_production_is_believed_where_it_is_set(verify: Verify, healthy: dict[str, str]) -> None:
+    with front(healthy, scenarios.says_environment()) as settings:
+        ended = verify("-m", "smoke", "-k", "health", **settings, SERVIO_SAYS_ENVIRONMENT="production")
+    assert ended.code == 0, ended.output

@@ -15,6 +15,7 @@ from servio_sandbox.styles.registry import add_file, import_in, style
 
 PREFETCH_SECONDS = 0.2
 SIGNED_IN = r"/(?:dashboard|(?:venues|menus|orders)(?:/new)?)"
+SENTRY = "https://*.ingest.example.com"
 MODULE = re.compile(rb'((?:from |import\()"\./\w+\.js)(")')
 
 
@@ -27,6 +28,7 @@ def next(sandbox: Sandbox) -> None:  # noqa: A001 (the style's name)
     delay = f"{sandbox.settings.style_options.hydration_delay:g}"
     edit(sandbox, "hydrate.js", "DELAY", delay)
     edit(sandbox, "sentry.js", "ENVIRONMENT", sandbox.settings.environment)
+    on_web(sandbox, _let_report)
     edit(sandbox, "dom.js", "  return element;", "  element.__reactFiber$servio = hydratedRoot;\n  return element;")
     import_in(sandbox, "dom.js", "hydratedRoot", "hydrate.js")
     _navigate_softly(sandbox)
@@ -85,6 +87,11 @@ def _draw(sandbox: Sandbox, answer: Answer) -> None:
     page = page.replace("</head>", f"{_trace(sandbox.settings.environment, build)}\n  </head>", 1)
     answer.body = page.encode()
     answer.headers["cache-control"] = "private, no-cache, no-store, max-age=0, must-revalidate"
+
+
+def _let_report(answer: Answer) -> None:
+    policy = answer.headers["content-security-policy"]
+    answer.headers["content-security-policy"] = policy.replace("connect-src ", f"connect-src {SENTRY} ")
 
 
 def _markup(sandbox: Sandbox, answer: Answer) -> tuple[str, str]:

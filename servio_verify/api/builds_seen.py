@@ -54,7 +54,7 @@ class BuildsSeen:
         place = self._place(url, page=_PAGE in kind)
         counts = {
             "header": not any(asset in kind for asset in _ASSETS),
-            "asset": place == "web" and _PAGE in kind,
+            "asset": place == "web" and _PAGE in kind and answer.is_success,
             "json": urlsplit(url).path == build_source.path_for(self._source),
         }
         if place and counts.get(self._source.partition(":")[0]):

@@ -1,10 +1,11 @@
 """Dependencies as `/health` and `/ready` report them (docs/CONTRACT.md, API)."""
 
+import re
 from typing import Any
 
 import httpx
 
-from servio_verify.api.assertions import exchange_of
+from servio_verify.api.assertions import ensure, exchange_of
 from servio_verify.results.check_errors import DependencyError
 
 SECONDS = 5
@@ -13,7 +14,22 @@ SECONDS = 5
 GOOD = ("ok", "healthy", "up", "pass", "ready", "connected", "true")
 """The contract's word is `ok`; the others mean it too."""
 
+_MARKUP = re.compile(r"\ufeff?\s*<(?:!doctype|!--|[a-z])", re.IGNORECASE)
 _PLACES = ("checks", "dependencies", "services", "components")
+
+
+def is_page(answer: httpx.Response) -> bool:
+    """Return whether the answer is a page, as a single-page host gives for every path, and no health.
+
+    The type alone does not decide: Express calls the text `ok` HTML.
+    """
+    return _MARKUP.match(answer.text) is not None
+
+
+def expect_no_page(answer: httpx.Response, whose: str) -> None:
+    """Raise ResponseError where a page stands for the health of an origin (`whose`)."""
+    wrong = f"the health of {whose} is a page, not the text ok or JSON: its path leads to no health check"
+    ensure(not is_page(answer), wrong, answer)
 
 
 def dependencies(answer: httpx.Response) -> dict[str, str]:
@@ -33,7 +49,8 @@ def broken_dependencies(answer: httpx.Response) -> dict[str, str]:
 
 
 def expect_ok(answer: httpx.Response) -> None:
-    """Raise DependencyError where the answer names a dependency that is not ok."""
+    """Raise DependencyError where the answer names a dependency that is not ok, ResponseError where it is a page."""
+    ensure(not is_page(answer), "where dependencies should be named stands a page", answer)
     if broken := broken_dependencies(answer):
         names = ", ".join(f"{name} ({status})" for name, status in broken.items())
         raise DependencyError(f"a dependency is not ok: {names}", exchange_of(answer))

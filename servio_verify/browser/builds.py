@@ -35,7 +35,7 @@ def _note(response: Response) -> None:
     seen, kind = builds_seen.followed(), response.request.resource_type
     if not seen or kind not in COUNTED:
         return
-    if seen.in_pages and kind == DOCUMENT:
+    if seen.in_pages and kind == DOCUMENT and response.ok:
         _documents.append(response)
     elif seen.in_header:
         more = {SERVICE_WORKER: "yes"} if response.from_service_worker else {}

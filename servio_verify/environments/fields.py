@@ -73,4 +73,12 @@ def _pattern(text: str) -> re.Pattern[str]:
         raise ValueError(f"{text!r} is no regular expression: {error}") from None
 
 
+def word(text: str) -> str:
+    """Return the text where it is one word, else raise ValueError."""
+    if not re.fullmatch(r"[\w.-]+", text):
+        raise ValueError(f"{text!r} must be one word, as the target tells it")
+    return text
+
+
+Word = Annotated[str, AfterValidator(word)]
 Origin = Annotated[str, AfterValidator(origin)]

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from servio_verify.environments.fields import Origin, authorities, build_source, excuse, is_loopback
+from servio_verify.environments.fields import Origin, Word, authorities, build_source, excuse, is_loopback
 
 PRODUCTION_HOSTS = frozenset({"servio.com", "www.servio.com", "api.servio.com"})
 """Hosts that are read-only whatever a file says (docs/CONTRACT.md, Environments)."""
@@ -54,6 +54,10 @@ class Environment(BaseModel):
     ca_file: Annotated[Path, AfterValidator(authorities)] | None = Field(
         None, description="PEM file of a private certificate authority"
     )
+    says_environment: Word | None = Field(
+        None, description="the word that it tells of itself, to Sentry too (default: the file's name)"
+    )
+    sentry_dsn: str | None = Field(None, description="where its pages report errors to; no secret")
     sandbox: tuple[str, ...] | None = Field(None, description="start a sandbox with these arguments")
     accepted_accessibility: dict[str, str] = Field(
         default_factory=dict, description="findings of axe that do not decide: rule, and the reason"
@@ -101,6 +105,11 @@ class Environment(BaseModel):
         if url is None:
             raise LookupError(f"the sandbox of environment {self.name!r} is not started: it has no address yet")
         return url
+
+    @property
+    def own_word(self) -> str:
+        """What it calls itself, in its health and to Sentry."""
+        return self.says_environment or self.name
 
     @property
     def production_hosts(self) -> list[str]:

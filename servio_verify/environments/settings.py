@@ -18,6 +18,7 @@ from servio_verify.environments.model import SANDBOX_ACCOUNT, Environment
 from servio_verify.errors import UsageError
 
 DEPLOYMENT_KEYS = {"NEXT_PUBLIC_APP_URL": "web_url", "NEXT_PUBLIC_API_URL": "api_url"}
+DEPLOYMENT_KEYS |= {"NEXT_PUBLIC_SENTRY_DSN": "sentry_dsn"}
 """Keys of Servio's own dotenv file that are settings of ours (docs/CONTRACT.md, Environments)."""
 
 DEPLOYMENT_SECRETS = (

@@ -23,6 +23,8 @@ class Findings:
     detectors: Sequence[Detector] = ()
     braked: str | None = None
     left_aside: Sequence[str] = ()
+    cold_starts: Sequence[str] = ()
+    not_covered: Sequence[str] = ()
     signed_in: frozenset[str] = frozenset()
     """Keyed digests of the accounts that signed in during the run (`run.sign_ins`)."""
 

@@ -7,18 +7,24 @@ from urllib.parse import urlsplit
 from servio_verify.judgement.causes import causes
 from servio_verify.judgement.findings import Findings, Judgement
 from servio_verify.judgement.outages import outages
-from servio_verify.results.model import Cause, Outage, Outcome
+from servio_verify.results.model import Attestation, Cause, Outage, Outcome
 from servio_verify.results.uncollected import deselected
 from servio_verify.results.verdict import Verdict, strictest
 from servio_verify.target import attestation, health_sampler
 
+ORIGINS = {"web": "the web app", "api": "the API"}
 RAN = (Outcome.PASSED, Outcome.FLAKY, Outcome.FAILED)
 
 
 def judge(found: Findings) -> Judgement:
     """Return the judgement. GO is what is left where nothing speaks against it, never where nothing was measured."""
     times = outages(found.samples)
-    against = [*_distrust(found), *causes(found.failures, times, _password_question(found)), *_doubt(found)]
+    against = [
+        *_distrust(found),
+        *_cold(found),
+        *causes(found.failures, times, _password_question(found)),
+        *_doubt(found),
+    ]
     against.sort(key=lambda cause: -cause.verdict.weight)
     return Judgement(
         strictest([Verdict.GO, *(cause.verdict for cause in against)]),
@@ -38,6 +44,12 @@ def _distrust(found: Findings) -> Iterator[Cause]:
             said = f" ({detector.said})" if detector.said else ""
             text = f"the detector of {detector.name} did not fire on a planted one{said}"
             yield Cause(verdict=Verdict.INVALID, kind="detector", text=text)
+
+
+def _cold(found: Findings) -> Iterator[Cause]:
+    """Yield what failed when it was first asked for."""
+    for line in found.cold_starts:
+        yield Cause(verdict=Verdict.NO_GO, kind="cold start", text=line)
 
 
 def _doubt(found: Findings) -> Iterator[Cause]:
@@ -81,6 +93,8 @@ def _inconclusive(kind: str, text: str) -> Cause:
 
 
 def _not_covered(found: Findings) -> Iterator[str]:
+    yield from _half_attested(found.attestation)
+    yield from found.not_covered
     for why, count in Counter(entry.why for entry in found.ledger if entry.outcome is Outcome.SKIPPED).items():
         yield why if count == 1 else f"{why} ({count} checks)"
     left_out = [entry for entry in found.ledger if entry.outcome is Outcome.NOT_SELECTED]
@@ -89,11 +103,19 @@ def _not_covered(found: Findings) -> Iterator[str]:
     yield from found.left_aside
 
 
+def _half_attested(proof: Attestation) -> Iterator[str]:
+    """Yield that one origin names no build where one is expected, neither to its attestation nor anywhere else."""
+    named = {*proof.origins, *(each.origin for each in proof.named)}
+    if proof.expected and proof.proven and len(named) == 1:
+        told, untold = (ORIGINS[name] for name in sorted(ORIGINS, key=lambda name: name not in named))
+        yield f"{untold} names no build: only the build of {told} is proven"
+
+
 def _notes(found: Findings, times: Sequence[Outage]) -> Iterator[str]:
     proof = found.attestation
     if proof.proven:
         told = ", ".join(f"{name} {build}" for name, build in proof.origins.items())
-        untold = [name for name in ("web", "api") if name not in proof.origins]
+        untold = [name for name in ORIGINS if name not in proof.origins and not proof.expected]
         silent = f"; {', '.join(untold)} names none" if untold else ""
         yield f"build: {told}, from start to end ({attestation.ANSWERS} answers each time){silent}"
     elif not proof.origins:

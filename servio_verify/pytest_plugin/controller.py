@@ -187,6 +187,8 @@ class Controller:
             samples=self._monitor.samples,
             detectors=self._monitor.detectors,
             braked=abort_reason(self._run.folder),
+            cold_starts=self._monitor.cold_starts,
+            not_covered=self._monitor.not_covered,
             left_aside=selection.left_aside(self._config, (entry.check for entry in entries)),
         )
 

@@ -62,7 +62,8 @@ def _ask(environment: Environment, url: str) -> None:
 
 def _refuse_production(environment: Environment, url: str, answer: httpx.Response) -> None:
     for said in _environments_said(answer):
-        if said.lower() in PRODUCTION_WORDS:
+        expected = said.lower() == (environment.says_environment or "").lower()
+        if said.lower() in PRODUCTION_WORDS and not expected:
             raise RefusedError(
                 f"{url} says that it is {said}, and environment {environment.name!r} allows writes or load: "
                 f"correct the address, or set writes = false and load = false in environments/{environment.name}.toml"

@@ -11,6 +11,7 @@ from servio_verify.api import build_source, health
 from servio_verify.environments.model import Environment
 from servio_verify.results.sample import Sample
 from servio_verify.run import files
+from servio_verify.target.health_cache import HealthCache
 from servio_verify.target.probe import Answer, fresh_connections, probe
 
 EVERY = 1.0
@@ -36,7 +37,7 @@ def read(answer: Answer, place: str, origin: str, source: str | None) -> list[Sa
         return []
     named = health.dependencies(answer.response) if answer.response is not None else {}
     broken = {name for name, status in named.items() if status.lower() not in health.GOOD}
-    down = "" if broken else answer.down
+    down = "" if broken else answer.down or _page(answer)
     seen = f"down ({down})" if down else "up"
     if answer.who:  # nothing is known of Servio then, neither that it is up nor that it is down
         down, seen = answer.who, f"not reached ({answer.who})"
@@ -47,12 +48,18 @@ def read(answer: Answer, place: str, origin: str, source: str | None) -> list[Sa
     ]
 
 
+def _page(answer: Answer) -> str:
+    shown = answer.response is not None and answer.response.is_success and health.is_page(answer.response)
+    return f"answered {answer.status} with a page" if shown else ""
+
+
 class Sampler:
     """Threads that sample until stopped. `abort` is called once, when readiness has been lost for too long."""
 
     def __init__(self, environment: Environment, abort: Callable[[str], None]) -> None:
         self.samples: list[Sample] = []
         self.cpu_seconds = 0.0
+        self.caches = HealthCache()
         self._source = None if (environment.build or "").startswith("asset:") else environment.build
         self._abort: Callable[[str], None] | None = abort
         self._lost: dict[tuple[str, str], float] = {}
@@ -88,6 +95,8 @@ class Sampler:
             found = read(answer, place, origin, self._source)
             with self._lock:
                 self.samples += found
+                if place != READY:
+                    self.caches.note(origin, answer)
             for sample in found:
                 self._mind(sample)
             if place == READY and answer.status == NOT_FOUND:

@@ -11,7 +11,7 @@ from servio_verify.results.sample import Sample
 from servio_verify.run.abort import request_abort
 from servio_verify.run.identity import Run
 from servio_verify.run.progress import Progress
-from servio_verify.target import attestation, health_sampler, stray_builds
+from servio_verify.target import attestation, first_answers, health_sampler, stray_builds
 from servio_verify.target.health_sampler import Sampler
 from servio_verify.workflow.self_test import SelfTest
 
@@ -24,6 +24,8 @@ class RunMonitor:
         self.detectors: tuple[Detector, ...] = ()
         self.timings: dict[str, float] = {"attestation": 0.0}
         self.build_problems: Sequence[str] = ()
+        self.cold_starts: Sequence[str] = ()
+        self.not_covered: Sequence[str] = ()
         self._run = run
         self._expected = expected_build
         self._looks: list[Look] = []
@@ -44,6 +46,7 @@ class RunMonitor:
         self.timings["attestation"] += time.monotonic() - started
         if problems := attestation.problems(environment, self._expected, self._looks):
             raise attestation.OtherBuildError("; ".join(problems))
+        self.cold_starts = first_answers.cold_starts(environment)
         builds_seen.follow(environment)  # what was fetched before counts for nothing: a roll-out may have been awaited
         self._sampler = Sampler(environment, lambda reason: request_abort(self._run.folder, reason))
         self._sampler.start()
@@ -60,6 +63,7 @@ class RunMonitor:
         self.stop_sampling()
         if self._sampler is not None:
             self.timings["sampler_cpu"] = self._sampler.cpu_seconds
+            self.not_covered = self._sampler.caches.lines()
             health_sampler.write(self.samples, self._run.folder)
             shares = {place: dict(Counter(health_sampler.builds_seen(self.samples, place))) for place in ("web", "api")}
             self._looks.append(Look(when="during", **shares))

@@ -26,6 +26,11 @@ def test_health_answers_within_five_seconds(environment: Environment, web: httpx
 
 
 @ORIGINS
+def test_health_is_no_page(environment: Environment, web: httpx.Client, origin: str) -> None:
+    health.expect_no_page(web.get(f"{getattr(environment, origin)}/health"), ORIGIN_NAMES[origin])
+
+
+@ORIGINS
 def test_every_dependency_that_health_names_is_ok(environment: Environment, web: httpx.Client, origin: str) -> None:
     health.expect_ok(web.get(f"{getattr(environment, origin)}/health"))
 

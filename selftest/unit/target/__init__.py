@@ -1,1 +1,1 @@
-"""Units of what looks at the target."""
+"""Tests of `servio_verify.target`."""

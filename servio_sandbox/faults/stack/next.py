@@ -1,8 +1,11 @@
 """Faults of a Servio of Next.js and Sentry."""
 
+import re
+
 from servio_sandbox.app.assembly import Sandbox
-from servio_sandbox.faults.altering import edit
+from servio_sandbox.faults.altering import Answer, edit, on_web
 from servio_sandbox.faults.registry import fault
+from servio_sandbox.styles.next import SENTRY
 
 MISMATCH = "Minified React error #418; visit https://react.dev/errors/418?args[]=text&args[]= for the full message"
 
@@ -22,6 +25,24 @@ def sentry_says_production(sandbox: Sandbox) -> None:
     """The bundle reports to Sentry as production, though the pages name the environment."""
     old = f'environment: "{sandbox.settings.environment}"'
     edit(sandbox, "sentry.js", old, 'environment: "production"')
+
+
+@fault("smoke", style="next")
+def sentry_without_dsn(sandbox: Sandbox) -> None:
+    """The DSN was not there when the pages were built: Sentry's client reports nothing."""
+    file = sandbox.website.files["sentry.js"]
+    sandbox.website.files["sentry.js"] = re.sub(r'dsn: "[^"]*"', 'dsn: ""', file)
+
+
+@fault("smoke", style="next")
+def sentry_kept_in(sandbox: Sandbox) -> None:
+    """The pages' own policy keeps Sentry's client from reporting."""
+
+    def forbid(answer: Answer) -> None:
+        policy = answer.headers["content-security-policy"]
+        answer.headers["content-security-policy"] = policy.replace(f"{SENTRY} ", "")
+
+    on_web(sandbox, forbid)
 
 
 @fault("e2e", style="next")

@@ -1,0 +1,26 @@
+"""What the sampler makes of an answer of health."""
+
+import httpx
+import pytest
+
+from servio_verify.target.health_sampler import read
+from servio_verify.target.probe import Answer
+
+PAGE = "\n<!DOCTYPE html><html><title>Servio</title></html>"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "well"),
+    [
+        ("ok", "text/plain", True),
+        ("ok", "text/html; charset=utf-8", True),
+        ('{"status": "ok"}', "application/json", True),
+        (PAGE, "text/html; charset=utf-8", False),
+        (PAGE, "text/plain", False),
+    ],
+)
+def test_a_page_is_not_well(text: str, kind: str, well: bool) -> None:
+    answer = httpx.Response(200, text=text, headers={"content-type": kind})
+    (sample,) = read(Answer("http://127.0.0.1/health", 0.0, {}, answer), "web", "the web app", None)
+    assert sample.well is well
+    assert sample.seen == ("up" if well else "down (answered 200 with a page)")

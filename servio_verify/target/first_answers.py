@@ -1,0 +1,54 @@
+"""First answers of a run: what a fresh process says before anybody has warmed it up.
+
+Every deploy has a cold start, and every second try hides it: here the first answer counts.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+
+from servio_verify.environments.model import Environment
+from servio_verify.target.probe import GATEWAY_ERRORS, fresh_connections, probe
+
+ASKED = 3
+"""How often each path is asked, one after the other: of two tasks both are met where they answer in turn."""
+
+SECONDS = 3.0
+"""How long an answer may take here; one that hangs is for the checks to find."""
+
+WEB_PATHS = ("/", "/login")
+API_PATHS = ("/ready", "/api/v1/venues")
+
+
+def cold_starts(environment: Environment) -> list[str]:
+    """Ask the contract's paths for the first time; return a line for each that failed, and then did not.
+
+    One that fails each time is for the checks to find; one whose task is not there yet (502 to 504) has not begun.
+    """
+    urls = [environment.web_url + path for path in WEB_PATHS] + [environment.api_url + path for path in API_PATHS]
+    with fresh_connections(SECONDS) as client, ThreadPoolExecutor(len(urls)) as threads:
+        answers = list(threads.map(lambda url: _ask(client, url), urls))
+    return [line for url, statuses in zip(urls, answers, strict=True) if (line := judge(url, statuses))]
+
+
+def judge(url: str, statuses: list[int]) -> str:
+    """Return the line about the first answers of an address; empty where there is nothing to say."""
+    bad = next((place for place, status in enumerate(statuses) if _is_wrong(status)), None)
+    if bad is None or not (later := [status for status in statuses[bad + 1 :] if status < 500]):
+        return ""
+    which = ("first", "second", "third")[bad]
+    path = httpx.URL(url).path
+    return f"the {which} GET {path} of the run answered {statuses[bad]}, a later one {later[0]}: a cold start"
+
+
+def _is_wrong(status: int) -> bool:
+    return status >= 500 and status not in GATEWAY_ERRORS
+
+
+def _ask(client: httpx.Client, url: str) -> list[int]:
+    statuses: list[int] = []
+    for _ in range(ASKED):
+        if (status := probe(client, url).status) is None:
+            break
+        statuses.append(status)
+    return statuses
