@@ -22,7 +22,8 @@ document.body.prepend(bar);
 """
 NEWSLETTER = """
 const foot = document.createElement('footer');
-foot.innerHTML = '<form action=/newsletter><label>News <input name=email type=email></label>'
+foot.innerHTML = '<form action=/newsletter><label>Name <input name=name></label>'
+  + '<label>News <input name=email type=email></label>'
   + ' <button type=submit>Subscribe</button></form>';
 document.body.append(foot);
 """
@@ -42,6 +43,22 @@ if (!document.cookie.includes('consent=')) {
 }
 """
 
+HELP = """
+const help = document.createElement('p');
+help.textContent = 'Once you read Venue created, guests can see it.';
+document.body.append(help);
+"""
+NATIVE = """
+new MutationObserver(() => document.querySelectorAll('form[novalidate]').forEach(form => { form.noValidate = false; }))
+  .observe(document.body, {childList: true, subtree: true});
+"""
+ONE_LINE = """
+const flat = () => document.querySelectorAll('ul.list > li:has(*)').forEach(entry => {
+  entry.innerText = [...entry.children].map(part => part.textContent).join(' \\u00b7 ');
+});
+new MutationObserver(flat).observe(document.body, {childList: true, subtree: true});
+"""
+
 
 def banner() -> Scenario:
     """A staging banner with `role=alert` on every page."""
@@ -49,8 +66,23 @@ def banner() -> Scenario:
 
 
 def newsletter() -> Scenario:
-    """A second form with `input[name="email"]` in the footer of every page."""
+    """A form in the footer of every page, with fields of the same names as Servio's own."""
     return page_script(NEWSLETTER)
+
+
+def help_text() -> Scenario:
+    """A text on every page that holds the words of a message."""
+    return page_script(HELP)
+
+
+def native_validation() -> Scenario:
+    """Forms whose `required` fields the browser checks itself, in a bubble of its own."""
+    return page_script(NATIVE)
+
+
+def one_line_lists() -> Scenario:
+    """Lists that show an entry as one text: `<li>Name · Address</li>`."""
+    return page_script(ONE_LINE)
 
 
 def consent() -> Scenario:
@@ -101,6 +133,16 @@ def cdn_timeout(status: int = 522) -> Scenario:
     """A CDN that does not reach the load balancer behind it."""
     page = Answer(status, (*HTML, ("Server", "cloudflare")), f"<title>{status}: Connection timed out</title>".encode())
     return Scenario(before=lambda _asked: page)
+
+
+def cdn_timeout_later(status: int = 524) -> Scenario:
+    """A CDN that reaches Servio, but not for the dashboard of a browser."""
+    page = Answer(status, (*HTML, ("Server", "cloudflare")), f"<title>{status}: A timeout occurred</title>".encode())
+
+    def before(asked: Asked) -> Answer | None:
+        return page if asked.path == "/dashboard" and "Mozilla" in asked.headers.get("user-agent", "") else None
+
+    return Scenario(before)
 
 
 def access_gate() -> Scenario:
@@ -194,8 +236,14 @@ def search_lag(seconds: float = 60) -> Scenario:
     return Scenario(after=after)
 
 
-def hanging_script() -> Scenario:
-    """An analytics script of a third party that takes the connection and never answers."""
+def failing_script() -> Scenario:
+    """An analytics script of a third party to which nobody answers."""
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        return _with_script(f"http://127.0.0.1:{closed.getsockname()[1]}", "async")
+
+
+def hanging_script(*, blocking: bool = False) -> Scenario:
+    """A script of a third party that takes the connection and never answers; `blocking` where it is not `async`."""
     hole = socket.create_server(("127.0.0.1", 0), backlog=128)
     held: list[socket.socket] = []
 
@@ -204,8 +252,10 @@ def hanging_script() -> Scenario:
             held.append(hole.accept()[0])
 
     threading.Thread(target=accept, daemon=True).start()
-    at = f"http://127.0.0.1:{hole.getsockname()[1]}"
+    return _with_script(f"http://127.0.0.1:{hole.getsockname()[1]}", "" if blocking else "async")
 
+
+def _with_script(at: str, how: str) -> Scenario:
     def after(asked: Asked, answer: Answer) -> Answer:
         if asked.side != "web":
             return answer
@@ -216,7 +266,7 @@ def hanging_script() -> Scenario:
             )
             for name, value in answer.headers
         )
-        tag = f'<script async src="{at}/a.js"></script></body>'.encode()
+        tag = f'<script {how} src="{at}/a.js"></script></body>'.encode()
         return Answer(answer.status, headers, answer.body.replace(b"</body>", tag))
 
     return Scenario(after=after)

@@ -24,6 +24,8 @@ _GONE = re.compile(
 )
 """In the recorder's words, and in the console's. The web app may ask its own server; a page's name has no digit."""
 
+_SERVER_ERROR = re.compile(r"answered 5\d\d$")
+
 
 def as_failure(lines: Sequence[str]) -> BaseException:
     """Return the failure of a journey whose pages complained; the first request that was refused travels with it."""
@@ -38,7 +40,10 @@ def as_failure(lines: Sequence[str]) -> BaseException:
 def complaints(item: pytest.Item, environment: Environment, run: Run) -> list[str]:
     """Return what the pages of this check complained about, less what the check expects and what is known noise."""
     expected = [str(pattern) for marker in item.iter_markers(EXPECTED) for pattern in marker.args]
-    return unexcused(_all(item), environment, run, *expected)
+    found = unexcused(_all(item), environment, run, *expected)
+    # The first request that was refused tells the kind: where nothing worse was answered, throttling explains the rest.
+    worse = any(_SERVER_ERROR.search(line) for line in found)
+    return found if worse else sorted(found, key=lambda line: not line.endswith("answered 429"))
 
 
 def unexcused(lines: Iterable[str], environment: Environment, run: Run, *expected: str) -> list[str]:

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Request, Response, WebError
 
+from servio_verify.browser.origins import is_kin, origin_of
 from servio_verify.results.exchange import Exchange
 
 ASSETS = ("document", "stylesheet", "script", "image", "font", "manifest")
@@ -54,7 +55,7 @@ class Recorder:
         self._console: list[ConsoleMessage] = []
         self._uncaught: list[WebError] = []
         # Playwright marks its listeners, which bound methods of built-in types do not allow: hence functions.
-        context.on("request", lambda request: self._pending.add(request))
+        context.on("request", self._on_request)
         context.on("response", lambda response: self._responses.append(response))
         context.on("requestfinished", self._on_finished)
         context.on("requestfailed", self._on_failed)
@@ -63,7 +64,7 @@ class Recorder:
 
     @property
     def pending(self) -> bool:
-        """Whether something that was asked for is still on its way."""
+        """Whether something that was asked of Servio is still on its way; a third party is not waited for."""
         return bool(self._pending)
 
     def set_cookie(self, name: str) -> str | None:
@@ -145,7 +146,7 @@ class Recorder:
         return [
             f"{response.url} answered {response.status}"
             for response in self._responses
-            if response.request.resource_type in ASSETS and response.status >= 400
+            if response.request.resource_type in ASSETS and response.status >= 400 and self._is_kin(response.url)
         ]
 
     def _wrong_kind(self) -> list[str]:
@@ -155,7 +156,12 @@ class Recorder:
             if response.request.resource_type in ("stylesheet", "script")
             and response.status == 200
             and response.headers.get("content-type", "").startswith("text/html")
+            and self._is_kin(response.url)
         ]
+
+    def _on_request(self, request: Request) -> None:
+        if self._is_own(request.url):
+            self._pending.add(request)
 
     def _on_finished(self, request: Request) -> None:
         self._pending.discard(request)
@@ -166,7 +172,10 @@ class Recorder:
         self._failed.append(request)
 
     def _is_own(self, url: str) -> bool:
-        return "{0.scheme}://{0.netloc}".format(urlsplit(url)) in self.own
+        return origin_of(url) in self.own
+
+    def _is_kin(self, url: str) -> bool:
+        return is_kin(url, self.own)
 
     def _is_foreign_load(self, message: ConsoleMessage) -> bool:
         """Whether it only says that something of somebody else's did not load."""

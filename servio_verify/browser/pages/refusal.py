@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from playwright.sync_api import Error, Page, Response
 
-from servio_verify.browser.pages.locators import alerts
+from servio_verify.browser.pages.before import alerts
 from servio_verify.results.exchange import Exchange
 from servio_verify.results.sign_in_refusal import FORBIDDEN, REFUSED, SECOND_FACTOR, raise_refused
 
