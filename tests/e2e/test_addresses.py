@@ -16,12 +16,8 @@ pytestmark = area("Web app", "Pages", CRITICAL)
 def test_a_list_loaded_directly_shows_what_it_shows_after_a_click(
     signed_in_page: Page, names: dict[str, str], shown: type[VenuesPage | MenusPage | OrdersPage], what: str
 ) -> None:
-    section = shown(signed_in_page).section.open()
-    expect(
-        section.entry(names[what]), f"a list does not show an entry\n{names[what]!r} in {section.page.url}"
-    ).to_be_visible()
+    name, section = names[what], shown(signed_in_page).section.open()
+    expect(section.entry(name), f"a list does not show an entry\n{name!r}").to_be_visible()
     address = signed_in_page.url
     direct = shown(signed_in_page.context.new_page()).section.load(address)
-    expect(
-        direct.entry(names[what]), f"a list loaded directly does not show an entry\n{names[what]!r} in {address}"
-    ).to_be_visible()
+    expect(direct.entry(name), f"a list loaded directly does not show an entry\n{name!r} in {address}").to_be_visible()
