@@ -53,6 +53,8 @@ CASES = [
     Case("no message but the help", scenarios.help_text(), ("-k", "new_venue"), NO_GO,
          ("nothing says 'Venue created'",), fault="venue-toast-missing", tier="e2e"),
     Case("a message and a help with its words", scenarios.help_text(), ("-k", "new_venue"), GO, tier="e2e"),
+    Case("a sign-in that navigates three times", scenarios.three_navigations(), PAGES, GO),
+    Case("what a healthy page says and gives up", scenarios.noise(), PAGES, GO),
     Case("a refusal by the browser itself", scenarios.native_validation(), ("-k", "empty_name"), GO, tier="e2e"),
     Case("another field of the same name", scenarios.newsletter(), ("-k", "new_venue or new_menu or keyboard"), GO,
          tier="e2e"),

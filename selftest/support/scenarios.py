@@ -59,6 +59,29 @@ const flat = () => document.querySelectorAll('ul.list > li:has(*)').forEach(entr
 new MutationObserver(flat).observe(document.body, {childList: true, subtree: true});
 """
 
+HOPS = """
+const hops = Number(sessionStorage.getItem('hops'));
+const hop = () => {
+  if (location.pathname !== '/dashboard' || hops > 1) return;
+  sessionStorage.setItem('hops', hops + 1);
+  location.replace('/dashboard?hop=' + (hops + 1));
+};
+new MutationObserver(hop).observe(document.body, {childList: true, subtree: true});
+"""
+NOISE = """
+const say = (text) => {
+  const alert = document.createElement('div');
+  alert.setAttribute('role', 'alert');
+  alert.textContent = text;
+  document.body.prepend(alert);
+};
+say('');
+setTimeout(() => say('Connected'), 300);
+const given = new AbortController();
+fetch('/favicon.ico', {signal: given.signal}).catch(() => {});
+given.abort();
+"""
+
 
 def banner() -> Scenario:
     """A staging banner with `role=alert` on every page."""
@@ -78,6 +101,16 @@ def help_text() -> Scenario:
 def native_validation() -> Scenario:
     """Forms whose `required` fields the browser checks itself, in a bubble of its own."""
     return page_script(NATIVE)
+
+
+def three_navigations() -> Scenario:
+    """A dashboard that navigates twice more after signing in has led there."""
+    return page_script(HOPS)
+
+
+def noise() -> Scenario:
+    """An empty alert, a banner that says that the page is connected, a prefetch that is given up."""
+    return page_script(NOISE)
 
 
 def one_line_lists() -> Scenario:

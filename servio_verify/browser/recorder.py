@@ -14,6 +14,10 @@ from servio_verify.results.exchange import Exchange
 ASSETS = ("document", "stylesheet", "script", "image", "font", "manifest")
 """Resource types that make up a page; a beacon or a metric is none of them."""
 
+ABORTED = "net::ERR_ABORTED"
+"""How a request fails that the browser gave up by itself, as it does with what a page asked for before it was left."""
+
+_CUT_OFF = re.compile(r"Failed to fetch|AbortError|signal is aborted|Load failed|NetworkError when")
 _SOURCE_MAP = re.compile(r"^//[#@] sourceMappingURL=(?!data:)(\S+)", re.MULTILINE)
 
 
@@ -88,7 +92,7 @@ class Recorder:
             for message in self._console
             if message.type == "error" and not self._is_foreign_load(message)
         ]
-        return [*printed, *(f"uncaught: {error.error}" for error in self._uncaught)]
+        return self._without_cut_off([*printed, *(f"uncaught: {error.error}" for error in self._uncaught)])
 
     def complaints(self) -> list[str]:
         """Return what went wrong on any page, a line each: errors, and what Servio refused or did not answer."""
@@ -100,7 +104,7 @@ class Recorder:
         failed = [
             f"{request.method} {request.url}: {request.failure}"
             for request in self._failed
-            if self._is_own(request.url) and request.failure != "net::ERR_ABORTED"
+            if self._is_own(request.url) and request.failure != ABORTED
         ]
         # A request that failed is in the console once more, in the browser's words.
         errors = [error for error in self.errors() if not error.startswith("Failed to load resource")]
@@ -132,10 +136,20 @@ class Recorder:
             if self._is_own(url):
                 yield Sent(url, self.context.request.get(url).text())
 
+    def _without_cut_off(self, lines: list[str]) -> list[str]:
+        """Leave out what a page said when it was left: one line for each request that the browser cut off then."""
+        aborted = [r for r in self._failed if r.failure == ABORTED and r.resource_type in ("fetch", "xhr")]
+        about = [place for place, line in enumerate(lines) if _CUT_OFF.search(line)]
+        excused = about[: len(aborted) if self._moved_on else 0]
+        return [line for place, line in enumerate(lines) if place not in excused]
+
+    @property
+    def _moved_on(self) -> bool:
+        return len([response for response in self._responses if response.request.is_navigation_request()]) > 1
+
     def _unreachable(self) -> list[str]:
         # A page that moves on gives up what it was loading; where it stays, it is the browser that refused the part.
-        moved_on = len([response for response in self._responses if response.request.is_navigation_request()]) > 1
-        needed = {"net::ERR_ABORTED": () if moved_on else ("stylesheet", "script")}
+        needed = {ABORTED: () if self._moved_on else ("stylesheet", "script")}
         return [
             f"{request.url}: {request.failure}"
             for request in self._failed
