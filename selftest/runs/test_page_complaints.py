@@ -72,11 +72,11 @@ def test_an_error_for_what_another_worker_has_deleted_fails_no_journey(suite: Su
 LEFT = """
 def test_page(page):
     page.goto("/login")
-    page.evaluate("() => {{ for (let n = 0; n < {errors}; n++) addEventListener('pagehide', () => console.error("
-                  "n + ': Failed to fetch RSC payload. Falling back to browser navigation.')); }}")
     page.route("**/health?slow", lambda route: None)
     page.evaluate("() => void fetch('/health?slow')")
     page.reload()
+    for number in range({errors}):
+        page.evaluate("number => console.error(number + ': TypeError: Failed to fetch')", number)
     page.wait_for_timeout(100)
 """
 
