@@ -68,9 +68,9 @@ def alerts(page: Page) -> Locator:
     return page.get_by_role("alert").and_(page.locator(":not(#__next-route-announcer__)"))
 
 
-def new_alert(page: Page) -> Locator:
-    """Return the alert that the last press has brought: one that says what no alert said before."""
-    return alerts(page).filter(has_text=before(page).new, visible=True).first
+def new_alerts(page: Page) -> Locator:
+    """Return the alerts that the last press has brought: those that say what no alert said before."""
+    return alerts(page).filter(has_text=before(page).new, visible=True)
 
 
 def new_text(page: Page, text: str) -> Locator:

@@ -6,7 +6,7 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
-from servio_verify.browser.pages.before import has_sent, new_alert
+from servio_verify.browser.pages.before import has_sent, new_alerts
 from servio_verify.browser.pages.hydration import hydrated
 from servio_verify.browser.pages.literal import literal
 
@@ -34,7 +34,7 @@ class Form:
     @property
     def alert(self) -> Locator:
         """What alerts the user, and did not before the form was sent."""
-        return new_alert(self.page)
+        return new_alerts(self.page).first
 
     @property
     def refusal(self) -> Locator:

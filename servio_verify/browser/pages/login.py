@@ -4,7 +4,7 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
-from servio_verify.browser.pages.before import new_alert, note
+from servio_verify.browser.pages.before import new_alerts, note
 from servio_verify.browser.pages.hydration import hydrated
 from servio_verify.browser.pages.loading import load_page
 from servio_verify.browser.steps import step
@@ -24,7 +24,7 @@ class LoginPage:
     @property
     def alert(self) -> Locator:
         """What alerts the user, and did not before the form was sent."""
-        return new_alert(self.page)
+        return new_alerts(self.page).first
 
     @step("Open the sign-in page")
     def open(self) -> Self:
