@@ -43,6 +43,12 @@ if TYPE_CHECKING:
     from servio_verify.browser.pages.form import Form as Form
     from servio_verify.browser.pages.hydration import hydrated as hydrated
     from servio_verify.browser.pages.keyboard import Keyboard as Keyboard
+    from servio_verify.browser.pages.literal import literal as literal
+    from servio_verify.browser.pages.loading import (
+        go_back as go_back,
+        load_page as load_page,
+        reload_page as reload_page,
+    )
     from servio_verify.browser.pages.locators import control as control, named as named
     from servio_verify.browser.pages.login import LoginPage as LoginPage
     from servio_verify.browser.pages.menus import MenusPage as MenusPage
@@ -55,7 +61,7 @@ if TYPE_CHECKING:
     from servio_verify.browser.sign_in import note_arrival as note_arrival
     from servio_verify.browser.steps import step as step
     from servio_verify.browser.user import BrowserUser as BrowserUser
-    from servio_verify.browser.visit import Visit as Visit
+    from servio_verify.browser.visit import Visit as Visit, once as once
     from servio_verify.environments.model import Environment as Environment
     from servio_verify.pytest_plugin.fixtures import OpenContext as OpenContext
     from servio_verify.reporting.allure.labels import (
@@ -81,6 +87,8 @@ else:
         "browser.pages.form": "Form",
         "browser.pages.hydration": "hydrated",
         "browser.pages.keyboard": "Keyboard",
+        "browser.pages.literal": "literal",
+        "browser.pages.loading": "go_back load_page reload_page",
         "browser.pages.locators": "control named",
         "browser.pages.login": "LoginPage",
         "browser.pages.menus": "MenusPage",
@@ -92,7 +100,7 @@ else:
         "browser.sign_in": "BrowserSignIn note_arrival",
         "browser.steps": "step",
         "browser.user": "BrowserUser",
-        "browser.visit": "Visit",
+        "browser.visit": "Visit once",
         "environments.model": "Environment",
         "pytest_plugin.fixtures": "OpenContext",
         "reporting.allure.labels": "BLOCKER CRITICAL area",

@@ -50,8 +50,13 @@ MATRIX = {
     "venues-newest-missing": (NEW_VENUE, "is not in the list of venues"),
     "menus-script-error": (NEW_MENU, "analytics is not defined"),
     "venues-asset-404": (NEW_VENUE, "/assets/theme/venues.svg"),
+    "menus-empty-when-loaded": (
+        "test_addresses.py::test_a_list_loaded_directly_shows_what_it_shows_after_a_click[chromium-menus]",
+        "a list loaded directly does not show",
+    ),
     "order-status-missing": (NEW_ORDER, "the list of orders does not show that a new order is pending"),
     "label-missing": (f"{PEOPLE}the_venue_form", "label (critical)"),
+    "frame-label-missing": (f"{PEOPLE}the_dashboard", "label (critical)"),
     "button-unnamed": (f"{PEOPLE}the_menu_form", "button-name (critical)"),
     "low-contrast": (f"{PEOPLE}the_dashboard", "color-contrast (serious)"),
     "keyboard-ignored": (

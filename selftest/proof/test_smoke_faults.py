@@ -189,6 +189,7 @@ CAUGHT = {
         "login-console-error": "uncaught: consent is not defined",
         "login-console-logged": "feature flags did not load",
         "dashboard-console-error": "uncaught: tour is not defined",
+        "dashboard-hydration": "Hydration failed: http://127.0.0.1",
         "login-blank": "uncaught",
     },
     "test_pages.py::test_no_secret_is_sent_to_the_browser_on": {

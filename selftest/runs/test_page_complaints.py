@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from selftest.support.processes import servio, settings_of
 from selftest.support.project import Suite
 
 COMPLAINING = """
@@ -58,6 +59,31 @@ API, PROXY = "api_url}/api/v1", "web_url}/api/proxy"
 @pytest.mark.parametrize("whose", [SOMEBODY_S, A_WORKER_S], ids=["somebody", "another worker"])
 def test_what_others_have_deleted_meanwhile_fails_no_journey(suite: Suite, whose: str, place: str) -> None:
     assert suite(GONE.format(whose=whose, worker_s=A_WORKER_S, place=place)).code == 0
+
+
+@pytest.mark.parametrize(("whose", "code"), [(A_WORKER_S, 0), (SOMEBODY_S, 1)], ids=["another worker", "somebody"])
+def test_an_error_for_what_another_worker_has_deleted_fails_no_journey(suite: Suite, whose: str, code: int) -> None:
+    with servio("servio_sandbox", "--json", "--fault", "unknown-venue-500") as told:
+        settings = settings_of(told)
+        ended = suite(GONE.format(whose=whose, worker_s=A_WORKER_S, place=API).replace("/menus", ""), **settings)
+    assert ended.code == code, ended.output  # of somebody's, nobody knows whether it is gone
+
+
+LEFT = """
+def test_page(page):
+    page.goto("/login")
+    page.route("**/health?slow", lambda route: None)
+    page.evaluate("() => void fetch('/health?slow')")
+    page.reload()
+    for number in range({errors}):
+        page.evaluate("number => console.error(number + ': TypeError: Failed to fetch')", number)
+    page.wait_for_timeout(100)
+"""
+
+
+@pytest.mark.parametrize(("errors", "code"), [(1, 0), (3, 1)], ids=["of what was cut off", "of more"])
+def test_what_a_page_says_when_it_is_left_fails_no_journey(suite: Suite, errors: int, code: int) -> None:
+    assert suite(LEFT.format(errors=errors)).code == code
 
 
 def test_what_is_ours_and_gone_does(suite: Suite) -> None:

@@ -24,7 +24,8 @@ document.body.prepend(bar);
 """
 NEWSLETTER = """
 const foot = document.createElement('footer');
-foot.innerHTML = '<form action=/newsletter><label>News <input name=email type=email></label>'
+foot.innerHTML = '<form action=/newsletter><label>Name <input name=name></label>'
+  + '<label>News <input name=email type=email></label>'
   + ' <button type=submit>Subscribe</button></form>';
 document.body.append(foot);
 """
@@ -44,6 +45,45 @@ if (!document.cookie.includes('consent=')) {
 }
 """
 
+HELP = """
+const help = document.createElement('p');
+help.textContent = 'Once you read Venue created, guests can see it.';
+document.body.append(help);
+"""
+NATIVE = """
+new MutationObserver(() => document.querySelectorAll('form[novalidate]').forEach(form => { form.noValidate = false; }))
+  .observe(document.body, {childList: true, subtree: true});
+"""
+ONE_LINE = """
+const flat = () => document.querySelectorAll('ul.list > li:has(*)').forEach(entry => {
+  entry.innerText = [...entry.children].map(part => part.textContent).join(' \\u00b7 ');
+});
+new MutationObserver(flat).observe(document.body, {childList: true, subtree: true});
+"""
+
+HOPS = """
+const hops = Number(sessionStorage.getItem('hops'));
+const hop = () => {
+  if (location.pathname !== '/dashboard' || hops > 1) return;
+  sessionStorage.setItem('hops', hops + 1);
+  location.replace('/dashboard?hop=' + (hops + 1));
+};
+new MutationObserver(hop).observe(document.body, {childList: true, subtree: true});
+"""
+NOISE = """
+const say = (text) => {
+  const alert = document.createElement('div');
+  alert.setAttribute('role', 'alert');
+  alert.textContent = text;
+  document.body.prepend(alert);
+};
+say('');
+setTimeout(() => say('Connected'), 300);
+const given = new AbortController();
+fetch('/favicon.ico', {signal: given.signal}).catch(() => {});
+given.abort();
+"""
+
 
 def banner() -> Scenario:
     """A staging banner with `role=alert` on every page."""
@@ -51,8 +91,33 @@ def banner() -> Scenario:
 
 
 def newsletter() -> Scenario:
-    """A second form with `input[name="email"]` in the footer of every page."""
+    """A form in the footer of every page, with fields of the same names as Servio's own."""
     return page_script(NEWSLETTER)
+
+
+def help_text() -> Scenario:
+    """A text on every page that holds the words of a message."""
+    return page_script(HELP)
+
+
+def native_validation() -> Scenario:
+    """Forms whose `required` fields the browser checks itself, in a bubble of its own."""
+    return page_script(NATIVE)
+
+
+def three_navigations() -> Scenario:
+    """A dashboard that navigates twice more after signing in has led there."""
+    return page_script(HOPS)
+
+
+def noise() -> Scenario:
+    """An empty alert, a banner that says that the page is connected, a prefetch that is given up."""
+    return page_script(NOISE)
+
+
+def one_line_lists() -> Scenario:
+    """Lists that show an entry as one text: `<li>Name · Address</li>`."""
+    return page_script(ONE_LINE)
 
 
 def consent() -> Scenario:
@@ -103,6 +168,16 @@ def cdn_timeout(status: int = 522) -> Scenario:
     """A CDN that does not reach the load balancer behind it."""
     page = Answer(status, (*HTML, ("Server", "cloudflare")), f"<title>{status}: Connection timed out</title>".encode())
     return Scenario(before=lambda _asked: page)
+
+
+def cdn_timeout_later(status: int = 524) -> Scenario:
+    """A CDN that reaches Servio, but not for the dashboard of a browser."""
+    page = Answer(status, (*HTML, ("Server", "cloudflare")), f"<title>{status}: A timeout occurred</title>".encode())
+
+    def before(asked: Asked) -> Answer | None:
+        return page if asked.path == "/dashboard" and "Mozilla" in asked.headers.get("user-agent", "") else None
+
+    return Scenario(before)
 
 
 def access_gate() -> Scenario:
@@ -250,8 +325,14 @@ def search_lag(seconds: float = 60) -> Scenario:
     return Scenario(after=after)
 
 
-def hanging_script() -> Scenario:
-    """An analytics script of a third party that takes the connection and never answers."""
+def failing_script() -> Scenario:
+    """An analytics script of a third party to which nobody answers."""
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        return _with_script(f"http://127.0.0.1:{closed.getsockname()[1]}", "async")
+
+
+def hanging_script(*, blocking: bool = False) -> Scenario:
+    """A script of a third party that takes the connection and never answers; `blocking` where it is not `async`."""
     hole = socket.create_server(("127.0.0.1", 0), backlog=128)
     held: list[socket.socket] = []
 
@@ -260,8 +341,10 @@ def hanging_script() -> Scenario:
             held.append(hole.accept()[0])
 
     threading.Thread(target=accept, daemon=True).start()
-    at = f"http://127.0.0.1:{hole.getsockname()[1]}"
+    return _with_script(f"http://127.0.0.1:{hole.getsockname()[1]}", "" if blocking else "async")
 
+
+def _with_script(at: str, how: str) -> Scenario:
     def after(asked: Asked, answer: Answer) -> Answer:
         if asked.side != "web":
             return answer
@@ -272,7 +355,7 @@ def hanging_script() -> Scenario:
             )
             for name, value in answer.headers
         )
-        tag = f'<script async src="{at}/a.js"></script></body>'.encode()
+        tag = f'<script {how} src="{at}/a.js"></script></body>'.encode()
         return Answer(answer.status, headers, answer.body.replace(b"</body>", tag))
 
     return Scenario(after=after)

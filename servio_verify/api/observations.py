@@ -1,4 +1,4 @@
-"""Per-process measurements: response times, cookie flags, browser versions."""
+"""Per-process measurements: response times, cookie flags, browser versions, what could not be looked at."""
 
 import json
 import math
@@ -29,6 +29,7 @@ _cookies: dict[str, str] = {}
 _browsers: dict[str, str] = {}
 _resent: defaultdict[str, list[float]] = defaultdict(list)
 _answers: defaultdict[str, int] = defaultdict(int)
+_not_covered: dict[str, None] = {}
 
 
 class Seen(NamedTuple):
@@ -38,6 +39,7 @@ class Seen(NamedTuple):
     cookies: dict[str, str]
     browsers: dict[str, str]
     resent: tuple[Resent, ...] = ()
+    not_covered: tuple[str, ...] = ()
 
 
 def note(answer: httpx.Response) -> None:
@@ -68,10 +70,15 @@ def note_browser(browser: "Browser") -> None:
     _browsers[browser.browser_type.name.capitalize()] = browser.version
 
 
+def note_not_covered(what: str) -> None:
+    """Take in what a check that ran could not look at; the verdict says that this run does not cover it."""
+    _not_covered[what] = None
+
+
 def write(folder: Path, worker: str) -> None:
     """Hand over what this process saw; a full disk keeps it from nobody who decides."""
     parts = {"times": _times, "cookies": _cookies, "browsers": _browsers, "resent": _resent, "answers": _answers}
-    seen = json.dumps(parts)
+    seen = json.dumps(parts | {"not_covered": [*_not_covered]})
     with suppress(OSError):
         files.write_atomically(folder / files.named(files.OBSERVED, worker), seen)
 
@@ -83,10 +90,12 @@ def take(folder: Path) -> Seen:
     browsers: dict[str, str] = {}
     resent: defaultdict[str, list[float]] = defaultdict(list)
     answers: Counter[str] = Counter()
+    not_covered: dict[str, None] = {}
     for path in sorted(folder.glob(files.OBSERVED)):
         seen = json.loads(path.read_text(encoding="utf-8"))
         cookies |= seen["cookies"]
         browsers |= seen["browsers"]
+        not_covered |= dict.fromkeys(seen["not_covered"])
         for endpoint, values in seen["times"].items():
             times[endpoint] += values
         for origin, idle in seen["resent"].items():
@@ -95,7 +104,7 @@ def take(folder: Path) -> Seen:
         path.unlink()
     endpoints = {name: _endpoint(values) for name, values in sorted(times.items()) if len(values) >= FEWEST}
     again = tuple(Resent(origin, len(idle), median(idle), answers[origin]) for origin, idle in sorted(resent.items()))
-    return Seen(endpoints, cookies, browsers, again)
+    return Seen(endpoints, cookies, browsers, again, tuple(not_covered))
 
 
 def _origin(url: httpx.URL) -> str:

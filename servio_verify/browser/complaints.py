@@ -1,5 +1,6 @@
 """Errors of a journey's pages, which fail it even where the journey itself went well."""
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -19,10 +20,12 @@ RECORDERS = pytest.StashKey[list[Recorder]]()
 EXPECTED = "expects_browser_errors"
 
 _GONE = re.compile(
-    r"(?:GET |Failed to load resource.* 404 .*\()"
-    rf"\S+/venues/(?P<id>{SEGMENT})(?:[/?:][^)\s]*)?(?: answered 404|\))$"
+    r"(?:GET |Failed to load resource.* (?:404|5\d\d) .*\()"
+    rf"\S+/venues/(?P<id>{SEGMENT})(?:[/?:][^)\s]*)?(?: answered (?:404|(?P<error>5\d\d))|\))$"
 )
 """In the recorder's words, and in the console's. The web app may ask its own server; a page's name has no digit."""
+
+_SERVER_ERROR = re.compile(r"answered 5\d\d$")
 
 
 def as_failure(lines: Sequence[str]) -> BaseException:
@@ -38,7 +41,10 @@ def as_failure(lines: Sequence[str]) -> BaseException:
 def complaints(item: pytest.Item, environment: Environment, run: Run) -> list[str]:
     """Return what the pages of this check complained about, less what the check expects and what is known noise."""
     expected = [str(pattern) for marker in item.iter_markers(EXPECTED) for pattern in marker.args]
-    return unexcused(_all(item), environment, run, *expected)
+    found = unexcused(_all(item), environment, run, *expected)
+    # The first request that was refused tells the kind: where nothing worse was answered, throttling explains the rest.
+    worse = any(_SERVER_ERROR.search(line) for line in found)
+    return found if worse else sorted(found, key=lambda line: not line.endswith("answered 429"))
 
 
 def unexcused(lines: Iterable[str], environment: Environment, run: Run, *expected: str) -> list[str]:
@@ -73,12 +79,21 @@ def _about_foreign_venue(line: str, environment: Environment, run: Run) -> bool:
     if (asked := _GONE.match(line)) is None:
         return False
     ours = f'/venues/{asked["id"]}"'
-    is_ours = any(ours in path.read_text() for path in run.folder.glob(files.named(files.JOURNALS, run.worker)))
-    return not is_ours and not _is_there(asked["id"], environment, run)
+    if any(ours in path.read_text() for path in run.folder.glob(files.named(files.JOURNALS, run.worker))):
+        return False
+    # A 5xx is wrong for what is gone too, but no fault of this journey: other checks ask the API for it.
+    return _is_gone(asked["id"], environment, run, proof=bool(asked["error"]))
 
 
-def _is_there(venue_id: str, environment: Environment, run: Run) -> bool:
-    """Whether the API has that venue; a browser may have made it, and then no journal knows its id yet."""
+def _is_gone(venue_id: str, environment: Environment, run: Run, *, proof: bool) -> bool:
+    """Whether a worker of this run has deleted that venue, or the API does not have it.
+
+    Where `proof` is wanted, an error of the API is none.
+    """
+    deleted = json.dumps({"step": "deleted", "path": f"/venues/{venue_id}"})
+    if any(deleted in path.read_text() for path in run.folder.glob(files.JOURNALS)):
+        return True
     with suppress(httpx.HTTPError), open_client(environment, run, environment.api_url) as client:
-        return client.get(f"/api/v1/venues/{venue_id}").is_success
-    return False
+        answer = client.get(f"/api/v1/venues/{venue_id}")
+        return not answer.is_success and not (proof and answer.is_server_error)
+    return not proof

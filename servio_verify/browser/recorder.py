@@ -8,11 +8,16 @@ from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Request, Response, WebError
 
+from servio_verify.browser.origins import is_kin, origin_of
 from servio_verify.results.exchange import Exchange
 
 ASSETS = ("document", "stylesheet", "script", "image", "font", "manifest")
 """Resource types that make up a page; a beacon or a metric is none of them."""
 
+ABORTED = "net::ERR_ABORTED"
+"""How a request fails that the browser gave up by itself, as it does with what a page asked for before it was left."""
+
+_CUT_OFF = re.compile(r"Failed to fetch|AbortError|signal is aborted|Load failed|NetworkError when")
 _SOURCE_MAP = re.compile(r"^//[#@] sourceMappingURL=(?!data:)(\S+)", re.MULTILINE)
 
 
@@ -54,7 +59,7 @@ class Recorder:
         self._console: list[ConsoleMessage] = []
         self._uncaught: list[WebError] = []
         # Playwright marks its listeners, which bound methods of built-in types do not allow: hence functions.
-        context.on("request", lambda request: self._pending.add(request))
+        context.on("request", self._on_request)
         context.on("response", lambda response: self._responses.append(response))
         context.on("requestfinished", self._on_finished)
         context.on("requestfailed", self._on_failed)
@@ -63,7 +68,7 @@ class Recorder:
 
     @property
     def pending(self) -> bool:
-        """Whether something that was asked for is still on its way."""
+        """Whether something that was asked of Servio is still on its way; a third party is not waited for."""
         return bool(self._pending)
 
     def set_cookie(self, name: str) -> str | None:
@@ -87,7 +92,7 @@ class Recorder:
             for message in self._console
             if message.type == "error" and not self._is_foreign_load(message)
         ]
-        return [*printed, *(f"uncaught: {error.error}" for error in self._uncaught)]
+        return self._without_cut_off([*printed, *(f"uncaught: {error.error}" for error in self._uncaught)])
 
     def complaints(self) -> list[str]:
         """Return what went wrong on any page, a line each: errors, and what Servio refused or did not answer."""
@@ -99,7 +104,7 @@ class Recorder:
         failed = [
             f"{request.method} {request.url}: {request.failure}"
             for request in self._failed
-            if self._is_own(request.url) and request.failure != "net::ERR_ABORTED"
+            if self._is_own(request.url) and request.failure != ABORTED
         ]
         # A request that failed is in the console once more, in the browser's words.
         errors = [error for error in self.errors() if not error.startswith("Failed to load resource")]
@@ -131,10 +136,20 @@ class Recorder:
             if self._is_own(url):
                 yield Sent(url, self.context.request.get(url).text())
 
+    def _without_cut_off(self, lines: list[str]) -> list[str]:
+        """Leave out what a page said when it was left: one line for each request that the browser cut off then."""
+        aborted = [r for r in self._failed if r.failure == ABORTED and r.resource_type in ("fetch", "xhr")]
+        about = [place for place, line in enumerate(lines) if _CUT_OFF.search(line)]
+        excused = about[: len(aborted) if self._moved_on else 0]
+        return [line for place, line in enumerate(lines) if place not in excused]
+
+    @property
+    def _moved_on(self) -> bool:
+        return len([response for response in self._responses if response.request.is_navigation_request()]) > 1
+
     def _unreachable(self) -> list[str]:
         # A page that moves on gives up what it was loading; where it stays, it is the browser that refused the part.
-        moved_on = len([response for response in self._responses if response.request.is_navigation_request()]) > 1
-        needed = {"net::ERR_ABORTED": () if moved_on else ("stylesheet", "script")}
+        needed = {ABORTED: () if self._moved_on else ("stylesheet", "script")}
         return [
             f"{request.url}: {request.failure}"
             for request in self._failed
@@ -145,7 +160,7 @@ class Recorder:
         return [
             f"{response.url} answered {response.status}"
             for response in self._responses
-            if response.request.resource_type in ASSETS and response.status >= 400
+            if response.request.resource_type in ASSETS and response.status >= 400 and self._is_kin(response.url)
         ]
 
     def _wrong_kind(self) -> list[str]:
@@ -155,7 +170,12 @@ class Recorder:
             if response.request.resource_type in ("stylesheet", "script")
             and response.status == 200
             and response.headers.get("content-type", "").startswith("text/html")
+            and self._is_kin(response.url)
         ]
+
+    def _on_request(self, request: Request) -> None:
+        if self._is_own(request.url):
+            self._pending.add(request)
 
     def _on_finished(self, request: Request) -> None:
         self._pending.discard(request)
@@ -166,7 +186,10 @@ class Recorder:
         self._failed.append(request)
 
     def _is_own(self, url: str) -> bool:
-        return "{0.scheme}://{0.netloc}".format(urlsplit(url)) in self.own
+        return origin_of(url) in self.own
+
+    def _is_kin(self, url: str) -> bool:
+        return is_kin(url, self.own)
 
     def _is_foreign_load(self, message: ConsoleMessage) -> bool:
         """Whether it only says that something of somebody else's did not load."""

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, StorageState, StorageStateCookie
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from servio_verify.browser.pages.arrival import LOGIN
+from servio_verify.browser.pages.loading import load_page
 
 REDIRECT_MILLISECONDS = 3_000
 """How long a page without a session may take to lead to the sign-in form."""
@@ -36,7 +37,7 @@ def state_without_cookie(state: StorageState, cookie: StorageStateCookie) -> Sto
 
 def redirects_to_login(page: Page) -> bool:
     """Open the dashboard and return whether it leads to the sign-in form."""
-    page.goto("/dashboard")
+    load_page(page, "/dashboard")
     with suppress(PlaywrightTimeoutError):
-        page.wait_for_url(LOGIN, timeout=REDIRECT_MILLISECONDS)
+        page.wait_for_url(LOGIN, wait_until="commit", timeout=REDIRECT_MILLISECONDS)
     return bool(LOGIN.search(page.url))

@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, Page, StorageState, expect
 
 from servio_verify.browser.pages.arrival import DASHBOARD
 from servio_verify.browser.pages.dashboard import DashboardPage
+from servio_verify.browser.pages.loading import load_page
 from servio_verify.browser.pages.login import LoginPage
 from servio_verify.browser.pages.refusal import raise_if_refused
 from servio_verify.run import files, sign_ins
@@ -85,7 +86,7 @@ class BrowserSignIn:
 
 
 def _arrives(page: Page) -> bool:
-    page.goto("/dashboard")
+    load_page(page, "/dashboard")
     arrived, turned_away = DashboardPage(page).navigation.venues, LoginPage(page).email
     expect(arrived.or_(turned_away).first, "neither the dashboard nor the login page is shown").to_be_visible()
     return not turned_away.is_visible()

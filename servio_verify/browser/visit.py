@@ -1,10 +1,13 @@
 """A page with a recorder of everything that it loads."""
 
-from functools import reduce
+from collections.abc import Callable
+from functools import cache, reduce
+from typing import Self
 
 import httpx
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Error
 
+from servio_verify.browser.pages.loading import load_page
 from servio_verify.browser.recorder import Recorder
 from servio_verify.results.check_errors import ResponseError
 from servio_verify.results.exchange import Exchange
@@ -23,11 +26,20 @@ class Visit:
         self.recorder = Recorder(context, *own)
         self.page = context.new_page()
 
+    def open(self, path: str) -> Self:
+        """Load an address of the web app, and wait until it has nothing left to load."""
+        load_page(self.page, path)
+        self.settle()
+        return self
+
     def settle(self) -> None:
-        """Wait until the page has nothing left to load."""
+        """Wait until the page has nothing left to load from Servio."""
 
         def quiet() -> bool:
-            self.page.evaluate(_WHEN_IDLE)
+            try:
+                self.page.evaluate(_WHEN_IDLE)
+            except Error:  # the page moves on: it is not at rest yet
+                return False
             return not self.recorder.pending
 
         wait_in(self.page, quiet, SETTLE_SECONDS)
@@ -40,3 +52,21 @@ class Visit:
             sentence = f"{wrong}: {first}{more}" if lines else wrong
             shown = Exchange(method="GET", url=self.page.url, status=httpx.codes.OK)
             raise ResponseError("\n".join([sentence, *lines]), shown)
+
+
+def once(visit: Callable[[str], Visit]) -> Callable[[str], Visit]:
+    """Make each visit once; one that failed is not tried again, and every check that needs it gets the same error."""
+
+    @cache
+    def tried(name: str) -> Visit | Exception:
+        try:
+            return visit(name)
+        except Exception as error:  # noqa: BLE001, RUF100 - whatever it is, it is raised again
+            return error
+
+    def made(name: str) -> Visit:
+        if isinstance(outcome := tried(name), Exception):
+            raise outcome
+        return outcome
+
+    return made

@@ -30,6 +30,7 @@ class Findings:
 
     password_known: bool = True
     """Whether the test user's very password has signed in on this environment, in this run or before."""
+    not_looked_at: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

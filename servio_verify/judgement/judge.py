@@ -100,6 +100,7 @@ def _not_covered(found: Findings) -> Iterator[str]:
     left_out = [entry for entry in found.ledger if entry.outcome is Outcome.NOT_SELECTED]
     if left_out:
         yield deselected(len(left_out), left_out[0].why)
+    yield from found.not_looked_at
     yield from found.left_aside
 
 

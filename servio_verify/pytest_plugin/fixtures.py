@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from servio_verify.api import observations
 from servio_verify.api.client import Api
 from servio_verify.api.http import open_client
-from servio_verify.browser import builds
+from servio_verify.browser import answers, builds
 from servio_verify.browser import install as browsers
 from servio_verify.browser.complaints import RECORDERS
 from servio_verify.browser.recorder import Recorder
@@ -26,7 +26,10 @@ from servio_verify.secrets import obtained
 OpenContext = Callable[..., BrowserContext]
 
 EXPECT_MILLISECONDS = 10_000
-"""How long a page has to show what it promises."""
+"""How long a page has to show what it promises; what is pressed or filled in has half as long again."""
+
+NAVIGATION_MILLISECONDS = 30_000
+"""How long a page may take to answer."""
 
 
 @pytest.fixture(scope="session")
@@ -168,7 +171,7 @@ def new_context(
 
     def open_one(**more: Any) -> BrowserContext:
         context = new_context(**more)
-        opened.append(context)
+        opened.append(_prepared(context, environment))
         if item.get_closest_marker(Tier.E2E):
             recorder = Recorder(context, environment.web_url, environment.api_url)
             item.stash.setdefault(RECORDERS, []).append(recorder)
@@ -178,6 +181,13 @@ def new_context(
     builds.read_pages(opened)
     for context in opened:
         obtained.remember_context(context)
+
+
+def _prepared(context: BrowserContext, environment: Environment) -> BrowserContext:
+    context.set_default_timeout(EXPECT_MILLISECONDS * 1.5)
+    context.set_default_navigation_timeout(NAVIGATION_MILLISECONDS)
+    answers.watch(context, environment.web_url, environment.api_url)
+    return context
 
 
 @pytest.fixture(scope="session")
@@ -199,13 +209,15 @@ def signed_in_page(browser_sign_in: BrowserSignIn, run: Run, new_context: OpenCo
 
 
 @pytest.fixture(scope="session")
-def open_context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[OpenContext]:
+def open_context(
+    browser: Browser, browser_context_args: dict[str, Any], environment: Environment
+) -> Iterator[OpenContext]:
     """Open contexts that live as long as the run, for what several checks look at."""
     contexts: list[BrowserContext] = []
     observations.note_browser(browser)
 
     def open_one(**more: Any) -> BrowserContext:
-        contexts.append(browser.new_context(**browser_context_args | more))
+        contexts.append(_prepared(browser.new_context(**browser_context_args | more), environment))
         return contexts[-1]
 
     yield open_one

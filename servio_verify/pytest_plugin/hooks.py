@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from servio_verify.api import attribution, builds_seen, observations
-from servio_verify.browser import complaints
+from servio_verify.browser import answers, complaints
 from servio_verify.environments.model import Environment, Tier
 from servio_verify.environments.proxies import bypass_proxies_for_localhost
 from servio_verify.environments.settings import read_environment
@@ -22,6 +22,7 @@ from servio_verify.judgement import ledger, quarantine
 from servio_verify.pytest_plugin import evidence, options
 from servio_verify.pytest_plugin.controller import Controller
 from servio_verify.pytest_plugin.crash_file import CrashFile
+from servio_verify.pytest_plugin.explanation import raise_explained
 from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN, set_environment, set_run
 from servio_verify.reporting.allure import labels
 from servio_verify.results import failure
@@ -105,11 +106,24 @@ def _configure_controller(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Fail a journey that went well, but whose pages complained."""
-    result = yield
+    """Fail a journey that went well, but whose pages complained; say of a browser's failure what explains it."""
+    try:
+        result = yield
+    except Exception as error:
+        raise_explained(error, item)
     if found := complaints.complaints(item, item.config.stash[ENVIRONMENT], item.config.stash[RUN]):
         raise complaints.as_failure(found)
     return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Say of a browser's failure in a fixture which answer explains it."""
+    answers.begin_check()
+    try:
+        return (yield)
+    except Exception as error:
+        raise_explained(error, item)
 
 
 @pytest.hookimpl(tryfirst=True)

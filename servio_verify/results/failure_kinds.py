@@ -18,10 +18,11 @@ from servio_verify.results.kind import Kind, of_status
 _CERTIFICATE = re.compile(r"CERTIFICATE_VERIFY_FAILED|net::ERR_CERT_")
 _BROKEN_BROWSER = re.compile(
     r"Target crashed|browser has been closed|Executable doesn't exist|Target closed|Failed to launch"
+    r"|Execution context was destroyed|(?<!maybe )[Ff]rame was detached"
 )
 _UNREACHED = re.compile(r"net::ERR_(?:CONNECTION|NAME|NETWORK|INTERNET|ADDRESS|SOCKET|EMPTY_RESPONSE)")
 _TIMED_OUT = re.compile(r"net::ERR_TIMED_OUT|^(?:Failed: )?Timeout \(?>")
-_EXPECTED_IN_VAIN = re.compile(r"^(?:.*\n)?(?:Locator|Page) expected|^Expect \"", re.MULTILINE)
+_EXPECTED_IN_VAIN = re.compile(r"^(?:.*\n)?(?:Locator|Page) expected|^\s*(?:- )?Expect \"", re.MULTILINE)
 
 EXCHANGE = "exchange"
 """The attribute in which an exception carries the exchange that it is about."""

@@ -13,6 +13,9 @@ from servio_verify.errors import UsageError
 NAME_PATTERN = re.compile(r"\bsv-(?P<run>\d{8}t\d{6}z-[a-z2-7]{6})-(?P<worker>main|gw\d+)-(?P<number>\d+)(?!\d)")
 """The form of every name that a run gives to a thing on the target; nothing else is ever deleted."""
 
+FIXED_WIDTH = re.compile(NAME_PATTERN.pattern.replace(r"\d+)(?!", r"\d{5})(?!") + "$")
+"""A name of this width is never the beginning of another one."""
+
 
 RUN_ID = "SERVIO_RUN_ID"
 """The variable in which `servio-verify run` names the run that it starts."""
@@ -63,4 +66,4 @@ class Run:
     def name(self) -> str:
         """Return a new name for a thing on the target: unique, and known to be ours by its form."""
         number: count[int] = self._numbers  # type: ignore[attr-defined]
-        return f"sv-{self.id}-{self.worker}-{next(number)}"
+        return f"sv-{self.id}-{self.worker}-{next(number):05}"

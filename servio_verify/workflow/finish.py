@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from servio_verify.api import observations
@@ -46,6 +46,7 @@ def finish(ending: Ending, swept: Swept, timings: dict[str, float]) -> Result:
     timings["fingerprint"] = time.monotonic() - started
     notes = tuple(map(str, seen.resent))
     aftermath = Aftermath(leftovers(run) + len(swept.failed), len(swept.deleted), looks, seen.browsers, notes)
+    findings = replace(findings, not_looked_at=seen.not_covered)
     return _through_the_steps(conclude(findings, judge(findings), run, aftermath, timings), ending)
 
 

@@ -57,6 +57,14 @@ def venue_with_two_menus(api: Api, venue: Venue, run: Run) -> tuple[Venue, Menu]
 
 
 @pytest.fixture
+def names(api: Api, venue: Venue) -> dict[str, str]:
+    """The names of a venue and its menu, of which there is an order."""
+    menu = api.make_menu(venue)
+    api.make_order(menu)
+    return {"venue": venue.name, "menu": menu.name}
+
+
+@pytest.fixture
 def neighbour(api: Api) -> Venue:
     """Another venue of ours, with an order."""
     other = api.make_venue()

@@ -1,9 +1,11 @@
 """A name is text, whatever is in it. What is counted as a character differs: 120 of these are 120 in every count."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from servio_verify.testing import Api, Run, VenuesPage, area, wait_in
+from servio_verify.testing import Api, Run, VenuesPage, area, literal, wait_in
 
 pytestmark = area("Web app", "Names")
 
@@ -30,7 +32,7 @@ def test_a_name_is_shown_as_text_and_runs_nothing(signed_in_page: Page, api: Api
     venues.create(name, "4 Text Street")
     listed = venues.section.enter().entry(plain)
     expect(listed, f"a new venue is not in the list of venues\n{name!r}").to_be_visible()
-    shown = page.get_by_text(name, exact=True).filter(visible=True).first
+    shown = page.get_by_text(re.compile(literal(name))).filter(visible=True).first  # an address may stand beside it
     wait_in(page, lambda: scripts_run or shown.is_visible(), timeout=2)
     assert not scripts_run, f"a script in the name of a venue ran\n{name!r}"
     expect(page.locator(ACTIVE), f"markup in the name of a venue became an element\n{name!r}").to_have_count(0)

@@ -13,6 +13,7 @@ from servio_verify.testing import (
     VenuesPage,
     area,
     expect_arrival,
+    load_page,
 )
 
 pytestmark = area("Web app", "Signing in", BLOCKER)
@@ -27,7 +28,7 @@ def test_a_person_signs_in_and_out(user: BrowserUser) -> None:
     expect(navigation.orders, "the dashboard's navigation shows no Orders").to_be_visible()
     navigation.leave()
     expect(navigation.sign_out, "Sign out is pressed, and the page still offers it").to_be_hidden()
-    user.page.goto("/dashboard")
+    load_page(user.page, "/dashboard")
     expect(user.page, "after Sign out, the dashboard still opens").to_have_url(LOGIN)
     email = LoginPage(user.page).email
     expect(email, "after Sign out, the dashboard leads to no sign-in form").to_be_visible()
@@ -43,7 +44,7 @@ def test_a_session_revoked_under_way_leads_to_login_and_back(user: BrowserUser, 
     venues.fill(new_name, "3 Closed Door").form.submit.click()
     turned_away = login.email.or_(venues.form.alert).first
     expect(turned_away, "after its session ended, a form leads neither to login nor to an alert").to_be_visible()
-    user.page.goto("/dashboard")
+    load_page(user.page, "/dashboard")
     expect(login.email, "after its session ended, the dashboard does not lead to login").to_be_visible()
     login.sign_in(*user.account)
     expect_arrival(user.page, where, "signing in again leads neither back nor to the dashboard")

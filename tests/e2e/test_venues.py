@@ -1,7 +1,17 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from servio_verify.testing import CRITICAL, Api, BrowserUser, VenuesPage, area, venues_by_address, wait_for_answers
+from servio_verify.testing import (
+    CRITICAL,
+    Api,
+    BrowserUser,
+    VenuesPage,
+    area,
+    go_back,
+    reload_page,
+    venues_by_address,
+    wait_for_answers,
+)
 
 pytestmark = area("Web app", "Venues", CRITICAL)
 
@@ -23,12 +33,12 @@ def test_an_empty_name_is_refused_and_creates_nothing(signed_in_page: Page, api:
     venues = VenuesPage(signed_in_page)
     venues.section.open().open_form()
     venues.fill("", new_address).form.submit.click()
-    answer = venues.form.alert.or_(venues.toast.text("Venue created")).first
+    answer = venues.form.refusal.or_(venues.toast.text("Venue created")).first
     expect(answer, "a form without a name is refused, and nothing says why (role=alert)").to_be_visible()
     wait_for_answers(signed_in_page)
     stored = venues_by_address(api, new_address)
     assert not stored, f"a form without a name stored a venue called {stored[0].name!r}"
-    expect(venues.form.alert, "a form without a name is not refused").to_be_visible()
+    expect(venues.form.refusal, "a form without a name is not refused").to_be_visible()
 
 
 # At once, a quick Servio has not answered yet; after 50 ms, a browser has sent the first form for certain.
@@ -51,12 +61,12 @@ def test_back_and_reload_in_a_form_lose_nothing_that_was_saved(signed_in_page: P
     venues.create(new_name, "9 Anchor Lane")
     saved = [venue.id for venue in api.venues_named(new_name)]
     signed_in_page.on("dialog", lambda dialog: dialog.accept())  # "Leave this page?"
-    signed_in_page.go_back()
-    signed_in_page.reload()
+    go_back(signed_in_page)
+    reload_page(signed_in_page)
     venues.section.open().open_form()
     venues.fill("never sent", "nowhere")
-    signed_in_page.reload()
-    signed_in_page.go_back()
+    reload_page(signed_in_page)
+    go_back(signed_in_page)
     wait_for_answers(signed_in_page)
     left = [venue.id for venue in api.venues_named(new_name)]
     assert left == saved, f"Back and Reload in a form change a venue that was saved\n{saved} became {left}"

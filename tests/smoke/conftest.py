@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import cache
 
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
@@ -21,6 +20,7 @@ from servio_verify.testing import (
     Visit,
     expect_list,
     note_arrival,
+    once,
     open_client,
 )
 
@@ -86,24 +86,21 @@ def play_money(environment: Environment) -> None:
 
 @pytest.fixture(scope="session")
 def visits(open_context: OpenContext, environment: Environment) -> Callable[[str], Visit]:
-    """Visit a page without a session; each is opened once in a run."""
+    """Visit a page without a session; each is opened once in a run, also where that fails."""
 
-    @cache
     def open_page(name: str) -> Visit:
-        visit = Visit(open_context(), environment.web_url, environment.api_url)
-        visit.page.goto(PATHS[name])
-        visit.settle()
-        return visit
+        return Visit(open_context(), environment.web_url, environment.api_url).open(PATHS[name])
 
-    return open_page
+    return once(open_page)
 
 
 @pytest.fixture
 def visit(request: pytest.FixtureRequest, visits: Callable[[str], Visit]) -> Visit:
     """The page that a check names."""
-    if request.param == "dashboard":
-        signed_in: Visit = request.getfixturevalue("sign_in_by_hand")
-        return signed_in
+    signed_in = {"dashboard": "sign_in_by_hand", "dashboard-loaded-directly": "dashboard_loaded_directly"}
+    if fixture := signed_in.get(request.param):
+        visited: Visit = request.getfixturevalue(fixture)
+        return visited
     return visits(request.param)
 
 
@@ -116,7 +113,14 @@ def sign_in_by_hand(account: tuple[str, str], open_context: OpenContext, environ
     visit = Visit(open_context(), environment.web_url, environment.api_url)
     LoginPage(visit.page).open().sign_in(*account)
     with suppress(PlaywrightTimeoutError):
-        visit.page.wait_for_url(DASHBOARD, timeout=ARRIVAL_MILLISECONDS)
+        visit.page.wait_for_url(DASHBOARD, wait_until="commit", timeout=ARRIVAL_MILLISECONDS)
     note_arrival(visit.page, run.folder, environment.api_url, account)
     visit.settle()
     return visit
+
+
+@pytest.fixture(scope="session")
+def dashboard_loaded_directly(sign_in_by_hand: Visit, open_context: OpenContext, environment: Environment) -> Visit:
+    """The dashboard, loaded by its address in a new window: signing in may lead there without loading a page."""
+    state = sign_in_by_hand.page.context.storage_state()
+    return Visit(open_context(storage_state=state), environment.web_url, environment.api_url).open("/dashboard")

@@ -11,7 +11,7 @@ from servio_verify.testing import CRITICAL, Api, Environment, Run, Visit, area, 
 
 pytestmark = area("Web app", "Pages", CRITICAL)
 
-SHOWN = pytest.mark.parametrize("visit", ["home", "login", "dashboard"], indirect=True)
+SHOWN = pytest.mark.parametrize("visit", ["home", "login", "dashboard", "dashboard-loaded-directly"], indirect=True)
 
 
 @pytest.mark.parametrize("visit", ["home"], indirect=True)

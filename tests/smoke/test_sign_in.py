@@ -14,6 +14,7 @@ from servio_verify.testing import (
     Visit,
     area,
     expect_arrival,
+    load_page,
     wait_until,
 )
 
@@ -34,13 +35,13 @@ def test_a_wrong_password_opens_no_session(account: tuple[str, str], page: Page,
     login.sign_in(account[0], f"wrong-{run.id}")
     expect(login.alert, "a wrong password shows no alert").to_be_visible()
     expect(page, "a wrong password leads away from the login page").to_have_url(LOGIN)
-    page.goto("/dashboard")
+    load_page(page, "/dashboard")
     expect(page, "the dashboard opens after a wrong password").to_have_url(LOGIN)
     expect(login.email, "the login page shows no form").to_be_visible()
 
 
 def test_the_dashboard_without_a_session_leads_to_login(page: Page, environment: Environment) -> None:
-    page.goto("/dashboard")
+    load_page(page, "/dashboard")
     expect(page, "the dashboard opens without a session").to_have_url(LOGIN)
     inside = page.url.startswith(f"{environment.web_url}/")
     assert inside, f"without a session, the dashboard leads out of the web app, to {page.url}"
@@ -67,7 +68,7 @@ def test_signing_out_ends_the_session_on_the_server_too(
 ) -> None:
     page = browser_sign_in.open()
     copy = open_context(storage_state=page.context.storage_state()).new_page()
-    copy.goto("/dashboard")
+    load_page(copy, "/dashboard")
     expect(copy, "a second window does not share the session").to_have_url(DASHBOARD)
     Navigation(page).leave()
     turned_away = wait_until(lambda: redirects_to_login(copy), timeout=10)

@@ -42,3 +42,11 @@ def sign_out_by_mouse_only(sandbox: Sandbox) -> None:
         'h("button", { type: "button", class: "quiet", onclick: () => signOut',
         'h("span", { onclick: () => signOut',
     )
+
+
+@fault("e2e")
+def frame_label_missing(sandbox: Sandbox) -> None:
+    """A form in a frame of the dashboard has a field without a label."""
+    form = "<!doctype html><html lang=en><title>Feedback</title><main><h1>Feedback</h1><form><input></form></main>"
+    edit(sandbox, "start.js", 'h("h2", {}, "Recently added"),',
+         f'h("h2", {{}}, "Recently added"), h("iframe", {{ title: "Feedback", srcdoc: "{form}" }}),')  # fmt: skip

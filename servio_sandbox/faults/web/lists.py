@@ -81,3 +81,12 @@ def order_status_missing(sandbox: Sandbox) -> None:
 def orders_not_in_navigation(sandbox: Sandbox) -> None:
     """After signing in, the navigation lacks Orders."""
     edit(sandbox, "shell.js", ', ["/orders", "Orders"]', "")
+
+
+@fault("e2e")
+def menus_empty_when_loaded(sandbox: Sandbox) -> None:
+    """The page of menus shows none where it is loaded directly."""
+    edit(sandbox, "menus.js", "await list(`/menus?${pageOf(url)}`);",
+         "await list(`/menus?${pageOf(url)}`);\n"
+         '  const [loaded] = performance.getEntriesByType("navigation");\n'
+         '  if (new URL(loaded.name).pathname === "/menus") answer.data = [];')  # fmt: skip

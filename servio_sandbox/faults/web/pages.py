@@ -69,3 +69,12 @@ def service_worker(sandbox: Sandbox) -> None:
     """The pages register a service worker."""
     sandbox.website.files["worker.js"] = 'self.addEventListener("fetch", () => {});'
     sandbox.website.files["app.js"] += '\nnavigator.serviceWorker.register("/assets/any/worker.js");'
+
+
+@fault("smoke")
+def dashboard_hydration(sandbox: Sandbox) -> None:
+    """The dashboard does not hydrate where it is loaded directly; a click leads there without a word."""
+    edit(sandbox, "start.js", "export async function dashboard({ account }) {",
+         'export async function dashboard({ account }) {\n'
+         '  const { pathname } = new URL(performance.getEntriesByType("navigation")[0].name);\n'
+         '  if (pathname === "/dashboard") console.error(`Hydration failed: ${location.origin}`);')  # fmt: skip

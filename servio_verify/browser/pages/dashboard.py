@@ -5,6 +5,7 @@ from typing import Self
 from playwright.sync_api import Page, expect
 
 from servio_verify.browser.pages.arrival import DASHBOARD, expect_arrival
+from servio_verify.browser.pages.loading import load_page
 from servio_verify.browser.pages.navigation import Navigation
 from servio_verify.browser.steps import step
 
@@ -19,7 +20,7 @@ class DashboardPage:
     @step("Open the dashboard")
     def open(self) -> Self:
         """Go there and see the navigation."""
-        self.page.goto("/dashboard")
+        load_page(self.page, "/dashboard")
         expect(self.navigation.venues, "opening the dashboard shows no navigation with Venues").to_be_visible()
         return self
 

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+from servio_verify.browser.pages.before import note
 from servio_verify.browser.pages.form import Form
 from servio_verify.browser.pages.hydration import hydrated
 
@@ -32,6 +33,7 @@ class Keyboard:
     def press(self, target: Locator) -> None:
         """Reach it and press Enter."""
         self.reach(target)
+        note(self.page)
         self.page.keyboard.press("Enter")
 
     def type(self, target: Locator, text: str) -> None:
@@ -48,4 +50,5 @@ class Keyboard:
     def send(self, submit: Locator) -> None:
         """Press Enter in a field, once the form can be sent: a page may have to wake up first."""
         expect(submit, "the form cannot be sent").to_be_enabled()
+        note(self.page)
         self.page.keyboard.press("Enter")

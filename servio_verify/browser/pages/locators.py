@@ -4,6 +4,9 @@ import re
 
 from playwright.sync_api import Locator, Page
 
+from servio_verify.browser.pages.literal import literal
+from servio_verify.run.identity import FIXED_WIDTH
+
 _NO_CONTROL = ":not(h1, h2, h3, h4, h5, h6, option, title, label)"
 
 
@@ -19,11 +22,11 @@ def control(page: Page, text: str, name: re.Pattern[str] | None = None) -> Locat
 
 
 def named(page: Page, name: str) -> Locator:
-    """Return what shows this name: not an option of a select, and not a name that goes on with a digit."""
-    text = page.get_by_text(re.compile(rf"{re.escape(name)}(?!\d)"))
+    """Return what shows this name, with other words beside it or without; an option of a select does not count.
+
+    A name that a run gives ends with a number of fixed width, so none is the beginning of another. Of any other
+    name, one that goes on with a digit is taken for another.
+    """
+    goes_on = "" if FIXED_WIDTH.search(name) else r"(?!\d)"
+    text = page.get_by_text(re.compile(rf"{literal(name)}{goes_on}"))
     return text.and_(page.locator(":not(option)")).filter(visible=True).first
-
-
-def alerts(page: Page) -> Locator:
-    """Return what alerts the user; Next.js keeps one of its own on every page, which announces the page's title."""
-    return page.get_by_role("alert").and_(page.locator(":not(#__next-route-announcer__)"))

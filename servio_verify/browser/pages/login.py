@@ -2,11 +2,14 @@
 
 from typing import Self
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from servio_verify.browser.pages.before import new_alerts, note
 from servio_verify.browser.pages.hydration import hydrated
-from servio_verify.browser.pages.locators import alerts
+from servio_verify.browser.pages.loading import load_page
 from servio_verify.browser.steps import step
+
+PASSWORD_FIELD = 'input[name="password"]'  # noqa: S105 - a selector
 
 
 class LoginPage:
@@ -14,19 +17,19 @@ class LoginPage:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.email = page.locator('input[name="email"]')
-        self.password = page.locator('input[name="password"]')
-        # A page may hold other submit buttons (a language switch, a search): the one beside the password is meant.
-        self.submit = page.locator(
-            'form:has(input[name="password"]) button[type="submit"],'
-            'body:not(:has(form input[name="password"])) button[type="submit"]'
-        ).first
-        self.alert = alerts(page).first
+        self.email = self._beside('input[name="email"]')
+        self.password = page.locator(PASSWORD_FIELD).filter(visible=True).first
+        self.submit = self._beside('button[type="submit"]')
+
+    @property
+    def alert(self) -> Locator:
+        """What alerts the user, and did not before the form was sent."""
+        return new_alerts(self.page).first
 
     @step("Open the sign-in page")
     def open(self) -> Self:
         """Go there and see the form."""
-        self.page.goto("/login")
+        load_page(self.page, "/login")
         expect(self.email, "the login page shows no form").to_be_visible()
         return self
 
@@ -34,6 +37,12 @@ class LoginPage:
     def sign_in(self, email: str, password: str) -> None:
         """Fill in the form and send it."""
         hydrated(self.submit)
+        note(self.page)
         self.email.fill(email)
         self.password.fill(password)
         self.submit.click()
+
+    def _beside(self, selector: str) -> Locator:
+        """Return the part that is in one form with the password: a page may hold a newsletter, a search, a language."""
+        within = f"form:has({PASSWORD_FIELD}) {selector}, body:not(:has(form {PASSWORD_FIELD})) {selector}:not(form *)"
+        return self.page.locator(within).filter(visible=True).first

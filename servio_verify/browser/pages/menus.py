@@ -4,6 +4,7 @@ from typing import Self
 
 from playwright.sync_api import Page, expect
 
+from servio_verify.browser.pages.before import note
 from servio_verify.browser.pages.form import Form
 from servio_verify.browser.pages.hydration import hydrated
 from servio_verify.browser.pages.section import Section
@@ -35,4 +36,5 @@ class MenusPage:
             self.form.offers("venue", venue)
             expect(self.venue, "the default is not the first venue").to_have_js_property("selectedIndex", 0)
             self.venue.select_option(label=venue)
+        note(self.page)
         return self

@@ -5,7 +5,9 @@ from typing import Self
 
 from playwright.sync_api import Page, expect
 
+from servio_verify.browser.pages.before import note
 from servio_verify.browser.pages.form import Form
+from servio_verify.browser.pages.literal import literal
 from servio_verify.browser.pages.section import Section
 from servio_verify.browser.pages.toast import Toast
 from servio_verify.browser.steps import step
@@ -24,6 +26,7 @@ class OrdersPage:
     def fill(self, venue: str, menu: str) -> Self:
         """Choose the venue, and then one of its menus."""
         self.form.choose("venue", venue).choose("menu", menu)
+        note(self.page)
         return self
 
     @step("Find the order with its status")
@@ -35,7 +38,7 @@ class OrdersPage:
         expect(self.section.entry(venue), f"a new order is not in the list of orders\nof {venue!r}").to_be_visible()
         beside = self.page.locator("body *").filter(has=self.section.entry(neighbour))
         both = beside.filter(has=self.section.entry(venue)).last
-        one, other = re.escape(venue), re.escape(neighbour)
+        one, other = literal(venue), literal(neighbour)
         rows = re.compile(rf"{one}.*{status}.*{other}|{other}.*{status}.*{one}", re.I | re.S)
         said = f"the list of orders does not show that a new order is {status}\nof {venue!r}"
         expect(both.filter(has_text=rows), said).to_be_visible()

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from playwright.sync_api import Error, Page, Response
 
-from servio_verify.browser.pages.locators import alerts
+from servio_verify.browser.pages.before import new_alerts
 from servio_verify.results.exchange import Exchange
 from servio_verify.results.sign_in_refusal import FORBIDDEN, REFUSED, SECOND_FACTOR, raise_refused
 
@@ -29,7 +29,7 @@ def raise_if_refused(page: Page) -> None:
     left = not page.locator('input[name="password"]').first.is_visible()
     if left or any(answer.status >= 400 for answer in answers):
         return
-    for alert in alerts(page).all_inner_texts():
+    for alert in new_alerts(page).all_inner_texts():
         if _WRONG.search(alert) or SECOND_FACTOR.search(alert):
             raise_refused(Exchange(method="POST", url=page.url, status=200, body=alert))
 

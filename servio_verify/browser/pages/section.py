@@ -5,9 +5,12 @@ from typing import Self
 import allure
 from playwright.sync_api import Locator, Page, expect
 
+from servio_verify.browser.pages.arrival import DASHBOARD
+from servio_verify.browser.pages.before import note
 from servio_verify.browser.pages.dashboard import DashboardPage
 from servio_verify.browser.pages.form import Form
 from servio_verify.browser.pages.hydration import hydrated
+from servio_verify.browser.pages.loading import load_page, reload_page
 from servio_verify.browser.pages.locators import control, named
 from servio_verify.browser.pages.navigation import Navigation
 
@@ -35,17 +38,30 @@ class Section:
             expect(self.create, f"the page of {self._plural} offers no {self._create}").to_be_visible()
         return self
 
+    def load(self, address: str) -> Self:
+        """Load the address of the list directly; where all is at one address, that leads to the dashboard only."""
+        with allure.step(f"Load the address of the {self._plural}"):
+            load_page(self.page, address)
+            if DASHBOARD.search(address):
+                return self.enter()
+            expect(
+                self.create, f"the page of {self._plural} loaded directly offers no {self._create}\n{address}"
+            ).to_be_visible()
+        return self
+
     def reload(self) -> Self:
         """Load the page anew; where one page is all there is, that leads to its beginning."""
         with allure.step(f"Load the {self._plural} anew"):
-            self.page.reload()
+            reload_page(self.page)
             hydrated(self.link).click()
         return self
 
     def open_form(self) -> Self:
         """Press the button that creates one, and see the form."""
         with allure.step(f"Press {self._create}"):
-            hydrated(self.create).click()
+            hydrated(self.create)
+            note(self.page)
+            self.create.click()
             expect(self._form.field, f"{self._create} leads to no form with {self._form.selector}").to_be_visible()
         return self
 

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+from servio_verify.browser.pages.before import new_text
 from servio_verify.browser.steps import step
 
 
@@ -12,8 +13,8 @@ class Toast:
         self.page = page
 
     def text(self, text: str) -> Locator:
-        """Return the place that says it."""
-        return self.page.get_by_text(text).filter(visible=True).first
+        """Return the place that says it, and did not before the last press."""
+        return new_text(self.page, text)
 
     @step("See that it was done")
     def shows(self, text: str) -> None:

@@ -4,6 +4,7 @@ from typing import Self
 
 from playwright.sync_api import Page
 
+from servio_verify.browser.pages.before import note
 from servio_verify.browser.pages.form import Form
 from servio_verify.browser.pages.hydration import hydrated
 from servio_verify.browser.pages.section import Section
@@ -17,7 +18,7 @@ class VenuesPage:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.toast = Toast(page)
-        self.form = Form(page, 'input[name="name"]')
+        self.form = Form(page, 'input[name="name"]', beside='input[name="address"]')
         self.section = Section(page, "Venues", "Create Venue", self.form)
         self.name = self.form.field
         self.address = self.form.inside('input[name="address"]')
@@ -27,6 +28,7 @@ class VenuesPage:
         """Fill in the form."""
         hydrated(self.name).fill(name)
         self.address.fill(address)
+        note(self.page)
         return self
 
     @step("Create a venue")
