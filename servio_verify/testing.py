@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         orders_of as orders_of,
         venues_by_address as venues_by_address,
     )
+    from servio_verify.api.subjects import expect_promised as expect_promised
     from servio_verify.api.unknown_ids import unknown_id_like as unknown_id_like
     from servio_verify.browser.accessibility import findings as findings
     from servio_verify.browser.pages.arrival import (
@@ -72,6 +73,7 @@ else:
         "api.http": "open_client",
         "api.models": "Id Menu Order OrderStatus Resource Venue",
         "api.queries": "menus_made orders_of venues_by_address",
+        "api.subjects": "expect_promised",
         "api.unknown_ids": "unknown_id_like",
         "browser.accessibility": "findings",
         "browser.pages.arrival": "DASHBOARD LOGIN expect_arrival wait_for_answers",

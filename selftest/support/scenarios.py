@@ -109,6 +109,46 @@ def bot_filter() -> Scenario:
     return Scenario(lambda asked: None if "mozilla" in asked.headers.get("user-agent", "").lower() else refused)
 
 
+def only_home(status: int = 404) -> Scenario:
+    """A host of another application: its home page is there, and no other path of the contract.
+
+    The answers keep the headers of those that they stand for, so that nothing but status and body gives them away.
+    """
+    page = b"<!doctype html><title>Not found</title><h1>There is nothing here</h1>"
+
+    def after(asked: Asked, answer: Answer) -> Answer:
+        if asked.side == "web" and asked.path == "/":
+            return answer
+        kept = tuple((name, value) for name, value in answer.headers if name.lower() != "content-type")
+        return Answer(status, (*kept, *HTML), page)
+
+    return Scenario(after=after)
+
+
+def hangs_up_on_dotenv(*, first: int = 1_000_000) -> Scenario:
+    """A server that hangs up on whoever asks for `/.env`, the `first` so many times."""
+    left = [first]
+
+    def before(asked: Asked) -> Answer | None:
+        if asked.side == "web" and asked.path.startswith("/.env") and left[0] > 0:
+            left[0] -= 1
+            raise DropError
+        return None
+
+    return Scenario(before)
+
+
+def hangs_up_on_all_but_health() -> Scenario:
+    """A web app that hangs up on every page: `/.env` is not refused, nobody looked."""
+
+    def before(asked: Asked) -> Answer | None:
+        if asked.side == "web" and asked.path != "/health":
+            raise DropError
+        return None
+
+    return Scenario(before)
+
+
 def maintenance(status: int = 200) -> Scenario:
     """A maintenance page at every address."""
     page = Answer(status, HTML, b"<title>Down for maintenance</title><h1>We will be back soon</h1>")

@@ -34,7 +34,7 @@ def describe(answer: httpx.Response, *, with_request: bool = False) -> str:
 def success(answer: httpx.Response, kind: type[T]) -> T:
     """Return `data` as the type asked for; AssertionError where status, envelope or data are not as promised."""
     assert answer.status_code in (200, 201), f"expected success: {describe(answer)}"
-    body = _envelope(answer)
+    body = envelope(answer)
     assert body.get("success") is True, f"the envelope's success is not true: {describe(answer)}"
     assert "data" in body, f"the envelope has no data: {describe(answer)}"
     return _typed(answer, kind, body["data"], "data")
@@ -46,7 +46,7 @@ def listing(answer: httpx.Response, kind: type[T]) -> tuple[list[T], Pagination]
     The contract says that lists carry `pagination`, not where: beside `data`, in it or in `meta` are all right.
     """
     data: Any = success(answer, object)
-    body = _envelope(answer)
+    body = envelope(answer)
     holders = [holder for holder in (body, data, body["meta"]) if isinstance(holder, dict) and "pagination" in holder]
     assert holders, f"the list carries no pagination: {describe(answer)}"
     if isinstance(data, dict):
@@ -62,10 +62,19 @@ def refusal(answer: httpx.Response, status: int, code: str) -> None:
     assert answer.status_code == status, f"expected {status} {code}: {describe(answer)}"
     found = _STACK_TRACES.search(answer.text)
     assert not found, f"a stack trace reached the outside ({found and found[0]!r}): {describe(answer)}"
-    body = _envelope(answer)
+    body = envelope(answer)
     assert body.get("success") is False, f"the envelope's success is not false: {describe(answer)}"
     error = _typed(answer, ErrorBody, body.get("error"), "error")
     assert error.code == code, f"expected the code {code}, not {error.code}: {describe(answer)}"
+
+
+def says_not_found(answer: httpx.Response) -> bool:
+    """Return whether Servio itself says that there is no such thing; somebody else's 404 says nothing of it."""
+    try:
+        refusal(answer, httpx.codes.NOT_FOUND, "NOT_FOUND")
+    except AssertionError:
+        return False
+    return True
 
 
 def without_secrets(body: str) -> str:
@@ -73,12 +82,8 @@ def without_secrets(body: str) -> str:
     return _SECRET_MEMBER.sub(r"\1…", body)
 
 
-def _shown(body: str) -> str:
-    text = without_secrets(" ".join(body.split()))
-    return text if len(text) <= BODY_SHOWN else f"{text[:BODY_SHOWN]}…"
-
-
-def _envelope(answer: httpx.Response) -> dict[str, Any]:
+def envelope(answer: httpx.Response) -> dict[str, Any]:
+    """Return the JSON envelope of an answer, whatever its status; AssertionError where it is none."""
     try:
         body = json.loads(answer.text)
     except ValueError:
@@ -88,6 +93,11 @@ def _envelope(answer: httpx.Response) -> dict[str, Any]:
     assert "html" not in said, f"a JSON answer says that it is {said}: {describe(answer)}"
     _typed(answer, Meta, body.get("meta"), "meta")
     return body
+
+
+def _shown(body: str) -> str:
+    text = without_secrets(" ".join(body.split()))
+    return text if len(text) <= BODY_SHOWN else f"{text[:BODY_SHOWN]}…"
 
 
 def _typed(answer: httpx.Response, kind: type[T], value: object, place: str) -> T:

@@ -54,8 +54,16 @@ class Api:
         self.http.headers["Authorization"] = f"Bearer {token}"
 
     def is_signed_in(self) -> bool:
-        """Return whether the session still counts, by a write that must be refused for its body only."""
-        return self.post("/venues", {}).status_code != httpx.codes.UNAUTHORIZED
+        """Return whether the session still counts, by a write that must be refused for its body only.
+
+        AssertionError where the answer tells neither: a 404 or a 500 is nobody's session.
+        """
+        answer = self.post_venue({})
+        if answer.status_code == httpx.codes.UNAUTHORIZED:
+            return False
+        if not (answer.is_success or answer.status_code == httpx.codes.BAD_REQUEST):
+            raise AssertionError(f"whether the session still counts cannot be told: {assertions.describe(answer)}")
+        return True
 
     def post_venue(
         self, body: Body | None = None, *, content: bytes | None = None, token: str | None = None
@@ -112,7 +120,7 @@ class Api:
     def delete(self, path: str) -> httpx.Response:
         """Return the answer to a deletion, noted in the journal where the thing is gone."""
         answer = self.http.delete(f"/api/v1{path}")
-        if answer.is_success or answer.status_code == httpx.codes.NOT_FOUND:
+        if answer.is_success or assertions.says_not_found(answer):
             self._journal.note_deleted(path)
         return answer
 

@@ -38,6 +38,22 @@ def expect_ok(answer: httpx.Response) -> None:
         raise DependencyError(f"not ok: {broken}: {describe(answer)}")
 
 
+def expect_said(answer: httpx.Response) -> None:
+    """Raise AssertionError where the answer says nothing of health: the promise is 200 with `ok` or JSON, no page."""
+    assert answer.status_code == httpx.codes.OK, describe(answer)
+    assert says_health(answer), f"neither the text ok nor JSON: {describe(answer)}"
+
+
+def says_health(answer: httpx.Response) -> bool:
+    """Return whether the body is the text `ok`, or JSON."""
+    if answer.text.strip().strip('"').lower() == "ok":
+        return True
+    try:
+        return isinstance(answer.json(), dict | list)
+    except ValueError:
+        return False
+
+
 def _statuses(named: Any) -> dict[str, str]:
     if isinstance(named, dict):
         return {name: _status(said) for name, said in named.items()}

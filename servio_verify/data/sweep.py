@@ -116,7 +116,7 @@ def _place_and_name(venue: Venue) -> tuple[str, str]:
 
 
 def _deleted(api: Api, path: str) -> bool:
-    return api.delete(path).is_success or api.get(path).status_code == 404
+    return api.delete(path).is_success or assertions.says_not_found(api.get(path))
 
 
 def _is_dead(folder: Path) -> bool:

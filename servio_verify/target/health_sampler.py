@@ -20,7 +20,7 @@ BRAKE_SECONDS = 10.0
 
 STOP_SECONDS = 0.5
 READY = "ready"
-NOT_FOUND = 404
+OK, NOT_FOUND = 200, 404
 
 
 def trouble(samples: Sequence[Sample]) -> str | None:
@@ -37,12 +37,17 @@ def read(answer: Answer, place: str, origin: str, source: str | None) -> list[Sa
         return []
     named = health.dependencies(answer.response) if answer.response is not None else {}
     broken = {name for name, status in named.items() if status.lower() not in health.GOOD}
-    down = "" if broken else answer.down
+    down = "" if broken else answer.down or _not_promised(answer, place)
     build = build_source.read(source, answer.response) if answer.response is not None and not down else None
     return [
         Sample(answer.at, place, origin, not down, f"down ({down})" if down else "up", build, dict(answer.times)),
         *(Sample(answer.at, place, name, name not in broken, "not ready", None) for name in named),
     ]
+
+
+def _not_promised(answer: Answer, place: str) -> str:
+    """Return how an answer of health is not the promised 200; readiness may say by its status what it names."""
+    return "" if place == READY or answer.status == OK else f"answered {answer.status}"
 
 
 class Sampler:

@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+from playwright.sync_api import expect
 
 from servio_verify.run.journal import Journal
 from servio_verify.testing import (
@@ -90,7 +91,9 @@ def visits(open_context: OpenContext, environment: Environment) -> Callable[[str
     @cache
     def open_page(name: str) -> Visit:
         visit = Visit(open_context(), environment.web_url, environment.api_url)
-        visit.page.goto(PATHS[name])
+        answer = visit.page.goto(PATHS[name])
+        assert answer, f"nothing came of {environment.web_url}{PATHS[name]}"
+        assert answer.ok, f"GET {answer.url} answered {answer.status}"
         visit.settle()
         return visit
 
@@ -102,6 +105,7 @@ def visit(request: pytest.FixtureRequest, visits: Callable[[str], Visit]) -> Vis
     """The page that a check names."""
     if request.param == "dashboard":
         signed_in: Visit = request.getfixturevalue("sign_in_by_hand")
+        expect(signed_in.page, "the right password does not lead to the dashboard").to_have_url(DASHBOARD)
         return signed_in
     return visits(request.param)
 

@@ -1,0 +1,1 @@
+"""Units of what looks at the target."""
