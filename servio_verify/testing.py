@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     # isort: off
     from servio_verify.api.assertions import (
+        closed as closed,
         describe as describe,
         listing as listing,
         refusal as refusal,
@@ -68,7 +69,7 @@ if TYPE_CHECKING:
     # isort: on
 else:
     _NAMES = {
-        "api.assertions": "describe listing refusal success",
+        "api.assertions": "closed describe listing refusal success",
         "api.client": "Api",
         "api.http": "open_client",
         "api.models": "Id Menu Order OrderStatus Resource Venue",

@@ -68,6 +68,14 @@ def refusal(answer: httpx.Response, status: int, code: str) -> None:
     assert error.code == code, f"expected the code {code}, not {error.code}: {describe(answer)}"
 
 
+def closed(answer: httpx.Response) -> None:
+    """Assert that the answer says, in an envelope, that this is not for who asks: 403 FORBIDDEN or 404 NOT_FOUND."""
+    if answer.status_code == httpx.codes.FORBIDDEN:
+        refusal(answer, 403, "FORBIDDEN")
+    else:
+        refusal(answer, 404, "NOT_FOUND")
+
+
 def says_not_found(answer: httpx.Response) -> bool:
     """Return whether Servio itself says that there is no such thing; somebody else's 404 says nothing of it."""
     try:

@@ -1,6 +1,6 @@
 """API client, on httpx. A status is never raised: judging an answer is for `assertions`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import httpx
@@ -13,6 +13,12 @@ from servio_verify.run.journal import Journal
 Body = Mapping[str, Any]
 
 
+PAGE_SIZE = 20
+"""What a list gives by default; no larger limit is promised (docs/CONTRACT.md)."""
+
+NEWEST_PAGES = 3
+
+
 class Api:
     """Client with one user's session. What it creates is in the journal before it is created."""
 
@@ -23,7 +29,7 @@ class Api:
 
     def get(self, path: str, **params: str | int) -> httpx.Response:
         """Return the answer to `GET /api/v1…`."""
-        return self.http.get(f"/api/v1{path}", params=params)
+        return self.http.get(f"/api/v1{path}", params=params or None)  # an empty one would drop the path's own query
 
     def post(
         self,
@@ -52,6 +58,11 @@ class Api:
     def use(self, token: str) -> None:
         """Use the session of this token from now on."""
         self.http.headers["Authorization"] = f"Bearer {token}"
+
+    def still_counts(self, token: str) -> bool:
+        """Use the session of this token from now on, and return whether it still counts."""
+        self.use(token)
+        return self.is_signed_in()
 
     def is_signed_in(self) -> bool:
         """Return whether the session still counts, by a write that must be refused for its body only.
@@ -136,6 +147,18 @@ class Api:
         ours = NAME_PATTERN.search(name)
         found, _ = assertions.listing(self.get("/venues", search=ours[0] if ours else name, limit=100), Venue)
         return [venue for venue in found if venue.name == name]
+
+    def lists(self, venue: Venue) -> bool:
+        """Return whether the venue is among the newest entries of the plain list: no search is asked."""
+        return any(each.id == venue.id for each in self.newest_venues())
+
+    def newest_venues(self) -> Iterator[Venue]:
+        """Yield the newest venues; others make some too, so a few pages are looked at."""
+        for page in range(1, NEWEST_PAGES + 1):
+            venues, place = assertions.listing(self.get("/venues", page=page, limit=PAGE_SIZE), Venue)
+            yield from venues
+            if page >= place.total_pages:
+                return
 
     def _find_again(self, name: str) -> None:
         """Find what was meant to be made under a name of ours; where there are several, none is touched."""

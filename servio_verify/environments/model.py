@@ -16,6 +16,9 @@ PRODUCTION_HOSTS = frozenset({"servio.com", "www.servio.com", "api.servio.com"})
 SANDBOX_ACCOUNT = ("test@example.com", "password")
 """The published account of every local Servio (docs/CONTRACT.md, Environments): no secret."""
 
+SANDBOX_PASSWORDS = frozenset({"password"})
+"""What the accounts of a sandbox have: published, and a word of everyday use."""
+
 ANY_PORT = "http://127.0.0.1:0"
 """The address of a sandbox that has not been started yet."""
 
@@ -122,6 +125,8 @@ class Environment(BaseModel):
     )
     email: str | None = None
     password: SecretStr | None = None
+    email_2: str | None = None
+    password_2: SecretStr | None = None
     api_key: SecretStr | None = None
     secrets: dict[str, SecretStr] = Field(default_factory=dict, repr=False)
 
@@ -131,6 +136,15 @@ class Environment(BaseModel):
             parts = urlsplit(url)
             if parts.scheme == "http" and not self.allow_http and not is_loopback(parts.hostname or ""):
                 raise ValueError(f"{key} must be https:// here, not {url}")
+        return self
+
+    @model_validator(mode="after")
+    def _second_account_is_whole(self) -> Self:
+        if (self.email_2 is None) != (self.password_2 is None):
+            there, missing = ("EMAIL", "PASSWORD") if self.email_2 else ("PASSWORD", "EMAIL")
+            raise ValueError(f"SERVIO_{there}_2 needs SERVIO_{missing}_2: the second account has both, or neither")
+        if self.email_2 and self.email_2 == self.email:
+            raise ValueError("SERVIO_EMAIL_2 is SERVIO_EMAIL: the second account must be another one")
         return self
 
     @model_validator(mode="after")
@@ -163,6 +177,13 @@ class Environment(BaseModel):
         if self.email is None or self.password is None:
             raise LookupError(f"environment {self.name!r} has no test user")
         return self.email, self.password.get_secret_value()
+
+    @property
+    def second_credentials(self) -> tuple[str, str] | None:
+        """E-mail and password of the second account; None where the environment has none."""
+        if self.email_2 is None or self.password_2 is None:
+            return None
+        return self.email_2, self.password_2.get_secret_value()
 
     def refusal(self, tier: Tier) -> str | None:
         """Return why this tier may not run here, or None where it may."""

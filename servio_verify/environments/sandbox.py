@@ -15,6 +15,8 @@ SETTINGS = {
     "ca_file": "SERVIO_CA_FILE",
     "email": "SERVIO_EMAIL",
     "password": "SERVIO_PASSWORD",
+    "second_email": "SERVIO_EMAIL_2",
+    "second_password": "SERVIO_PASSWORD_2",
 }
 """What the sandbox tells, and the setting that it is."""
 
@@ -39,7 +41,7 @@ class Sandbox:
         self._told: dict[str, str] | None = None
 
     def settings(self) -> Mapping[str, str]:
-        """Wait until it listens and return its addresses and account as `SERVIO_…` settings.
+        """Wait until it listens and return its addresses and accounts as `SERVIO_…` settings.
 
         Raises SandboxError where it ended instead.
         """

@@ -71,7 +71,7 @@ def signed_in(account: tuple[str, str], environment: Environment, run: Run, jour
     """The API for the test user: one sign-in for the whole run."""
     with open_client(environment, run, environment.api_url) as client:
         api = Api(client, journal, run)
-        api.use(shared(run.folder, "token", lambda: api.sign_in(*account), lambda _: api.is_signed_in()))
+        api.use(shared(run.folder, "token", lambda: api.sign_in(*account), api.still_counts))
         yield api
 
 
