@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         closed as closed,
         describe as describe,
         listing as listing,
+        meta as meta,
         refusal as refusal,
         success as success,
     )
@@ -69,7 +70,7 @@ if TYPE_CHECKING:
     # isort: on
 else:
     _NAMES = {
-        "api.assertions": "closed describe listing refusal success",
+        "api.assertions": "closed describe listing meta refusal success",
         "api.client": "Api",
         "api.http": "open_client",
         "api.models": "Id Menu Order OrderStatus Resource Venue",

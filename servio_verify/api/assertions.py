@@ -68,6 +68,11 @@ def refusal(answer: httpx.Response, status: int, code: str) -> None:
     assert error.code == code, f"expected the code {code}, not {error.code}: {describe(answer)}"
 
 
+def meta(answer: httpx.Response) -> Meta:
+    """Return the envelope's `meta`, of a success or a refusal; AssertionError where there is none."""
+    return _typed(answer, Meta, envelope(answer)["meta"], "meta")
+
+
 def closed(answer: httpx.Response) -> None:
     """Assert that the answer says, in an envelope, that this is not for who asks: 403 FORBIDDEN or 404 NOT_FOUND."""
     if answer.status_code == httpx.codes.FORBIDDEN:

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from servio_verify.api import assertions
+from servio_verify.api import assertions, lateness
 from servio_verify.api.models import Menu, Order, SignedIn, Venue
 from servio_verify.run.identity import NAME_PATTERN, Run
 from servio_verify.run.journal import Journal
@@ -17,6 +17,7 @@ PAGE_SIZE = 20
 """What a list gives by default; no larger limit is promised (docs/CONTRACT.md)."""
 
 NEWEST_PAGES = 3
+SEARCH_PAGES = 10
 
 
 class Api:
@@ -130,6 +131,11 @@ class Api:
 
     def delete(self, path: str) -> httpx.Response:
         """Return the answer to a deletion, noted in the journal where the thing is gone."""
+        answer = self._delete(path)
+        lateness.note_write()
+        return answer
+
+    def _delete(self, path: str) -> httpx.Response:
         answer = self.http.delete(f"/api/v1{path}")
         if answer.is_success or assertions.says_not_found(answer):
             self._journal.note_deleted(path)
@@ -137,16 +143,29 @@ class Api:
 
     def clean_up(self) -> None:
         """Delete everything that the journal holds, the newest first; what cannot be deleted stays in it."""
+        if self._journal.intended:
+            lateness.note_write()  # a browser may have made it just now
         for name in self._journal.intended[::-1]:
             self._find_again(name)
         for path in self._journal.made[::-1]:
-            self.delete(path)
+            self._delete(path)
 
     def venues_named(self, name: str) -> list[Venue]:
-        """Return the venues of exactly this name; where it holds a name of ours, that is what is searched for."""
+        """Return the venues of exactly this name, also where a browser made them just now.
+
+        They are looked for by search and among the newest entries: either may lack what the other has.
+        """
+        lateness.note_write()
+        return self._named(name)
+
+    def search_venues(self, text: str, pages: int = SEARCH_PAGES) -> Iterator[Venue]:
+        """Yield what a search finds, up to so many pages."""
+        return self._pages(pages, search=text)
+
+    def _named(self, name: str) -> list[Venue]:
         ours = NAME_PATTERN.search(name)
-        found, _ = assertions.listing(self.get("/venues", search=ours[0] if ours else name, limit=100), Venue)
-        return [venue for venue in found if venue.name == name]
+        found = [*self.search_venues(ours[0] if ours else name), *self.newest_venues()]
+        return list({venue.id: venue for venue in found if venue.name == name}.values())
 
     def lists(self, venue: Venue) -> bool:
         """Return whether the venue is among the newest entries of the plain list: no search is asked."""
@@ -154,15 +173,20 @@ class Api:
 
     def newest_venues(self) -> Iterator[Venue]:
         """Yield the newest venues; others make some too, so a few pages are looked at."""
-        for page in range(1, NEWEST_PAGES + 1):
-            venues, place = assertions.listing(self.get("/venues", page=page, limit=PAGE_SIZE), Venue)
+        return self._pages(NEWEST_PAGES)
+
+    def _pages(self, most: int, **query: str) -> Iterator[Venue]:
+        for page in range(1, most + 1):
+            # The first page is asked for as everybody asks for it: what is kept of that is looked at too.
+            numbered = {"page": page} if page > 1 else {}
+            venues, place = assertions.listing(self.get("/venues", **query, **numbered), Venue)
             yield from venues
             if page >= place.total_pages:
                 return
 
     def _find_again(self, name: str) -> None:
         """Find what was meant to be made under a name of ours; where there are several, none is touched."""
-        found = self.venues_named(name) if NAME_PATTERN.search(name) else []
+        found = self._named(name) if NAME_PATTERN.search(name) else []
         if len(found) == 1:
             self._journal.note_made(name, f"/venues/{found[0].id}")
         elif not found:

@@ -4,7 +4,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
-from servio_verify.api import exchanges
+from servio_verify.api import exchanges, lateness
 from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
 from servio_verify.run.identity import Run
@@ -27,6 +27,9 @@ def open_client(environment: Environment, run: Run, base_url: str) -> httpx.Clie
         if request.method not in READING and not environment.writes:
             raise ReadOnlyError(f"{request.method} {request.url}: environment {environment.name!r} is read-only")
 
+    def read_in_time(request: httpx.Request) -> None:
+        lateness.wait(request, environment.read_after_write)
+
     # Who somebody is, is said by a token alone: a cookie that stayed would sign in whom nobody meant to.
     no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
     return httpx.Client(
@@ -35,5 +38,5 @@ def open_client(environment: Environment, run: Run, base_url: str) -> httpx.Clie
         verify=trust.trust(environment),
         timeout=ANSWER_SECONDS,
         headers={"User-Agent": "servio-verify", "X-Servio-Verify-Run": run.id},
-        event_hooks={"request": [refuse_writes], "response": [exchanges.note]},
+        event_hooks={"request": [refuse_writes, read_in_time], "response": [exchanges.note, lateness.note]},
     )

@@ -21,7 +21,7 @@ ALIVE = "alive.lock"
 
 TARGET = "target.json"
 PREFIX = "sv-"
-MOST_PAGES = 10
+MOST_PAGES = 50
 
 
 @dataclass(frozen=True)
@@ -99,11 +99,8 @@ def _older(api: Api, runs: Path, older_than: timedelta) -> Iterator[tuple[str, s
 
 
 def _ours(api: Api) -> Iterator[Venue]:
-    for page in range(1, MOST_PAGES + 1):
-        venues, place = assertions.listing(api.get("/venues", search=PREFIX, page=page, limit=100), Venue)
-        yield from (venue for venue in venues if _run_of(venue.name))
-        if page >= place.total_pages:
-            return
+    found = {venue.id: venue for venue in (*api.search_venues(PREFIX, pages=MOST_PAGES), *api.newest_venues())}
+    yield from (venue for venue in found.values() if _run_of(venue.name))
 
 
 def _run_of(name: str) -> str:

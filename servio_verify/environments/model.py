@@ -16,6 +16,9 @@ PRODUCTION_HOSTS = frozenset({"servio.com", "www.servio.com", "api.servio.com"})
 SANDBOX_ACCOUNT = ("test@example.com", "password")
 """The published account of every local Servio (docs/CONTRACT.md, Environments): no secret."""
 
+MOST_LATE_SECONDS = 120.0
+"""A target that is later than this is not waited for: each read after a write waits so long."""
+
 SANDBOX_PASSWORDS = frozenset({"password"})
 """What the accounts of a sandbox have: published, and a word of everyday use."""
 
@@ -110,6 +113,9 @@ class Environment(BaseModel):
     build: Annotated[str, AfterValidator(build_source)] | None = Field(None, description="where the build is told")
     writes: bool = Field(False, description="may checks sign in, create and delete?")
     load: bool = Field(False, description="may load be put on it?")
+    read_after_write: float = Field(
+        0.0, ge=0, le=MOST_LATE_SECONDS, description="seconds that a list, a search or a replica may be late"
+    )
     exclusive: bool = Field(False, description="one run at a time (on this machine)?")
     live_payments: bool = Field(False, description="does it take real money? then its Stripe key is a live one")
     allow_http: bool = Field(False, description="may it be spoken to without TLS? (this machine always may)")

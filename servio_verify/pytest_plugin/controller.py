@@ -138,7 +138,7 @@ class Flow:
         signal.signal(signal.SIGINT, self._on_interrupt)
         if self._interrupted:
             # What was made in a sandbox of the run's own is gone with it.
-            left = 0 if self._preparation.told else leftovers(self._run)
+            left = 0 if self._preparation.told else len(leftovers(self._run))
             on_target = f"{left} things are left on {self._environment.name}" if left else "nothing is left behind"
             sys.stderr.write(f"\ninterrupted: everything is stopped, {on_target}\n")
 

@@ -1,4 +1,7 @@
-"""Fixtures of the second account: what one account sees and changes is its own (docs/CONTRACT.md, last section)."""
+"""Fixtures of the second account.
+
+What one account sees and changes is its own (docs/CONTRACT.md, Where an environment may differ).
+"""
 
 from collections.abc import Iterator
 

@@ -62,7 +62,8 @@ def end(found: Findings, run: Run, swept: Swept, timings: dict[str, float], else
     seen = observations.take(run.folder)
     looks = fingerprint.take(found.environment, seen.endpoints, seen.cookies)
     timings["fingerprint"] = time.monotonic() - started
-    aftermath = Aftermath(leftovers(run) + len(swept.failed), len(swept.deleted), looks, seen.browsers)
+    left = (*leftovers(run), *swept.failed)
+    aftermath = Aftermath(left, len(swept.deleted), looks, seen.browsers)
     result = conclude(found, judge(found), run, aftermath, timings)
     _draw(result, found, run)
     return _tell(result, found.environment, run, elsewhere)

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from servio_verify.target.security_headers import missing
-from servio_verify.testing import Api, Environment, area, describe, expect_promised
+from servio_verify.testing import Api, Environment, area, describe, expect_promised, meta, wait_until
 
 pytestmark = area("Security", "Security headers")
 
@@ -39,6 +39,19 @@ def test_every_answer_has_a_request_id_of_its_own(anonymous_api: Api, path: str)
     ids = [answer.headers.get("X-Request-ID") for answer in answers]
     assert all(ids), f"GET {path} came without X-Request-ID"
     assert ids[0] != ids[1], f"two answers to GET {path} have the X-Request-ID {ids[0]}"
+
+
+@REQUEST_IDS
+@pytest.mark.parametrize("path", ["/venues", "/venues/{unknown}"])
+def test_every_answer_has_a_meta_of_its_own(anonymous_api: Api, path: str) -> None:
+    path = path.format(unknown=UNKNOWN)
+    first, second = (meta(anonymous_api.get(path)) for _ in range(2))
+    assert first.request_id != second.request_id, (
+        f"two answers to GET {path} have the meta.requestId {first.request_id}"
+    )
+    # Clocks of tasks differ, and some tell whole seconds only: what stands still for three of them is kept.
+    moves = wait_until(lambda: meta(anonymous_api.get(path)).timestamp != first.timestamp, timeout=3, every=0.5)
+    assert moves, f"answers to GET {path} have the meta.timestamp {first.timestamp} for three seconds"
 
 
 @REQUEST_IDS

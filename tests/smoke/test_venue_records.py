@@ -32,6 +32,12 @@ def test_a_new_venue_is_found_by_its_name(api: Api) -> None:
     assert place.total == 1, f"searching for {venue.name!r} found one venue, and counts {place.total}"
 
 
+def test_a_new_venue_is_among_the_newest(api: Api) -> None:
+    success(api.get("/venues"), object)  # what is kept of this list must not hide what comes next
+    venue = api.make_venue()
+    assert api.lists(venue), f"{venue.name!r} was made, and is not among the newest of GET /api/v1/venues"
+
+
 def test_a_venue_keeps_what_a_change_does_not_name(api: Api) -> None:
     venue = api.make_venue()
     name = api.new_venue()["name"]
