@@ -25,7 +25,7 @@ from servio_verify.run.identity import Run, started_at
 from servio_verify.run.journal import leftovers
 from servio_verify.secrets import obtained
 from servio_verify.secrets.scrub.cleaner import Cleaner, LeftError
-from servio_verify.secrets.scrub.encodings import too_short
+from servio_verify.secrets.scrub.encodings import not_looked_for
 from servio_verify.secrets.scrub.files import Scrubbed
 from servio_verify.secrets.scrub.folder import scrub_or_drop
 from servio_verify.secrets.scrub.search import Search
@@ -109,7 +109,7 @@ def _scrubbed(result: Result, environment: Environment, run: Run, elsewhere: Seq
         done.count += cleaned.count
     except (LeftError, ValueError):  # a secret that is a part of the result's own words
         told = Result(**{name: getattr(result, name) for name in _HARMLESS}, reasons=(_UNTELLABLE,))
-    notes = (*told.notes, *done.dropped, *too_short(secrets))
+    notes = (*told.notes, *done.dropped, *not_looked_for(secrets))
     return told.model_copy(update={"scrubbed": done.count, "notes": notes})
 
 

@@ -8,7 +8,7 @@ from servio_verify.environments.model import Environment
 from servio_verify.run import journal
 from servio_verify.run.identity import Run
 from servio_verify.secrets import obtained
-from servio_verify.secrets.scrub.encodings import too_short
+from servio_verify.secrets.scrub.encodings import not_looked_for
 from servio_verify.secrets.scrub.folder import scrub_or_drop
 from servio_verify.secrets.scrub.streams import Streams
 from servio_verify.secrets.values import secret_values
@@ -26,7 +26,7 @@ class Cleaning:
         self._count = 0
         obtained.keep_in(run.folder, PROCESS)
         Streams(self._values)
-        sys.stderr.write("".join(f"{line}\n" for line in too_short(self._secrets)))
+        sys.stderr.write("".join(f"{line}\n" for line in not_looked_for(self._secrets)))
 
     def files(self) -> None:
         """Clean every file of the run that is there; say what had to be dropped, and in `load.json` the count."""
