@@ -76,6 +76,7 @@ CAUGHT = {
         "venue-change-ignored": "after the change",
     },
     "test_venue_records.py::test_a_deleted_venue_takes_its_menus_and_orders_along": {
+        "good-token-refused": "a token was refused, and is good",
         "delete-keeps-venue": "expected 404 NOT_FOUND",
         "delete-keeps-listed": "is still in the list of venues",
         "delete-refused": "answered 500",

@@ -52,7 +52,7 @@ class Api:
 
     def sign_in(self, email: str, password: str) -> str:
         """Sign in and use that session from now on; return the token."""
-        token = assertions.success(self.post_login(email, password), SignedIn).token.get_secret_value()
+        token = self.obtain_token(email, password)
         self.use(token)
         return token
 
@@ -60,17 +60,16 @@ class Api:
         """Use the session of this token from now on."""
         self.http.headers["Authorization"] = f"Bearer {token}"
 
-    def still_counts(self, token: str) -> bool:
-        """Use the session of this token from now on, and return whether it still counts."""
-        self.use(token)
-        return self.is_signed_in()
+    def obtain_token(self, email: str, password: str) -> str:
+        """Sign in and return the token, without using it."""
+        return assertions.success(self.post_login(email, password), SignedIn).token.get_secret_value()
 
-    def is_signed_in(self) -> bool:
-        """Return whether the session still counts, by a write that must be refused for its body only.
+    def still_counts(self, token: str) -> bool:
+        """Return whether the session of this token still counts, by a write that must be refused for its body only.
 
         AssertionError where the answer tells neither: a 404 or a 500 is nobody's session.
         """
-        answer = self.post_venue({})
+        answer = self.post_venue({}, token=token)
         if answer.status_code == httpx.codes.UNAUTHORIZED:
             return False
         if not (answer.is_success or answer.status_code == httpx.codes.BAD_REQUEST):

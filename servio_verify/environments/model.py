@@ -5,7 +5,7 @@ import re
 import ssl
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
@@ -100,6 +100,29 @@ def _pattern(text: str) -> re.Pattern[str]:
 Origin = Annotated[str, AfterValidator(origin)]
 
 
+EVERY_SESSION = "every session"
+
+
+class Session(BaseModel):
+    """What a session promises here; by default what docs/CONTRACT.md says, Web app."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    http_only: bool = True
+    secure: bool = True
+    ends_on_server: bool = True
+    sign_out_ends: Literal["this session", "every session"] = "this session"
+
+    @property
+    def unpromised(self) -> tuple[str, ...]:
+        """What is not promised here, and so not covered."""
+        told = {
+            "that scripts cannot read the session cookie: [session] http_only = false": self.http_only,
+            "that the session cookie is sent over HTTPS only: [session] secure = false": self.secure,
+        }
+        return tuple(line for line, promised in told.items() if not promised)
+
+
 class Environment(BaseModel):
     """A named target. Frozen; secret values never appear in its repr."""
 
@@ -122,6 +145,7 @@ class Environment(BaseModel):
     ca_file: Annotated[Path, AfterValidator(authorities)] | None = Field(
         None, description="PEM file of a private certificate authority"
     )
+    session: Session = Field(Session(), description="what a session promises here")
     sandbox: tuple[str, ...] | None = Field(None, description="start a sandbox with these arguments")
     accepted_accessibility: dict[str, str] = Field(
         default_factory=dict, description="findings of axe that do not decide: rule, and the reason"
@@ -190,6 +214,11 @@ class Environment(BaseModel):
         if self.email_2 is None or self.password_2 is None:
             return None
         return self.email_2, self.password_2.get_secret_value()
+
+    @property
+    def accounts(self) -> tuple[tuple[str, str], ...]:
+        """Every account that the environment has."""
+        return (self.credentials, *filter(None, [self.second_credentials]))
 
     def refusal(self, tier: Tier) -> str | None:
         """Return why this tier may not run here, or None where it may."""

@@ -33,6 +33,7 @@ class Aftermath:
     swept: int
     fingerprint: Fingerprint
     browsers: Mapping[str, str] = field(default_factory=dict)
+    renewed: int = 0
 
 
 def conclude(
@@ -46,7 +47,7 @@ def conclude(
         attestation=attestation.summarise(found.environment, found.expected_build, found.looks),
         outages=judged.outages,
         not_covered=judged.not_covered,
-        notes=(*judged.notes, *_left(aftermath.left_on_target)),
+        notes=(*judged.notes, *_renewed(aftermath.renewed), *_left(aftermath.left_on_target)),
         detectors=tuple(found.detectors),
         ledger=tuple(found.ledger),
         timings=dict(timings),
@@ -54,6 +55,11 @@ def conclude(
         swept=aftermath.swept,
         fingerprint=aftermath.fingerprint,
     )
+
+
+def _renewed(times: int) -> Iterator[str]:
+    if times:
+        yield f"the suite's session had ended and was renewed {times} time{'s' if times > 1 else ''}"
 
 
 def _left(things: Sequence[str]) -> Iterator[str]:

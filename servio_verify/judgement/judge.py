@@ -78,6 +78,7 @@ def _not_covered(found: Findings) -> Iterator[str]:
     if left_out:
         yield f"{len(left_out)} checks that were not selected ({left_out[0].why})"
     yield from found.left_aside
+    yield from found.environment.session.unpromised
 
 
 def _notes(found: Findings, times: Sequence[Outage]) -> Iterator[str]:

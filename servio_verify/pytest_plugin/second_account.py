@@ -12,7 +12,7 @@ from servio_verify.api.client import Api
 from servio_verify.api.http import open_client
 from servio_verify.browser.sign_in import BrowserSignIn, shared
 from servio_verify.environments.model import Environment
-from servio_verify.pytest_plugin.fixtures import OpenContext
+from servio_verify.pytest_plugin.fixtures import OpenContext, use_shared_session
 from servio_verify.run.identity import Run
 from servio_verify.run.journal import Journal
 
@@ -33,7 +33,7 @@ def second_api(second_account: tuple[str, str], environment: Environment, run: R
     """The API for the second account: one sign-in for the whole run; what it makes is deleted at the end."""
     with open_client(environment, run, environment.api_url) as client:
         api = Api(client, Journal(run.folder / f"journal-{run.worker}-second.jsonl"), run)
-        api.use(shared(run.folder, "token-second", lambda: api.sign_in(*second_account), api.still_counts))
+        use_shared_session(api, environment, run, second_account, "token-second")
         yield api
         api.clean_up()
 

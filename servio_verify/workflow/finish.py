@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from servio_verify.api import observations
+from servio_verify.api.renewal import renewals
 from servio_verify.browser import sign_in
 from servio_verify.data.sweep import Swept
 from servio_verify.environments.model import Environment
@@ -62,8 +63,9 @@ def end(found: Findings, run: Run, swept: Swept, timings: dict[str, float], else
     seen = observations.take(run.folder)
     looks = fingerprint.take(found.environment, seen.endpoints, seen.cookies)
     timings["fingerprint"] = time.monotonic() - started
+    renewed = renewals(run.folder)
     left = (*leftovers(run), *swept.failed)
-    aftermath = Aftermath(left, len(swept.deleted), looks, seen.browsers)
+    aftermath = Aftermath(left, len(swept.deleted), looks, seen.browsers, renewed)
     result = conclude(found, judge(found), run, aftermath, timings)
     _draw(result, found, run)
     return _tell(result, found.environment, run, elsewhere)

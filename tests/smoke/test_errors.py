@@ -39,6 +39,7 @@ def test_a_wrong_password_gives_no_token(account: tuple[str, str], anonymous_api
     refusal(anonymous_api.post_login(account[0], nearly), 401, "UNAUTHORIZED")
 
 
+@pytest.mark.usefixtures("_sessions_end_on_the_server")
 def test_a_signed_out_token_is_worth_nothing(api: Api, another_sign_in: Api) -> None:
     another_sign_in.make_venue()
     answer = another_sign_in.post("/auth/logout")
