@@ -12,7 +12,7 @@ help: ## this list
 	@echo "  ENV=staging verifies another environment; ARGS='-n 2 -k cors' goes to pytest"
 
 smoke: browser ## is this deployment good to go? (ENV=local: against the sandbox)
-	@$(BIN)/python -m pytest -m smoke --env $(ENV) $(ARGS)
+	@$(BIN)/python -m servio_verify.cli run -m smoke --env $(ENV) $(ARGS)
 
 test: browser ## this project's own tests: lint, types, selftest
 	$(BIN)/ruff check .

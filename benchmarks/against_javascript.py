@@ -13,6 +13,7 @@ from pathlib import Path
 
 from servio_verify.browser.install import executable
 from servio_verify.environments.sandbox import Sandbox
+from servio_verify.environments.settings import overrides
 
 ROOT = Path(__file__).parent.parent
 JAVASCRIPT = ROOT / "benchmarks/javascript"
@@ -28,7 +29,7 @@ def main(description: str, ours: Sequence[str], theirs: str) -> int:
         return 2
     install()
     with Sandbox([]) as sandbox, tempfile.TemporaryDirectory() as folder:
-        environ = os.environ | _settings(sandbox.settings(), folder)
+        environ = os.environ | _settings(overrides(sandbox.addresses()), folder)
         pytest = [sys.executable, "-m", "pytest", "--env", "local", *ours]
         compare(
             runs,

@@ -12,6 +12,7 @@ from pathlib import Path
 from selftest.support.load_runs import LOCUST
 from selftest.support.processes import ROOT
 from servio_verify.environments.sandbox import Sandbox
+from servio_verify.environments.settings import overrides
 
 BARE = """
 from locust import FastHttpUser, LoadTestShape, constant, task
@@ -36,7 +37,7 @@ class Staging(LoadTestShape):
 def main() -> None:
     """Print the CPU seconds of both."""
     with tempfile.TemporaryDirectory() as name, Sandbox([]) as sandbox:
-        folder, told = Path(name), dict(sandbox.settings())
+        folder, told = Path(name), dict(overrides(sandbox.addresses()))
         (folder / "bare.py").write_text(BARE)
         bare = [LOCUST, "-f", "bare.py", "--headless", "-H", told["SERVIO_WEB_URL"], "--only-summary", "-s", "30"]
         ours = [LOCUST, "--headless", "--run-folder", str(folder / "out")]

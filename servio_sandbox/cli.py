@@ -14,6 +14,7 @@ from typing import Any
 from servio_sandbox.server.shutdown import Stop
 from servio_sandbox.server.sockets import listeners
 from servio_sandbox.settings import FIRST, SECOND, SandboxError, Settings
+from servio_sandbox.styles.command_line import add_style_options, style_names, style_options, styles_text
 
 EXAMPLES = """\
 examples:
@@ -21,6 +22,7 @@ examples:
   python -m servio_sandbox --web-port 3000 --api-port 3001
   python -m servio_sandbox --https                   with a certificate authority of its own
   python -m servio_sandbox --fault home-500 --fault health-slow
+  python -m servio_sandbox --style supabase,next     with habits of a real stack
   python -m servio_sandbox --build a1b2c3d --build e4f5a6b    two tasks behind one address
   python -m servio_sandbox --database postgresql+psycopg://servio@localhost/servio
                                                      after pip install "psycopg[binary]"
@@ -37,6 +39,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--web-port", type=_port, default=0, metavar="N", help="port of the web app (0: any free one)")
     parser.add_argument("--api-port", type=_port, default=0, metavar="N", help="port of the API (0: any free one)")
+    for side in ("web", "api"):
+        parser.add_argument(f"--public-{side}", metavar="URL", help=f"origin of the {side} side before a proxy")
     parser.add_argument("--https", action="store_true", help="serve HTTPS; two more ports redirect from http")
     parser.add_argument("--database", metavar="URL", help="any SQLAlchemy URL (default: SQLite in a temporary folder)")
     parser.add_argument("--api-key", metavar="KEY", help="API key of the first account (default: a random one)")
@@ -56,6 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="say where it is in one line of JSON, once it listens")
     parser.add_argument("--until-stdin-closes", action="store_true", help="stop when standard input ends")
     parser.add_argument("--verbose", action="store_true", help="log every request")
+    add_style_options(parser)
     return parser
 
 
@@ -65,6 +70,8 @@ def main(stop: Stop, arguments: Sequence[str] | None = None) -> int:
     try:
         if options.list_faults:
             _list_faults(as_json=options.json)
+        elif options.list_styles:
+            _say(styles_text(as_json=options.json))
         else:
             if options.fault:
                 _check_faults(options.fault)
@@ -76,6 +83,7 @@ def main(stop: Stop, arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace, stop: Stop) -> None:
+    styles = style_names(options)
     if options.until_stdin_closes:
         stop.on_end_of_stdin()
     with (
@@ -86,7 +94,7 @@ def _run(options: argparse.Namespace, stop: Stop) -> None:
 
         settings = Settings(
             folder=Path(folder),
-            origins=ports.origins,
+            origins=ports.origins.seen_as(options.public_web, options.public_api),
             database_url=options.database or f"sqlite:///{folder}/servio.db",
             api_key=options.api_key or f"servio_{secrets.token_urlsafe(24)}",
             password=options.password,
@@ -96,6 +104,8 @@ def _run(options: argparse.Namespace, stop: Stop) -> None:
             jitter=options.jitter,
             rate_limit=options.rate_limit,
             sign_in_limit=options.sign_in_limit,
+            styles=styles,
+            style_options=style_options(options),
             faults=tuple(options.fault),
             verbose=options.verbose,
         )
@@ -134,6 +144,8 @@ def _greeting(settings: Settings, ca_file: Path | None) -> str:
     if ca_file:
         lines.append(f"  CA        {ca_file}")
         lines.append(f"  redirects {settings.origins.plain_web} and {settings.origins.plain_api}")
+    if settings.styles:
+        lines.append(f"  styles    {', '.join(settings.styles)}")
     if settings.faults:
         lines.append(f"  faults    {', '.join(settings.faults)}")
     return "\n".join([*lines, "Ctrl-C stops it."])

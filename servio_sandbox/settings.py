@@ -1,6 +1,6 @@
 """Settings of a sandbox, fixed when it starts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 
@@ -30,10 +30,28 @@ class Origins:
     plain_web: str | None = None
     plain_api: str | None = None
 
+    def seen_as(self, web: str | None, api: str | None) -> "Origins":
+        """Return the origins that browsers see where a proxy stands before the sandbox."""
+        return replace(self, web=web or self.web, api=api or self.api)
+
     @property
     def https(self) -> bool:
         """Whether browsers reach the sandbox over TLS."""
         return self.web.startswith("https://")
+
+
+LIMIT_DIALECTS = ("legacy", "draft-6", "draft-7", "draft-8", "fastify", "slowapi", "none")
+
+
+@dataclass(frozen=True)
+class StyleOptions:
+    """Options of the styles; lifetimes and lags in seconds, the delay in milliseconds."""
+
+    limit_dialect: str | None = None
+    token_seconds: float = 300
+    search_lag: float = 3
+    replica_lag: float = 0.5
+    hydration_delay: float = 400
 
 
 @dataclass(frozen=True)
@@ -51,5 +69,7 @@ class Settings:
     jitter: float = 0
     rate_limit: int = 60_000
     sign_in_limit: int = 0
+    styles: tuple[str, ...] = ()
+    style_options: StyleOptions = StyleOptions()
     faults: tuple[str, ...] = ()
     verbose: bool = False

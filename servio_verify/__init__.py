@@ -1,1 +1,1 @@
-"""What the checks under `tests/` stand on: environments, clients, pages, evidence."""
+"""A staging-verification suite for Servio: environments, clients, pages, judgement, evidence."""

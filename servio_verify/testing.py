@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     # isort: off
     from servio_verify.api.assertions import (
-        closed as closed,
         describe as describe,
-        listing as listing,
-        meta as meta,
-        refusal as refusal,
-        success as success,
+        ensure as ensure,
+        expect_closed as expect_closed,
+        expect_error as expect_error,
+        expect_list as expect_list,
+        expect_meta as expect_meta,
+        expect_success as expect_success,
     )
     from servio_verify.api.client import Api as Api
     from servio_verify.api.http import open_client as open_client
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from servio_verify.browser.pages.toast import Toast as Toast
     from servio_verify.browser.pages.venues import VenuesPage as VenuesPage
     from servio_verify.browser.sign_in import BrowserSignIn as BrowserSignIn
+    from servio_verify.browser.sign_in import note_arrival as note_arrival
     from servio_verify.browser.steps import step as step
     from servio_verify.browser.user import BrowserUser as BrowserUser
     from servio_verify.browser.visit import Visit as Visit
@@ -70,7 +72,7 @@ if TYPE_CHECKING:
     # isort: on
 else:
     _NAMES = {
-        "api.assertions": "closed describe listing meta refusal success",
+        "api.assertions": "describe ensure expect_closed expect_error expect_list expect_meta expect_success",
         "api.client": "Api",
         "api.http": "open_client",
         "api.models": "Id Menu Order OrderStatus Resource Venue",
@@ -91,7 +93,7 @@ else:
         "browser.pages.section": "Section",
         "browser.pages.toast": "Toast",
         "browser.pages.venues": "VenuesPage",
-        "browser.sign_in": "BrowserSignIn",
+        "browser.sign_in": "BrowserSignIn note_arrival",
         "browser.steps": "step",
         "browser.user": "BrowserUser",
         "browser.visit": "Visit",

@@ -20,7 +20,7 @@ for tier in smoke e2e load; do
   [[ -z ${PROFILE:-} || $tier != load ]] || options+=(--profile "$PROFILE")
   # The job's summary and Slack are told once, by the verdict of all tiers.
   env -u GITHUB_STEP_SUMMARY -u SLACK_WEBHOOK_URL SERVIO_RUNS="runs/$tier" \
-    .venv/bin/python -m pytest -m "$tier" "${options[@]}" "$@" || code=$?
+    .venv/bin/python -m servio_verify.cli run -m "$tier" "${options[@]}" "$@" || code=$?
   ran=$((ran + 1))
   [[ $code == 0 ]] || break
 done
@@ -34,6 +34,7 @@ if ((ran > 0 && ${#results[@]} >= ran)) && [[ $code =~ ^(0|1|10|11)$ ]]; then
   .venv/bin/servio-verify verdict "${results[@]}" --output verdict.json || code=$?
   [[ ! -f verdict.json ]] || verdict=$(.venv/bin/python -c 'import json; print(json.load(open("verdict.json"))["verdict"])')
 fi
+[[ $verdict != ERROR || $code != 11 ]] || verdict=INVALID # its process died before it could write anything
 [[ $verdict != ERROR || $code != 0 ]] || code=4 # no tier was asked for: that is no GO
 echo "verdict=$verdict" >> "${GITHUB_OUTPUT:-/dev/stdout}"
 exit "$code"

@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
@@ -24,8 +25,7 @@ import yaml
 
 from selftest.support.processes import ROOT, servio
 from selftest.unit.test_architecture import FLOORS
-from servio_verify.environments.model import Environment
-from servio_verify.environments.settings import CREDENTIALS, DEPLOYMENT_SECRETS
+from servio_verify.environments.settings import CREDENTIALS, DEPLOYMENT_SECRETS, KEYS
 
 PAGES = [ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG", "SECURITY")]
 PAGES += sorted((ROOT / "docs").rglob("*.md"))
@@ -123,7 +123,7 @@ def has_option(program: str, option: str) -> bool:
 @cache
 def known_settings() -> set[str]:
     """Return the `SERVIO_` settings that the code reads: one for each key, and those that it spells out."""
-    known = {f"SERVIO_{key.upper()}" for key in Environment.model_fields} - {"SERVIO_NAME", "SERVIO_SECRETS"}
+    known = {f"SERVIO_{key.upper()}" for key in KEYS} - {"SERVIO_NAME", "SERVIO_SECRETS"}
     for path in (ROOT / "servio_verify").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -147,7 +147,9 @@ def sources() -> str:
 def is_there(name: str) -> bool:
     """Return whether the project has such a file or folder, or a run writes one."""
     written = re.search(rf'["/]{re.escape(name)}"|"{re.escape(Path(name).stem)}"', sources())
-    return f"/{name.strip('/')}/\n" in paths() or bool(written and "/" not in name)
+    patterns = re.findall(r'"([\w-]+-\*\.\w+)"', sources())
+    by_process = any(fnmatch(name, pattern) for pattern in patterns)
+    return f"/{name.strip('/')}/\n" in paths() or bool(written and "/" not in name) or by_process
 
 
 def is_file_name(code: str) -> bool:
@@ -295,7 +297,7 @@ def test_the_readme_is_short_and_has_no_badges() -> None:
 def test_the_environments_page_has_every_key_and_setting() -> None:
     text = (ROOT / "docs/environments.md").read_text()
     tables = {"noise", "accepted_accessibility", "session"}
-    keys = set(Environment.model_fields) - {"name", "secrets", *CREDENTIALS}
+    keys = KEYS - {"name", "secrets", *CREDENTIALS}
     rows = set(re.findall(r"^\| `\[?([a-z_]+)\]?` \| ", text, re.MULTILINE))
     assert keys == rows, f"without a row: {sorted(keys - rows)}; a row too many: {sorted(rows - keys)}"
     wanted = {*known_settings(), *DEPLOYMENT_SECRETS} - {f"SERVIO_{key.upper()}" for key in tables}

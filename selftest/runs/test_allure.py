@@ -13,8 +13,9 @@ from selftest.support.project import Project
 from servio_verify.api import exchanges
 from servio_verify.reporting import health_chart
 from servio_verify.reporting.allure import labels
+from servio_verify.results import sentences
 from servio_verify.results.failure import Failure
-from servio_verify.results.failure_kinds import Kind
+from servio_verify.results.kind import Kind
 from servio_verify.results.sample import Sample
 
 NEEDED = {"epic", "feature", "story", "severity", "check"}
@@ -52,7 +53,7 @@ def test_results_are_labelled_and_keep_their_identity_from_run_to_run(verify: Ve
     ],
 )
 def test_the_name_of_a_check_is_a_sentence(name: str, said: str) -> None:
-    assert labels.sentence(name) == said
+    assert sentences.sentence(name) == said
 
 
 def test_a_file_without_an_area_is_called_after_itself() -> None:

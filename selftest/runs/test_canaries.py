@@ -53,7 +53,7 @@ def test_api(signed_in):
     tell(signed_in.http.headers["Authorization"].removeprefix("Bearer "))
     assert signed_in.get("/venues/nowhere").status_code == 200, signed_in.http.headers
 
-def test_answer(signed_in): success(signed_in.get("/venues/nowhere"), object)
+def test_answer(signed_in): expect_success(signed_in.get("/venues/nowhere"), object)
 
 def test_own_error(): {}[os.environ["DATABASE_URL"]]
 

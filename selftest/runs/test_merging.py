@@ -34,7 +34,7 @@ def test_the_command_prints_the_verdict_and_ends_with_its_code(tmp_path: Path, c
     files = ("0.json", "1.json", "--output", "merged.json")
     ended = servio_verify(tmp_path, clean_environ | summary, "verdict", *files)
     assert ended.returncode == 1, ended.stderr
-    assert ended.stdout.startswith("NO-GO for staging\n- load: p95 is 612 ms, over 500\n")
+    assert ended.stdout.startswith("NO-GO for staging\n- Load: p95 is 612 ms, over 500\n")
     assert "NO-GO for staging" in (tmp_path / "summary.md").read_text()
     assert merge([tmp_path / "merged.json"]).verdict is Verdict.NO_GO
 

@@ -18,10 +18,10 @@ def test_page(page):
 
 
 def test_what_a_page_complains_about_fails_the_journey_with_the_list(suite: Suite) -> None:
-    (reason,) = suite(COMPLAINING.format(mark="")).verdict["reasons"]
-    assert "the till is open" in reason
-    assert "uncaught: till is not defined" in reason
-    assert re.search(r"GET http://\S+/nowhere answered 404", reason)
+    (cause,) = suite(COMPLAINING.format(mark="")).verdict["causes"]
+    assert cause["text"].startswith("A page complained: the till is open")
+    assert "uncaught: till is not defined" in cause["text"]
+    assert re.search(r"GET http://\S+/nowhere answered 404", cause["text"])
 
 
 def test_a_journey_may_expect_complaints(suite: Suite) -> None:

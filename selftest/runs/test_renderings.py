@@ -57,7 +57,7 @@ def test_a_run_is_rendered_everywhere_from_one_file(tmp_path: Path, verify: Veri
     words = "NO-GO for local"
     assert words in summary.read_text()
     (message,) = inbox.messages
-    assert "NO-GO: test_bad: the till is open" in message["text"]
+    assert message["text"] == "❌ NO-GO: The till is open"
     suite = Xml.parse(ended.run / "junit.xml").getroot()[0]  # noqa: S314 - our own file
     assert (suite.get("tests"), suite.get("failures")) == ("3", "2")
     (globals_,) = (ended.run / "allure-results").glob("*-globals.json")

@@ -1,1 +1,1 @@
-"""What the tests of this project stand on."""
+"""Support of this project's own tests: processes, projects, fronts, load targets."""

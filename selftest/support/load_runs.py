@@ -110,7 +110,7 @@ class Place:
         return subprocess.Popen(
             [LOCUST, "--headless", "--run-folder", str(self.root / "out"), *arguments],
             cwd=self.root,
-            env=os.environ | {"SERVIO_WEB_URL": url, "SERVIO_API_URL": url} | environment,
+            env=os.environ | {"PYTHONPATH": str(ROOT), "SERVIO_WEB_URL": url, "SERVIO_API_URL": url} | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from selftest.support.processes import ROOT, Outcome, Verify
 
-IMPORTS = "import datetime, os, time, httpx, pytest\nfrom servio_verify.api.assertions import describe, success\n"
+IMPORTS = (
+    "import datetime, os, time, httpx, pytest\nfrom servio_verify.api.assertions import describe, expect_success\n"
+)
 
 CHECKS = ROOT / "selftest/runs/checks"
 

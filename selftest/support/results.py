@@ -9,6 +9,7 @@ from servio_verify.results.model import Attestation, Cause, Entry, Outcome, Resu
 from servio_verify.results.verdict import Verdict
 
 BUILD = "5f3c1a9e2b7d"
+WHY = "The till is open\ntests/smoke/test_it.py::test_bad, 02:11:04 (UTC)"
 AT = datetime(2026, 11, 23, 2, 11, 4, tzinfo=UTC)
 
 
@@ -34,6 +35,6 @@ def result(*ledger: Entry, verdict: Verdict = Verdict.GO, build: str | None = BU
     return Result(**told | counts(ledger) | more)
 
 
-def no_go(*ledger: Entry, why: str = "test_bad: the till is open", **more: Any) -> Result:
+def no_go(*ledger: Entry, why: str = WHY, **more: Any) -> Result:
     cause = Cause(verdict=Verdict.NO_GO, kind="wrong content", text=why, checks=("tests/smoke/test_it.py::test_bad",))
-    return result(*ledger, verdict=Verdict.NO_GO, reasons=(why,), causes=(cause,), **more)
+    return result(*ledger, verdict=Verdict.NO_GO, reasons=(str(cause),), causes=(cause,), **more)

@@ -1,6 +1,8 @@
 """Scenarios for the front: what real gates, CDNs, widgets and balancers did (docs/verdict.md)."""
 
+import itertools
 import json
+import re
 import socket
 import threading
 from datetime import UTC, datetime, timedelta
@@ -57,15 +59,37 @@ def consent() -> Scenario:
     return page_script(CONSENT)
 
 
-def stale_home() -> Scenario:
-    """A CDN that still has the home page of the build before."""
+def stale(side: str, path: str, *, every: int = 1) -> Scenario:
+    """A CDN that still has what the build before answered at a path; of several tasks, one in `every` is old."""
+    asks = itertools.count()
 
     def after(asked: Asked, answer: Answer) -> Answer:
-        if asked.side == "web" and asked.path == "/":
-            return answer.with_headers(x_servio_build=OLD_BUILD, age="8335", x_cache="Hit from cdn")
-        return answer
+        if asked.side != side or not re.fullmatch(path, asked.path.partition("?")[0]) or next(asks) % every:
+            return answer
+        old = answer.with_headers(x_servio_build=OLD_BUILD)
+        old = old if every > 1 else old.with_headers(age="8335", x_cache="Hit from cdn")
+        return Answer(old.status, old.headers, re.sub(rb"/assets/\w+/", f"/assets/{OLD_BUILD}/".encode(), old.body))
 
     return Scenario(after=after)
+
+
+def stale_home() -> Scenario:
+    """A CDN that still has the home page of the build before."""
+    return stale("web", "/")
+
+
+def old_service_worker() -> Scenario:
+    """A service worker that keeps the pages of the build before."""
+    worker = """
+self.addEventListener("activate", event => event.waitUntil(self.clients.claim()));
+self.addEventListener("fetch", event => {
+  if (event.request.mode === "navigate") event.respondWith(new Response(
+    "<!doctype html><title>Servio</title>", {headers: {"content-type": "text/html", "x-servio-build": "%s"}}));
+});
+"""
+    added = page_script("navigator.serviceWorker.register('/sw.js')")
+    script = Answer(200, (("Content-Type", "text/javascript"),), (worker % OLD_BUILD).encode())
+    return Scenario(lambda asked: script if asked.path == "/sw.js" else added.before(asked), added.after)
 
 
 def spa_health() -> Scenario:
@@ -111,14 +135,14 @@ def bot_filter() -> Scenario:
 
 
 def only_home(status: int = 404) -> Scenario:
-    """A host of another application: its home page is there, and no other path of the contract.
+    """A host with the web app's home page and health, and no other path of the contract.
 
     The answers keep the headers of those that they stand for, so that nothing but status and body gives them away.
     """
     page = b"<!doctype html><title>Not found</title><h1>There is nothing here</h1>"
 
     def after(asked: Asked, answer: Answer) -> Answer:
-        if asked.side == "web" and asked.path == "/":
+        if asked.side == "web" and asked.path in ("/", "/health"):
             return answer
         kept = tuple((name, value) for name, value in answer.headers if name.lower() != "content-type")
         return Answer(status, (*kept, *HTML), page)

@@ -22,6 +22,8 @@ Alteration = Callable[[Sandbox], None]
 class Fault:
     """Defect; `tier` is the cheapest tier that must notice it, `https` that it only shows over HTTPS.
 
+    One that only makes sense in a style of the sandbox brings that `style` along.
+
     A situation is no defect by itself: the verdict depends on what else there is.
     """
 
@@ -29,18 +31,20 @@ class Fault:
     tier: Tier
     description: str
     https: bool
+    style: str | None
     apply: Alteration
 
     @property
-    def summary(self) -> dict[str, str | bool]:
+    def summary(self) -> dict[str, str | bool | None]:
         """Return what `--list-faults --json` prints."""
-        return {"name": self.name, "tier": self.tier, "description": self.description, "https": self.https}
+        told = {"name": self.name, "tier": self.tier, "description": self.description}
+        return told | {"https": self.https, "style": self.style}
 
 
 _registered: dict[str, Fault] = {}
 
 
-def fault(tier: Tier, *, https: bool = False) -> Callable[[Alteration], Alteration]:
+def fault(tier: Tier, *, https: bool = False, style: str | None = None) -> Callable[[Alteration], Alteration]:
     """Register the decorated function as a fault, with its name and its docstring as the fault's own.
 
     `def home_slow` is the fault `home-slow`. Raises ValueError without a name or a docstring, or for a name twice.
@@ -54,7 +58,7 @@ def fault(tier: Tier, *, https: bool = False) -> Callable[[Alteration], Alterati
             raise ValueError(f"two faults are called {name}")
         if not apply.__doc__:
             raise ValueError(f"{name} has no docstring to describe it")
-        _registered[name] = Fault(name, tier, _phrase(apply.__doc__), https, apply)
+        _registered[name] = Fault(name, tier, _phrase(apply.__doc__), https, style, apply)
         return apply
 
     return register

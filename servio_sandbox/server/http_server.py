@@ -28,13 +28,14 @@ async def serve(sandbox: Sandbox, ports: Listeners, stop: Stop, ready: Callable[
     verbose = sandbox.settings.verbose
     logging.basicConfig(format="%(message)s", level=logging.INFO if verbose else logging.CRITICAL)
     tls = sandbox.tls.server_context() if sandbox.tls else None
+    behind_proxy = sandbox.settings.origins != ports.origins
     servers = [
-        (_server(sandbox.web, tls, verbose), ports.web),
-        (_server(sandbox.api, tls, verbose), ports.api),
+        (_server(sandbox.web, tls, verbose, behind_proxy), ports.web),
+        (_server(sandbox.api, tls, verbose, behind_proxy), ports.api),
     ]
     if ports.plain:
-        servers.append((_server(sandbox.plain_web, None, verbose), ports.plain[0]))
-        servers.append((_server(sandbox.plain_api, None, verbose), ports.plain[1]))
+        servers.append((_server(sandbox.plain_web, None, verbose, behind_proxy), ports.plain[0]))
+        servers.append((_server(sandbox.plain_api, None, verbose, behind_proxy), ports.plain[1]))
     running = [asyncio.ensure_future(server.serve(sockets=[port])) for server, port in servers]
     while not all(server.started for server, _ in servers) and not any(task.done() for task in running):
         await asyncio.sleep(0.005)
@@ -46,7 +47,7 @@ async def serve(sandbox: Sandbox, ports: Listeners, stop: Stop, ready: Callable[
     await asyncio.gather(*running)
 
 
-def _server(app: App, tls: SSLContext | None, verbose: bool) -> _Server:
+def _server(app: App, tls: SSLContext | None, verbose: bool, behind_proxy: bool) -> _Server:
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -55,7 +56,7 @@ def _server(app: App, tls: SSLContext | None, verbose: bool) -> _Server:
         log_config=None,
         access_log=verbose,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=behind_proxy,
         timeout_graceful_shutdown=0,
     )
     config.load()

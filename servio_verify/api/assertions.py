@@ -1,4 +1,4 @@
-"""Assertions on answers of the API: status, envelope, data. Each failure quotes the answer."""
+"""Assertions on answers of the API: status, envelope, data. What is wrong is raised with the exchange, typed."""
 
 import json
 import re
@@ -8,13 +8,21 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 
 from servio_verify.api.models import ErrorBody, Meta, Pagination
+from servio_verify.results.check_errors import ResponseError
+from servio_verify.results.exchange import Exchange
 
 T = TypeVar("T")
 
 BODY_SHOWN = 300
 """Characters of a body that a message quotes."""
 
+PAGE_SHOWN = 60
+"""The same where it is a page: its beginning tells no more than that it is one."""
+
 _SECRET_MEMBER = re.compile(r'("(?:\w*token|password|\w*secret|api_?key)"\s*:\s*")[^"]*', re.IGNORECASE)
+_IN_WORDS = {"model_type": "should be an object", "model_attributes_type": "should be an object"}
+"""What pydantic says with the names of our classes."""
+
 _STACK_TRACES = re.compile(
     r"Traceback \(most recent call last\)"
     r"|\bFile \\?\"[^\"\n]+\\?\", line \d+"  # Python
@@ -24,67 +32,98 @@ _STACK_TRACES = re.compile(
 )
 
 
-def describe(answer: httpx.Response, *, with_request: bool = False) -> str:
-    """Return one line for a message: method, URL, status and the start of the body, without tokens."""
+def describe(answer: httpx.Response) -> str:
+    """Return an exchange in one line: method, URL, status and the start of both bodies, without secrets."""
+    return str(exchange_of(answer))
+
+
+def exchange_of(answer: httpx.Response, expected: str = "") -> Exchange:
+    """Return the typed facts of an exchange, without secrets; `expected` is what was promised instead."""
     request = answer.request
-    sent = f" {_shown(request.content.decode(errors='replace'))}" if with_request and request.content else ""
-    return f"{request.method} {request.url}{sent} answered {answer.status_code} {_shown(answer.text) or '(no body)'}"
+    return Exchange(
+        method=request.method,
+        url=str(request.url),
+        status=answer.status_code,
+        expected=expected,
+        origin=request.headers.get("Origin", ""),
+        request_id=answer.headers.get("X-Request-ID", ""),
+        sent=_shown(request.content.decode(errors="replace")),
+        body=_shown(answer.text, PAGE_SHOWN if "html" in answer.headers.get("Content-Type", "") else BODY_SHOWN),
+    )
 
 
-def success(answer: httpx.Response, kind: type[T]) -> T:
-    """Return `data` as the type asked for; AssertionError where status, envelope or data are not as promised."""
-    assert answer.status_code in (200, 201), f"expected success: {describe(answer)}"
+def ensure(holds: object, wrong: str, answer: httpx.Response, expected: str = "") -> None:
+    """Raise ResponseError where something does not hold.
+
+    `wrong` is the sentence that a person reads first: what is wrong about Servio, in one line; details may follow
+    behind a line break. The request, the status and what was `expected` instead are put behind it.
+    """
+    if not holds:
+        raise ResponseError(wrong, exchange_of(answer, expected))
+
+
+def expect_success(answer: httpx.Response, kind: type[T], wrong: str = "") -> T:
+    """Return `data` as the type asked for; ResponseError where status, envelope or data are not as promised."""
+    ensure(answer.status_code in (200, 201), wrong, answer, "success")
     body = envelope(answer)
-    assert body.get("success") is True, f"the envelope's success is not true: {describe(answer)}"
-    assert "data" in body, f"the envelope has no data: {describe(answer)}"
+    ensure(body.get("success") is True, "the envelope does not say success: true", answer)
+    ensure("data" in body, "the envelope has no data", answer)
     return _typed(answer, kind, body["data"], "data")
 
 
-def listing(answer: httpx.Response, kind: type[T]) -> tuple[list[T], Pagination]:
-    """Return the items and the place of one page of a list; AssertionError where they are not as promised.
+def expect_list(answer: httpx.Response, kind: type[T]) -> tuple[list[T], Pagination]:
+    """Return the items and the place of one page of a list; ResponseError where they are not as promised.
 
     The contract says that lists carry `pagination`, not where: beside `data`, in it or in `meta` are all right.
     """
-    data: Any = success(answer, object)
+    data: Any = expect_success(answer, object)
     body = envelope(answer)
     holders = [holder for holder in (body, data, body["meta"]) if isinstance(holder, dict) and "pagination" in holder]
-    assert holders, f"the list carries no pagination: {describe(answer)}"
+    ensure(holders, "the list carries no pagination", answer)
     if isinstance(data, dict):
         lists = [member for member in data.values() if isinstance(member, list)]
-        assert len(lists) == 1, f"data holds no list: {describe(answer)}"
+        ensure(len(lists) == 1, "data holds no list", answer)
         data = lists[0]
     items: list[T] = _typed(answer, list[kind], data, "data")  # type: ignore[valid-type]
     return items, _typed(answer, Pagination, holders[0]["pagination"], "pagination")
 
 
-def refusal(answer: httpx.Response, status: int, code: str) -> None:
-    """Assert that the answer refuses with this status and code, as an envelope without a stack trace."""
-    assert answer.status_code == status, f"expected {status} {code}: {describe(answer)}"
-    found = _STACK_TRACES.search(answer.text)
-    assert not found, f"a stack trace reached the outside ({found and found[0]!r}): {describe(answer)}"
+def expect_error(answer: httpx.Response, status: int, code: str, of: str = "") -> None:
+    """Raise ResponseError unless the answer refuses with this status and code, as an envelope without a stack trace.
+
+    `of` names what is to be refused, as the subject of a sentence: "an order with quantity 0".
+    """
+    expected = f"{status} {code}"
+    wrong = f"{of} is {'accepted' if answer.is_success else 'not refused as promised'}" if of else ""
+    ensure(answer.status_code == status, wrong, answer, expected)
+    trace = _STACK_TRACES.search(answer.text)
+    ensure(not trace, f"a refusal shows a stack trace\n{trace and trace[0]!r}", answer)
     body = envelope(answer)
-    assert body.get("success") is False, f"the envelope's success is not false: {describe(answer)}"
+    ensure(body.get("success") is False, "the envelope of a refusal does not say success: false", answer)
     error = _typed(answer, ErrorBody, body.get("error"), "error")
-    assert error.code == code, f"expected the code {code}, not {error.code}: {describe(answer)}"
+    ensure(error.code == code, f"a refusal has the code {error.code}", answer, expected)
 
 
-def meta(answer: httpx.Response) -> Meta:
-    """Return the envelope's `meta`, of a success or a refusal; AssertionError where there is none."""
+def expect_meta(answer: httpx.Response) -> Meta:
+    """Return the envelope's `meta`, of a success or a refusal; ResponseError where there is none."""
     return _typed(answer, Meta, envelope(answer)["meta"], "meta")
 
 
-def closed(answer: httpx.Response) -> None:
-    """Assert that the answer says, in an envelope, that this is not for who asks: 403 FORBIDDEN or 404 NOT_FOUND."""
+def expect_closed(answer: httpx.Response, of: str) -> None:
+    """Raise ResponseError unless the answer says that this is not for who asks: 403 FORBIDDEN or 404 NOT_FOUND.
+
+    `of` names what is to be refused, as in `expect_error`.
+    """
     if answer.status_code == httpx.codes.FORBIDDEN:
-        refusal(answer, 403, "FORBIDDEN")
+        expect_error(answer, 403, "FORBIDDEN", of)
     else:
-        refusal(answer, 404, "NOT_FOUND")
+        expect_error(answer, 404, "NOT_FOUND", of)
 
 
 def says_not_found(answer: httpx.Response) -> bool:
     """Return whether Servio itself says that there is no such thing; somebody else's 404 says nothing of it."""
     try:
-        refusal(answer, httpx.codes.NOT_FOUND, "NOT_FOUND")
+        expect_error(answer, httpx.codes.NOT_FOUND, "NOT_FOUND")
     except AssertionError:
         return False
     return True
@@ -95,22 +134,23 @@ def without_secrets(body: str) -> str:
     return _SECRET_MEMBER.sub(r"\1…", body)
 
 
+def _shown(body: str, longest: int = BODY_SHOWN) -> str:
+    text = without_secrets(" ".join(body.split()))
+    return text if len(text) <= longest else f"{text[:longest]}…"
+
+
 def envelope(answer: httpx.Response) -> dict[str, Any]:
-    """Return the JSON envelope of an answer, whatever its status; AssertionError where it is none."""
+    """Return the JSON envelope of an answer, whatever its status; ResponseError where it is none."""
     try:
         body = json.loads(answer.text)
     except ValueError:
         body = None
-    assert isinstance(body, dict), f"expected a JSON envelope: {describe(answer)}"
-    said = answer.headers.get("Content-Type", "")
-    assert "html" not in said, f"a JSON answer says that it is {said}: {describe(answer)}"
+    if not isinstance(body, dict):
+        raise ResponseError("the answer is no JSON envelope", exchange_of(answer))
+    content_type = answer.headers.get("Content-Type", "")
+    ensure("html" not in content_type, f"a JSON answer says that it is {content_type}", answer)
     _typed(answer, Meta, body.get("meta"), "meta")
     return body
-
-
-def _shown(body: str) -> str:
-    text = without_secrets(" ".join(body.split()))
-    return text if len(text) <= BODY_SHOWN else f"{text[:BODY_SHOWN]}…"
 
 
 def _typed(answer: httpx.Response, kind: type[T], value: object, place: str) -> T:
@@ -119,5 +159,6 @@ def _typed(answer: httpx.Response, kind: type[T], value: object, place: str) -> 
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in (place, *first["loc"]))
-        raise AssertionError(f"{where}: {first['msg']}: {describe(answer)}") from None
+        wrong = f"the body is not as promised ({where}: {_IN_WORDS.get(first['type'], first['msg'])})"
+        raise ResponseError(wrong, exchange_of(answer)) from None
     return typed

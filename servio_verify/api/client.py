@@ -5,8 +5,8 @@ from typing import Any
 
 import httpx
 
-from servio_verify.api import assertions, lateness
-from servio_verify.api.models import Menu, Order, SignedIn, Venue
+from servio_verify.api import assertions, lateness, sign_in_answers
+from servio_verify.api.models import Menu, Order, Venue
 from servio_verify.run.identity import NAME_PATTERN, Run
 from servio_verify.run.journal import Journal
 
@@ -51,7 +51,10 @@ class Api:
         return self.post("/auth/login", {"email": email, "password": password})
 
     def sign_in(self, email: str, password: str) -> str:
-        """Sign in and use that session from now on; return the token."""
+        """Sign in and use that session from now on; return the token.
+
+        For the test user's own credentials: SignInRefusedError where they are refused, DoubtError where more is asked.
+        """
         token = self.obtain_token(email, password)
         self.use(token)
         return token
@@ -61,8 +64,8 @@ class Api:
         self.http.headers["Authorization"] = f"Bearer {token}"
 
     def obtain_token(self, email: str, password: str) -> str:
-        """Sign in and return the token, without using it."""
-        return assertions.success(self.post_login(email, password), SignedIn).token.get_secret_value()
+        """Sign in and return the token, without using it; raises what `sign_in` does."""
+        return sign_in_answers.token_in(self.post_login(email, password))
 
     def still_counts(self, token: str) -> bool:
         """Return whether the session of this token still counts, by a write that must be refused for its body only.
@@ -105,7 +108,7 @@ class Api:
 
     def make_venue(self) -> Venue:
         """Return a new venue."""
-        return assertions.success(self.post_venue(self.new_venue()), Venue)
+        return assertions.expect_success(self.post_venue(self.new_venue()), Venue)
 
     def make_menu(self, venue: Venue, *prices: str) -> Menu:
         """Return a new menu of that venue, with one dish for each price."""
@@ -114,7 +117,7 @@ class Api:
             for number, price in enumerate(prices, 1)
         ]
         body = {"name": self._run.name(), "categories": [{"name": "Dishes", "items": dishes}]}
-        return assertions.success(self.post(f"/venues/{venue.id}/menus", body), Menu)
+        return assertions.expect_success(self.post(f"/venues/{venue.id}/menus", body), Menu)
 
     def post_order(self, menu: Menu, *quantities: float) -> httpx.Response:
         """Return the answer to an attempt at ordering the menu's dishes in these quantities."""
@@ -126,7 +129,7 @@ class Api:
 
     def make_order(self, menu: Menu, *quantities: int) -> Order:
         """Return a new order of the menu's dishes in these quantities."""
-        return assertions.success(self.post_order(menu, *quantities), Order)
+        return assertions.expect_success(self.post_order(menu, *quantities), Order)
 
     def delete(self, path: str) -> httpx.Response:
         """Return the answer to a deletion, noted in the journal where the thing is gone."""
@@ -178,7 +181,7 @@ class Api:
         for page in range(1, most + 1):
             # The first page is asked for as everybody asks for it: what is kept of that is looked at too.
             numbered = {"page": page} if page > 1 else {}
-            venues, place = assertions.listing(self.get("/venues", **query, **numbered), Venue)
+            venues, place = assertions.expect_list(self.get("/venues", **query, **numbered), Venue)
             yield from venues
             if page >= place.total_pages:
                 return

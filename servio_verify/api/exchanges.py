@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from servio_verify.api import observations
+from servio_verify.api import builds_seen, observations
 from servio_verify.api.assertions import without_secrets
 from servio_verify.secrets import obtained
 
@@ -25,7 +25,9 @@ def note(answer: httpx.Response) -> None:
     """Keep an exchange (an httpx event hook): request, answer and both bodies."""
     answer.read()
     observations.note(answer)
-    obtained.note_answer(answer)
+    if seen := builds_seen.followed():
+        seen.note(answer)
+    obtained.remember_answer(answer)
     EXCHANGES.append(answer)
 
 

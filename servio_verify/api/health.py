@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from servio_verify.api.assertions import describe
+from servio_verify.api.assertions import ensure, exchange_of
 from servio_verify.results.check_errors import DependencyError
 
 SECONDS = 5
@@ -35,13 +35,14 @@ def broken_dependencies(answer: httpx.Response) -> dict[str, str]:
 def expect_ok(answer: httpx.Response) -> None:
     """Raise DependencyError where the answer names a dependency that is not ok."""
     if broken := broken_dependencies(answer):
-        raise DependencyError(f"not ok: {broken}: {describe(answer)}")
+        names = ", ".join(f"{name} ({status})" for name, status in broken.items())
+        raise DependencyError(f"a dependency is not ok: {names}", exchange_of(answer))
 
 
-def expect_said(answer: httpx.Response) -> None:
-    """Raise AssertionError where the answer says nothing of health: the promise is 200 with `ok` or JSON, no page."""
-    assert answer.status_code == httpx.codes.OK, describe(answer)
-    assert says_health(answer), f"neither the text ok nor JSON: {describe(answer)}"
+def expect_said(answer: httpx.Response, wrong: str = "health says nothing") -> None:
+    """Raise ResponseError where the answer says nothing of health: the promise is 200 with `ok` or JSON, no page."""
+    ensure(answer.status_code == httpx.codes.OK, wrong, answer, "200")
+    ensure(says_health(answer), "/health is neither the text ok nor JSON", answer)
 
 
 def says_health(answer: httpx.Response) -> bool:

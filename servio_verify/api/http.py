@@ -4,10 +4,13 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
-from servio_verify.api import exchanges, lateness
+from servio_verify.api import connections, exchanges, lateness
 from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
+from servio_verify.environments.permissions import Action, refusal
+from servio_verify.errors import InvalidError
 from servio_verify.run.identity import Run
+from servio_verify.run.marks import Part
 
 ANSWER_SECONDS = 15.0
 """After this long an answer is no longer waited for."""
@@ -16,7 +19,7 @@ ANSWER_SECONDS = 15.0
 READING = ("GET", "HEAD", "OPTIONS")
 
 
-class ReadOnlyError(Exception):
+class ReadOnlyError(InvalidError):
     """Something tried to write to an environment that is read-only."""
 
 
@@ -24,19 +27,20 @@ def open_client(environment: Environment, run: Run, base_url: str) -> httpx.Clie
     """Return a client for one origin that names the run in every request and follows no redirect."""
 
     def refuse_writes(request: httpx.Request) -> None:
-        if request.method not in READING and not environment.writes:
-            raise ReadOnlyError(f"{request.method} {request.url}: environment {environment.name!r} is read-only")
+        if request.method not in READING and (reason := refusal(environment, Action.WRITE)):
+            raise ReadOnlyError(f"{request.method} {request.url}: {reason}")
 
     def read_in_time(request: httpx.Request) -> None:
         lateness.wait(request, environment.read_after_write)
 
     # Who somebody is, is said by a token alone: a cookie that stayed would sign in whom nobody meant to.
     no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-    return httpx.Client(
+    return connections.client(
+        Part.CHECKS,
+        run_id=run.id,
         cookies=no_cookies,
         base_url=base_url,
         verify=trust.trust(environment),
         timeout=ANSWER_SECONDS,
-        headers={"User-Agent": "servio-verify", "X-Servio-Verify-Run": run.id},
         event_hooks={"request": [refuse_writes, read_in_time], "response": [exchanges.note, lateness.note]},
     )

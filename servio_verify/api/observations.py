@@ -2,30 +2,33 @@
 
 import json
 import math
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import suppress
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 import httpx
 
+from servio_verify.results.ids import without_ids
 from servio_verify.results.model import Endpoint
+from servio_verify.results.resent import Resent
+from servio_verify.run import files
 
 if TYPE_CHECKING:  # a load run imports this too, and no browser
     from playwright.sync_api import Browser
 
-FILES = "observed-*.json"
 FEWEST = 20
 """Of fewer answers the p95 is the slowest one, and that is chance."""
 
-_ID = re.compile(r"/(?:[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?=[^/]*\d)[\w-]{12,})(?=/|$)")
 _FLAGS = ("httponly", "secure", "samesite")
 
 _times: defaultdict[str, list[float]] = defaultdict(list)
 _cookies: dict[str, str] = {}
 _browsers: dict[str, str] = {}
+_resent: defaultdict[str, list[float]] = defaultdict(list)
+_answers: defaultdict[str, int] = defaultdict(int)
 
 
 class Seen(NamedTuple):
@@ -34,11 +37,13 @@ class Seen(NamedTuple):
     endpoints: dict[str, Endpoint]
     cookies: dict[str, str]
     browsers: dict[str, str]
+    resent: tuple[Resent, ...] = ()
 
 
 def note(answer: httpx.Response) -> None:
     """Take in an answer that has been read to its end."""
-    path = _ID.sub("/{id}", urlsplit(str(answer.request.url)).path)
+    _answers[_origin(answer.request.url)] += 1
+    path = without_ids(urlsplit(str(answer.request.url)).path, "{id}")
     if answer.is_success:
         _times[f"{answer.request.method} {path}"].append(answer.elapsed.total_seconds() * 1000)
     for line in answer.headers.get_list("set-cookie"):
@@ -53,6 +58,11 @@ def cookie_flags(line: str) -> tuple[str, str]:
     return name.partition("=")[0], "; ".join(flags)
 
 
+def note_resent(url: httpx.URL, idle: float) -> None:
+    """Take in a request that was sent again because its connection, kept for `idle` seconds, was closed."""
+    _resent[_origin(url)].append(idle)
+
+
 def note_browser(browser: "Browser") -> None:
     """Take in a browser that is used."""
     _browsers[browser.browser_type.name.capitalize()] = browser.version
@@ -60,11 +70,10 @@ def note_browser(browser: "Browser") -> None:
 
 def write(folder: Path, worker: str) -> None:
     """Hand over what this process saw; a full disk keeps it from nobody who decides."""
-    path = folder / FILES.replace("*", worker)
-    draft = path.with_suffix(".part")
+    parts = {"times": _times, "cookies": _cookies, "browsers": _browsers, "resent": _resent, "answers": _answers}
+    seen = json.dumps(parts)
     with suppress(OSError):
-        draft.write_text(json.dumps({"times": _times, "cookies": _cookies, "browsers": _browsers}), encoding="utf-8")
-        draft.replace(path)
+        files.write_atomically(folder / files.named(files.OBSERVED, worker), seen)
 
 
 def take(folder: Path) -> Seen:
@@ -72,15 +81,25 @@ def take(folder: Path) -> Seen:
     times: defaultdict[str, list[float]] = defaultdict(list)
     cookies: dict[str, str] = {}
     browsers: dict[str, str] = {}
-    for path in sorted(folder.glob(FILES)):
+    resent: defaultdict[str, list[float]] = defaultdict(list)
+    answers: Counter[str] = Counter()
+    for path in sorted(folder.glob(files.OBSERVED)):
         seen = json.loads(path.read_text(encoding="utf-8"))
         cookies |= seen["cookies"]
         browsers |= seen["browsers"]
         for endpoint, values in seen["times"].items():
             times[endpoint] += values
+        for origin, idle in seen["resent"].items():
+            resent[origin] += idle
+        answers.update(seen["answers"])
         path.unlink()
     endpoints = {name: _endpoint(values) for name, values in sorted(times.items()) if len(values) >= FEWEST}
-    return Seen(endpoints, cookies, browsers)
+    again = tuple(Resent(origin, len(idle), median(idle), answers[origin]) for origin, idle in sorted(resent.items()))
+    return Seen(endpoints, cookies, browsers, again)
+
+
+def _origin(url: httpx.URL) -> str:
+    return f"{url.scheme}://{url.netloc.decode()}"
 
 
 def _endpoint(values: list[float]) -> Endpoint:

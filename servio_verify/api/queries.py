@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx
 
 from servio_verify.api import lateness
-from servio_verify.api.assertions import listing
+from servio_verify.api.assertions import expect_list
 from servio_verify.api.client import PAGE_SIZE, Api
 from servio_verify.api.models import Menu, Order, Venue
 
@@ -23,7 +23,7 @@ def venues_by_address(api: Api, address: str) -> list[Venue]:
 def every_venue(api: Api) -> Iterator[Venue]:
     """Return all venues, page by page."""
     for page in range(1, MANY_PAGES + 1):
-        venues, place = listing(api.get("/venues", page=page, limit=PAGE_SIZE), Venue)
+        venues, place = expect_list(api.get("/venues", page=page, limit=PAGE_SIZE), Venue)
         yield from venues
         if page >= place.total_pages:
             break
@@ -41,7 +41,7 @@ def menus_made(api: Api, name: str, venue: Venue, *, chosen: bool) -> list[Menu]
         answer = api.get(f"/venues/{each.id}/menus")
         if answer.status_code == httpx.codes.NOT_FOUND:
             continue  # others delete theirs
-        if found := [menu for menu in listing(answer, Menu)[0] if menu.name == name]:
+        if found := [menu for menu in expect_list(answer, Menu)[0] if menu.name == name]:
             for menu in found:
                 api.adopt(name, f"/venues/{each.id}/menus/{menu.id}")
             return found
@@ -50,10 +50,10 @@ def menus_made(api: Api, name: str, venue: Venue, *, chosen: bool) -> list[Menu]
 
 def menus_of(api: Api, venue: Venue) -> list[Menu]:
     """Return the newest menus of a venue."""
-    return listing(api.get(f"/venues/{venue.id}/menus"), Menu)[0]
+    return expect_list(api.get(f"/venues/{venue.id}/menus"), Menu)[0]
 
 
 def orders_of(api: Api, venue: Venue) -> list[Order]:
     """Return the newest orders of a venue, also where a browser made one just now."""
     lateness.note_write()
-    return listing(api.get(f"/venues/{venue.id}/orders"), Order)[0]
+    return expect_list(api.get(f"/venues/{venue.id}/orders"), Order)[0]

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import httpx
 
-from servio_verify.api.assertions import describe
+from servio_verify.api.assertions import ensure
+from servio_verify.run import files
 
 SHORTEST_LIFE = 300.0
 """Seconds that a token lives at least (docs/CONTRACT.md, Where an environment may differ)."""
-
-FILE = "renewals.txt"
 
 
 class SharedSession(httpx.Auth):
@@ -41,12 +40,12 @@ class SharedSession(httpx.Auth):
         if refused.status_code != httpx.codes.UNAUTHORIZED:
             return
         again = yield request
-        if again.status_code != httpx.codes.UNAUTHORIZED:
-            raise AssertionError(f"a token was refused, and is good: {describe(refused)}")
+        refused_again = again.status_code == httpx.codes.UNAUTHORIZED
+        ensure(refused_again, "a token is refused once, and is good", refused, "what the same token brings then")
         if not self._may_end_any_time and time.time() - self._since < SHORTEST_LIFE:
             return  # the promise is five minutes: whoever asked says what was refused
         self._token, self._since = self._renew(self._token), time.time()
-        with (self._folder / FILE).open("a", encoding="utf-8") as file:
+        with (self._folder / files.RENEWALS).open("a", encoding="utf-8") as file:
             file.write("renewed\n")
         request.headers["Authorization"] = f"Bearer {self._token}"
         yield request
@@ -54,5 +53,11 @@ class SharedSession(httpx.Auth):
 
 def renewals(folder: Path) -> int:
     """Return how often a session of the run was renewed."""
-    file = folder / FILE
+    file = folder / files.RENEWALS
     return len(file.read_text(encoding="utf-8").splitlines()) if file.exists() else 0
+
+
+def renewal_note(folder: Path) -> tuple[str, ...]:
+    """Return the line about renewed sessions; none where none was."""
+    times = renewals(folder)
+    return (f"the suite's session had ended and was renewed {times} time{'s'[: times - 1]}",) if times else ()

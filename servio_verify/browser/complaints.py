@@ -1,15 +1,18 @@
 """Errors of a journey's pages, which fail it even where the journey itself went well."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 import httpx
 import pytest
 
 from servio_verify.api.http import open_client
-from servio_verify.browser.recorder import Recorder
+from servio_verify.browser.recorder import Recorder, RefusedRequest
 from servio_verify.environments.model import Environment
+from servio_verify.results.failure_kinds import EXCHANGE, UNEXPLAINED
+from servio_verify.results.ids import SEGMENT
+from servio_verify.run import files
 from servio_verify.run.identity import Run
 
 RECORDERS = pytest.StashKey[list[Recorder]]()
@@ -17,9 +20,19 @@ EXPECTED = "expects_browser_errors"
 
 _GONE = re.compile(
     r"(?:GET |Failed to load resource.* 404 .*\()"
-    r"\S+/venues/(?P<id>(?=[^/?:)\s]*\d)[\w-]+)(?:[/?:][^)\s]*)?(?: answered 404|\))$"
+    rf"\S+/venues/(?P<id>{SEGMENT})(?:[/?:][^)\s]*)?(?: answered 404|\))$"
 )
 """In the recorder's words, and in the console's. The web app may ask its own server; a page's name has no digit."""
+
+
+def as_failure(lines: Sequence[str]) -> BaseException:
+    """Return the failure of a journey whose pages complained; the first request that was refused travels with it."""
+    more = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
+    first = "a request was refused" if isinstance(lines[0], RefusedRequest) else lines[0]
+    failure = pytest.fail.Exception("\n".join([f"a page complained: {first}{more}", *lines]), pytrace=False)
+    setattr(failure, EXCHANGE, next((line.exchange for line in lines if isinstance(line, RefusedRequest)), None))
+    setattr(failure, UNEXPLAINED, True)  # which journey it was is what a reader asks first
+    return failure
 
 
 def complaints(item: pytest.Item, environment: Environment, run: Run) -> list[str]:
@@ -60,7 +73,7 @@ def _about_foreign_venue(line: str, environment: Environment, run: Run) -> bool:
     if (asked := _GONE.match(line)) is None:
         return False
     ours = f'/venues/{asked["id"]}"'
-    is_ours = any(ours in journal.read_text() for journal in run.folder.glob(f"journal-{run.worker}.jsonl"))
+    is_ours = any(ours in path.read_text() for path in run.folder.glob(files.named(files.JOURNALS, run.worker)))
     return not is_ours and not _is_there(asked["id"], environment, run)
 
 

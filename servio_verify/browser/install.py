@@ -10,6 +10,8 @@ from pathlib import Path
 
 import playwright
 
+from servio_verify.errors import UsageError
+
 SYSTEM_BROWSERS = (
     "chromium-headless-shell",
     "chromium",
@@ -22,6 +24,10 @@ SYSTEM_BROWSERS = (
 """Where a Chromium may be that the system brought, the quickest to start first."""
 
 HEADLESS_ONLY = "chromium-headless-shell"
+
+
+class NoBrowserError(UsageError):
+    """A browser that the checks need is not installed."""
 
 
 def playwright_has(browser: str) -> bool:
@@ -41,14 +47,14 @@ def system_chromium(*, headed: bool) -> str | None:
 
 
 def executable(browser: str, *, headed: bool) -> str | None:
-    """Return which program to launch; None means Playwright's own. Raises LookupError where there is no browser."""
+    """Return which program to launch; None means Playwright's own. Raises NoBrowserError."""
     bundled = "chromium-headless-shell" if browser == "chromium" and not headed else browser
     if playwright_has(bundled):
         return None
     found = system_chromium(headed=headed) if browser == "chromium" else None
     if found is None:
         command = "make browser" if browser == "chromium" else f"playwright install {browser}"
-        raise LookupError(f"{browser} is not installed: run `{command}`")
+        raise NoBrowserError(f"{browser} is not installed: run `{command}`")
     return found
 
 
@@ -74,7 +80,7 @@ def install() -> int:
 def _found() -> bool:
     try:
         executable("chromium", headed=False)
-    except LookupError:
+    except NoBrowserError:
         return False
     return True
 

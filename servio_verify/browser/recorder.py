@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Request, Response, WebError
+
+from servio_verify.results.exchange import Exchange
 
 ASSETS = ("document", "stylesheet", "script", "image", "font", "manifest")
 """Resource types that make up a page; a beacon or a metric is none of them."""
@@ -20,13 +23,30 @@ class Sent:
     url: str
     text: str
 
+    @property
+    def path(self) -> str:
+        """The path of its address."""
+        return urlsplit(self.url).path
+
+
+class RefusedRequest(str):
+    """The line about a request that Servio refused, with its typed facts."""
+
+    def __new__(cls, exchange: Exchange) -> Self:
+        """Make the line of the exchange."""
+        line = super().__new__(cls, f"{exchange.method} {exchange.url} answered {exchange.status}")
+        line.exchange = exchange
+        return line
+
+    exchange: Exchange
+
 
 class Recorder:
     """Keeps all that happens in a context from now on. `own` are the origins of Servio itself."""
 
     def __init__(self, context: BrowserContext, *own: str) -> None:
         self.context = context
-        self._own = own
+        self.own = own
         self._pending: set[Request] = set()
         self._finished: set[Request] = set()
         self._responses: list[Response] = []
@@ -58,7 +78,7 @@ class Recorder:
 
     def broken_assets(self) -> list[str]:
         """Return one line for each part of a page that did not load, or is not what the page asked for."""
-        return [*self._unreachable(), *self._refused(), *self._wrong_kind()]
+        return [*self._refused(), *self._wrong_kind(), *self._unreachable()]
 
     def errors(self) -> list[str]:
         """Return what reached the console as an error and what no script caught, a line each."""
@@ -72,7 +92,7 @@ class Recorder:
     def complaints(self) -> list[str]:
         """Return what went wrong on any page, a line each: errors, and what Servio refused or did not answer."""
         refused = [
-            f"{response.request.method} {response.url} answered {response.status}"
+            RefusedRequest(Exchange(method=response.request.method, url=response.url, status=response.status))
             for response in self._responses
             if response.status >= 400 and self._is_own(response.url)
         ]
@@ -146,7 +166,7 @@ class Recorder:
         self._failed.append(request)
 
     def _is_own(self, url: str) -> bool:
-        return "{0.scheme}://{0.netloc}".format(urlsplit(url)) in self._own
+        return "{0.scheme}://{0.netloc}".format(urlsplit(url)) in self.own
 
     def _is_foreign_load(self, message: ConsoleMessage) -> bool:
         """Whether it only says that something of somebody else's did not load."""

@@ -4,7 +4,6 @@ Tokens and browser states are kept in files that only their owner may read.
 """
 
 import json
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,14 +12,15 @@ from typing import TypeVar
 from filelock import FileLock
 from playwright.sync_api import BrowserContext, Page, StorageState, expect
 
+from servio_verify.browser.pages.arrival import DASHBOARD
 from servio_verify.browser.pages.dashboard import DashboardPage
 from servio_verify.browser.pages.login import LoginPage
+from servio_verify.browser.pages.refusal import raise_if_refused
+from servio_verify.run import files, sign_ins
 from servio_verify.secrets import obtained
 
 TRUSTED_SECONDS = 120.0
 """After this long what is kept is tried before it is used again."""
-
-FILES = "shared-*"
 
 T = TypeVar("T")
 
@@ -29,7 +29,7 @@ def shared(
     folder: Path, name: str, make: Callable[[], T], works: Callable[[T], bool], trusted: float = TRUSTED_SECONDS
 ) -> T:
     """Return what the first worker that needed it has made; it is made anew where it does not work any more."""
-    file = folder / f"shared-{name}.json"
+    file = folder / f"{files.named(files.SHARED, name)}.json"
     with FileLock(f"{file}.lock", timeout=120):
         if file.exists():
             kept: T = json.loads(file.read_text())
@@ -37,8 +37,7 @@ def shared(
                 file.touch()
                 return kept
         made = make()
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as opened:
+        with files.open_private(file, "w") as opened:
             json.dump(made, opened)
         return made
 
@@ -49,7 +48,7 @@ class BrowserSignIn:
     def __init__(
         self, api_url: str, account: tuple[str, str], open_context: Callable[..., BrowserContext], folder: Path
     ) -> None:
-        self._login = f"{api_url}/api/v1/auth/login"
+        self._api_url = api_url
         self._folder = folder
         self._account = account
         self._open_context = open_context
@@ -57,7 +56,7 @@ class BrowserSignIn:
     def sign_in(self) -> StorageState:
         """Return cookies and storage of a browser that is signed in."""
         context = self.open().context
-        obtained.note_context(context)
+        obtained.remember_context(context)
         state = context.storage_state()
         context.close()
         return state
@@ -71,11 +70,12 @@ class BrowserSignIn:
         if way == "form" or not (tried or self._arrives_by_api(page)):
             LoginPage(page).open().sign_in(*self._account)
             DashboardPage(page).arrived()
+            sign_ins.note(self._folder, self._api_url, self._account)
         return page
 
     def _arrives_by_api(self, page: Page) -> bool:
         email, password = self._account
-        page.context.request.post(self._login, data={"email": email, "password": password})
+        page.context.request.post(f"{self._api_url}/api/v1/auth/login", data={"email": email, "password": password})
         return _arrives(page)
 
     def works(self, state: StorageState) -> bool:
@@ -91,3 +91,11 @@ def _arrives(page: Page) -> bool:
     arrived, turned_away = DashboardPage(page).navigation.venues, LoginPage(page).email
     expect(arrived.or_(turned_away).first, "neither the dashboard nor the login page is shown").to_be_visible()
     return not turned_away.is_visible()
+
+
+def note_arrival(page: Page, folder: Path, api_url: str, account: tuple[str, str]) -> None:
+    """Note that this account has signed in where the page is on the dashboard; raise where it was refused."""
+    if DASHBOARD.match(page.url):
+        sign_ins.note(folder, api_url, account)
+    else:
+        raise_if_refused(page)

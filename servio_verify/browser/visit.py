@@ -1,8 +1,13 @@
 """A page with a recorder of everything that it loads."""
 
+from functools import reduce
+
+import httpx
 from playwright.sync_api import BrowserContext
 
 from servio_verify.browser.recorder import Recorder
+from servio_verify.results.check_errors import ResponseError
+from servio_verify.results.exchange import Exchange
 from servio_verify.run.polling import wait_in
 
 SETTLE_SECONDS = 10.0
@@ -26,3 +31,12 @@ class Visit:
             return not self.recorder.pending
 
         wait_in(self.page, quiet, SETTLE_SECONDS)
+
+    def ensure(self, holds: object, wrong: str, *lines: str) -> None:
+        """Raise ResponseError with the page's address where something does not hold; `lines` say what was found."""
+        if not holds:
+            first = reduce(lambda line, origin: line.replace(origin, ""), self.recorder.own, next(iter(lines), ""))
+            more = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
+            sentence = f"{wrong}: {first}{more}" if lines else wrong
+            shown = Exchange(method="GET", url=self.page.url, status=httpx.codes.OK)
+            raise ResponseError("\n".join([sentence, *lines]), shown)

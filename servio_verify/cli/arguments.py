@@ -5,7 +5,7 @@ import re
 from datetime import timedelta
 from typing import NoReturn
 
-from servio_verify.cli.errors import USAGE_ERROR
+from servio_verify.errors import UsageError
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -15,7 +15,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End with that line."""
-        self.exit(USAGE_ERROR, f"{self.prog}: {message}; --help shows what there is\n")
+        self.exit(UsageError.exit_code, f"{self.prog}: {message}; --help shows what there is\n")
 
 
 def age(text: str) -> timedelta:

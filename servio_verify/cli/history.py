@@ -1,8 +1,10 @@
 """`servio-verify history`: the latest runs."""
 
 import argparse
+import sqlite3
 
 from servio_verify.cli.arguments import count
+from servio_verify.errors import ServioVerifyError
 from servio_verify.results import history
 from servio_verify.run.progress import say
 
@@ -14,8 +16,11 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Show them. Raises sqlite3.Error."""
-    with history.opened(history.path()) as kept:
-        results = kept.latest(options.env, options.last)
+    """Show them. Raises ServioVerifyError where there is no history that can be read."""
+    try:
+        with history.opened(history.path()) as kept:
+            results = kept.latest(options.env, options.last)
+    except sqlite3.Error as error:
+        raise ServioVerifyError(f"{history.path()}: {error}; give another file as SERVIO_HISTORY") from None
     say("\n".join([*history.table(results), f"{history.good(results)} of {len(results)} GO"]))
     return 0

@@ -1,20 +1,13 @@
-"""`servio-verify`: what can be done besides running the checks."""
+"""The command `servio-verify`."""
 
-import sqlite3
 import sys
 
-import httpx
-
-from servio_verify.cli import history, report, sweep, verdict
+from servio_verify.cli import history, report, run, sweep, verdict
 from servio_verify.cli.arguments import Parser
-from servio_verify.cli.errors import FAILED, USAGE_ERROR
-from servio_verify.environments.permissions import RefusedError
-from servio_verify.environments.settings import SettingsError
-from servio_verify.reporting.allure.build import ReportError
-from servio_verify.results import history as kept
-from servio_verify.results.merge import MergeError
+from servio_verify.errors import ServioVerifyError
 
 COMMANDS = {
+    "run": (run, "run the checks; the arguments are pytest's"),
     "sweep": (sweep, "delete what crashed runs left on the target"),
     "verdict": (verdict, "make one verdict of several runs, the strictest first"),
     "history": (history, "show the latest runs"),
@@ -26,20 +19,21 @@ COMMANDS = {
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says; return 0, 1 where something could not be done, 4 for a mistake in it.
 
-    `verdict` returns the exit code of the verdict (docs/DESIGN.md, The verdict).
+    `run` and `verdict` return the exit code of the verdict (docs/DESIGN.md, The verdict).
     """
-    options = parser().parse_args(arguments)
+    whole = parser()
+    options, more = whole.parse_known_args(arguments)
+    if more and not options.takes_more:
+        whole.error(f"unrecognized arguments: {' '.join(more)}")
+    options.more = more
     try:
         code: int = options.run(options)
-    except (SettingsError, RefusedError, MergeError) as error:
+    except ServioVerifyError as error:
         print(f"servio-verify: {error}", file=sys.stderr)
-        return USAGE_ERROR
-    except sqlite3.Error as error:
-        print(f"servio-verify: {kept.path()}: {error}; give another file as SERVIO_HISTORY", file=sys.stderr)
-        return FAILED
-    except (ReportError, httpx.HTTPError, AssertionError, OSError) as error:
+        return error.exit_code
+    except OSError as error:
         print(f"servio-verify: {error}", file=sys.stderr)
-        return FAILED
+        return ServioVerifyError.exit_code
     return code
 
 
@@ -50,5 +44,5 @@ def parser() -> Parser:
     for name, (module, line) in COMMANDS.items():
         command = commands.add_parser(name, help=line, description=line)
         module.add(command)
-        command.set_defaults(run=module.run)
+        command.set_defaults(run=module.run, takes_more=getattr(module, "TAKES_MORE", False))
     return whole

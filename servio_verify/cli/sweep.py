@@ -5,11 +5,11 @@ import os
 from pathlib import Path
 
 from servio_verify.cli.arguments import age
-from servio_verify.cli.errors import FAILED
-from servio_verify.data.sweep import sweep
-from servio_verify.environments import proxies
-from servio_verify.environments.permissions import RefusedError
-from servio_verify.environments.settings import load
+from servio_verify.data.sweep import SweepError, sweep
+from servio_verify.environments import permissions
+from servio_verify.environments.permissions import Action
+from servio_verify.environments.proxies import bypass_proxies_for_localhost
+from servio_verify.environments.settings import read_environment
 from servio_verify.run.identity import Run, new_run_id
 
 
@@ -22,14 +22,11 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Sweep; return 1 where something could not be deleted. Raises RefusedError, SettingsError."""
+    """Sweep; return 1 where something could not be deleted. Raises RefusedError, SettingsError, SweepError."""
     root = Path.cwd()
-    proxies.spare_this_machine(os.environ)
-    environment = load(options.env, root, os.environ)
-    if not environment.writes:
-        raise RefusedError(f"environment {environment.name!r} is read-only: nothing is deleted there")
-    if environment.starts_sandbox:
-        raise RefusedError("a run's own sandbox is gone with it; give SERVIO_WEB_URL and SERVIO_API_URL of another")
+    bypass_proxies_for_localhost(os.environ)
+    environment = read_environment(options.env, root, os.environ)
+    permissions.refuse(environment, Action.SWEEP)
     runs = root / os.environ.get("SERVIO_RUNS", "runs")
     own = Run(run_id := new_run_id(), runs / run_id)
     own.make_folder()
@@ -39,4 +36,4 @@ def run(options: argparse.Namespace) -> int:
     for name in swept.failed:
         print(f"could not delete {name}")
     print(f"{len(swept.deleted)} {'to delete' if options.dry_run else 'deleted'}, {len(swept.failed)} left")
-    return FAILED if swept.failed else 0
+    return SweepError.exit_code if swept.failed else 0

@@ -8,6 +8,7 @@ from pathlib import Path
 from servio_verify.cli.arguments import count
 from servio_verify.reporting import publish, summary_page, terminal, text
 from servio_verify.results.merge import merge
+from servio_verify.run import files
 from servio_verify.run.progress import say
 
 
@@ -25,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
         try:
             options.output.parent.mkdir(parents=True, exist_ok=True)
             result.write(options.output)
-            summary_page.write(result, options.output.with_name(summary_page.FILE))
+            summary_page.write(result, options.output.with_name(files.SUMMARY))
         except OSError as error:  # it cannot change the verdict
             print(f"{options.output} or its summary page could not be written: {error}", file=sys.stderr)
     say("\n".join([text.title(result), *terminal.lines(result)]))

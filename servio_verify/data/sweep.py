@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 from filelock import FileLock, Timeout
 
 from servio_verify.api import assertions
@@ -13,13 +14,11 @@ from servio_verify.api.client import Api
 from servio_verify.api.http import open_client
 from servio_verify.api.models import Named, Venue
 from servio_verify.environments.model import Environment
-from servio_verify.run.identity import NAME_PATTERN, Run, started_at
+from servio_verify.errors import ServioVerifyError, UsageError
+from servio_verify.run import files
+from servio_verify.run.identity import NAME_PATTERN, Run, started_at, unwritable
 from servio_verify.run.journal import Journal, journals
 
-ALIVE = "alive.lock"
-"""Held by a run as long as it lives; the system lets go of it however the run ends."""
-
-TARGET = "target.json"
 PREFIX = "sv-"
 MOST_PAGES = 50
 
@@ -32,22 +31,37 @@ class Swept:
     failed: tuple[str, ...] = ()
 
 
+class SweepError(ServioVerifyError):
+    """Leftovers could not be looked for."""
+
+
 def hold(run: Run, environment: Environment) -> FileLock:
-    """Mark the run as alive and say where it works; return the lock, to be kept until the end."""
-    (run.folder / TARGET).write_text(json.dumps({"environment": environment.name, "api_url": environment.api_url}))
-    lock = FileLock(run.folder / ALIVE)
-    lock.acquire()
+    """Mark the run as alive and say where it works; return the lock, to be kept until the end. Raises UsageError."""
+    target = json.dumps({"environment": environment.name, "api_url": environment.api_url})
+    lock = FileLock(run.folder / files.ALIVE)
+    try:
+        (run.folder / files.TARGET).write_text(target)
+        lock.acquire()
+    except OSError as error:
+        raise UsageError(unwritable(error)) from None
     return lock
 
 
 def sweep(environment: Environment, runs: Path, run: Run, older_than: timedelta, *, dry_run: bool = False) -> Swept:
     """Delete what dead runs left, of any age by their journals, and older things by the form of their names.
 
-    Nothing without that form is ever touched (`run.NAME_PATTERN`); with `dry_run`, nothing at all.
+    Nothing without that form is ever touched (`run.NAME_PATTERN`); with `dry_run`, nothing at all. Raises SweepError.
     """
+    try:
+        return _sweep(environment, runs, run, older_than, dry_run=dry_run)
+    except (AssertionError, httpx.HTTPError) as error:
+        raise SweepError(f"leftovers of earlier runs could not be looked for: {error}") from None
+
+
+def _sweep(environment: Environment, runs: Path, run: Run, older_than: timedelta, *, dry_run: bool) -> Swept:
     dead = list(_dead_runs(environment, runs))
     with open_client(environment, run, environment.api_url) as client:
-        api = Api(client, Journal(run.folder / "journal-sweep.jsonl"), run)
+        api = Api(client, Journal.of(run, "sweep"), run)
         found = dict(_older(api, runs, older_than))
         if not found and not dead:
             return Swept()
@@ -68,7 +82,7 @@ def sweep(environment: Environment, runs: Path, run: Run, older_than: timedelta,
 
 def _dead_runs(environment: Environment, runs: Path) -> Iterator[Path]:
     """Yield the folder of each run against this target that ended without cleaning up."""
-    for target in sorted(runs.glob(f"*/{TARGET}")):
+    for target in sorted(runs.glob(f"*/{files.TARGET}")):
         if (
             _api_url(target) == environment.api_url
             and any(journal.open for journal in journals(target.parent))
@@ -88,7 +102,11 @@ def _left_by(folder: Path, api: Api) -> Iterator[tuple[str, str]]:
     """Yield path and name of what a run's journals tell; what another made under the same id since is not ours."""
     for journal in journals(folder):
         answers = {path: api.get(path) for path in journal.made}
-        made = [(path, assertions.success(answer, Named).name) for path, answer in answers.items() if answer.is_success]
+        made = [
+            (path, assertions.expect_success(answer, Named).name)
+            for path, answer in answers.items()
+            if answer.is_success
+        ]
         meant = [name for name in journal.intended if NAME_PATTERN.search(name)]
         found = [*made, *(_place_and_name(venue) for name in meant for venue in api.venues_named(name))]
         yield from ((path, name) for path, name in found if _run_of(name) == folder.name)
@@ -127,10 +145,10 @@ def _deleted(api: Api, path: str, tokens: Sequence[str]) -> bool:
 
 
 def _is_dead(folder: Path) -> bool:
-    if not (folder / ALIVE).exists():
+    if not (folder / files.ALIVE).exists():
         return True
     try:
-        with FileLock(folder / ALIVE, timeout=0):
+        with FileLock(folder / files.ALIVE, timeout=0):
             return True
     except Timeout:
         return False

@@ -1,14 +1,14 @@
-"""An environment: where one Servio is, and what may be done to it."""
+"""Environment: where one Servio is, and what may be done to it."""
 
-import ipaddress
-import re
-import ssl
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+from servio_verify.environments.fields import Origin, authorities, build_source, excuse, is_loopback
 
 PRODUCTION_HOSTS = frozenset({"servio.com", "www.servio.com", "api.servio.com"})
 """Hosts that are read-only whatever a file says (docs/CONTRACT.md, Environments)."""
@@ -22,9 +22,6 @@ MOST_LATE_SECONDS = 120.0
 SANDBOX_PASSWORDS = frozenset({"password"})
 """What the accounts of a sandbox have: published, and a word of everyday use."""
 
-ANY_PORT = "http://127.0.0.1:0"
-"""The address of a sandbox that has not been started yet."""
-
 
 class Tier(StrEnum):
     """A kind of check; the folder under `tests/` decides it."""
@@ -33,71 +30,12 @@ class Tier(StrEnum):
     E2E = "e2e"
     LOAD = "load"
 
-
-def is_loopback(host: str) -> bool:
-    """Return whether the host is this machine (plain HTTP to it never leaves the machine)."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def origin(url: str) -> str:
-    """Return the URL as an origin, without the slash at its end; raise ValueError where it is none."""
-    if "@" in url:  # not shown: what stands before it is a secret
-        raise ValueError("it holds a user name; give the origin only, like https://staging.example.com")
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not _is_host(parts.hostname or ""):
-        raise ValueError(f"{url!r} is no http(s) URL; write it like https://staging.example.com")
-    _ = parts.port  # raises ValueError for a port that is none
-    if parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise ValueError(f"{url!r} has a path; give the origin only: {parts.scheme}://{parts.netloc}")
-    return f"{parts.scheme}://{parts.netloc.lower()}"
-
-
-def _is_host(name: str) -> bool:
-    try:
-        return bool(name.encode("idna")) and not re.search(r"\s", name)
-    except UnicodeError:
-        return False
-
-
-def build_source(text: str) -> str:
-    """Return the text where it says a place where builds are told, else raise ValueError."""
-    kind, _, place = text.partition(":")
-    if kind not in ("header", "json", "asset") or not place:
-        raise ValueError(f"{text!r} must be header:NAME, json:PATH or asset:REGEX")
-    if kind == "asset":
-        _pattern(place)
-    return text
-
-
-def excuse(pattern: str) -> str:
-    """Return the pattern of a known complaint; raise ValueError where it is none, or excuses whatever there is."""
-    if _pattern(pattern).search(""):
-        raise ValueError(f"{pattern!r} fits every complaint; say which one is known")
-    return pattern
-
-
-def authorities(path: Path) -> Path:
-    """Return the path where it leads to certificates in PEM, else raise ValueError."""
-    try:
-        ssl.create_default_context(cafile=path)
-    except OSError as error:  # ssl.SSLError is one
-        raise ValueError(f"{path}: {error.strerror or error}; it must be a file of certificates in PEM") from None
-    return path
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    try:
-        return re.compile(text)
-    except re.error as error:
-        raise ValueError(f"{text!r} is no regular expression: {error}") from None
-
-
-Origin = Annotated[str, AfterValidator(origin)]
+    @classmethod
+    def of(cls, check: str) -> "Tier | None":
+        """Return the tier of a check by its node id or its file; None for one that is below no tier's folder."""
+        folders = check.partition("::")[0].split("/")
+        below = folders[folders.index("tests") + 1 :] if "tests" in folders else []
+        return cls(below[0]) if below and below[0] in list(cls) else None
 
 
 EVERY_SESSION = "every session"
@@ -124,13 +62,16 @@ class Session(BaseModel):
 
 
 class Environment(BaseModel):
-    """A named target. Frozen; secret values never appear in its repr."""
+    """A named target. Frozen; secret values never appear in its repr.
+
+    One whose file asks for a sandbox has no addresses until that is started (`starts_sandbox`, `at`).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     name: str
-    web_url: Origin = Field(description="origin of the web app")
-    api_url: Origin = Field(description="origin of the API")
+    web_origin: Origin | None = Field(None, alias="web_url", description="origin of the web app")
+    api_origin: Origin | None = Field(None, alias="api_url", description="origin of the API")
     web_http_url: Origin | None = Field(None, description="where the web app answers plain HTTP with a redirect")
     api_http_url: Origin | None = Field(None, description="where the API answers plain HTTP with a redirect")
     build: Annotated[str, AfterValidator(build_source)] | None = Field(None, description="where the build is told")
@@ -162,8 +103,8 @@ class Environment(BaseModel):
 
     @model_validator(mode="after")
     def _plain_http_only_where_allowed(self) -> Self:
-        for key, url in (("web_url", self.web_url), ("api_url", self.api_url)):
-            parts = urlsplit(url)
+        for key, url in (("web_url", self.web_origin), ("api_url", self.api_origin)):
+            parts = urlsplit(url or "")
             if parts.scheme == "http" and not self.allow_http and not is_loopback(parts.hostname or ""):
                 raise ValueError(f"{key} must be https:// here, not {url}")
         return self
@@ -179,15 +120,58 @@ class Environment(BaseModel):
 
     @model_validator(mode="after")
     def _production_is_read_only(self) -> Self:
-        hosts = {urlsplit(url).hostname for url in (self.web_url, self.api_url)}
-        if (self.writes or self.load) and (found := sorted(PRODUCTION_HOSTS & hosts)):
-            raise ValueError(f"{', '.join(found)} is production: writes and load must be false")
+        if (self.writes or self.load) and self.production_hosts:
+            raise ValueError(f"{', '.join(self.production_hosts)} is production: writes and load must be false")
         return self
+
+    @model_validator(mode="after")
+    def _addresses_or_a_sandbox(self) -> Self:
+        missing = [key for key, url in (("web_url", self.web_origin), ("api_url", self.api_origin)) if url is None]
+        if missing and not (self.sandbox is not None and len(missing) == 2):
+            raise ValueError(f"it has no {' and no '.join(missing)}")
+        return self
+
+    @property
+    def web_url(self) -> str:
+        """Origin of the web app. Raises LookupError while the sandbox is not started."""
+        return self._started(self.web_origin)
+
+    @property
+    def api_url(self) -> str:
+        """Origin of the API. Raises LookupError while the sandbox is not started."""
+        return self._started(self.api_origin)
+
+    def _started(self, url: str | None) -> str:
+        if url is None:
+            raise LookupError(f"the sandbox of environment {self.name!r} is not started: it has no address yet")
+        return url
+
+    @property
+    def production_hosts(self) -> list[str]:
+        """Which of its hosts are production's, whatever its file says."""
+        return sorted(PRODUCTION_HOSTS & {urlsplit(url or "").hostname for url in (self.web_origin, self.api_origin)})
 
     @property
     def starts_sandbox(self) -> bool:
         """Whether a run starts a sandbox of its own: the file asks for one and no address overrides it."""
-        return self.sandbox is not None and self.web_url == ANY_PORT
+        return self.web_origin is None
+
+    def at(self, addresses: Mapping[str, str]) -> Self:
+        """Return the same environment with what its sandbox says of itself: addresses, account, authority."""
+        return self.model_validate(self._values() | dict(addresses))
+
+    def to_settings(self) -> dict[str, Any]:
+        """Return all of it as plain values for a process of the same run, secrets included."""
+        plain = {key: _revealed(value) for key, value in self._values().items() if value is not None}
+        return plain | {"secrets": {key: _revealed(value) for key, value in self.secrets.items()}}
+
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, Any]) -> Self:
+        """Return the environment that another process of the run handed over."""
+        return cls.model_validate(settings)
+
+    def _values(self) -> dict[str, Any]:
+        return {field.alias or name: getattr(self, name) for name, field in type(self).model_fields.items()}
 
     @property
     def over_https(self) -> bool:
@@ -196,10 +180,10 @@ class Environment(BaseModel):
 
     def plain_http(self, url: str) -> str | None:
         """Return where that origin answers plain HTTP: as set, or port 80 beside 443; None where it is not known."""
-        told = self.web_http_url if url == self.web_url else self.api_http_url
-        if told is None and urlsplit(url).port in (None, 443):
+        plain = self.web_http_url if url == self.web_url else self.api_http_url
+        if plain is None and urlsplit(url).port in (None, 443):
             return f"http://{urlsplit(url).hostname}"
-        return told
+        return plain
 
     @property
     def credentials(self) -> tuple[str, str]:
@@ -220,10 +204,8 @@ class Environment(BaseModel):
         """Every account that the environment has."""
         return (self.credentials, *filter(None, [self.second_credentials]))
 
-    def refusal(self, tier: Tier) -> str | None:
-        """Return why this tier may not run here, or None where it may."""
-        if tier is Tier.E2E and not self.writes:
-            return f"e2e checks write, and environment {self.name!r} is read-only (writes = false)"
-        if tier is Tier.LOAD and not self.load:
-            return f"environment {self.name!r} allows no load (load = false)"
-        return None
+
+def _revealed(value: Any) -> Any:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return str(value) if isinstance(value, Path) else value

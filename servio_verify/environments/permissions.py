@@ -1,55 +1,82 @@
-"""Refuses what an environment does not allow: by its file, by its host names, and by what the target says it is."""
+"""Permissions: what may be done on an environment, and who asks.
 
-from collections.abc import Iterable
+| may it …                          | only where                      | asked by                                     |
+| --------------------------------- | ------------------------------- | -------------------------------------------- |
+| have `writes` or `load` set       | no host of production           | the environment's own model, when it is read |
+| run the e2e tier                  | `writes`                        | the controller, when checks are selected     |
+| run the load tier                 | `load`, no host of production   | the controller; again before the load starts |
+| order under load                  | `writes`                        | the load run, for profiles that write        |
+| be signed in to                   | `writes`                        | the fixture `account`                        |
+| get a request that is no reading  | `writes`                        | the HTTP client, for each request            |
+| be swept                          | `writes`, no sandbox of the run | the set-up of a run; `servio-verify sweep`   |
+| be written to or loaded at all    | it is clear, and not production | the start of a target (target.guard)         |
+"""
 
-import httpx
+from collections.abc import Callable, Iterable
+from enum import StrEnum
 
 from servio_verify.environments.model import Environment, Tier
+from servio_verify.errors import UsageError
 
 PRODUCTION_WORDS = ("production", "prod", "live")
 
 
-class RefusedError(Exception):
-    """What was asked for may not be done there; the text is the one line to show."""
+class RefusedError(UsageError):
+    """What was asked for may not be done there."""
 
 
-def refuse_tiers(environment: Environment, node_ids: Iterable[str]) -> None:
+class Action(StrEnum):
+    """What somebody wants to do there."""
+
+    RUN_SMOKE = "smoke"
+    RUN_E2E = "e2e"
+    RUN_LOAD = "load"
+    WRITE_UNDER_LOAD = "write under load"
+    SIGN_IN = "sign in"
+    WRITE = "write"
+    SWEEP = "sweep"
+
+
+Rule = tuple[Callable[[Environment], bool], str]
+
+RULES: dict[Action, tuple[Rule, ...]] = {
+    Action.RUN_SMOKE: (),
+    Action.RUN_E2E: (
+        (lambda it: it.writes, "e2e checks write, and environment {name!r} is read-only (writes = false)"),
+    ),
+    Action.RUN_LOAD: (
+        (lambda it: it.load, "environment {name!r} allows no load (load = false)"),
+        (lambda it: not it.production_hosts, "environment {name!r} is production: no load goes there"),
+    ),
+    Action.WRITE_UNDER_LOAD: ((lambda it: it.writes, "environment {name!r} is read-only"),),
+    Action.SIGN_IN: ((lambda it: it.writes, "{name} is read-only: nothing signs in or writes there"),),
+    Action.WRITE: ((lambda it: it.writes, "environment {name!r} is read-only"),),
+    Action.SWEEP: (
+        (lambda it: it.writes, "environment {name!r} is read-only: nothing is deleted there"),
+        (
+            lambda it: not it.starts_sandbox,
+            "a run's own sandbox is gone with it; give SERVIO_WEB_URL and SERVIO_API_URL of another",
+        ),
+    ),
+}
+"""What must hold for each action, and the words where it does not."""
+
+
+def refusal(environment: Environment, action: Action) -> str | None:
+    """Return why this may not be done there, or None where it may."""
+    broken = (words for holds, words in RULES[action] if not holds(environment))
+    return next((words.format(name=environment.name) for words in broken), None)
+
+
+def refuse(environment: Environment, action: Action) -> None:
+    """Raise RefusedError where this may not be done there."""
+    if reason := refusal(environment, action):
+        raise RefusedError(reason)
+
+
+def refuse_tiers(environment: Environment, checks: Iterable[str]) -> None:
     """Raise RefusedError where one of these checks is of a tier that may not run there."""
-    folders = {node_id.partition("tests/")[2].partition("/")[0] for node_id in node_ids}
-    for tier in Tier:
-        if tier in folders and (reason := environment.refusal(tier)):
+    tiers = {Tier.of(check) for check in checks}
+    for tier in (tier for tier in Tier if tier in tiers):
+        if reason := refusal(environment, Action(tier)):
             raise RefusedError(f"{reason}; run `pytest -m smoke --env {environment.name}` instead")
-
-
-def refuse_undeclared_production(environment: Environment) -> None:
-    """Raise RefusedError where checks may write, but the target itself says that it is production.
-
-    It may say so in the JSON of its `/health`, as `environment` or `env`, or in a header `X-Environment`.
-    """
-    if not environment.writes and not environment.load:
-        return
-    for url in (environment.web_url, environment.api_url):
-        try:
-            answer = httpx.get(f"{url}/health", verify=False, timeout=5)  # noqa: S501 - nothing of it is believed
-        except httpx.HTTPError:
-            continue  # what is down is told by others
-        if (said := _environment_said(answer)) and said.lower() in PRODUCTION_WORDS:
-            raise RefusedError(
-                f"{url} says that it is {said}, and environment {environment.name!r} allows writes or load: "
-                f"correct the address, or set writes = false and load = false in environments/{environment.name}.toml"
-            )
-
-
-def _environment_said(answer: httpx.Response) -> str | None:
-    if told := answer.headers.get("X-Environment"):
-        return str(told)
-    try:
-        body = answer.json()
-    except ValueError:
-        return None
-    for holder in (body, body.get("data")) if isinstance(body, dict) else ():
-        if isinstance(holder, dict):
-            for key in ("environment", "env"):
-                if isinstance(holder.get(key), str):
-                    return str(holder[key])
-    return None

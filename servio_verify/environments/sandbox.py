@@ -1,4 +1,4 @@
-"""Starts the sandbox as a process of its own and speaks to it over HTTP only."""
+"""Sandbox process: our stand-in Servio, spoken to over HTTP only."""
 
 import json
 import subprocess
@@ -7,23 +7,19 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from typing import Self
 
-SETTINGS = {
-    "web_url": "SERVIO_WEB_URL",
-    "api_url": "SERVIO_API_URL",
-    "web_http_url": "SERVIO_WEB_HTTP_URL",
-    "api_http_url": "SERVIO_API_HTTP_URL",
-    "ca_file": "SERVIO_CA_FILE",
-    "email": "SERVIO_EMAIL",
-    "password": "SERVIO_PASSWORD",
-    "second_email": "SERVIO_EMAIL_2",
-    "second_password": "SERVIO_PASSWORD_2",
+from servio_verify.errors import UsageError
+
+KEYS = {
+    **{key: key for key in ("web_url", "api_url", "web_http_url", "api_http_url", "ca_file", "email", "password")},
+    "second_email": "email_2",
+    "second_password": "password_2",
 }
-"""What the sandbox tells, and the setting that it is."""
+"""What the sandbox's first line tells, and the key of an environment that it is."""
 
 STOP_SECONDS = 10
 
 
-class SandboxError(Exception):
+class SandboxError(UsageError):
     """The sandbox did not start; the text is what it said."""
 
 
@@ -32,29 +28,29 @@ class Sandbox:
 
     def __init__(self, arguments: Sequence[str]) -> None:
         command = [sys.executable, "-m", "servio_sandbox", "--json", "--until-stdin-closes", *arguments]
-        # A file, because nobody empties a pipe while it runs.
+        # A file: a pipe that is not read while it runs would fill up.
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop
         # A session of its own: Ctrl-C in the terminal reaches us first, and we stop the sandbox last.
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._complaints, start_new_session=True
         )
-        self._told: dict[str, str] | None = None
+        self._addresses: dict[str, str] | None = None
 
-    def settings(self) -> Mapping[str, str]:
-        """Wait until it listens and return its addresses and accounts as `SERVIO_…` settings.
+    def addresses(self) -> Mapping[str, str]:
+        """Wait until it listens and return its addresses and account, for `Environment.at`.
 
         Raises SandboxError where it ended instead.
         """
-        if self._told is None:
+        if self._addresses is None:
             line = self._process.stdout.readline() if self._process.stdout else b""
             if not line:
                 self._process.wait(STOP_SECONDS)
                 self._complaints.seek(0)
                 complaint = self._complaints.read().decode().strip()
                 raise SandboxError(complaint or f"the sandbox ended with exit code {self._process.returncode}")
-            told = json.loads(line)
-            self._told = {name: str(told[key]) for key, name in SETTINGS.items() if told.get(key)}
-        return self._told
+            said = json.loads(line)
+            self._addresses = {ours: str(said[told]) for told, ours in KEYS.items() if said.get(told)}
+        return self._addresses
 
     def stop(self) -> None:
         """Stop it and wait until it is gone; harmless when it is."""

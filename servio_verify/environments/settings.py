@@ -1,16 +1,21 @@
-"""Reads an environment from its layers: `environments/NAME.toml`, `.env.NAME`, the process environment."""
+"""Settings: an environment from its layers `environments/NAME.toml`, `.env.NAME`, the process environment.
+
+They are read once in a run; other processes of the run get `Environment.to_settings`.
+"""
 
 import difflib
+import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
 from dotenv import dotenv_values
 from pydantic import ValidationError
 
-from servio_verify.environments.model import ANY_PORT, SANDBOX_ACCOUNT, Environment
+from servio_verify.environments.model import SANDBOX_ACCOUNT, Environment
+from servio_verify.errors import UsageError
 
 DEPLOYMENT_KEYS = {"NEXT_PUBLIC_APP_URL": "web_url", "NEXT_PUBLIC_API_URL": "api_url"}
 """Keys of Servio's own dotenv file that are settings of ours (docs/CONTRACT.md, Environments)."""
@@ -30,17 +35,37 @@ DEPLOYMENT_SECRETS = (
 """Keys of the same file whose values may reach no browser and no artifact."""
 
 CREDENTIALS = ("email", "password", "email_2", "password_2", "api_key")
-IN_A_FILE = sorted(set(Environment.model_fields) - {"name", "secrets", *CREDENTIALS})
+KEYS = {field.alias or name for name, field in Environment.model_fields.items()}
+IN_A_FILE = sorted(KEYS - {"name", "secrets", *CREDENTIALS})
 PROCESS_ONLY = ("SERVIO_EXPECT_BUILD", "SERVIO_HISTORY", "SERVIO_STATE", "SERVIO_RUNS")
 TYPO = 0.9
 """From this likeness on, a key is taken for a mistyped one: Servio's own file may hold a `SERVIO_API_PORT`."""
 
+HANDED = "SERVIO_HANDED_ENVIRONMENT"
 OVERRIDES = [f"SERVIO_{key.upper()}" for key in (*IN_A_FILE, *CREDENTIALS)]
 PLACEHOLDER = re.compile(r"x{4,}", re.IGNORECASE)
+_UNEXPANDED = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)")
+"""What a shell or a pipeline should have put a value for."""
 
 
-class SettingsError(Exception):
+class SettingsError(UsageError):
     """A mistake in the settings, told in one line that says what to do."""
+
+
+def overrides(addresses: Mapping[str, str]) -> dict[str, str]:
+    """Return these keys of an environment as variables of the process environment."""
+    return {f"SERVIO_{key.upper()}": value for key, value in addresses.items()}
+
+
+def handing_over(environment: Environment) -> dict[str, str]:
+    """Return the variable that hands an environment to a process of the same run, which then reads no settings."""
+    return {HANDED: json.dumps(environment.to_settings())}
+
+
+def handed_over(process: MutableMapping[str, str]) -> Environment | None:
+    """Return the environment that the run which started this process has read, taking it out of the variables."""
+    settings = process.pop(HANDED, "")
+    return Environment.from_settings(json.loads(settings)) if settings else None
 
 
 def known_environments(root: Path) -> list[str]:
@@ -50,14 +75,14 @@ def known_environments(root: Path) -> list[str]:
 
 def refuse_unknown(name: str, root: Path) -> None:
     """Raise SettingsError where no environment has that name."""
-    known = known_environments(root)
-    if not known:
+    names = known_environments(root)
+    if not names:
         raise SettingsError(f"no environments/ in {root}: run this in the project's folder")
-    if name not in known:
-        raise SettingsError(f"unknown environment {name!r}; known: {', '.join(known)} (add environments/{name}.toml)")
+    if name not in names:
+        raise SettingsError(f"unknown environment {name!r}; known: {', '.join(names)} (add environments/{name}.toml)")
 
 
-def load(name: str, root: Path, process: Mapping[str, str]) -> Environment:
+def read_environment(name: str, root: Path, process: Mapping[str, str]) -> Environment:
     """Return the environment of that name.
 
     Over the TOML file lies the dotenv file where there is one, over that the process environment;
@@ -67,9 +92,11 @@ def load(name: str, root: Path, process: Mapping[str, str]) -> Environment:
     dotenv_path = root / f".env.{name}"
     dotenv = _dotenv(dotenv_path)
     _refuse_unread(dotenv_path.name, dotenv)
-    known = {*DEPLOYMENT_KEYS, *DEPLOYMENT_SECRETS, *OVERRIDES}
-    _refuse_placeholders("process environment", {key: process[key] for key in known & process.keys()})
+    read = {*DEPLOYMENT_KEYS, *DEPLOYMENT_SECRETS, *OVERRIDES}
+    _refuse_placeholders("process environment", {key: process[key] for key in read & process.keys()})
     deployment = {key: value for layer in (dotenv, process) for key, value in layer.items() if value}
+    _refuse_mangled(dotenv_path.name, dotenv)
+    _refuse_mangled("process environment", process)
     values = toml | _overrides(dotenv) | _overrides(process)
     if "sandbox" in values:
         _complete_sandbox(values)
@@ -80,7 +107,7 @@ def load(name: str, root: Path, process: Mapping[str, str]) -> Environment:
     except ValidationError as error:
         raise SettingsError(f"environment {name!r}: {_one_line(error)}") from None
     if environment.writes and not (environment.email and environment.password):
-        missing = [key for key in ("SERVIO_EMAIL", "SERVIO_PASSWORD") if not values.get(key[7:].lower())]
+        missing = [f"SERVIO_{key.upper()}" for key in ("email", "password") if not values.get(key)]
         raise SettingsError(
             f"environment {name!r} has no {' and no '.join(missing)}: "
             f"set {'them' if missing[1:] else 'it'} in {dotenv_path.name} or in the process environment"
@@ -116,22 +143,34 @@ def _dotenv(path: Path) -> dict[str, str]:
     return values
 
 
-def _refuse_placeholders(place: str, values: Mapping[str, str]) -> None:
+def _refuse_placeholders(layer: str, values: Mapping[str, str]) -> None:
     left = [key for key, value in values.items() if PLACEHOLDER.search(value)]
     if left:
         said = "hold the sample's xxxx; fill them in or delete them"
         if not left[1:]:
             said = "holds the sample's xxxx; fill it in or delete it"
-        raise SettingsError(f"{place}: {', '.join(left)} still {said}")
+        raise SettingsError(f"{layer}: {', '.join(left)} still {said}")
 
 
-def _refuse_unread(place: str, values: Mapping[str, str]) -> None:
-    """Raise SettingsError for a key that was meant for us, and that nobody reads here; Servio may have others."""
+def _refuse_mangled(layer: str, values: Mapping[str, str]) -> None:
+    """Raise SettingsError for a credential that cannot be meant as it stands; its value is not shown."""
+    for key in (f"SERVIO_{name.upper()}" for name in CREDENTIALS):
+        value = values.get(key, "")
+        if value.splitlines()[1:] or value.endswith(("\n", "\r")):
+            raise SettingsError(f"{layer}: {key} holds a line end; write the value alone (printf, not echo)")
+        if value != value.strip():
+            raise SettingsError(f"{layer}: {key} begins or ends with white space; write the value alone")
+        if _UNEXPANDED.search(value):
+            raise SettingsError(f"{layer}: {key} holds an unexpanded ${{…}} or $(…); set the value itself")
+
+
+def _refuse_unread(layer: str, values: Mapping[str, str]) -> None:
+    """Raise SettingsError for a key that was meant for us and is not read here; Servio may have others."""
     for key in values.keys() - OVERRIDES:
         if key in PROCESS_ONLY:
-            raise SettingsError(f"{place}: {key} is not read from here; only the process environment may have it")
+            raise SettingsError(f"{layer}: {key} is not read from here; only the process environment may have it")
         if near := difflib.get_close_matches(key, OVERRIDES, n=1, cutoff=TYPO):
-            raise SettingsError(f"{place}: {key} is not read from here; did you mean {near[0]}?")
+            raise SettingsError(f"{layer}: {key} is not read from here; did you mean {near[0]}?")
 
 
 def _overrides(layer: Mapping[str, str]) -> dict[str, Any]:
@@ -143,16 +182,14 @@ def _overrides(layer: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _complete_sandbox(values: dict[str, Any]) -> None:
-    """Fill in what the sandbox tells by itself: its addresses later, its published account now."""
-    if "web_url" not in values and "api_url" not in values:
-        values["web_url"] = values["api_url"] = ANY_PORT
+    """Fill in the sandbox's published account; its addresses are known when it is started."""
     values.setdefault("email", SANDBOX_ACCOUNT[0])
     values.setdefault("password", SANDBOX_ACCOUNT[1])
 
 
 def _need_addresses(name: str, values: Mapping[str, Any]) -> None:
     missing = [key for key in ("web_url", "api_url") if not values.get(key)]
-    if missing:
+    if missing and not ("sandbox" in values and len(missing) == 2):
         raise SettingsError(
             f"environment {name!r} has no {' and no '.join(missing)}: "
             f"set {' and '.join(f'SERVIO_{key.upper()}' for key in missing)} or environments/{name}.toml"
@@ -160,8 +197,8 @@ def _need_addresses(name: str, values: Mapping[str, Any]) -> None:
 
 
 def _one_line(error: ValidationError) -> str:
-    told = []
+    messages = []
     for detail in error.errors(include_url=False, include_input=False, include_context=False):
-        place = ".".join(str(part) for part in detail["loc"])
-        told.append(f"{place}: {detail['msg']}" if place else str(detail["msg"]))
-    return "; ".join(told).replace("Value error, ", "")
+        key = ".".join(str(part) for part in detail["loc"])
+        messages.append(f"{key}: {detail['msg']}" if key else str(detail["msg"]))
+    return "; ".join(messages).replace("Value error, ", "")

@@ -1,10 +1,11 @@
-"""Joins failures with the outages around them, and groups those of one cause."""
+"""Causes of failures: joined with the outages around them, and grouped by what they have in common."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
+from servio_verify.judgement import reasons
 from servio_verify.results.failure import Failure
-from servio_verify.results.failure_kinds import OF_AN_OUTAGE, Kind
+from servio_verify.results.ids import mask_ids
+from servio_verify.results.kind import OF_AN_OUTAGE, Kind
 from servio_verify.results.model import Cause, Outage
 from servio_verify.results.verdict import Verdict
 
@@ -14,40 +15,49 @@ AROUND = 1.5
 OUTAGE = "outage"
 
 _VERDICTS = {
-    Kind.OWN: Verdict.INVALID,
+    Kind.SUITE_ERROR: Verdict.INVALID,
     Kind.CRASH: Verdict.INCONCLUSIVE,
     Kind.DOUBT: Verdict.INCONCLUSIVE,
     Kind.THROTTLED: Verdict.INCONCLUSIVE,
 }
 """What a failure of this kind means by itself; every other kind is Servio's: NO-GO."""
 
-_REQUEST = re.compile(r"\b([A-Z]{3,7}) (?:https?://[^/\s]+)?(/\S*).*? answered (\d{3})")
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{3,}|sv-[\w-]+")
+_OF_ONE_REQUEST = (Kind.SERVER_ERROR, Kind.UNAVAILABLE, Kind.THROTTLED)
+"""Kinds that are one cause for one request, whatever each check wanted of it."""
 
 
-def causes(failures: Sequence[Failure], outages: Sequence[Outage]) -> list[Cause]:
+def causes(failures: Sequence[Failure], outages: Sequence[Outage], password_question: str = "") -> list[Cause]:
     """Return the causes, the strictest and most far-reaching first.
 
     A failure is an outage's only if it is of a kind that an outage makes and was tried during it. It is never
     looked at again to excuse it: a 500 or a wrong value during an outage is Servio's, because the contract has
     503 SERVICE_UNAVAILABLE for it; and whatever fails outside of the outage has a failure of its own.
+
+    A refused sign-in of the test user is Servio's unless there is a `password_question`: then nobody can tell.
     """
-    groups: dict[tuple[str, str], list[Failure]] = {}
-    during: dict[tuple[str, str], Outage] = {}
+    groups: dict[Hashable, tuple[list[Failure], Outage | None]] = {}
     for failure in failures:
         outage = _outage_of(failure, outages)
-        key = (OUTAGE, str(outage)) if outage else (failure.kind.value, _signature(failure))
-        groups.setdefault(key, []).append(failure)
-        if outage:
-            during[key] = outage
-    found = [_cause(members, during.get(key)) for key, members in groups.items()]
-    order = list(Verdict)
-    return sorted(found, key=lambda cause: (-order.index(cause.verdict), -len(cause.checks)))
+        key = (OUTAGE, str(outage)) if outage else signature(failure)
+        groups.setdefault(key, ([], outage))[0].append(failure)
+    return sorted(
+        (_cause(members, outage, password_question) for members, outage in groups.values()),
+        key=lambda cause: (-cause.verdict.weight, -len(cause.checks)),
+    )
 
 
-def name_of(check: str) -> str:
-    """Return a check's name without its file."""
-    return check.partition("::")[2] or check
+def signature(failure: Failure) -> Hashable:
+    """Return what failures of one cause have in common, from typed fields: the words, else the request."""
+    if failure.kind is Kind.CREDENTIALS:  # by the API or by a form: one account, one password
+        return (failure.kind,)
+    exchange = failure.exchange
+    if exchange and exchange.status is None:  # a network or a certificate, whatever was asked for
+        return failure.kind, exchange.error
+    if exchange and (failure.kind in _OF_ONE_REQUEST or not failure.text):
+        return failure.kind, exchange.method, exchange.path, exchange.status
+    # A wrong page is wrong in the same way whether it answers 200 or 404.
+    kind = Kind.CONTENT if failure.kind is Kind.CLIENT_ERROR else failure.kind
+    return kind, mask_ids(failure.text.partition("\n")[0])
 
 
 def _outage_of(failure: Failure, outages: Sequence[Outage]) -> Outage | None:
@@ -61,17 +71,14 @@ def _outage_of(failure: Failure, outages: Sequence[Outage]) -> Outage | None:
     return around[0] if around else None
 
 
-def _cause(members: Sequence[Failure], outage: Outage | None) -> Cause:
-    first = members[0]
+def _cause(members: Sequence[Failure], outage: Outage | None, password_question: str) -> Cause:
     checks = tuple(dict.fromkeys(member.check for member in members))
     if outage:
-        return Cause(verdict=Verdict.INCONCLUSIVE, kind=OUTAGE, text=str(outage), checks=checks)
-    text = f"{name_of(first.check)}: {first.text}"
-    return Cause(verdict=_VERDICTS.get(first.kind, Verdict.NO_GO), kind=first.kind.value, text=text, checks=checks)
-
-
-def _signature(failure: Failure) -> str:
-    """Return what failures of one cause have in common: the refused request, else the words."""
-    requests = _REQUEST.findall(failure.text)
-    text = " ".join(requests[-1]) if requests and failure.kind is Kind.SERVER_ERROR else failure.text
-    return _ID.sub("…", text)
+        text = reasons.with_evidence(reasons.of_outage(outage), members, str(outage))
+        return Cause(verdict=Verdict.INCONCLUSIVE, kind=OUTAGE, text=text, checks=checks)
+    kind = members[0].kind
+    if kind is Kind.CREDENTIALS and password_question:
+        text = reasons.with_evidence(password_question, members)
+        return Cause(verdict=Verdict.INCONCLUSIVE, kind=kind.value, text=text, checks=checks)
+    text = reasons.with_evidence(reasons.sentence_of(members), members)
+    return Cause(verdict=_VERDICTS.get(kind, Verdict.NO_GO), kind=kind.value, text=text, checks=checks)

@@ -1,4 +1,4 @@
-"""Writes a judged run down as a `Result`."""
+"""Conclusion: a judged run as a `Result`."""
 
 import os
 import platform
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from servio_verify.judgement.findings import Findings, Judgement
 from servio_verify.results.counts import counts
@@ -15,7 +15,6 @@ from servio_verify.results.model import Cause, Fingerprint, Result
 from servio_verify.results.verdict import Verdict
 from servio_verify.run.identity import Run
 from servio_verify.run.identity import started_at as began
-from servio_verify.target import attestation
 
 PACKAGES = ("servio-verify", "pytest", "playwright", "httpx")
 """Whose versions a result names."""
@@ -33,7 +32,7 @@ class Aftermath:
     swept: int
     fingerprint: Fingerprint
     browsers: Mapping[str, str] = field(default_factory=dict)
-    renewed: int = 0
+    notes: Sequence[str] = ()
 
 
 def conclude(
@@ -41,13 +40,14 @@ def conclude(
 ) -> Result:
     """Return the result of a run that is over."""
     head = _head(found, run, judged.verdict, judged.causes)
+    head["versions"] |= aftermath.browsers
     return Result(
-        **head | {"versions": {**head["versions"], **aftermath.browsers}},
+        **head,
         **counts(found.ledger),
-        attestation=attestation.summarise(found.environment, found.expected_build, found.looks),
+        attestation=found.attestation,
         outages=judged.outages,
         not_covered=judged.not_covered,
-        notes=(*judged.notes, *_renewed(aftermath.renewed), *_left(aftermath.left_on_target)),
+        notes=(*judged.notes, *aftermath.notes, *_left(aftermath.left_on_target)),
         detectors=tuple(found.detectors),
         ledger=tuple(found.ledger),
         timings=dict(timings),
@@ -55,11 +55,6 @@ def conclude(
         swept=aftermath.swept,
         fingerprint=aftermath.fingerprint,
     )
-
-
-def _renewed(times: int) -> Iterator[str]:
-    if times:
-        yield f"the suite's session had ended and was renewed {times} time{'s' if times > 1 else ''}"
 
 
 def _left(things: Sequence[str]) -> Iterator[str]:
@@ -70,12 +65,28 @@ def _left(things: Sequence[str]) -> Iterator[str]:
 
 def unchecked(found: Findings, run: Run, verdict: Verdict, reason: str, timings: Mapping[str, float]) -> Result:
     """Return the result of a run that could not begin."""
-    cause = Cause(verdict=verdict, kind="not begun", text=f"{reason}; nothing was checked")
-    proof = attestation.summarise(found.environment, found.expected_build, found.looks)
-    return Result(**_head(found, run, verdict, [cause]), attestation=proof, timings=dict(timings))
+    cause = Cause(verdict=verdict, kind="not begun", text=f"nothing was checked: {reason}")
+    return Result(**_head(found, run, verdict, [cause]), attestation=found.attestation, timings=dict(timings))
 
 
-def _head(found: Findings, run: Run, verdict: Verdict, causes: Sequence[Cause]) -> dict[str, Any]:
+class _Head(TypedDict):
+    """The members that every result has, also of a run that could not begin."""
+
+    verdict: Verdict
+    exit_code: int
+    reasons: tuple[str, ...]
+    causes: tuple[Cause, ...]
+    environment: str
+    web_url: str
+    api_url: str
+    run: str
+    started: datetime
+    ended: datetime
+    folder: Path
+    versions: dict[str, str]
+
+
+def _head(found: Findings, run: Run, verdict: Verdict, causes: Sequence[Cause]) -> _Head:
     environment = found.environment
     return {
         "verdict": verdict,
@@ -83,8 +94,8 @@ def _head(found: Findings, run: Run, verdict: Verdict, causes: Sequence[Cause]) 
         "reasons": tuple(map(str, causes)),
         "causes": tuple(causes),
         "environment": environment.name,
-        "web_url": environment.web_url,
-        "api_url": environment.api_url,
+        "web_url": environment.web_origin or "",
+        "api_url": environment.api_origin or "",
         "run": run.id,
         "started": began(run.id),
         "ended": datetime.now(UTC),

@@ -1,11 +1,11 @@
-"""What a run found, and what was made of it."""
+"""Findings of a run, and the judgement made of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from servio_verify.environments.model import Environment
 from servio_verify.results.failure import Failure
-from servio_verify.results.model import Cause, Detector, Entry, Look, Outage
+from servio_verify.results.model import Attestation, Cause, Detector, Entry, Outage
 from servio_verify.results.sample import Sample
 from servio_verify.results.verdict import Verdict
 
@@ -15,14 +15,19 @@ class Findings:
     """What a run found, not yet judged."""
 
     environment: Environment
-    expected_build: str | None = None
-    looks: Sequence[Look] = ()
+    attestation: Attestation = field(default_factory=Attestation)
+    build_problems: Sequence[str] = ()
     ledger: Sequence[Entry] = ()
     failures: Sequence[Failure] = ()
     samples: Sequence[Sample] = ()
     detectors: Sequence[Detector] = ()
     braked: str | None = None
     left_aside: Sequence[str] = ()
+    signed_in: frozenset[str] = frozenset()
+    """Keyed digests of the accounts that signed in during the run (`run.sign_ins`)."""
+
+    password_known: bool = True
+    """Whether the test user's very password has signed in on this environment, in this run or before."""
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
-"""From everything that a run found to a verdict with its reasons (docs/DESIGN.md, The verdict)."""
+"""Judge: from the findings of a run to a verdict with its causes (docs/DESIGN.md, The verdict)."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
 
 from servio_verify.judgement.causes import causes
 from servio_verify.judgement.findings import Findings, Judgement
 from servio_verify.judgement.outages import outages
 from servio_verify.results.model import Cause, Outage, Outcome
+from servio_verify.results.uncollected import deselected
 from servio_verify.results.verdict import Verdict, strictest
 from servio_verify.target import attestation, health_sampler
 
@@ -16,9 +18,8 @@ RAN = (Outcome.PASSED, Outcome.FLAKY, Outcome.FAILED)
 def judge(found: Findings) -> Judgement:
     """Return the judgement. GO is what is left where nothing speaks against it, never where nothing was measured."""
     times = outages(found.samples)
-    against = [*_distrust(found), *causes(found.failures, times), *_doubt(found)]
-    order = list(Verdict)
-    against.sort(key=lambda cause: -order.index(cause.verdict))
+    against = [*_distrust(found), *causes(found.failures, times, _password_question(found)), *_doubt(found)]
+    against.sort(key=lambda cause: -cause.verdict.weight)
     return Judgement(
         strictest([Verdict.GO, *(cause.verdict for cause in against)]),
         tuple(against),
@@ -30,7 +31,7 @@ def judge(found: Findings) -> Judgement:
 
 def _distrust(found: Findings) -> Iterator[Cause]:
     """Yield why the run itself cannot be trusted."""
-    for line in attestation.problems(found.environment, found.expected_build, found.looks):
+    for line in found.build_problems:
         yield Cause(verdict=Verdict.INVALID, kind="build", text=line)
     for detector in found.detectors:
         if not detector.caught:
@@ -56,12 +57,20 @@ def _doubt(found: Findings) -> Iterator[Cause]:
         yield _inconclusive("not run", "no check ran to its end")
 
 
+def _password_question(found: Findings) -> str:
+    """Return what to ask where the test user's sign-in is refused and it is not known whose fault that is."""
+    if found.password_known:
+        return ""
+    host = urlsplit(found.environment.api_origin or "").netloc
+    return f"Is SERVIO_PASSWORD still right? It never signed in at {host} as {found.environment.email}"
+
+
 def _unattested(found: Findings) -> str | None:
-    proof = attestation.summarise(found.environment, found.expected_build, found.looks)
-    if found.expected_build and not proof.origins:
-        return f"identity not proven: neither origin names its build, so {found.expected_build} cannot be attested"
+    proof = found.attestation
+    if proof.expected and not proof.origins:
+        return f"identity not proven: neither origin names its build, so {proof.expected} cannot be attested"
     for name in proof.origins:
-        last = getattr(found.looks[-1], name)
+        last = getattr(proof.looks[-1], name)
         if sum(last.values()) < attestation.ENOUGH:
             return f"identity not proven: at the end {name} named its build in {sum(last.values())} answers only"
     return None
@@ -76,13 +85,13 @@ def _not_covered(found: Findings) -> Iterator[str]:
         yield why if count == 1 else f"{why} ({count} checks)"
     left_out = [entry for entry in found.ledger if entry.outcome is Outcome.NOT_SELECTED]
     if left_out:
-        yield f"{len(left_out)} checks that were not selected ({left_out[0].why})"
+        yield deselected(len(left_out), left_out[0].why)
     yield from found.left_aside
     yield from found.environment.session.unpromised
 
 
 def _notes(found: Findings, times: Sequence[Outage]) -> Iterator[str]:
-    proof = attestation.summarise(found.environment, found.expected_build, found.looks)
+    proof = found.attestation
     if proof.proven:
         told = ", ".join(f"{name} {build}" for name, build in proof.origins.items())
         untold = [name for name in ("web", "api") if name not in proof.origins]

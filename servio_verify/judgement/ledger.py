@@ -1,4 +1,4 @@
-"""Every check that a tier promises, and what became of it."""
+"""Ledger: every check that a tier promises, and what became of it."""
 
 import json
 from collections.abc import Iterable
@@ -7,36 +7,33 @@ from pathlib import Path
 import pytest
 
 from servio_verify.environments.model import Tier
+from servio_verify.judgement import reasons
 from servio_verify.results import failure
 from servio_verify.results.failure import Failure
-from servio_verify.results.failure_kinds import Kind
+from servio_verify.results.kind import Kind
 from servio_verify.results.model import Entry, Outcome
+from servio_verify.run import files
 
-PROMISED = "promised-*.json"
 OTHER = "other"
 
 
 def tier_of(check: str) -> str:
     """Return the tier that a node id is of, by its folder."""
-    folder = check.rpartition("tests/")[2].partition("/")[0]
-    return folder if folder in list(Tier) else OTHER
+    return Tier.of(check) or OTHER
 
 
 def write_promised(folder: Path, worker: str, checks: Iterable[str]) -> None:
     """Hand over what a worker collected, before anything was deselected; it outlives a crash."""
-    path = folder / PROMISED.replace("*", worker)
-    draft = path.with_suffix(".part")
-    draft.write_text(json.dumps(list(checks)), encoding="utf-8")
-    draft.replace(path)
+    files.write_atomically(folder / files.named(files.PROMISED, worker), json.dumps(list(checks)))
 
 
 def take_promised(folder: Path) -> list[str]:
     """Return what the workers collected, and remove their files."""
-    found: dict[str, None] = {}
-    for path in sorted(folder.glob(PROMISED)):
-        found |= dict.fromkeys(json.loads(path.read_text(encoding="utf-8")))
+    checks: dict[str, None] = {}
+    for path in sorted(folder.glob(files.PROMISED)):
+        checks |= dict.fromkeys(json.loads(path.read_text(encoding="utf-8")))
         path.unlink()
-    return list(found)
+    return list(checks)
 
 
 class Ledger:
@@ -86,10 +83,10 @@ class Ledger:
         if report.nodeid in self._outcomes:
             return
         last = str(report.longrepr).strip().splitlines()[-1]
-        text = f"could not be collected: {last.removeprefix('E').strip()}"
+        text = f"a file of checks could not be collected: {last.removeprefix('E').strip()}"
         self._selected.add(report.nodeid)
         self._promised[report.nodeid] = None
-        self._fail(Failure(check=report.nodeid, kind=Kind.OWN, text=text, since=0.0, until=0.0))
+        self._fail(Failure(check=report.nodeid, kind=Kind.SUITE_ERROR, text=text, since=0.0, until=0.0))
 
     def entries(self, not_selected: str, not_run: str) -> tuple[Entry, ...]:
         """Return the book; the reasons are for checks that were not selected, and that did not run."""
@@ -108,7 +105,7 @@ class Ledger:
     def _fail(self, failure: Failure) -> None:
         self.failures.append(failure)
         crashed = failure.kind is Kind.CRASH
-        self._outcomes[failure.check] = (Outcome.NOT_RUN if crashed else Outcome.FAILED, failure.text)
+        self._outcomes[failure.check] = (Outcome.NOT_RUN if crashed else Outcome.FAILED, reasons.explain(failure))
 
 
 def _skip_reason(report: pytest.TestReport) -> str:

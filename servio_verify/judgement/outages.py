@@ -1,4 +1,4 @@
-"""From samples to outages: times in which something that was well in this run was not."""
+"""Outages, from samples: times in which something that was healthy in this run was not."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -13,23 +13,23 @@ def outages(samples: Sequence[Sample]) -> list[Outage]:
 
     What was never well in the whole run is no outage but how the build was deployed, and excuses nothing.
     """
-    found: list[Outage] = []
+    times: list[Outage] = []
     for key in dict.fromkeys(sample.key for sample in samples):
         own = [sample for sample in samples if sample.key == key]
         if any(sample.well for sample in own):
-            found += _of_one(own)
-    return sorted(found, key=lambda outage: outage.since)
+            times += _of_one(own)
+    return sorted(times, key=lambda outage: outage.since)
 
 
 def _of_one(samples: Sequence[Sample]) -> list[Outage]:
-    found = []
+    times = []
     runs = [(well, list(members)) for well, members in groupby(samples, key=lambda sample: sample.well)]
     for number, (well, members) in enumerate(runs):
         if well:
             continue
         after = runs[number + 1][1] if number + 1 < len(runs) else None
         first, last = members[0], members[-1]
-        found.append(
+        times.append(
             Outage(
                 subject=first.subject,
                 seen=first.seen,
@@ -38,7 +38,7 @@ def _of_one(samples: Sequence[Sample]) -> list[Outage]:
                 over=after is not None,
             )
         )
-    return found
+    return times
 
 
 def _time(seconds: float) -> datetime:

@@ -1,4 +1,4 @@
-"""Checks that are known to fail for now: they run, are reported, and do not decide until a date."""
+"""Quarantine: checks that fail for now run, are reported, and do not decide until a date."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta

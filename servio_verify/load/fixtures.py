@@ -4,17 +4,18 @@ import allure
 import pytest
 
 from servio_verify.environments.model import Environment
-from servio_verify.environments.settings import SettingsError
+from servio_verify.errors import UsageError
 from servio_verify.load import launcher
 from servio_verify.load.launcher import LoadResult
 from servio_verify.load.lifecycle.options import DEFAULT_PROFILE
 from servio_verify.load.plan import profile
+from servio_verify.run import files
 from servio_verify.run.identity import Run
 
 FILES = {
-    "load.json": allure.attachment_type.JSON,
-    "load.txt": allure.attachment_type.TEXT,
-    "locust.html": allure.attachment_type.HTML,
+    files.LOAD_JSON: allure.attachment_type.JSON,
+    files.LOAD_TABLE: allure.attachment_type.TEXT,
+    files.LOCUST_REPORT: allure.attachment_type.HTML,
 }
 
 
@@ -36,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return  # it was not chosen, and few tiers need it
     try:
         profile.read_profile(name, config.rootpath)
-    except SettingsError as error:
+    except UsageError as error:
         raise pytest.UsageError(str(error)) from None
 
 
@@ -46,7 +47,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     try:
         chosen = profile.read_profile(metafunc.config.option.profile, metafunc.config.rootpath)
-    except SettingsError as error:
+    except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     gates = [(gate, scope) for gate in chosen.gates for scope in gate.scopes]
     metafunc.parametrize(("gate", "scope"), gates, ids=[gate.named_on(scope) for gate, scope in gates])
@@ -59,9 +60,7 @@ def load_run(environment: Environment, run: Run, pytestconfig: pytest.Config) ->
     tell = reporter.write_line if reporter else lambda _: None
     result = launcher.run(environment, run, pytestconfig.option.profile, pytestconfig.rootpath, tell)
     if not result.report:
-        pytest.fail(
-            f"the load run ended with {result.code} before the first request: {result.complaint}", pytrace=False
-        )
+        raise result.not_begun()
     for name, kind in FILES.items():
         allure.attach.file(str(result.folder / name), name, kind)
     return result
@@ -70,5 +69,5 @@ def load_run(environment: Environment, run: Run, pytestconfig: pytest.Config) ->
 @pytest.fixture
 def load_result(load_run: LoadResult) -> LoadResult:
     """The load run, with its chart in the report of each check."""
-    allure.attach.file(str(load_run.folder / "load.svg"), "load over time", allure.attachment_type.SVG)
+    allure.attach.file(str(load_run.folder / files.LOAD_CHART), "load over time", allure.attachment_type.SVG)
     return load_run

@@ -5,17 +5,19 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from servio_verify.environments.model import Environment
+from servio_verify.environments.settings import handing_over
 from servio_verify.results.check_errors import DistrustError, DoubtError
 from servio_verify.results.verdict import Verdict
+from servio_verify.run import files
 from servio_verify.run.identity import Run
+from servio_verify.run.progress import Tell
 
-SETTINGS = ("web_url", "api_url", "ca_file", "email")
 STOP_SECONDS = 90
 """How long a run may take to end after Ctrl-C: what is in flight may finish."""
 
@@ -46,33 +48,38 @@ class LoadResult:
         if not good:
             raise doubts.get(self.verdict or Verdict.INVALID, AssertionError)(why)
 
+    def not_begun(self) -> AssertionError:
+        """Return why there is nothing to judge, which is never the fault of Servio: in doubt, or a mistake of ours."""
+        error = DoubtError if self.code == Verdict.INCONCLUSIVE.exit_code else DistrustError
+        return error(f"the load run ended with {self.code} before the first request: {self.complaint}")
+
     def gates(self, text: str, scope: str) -> list[dict[str, Any]]:
         """Return the rows of a gate, one for each endpoint that it is meant for."""
         return [row for row in self.report["gates"] if (row["gate"], row["scope"]) == (text, scope)]
 
 
 def run(
-    environment: Environment, own: Run, profile: str, root: Path, tell: Callable[[str], None], more: Sequence[str] = ()
+    environment: Environment, own: Run, profile: str, root: Path, tell: Tell, more: Sequence[str] = ()
 ) -> LoadResult:
     """Run locust against the environment, hand its progress to `tell`, and return its result."""
-    folder = own.folder / "load"
+    folder = own.folder / files.LOAD
     command = [sys.executable, "-m", "locust", "--headless", "--env", environment.name, "--profile", profile]
     process = subprocess.Popen(  # noqa: S603 - our own program
         [*command, "--run-id", own.id, "--run-folder", str(folder), *more],
         cwd=root,
-        env=os.environ | _settings(environment),
+        env=os.environ | handing_over(environment),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,  # Ctrl-C reaches us, and we hand it on once
     )
     lines = _follow(process, tell)
-    path = folder / "load.json"
+    path = folder / files.LOAD_JSON
     report = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return LoadResult(folder, process.returncode, report, "\n".join(lines[-5:]))
 
 
-def _follow(process: "subprocess.Popen[str]", tell: Callable[[str], None]) -> list[str]:
+def _follow(process: "subprocess.Popen[str]", tell: Tell) -> list[str]:
     lines: list[str] = []
     try:
         for line in process.stderr or ():
@@ -89,9 +96,3 @@ def _follow(process: "subprocess.Popen[str]", tell: Callable[[str], None]) -> li
         if process.stderr:
             process.stderr.close()
     return lines
-
-
-def _settings(environment: Environment) -> dict[str, str]:
-    """Return the settings of an environment that were found out during this run: a sandbox's addresses."""
-    settings = {f"SERVIO_{key.upper()}": str(value) for key in SETTINGS if (value := getattr(environment, key))}
-    return settings | ({"SERVIO_PASSWORD": environment.password.get_secret_value()} if environment.password else {})

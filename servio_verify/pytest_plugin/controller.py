@@ -1,4 +1,4 @@
-"""What the controller does around the checks, once in a run (docs/DESIGN.md, The flow of one run)."""
+"""pytest hooks of the controller: what happens once in a run, around the checks."""
 
 import json
 import signal
@@ -8,47 +8,49 @@ from typing import Any
 
 import pytest
 
-from servio_verify.environments import permissions
 from servio_verify.environments.model import Environment
-from servio_verify.environments.sandbox import SandboxError
+from servio_verify.errors import ServioVerifyError, UsageError
 from servio_verify.judgement.findings import Findings
 from servio_verify.judgement.ledger import Ledger, take_promised
 from servio_verify.pytest_plugin import evidence, selection, temp_dir
-from servio_verify.pytest_plugin.stash import adopt
+from servio_verify.pytest_plugin.options import run_options
+from servio_verify.pytest_plugin.stash import set_environment
 from servio_verify.reporting import terminal, text
 from servio_verify.results.model import Result
 from servio_verify.results.verdict import Verdict
-from servio_verify.run import abort
+from servio_verify.run import sign_ins
+from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import Run, unwritable
 from servio_verify.run.journal import leftovers
-from servio_verify.run.lock import OccupiedError
-from servio_verify.target.preflight import TargetDownError
-from servio_verify.workflow import finish
-from servio_verify.workflow.monitor import Watch
-from servio_verify.workflow.setup import Preparation
+from servio_verify.secrets.run_scrubber import RunScrubber
+from servio_verify.workflow import credentials, provisional
+from servio_verify.workflow.finish import Ending, finish, finish_unchecked
+from servio_verify.workflow.monitor import RunMonitor
+from servio_verify.workflow.setup import Setup
 
 
-class Flow:
+class Controller:
     """The hooks of the controller; a worker has none of them."""
 
-    def __init__(self, config: pytest.Config, environment: Environment, run: Run) -> None:
+    def __init__(self, config: pytest.Config, environment: Environment, run: Run, scrubber: RunScrubber) -> None:
         self._config = config
         self._run = run
-        self._preparation = Preparation(config, environment, run)
+        self._scrubber = scrubber
+        self._options = run_options(config)
+        self._setup = Setup(environment, run, self._options)
         self._session: pytest.Session | None = None
         self._ledger = Ledger()
-        self._watch = Watch(run)
-        self._expected: str | None = config.option.expect_build or None
+        self._monitor = RunMonitor(run, self._options.expect_build)
         self._interrupted = False
         self._stopped = "the run ended before them"
         self._result: Result | None = None
         self._unwritten = ""
         self._on_interrupt: Any = signal.default_int_handler
-        config.add_cleanup(self._say_goodbye)
+        config.add_cleanup(self._restore_signals)
 
     @property
     def _environment(self) -> Environment:
-        return self._preparation.environment
+        return self._setup.environment
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self, session: pytest.Session) -> None:
@@ -57,23 +59,30 @@ class Flow:
         # What a container or a pipeline stops a run with: it ends like a person's Ctrl-C, and leaves as little behind.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         temp_dir.keep_together(self._config)
+        self._config.add_cleanup(self._setup.undo.close)
+        self._config.add_cleanup(self._monitor.close)
+        self._monitor.start_self_test()
         try:
-            self._preparation.lock()
-            self._preparation.start_sandbox()
-            adopt(self._config, self._environment)
-            self._preparation.wait()
-            self._attest()
-            self._preparation.sweep()
-        except (permissions.RefusedError, SandboxError) as error:
+            provisional.write(self._environment, self._run)
+            self._setup.lock()
+            self._setup.start_sandbox()
+            set_environment(self._config, self._environment)
+            provisional.write(self._environment, self._run)
+            self._setup.wait()
+            self._monitor.begin(self._environment, self._options.wait)
+            provisional.write(self._environment, self._run, self._monitor.attest(self._environment))
+            self._setup.sweep()
+        except UsageError as error:
             raise pytest.UsageError(str(error)) from None
-        except (TargetDownError, OccupiedError) as error:
-            self._end_unchecked(Verdict.INCONCLUSIVE, str(error))
+        except ServioVerifyError as error:
+            self._end_unchecked(Verdict(error.verdict), str(error))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
-        """Hand a worker what the controller found out."""
-        told = {"run": self._run.id, "folder": str(self._run.folder), "settings": dict(self._preparation.told)}
-        node.workerinput["servio"] = json.dumps(told)
+        """Hand the run and its environment to a worker."""
+        environment = self._environment.to_settings()
+        handed = {"run": self._run.id, "folder": str(self._run.folder), "environment": environment}
+        node.workerinput["servio"] = json.dumps(handed)
 
     def pytest_report_header(self) -> list[str]:
         """Say what is verified."""
@@ -96,14 +105,14 @@ class Flow:
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Look at the build again between tiers."""
-        self._watch.enter(self._environment, nodeid)
+        self._monitor.enter(self._environment, nodeid)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Enter what became of a check."""
         self._ledger.note(report)
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Remember whether a person ended the run, or pytest did (by a brake, --maxfail or crashed workers)."""
+        """Remember whether a person ended the run, or pytest did (by an abort, --maxfail or crashed workers)."""
         self._interrupted = excinfo.type is KeyboardInterrupt
         self._stopped = str(excinfo.value) or self._stopped
 
@@ -126,6 +135,8 @@ class Flow:
     @pytest.hookimpl(tryfirst=True)
     def pytest_unconfigure(self) -> None:
         """Let nothing disturb the cleaning up: an impatient second Ctrl-C would leave things behind."""
+        if self._result is None and not self._unwritten:
+            provisional.withdraw(self._run)
         if self._result is not None and self._session is not None:
             self._session.exitstatus = self._result.verdict.exit_code
         elif self._unwritten and self._session is not None:
@@ -133,24 +144,25 @@ class Flow:
         self._on_interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
-    def _say_goodbye(self) -> None:
-        """The last thing of all: by now everything that the run started is gone."""
+    def _restore_signals(self) -> None:
+        """Restore Ctrl-C, last of all: by now everything that the run started is gone."""
         signal.signal(signal.SIGINT, self._on_interrupt)
         if self._interrupted:
             # What was made in a sandbox of the run's own is gone with it.
-            left = 0 if self._preparation.told else len(leftovers(self._run))
+            left = 0 if self._setup.owns_target else len(leftovers(self._run))
             on_target = f"{left} things are left on {self._environment.name}" if left else "nothing is left behind"
             sys.stderr.write(f"\ninterrupted: everything is stopped, {on_target}\n")
 
     def _end(self, decides: bool) -> None:
-        self._watch.end(self._environment, hastily=not decides)
+        self._monitor.end(self._environment) if decides else self._monitor.stop_sampling()
         self._ledger.promise(take_promised(self._run.folder))
         elsewhere = evidence.elsewhere(self._run.folder, self._config)
         if decides:
-            swept, timings = self._preparation.swept, self._watch.timings
-            self._result = finish.end(self._findings(), self._run, swept, timings, elsewhere)
+            ending = Ending(self._findings(), self._run, self._scrubber, elsewhere)
+            self._result = finish(ending, self._setup.swept, self._monitor.timings)
         else:
-            done = finish.clean(self._environment, self._run, elsewhere)
+            done = self._scrubber.scrub(elsewhere)
+            self._run.open_to_others()
             sys.stderr.write("".join(f"{line}\n" for line in done.dropped))
 
     def _is_to_be_judged(self, exit_status: int) -> bool:
@@ -161,26 +173,26 @@ class Flow:
 
     def _findings(self) -> Findings:
         entries = self._ledger.entries(selection.left_out_by(self._config), self._stopped)
+        signed_in = sign_ins.take(self._run.folder)
+        known = credentials.is_known(self._environment, signed_in, owns_target=self._setup.owns_target)
         return Findings(
             environment=self._environment,
-            expected_build=self._expected,
-            looks=self._watch.looks,
+            signed_in=signed_in,
+            password_known=known,
+            attestation=self._monitor.attest(self._environment),
+            build_problems=self._monitor.build_problems,
             ledger=entries,
             failures=self._ledger.failures,
-            samples=self._watch.samples,
-            detectors=self._watch.detectors,
-            braked=abort.reason(self._run.folder),
+            samples=self._monitor.samples,
+            detectors=self._monitor.detectors,
+            braked=abort_reason(self._run.folder),
             left_aside=selection.left_aside(self._config, (entry.check for entry in entries)),
         )
 
-    def _attest(self) -> None:
-        wrong = self._watch.begin(self._environment, self._expected, self._config.option.wait)
-        if wrong:
-            self._end_unchecked(Verdict.INVALID, "; ".join(wrong))
-
     def _end_unchecked(self, verdict: Verdict, reason: str) -> None:
-        self._watch.end(self._environment)
-        self._result = finish.end_unchecked(self._findings(), self._run, verdict, reason, self._watch.timings)
+        self._monitor.end(self._environment)
+        ending = Ending(self._findings(), self._run, self._scrubber)
+        self._result = finish_unchecked(ending, verdict, reason, self._monitor.timings)
         sys.stderr.write(f"{text.first_line(self._result)}\n")
         raise pytest.Session.Failed
 
@@ -188,6 +200,6 @@ class Flow:
         checks = list(node_ids)
         self._ledger.select(checks)
         try:
-            self._preparation.refuse(checks)
-        except (permissions.RefusedError, LookupError) as error:
+            self._setup.refuse(checks)
+        except UsageError as error:
             raise pytest.UsageError(str(error)) from None

@@ -1,4 +1,4 @@
-"""What a failed check leaves for a person: its own folder, and the same in the Allure report."""
+"""Evidence of a failed check: a folder of its own, and the same in the Allure report."""
 
 import json
 import shlex
@@ -15,6 +15,7 @@ from servio_verify.api import exchanges
 from servio_verify.api.assertions import describe
 from servio_verify.api.exchanges import EXCHANGES
 from servio_verify.browser import complaints
+from servio_verify.run import files
 
 BROWSER_FILES = {
     "playwright_screenshot": ("screenshot", "image/png", "png"),
@@ -44,9 +45,9 @@ def keep_in(folder: Path, config: pytest.Config) -> None:
     """Let everything that a run keeps be in its folder, unless a person said otherwise."""
     allure_commons.plugin_manager.register(Spared())
     if not config.option.allure_report_dir:
-        config.option.allure_report_dir = str(folder / "allure-results")
+        config.option.allure_report_dir = str(folder / files.ALLURE_RESULTS)
     if config.option.output == "test-results":
-        config.option.output = str(folder / "browser")
+        config.option.output = str(folder / files.BROWSER)
     said = " ".join(map(str, config.invocation_params.args))
     if "--tracing" not in said:
         config.option.tracing = "retain-on-failure"
@@ -83,7 +84,7 @@ def keep(item: pytest.Item) -> None:
     folder = Path(item.config.getoption("output")).absolute() / slugify(item.nodeid)
     folder.mkdir(parents=True, exist_ok=True)
     if EXCHANGES:
-        told = "\n\n".join(describe(answer, with_request=True) for answer in EXCHANGES)
+        told = "\n\n".join(describe(answer) for answer in EXCHANGES)
         (folder / "api.txt").write_text(told + "\n", encoding="utf-8")
     for name, text in texts.items():
         if text:

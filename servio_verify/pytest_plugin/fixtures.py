@@ -11,12 +11,15 @@ from servio_verify.api import observations
 from servio_verify.api.client import Api
 from servio_verify.api.http import open_client
 from servio_verify.api.renewal import SharedSession
+from servio_verify.browser import builds
 from servio_verify.browser import install as browsers
 from servio_verify.browser.complaints import RECORDERS
 from servio_verify.browser.recorder import Recorder
 from servio_verify.browser.sign_in import TRUSTED_SECONDS, BrowserSignIn, shared
 from servio_verify.environments.model import EVERY_SESSION, Environment, Tier
+from servio_verify.environments.permissions import Action, refusal
 from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN
+from servio_verify.run import sign_ins
 from servio_verify.run.identity import Run
 from servio_verify.run.journal import Journal
 from servio_verify.secrets import obtained
@@ -42,15 +45,15 @@ def run(pytestconfig: pytest.Config) -> Run:
 @pytest.fixture(scope="session")
 def account(environment: Environment) -> tuple[str, str]:
     """The test user's e-mail and password; skips what signs in or writes where that is not allowed."""
-    if not environment.writes:
-        pytest.skip(f"{environment.name} is read-only: nothing signs in or writes there")
+    if reason := refusal(environment, Action.SIGN_IN):
+        pytest.skip(reason)
     return environment.credentials
 
 
 @pytest.fixture(scope="session")
 def journal(run: Run) -> Journal:
     """What this worker makes on the target."""
-    return Journal(run.folder / f"journal-{run.worker}.jsonl")
+    return Journal.of(run)
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +83,9 @@ def use_shared_session(api: Api, environment: Environment, run: Run, account: tu
     """Have the client use the one session of this account that all workers of the run share, and renew it."""
 
     def obtain() -> str:
-        return api.obtain_token(*account)
+        token = api.obtain_token(*account)
+        sign_ins.note(run.folder, environment.api_url, account)
+        return token
 
     def renew(ended: str) -> str:
         # Another worker may have renewed it already: what is kept counts, unless it is what has ended.
@@ -126,6 +131,13 @@ def browser_type_launch_args(
         return browser_type_launch_args
     path = browsers.executable(browser_name, headed=pytestconfig.getoption("--headed"))
     return browser_type_launch_args | ({"executable_path": path} if path else {})
+
+
+@pytest.fixture(scope="session")
+def browser(browser: Browser) -> Browser:
+    """The browser; what its pages say of their build is noted."""
+    builds.listen(browser)
+    return browser
 
 
 @pytest.fixture(scope="session")
@@ -178,8 +190,9 @@ def new_context(
         return context
 
     yield open_one
+    builds.read_pages(opened)
     for context in opened:
-        obtained.note_context(context)
+        obtained.remember_context(context)
 
 
 @pytest.fixture(scope="session")
@@ -215,6 +228,7 @@ def open_context(browser: Browser, browser_context_args: dict[str, Any]) -> Iter
         return contexts[-1]
 
     yield open_one
+    builds.read_pages(contexts)
     for context in contexts:
-        obtained.note_context(context)
+        obtained.remember_context(context)
         context.close()

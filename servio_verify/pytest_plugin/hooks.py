@@ -1,71 +1,42 @@
-"""The pytest plugin: what a person can say about a run, and which check is of which tier."""
+"""pytest hooks of every process of a run: options, configuration, tiers, evidence."""
 
 import json
 import os
 import random
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from servio_verify.api import observations
+from servio_verify.api import builds_seen, observations
 from servio_verify.browser import complaints
 from servio_verify.environments.model import Environment, Tier
-from servio_verify.environments.proxies import spare_this_machine
-from servio_verify.environments.settings import SettingsError, load
+from servio_verify.environments.proxies import bypass_proxies_for_localhost
+from servio_verify.environments.settings import read_environment
+from servio_verify.errors import UsageError
 from servio_verify.judgement import ledger, quarantine
-from servio_verify.pytest_plugin import evidence
-from servio_verify.pytest_plugin.controller import Flow
-from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN, adopt
+from servio_verify.pytest_plugin import evidence, options
+from servio_verify.pytest_plugin.controller import Controller
+from servio_verify.pytest_plugin.crash_file import CrashFile
+from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN, set_environment, set_run
 from servio_verify.reporting.allure import labels
 from servio_verify.results import failure
-from servio_verify.run import abort
-from servio_verify.run.identity import Run, new_run_id, unwritable
-from servio_verify.run.polling import seconds
-from servio_verify.secrets import obtained
-from servio_verify.secrets.scrub.streams import Streams
-from servio_verify.secrets.values import secret_values
+from servio_verify.run import marks
+from servio_verify.run.abort import abort_reason
+from servio_verify.run.identity import RUN_ID, Run, new_run_id, unwritable
+from servio_verify.secrets.run_scrubber import RunScrubber
 
-DEFAULT_WAIT = 30.0
 NEEDED = ("allure_pytest", "playwright")
 BROWSER_FIXTURES = {"page", "browser", "context", "new_context"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add what a person says about a run."""
-    group = parser.getgroup("servio", "Servio verification")
-    group.addoption(
-        "--env",
-        metavar="NAME",
-        default=os.environ.get("SERVIO_ENV") or "local",
-        help="the environment to verify: a file in environments/ (default: $SERVIO_ENV or local)",
-    )
-    group.addoption(
-        "--wait",
-        metavar="SECONDS",
-        type=seconds,
-        default=DEFAULT_WAIT,
-        help=f"how long to wait until the target is ready (default: {DEFAULT_WAIT:.0f}; 0 looks once)",
-    )
-    group.addoption(
-        "--fault",
-        metavar="NAME",
-        action="append",
-        default=[],
-        help="give the sandbox this defect (repeatable; see --list-faults)",
-    )
-    group.addoption("--seed", metavar="N", type=int, help="run the checks in the order that this number shuffles")
-    group.addoption(
-        "--expect-build",
-        metavar="SHA",
-        default=os.environ.get("SERVIO_EXPECT_BUILD", "").strip(),
-        help="the build that must answer, short or long (default: $SERVIO_EXPECT_BUILD, else whichever is found)",
-    )
-    group.addoption("--list-faults", action="store_true", help="describe the sandbox's faults and stop")
+    """Add the options of a run."""
+    options.add(parser)
 
 
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
@@ -77,7 +48,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Load the environment and name the run; a mistake of the user ends here, with one line and exit code 4."""
+    """Read the environment and name the run; a mistake of the user ends here, with one line and exit code 4."""
     only_tells = ("help", "collectonly", "markers", "showfixtures", "show_fixtures_per_test", "cacheshow")
     if any(config.getoption(name, False) for name in only_tells):
         return
@@ -86,28 +57,50 @@ def pytest_configure(config: pytest.Config) -> None:
             f"pytest.ini was not read, the project was looked for in {config.rootpath}: "
             f"run this in the project's folder, and write paths with a '=', like --alluredir=DIR"
         )
-    if hasattr(config, "workerinput"):
-        worker = json.loads(config.workerinput["servio"])
-        config.stash[RUN] = Run(worker["run"], Path(worker["folder"]), config.workerinput["workerid"])
-        evidence.keep_in(config.stash[RUN].folder, config)
-        adopt(config, _load(config, worker["settings"]))
-        _keep_secrets(config.stash[ENVIRONMENT], config.stash[RUN])
-        return
+    try:
+        bypass_proxies_for_localhost(os.environ)
+        if hasattr(config, "workerinput"):
+            _configure_worker(config, config.workerinput)
+        else:
+            _configure_controller(config)
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def _configure_worker(config: pytest.Config, workerinput: Mapping[str, str]) -> None:
+    """Take part in the controller's run, on the environment that it has read and started."""
+    handed = json.loads(workerinput["servio"])
+    run = Run(handed["run"], Path(handed["folder"]), workerinput["workerid"])
+    environment = Environment.from_settings(handed["environment"])
+    evidence.keep_in(run.folder, config)
+    set_run(config, run)
+    set_environment(config, environment)
+    builds_seen.follow(environment)
+    RunScrubber(environment, run).guard_streams()
+    config.pluginmanager.register(CrashFile(run), "servio-crash-file")
+
+
+def _configure_controller(config: pytest.Config) -> None:
+    """Read the environment, make the run's folder, and register what happens around the checks."""
     for plugin in NEEDED:
         if not config.pluginmanager.has_plugin(plugin):
-            raise pytest.UsageError(f"the plugin {plugin} is needed: leave out -p no:{plugin}")
-    environment = _load(config, {})
+            raise UsageError(f"the plugin {plugin} is needed: leave out -p no:{plugin}")
+    environment = read_environment(config.option.env, config.rootpath, os.environ)
+    if config.option.fault and environment.sandbox is None:
+        raise UsageError(f"--fault is for the sandbox; environment {environment.name!r} is a real one")
     evidence.refuse_unwritable(config)
-    config.stash[RUN] = run = Run(
-        run_id := new_run_id(), config.rootpath / os.environ.get("SERVIO_RUNS", "runs") / run_id
+    run = Run(
+        run_id := os.environ.pop(RUN_ID, "") or new_run_id(),
+        config.rootpath / os.environ.get("SERVIO_RUNS", "runs") / run_id,
     )
-    try:
-        run.make_folder()
-    except OSError as error:
-        raise pytest.UsageError(unwritable(error)) from None
-    _keep_secrets(environment, run)
+    run.make_folder()
+    marks.begin(run.id)
+    set_run(config, run)
+    scrubber = RunScrubber(environment, run)
+    scrubber.guard_streams()
     evidence.keep_in(run.folder, config)
-    config.pluginmanager.register(Flow(config, environment, run), "servio-flow")
+    config.pluginmanager.register(CrashFile(run), "servio-crash-file")
+    config.pluginmanager.register(Controller(config, environment, run, scrubber), "servio-controller")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -115,14 +108,14 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     """Fail a journey that went well, but whose pages complained."""
     result = yield
     if found := complaints.complaints(item, item.config.stash[ENVIRONMENT], item.config.stash[RUN]):
-        pytest.fail("; ".join(found), pytrace=False)
+        raise complaints.as_failure(found)
     return result
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
-    """Begin no check once the brake is on."""
-    reason = abort.reason(item.config.stash[RUN].folder)
+    """Begin no check once the run is aborted."""
+    reason = abort_reason(item.config.stash[RUN].folder)
     if not reason:
         return None
     item.session.shouldstop = reason
@@ -152,24 +145,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Hand over what the checks of this process saw by the way."""
     if run := session.config.stash.get(RUN, None):
         observations.write(run.folder, run.worker)
-
-
-def _keep_secrets(environment: Environment, run: Run) -> None:
-    """From now on remember what is secret, and print none of it."""
-    obtained.keep_in(run.folder, run.worker)
-    values = list(secret_values(environment).values())
-    Streams(lambda: [*values, *obtained.all_of(run.folder)])
-
-
-def _load(config: pytest.Config, told: dict[str, str]) -> Environment:
-    try:
-        spare_this_machine(os.environ)
-        environment = load(config.option.env, config.rootpath, os.environ | told)
-    except SettingsError as error:
-        raise pytest.UsageError(str(error)) from None
-    if config.option.fault and environment.sandbox is None:
-        raise pytest.UsageError(f"--fault is for the sandbox; environment {environment.name!r} is a real one")
-    return environment
+        builds_seen.write(run.folder, run.worker)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -185,11 +161,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.option.seed is not None:
         random.Random(config.option.seed).shuffle(items)  # noqa: S311 - an order, no secret
     quarantine.apply(items)
-    tests = config.rootpath / "tests"
     for item in items:
-        for tier in Tier:
-            if item.path.is_relative_to(tests / tier):
-                item.add_marker(tier.value)
+        if tier := Tier.of(item.nodeid):
+            item.add_marker(tier.value)
         labels.label(item)
     if RUN in config.stash:
         run = config.stash[RUN]

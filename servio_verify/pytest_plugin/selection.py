@@ -1,4 +1,4 @@
-"""What a person left out of the tiers, in their own words."""
+"""The selection of a run: what its tiers hold besides, and which option left it out."""
 
 import shlex
 from collections.abc import Iterable
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from servio_verify.environments.model import Tier
+from servio_verify.results.uncollected import UncollectedFiles
 
 MOST_NAMED = 3
 
@@ -32,7 +33,7 @@ def left_aside(config: pytest.Config, checks: Iterable[str]) -> tuple[str, ...]:
     for folder in sorted(folder for folder in folders if any(file.is_relative_to(folder) for file in files)):
         missing = [path for path in folder.rglob("test_*.py") if path.resolve() not in files]
         if missing:
-            lines.append(f"{len(missing)} files of {folder.name} that were not asked for")
+            lines.append(str(UncollectedFiles(folder.name, len(missing))))
     parts = [Path(arg).name for arg in config.args if "::" in arg]
     if parts:
         lines.append(f"what is beside {', '.join(parts) if len(parts) <= MOST_NAMED else f'{len(parts)} named checks'}")

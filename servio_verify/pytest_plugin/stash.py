@@ -9,7 +9,12 @@ ENVIRONMENT = pytest.StashKey[Environment]()
 RUN = pytest.StashKey[Run]()
 
 
-def adopt(config: pytest.Config, environment: Environment) -> None:
+def set_environment(config: pytest.Config, environment: Environment) -> None:
     """Make this the environment that fixtures give, and its web app the one that pages are opened on."""
     config.stash[ENVIRONMENT] = environment
     config.option.base_url = environment.web_url
+
+
+def set_run(config: pytest.Config, run: Run) -> None:
+    """Make this the run that fixtures give."""
+    config.stash[RUN] = run

@@ -1,8 +1,10 @@
-"""The summary of a GitHub job."""
+"""GitHub job summary of a result."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from servio_verify.reporting import text
+from servio_verify.results.headline import headline
 from servio_verify.results.model import Outcome, Result
 from servio_verify.results.verdict import Verdict
 
@@ -19,11 +21,15 @@ def write(result: Result, path: Path) -> None:
 def markdown(result: Result) -> str:
     """Return the summary."""
     failed = [entry for entry in result.ledger if entry.outcome is Outcome.FAILED][:FAILURES_SHOWN]
-    table = ["", "| failed | why |", "|---|---|", *(f"| `{entry.check}` | {_cell(entry.why)} |" for entry in failed)]
+    table = [
+        *("", f"<details><summary>{len(failed)} failed checks</summary>", "", "| failed | why |", "|---|---|"),
+        *(f"| `{entry.check}` | {_cell(headline(entry.why))} |" for entry in failed),
+        *("", "</details>"),
+    ]
     lines = [
         f"## {SIGNS[result.verdict]} {text.title(result)}",
         "",
-        *(f"- **{_plain(reason)}**" for reason in text.reasons(result)),
+        *_reasons(result),
         "",
         _plain(text.counts(result)),
         "",
@@ -31,6 +37,15 @@ def markdown(result: Result) -> str:
         *(table if failed else []),
     ]
     return "\n".join(lines) + "\n\n"
+
+
+def _reasons(result: Result) -> Iterator[str]:
+    """Yield each reason, its evidence folded behind it."""
+    for reason, evidence in text.evidence(result):
+        folded = "<br>".join(map(_plain, evidence))
+        behind = f" <details><summary>evidence</summary>{folded}</details>" if evidence else ""
+        yield f"- **{_plain(reason)}**{behind}"
+    yield from (f"- **{line}**" for line in text.more_reasons(result))
 
 
 def _cell(words: str) -> str:

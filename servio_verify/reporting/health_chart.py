@@ -1,16 +1,17 @@
-"""A picture of the target's health during a run, as one SVG that needs nothing else: a row for each subject."""
+"""Chart of the target's health during a run, as SVG: a row for each subject."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import escape
 from itertools import groupby, pairwise
 
+from servio_verify.reporting import svg
+from servio_verify.reporting.svg import WIDTH
 from servio_verify.results.failure import Failure
 from servio_verify.results.sample import Sample
 from servio_verify.target.health_sampler import EVERY
 
-FILE = "readiness.svg"
-WIDTH, LEFT, RIGHT, TOP, ROW = 960, 170, 20, 56, 26
+LEFT, RIGHT, TOP, ROW = 170, 20, 56, 26
 WELL, NOT_WELL, FAILED = "#2b8a5a", "#c22", "#7b4fa3"
 MOST_MARKS = 300
 """Failed checks that are drawn."""
@@ -18,17 +19,14 @@ MOST_MARKS = 300
 LONGEST_GAP = 10.0
 """Seconds without a sample from which on nothing is known: a look may take five, and a busy machine be late."""
 
-STYLE = (
-    "text{font:12px system-ui,sans-serif;fill:#334}.title{font-size:15px;font-weight:600}"
-    ".unknown{fill:#e6e8ee}.build{stroke:#334;stroke-dasharray:3 3}"
-)
+STYLE = ".unknown{fill:#e6e8ee}.build{stroke:#334;stroke-dasharray:3 3}"
 
 
 def draw(samples: Sequence[Sample], failures: Sequence[Failure], title: str) -> str:
     """Return the SVG; equal seconds are one span, so that an hour's run stays small."""
     keys = list(dict.fromkeys(sample.key for sample in samples))
     height = TOP + ROW * (len(keys) + 2)
-    body = [f'<text class="title" x="16" y="24">{escape(title)}</text>']
+    body = [svg.heading(title, 16)]
     if samples:
         scale = _Scale(samples[0].at, max(samples[-1].at + EVERY, samples[0].at + 1))
         for row, key in enumerate(keys):
@@ -38,11 +36,7 @@ def draw(samples: Sequence[Sample], failures: Sequence[Failure], title: str) -> 
         body += _times(scale, height - 10)
     else:
         body.append('<text x="16" y="44">nothing was sampled</text>')
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
-        f'aria-label="{escape(title, quote=True)}"><style>{STYLE}</style>'
-        f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>{"".join(body)}</svg>\n'
-    )
+    return svg.document(title, height, STYLE, body)
 
 
 class _Scale:
@@ -82,8 +76,8 @@ def _with_ends(own: Sequence[Sample], scale: _Scale) -> list[tuple[Sample, float
 
 
 def _builds(own: Sequence[Sample], scale: _Scale, top: int) -> list[str]:
-    told = [sample for sample in own if sample.build]
-    changes = [after for before, after in pairwise(told) if before.build != after.build]
+    named = [sample for sample in own if sample.build]
+    changes = [after for before, after in pairwise(named) if before.build != after.build]
     return [
         f'<line class="build" x1="{scale.x(each.at):.1f}" x2="{scale.x(each.at):.1f}" y1="{top}" y2="{top + 24}">'
         f"<title>{escape(f'build {each.build} from {_clock(each.at)} (UTC)')}</title></line>"
@@ -97,7 +91,7 @@ def _failures(failures: Sequence[Failure], scale: _Scale, top: int) -> list[str]
     parts = [f'<text x="16" y="{top + 16}">failed checks</text>']
     for failure in failures[:MOST_MARKS]:
         x = scale.x(failure.since)
-        said = f"{failure.check}: {failure.text}"[:300]
+        said = f"{failure.check}: {failure.text or failure.exchange}"[:300]
         parts.append(
             f'<rect x="{x:.1f}" y="{top + 3}" width="{max(scale.x(failure.until) - x, 2):.1f}" height="18" '
             f'fill="{FAILED}" fill-opacity="0.6"><title>{escape(said)}</title></rect>'

@@ -1,14 +1,15 @@
 """JUnit XML: one test case for each promised check, and one for the verdict itself."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 from servio_verify.reporting import text
+from servio_verify.results.headline import headline
 from servio_verify.results.model import Entry, Outcome, Result
 from servio_verify.results.verdict import Verdict
 
-FILE = "junit.xml"
 _SILENT = (Outcome.SKIPPED, Outcome.QUARANTINED, Outcome.NOT_SELECTED)
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -25,7 +26,7 @@ def tree(result: Result) -> Xml.Element:
     suite.set("timestamp", result.started.isoformat())
     verdict = Xml.SubElement(suite, "testcase", classname="servio-verify", name=f"verdict for {result.environment}")
     if result.verdict is not Verdict.GO:
-        _say(verdict, "failure", text.first_line(result), "\n".join(result.reasons))
+        _say(verdict, "failure", text.first_line(result), "\n".join(_reasons(result)))
     for entry in result.ledger:
         _case(suite, entry)
     suite.set("tests", str(len(result.ledger) + 1))
@@ -35,14 +36,21 @@ def tree(result: Result) -> Xml.Element:
     return suites
 
 
+def _reasons(result: Result) -> Iterator[str]:
+    for reason, evidence in text.evidence(result):
+        yield reason
+        yield from (f"    {line}" for line in evidence)
+    yield from text.more_reasons(result)
+
+
 def _case(suite: Xml.Element, entry: Entry) -> None:
     file, _, name = entry.check.partition("::")
     classname = file.removesuffix(".py").replace("/", ".")
     case = Xml.SubElement(suite, "testcase", classname=classname, name=_clean(name), time=f"{entry.seconds:.3f}")
     if entry.outcome is Outcome.FAILED:
-        _say(case, "failure", entry.why)
+        _say(case, "failure", headline(entry.why), entry.why)
     elif entry.outcome is Outcome.NOT_RUN:
-        _say(case, "error", f"did not run: {entry.why}")
+        _say(case, "error", f"did not run: {headline(entry.why)}", entry.why)
     elif entry.outcome in _SILENT:
         _say(case, "skipped", f"{entry.outcome}: {entry.why}")
 

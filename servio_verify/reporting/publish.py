@@ -1,11 +1,12 @@
-"""Hands one result to everybody who is to read it. Nothing that goes wrong here changes the verdict."""
+"""Publication of a result, to files, GitHub and Slack. Nothing that goes wrong here changes the verdict."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from servio_verify.reporting import github, junit, slack, summary_page
 from servio_verify.reporting.allure import run_facts
-from servio_verify.results.model import FILE, Result
+from servio_verify.results.model import Result
+from servio_verify.run import files
 
 WEBHOOK = "SLACK_WEBHOOK_URL"
 SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -16,7 +17,7 @@ def publish(result: Result, folder: Path, process: Mapping[str, str], webhook: s
 
     `process` is the process environment; only an OSError of `verdict.json` itself is raised.
     """
-    result.write(folder / FILE)
+    result.write(folder / files.VERDICT)
     return list(_rendered(result, folder, process, webhook))
 
 
@@ -33,9 +34,9 @@ def announce(result: Result, process: Mapping[str, str], webhook: str | None) ->
 
 def _rendered(result: Result, folder: Path, process: Mapping[str, str], webhook: str | None) -> Iterator[str]:
     try:
-        summary_page.write(result, folder / summary_page.FILE)
-        junit.write(result, folder / junit.FILE)
-        run_facts.write(result, folder / "allure-results", process)
+        summary_page.write(result, folder / files.SUMMARY)
+        junit.write(result, folder / files.JUNIT)
+        run_facts.write(result, folder / files.ALLURE_RESULTS, process)
     except OSError as error:
         yield f"the reports could not be written: {error}"
     yield from announce(result, process, webhook)

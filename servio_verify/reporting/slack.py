@@ -1,4 +1,4 @@
-"""The message in Slack."""
+"""Slack message of a result."""
 
 import httpx
 
@@ -24,8 +24,8 @@ def post(result: Result, webhook: str) -> str | None:
 def message(result: Result) -> dict[str, object]:
     """Return the message: one line for notifications, the reasons below it."""
     head = f"{SIGNS[result.verdict]} {text.title(result)}"
-    told = [*(f"• {reason}" for reason in text.reasons(result)), text.counts(result), *text.details(result)]
-    body = _plain("\n".join(told[:LINES_SHOWN]))[:LONGEST]
+    lines = [*(f"• {reason}" for reason in text.reasons(result)), text.counts(result), *text.details(result)]
+    body = _plain("\n".join(lines[:LINES_SHOWN]))[:LONGEST]
     section = {"type": "section", "text": {"type": "mrkdwn", "text": f"*{_plain(head)}*\n{body}"}}
     return {"text": _plain(f"{SIGNS[result.verdict]} {text.first_line(result)}"), "blocks": [section]}
 

@@ -1,4 +1,4 @@
-"""The summary as one HTML page that needs nothing else: no script, no network; readable on a phone at night."""
+"""Summary page: one HTML page that needs nothing else: no script, no network; readable on a phone at night."""
 
 import base64
 from collections.abc import Iterator
@@ -9,17 +9,22 @@ from urllib.parse import quote
 from slugify import slugify
 
 from servio_verify.reporting import text
+from servio_verify.results import sentences
+from servio_verify.results.headline import headline
 from servio_verify.results.model import Outcome, Result
 from servio_verify.results.verdict import Verdict
+from servio_verify.run import files
 
-FILE = "summary.html"
 NEXT = {
     Verdict.GO: "Every promised check ran and passed, and one build answered from start to end: go.",
     Verdict.NO_GO: "Servio breaks a promise; each reason says which. Roll back or fix.",
     Verdict.INCONCLUSIVE: "It could not be told. See to what was down or did not run, and run again.",
     Verdict.INVALID: "This run cannot be trusted. See the reason, remove it, and run again.",
 }
-PICTURES = {"readiness.svg": "Health of the target over time", "load/load.svg": "The load over time"}
+PICTURES = {
+    files.HEALTH_CHART: "Health of the target over time",
+    f"{files.LOAD}/{files.LOAD_CHART}": "The load over time",
+}
 """Pictures of the whole run, in its folder."""
 
 SCREENSHOTS_SHOWN = 5
@@ -53,6 +58,10 @@ def html(result: Result, folder: Path) -> str:
         sign=SIGNS[result.verdict],
         next=NEXT[result.verdict],
         counts=text.counts(result),
+        reasons=list(text.evidence(result)),
+        more_reasons=list(text.more_reasons(result)),
+        headline=headline,
+        title_of=sentences.title,
         failed=failed,
         evidence=dict(_evidence([entry.check for entry in failed], folder)),
         pictures={words: picture for name, words in PICTURES.items() if (picture := _picture(folder / name))},
@@ -63,12 +72,12 @@ def html(result: Result, folder: Path) -> str:
 def _evidence(checks: list[str], folder: Path) -> Iterator[tuple[str, Evidence]]:
     shown = 0
     for check in checks:
-        left = folder / "browser" / slugify(check)
+        left = folder / files.BROWSER / slugify(check)
         if left.is_dir():
             picture = next(iter(sorted(left.glob("*.png"))), None) if shown < SCREENSHOTS_SHOWN else None
             screenshot = _picture(picture) if picture else ""
             shown += bool(screenshot)
-            yield check, Evidence(f"browser/{quote(left.name)}/", screenshot)
+            yield check, Evidence(f"{files.BROWSER}/{quote(left.name)}/", screenshot)
 
 
 def _picture(path: Path) -> str:

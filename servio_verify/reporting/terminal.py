@@ -1,10 +1,18 @@
-"""The last lines of the terminal."""
+"""Terminal summary: the last lines of a run."""
+
+from collections.abc import Iterator
 
 import pytest
 
 from servio_verify.reporting import text
 from servio_verify.results.model import Result
 from servio_verify.results.verdict import Verdict
+
+EVIDENCE_LINES = 2
+"""Lines of evidence below a reason: which check and when, and what it saw. The rest is on the summary page."""
+
+WIDEST = 160
+"""Characters of a line of evidence."""
 
 
 def show(result: Result, reporter: pytest.TerminalReporter) -> None:
@@ -15,11 +23,23 @@ def show(result: Result, reporter: pytest.TerminalReporter) -> None:
         reporter.write_line(line)
 
 
+def _reasons(result: Result) -> Iterator[str]:
+    """Yield each reason, and indented below it the first lines of its evidence."""
+    for reason, evidence in text.evidence(result):
+        yield f"- {reason}"
+        yield from (f"    {_cut(line)}" for line in evidence[:EVIDENCE_LINES])
+    yield from (f"- {line}" for line in text.more_reasons(result))
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= WIDEST else f"{line[: WIDEST - 1]}…"
+
+
 def lines(result: Result) -> list[str]:
     """Return what stands below the word."""
     evidence = [] if result.parts else [f"evidence: {result.folder} (verdict.json, allure-results)"]
     return [
-        *(f"- {reason}" for reason in text.reasons(result)),
+        *_reasons(result),
         text.counts(result),
         *text.details(result),
         *evidence,

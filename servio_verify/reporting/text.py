@@ -1,8 +1,9 @@
-"""The lines that every rendering for people is made of."""
+"""Lines that every rendering for people is made of."""
 
 from collections.abc import Iterator
 
-from servio_verify.results.model import FILE, Result
+from servio_verify.results.model import Result
+from servio_verify.run.files import VERDICT
 
 REASONS_SHOWN = 5
 CHANGES_SHOWN = 8
@@ -22,15 +23,27 @@ def first_line(result: Result) -> str:
 def reasons(result: Result) -> Iterator[str]:
     """Yield the weightiest reasons, and how many more there are."""
     yield from result.reasons[:REASONS_SHOWN]
+    yield from more_reasons(result)
+
+
+def more_reasons(result: Result) -> Iterator[str]:
+    """Yield how many reasons there are beside those that are shown, if any."""
     if len(result.reasons) > REASONS_SHOWN:
-        yield f"and {len(result.reasons) - REASONS_SHOWN} more in {FILE}"
+        yield f"and {len(result.reasons) - REASONS_SHOWN} more in {VERDICT}"
+
+
+def evidence(result: Result) -> Iterator[tuple[str, list[str]]]:
+    """Yield the reasons that are shown, each with the lines of evidence behind it."""
+    details = {str(cause): cause.detail.splitlines() for cause in result.causes}
+    for reason in result.reasons[:REASONS_SHOWN]:
+        yield reason, details.get(reason, [])
 
 
 def counts(result: Result) -> str:
     """Return how many checks became what."""
     silent = f", {result.not_run} not run" if result.not_run else ""
-    told = f"{result.passed} checks passed, {result.failed} failed, {len(result.skipped)} skipped{silent}"
-    return f"{told} at {result.web_url}"
+    outcomes = f"{result.passed} checks passed, {result.failed} failed, {len(result.skipped)} skipped{silent}"
+    return f"{outcomes} at {result.web_url}"
 
 
 def details(result: Result) -> Iterator[str]:
@@ -43,7 +56,7 @@ def details(result: Result) -> Iterator[str]:
     yield from (f"flips: {check} changed {times} times lately" for check, times in result.flips.items())
     yield from (f"changed since the last GO: {change}" for change in result.changes[:CHANGES_SHOWN])
     if len(result.changes) > CHANGES_SHOWN:
-        yield f"changed since the last GO: {len(result.changes) - CHANGES_SHOWN} things more, see {FILE}"
+        yield f"changed since the last GO: {len(result.changes) - CHANGES_SHOWN} things more, see {VERDICT}"
     if result.swept:
         yield f"swept: {result.swept} things that earlier runs had left"
     if result.left_on_target:

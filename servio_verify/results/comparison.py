@@ -1,4 +1,4 @@
-"""What changed at the target between two runs, in lines for people."""
+"""Comparison of two runs: what changed at the target, in lines for people."""
 
 from collections.abc import Iterator, Mapping
 
@@ -7,14 +7,14 @@ from servio_verify.results.model import Fingerprint, Outcome, Result
 SLOWER = 1.5
 NOTICEABLE_MS = 100.0
 HEAVIER = 1.2
-"""A time is told when it grew by half and by 100 ms; a page's weight when it grew or shrank by a fifth."""
+"""A time is named when it grew by half and by 100 ms; a page's weight when it grew or shrank by a fifth."""
 
 
 def changes(then: Result, now: Result) -> list[str]:
     """Return what the target shows otherwise now, the build first."""
     before, after = then.attestation.build, now.attestation.build
-    found = [f"build {before or 'untold'} → {after or 'untold'}"] if before != after else []
-    return [*found, *_fingerprints(then.fingerprint, now.fingerprint)]
+    lines = [f"build {before or 'untold'} → {after or 'untold'}"] if before != after else []
+    return [*lines, *_fingerprints(then.fingerprint, now.fingerprint)]
 
 
 def new_failures(then: Mapping[str, str] | None, now: Result) -> tuple[str, ...]:

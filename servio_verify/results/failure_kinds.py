@@ -1,9 +1,8 @@
-"""What kind of failure an exception is: the first question about whose fault it was."""
+"""Kind of a failure by its exception: from typed fields where it is ours, by words where it is a library's."""
 
 import re
 import socket
 import ssl
-from enum import StrEnum
 
 import httpx
 import pytest
@@ -11,42 +10,26 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from pydantic import ValidationError
 
-from servio_verify.results.check_errors import DependencyError, DistrustError, DoubtError
+from servio_verify.results.check_errors import CheckError
+from servio_verify.results.exchange import Exchange
+from servio_verify.results.kind import Kind, of_status
 
-
-class Kind(StrEnum):
-    """The kinds of failure."""
-
-    CONNECTION = "connection"
-    TIME_OUT = "time-out"
-    CERTIFICATE = "certificate"
-    UNAVAILABLE = "unavailable"
-    DEPENDENCY = "dependency"
-    THROTTLED = "throttled"
-    SERVER_ERROR = "5xx"
-    CLIENT_ERROR = "4xx"
-    CONTENT = "wrong content"
-    BROWSER = "browser error"
-    DOUBT = "doubt"
-    OWN = "our own error"
-    CRASH = "crashed worker"
-
-
-OF_AN_OUTAGE = frozenset({Kind.CONNECTION, Kind.TIME_OUT, Kind.UNAVAILABLE, Kind.DEPENDENCY, Kind.BROWSER})
-"""What an outage looks like from a check. A 500 or a wrong value is none: the contract has 503 for it."""
-
-
-_STATUS = re.compile(r"\banswered (\d{3})\b")
+# Words of Playwright, httpx and pytest-timeout; ours are never read back.
 _CERTIFICATE = re.compile(r"CERTIFICATE_VERIFY_FAILED|net::ERR_CERT_")
-_RIG = re.compile(r"Target crashed|browser has been closed|Executable doesn't exist|Target closed|Failed to launch")
+_BROKEN_BROWSER = re.compile(
+    r"Target crashed|browser has been closed|Executable doesn't exist|Target closed|Failed to launch"
+)
 _UNREACHED = re.compile(r"net::ERR_(?:CONNECTION|NAME|NETWORK|INTERNET|ADDRESS|SOCKET|EMPTY_RESPONSE)")
-_WAITED = re.compile(r"net::ERR_TIMED_OUT|^(?:Failed: )?Timeout \(?>")
+_TIMED_OUT = re.compile(r"net::ERR_TIMED_OUT|^(?:Failed: )?Timeout \(?>")
 _EXPECTED_IN_VAIN = re.compile(r"^(?:.*\n)?(?:Locator|Page) expected|^Expect \"", re.MULTILINE)
 
+EXCHANGE = "exchange"
+"""The attribute in which an exception carries the exchange that it is about."""
+
+UNEXPLAINED = "unexplained"
+"""The attribute by which an exception says that its words mean nothing without the sentence of its check."""
+
 _OF_TYPE: tuple[tuple[tuple[type[BaseException], ...], Kind], ...] = (
-    ((DependencyError,), Kind.DEPENDENCY),
-    ((DoubtError,), Kind.DOUBT),
-    ((DistrustError,), Kind.OWN),
     ((httpx.TimeoutException, TimeoutError), Kind.TIME_OUT),
     ((ssl.SSLCertVerificationError,), Kind.CERTIFICATE),
     ((httpx.TransportError, ConnectionError, socket.gaierror, ssl.SSLError), Kind.CONNECTION),
@@ -57,43 +40,42 @@ _OF_TYPE: tuple[tuple[tuple[type[BaseException], ...], Kind], ...] = (
 
 def kind_of(error: BaseException) -> Kind:
     """Return the kind; what neither asserts nor comes from network or browser is an error of our own."""
-    text = str(error)
-    if isinstance(error, DependencyError | DoubtError | DistrustError):
-        return next(kind for types, kind in _OF_TYPE if isinstance(error, types))
-    if found := _by_words(text, isinstance(error, AssertionError | pytest.fail.Exception)):
-        return found
+    if isinstance(error, CheckError):
+        return error.kind
+    if (exchange := exchange_of(error)) and exchange.status is not None:
+        return of_status(exchange.status)
+    asserted = isinstance(error, AssertionError | pytest.fail.Exception)
+    if kind := _by_words(str(error), asserted):
+        return kind
     for types, kind in _OF_TYPE:
         if isinstance(error, types):
-            return kind if kind is not Kind.CONTENT or _is_of_an_answer(error) else Kind.OWN
-    return Kind.CONTENT if isinstance(error, AssertionError | pytest.fail.Exception) else Kind.OWN
+            return kind if kind is not Kind.CONTENT or _is_about_an_answer(error) else Kind.SUITE_ERROR
+    return Kind.CONTENT if asserted else Kind.SUITE_ERROR
+
+
+def exchange_of(error: BaseException) -> Exchange | None:
+    """Return the exchange that an exception is about: its own, or the one that httpx could not complete."""
+    own = getattr(error, EXCHANGE, None)
+    if isinstance(own, Exchange):
+        return own
+    if isinstance(error, httpx.RequestError) and error._request is not None:  # `request` raises where there is none
+        request = error.request
+        return Exchange(method=request.method, url=str(request.url), error=f"{type(error).__name__}: {error}")
+    return None
 
 
 def _by_words(text: str, asserted: bool) -> Kind | None:
-    if not asserted and _RIG.search(text):
-        return Kind.OWN
+    if not asserted and _BROKEN_BROWSER.search(text):
+        return Kind.SUITE_ERROR
     if _CERTIFICATE.search(text):
         return Kind.CERTIFICATE
     if _UNREACHED.search(text):
         return Kind.CONNECTION
-    if _WAITED.search(text):
+    if _TIMED_OUT.search(text):
         return Kind.TIME_OUT
-    if not asserted:
-        return None
-    if statuses := _STATUS.findall(text):
-        return _of_status(int(statuses[-1]))
-    return Kind.BROWSER if _EXPECTED_IN_VAIN.search(text) else None
+    return Kind.BROWSER if asserted and _EXPECTED_IN_VAIN.search(text) else None
 
 
-def _of_status(status: int) -> Kind:
-    if status in (502, 503, 504):
-        return Kind.UNAVAILABLE
-    if status == httpx.codes.TOO_MANY_REQUESTS:
-        return Kind.THROTTLED
-    if status >= 500:
-        return Kind.SERVER_ERROR
-    return Kind.CLIENT_ERROR if status >= 400 else Kind.CONTENT
-
-
-def _is_of_an_answer(error: BaseException) -> bool:
+def _is_about_an_answer(error: BaseException) -> bool:
     """Whether it is about something that was read and could not be: JSON, a text, a model; not any ValueError."""
     return isinstance(error, ValidationError | UnicodeDecodeError) or type(error).__name__ == "JSONDecodeError"

@@ -1,9 +1,9 @@
-"""The runs of this machine, or of a file that CI keeps: one SQLite file."""
+"""History of runs, of this machine or of a file that CI keeps: one SQLite file."""
 
 import itertools
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS runs (
     run TEXT PRIMARY KEY, environment TEXT, verdict TEXT, build TEXT, started TEXT, seconds REAL, result TEXT
 );
 CREATE TABLE IF NOT EXISTS checks (run TEXT, check_id TEXT, outcome TEXT, seconds REAL, PRIMARY KEY (run, check_id));
+CREATE TABLE IF NOT EXISTS sign_ins (digest TEXT PRIMARY KEY, environment TEXT, last TEXT);
 CREATE INDEX IF NOT EXISTS runs_of ON runs (environment, run);
 """
 
@@ -39,12 +40,12 @@ class History:
     def compare(self, now: Result) -> Result:
         """Return the result with what changed since the last GO, which failures are new, and what flips."""
         then = next(self._results(now.environment, "verdict = 'GO'"), None)
-        told = {
+        comparison = {
             "changes": tuple(changes(then, now)) if then and now.ledger else (),
             "new_failures": new_failures(self._last_outcomes(now.environment), now),
             "flips": self._flips(now),
         }
-        return now.model_copy(update=told)
+        return now.model_copy(update=comparison)
 
     def keep(self, result: Result) -> None:
         """Write a run down, and forget the oldest."""
@@ -69,11 +70,22 @@ class History:
                 change.execute("DELETE FROM runs WHERE run = ?", (run,))
                 change.execute("DELETE FROM checks WHERE run = ?", (run,))
 
+    def keep_sign_ins(self, result: Result, digests: Iterable[str]) -> None:
+        """Write down which accounts signed in during a run, by their keyed digests (`run.sign_ins`)."""
+        rows = [(digest, result.environment, result.started.isoformat()) for digest in digests]
+        with self._connection as change:
+            change.executemany("INSERT OR REPLACE INTO sign_ins VALUES (?, ?, ?)", rows)
+
+    def has_signed_in(self, digest: str) -> bool:
+        """Return whether an account of this digest has signed in during any run."""
+        query = "SELECT 1 FROM sign_ins WHERE digest = ?"
+        return self._connection.execute(query, (digest,)).fetchone() is not None
+
     def latest(self, environment: str | None, count: int) -> list[Result]:
         """Return the latest runs, of one environment or of all, the newest first."""
-        where, told = ("WHERE environment = ?", (environment,)) if environment else ("", ())
+        where, parameters = ("WHERE environment = ?", (environment,)) if environment else ("", ())
         query = f"SELECT result FROM runs {where} ORDER BY run DESC LIMIT ?"  # noqa: S608 - of our own words
-        return [Result.model_validate_json(row) for (row,) in self._connection.execute(query, (*told, count))]
+        return [Result.model_validate_json(row) for (row,) in self._connection.execute(query, (*parameters, count))]
 
     def _results(self, environment: str, condition: str) -> Iterator[Result]:
         query = f"SELECT result FROM runs WHERE environment = ? AND {condition} ORDER BY run DESC"  # noqa: S608
@@ -108,8 +120,8 @@ class History:
 
 def path() -> Path:
     """Return where the history is: `SERVIO_HISTORY`, else the user's state folder."""
-    told = os.environ.get("SERVIO_HISTORY")
-    return Path(told) if told else state_dir.folder() / "history.sqlite"
+    setting = os.environ.get("SERVIO_HISTORY")
+    return Path(setting) if setting else state_dir.folder() / "history.sqlite"
 
 
 @contextmanager

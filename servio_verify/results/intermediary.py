@@ -1,4 +1,4 @@
-"""Who answered instead of Servio: a CDN, a proxy, a gate, a filter, a captive portal, a maintenance page.
+"""Intermediaries that answer instead of Servio: CDN, proxy, gate, filter, captive portal, maintenance page.
 
 Before Servio is blamed, the answer must be Servio's (docs/DESIGN.md, The verdict). The signs are those that the
 vendors document or that public reports show; an answer without a sign is Servio's own.
@@ -57,16 +57,21 @@ def intermediary(url: str, status: int, headers: Mapping[str, str], body: str = 
 
 
 def what_to_do(who: str) -> str:
-    """Return what gets a run past such an answer, as the end of a line."""
+    """Return whose turn it is and what gets a run past such an answer, as the end of a line."""
     if "proxy on the way" in who:
         return "put the proxy's user name and password into HTTPS_PROXY"
     if "captive portal" in who:
         return "sign in to the network, or run from another one"
     if "does not reach" in who:
-        return "look at the CDN and the load balancer behind it, then run again"
+        return "its operators look at the CDN and the load balancer behind it; then run again"
     if "maintenance" in who:
         return "run again when it is over"
-    return "let this runner past it, then run again"
+    return "whoever keeps it lets this runner (User-Agent servio-verify) past it; then run again"
+
+
+def is_passing(who: str) -> bool:
+    """Return whether such an answer may go away by itself, as a gateway's does while a target starts."""
+    return "does not reach" in who or who == "a maintenance page (503)"
 
 
 def _cdn(headers: Mapping[str, str]) -> str:
@@ -76,25 +81,28 @@ def _cdn(headers: Mapping[str, str]) -> str:
 
 def _gate(url: str, status: int, headers: Mapping[str, str], body: str) -> str | None:
     scheme = headers.get("www-authenticate", "").partition(" ")[0].rstrip(",").lower()
-    if scheme in _GATE_SCHEMES and not _is_envelope(body):
+    if scheme in _GATE_SCHEMES and not is_envelope(body):
         name = {"cloudflare-access": "Cloudflare Access"}.get(scheme, f"a gate ({scheme} authentication)")
         return f"{name} wants a sign-in ({status})"
     target = urljoin(url, headers.get("location", "")) if 300 <= status < 400 else ""
     parts = urlsplit(target)
     if target and (_GATE_PATHS.match(parts.path) or _GATE_HOSTS.search(parts.hostname or "")):
         return f"an access gate leads to its sign-in at {parts.hostname}{parts.path} ({status})"
+    asked = urlsplit(url)
+    if target and asked.path == "/health" and parts.hostname != asked.hostname:  # nobody signs in to look at health
+        return f"something before Servio leads to {parts.hostname} ({status})"
     return None
 
 
 def _filter(status: int, headers: Mapping[str, str], body: str) -> str | None:
     """Return the filter that refused a client; a refusal in Servio's own envelope is Servio's."""
-    if _is_envelope(body):
+    if is_envelope(body):
         return None
     for sign, name in _FILTERS.items():
         if sign in headers and (status in (202, 403, 405, 429, 503)):
             return f"{name} keeps this runner out ({status})"
-    if status == 403 and _cdn(headers) != "a CDN" and _is_page(headers, body):
-        return f"{_cdn(headers)} keeps this runner out (403)"
+    if status in (403, 429) and _cdn(headers) != "a CDN" and _is_page(headers, body):
+        return f"{_cdn(headers)} keeps this runner out ({status})"
     return None
 
 
@@ -111,7 +119,8 @@ def _is_page(headers: Mapping[str, str], body: str) -> bool:
     return "html" in headers.get("content-type", "") or body.lstrip()[:9].lower() in ("<!doctype", "<html>")
 
 
-def _is_envelope(body: str) -> bool:
+def is_envelope(body: str) -> bool:
+    """Return whether an answer is in the envelope of Servio's API: nobody else answers so."""
     try:
         value = json.loads(body)
     except ValueError:

@@ -1,4 +1,4 @@
-"""A load run's own report, `load.json`, as a tier of a verdict: read by its keys, nothing of locust is imported."""
+"""Load report (`load.json`) as a tier of a verdict: read by its keys, nothing of locust is imported."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -43,7 +43,7 @@ def result_of(report: dict[str, Any], path: Path) -> Result:
         started=at,
         ended=at,
         ledger=ledger,
-        **counts(ledger) | {"tiers": ("load",)},
+        **counts(ledger, ("load",)),
         attestation=Attestation(build=report.get("build")),
         scrubbed=report.get("scrubbed", 0),
         folder=path.parent,

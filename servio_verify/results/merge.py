@@ -1,37 +1,35 @@
-"""Makes one verdict of several runs: smoke, shards of e2e, load. The strictest decides."""
+"""Merge of several runs into one verdict: smoke, shards of e2e, load. The strictest decides."""
 
 import json
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from servio_verify.errors import UsageError
 from servio_verify.results import build_id, load_report
 from servio_verify.results.counts import counts
+from servio_verify.results.headline import headline
 from servio_verify.results.model import SCHEMA, Attestation, Cause, Entry, Merged, Outcome, Result
+from servio_verify.results.uncollected import UncollectedFiles, is_deselected
 from servio_verify.results.verdict import Verdict, strictest
 
 _WEIGHT = tuple(Outcome)
-_NOT_ASKED_FOR = re.compile(r"^(?P<files>\d+) files of (?P<tier>\w+) that were not asked for$")
-"""How a run says which files of its tiers it left aside (servio_verify/pytest_plugin/selection.py)."""
-
-_COUNTED_ANEW = re.compile(f"that were not selected|{_NOT_ASKED_FOR.pattern}")
 _RAN_LEAST = (Outcome.NOT_SELECTED, Outcome.NOT_RUN, Outcome.SKIPPED)
 
 
-class MergeError(Exception):
-    """These files cannot make one verdict; the text is the one line to show."""
+class MergeError(UsageError):
+    """These files cannot make one verdict."""
 
 
 def read(path: Path) -> Result:
     """Return the result in a `verdict.json` or a `load.json`; MergeError where it is neither."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        if isinstance(told, dict) and told.get("schema") == SCHEMA:
-            return Result.model_validate(told)
-        if isinstance(told, dict) and load_report.is_one(told):
-            return load_report.result_of(told, path)
+        document = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(document, dict) and document.get("schema") == SCHEMA:
+            return Result.model_validate(document)
+        if isinstance(document, dict) and load_report.is_one(document):
+            return load_report.result_of(document, path)
     except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
         raise MergeError(f"{path} cannot be read: {str(error).splitlines()[0]}") from None
     raise MergeError(f"{path} is neither a verdict.json ({SCHEMA}) nor a load.json (schema {load_report.SCHEMA})")
@@ -44,15 +42,21 @@ def merge(files: Sequence[Path], runs: int = 0) -> Result:
     """
     files = list({path.resolve(): path for path in files}.values())  # one that is named twice is one
     results = [read(path) for path in files]
-    first = results[0]
     _refuse_strangers(files, results)
-    ledger = _ledger(results)
     missing = _missing(len(files), runs)
-    causes = sorted(
-        (*missing, *(cause for result in results for cause in result.causes)),
-        key=lambda cause: -list(Verdict).index(cause.verdict),
-    )
     verdict = strictest([*(result.verdict for result in results), *(cause.verdict for cause in missing)])
+    causes = _causes([*missing, *(cause for result in results for cause in result.causes)])
+    parts = tuple(
+        Merged(file=str(path), run=result.run, tiers=result.tiers, verdict=result.verdict)
+        for path, result in zip(files, results, strict=True)
+    )
+    return _combined(results, causes, verdict).model_copy(update={"parts": parts})
+
+
+def _combined(results: Sequence[Result], causes: Sequence[Cause], verdict: Verdict) -> Result:
+    """Return everything but the parts: what is the same in all, what adds up, and what is joined."""
+    first = results[0]
+    ledger = _ledger(results)
     return Result(
         verdict=verdict,
         exit_code=verdict.exit_code,
@@ -66,7 +70,7 @@ def merge(files: Sequence[Path], runs: int = 0) -> Result:
         ended=max(result.ended for result in results),
         attestation=next((result.attestation for result in results if result.attestation.build), Attestation()),
         ledger=ledger,
-        **counts(ledger) | {"tiers": tuple(dict.fromkeys(tier for result in results for tier in result.tiers))},
+        **counts(ledger, (tier for result in results for tier in result.tiers)),
         not_covered=_not_covered(results, ledger),
         outages=tuple(outage for result in results for outage in result.outages),
         detectors=tuple(detector for result in results for detector in result.detectors if not detector.caught),
@@ -74,12 +78,19 @@ def merge(files: Sequence[Path], runs: int = 0) -> Result:
         versions=first.versions,
         swept=sum(result.swept for result in results),
         scrubbed=sum(result.scrubbed for result in results),
-        parts=tuple(
-            Merged(file=str(path), run=result.run, tiers=result.tiers, verdict=result.verdict)
-            for path, result in zip(files, results, strict=True)
-        ),
         folder=Path(),
     )
+
+
+def _causes(causes: Iterable[Cause]) -> list[Cause]:
+    """Return the causes, the strictest first; what several runs failed for is one cause with the checks of all."""
+    joined: dict[tuple[Verdict, str, str], Cause] = {}
+    for cause in causes:
+        key = cause.verdict, cause.kind, headline(cause.text)
+        same = joined.setdefault(key, cause)
+        checks = tuple(dict.fromkeys((*same.checks, *cause.checks)))
+        joined[key] = same.model_copy(update={"checks": checks})
+    return sorted(joined.values(), key=lambda cause: -cause.verdict.weight)
 
 
 def _missing(found: int, runs: int) -> list[Cause]:
@@ -89,26 +100,26 @@ def _missing(found: int, runs: int) -> list[Cause]:
 
 
 def _refuse_strangers(files: Sequence[Path], results: Sequence[Result]) -> None:
-    first, told = results[0], results[0].attestation.build
+    first, known = results[0], results[0].attestation.build
     for path, result in zip(files, results, strict=True):
         if result.environment != first.environment:
             raise MergeError(f"{path} is about {result.environment}, {files[0]} about {first.environment}")
         if result.web_url != first.web_url and not result.web_url.startswith("http://127.0.0.1:"):
             raise MergeError(f"{path} is about {result.web_url}, {files[0]} about {first.web_url}")
         build = result.attestation.build
-        if build and told and not build_id.is_same(build, told):
-            raise MergeError(f"{path} is about build {build}, others about {told}")
-        told = told or build
+        if build and known and not build_id.is_same(build, known):
+            raise MergeError(f"{path} is about build {build}, others about {known}")
+        known = known or build
 
 
 def _ledger(results: Sequence[Result]) -> tuple[Entry, ...]:
     """Return the union; of a check that several runs have, the weightiest: a failure, then whatever ran."""
-    found: dict[str, Entry] = {}
+    entries: dict[str, Entry] = {}
     for entry in (entry for result in results for entry in result.ledger):
-        known = found.get(entry.check)
+        known = entries.get(entry.check)
         if known is None or _weight(entry) > _weight(known):
-            found[entry.check] = entry
-    return tuple(found.values())
+            entries[entry.check] = entry
+    return tuple(entries.values())
 
 
 def _weight(entry: Entry) -> int:
@@ -118,7 +129,7 @@ def _weight(entry: Entry) -> int:
 
 
 def _not_covered(results: Sequence[Result], ledger: Sequence[Entry]) -> tuple[str, ...]:
-    lines = [line for result in results for line in result.not_covered if not _COUNTED_ANEW.search(line)]
+    lines = [line for result in results for line in result.not_covered if not _is_counted_anew(line)]
     lines += _not_asked_for(results, ledger)
     left_out = sum(entry.outcome is Outcome.NOT_SELECTED for entry in ledger)
     if left_out:
@@ -128,16 +139,20 @@ def _not_covered(results: Sequence[Result], ledger: Sequence[Entry]) -> tuple[st
     return tuple(dict.fromkeys(lines))
 
 
+def _is_counted_anew(line: str) -> bool:
+    return is_deselected(line) or UncollectedFiles.parse(line) is not None
+
+
 def _not_asked_for(results: Sequence[Result], ledger: Sequence[Entry]) -> Iterator[str]:
     """Yield how many files of a tier no run asked for: what one shard left aside, another one ran."""
-    there: dict[str, int] = {}
+    existing: dict[str, int] = {}
     for result in results:
-        for told in filter(None, map(_NOT_ASKED_FOR.match, result.not_covered)):
-            tier = told["tier"]
-            there[tier] = max(there.get(tier, 0), int(told["files"]) + len(_files(result.ledger, tier)))
-    for tier, files in there.items():
+        for uncollected in filter(None, map(UncollectedFiles.parse, result.not_covered)):
+            tier = uncollected.tier
+            existing[tier] = max(existing.get(tier, 0), uncollected.files + len(_files(result.ledger, tier)))
+    for tier, files in existing.items():
         if left := files - len(_files(ledger, tier)):
-            yield f"{left} files of {tier} that were not asked for"
+            yield str(UncollectedFiles(tier, left))
 
 
 def _files(ledger: Sequence[Entry], tier: str) -> set[str]:

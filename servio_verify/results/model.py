@@ -1,4 +1,7 @@
-"""What a run found, as `verdict.json` holds it: the one source of every rendering (schemas/verdict-1.json)."""
+"""Model of `verdict.json`: the one source of every rendering (schemas/verdict-1.json).
+
+`reasons` are sentences; the `text` of a cause is the same sentence, and behind its first line the evidence.
+"""
 
 import json
 from datetime import UTC, datetime
@@ -8,9 +11,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from servio_verify.results.headline import detail, headline
 from servio_verify.results.verdict import Verdict
+from servio_verify.run.files import write_atomically
 
-FILE = "verdict.json"
 SCHEMA: Literal["servio-verify/verdict-1"] = "servio-verify/verdict-1"
 
 
@@ -51,6 +55,22 @@ class Look(Part):
     api: dict[str, int]
 
 
+class NamedBuild(Part):
+    """A build that pages or answers of an origin named while checks ran; times are seconds since the epoch.
+
+    `cache` holds what the first of them told of a cache: `Age`, `X-Cache` and the like.
+    """
+
+    origin: str
+    build: str
+    count: int
+    url: str
+    first: float
+    last: float
+    paths: tuple[str, ...] = ()
+    cache: dict[str, str] = {}
+
+
 class Attestation(Part):
     """Which build answered. `proven`: one build was named, from start to end, and it is the expected one."""
 
@@ -61,6 +81,7 @@ class Attestation(Part):
     proven: bool = False
     answers_per_origin: int = 0
     looks: tuple[Look, ...] = ()
+    named: tuple[NamedBuild, ...] = ()
 
 
 class Cause(Part):
@@ -72,10 +93,13 @@ class Cause(Part):
     checks: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """The line for people."""
-        if len(self.checks) > 1:
-            return f"{len(self.checks)} checks, 1 cause: {self.text}"
-        return self.text
+        """The reason: the first line of `text` as a sentence, and how many checks failed for it."""
+        return headline(self.text, len(self.checks))
+
+    @property
+    def detail(self) -> str:
+        """What stands behind the first line of `text`: the evidence."""
+        return detail(self.text)
 
 
 class Outage(Part):
@@ -174,7 +198,7 @@ class Result(Part):
 
     def write(self, path: Path) -> None:
         """Write it down."""
-        path.write_text(self.model_dump_json(indent=2, by_alias=True) + "\n", encoding="utf-8")
+        write_atomically(path, self.model_dump_json(indent=2, by_alias=True) + "\n")
 
 
 def json_schema() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A look at the target's health."""
+"""Sample of the target's health."""
 
 from dataclasses import dataclass, field
 

@@ -1,18 +1,18 @@
-"""A brake that all processes of a run share: once it is on, no further check begins."""
+"""Abort of a run, shared by its processes: once it is requested, no further check begins."""
 
 from pathlib import Path
 
-FILE = "brake.txt"
+from servio_verify.run import files
 
 
-def pull(folder: Path, reason: str) -> None:
+def request_abort(folder: Path, reason: str) -> None:
     """Stop the run after the checks that are on now."""
-    (folder / FILE).write_text(reason, encoding="utf-8")
+    files.write_atomically(folder / files.ABORT, reason)
 
 
-def reason(folder: Path) -> str | None:
+def abort_reason(folder: Path) -> str | None:
     """Return why the run was stopped, or None where it was not."""
     try:
-        return (folder / FILE).read_text(encoding="utf-8")
+        return (folder / files.ABORT).read_text(encoding="utf-8")
     except FileNotFoundError:
         return None

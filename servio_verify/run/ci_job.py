@@ -1,4 +1,4 @@
-"""Which job of a CI made a run: GitHub Actions or GitLab CI, as their environments tell it."""
+"""The CI job that made a run: GitHub Actions or GitLab CI, read from their environment variables."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -8,9 +8,14 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
+from servio_verify.errors import UsageError
+
 NAME_PATTERN = re.compile(r"\bsv-(?P<run>\d{8}t\d{6}z-[a-z2-7]{6})-(?P<worker>main|gw\d+)-(?P<number>\d+)(?!\d)")
 """The form of every name that a run gives to a thing on the target; nothing else is ever deleted."""
 
+
+RUN_ID = "SERVIO_RUN_ID"
+"""The variable in which `servio-verify run` names the run that it starts."""
 
 _TIME = "%Y%m%dt%H%M%Sz"
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -44,9 +49,12 @@ class Run:
         object.__setattr__(self, "_numbers", count(1))
 
     def make_folder(self) -> None:
-        """Make its folder, for nobody but its owner while there may be secrets in it. Raises OSError."""
-        self.folder.parent.mkdir(parents=True, exist_ok=True)
-        self.folder.mkdir(mode=0o700, exist_ok=True)
+        """Make its folder, for its owner only while there may be secrets in it. Raises UsageError."""
+        try:
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise UsageError(unwritable(error)) from None
 
     def open_to_others(self) -> None:
         """Let whoever may read the folder above read this one too: it is clean."""

@@ -1,13 +1,12 @@
-"""The write-ahead list of what a run makes on the target, one file per worker."""
+"""Journal: the write-ahead list of what a run makes on the target, one file for each process."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from servio_verify.run import files
 from servio_verify.run.identity import Run
-
-FILES = "journal-*.jsonl"
 
 
 @dataclass
@@ -20,6 +19,11 @@ class Journal:
     path: Path
     intended: list[str] = field(default_factory=list)
     made: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, run: Run, process: str = "") -> "Journal":
+        """Return the journal of a process of the run, by default of this worker."""
+        return cls(run.folder / files.named(files.JOURNALS, process or run.worker))
 
     @classmethod
     def read(cls, path: Path) -> "Journal":
@@ -73,7 +77,7 @@ class Journal:
 
 def journals(folder: Path) -> list[Journal]:
     """Return the journals of a run, of all its workers."""
-    return [Journal.read(path) for path in sorted(folder.rglob(FILES))]
+    return [Journal.read(path) for path in sorted(folder.rglob(files.JOURNALS))]
 
 
 def leftovers(run: Run) -> list[str]:

@@ -5,7 +5,6 @@ import json
 import os
 import re
 import socket
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,15 +13,15 @@ from urllib.parse import urlsplit
 from filelock import FileLock, Timeout
 
 from servio_verify.environments.model import Environment
+from servio_verify.errors import InconclusiveError
 from servio_verify.run import state_dir
 from servio_verify.run.identity import Run
 from servio_verify.run.polling import wait_until
+from servio_verify.run.progress import Tell
 
-Tell = Callable[[str], None]
 
-
-class OccupiedError(Exception):
-    """Another run has the environment; the text is the one line to show."""
+class OccupiedError(InconclusiveError):
+    """Another run has the environment."""
 
 
 class Lock:

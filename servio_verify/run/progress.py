@@ -1,17 +1,21 @@
-"""One moving line on a terminal; where nobody watches, a line now and then."""
+"""Progress line: one that moves on a terminal; in a log, a line now and then."""
 
 import os
 import shutil
 import sys
 import time
-from typing import TextIO
+from collections.abc import Callable
+from typing import Self, TextIO
+
+Tell = Callable[[str], None]
+"""Takes one line about what is going on."""
 
 QUIET_SECONDS = 10.0
 """How often a log gets a line."""
 
 
 class Progress:
-    """Shows the last thing told. `label` says what is waited for."""
+    """Shows the last text, and takes it away at the end of its `with`. `label` says what is waited for."""
 
     def __init__(self, label: str, stream: TextIO | None = None) -> None:
         self._label = label
@@ -19,6 +23,12 @@ class Progress:
         self._is_terminal = self._stream.isatty()
         self._told = time.monotonic()
         self._shown = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
 
     @property
     def is_due(self) -> bool:
@@ -47,7 +57,7 @@ class Progress:
 
 
 def say(text: str) -> None:
-    """Print; that nobody reads to the end (`| head`) changes no exit code (Python's docs, signal, Note on SIGPIPE)."""
+    """Print; a closed pipe (`| head`) changes no exit code (Python's docs, signal, Note on SIGPIPE)."""
     try:
         sys.stdout.write(f"{text}\n")
         sys.stdout.flush()

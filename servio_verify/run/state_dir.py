@@ -1,4 +1,4 @@
-"""Where this machine keeps what outlives a run: the history, locks, and what is made only once."""
+"""The state directory: the history, locks, and what is made only once on this machine."""
 
 import getpass
 import os

@@ -1,10 +1,9 @@
-"""Secrets that a run obtains: session tokens and cookies. They are kept until the end, so that they can be scrubbed.
+"""Secrets that a run obtains: session tokens and cookies, kept until its end so that they can be scrubbed.
 
 Each process appends to a file of its own that only its owner may read; the controller reads and removes them all.
 """
 
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -13,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from servio_verify.run import files
+
 if TYPE_CHECKING:  # a load run imports this too, and no browser
     from playwright.sync_api import BrowserContext
 
-FILES = "known-*.jsonl"
-SHARED = "shared-*.json"
+_FILES = (files.OBTAINED, f"{files.LOAD}/{files.OBTAINED}")
 SHORTEST = 16
 """Characters from which on a cookie is taken for a session: `theme=dark` is none."""
 
@@ -30,39 +30,38 @@ _read: dict[Path, int] = {}
 
 
 def keep_in(folder: Path, process: str) -> None:
-    """Write what this process comes to know into that folder from now on."""
+    """Write what this process obtains into that folder from now on."""
     global _file
-    _file = folder / FILES.replace("*", process)
+    _file = folder / files.named(files.OBTAINED, process)
 
 
-def note(*values: str) -> None:
+def remember(*values: str) -> None:
     """Keep values that are secret from now on."""
     new = [value for value in dict.fromkeys(values) if len(value) >= SHORTEST and value not in _here]
     if not new:
         return
     _here.update(dict.fromkeys(new))
     if _file is not None:
-        descriptor = os.open(_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
+        with files.open_private(_file, "a") as opened:
             opened.write("".join(f"{json.dumps(value)}\n" for value in new))
 
 
-def note_answer(answer: httpx.Response) -> None:
+def remember_answer(answer: httpx.Response) -> None:
     """Keep the tokens and cookies that an answer brings."""
     cookies = [line.partition(";")[0].partition("=")[2] for line in answer.headers.get_list("set-cookie")]
     tokens = _TOKEN.findall(answer.text) if "/auth/" in answer.request.url.path else []
-    note(*cookies, *tokens)
+    remember(*cookies, *tokens)
 
 
-def note_context(context: "BrowserContext") -> None:
+def remember_context(context: "BrowserContext") -> None:
     """Keep the cookies of a browser, and what its pages stored of a session."""
     with suppress(Exception):  # Playwright's, where the browser is gone already
-        note(*_in_state(context.storage_state()))
+        remember(*_in_state(context.storage_state()))
 
 
-def all_of(folder: Path) -> list[str]:
-    """Return what every process of the run knows, with the sign-ins that its workers share."""
-    for path in (path for pattern in (FILES, f"load/{FILES}", SHARED) for path in folder.glob(pattern)):
+def all_obtained(folder: Path) -> list[str]:
+    """Return what every process of the run obtained, with the sign-ins that its workers share."""
+    for path in (path for pattern in (*_FILES, f"{files.SHARED}.json") for path in folder.glob(pattern)):
         with suppress(OSError, ValueError):  # gone, or not written to its end
             if (size := path.stat().st_size) == _read.get(path):
                 continue
@@ -76,7 +75,7 @@ def all_of(folder: Path) -> list[str]:
 
 def forget(folder: Path) -> None:
     """Remove the files."""
-    for pattern in (FILES, f"load/{FILES}"):
+    for pattern in _FILES:
         for path in folder.glob(pattern):
             path.unlink(missing_ok=True)
 

@@ -1,14 +1,16 @@
-"""Which build answers: sampled over fresh connections from both origins, and judged over the whole run."""
+"""Attestation of the build: sampled over fresh connections from both origins, and judged over the whole run."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from servio_verify.api import build_source
 from servio_verify.environments.model import Environment
+from servio_verify.errors import InvalidError
 from servio_verify.results import build_id
 from servio_verify.results.model import Attestation, Look
 from servio_verify.run.polling import wait_until
-from servio_verify.target import build_source
+from servio_verify.run.progress import Tell
 from servio_verify.target.probe import Answer, fresh_connections, probe
 
 ANSWERS = 20
@@ -21,7 +23,9 @@ ANSWER_SECONDS = 10.0
 UNTOLD = "(no build)"
 _ORIGINS = {"web": "the web app", "api": "the API"}
 
-Tell = Callable[[str], None]
+
+class OtherBuildError(InvalidError):
+    """Another build than the expected one answers, or several do."""
 
 
 def look(environment: Environment, when: str, answers: int = ANSWERS) -> Look:
@@ -45,7 +49,7 @@ def await_build(environment: Environment, expected: str | None, wait: float, tel
 
     def settled() -> bool:
         seen.append(look(environment, "start"))
-        tell("; ".join(f"{name} {_told(shares)}" for name, shares in _named(seen[-1])))
+        tell("; ".join(f"{name} {_shares_text(shares)}" for name, shares in _named(seen[-1])))
         return not problems(environment, expected, seen[-1:])
 
     wait_until(settled, wait, every=1.0)
@@ -57,22 +61,24 @@ def problems(environment: Environment, expected: str | None, looks: Sequence[Loo
     if not looks:
         return []
     first, *later = looks
-    found = _wrong(environment, expected, first) if expected else [*_mixed(first), *_skewed(first)]
-    if found:
-        return found
+    at_first = _wrong(environment, expected, first) if expected else [*_mixed(first), *_skewed(first)]
+    if at_first:
+        return at_first
     return list(dict.fromkeys(line for each in later for line in _changed(environment, first, each)))
 
 
-def summarise(environment: Environment, expected: str | None, looks: Sequence[Look]) -> Attestation:
-    """Return what is known about the build after these looks."""
-    told = {name: _most(shares) for name, shares in _named(looks[0])} if looks else {}
-    named = [build for build in told.values() if build]
+def summarise(
+    environment: Environment, expected: str | None, looks: Sequence[Look], problems: Sequence[str]
+) -> Attestation:
+    """Return what is known about the build after these looks, which showed these problems."""
+    builds = {name: _most(shares) for name, shares in _named(looks[0])} if looks else {}
+    named = [build for build in builds.values() if build]
     return Attestation(
         expected=expected,
         source=environment.build,
         build=named[0] if named else None,
-        origins={name: build for name, build in told.items() if build},
-        proven=bool(named) and not problems(environment, expected, looks),
+        origins={name: build for name, build in builds.items() if build},
+        proven=bool(named) and not problems,
         answers_per_origin=ANSWERS if environment.build else 0,
         looks=tuple(looks),
     )
@@ -81,8 +87,8 @@ def summarise(environment: Environment, expected: str | None, looks: Sequence[Lo
 def _shares(environment: Environment, answers: Sequence[Answer]) -> dict[str, int]:
     """Return how often each build was named; where one task names none beside others that do, that counts too."""
     came = [answer.response for answer in answers if answer.response is not None]
-    told = [(build_source.read(environment.build, response), response.is_success) for response in came]
-    named = [build or UNTOLD for build, well in told if build or well]
+    builds = [(build_source.read(environment.build, response), response.is_success) for response in came]
+    named = [build or UNTOLD for build, well in builds if build or well]
     return dict(Counter(named)) if set(named) - {UNTOLD} else {}
 
 
@@ -99,7 +105,7 @@ def _wrong(environment: Environment, expected: str, seen: Look) -> list[str]:
 def _mixed(seen: Look) -> Iterator[str]:
     for name, shares in _named(seen):
         if len(shares) > 1:
-            yield f"several builds answer in turn: {_told(shares)} of {_ORIGINS[name]}"
+            yield f"several builds answer in turn: {_shares_text(shares)} of {_ORIGINS[name]}"
 
 
 def _skewed(seen: Look) -> Iterator[str]:
@@ -113,8 +119,8 @@ def _changed(environment: Environment, first: Look, seen: Look) -> Iterator[str]
         before = _most(dict(_named(first))[name])
         others = [build for build in shares if before and not build_id.is_same(build, before)]
         if others:
-            told = ", ".join(_share(shares, build) for build in others)
-            yield f"the build changed under the run's feet: {environment.name} served {before}, then {told}"
+            after = ", ".join(_share(shares, build) for build in others)
+            yield f"the build changed under the run's feet: {environment.name} served {before}, then {after}"
 
 
 def _named(seen: Look) -> list[tuple[str, dict[str, int]]]:
@@ -133,5 +139,5 @@ def _at(name: str, shares: dict[str, int]) -> str:
     return f" of {_ORIGINS[name]}" if shares else ""
 
 
-def _told(shares: dict[str, int]) -> str:
+def _shares_text(shares: dict[str, int]) -> str:
     return ", ".join(_share(shares, build) for build in sorted(shares)) or "names no build"

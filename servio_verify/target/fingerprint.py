@@ -1,4 +1,4 @@
-"""What the target looks like from outside, in a few requests after the checks."""
+"""The target's fingerprint: how it looks from outside, in a few requests after the checks."""
 
 import re
 import ssl

@@ -7,16 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from servio_verify.api import health
+from servio_verify.api import build_source, health
 from servio_verify.environments.model import Environment
 from servio_verify.results.sample import Sample
-from servio_verify.target import build_source
+from servio_verify.run import files
 from servio_verify.target.probe import Answer, fresh_connections, probe
 
-FILE = "samples.jsonl"
 EVERY = 1.0
-BRAKE_SECONDS = 10.0
-"""How long readiness may be lost until all tiers stop."""
+ABORT_SECONDS = 10.0
+"""How long readiness may be lost until the run is aborted."""
 
 STOP_SECONDS = 0.5
 READY = "ready"
@@ -51,13 +50,13 @@ def _not_promised(answer: Answer, place: str) -> str:
 
 
 class Sampler:
-    """Threads that sample until stopped. `brake` is told once, when readiness has been lost for too long."""
+    """Threads that sample until stopped. `abort` is called once, when readiness has been lost for too long."""
 
-    def __init__(self, environment: Environment, brake: Callable[[str], None]) -> None:
+    def __init__(self, environment: Environment, abort: Callable[[str], None]) -> None:
         self.samples: list[Sample] = []
         self.cpu_seconds = 0.0
         self._source = None if (environment.build or "").startswith("asset:") else environment.build
-        self._brake: Callable[[str], None] | None = brake
+        self._abort: Callable[[str], None] | None = abort
         self._lost: dict[tuple[str, str], float] = {}
         self._well: set[tuple[str, str]] = set()
         self._stop = threading.Event()
@@ -106,15 +105,17 @@ class Sampler:
                 self._lost.pop(sample.key, None)
                 return
             since = self._lost.setdefault(sample.key, sample.at)
-            too_long = sample.key in self._well and time.time() - since >= BRAKE_SECONDS
-            brake, self._brake = (self._brake, None) if too_long else (None, self._brake)
-        if brake:
-            brake(f"{sample.subject} {sample.seen} for {BRAKE_SECONDS:.0f} s: the run was stopped")
+            too_long = sample.key in self._well and time.time() - since >= ABORT_SECONDS
+            abort, self._abort = (self._abort, None) if too_long else (None, self._abort)
+        if abort:
+            abort(f"{sample.subject} {sample.seen} for {ABORT_SECONDS:.0f} s: the run was stopped")
 
 
 def write(samples: Sequence[Sample], folder: Path) -> None:
     """Keep the samples as evidence, a line each."""
-    (folder / FILE).write_text("".join(f"{json.dumps(asdict(sample))}\n" for sample in samples), encoding="utf-8")
+    (folder / files.SAMPLES).write_text(
+        "".join(f"{json.dumps(asdict(sample))}\n" for sample in samples), encoding="utf-8"
+    )
 
 
 def builds_seen(samples: Sequence[Sample], place: str) -> Iterator[str]:

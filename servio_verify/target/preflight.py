@@ -1,15 +1,15 @@
 """Waits until both origins answer, or says in one line what was tried and seen."""
 
-import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-import httpx
-
-from servio_verify.environments import proxies
 from servio_verify.environments.model import Environment
+from servio_verify.errors import InconclusiveError
+from servio_verify.results.intermediary import is_passing, what_to_do
 from servio_verify.run.polling import wait_until
+from servio_verify.run.progress import Tell
+from servio_verify.target.origins import Origin, look_at_origins
+from servio_verify.target.other_application import found_instead
 
 PROBE_SECONDS = 6.0
 """How long one look at an origin may take, name resolution included: the load balancer waits 5 s for `/health`."""
@@ -17,90 +17,77 @@ PROBE_SECONDS = 6.0
 SINGLE_PROBE_SECONDS = 4.0
 """The same where there is only one look: a dead host shall cost 5 s in all."""
 
-GATEWAY_ERRORS = (502, 503, 504)
-"""Answers of a load balancer that has no healthy task behind it: the target is down, not wrong."""
+LASTING_SECONDS = 1.0
+"""What is still there after so long, and does not go away by waiting, is not waited for."""
 
 
-@dataclass
-class Sighting:
-    """What was seen last at one address."""
-
-    url: str
-    seen: str = "no answer yet"
-    status: int | None = None
-    done: threading.Event = field(default_factory=threading.Event)
-
-    def __str__(self) -> str:
-        return f"{self.url} {self.seen}"
+class TargetDownError(InconclusiveError):
+    """An origin stayed down."""
 
 
-@dataclass(frozen=True)
-class Origin:
-    """The two addresses that an origin is looked at: its health, and its first page."""
-
-    health: Sighting
-    root: Sighting
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether its health is as promised."""
-        return self.health.status == httpx.codes.OK
-
-    @property
-    def is_down(self) -> bool:
-        """Whether nothing but a gateway answers. A health that hangs beside a page that answers is wrong, not down."""
-        status = self.health.status or self.root.status
-        return status is None or status in GATEWAY_ERRORS
+class NotServioError(InconclusiveError):
+    """Something else than Servio answers: what stands before it, or another application."""
 
 
-class TargetDownError(Exception):
-    """An origin stayed down; the text is the one line to show."""
-
-
-def wait_for_target(environment: Environment, wait: float, tell: Callable[[str], None]) -> None:
+def wait_for_target(environment: Environment, wait: float, tell: Tell) -> None:
     """Return when both origins' `/health` answered 200.
 
     Waits `wait` seconds for that (0: one look) and hands each sighting to `tell`. An origin that answers
-    then, but wrongly, is not down: the checks shall say what is wrong. Raises TargetDownError where one stays down.
+    then, but wrongly, is not down: the checks shall say what is wrong. Raises TargetDownError where one stays down,
+    and NotServioError where it is not Servio that answers; a gate or another application is not waited for.
     """
     started = time.monotonic()
     looks: list[list[Origin]] = []
+    seconds = PROBE_SECONDS if wait else SINGLE_PROBE_SECONDS
+    hopeless_since: list[float] = []
 
-    def ready() -> bool:
-        urls = (environment.web_url, environment.api_url)
-        looks.append(_look_at(urls, PROBE_SECONDS if wait else SINGLE_PROBE_SECONDS))
+    def decided() -> bool:
+        looks.append(look_at_origins((environment.web_url, environment.api_url), seconds))
         seen = ", ".join(str(origin.health) for origin in looks[-1])
         tell(f"{time.monotonic() - started:.0f} of {wait:.0f} s, {seen}")
-        return all(origin.is_ready for origin in looks[-1])
+        if _is_ready(looks[-1]):
+            return True
+        if not _is_hopeless(environment, looks[-1], seconds):
+            hopeless_since.clear()
+            return all(origin.is_ready for origin in looks[-1])
+        hopeless_since.append(time.monotonic())
+        return hopeless_since[-1] - hopeless_since[0] >= LASTING_SECONDS
 
-    wait_until(ready, wait, every=0.5)
-    down = [str(origin.health) for origin in looks[-1] if origin.is_down]
+    wait_until(decided, wait, every=0.5)
+    origins = looks[-1]
+    if _is_ready(origins):
+        return
+    if line := _intercepted(origins):
+        raise NotServioError(f"{environment.name} is not reached: {line}")
+    down = [str(origin.health) for origin in origins if origin.is_down]
     if down:
         raise TargetDownError(f"{environment.name} is down after {time.monotonic() - started:.0f} s: {', '.join(down)}")
+    if line := found_instead(environment, origins, seconds):
+        raise NotServioError(
+            f"this is not the Servio that environment {environment.name!r} describes: look at its web_url and api_url; "
+            f"{line}"
+        )
 
 
-def _look_at(urls: tuple[str, ...], seconds: float) -> list[Origin]:
-    # Threads, because name resolution knows no time-out; daemons, so that none can hold the process.
-    origins = [Origin(Sighting(f"{url}/health"), Sighting(f"{url}/")) for url in urls]
-    sightings = [sighting for origin in origins for sighting in (origin.health, origin.root)]
-    for sighting in sightings:
-        threading.Thread(target=_look, args=(sighting, seconds), daemon=True).start()
-    deadline = time.monotonic() + seconds
-    for origin in origins:
-        if not origin.health.done.wait(max(0.0, deadline - time.monotonic())):
-            origin.health.seen = f"no answer within {seconds:.0f} s"
-        if origin.health.status is None:
-            origin.root.done.wait(max(0.0, deadline - time.monotonic()))
-    return origins
+def _is_ready(origins: Sequence[Origin]) -> bool:
+    """Return whether health is well everywhere; a page in its place everywhere may be another application's."""
+    return all(origin.is_ready for origin in origins) and not all(origin.shows_a_page for origin in origins)
 
 
-def _look(sighting: Sighting, seconds: float) -> None:
-    try:
-        # Whether it is up is the question here; whether its certificate can be trusted is a check of its own.
-        answer = httpx.get(sighting.url, verify=False, timeout=seconds)  # noqa: S501
-        sighting.seen = f"answered {answer.status_code}"
-        sighting.status = answer.status_code
-    except httpx.HTTPError as error:
-        sighting.seen = f"{type(error).__name__}: {error}{proxies.told(sighting.url)}"
-    finally:
-        sighting.done.set()
+def _is_hopeless(environment: Environment, origins: Sequence[Origin], seconds: float) -> bool:
+    """Return whether waiting changes nothing: a gate keeps us out, or another application shows its own page."""
+    interceptors = [origin.interceptor for origin in origins if origin.interceptor]
+    if interceptors:
+        return not all(map(is_passing, interceptors))
+    served = all(origin.root.answer is not None and origin.root.answer.is_success for origin in origins[:1])
+    return served and found_instead(environment, origins, seconds) is not None
+
+
+def _intercepted(origins: Sequence[Origin]) -> str | None:
+    """Return who keeps us from which origin, and what gets a run past it."""
+    met = [origin for origin in origins if origin.interceptor]
+    if not met:
+        return None
+    who = dict.fromkeys(str(origin.interceptor) for origin in met)
+    urls = " and ".join(dict.fromkeys(origin.root.url for origin in met))
+    return f"{'; '.join(who)} at {urls}: {what_to_do(next(iter(who)))}"

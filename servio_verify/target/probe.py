@@ -7,7 +7,10 @@ from typing import Any
 
 import httpx
 
-from servio_verify.results.failure_kinds import Kind, kind_of
+from servio_verify.api import connections
+from servio_verify.results.failure_kinds import kind_of
+from servio_verify.results.kind import Kind
+from servio_verify.run.marks import Part
 
 GATEWAY_ERRORS = (502, 503, 504)
 """Answers of a load balancer that has no healthy task behind it, or of a service that says it is unavailable."""
@@ -61,12 +64,12 @@ def fresh_connections(timeout: float) -> httpx.Client:
 
     Certificates are not verified: whether they can be trusted is a check of its own.
     """
-    return httpx.Client(
-        verify=False,  # noqa: S501 - see above
+    return connections.client(
+        Part.PROBE,
+        fresh=True,
+        verify=False,
         timeout=timeout,
-        limits=httpx.Limits(max_keepalive_connections=0),
         mounts={"all://127.0.0.1": None},  # what is on this machine is behind no proxy
-        headers={"User-Agent": "servio-verify", "Connection": "close"},
     )
 
 

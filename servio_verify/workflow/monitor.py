@@ -1,75 +1,93 @@
-"""What the controller watches around the checks: which build answers, and how the target is meanwhile."""
+"""Monitor of a run: which build answers, and how the target is meanwhile."""
 
 import time
 from collections import Counter
 from collections.abc import Sequence
 
-from servio_verify.environments.model import Environment
-from servio_verify.judgement.ledger import tier_of
-from servio_verify.results.model import Detector, Look
+from servio_verify.api import builds_seen
+from servio_verify.environments.model import Environment, Tier
+from servio_verify.results.model import Attestation, Detector, Look, NamedBuild
 from servio_verify.results.sample import Sample
-from servio_verify.run import abort
+from servio_verify.run.abort import request_abort
 from servio_verify.run.identity import Run
 from servio_verify.run.progress import Progress
-from servio_verify.target import attestation, health_sampler
+from servio_verify.target import attestation, health_sampler, stray_builds
 from servio_verify.target.health_sampler import Sampler
-from servio_verify.workflow.self_test import SelfProof
+from servio_verify.workflow.self_test import SelfTest
 
 
-class Watch:
+class RunMonitor:
     """One for each run. `timings` are seconds."""
 
-    def __init__(self, run: Run) -> None:
-        self.looks: list[Look] = []
+    def __init__(self, run: Run, expected_build: str | None) -> None:
         self.samples: Sequence[Sample] = ()
         self.detectors: tuple[Detector, ...] = ()
         self.timings: dict[str, float] = {"attestation": 0.0}
+        self.build_problems: Sequence[str] = ()
         self._run = run
-        self._proof = SelfProof()
+        self._expected = expected_build
+        self._looks: list[Look] = []
+        self._named: tuple[NamedBuild, ...] = ()
+        self._self_test: SelfTest | None = None
         self._sampler: Sampler | None = None
-        self._tiers: list[str] = []
+        self._tiers: set[Tier | None] = set()
 
-    def begin(self, environment: Environment, expected: str | None, wait: float) -> list[str]:
-        """Attest the build and begin to sample; return why the build is not the one to verify."""
-        progress = Progress(f"attesting the build of {environment.name}")
+    def start_self_test(self) -> None:
+        """Begin to prove the detectors, beside the start of the run."""
+        self._self_test = SelfTest()
+
+    def begin(self, environment: Environment, wait: float) -> None:
+        """Attest the build and begin to sample. Raises OtherBuildError."""
         started = time.monotonic()
-        try:
-            self.looks.append(attestation.await_build(environment, expected, wait, progress.tell))
-        finally:
-            progress.clear()
+        with Progress(f"attesting the build of {environment.name}") as progress:
+            self._looks.append(attestation.await_build(environment, self._expected, wait, progress.tell))
         self.timings["attestation"] += time.monotonic() - started
-        problems = attestation.problems(environment, expected, self.looks)
-        if not problems:
-            self._sampler = Sampler(environment, lambda reason: abort.pull(self._run.folder, reason))
-            self._sampler.start()
-        return problems
+        if problems := attestation.problems(environment, self._expected, self._looks):
+            raise attestation.OtherBuildError("; ".join(problems))
+        builds_seen.follow(environment)  # what was fetched before counts for nothing: a roll-out may have been awaited
+        self._sampler = Sampler(environment, lambda reason: request_abort(self._run.folder, reason))
+        self._sampler.start()
 
     def enter(self, environment: Environment, check: str) -> None:
         """Look at the build again where a check is of a tier that had none before it."""
-        tier = tier_of(check)
+        tier = Tier.of(check)
         if self._tiers and tier not in self._tiers:
             self._look(environment, "between tiers")
-        self._tiers.append(tier)
+        self._tiers.add(tier)
 
-    def end(self, environment: Environment, *, hastily: bool = False) -> None:
-        """Stop sampling, look at the build for the last time, and collect what the detectors proved.
-
-        Hastily, where nothing is going to be judged: only stop.
-        """
-        if self._sampler is not None:
-            self.samples = self._sampler.stop()
-        if hastily:
-            return
+    def end(self, environment: Environment) -> None:
+        """Stop sampling, look at the build for the last time, and collect what the detectors proved."""
+        self.stop_sampling()
         if self._sampler is not None:
             self.timings["sampler_cpu"] = self._sampler.cpu_seconds
             health_sampler.write(self.samples, self._run.folder)
             shares = {place: dict(Counter(health_sampler.builds_seen(self.samples, place))) for place in ("web", "api")}
-            self.looks.append(Look(when="during", **shares))
+            self._looks.append(Look(when="during", **shares))
             self._look(environment, "end")
-        self.detectors = self._proof.results()
-        self.timings["self_proof"] = self._proof.seconds
+            self._named = builds_seen.take(self._run.folder)
+        if self._self_test is not None:
+            self.detectors = self._self_test.results()
+            self.timings["self_proof"] = self._self_test.seconds
+
+    def stop_sampling(self) -> None:
+        """Stop, where nothing is going to be judged."""
+        if self._sampler is not None:
+            self.samples = self._sampler.stop()
+
+    def close(self) -> None:
+        """Wait for every thread: one in native code while Python ends would end the process with a crash."""
+        self.stop_sampling()
+        if self._self_test is not None:
+            self._self_test.results()
+
+    def attest(self, environment: Environment) -> Attestation:
+        """Return which build answered, and note in `build_problems` why it is not the one to verify."""
+        changed = attestation.problems(environment, self._expected, self._looks)
+        self.build_problems = changed or stray_builds.strays(self._expected, self._looks, self._named)
+        proof = attestation.summarise(environment, self._expected, self._looks, self.build_problems)
+        return proof.model_copy(update={"named": self._named})
 
     def _look(self, environment: Environment, when: str) -> None:
         started = time.monotonic()
-        self.looks.append(attestation.look(environment, when))
+        self._looks.append(attestation.look(environment, when))
         self.timings["attestation"] += time.monotonic() - started

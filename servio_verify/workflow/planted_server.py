@@ -1,8 +1,7 @@
-"""A tiny server of planted defects, for the detectors to prove themselves on."""
+"""Server of planted defects, for the detectors to prove themselves on."""
 
 import datetime
 import json
-import os
 import ssl
 import threading
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from servio_verify.run import state_dir
+from servio_verify.run.files import write_atomically
 
 BUILD = "X-Planted-Build"
 SLOW_SECONDS = 0.2
@@ -26,7 +26,7 @@ _KEY = "sk_test_" + "planted0" * 3  # has the form of a Stripe key and opens not
 
 
 @dataclass(frozen=True)
-class Planted:
+class PlantedServer:
     """Where the defects are."""
 
     url: str
@@ -40,7 +40,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path == "/slow":
             threading.Event().wait(SLOW_SECONDS)
         status = int(self.path[1:]) if self.path[1:].isdigit() else 200
-        text = f"{_KEY} {Planted.secret}" if self.path == "/secret" else json.dumps(_ERROR)
+        text = f"{_KEY} {PlantedServer.secret}" if self.path == "/secret" else json.dumps(_ERROR)
         with suppress(OSError):  # whoever asked may have gone away
             self.send_response(status)
             self.send_header(BUILD, "planted")
@@ -60,7 +60,7 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def planted() -> Iterator[Planted]:
+def planted_server() -> Iterator[PlantedServer]:
     """Serve the defects, plain and with a certificate that has expired."""
     certificate = _certificate()
     with _Server((HOST, 0), _Handler) as plain, _Server((HOST, 0), _Handler) as expired:
@@ -71,7 +71,7 @@ def planted() -> Iterator[Planted]:
             threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         try:
             urls = f"http://{HOST}:{plain.server_port}", f"https://{HOST}:{expired.server_port}"
-            yield Planted(*urls, certificate)
+            yield PlantedServer(*urls, certificate)
         finally:
             plain.shutdown()
             expired.shutdown()
@@ -88,8 +88,6 @@ def _certificate() -> Path:
         made = authority.issue_cert(
             HOST, not_before=now - datetime.timedelta(days=9), not_after=now - datetime.timedelta(days=2)
         )
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_bytes(made.private_key_and_cert_chain_pem.bytes() + authority.cert_pem.bytes())
-        draft.replace(path)
+        whole = made.private_key_and_cert_chain_pem.bytes() + authority.cert_pem.bytes()
+        write_atomically(path, whole, private=True)
     return path

@@ -1,92 +1,84 @@
-"""What happens once before the checks: lock, sandbox, readiness, guard, sweep (docs/DESIGN.md, The flow of one run)."""
+"""Set-up of a run: lock, target, sweep, and what must hold before the first check."""
 
-import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import timedelta
 
-import httpx
-import pytest
 from filelock import FileLock
 
 from servio_verify.browser import install as browsers
-from servio_verify.data.sweep import Swept, hold, sweep
+from servio_verify.data.sweep import SweepError, Swept, hold, sweep
 from servio_verify.environments import permissions
 from servio_verify.environments.model import Environment
-from servio_verify.environments.sandbox import Sandbox
-from servio_verify.environments.settings import load
-from servio_verify.run.identity import Run, unwritable
+from servio_verify.environments.permissions import Action
+from servio_verify.run.identity import Run
 from servio_verify.run.lock import Lock
 from servio_verify.run.progress import Progress
-from servio_verify.target.preflight import wait_for_target
+from servio_verify.workflow.start_target import await_target, start_sandbox
 
 LEFTOVERS_AGE = timedelta(hours=2)
 """Things of ours that are older, and whose run is not known here, are leftovers."""
 
 
-class Preparation:
-    """`environment` is the target, with the sandbox's addresses once it is started."""
+@dataclass(frozen=True)
+class RunOptions:
+    """What the user said about a run. `wait` is in seconds; `browsers` are those that must be installed."""
 
-    def __init__(self, config: pytest.Config, environment: Environment, run: Run) -> None:
+    wait: float
+    expect_build: str | None = None
+    faults: tuple[str, ...] = ()
+    browsers: tuple[str, ...] = ()
+    headed: bool = False
+
+
+class Setup:
+    """One for each run. `environment` is the target, with the sandbox's addresses once it is started."""
+
+    def __init__(self, environment: Environment, run: Run, options: RunOptions) -> None:
         self.environment = environment
-        self.told: Mapping[str, str] = {}
+        self.owns_target = environment.starts_sandbox
         self.swept = Swept()
-        self._config = config
+        self.undo = ExitStack()
         self._run = run
+        self._options = options
         self._alive: FileLock | None = None
 
     def lock(self) -> None:
         """Have the environment alone, where its file asks for that; OccupiedError where another run has it."""
-        if not self.environment.exclusive:
+        if not self.environment.exclusive or self.owns_target:
             return
         lock = Lock(self.environment, self._run)
-        self._config.add_cleanup(lock.release)
-        progress = Progress(f"waiting for {self.environment.name}")
-        try:
-            line = lock.take(self._config.option.wait, progress.tell)
-        finally:
-            progress.clear()
+        self.undo.callback(lock.release)
+        with Progress(f"waiting for {self.environment.name}") as progress:
+            line = lock.take(self._options.wait, progress.tell)
         if line:
             sys.stderr.write(f"{line}\n")
 
     def start_sandbox(self) -> None:
         """Start the sandbox where the environment has one; SandboxError where it does not start."""
-        if not self.environment.starts_sandbox:
-            return
-        faults = [argument for fault in self._config.option.fault for argument in ("--fault", fault)]
-        sandbox = Sandbox([*(self.environment.sandbox or ()), *faults])
-        self._config.add_cleanup(sandbox.stop)
-        self.told = sandbox.settings()
-        self.environment = load(self.environment.name, self._config.rootpath, os.environ | dict(self.told))
+        self.environment = start_sandbox(self.environment, self.undo, self._options.faults)
 
     def wait(self) -> None:
-        """Wait until the target is ready; TargetDownError, or guard.RefusedError where it must not be touched."""
-        progress = Progress(f"waiting for {self.environment.name}")
-        try:
-            wait_for_target(self.environment, self._config.option.wait, progress.tell)
-        finally:
-            progress.clear()
-        permissions.refuse_undeclared_production(self.environment)
+        """Wait until the target is ready; TargetDownError, or RefusedError where it must not be touched."""
+        await_target(self.environment, self._options.wait)
 
     def sweep(self) -> None:
         """Delete what earlier runs left; a run does not fail because of them."""
-        try:
-            self._alive = hold(self._run, self.environment)
-        except OSError as error:
-            raise permissions.RefusedError(unwritable(error)) from None
-        if not self.environment.writes or self.told:
+        self._alive = hold(self._run, self.environment)
+        if self.owns_target or permissions.refusal(self.environment, Action.SWEEP):
             return
         try:
             self.swept = sweep(self.environment, self._run.folder.parent, self._run, LEFTOVERS_AGE)
-        except (AssertionError, httpx.HTTPError) as error:
-            sys.stderr.write(f"leftovers of earlier runs could not be looked for: {error}\n")
+        except SweepError as error:
+            sys.stderr.write(f"{error}\n")
 
     def refuse(self, checks: Sequence[str]) -> None:
-        """Raise guard.RefusedError for a tier that may not run there, LookupError for a browser not installed."""
+        """Raise RefusedError for a tier that may not run there, NoBrowserError for a browser not installed."""
         permissions.refuse_tiers(self.environment, checks)
-        option = self._config.option
-        for name in () if option.browser_channel else option.browser or ["chromium"]:
+        for name in self._options.browsers:
             # pytest-playwright puts the browser's name among the parameters of each check that needs one.
             if any(re.search(rf"\[(.+-)?{name}\b", check) for check in checks):
-                browsers.executable(name, headed=option.headed)
+                browsers.executable(name, headed=self._options.headed)

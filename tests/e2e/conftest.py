@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from servio_verify.testing import Api, BrowserUser, Menu, OpenContext, Run, Venue, success, venues_by_address
+from servio_verify.testing import Api, BrowserUser, Menu, OpenContext, Run, Venue, expect_success, venues_by_address
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def venue_with_two_menus(api: Api, venue: Venue, run: Run) -> tuple[Venue, Menu]
 
     The order in which a form offers them is not promised, so neither may be chosen by itself.
     """
-    one, _ = (success(api.post(f"/venues/{venue.id}/menus", {"name": run.name()}), Menu) for _ in range(2))
+    one, _ = (expect_success(api.post(f"/venues/{venue.id}/menus", {"name": run.name()}), Menu) for _ in range(2))
     return venue, one
 
 

@@ -21,25 +21,25 @@ pytestmark = area("Web app", "Accessibility")
 def test_nothing_keeps_people_out_of_sign_in(page: Page, environment: Environment) -> None:
     LoginPage(page).open()
     found = findings(page, environment.accepted_accessibility)
-    assert not found, f"the sign-in page: {'; '.join(found)}"
+    assert not found, says("sign-in page", found)
 
 
 def test_nothing_keeps_people_out_of_the_dashboard(signed_in_page: Page, environment: Environment) -> None:
     DashboardPage(signed_in_page).open()
     found = findings(signed_in_page, environment.accepted_accessibility)
-    assert not found, f"the dashboard: {'; '.join(found)}"
+    assert not found, says("dashboard", found)
 
 
 def test_nothing_keeps_people_out_of_the_venue_form(signed_in_page: Page, environment: Environment) -> None:
     VenuesPage(signed_in_page).section.open().open_form()
     found = findings(signed_in_page, environment.accepted_accessibility)
-    assert not found, f"the venue form: {'; '.join(found)}"
+    assert not found, says("venue form", found)
 
 
 def test_nothing_keeps_people_out_of_the_menu_form(signed_in_page: Page, environment: Environment) -> None:
     MenusPage(signed_in_page).section.open().open_form()
     found = findings(signed_in_page, environment.accepted_accessibility)
-    assert not found, f"the menu form: {'; '.join(found)}"
+    assert not found, says("menu form", found)
 
 
 def test_nothing_keeps_people_out_of_the_order_form(
@@ -50,4 +50,8 @@ def test_nothing_keeps_people_out_of_the_order_form(
     orders.section.open().open_form()
     orders.fill(venue.name, menu.name)
     found = findings(signed_in_page, environment.accepted_accessibility)
-    assert not found, f"the order form: {'; '.join(found)}"
+    assert not found, says("order form", found)
+
+
+def says(where: str, found: list[str]) -> str:
+    return "\n".join([f"the {where} keeps people out: {next(iter(found), '')}", *found[1:]])

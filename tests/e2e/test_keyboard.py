@@ -39,7 +39,7 @@ def test_the_keyboard_alone_signs_in_and_creates_a_venue(
     keyboard.send(venues.form.submit)
     venues.toast.shows("Venue created")
     stored = api.venues_named(new_name)
-    assert len(stored) == 1, f"made by keyboard, and the API has {len(stored)} venues called {new_name!r}"
+    assert len(stored) == 1, f"a venue was made by keyboard, and the API has {len(stored)} of its name\n{new_name!r}"
 
 
 def test_the_keyboard_alone_creates_a_menu(signed_in_page: Page, api: Api, venue: Venue, run: Run) -> None:
@@ -54,7 +54,7 @@ def test_the_keyboard_alone_creates_a_menu(signed_in_page: Page, api: Api, venue
     keyboard.send(menus.form.submit)
     menus.toast.shows("Menu created")
     stored = [menu.name for menu in menus_made(api, name, venue, chosen=chosen)]
-    assert stored == [name], f"made by keyboard, and the chosen venue has the menus {stored}"
+    assert stored == [name], f"a menu was made by keyboard, and the chosen venue has other menus\n{stored}"
 
 
 def test_the_keyboard_alone_creates_an_order(
@@ -70,4 +70,4 @@ def test_the_keyboard_alone_creates_an_order(
     keyboard.press(orders.form.submit)
     orders.toast.shows("Order created")
     stored = [str(order.menu_id) for order in orders_of(api, venue)]
-    assert stored == [str(menu.id)], f"made by keyboard, and the chosen venue has orders of the menus {stored}"
+    assert stored == [str(menu.id)], f"an order was made by keyboard, and the venue has orders of other menus\n{stored}"

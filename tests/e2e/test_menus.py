@@ -13,9 +13,10 @@ def test_a_new_menu_is_stored_in_its_venue_and_listed(signed_in_page: Page, api:
     menus.fill(name, venue.name).form.submit.click()
     menus.toast.shows("Menu created")
     stored = [menu.name for menu in menus_made(api, name, venue, chosen=chosen)]
-    assert stored == [name], f"the page said Menu created, and the chosen venue has the menus {stored}, not {name!r}"
+    wrong = f"the page said Menu created, and the chosen venue has {len(stored)} menus, not that one alone"
+    assert stored == [name], f"{wrong}\nwanted {name!r}, stored {stored}"
     listed = menus.section.reload().entry(name)
-    expect(listed, f"after a reload, {name!r} is not in the list of menus").to_be_visible()
+    expect(listed, f"after a reload, a new menu is not in the list of menus\n{name!r}").to_be_visible()
 
 
 def test_pressing_submit_twice_creates_one_menu(signed_in_page: Page, api: Api, venue: Venue, run: Run) -> None:
@@ -28,4 +29,5 @@ def test_pressing_submit_twice_creates_one_menu(signed_in_page: Page, api: Api, 
     wait_for_answers(signed_in_page)
     stored = menus_made(api, name, venue, chosen=chosen)
     assert len(stored) == 1, f"pressing submit twice created {len(stored)} menus"
-    expect(menus.section.enter().entry(name), f"{name!r} is not in the list of menus").to_be_visible()
+    listed = menus.section.enter().entry(name)
+    expect(listed, f"a new menu is not in the list of menus\n{name!r}").to_be_visible()

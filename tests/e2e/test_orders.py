@@ -16,8 +16,8 @@ def test_a_new_order_is_stored_and_listed_with_its_status(
     stored = orders_of(api, venue)
     assert len(stored) == 1, f"the page said Order created, and the chosen venue has {len(stored)} orders"
     same = str(stored[0].menu_id) == str(menu.id)
-    assert same, f"chose the menu {menu.id}, and the order has the menu {stored[0].menu_id}"
-    assert stored[0].status is OrderStatus.PENDING, f"a new order is {stored[0].status}"
+    assert same, f"an order has another menu than was chosen\nchose {menu.id}, stored {stored[0].menu_id}"
+    assert stored[0].status is OrderStatus.PENDING, f"a new order is {stored[0].status}, not pending"
     orders.section.reload()
     orders.shows(OrderStatus.PENDING, venue.name, neighbour.name)
 
@@ -34,4 +34,4 @@ def test_pressing_submit_twice_creates_one_order(
     stored = orders_of(api, venue)
     assert len(stored) == 1, f"pressing submit twice created {len(stored)} orders"
     listed = orders.section.enter().entry(venue.name)
-    expect(listed, f"the list of orders shows none of {venue.name!r}").to_be_visible()
+    expect(listed, f"a new order is not in the list of orders\nof {venue.name!r}").to_be_visible()

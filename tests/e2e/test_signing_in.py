@@ -49,4 +49,4 @@ def test_a_session_revoked_under_way_leads_to_login_and_back(user: BrowserUser, 
     login.sign_in(*user.account)
     expect_arrival(user.page, where, "signing in again leads neither back nor to the dashboard")
     stored = api.venues_named(new_name)
-    assert not stored, f"after its session ended, a form stored {len(stored)} venues called {new_name!r}"
+    assert not stored, f"after its session ended, a form stored {len(stored)} venues\n{new_name!r}"

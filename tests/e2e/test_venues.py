@@ -11,10 +11,11 @@ def test_a_new_venue_is_stored_and_listed(signed_in_page: Page, api: Api, new_na
     venues.section.open()
     venues.create(new_name, "5 Harbour Row")
     stored = api.venues_named(new_name)
-    assert len(stored) == 1, f"the page said Venue created, and the API has {len(stored)} venues called {new_name!r}"
-    assert stored[0].address == "5 Harbour Row", f"typed the address '5 Harbour Row', stored {stored[0].address!r}"
+    wrong = f"the page said Venue created, and the API has {len(stored)} venues of that name"
+    assert len(stored) == 1, f"{wrong}\n{new_name!r}"
+    assert stored[0].address == "5 Harbour Row", f"the address '5 Harbour Row' is stored as {stored[0].address!r}"
     listed = venues.section.reload().entry(new_name)
-    expect(listed, f"after a reload, {new_name!r} is not in the list of venues").to_be_visible()
+    expect(listed, f"after a reload, a new venue is not in the list of venues\n{new_name!r}").to_be_visible()
 
 
 @pytest.mark.expects_browser_errors(r"answered 4\d\d$")
@@ -39,8 +40,9 @@ def test_pressing_submit_twice_creates_one_venue(signed_in_page: Page, api: Api,
     venues.toast.shows("Venue created")
     wait_for_answers(signed_in_page)
     stored = api.venues_named(new_name)
-    assert len(stored) == 1, f"pressing submit twice created {len(stored)} venues called {new_name!r}"
-    expect(venues.section.enter().entry(new_name), f"{new_name!r} is not in the list of venues").to_be_visible()
+    assert len(stored) == 1, f"pressing submit twice created {len(stored)} venues\n{new_name!r}"
+    listed = venues.section.enter().entry(new_name)
+    expect(listed, f"a new venue is not in the list of venues\n{new_name!r}").to_be_visible()
 
 
 def test_back_and_reload_in_a_form_lose_nothing_that_was_saved(signed_in_page: Page, api: Api, new_name: str) -> None:
@@ -57,8 +59,9 @@ def test_back_and_reload_in_a_form_lose_nothing_that_was_saved(signed_in_page: P
     signed_in_page.go_back()
     wait_for_answers(signed_in_page)
     left = [venue.id for venue in api.venues_named(new_name)]
-    assert left == saved, f"after Back and Reload in a form, the saved venue {saved} became {left}"
-    expect(venues.section.open().entry(new_name), f"after Back and Reload, {new_name!r} is not listed").to_be_visible()
+    assert left == saved, f"Back and Reload in a form change a venue that was saved\n{saved} became {left}"
+    listed = venues.section.open().entry(new_name)
+    expect(listed, f"after Back and Reload, a saved venue is not listed\n{new_name!r}").to_be_visible()
 
 
 def test_two_people_see_each_others_new_venue(
@@ -74,4 +77,4 @@ def test_two_people_see_each_others_new_venue(
     expect(one.section.reload().entry(two_names[1]), hidden).to_be_visible()
     expect(other.section.reload().entry(two_names[0]), hidden).to_be_visible()
     stored = [len(api.venues_named(name)) for name in two_names]
-    assert stored == [1, 1], f"two people made a venue each, and the API has {stored} of these names"
+    assert stored == [1, 1], f"two people made a venue each, and the API has {stored} of their names"

@@ -20,7 +20,8 @@ from servio_verify.testing import (
     Run,
     Venue,
     Visit,
-    listing,
+    expect_list,
+    note_arrival,
     open_client,
 )
 
@@ -64,7 +65,7 @@ def _two_venues_exist(request: pytest.FixtureRequest, environment: Environment, 
         shared_api: Api = request.getfixturevalue("shared_api")
         shared_api.make_venue()
         shared_api.make_venue()
-    elif listing(anonymous_api.get("/venues"), Venue)[1].total < 2:
+    elif expect_list(anonymous_api.get("/venues"), Venue)[1].total < 2:
         pytest.skip(f"{environment.name} has fewer than two venues, and is read-only")
 
 
@@ -111,11 +112,15 @@ def visit(request: pytest.FixtureRequest, visits: Callable[[str], Visit]) -> Vis
 
 
 @pytest.fixture(scope="session")
-def sign_in_by_hand(account: tuple[str, str], open_context: OpenContext, environment: Environment) -> Visit:
-    """The right password, typed into the form; whether it led anywhere is for the checks to say."""
+def sign_in_by_hand(account: tuple[str, str], open_context: OpenContext, environment: Environment, run: Run) -> Visit:
+    """The right password, typed into the form; whether it led anywhere is for the checks to say.
+
+    Where it was refused as a wrong one, that is the one cause of all that needs it.
+    """
     visit = Visit(open_context(), environment.web_url, environment.api_url)
     LoginPage(visit.page).open().sign_in(*account)
     with suppress(PlaywrightTimeoutError):
         visit.page.wait_for_url(DASHBOARD, timeout=ARRIVAL_MILLISECONDS)
+    note_arrival(visit.page, run.folder, environment.api_url, account)
     visit.settle()
     return visit

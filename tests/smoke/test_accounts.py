@@ -4,7 +4,19 @@ from typing import NamedTuple
 
 import pytest
 
-from servio_verify.testing import CRITICAL, Api, Menu, Order, OrderStatus, Run, Venue, area, closed, listing, success
+from servio_verify.testing import (
+    CRITICAL,
+    Api,
+    Menu,
+    Order,
+    OrderStatus,
+    Run,
+    Venue,
+    area,
+    expect_closed,
+    expect_list,
+    expect_success,
+)
 
 pytestmark = area("Security", "Accounts", CRITICAL)
 
@@ -33,7 +45,7 @@ def theirs(api: Api) -> Theirs:
 
 @ORDERS
 def test_an_account_does_not_read_of_another(second_api: Api, order: Order, path: str) -> None:
-    closed(second_api.get(path_of(path, order)))
+    expect_closed(second_api.get(path_of(path, order)), "an order read by another account")
 
 
 @ORDERS
@@ -41,9 +53,9 @@ def test_what_was_answered_to_one_account_is_not_given_to_another(
     shared_api: Api, second_api: Api, order: Order, path: str
 ) -> None:
     path = path_of(path, order)
-    success(shared_api.get(path), object)
-    closed(second_api.get(path))
-    success(shared_api.get(path), object)  # nor is the refusal given to whom it belongs
+    expect_success(shared_api.get(path), object)
+    expect_closed(second_api.get(path), "an answer that was given to another account")
+    expect_success(shared_api.get(path), object)  # nor is the refusal given to whom it belongs
 
 
 @pytest.mark.parametrize("write", ["PATCH {venue}", "POST {venue}/menus", "POST {order}/cancel", "DELETE {venue}"])
@@ -54,11 +66,11 @@ def test_an_account_changes_nothing_of_another_with(
     order = f"{venue}/orders/{theirs.order.id}"
     method, path = write.format(venue=venue, order=order).split()
     body = None if method == "DELETE" else {"name": run.name()}
-    closed(second_api.http.request(method, f"/api/v1{path}", json=body))
-    assert success(api.get(venue), Venue).name == theirs.venue.name, "refused, and the venue has another name"
-    menus = [menu.id for menu in listing(api.get(f"{venue}/menus"), Menu)[0]]
+    expect_closed(second_api.http.request(method, f"/api/v1{path}", json=body), "a change by another account")
+    assert expect_success(api.get(venue), Venue).name == theirs.venue.name, "refused, and the venue has another name"
+    menus = [menu.id for menu in expect_list(api.get(f"{venue}/menus"), Menu)[0]]
     assert menus == [theirs.menu.id], f"refused, and the venue has the menus {menus}, not {theirs.menu.id} alone"
-    status = success(api.get(order), Order).status
+    status = expect_success(api.get(order), Order).status
     assert status is OrderStatus.PENDING, f"refused, and the order is {status}"
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from servio_verify.testing import CRITICAL, Api, Menu, Order, Run, Venue, area, describe, refusal, success
+from servio_verify.testing import CRITICAL, Api, Menu, Order, Run, Venue, area, ensure, expect_error, expect_success
 
 pytestmark = area("API", "Errors", CRITICAL)
 
@@ -13,11 +13,12 @@ BAD_VENUES: dict[str, dict[str, object]] = {
 
 
 def test_a_write_without_a_session_is_refused(api: Api, anonymous_api: Api) -> None:
-    refusal(anonymous_api.post_venue(api.new_venue()), 401, "UNAUTHORIZED")
+    expect_error(anonymous_api.post_venue(api.new_venue()), 401, "UNAUTHORIZED", "a write without a session")
 
 
 def test_a_write_with_a_made_up_token_is_refused(api: Api, anonymous_api: Api, run: Run) -> None:
-    refusal(anonymous_api.post_venue(api.new_venue(), token=f"made-up-{run.id}"), 401, "UNAUTHORIZED")
+    answer = anonymous_api.post_venue(api.new_venue(), token=f"made-up-{run.id}")
+    expect_error(answer, 401, "UNAUTHORIZED", "a write with a made-up token")
 
 
 @pytest.mark.parametrize("write", ["PATCH {venue}", "POST {venue}/menus", "POST {venue}/orders", "POST {order}/cancel"])
@@ -26,43 +27,45 @@ def test_without_a_session_nobody_gets_far_with(anonymous_api: Api, menu: Menu, 
     method, path = write.format(venue=venue, order=f"{venue}/orders/{order.id}").split()
     bodies = {"PATCH": {"name": "nobody's"}, "menus": {"name": "nobody's"}, "orders": {"menuId": menu.id}}
     body = bodies.get(method) or bodies.get(path.rpartition("/")[2])
-    refusal(anonymous_api.http.request(method, path, json=body), 401, "UNAUTHORIZED")
+    answer = anonymous_api.http.request(method, path, json=body)
+    expect_error(answer, 401, "UNAUTHORIZED", "a change without a session")
 
 
 def test_a_deletion_without_a_session_is_refused(api: Api, anonymous_api: Api) -> None:
     venue = api.make_venue()
-    refusal(anonymous_api.http.delete(f"/api/v1/venues/{venue.id}"), 401, "UNAUTHORIZED")
+    answer = anonymous_api.http.delete(f"/api/v1/venues/{venue.id}")
+    expect_error(answer, 401, "UNAUTHORIZED", "a deletion without a session")
 
 
 def test_a_wrong_password_gives_no_token(account: tuple[str, str], anonymous_api: Api) -> None:
     nearly = f"{account[1]}x"  # a comparison that stops early takes it for the right one
-    refusal(anonymous_api.post_login(account[0], nearly), 401, "UNAUTHORIZED")
+    expect_error(anonymous_api.post_login(account[0], nearly), 401, "UNAUTHORIZED", "a wrong password")
 
 
 @pytest.mark.usefixtures("_sessions_end_on_the_server")
 def test_a_signed_out_token_is_worth_nothing(api: Api, another_sign_in: Api) -> None:
     another_sign_in.make_venue()
     answer = another_sign_in.post("/auth/logout")
-    assert not answer.is_error, describe(answer)
-    refusal(another_sign_in.post_venue(api.new_venue()), 401, "UNAUTHORIZED")
+    ensure(not answer.is_error, "signing out fails", answer)
+    expect_error(another_sign_in.post_venue(api.new_venue()), 401, "UNAUTHORIZED", "a token that was signed out")
 
 
 def test_a_body_that_is_no_json_is_refused(api: Api) -> None:
-    refusal(api.post_venue(content=b'{"name": '), 400, "VALIDATION_ERROR")
+    expect_error(api.post_venue(content=b'{"name": '), 400, "VALIDATION_ERROR", "a body that is no JSON")
 
 
-@pytest.mark.parametrize("body", BAD_VENUES.values(), ids=BAD_VENUES)
-def test_a_venue_is_refused_that_has(api: Api, body: dict[str, object]) -> None:
-    refusal(api.post_venue(body), 400, "VALIDATION_ERROR")
+@pytest.mark.parametrize("flaw", BAD_VENUES)
+def test_a_venue_is_refused_that_has(api: Api, flaw: str) -> None:
+    expect_error(api.post_venue(BAD_VENUES[flaw]), 400, "VALIDATION_ERROR", f"a venue with {flaw}")
 
 
 def test_a_change_does_not_empty_a_venue_s_name(api: Api) -> None:
     path = f"/venues/{api.make_venue().id}"
     answer = api.http.patch(f"/api/v1{path}", json={"name": ""})
-    assert answer.is_success or answer.status_code == 400, describe(answer)
-    assert success(api.get(path), Venue).name, f"a venue has no name any more: {describe(answer)}"
+    ensure(answer.is_success or answer.status_code == 400, "emptying the name of a venue fails", answer, "400")
+    ensure(expect_success(api.get(path), Venue).name, "a change empties the name of a venue", answer)
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 1.5])
 def test_an_order_is_refused_that_has_a_quantity_of(api: Api, menu: Menu, quantity: float) -> None:
-    refusal(api.post_order(menu, quantity), 400, "VALIDATION_ERROR")
+    expect_error(api.post_order(menu, quantity), 400, "VALIDATION_ERROR", f"an order with quantity {quantity:g}")

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from servio_verify.target.security_headers import missing
-from servio_verify.testing import Api, Environment, area, describe, expect_promised, meta, wait_until
+from servio_verify.testing import Api, Environment, area, ensure, expect_meta, expect_promised, wait_until
 
 pytestmark = area("Security", "Security headers")
 
@@ -27,30 +27,29 @@ def test_security_headers_come_with(environment: Environment, web: httpx.Client,
     answer = web.get(address.format(web=environment.web_url, api=environment.api_url, unknown=UNKNOWN))
     expect_promised(answer)
     lacking = missing(answer.headers, https=environment.over_https)
-    assert not lacking, f"{answer.request.url} comes without {', '.join(lacking)}"
+    ensure(not lacking, f"an answer comes without {', '.join(lacking)}", answer)
 
 
 @REQUEST_IDS
 @pytest.mark.parametrize("path", ["/health", "/api/v1/venues", "/api/v1/venues/{unknown}"])
 def test_every_answer_has_a_request_id_of_its_own(anonymous_api: Api, path: str) -> None:
-    path = path.format(unknown=UNKNOWN)
-    answers = [anonymous_api.http.get(path) for _ in range(2)]
+    answers = [anonymous_api.http.get(path.format(unknown=UNKNOWN)) for _ in range(2)]
     expect_promised(answers[0])
     ids = [answer.headers.get("X-Request-ID") for answer in answers]
-    assert all(ids), f"GET {path} came without X-Request-ID"
-    assert ids[0] != ids[1], f"two answers to GET {path} have the X-Request-ID {ids[0]}"
+    ensure(all(ids), "an answer comes without X-Request-ID", answers[0])
+    ensure(ids[0] != ids[1], f"two answers have the same X-Request-ID\n{ids[0]}", answers[1])
 
 
 @REQUEST_IDS
 @pytest.mark.parametrize("path", ["/venues", "/venues/{unknown}"])
 def test_every_answer_has_a_meta_of_its_own(anonymous_api: Api, path: str) -> None:
     path = path.format(unknown=UNKNOWN)
-    first, second = (meta(anonymous_api.get(path)) for _ in range(2))
+    first, second = (expect_meta(anonymous_api.get(path)) for _ in range(2))
     assert first.request_id != second.request_id, (
         f"two answers to GET {path} have the meta.requestId {first.request_id}"
     )
     # Clocks of tasks differ, and some tell whole seconds only: what stands still for three of them is kept.
-    moves = wait_until(lambda: meta(anonymous_api.get(path)).timestamp != first.timestamp, timeout=3, every=0.5)
+    moves = wait_until(lambda: expect_meta(anonymous_api.get(path)).timestamp != first.timestamp, timeout=3, every=0.5)
     assert moves, f"answers to GET {path} have the meta.timestamp {first.timestamp} for three seconds"
 
 
@@ -60,8 +59,8 @@ def test_every_answer_to_a_write_has_a_request_id_of_its_own(api: Api, anonymous
     refused = [*(anonymous_api.post_venue(api.new_venue()) for _ in range(2)), *(api.post_venue({}) for _ in range(2))]
     answers = [*refused, api.http.patch(venue, json={"address": "2 Other Street"}), api.http.delete(venue)]
     ids = [answer.headers.get("X-Request-ID") for answer in answers]
-    assert all(ids), f"X-Request-ID is missing: {describe(answers[ids.index(None)])}"
-    assert len(set(ids)) == len(ids), f"answers share an X-Request-ID: {ids}"
+    ensure(all(ids), "an answer comes without X-Request-ID", answers[ids.index(None) if None in ids else 0])
+    ensure(len(set(ids)) == len(ids), f"two answers have the same X-Request-ID\n{ids}", answers[0])
 
 
 @CORS
@@ -73,17 +72,16 @@ def test_cors_lets_the_web_app_in(environment: Environment, anonymous_api: Api, 
         answer.headers.get("Access-Control-Allow-Origin"),
         answer.headers.get("Access-Control-Allow-Credentials"),
     )
-    assert allowed == (environment.web_url, "true"), (
-        f"{environment.web_url} is not let in with credentials: GET {answer.request.url} allows {allowed}"
-    )
+    let_in = allowed == (environment.web_url, "true")
+    ensure(let_in, f"CORS does not let the web app in with credentials\n(origin, credentials) are {allowed}", answer)
 
 
 @CORS
 def test_cors_lets_the_web_app_write(environment: Environment, anonymous_api: Api) -> None:
     answer = anonymous_api.http.options("/api/v1/venues", headers={"Origin": environment.web_url} | METHODS)
-    assert answer.is_success, describe(answer)
+    ensure(answer.is_success, "CORS does not let the web app write", answer)
     allowed = answer.headers.get("Access-Control-Allow-Origin")
-    assert allowed == environment.web_url, f"the preflight of POST {answer.request.url} allows {allowed}"
+    ensure(allowed == environment.web_url, f"CORS does not let the web app write\nit allows {allowed}", answer)
 
 
 @pytest.fixture(scope="module")
@@ -91,9 +89,9 @@ def method(request: pytest.FixtureRequest, environment: Environment, anonymous_a
     """A method that CORS lets the web app in with: where nobody is let in, no stranger is kept out."""
     name: str = request.param
     answer = anonymous_api.http.request(name, "/api/v1/venues", headers={"Origin": environment.web_url} | METHODS)
-    assert answer.is_success, describe(answer)
+    ensure(answer.is_success, "the web app itself is refused, so whom CORS keeps out is open", answer, "success")
     allowed = answer.headers.get("Access-Control-Allow-Origin")
-    assert allowed == environment.web_url, f"{name} {answer.request.url} lets nobody in, so whom it keeps out is open"
+    ensure(allowed == environment.web_url, "CORS lets nobody in, so whom it keeps out is open", answer)
     return name
 
 
@@ -106,4 +104,4 @@ def test_cors_keeps_out(environment: Environment, anonymous_api: Api, stranger: 
     origin = stranger.format(web=environment.web_url, scheme=scheme, other=other, host=host)
     answer = anonymous_api.http.request(method, "/api/v1/venues", headers={"Origin": origin} | METHODS)
     allowed = answer.headers.get("Access-Control-Allow-Origin")
-    assert allowed not in (origin, "*"), f"{method} {answer.request.url} lets {allowed} in"
+    ensure(allowed not in (origin, "*"), f"CORS lets a foreign origin in\nit allows {allowed}", answer)

@@ -2,27 +2,30 @@ import httpx
 import pytest
 
 from servio_verify.api import health
-from servio_verify.testing import BLOCKER, Api, Environment, area, describe
+from servio_verify.testing import BLOCKER, Api, Environment, area, ensure
 
 pytestmark = area("Operations", "Health", BLOCKER)
 
 
+ORIGINS = pytest.mark.parametrize("origin", ["web_url", "api_url"])
+ORIGIN_NAMES = {"web_url": "the web app", "api_url": "the API"}
+
+
 def test_the_home_page_answers(web: httpx.Client) -> None:
     answer = web.get("/")
-    assert answer.status_code == 200, describe(answer)
+    ensure(answer.status_code == 200, "the home page does not answer", answer, "200")
 
 
-@pytest.mark.parametrize("origin", ["web_url", "api_url"])
+@ORIGINS
 def test_health_answers_within_five_seconds(environment: Environment, web: httpx.Client, origin: str) -> None:
     answer = web.get(f"{getattr(environment, origin)}/health")
-    health.expect_said(answer)
+    health.expect_said(answer, f"{ORIGIN_NAMES[origin]} is not healthy")
     seconds = answer.elapsed.total_seconds()
-    assert seconds < health.SECONDS, (
-        f"{answer.request.url} took {seconds:.1f} s; the load balancer waits {health.SECONDS} s"
-    )
+    slow = f"the health of {ORIGIN_NAMES[origin]} took {seconds:.1f} s; the load balancer waits {health.SECONDS} s"
+    ensure(seconds < health.SECONDS, slow, answer)
 
 
-@pytest.mark.parametrize("origin", ["web_url", "api_url"])
+@ORIGINS
 def test_every_dependency_that_health_names_is_ok(environment: Environment, web: httpx.Client, origin: str) -> None:
     answer = web.get(f"{getattr(environment, origin)}/health")
     health.expect_ok(answer)
@@ -34,4 +37,4 @@ def test_every_dependency_that_readiness_names_is_ok(anonymous_api: Api) -> None
     if answer.status_code == 404:
         pytest.skip("the API has no /ready")
     health.expect_ok(answer)
-    health.expect_said(answer)
+    health.expect_said(answer, "the API is not ready")

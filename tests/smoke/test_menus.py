@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from servio_verify.testing import CRITICAL, Api, Menu, Run, area, describe, success
+from servio_verify.testing import CRITICAL, Api, Menu, Run, area, ensure, expect_success
 
 pytestmark = area("API", "Menus", CRITICAL)
 
@@ -13,12 +13,12 @@ HARD = """🍝 Ünïçødé 寿司 <b>O'Hara</b> & "Sons" &amp; %s"""
 def test_a_menu_is_read_back_as_written(api: Api, run: Run) -> None:
     venue = api.make_venue()
     written = {"name": run.name(), "description": HARD, "isActive": False}
-    made = success(api.post(f"/venues/{venue.id}/menus", written), Menu)
+    made = expect_success(api.post(f"/venues/{venue.id}/menus", written), Menu)
     answer = api.get(f"/venues/{venue.id}/menus/{made.id}")
-    read = success(answer, Menu)
-    assert str(read.venue_id) == str(venue.id), f"made in the venue {venue.id}: {describe(answer)}"
+    read = expect_success(answer, Menu, "a new menu cannot be read")
+    ensure(str(read.venue_id) == str(venue.id), "a menu names another venue than its own", answer)
     kept = {"name": read.name, "description": read.description, "isActive": read.is_active}
-    assert kept == written, f"written {written}, read back {kept}: {describe(answer)}"
+    ensure(kept == written, f"a menu is not read back as written\nwritten {written}, read back {kept}", answer)
 
 
 def test_the_items_of_a_menu_are_read_back_as_written(api: Api, run: Run) -> None:
@@ -27,8 +27,9 @@ def test_the_items_of_a_menu_are_read_back_as_written(api: Api, run: Run) -> Non
     keys = ("name", "price", "isAvailable", "currency")
     items = [dict(zip(keys, (name, float(price), left, venue.currency), strict=True)) for name, price, left in written]
     body = {"name": run.name(), "categories": [{"name": HARD, "items": items}]}
-    made = success(api.post(f"/venues/{venue.id}/menus", body), Menu)
+    made = expect_success(api.post(f"/venues/{venue.id}/menus", body), Menu)
     answer = api.get(f"/venues/{venue.id}/menus/{made.id}")
-    read = success(answer, Menu)
+    read = expect_success(answer, Menu, "a new menu cannot be read")
     kept = sorted((item.name, item.price, item.is_available) for each in read.categories for item in each.items)
-    assert kept == written, f"written the items {written}, read back {kept}: {describe(answer)}"
+    wrong = f"the items of a menu are not read back as written\nwritten {written}, read back {kept}"
+    ensure(kept == written, wrong, answer)

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from servio_verify.testing import CRITICAL, Api, Menu, Order, OrderStatus, area, describe, success
+from servio_verify.testing import CRITICAL, Api, Menu, Order, OrderStatus, area, ensure, expect_success
 
 pytestmark = area("API", "Orders", CRITICAL)
 
@@ -27,40 +27,42 @@ def order_of_three(shared_api: Api, dishes: Menu) -> Order:
 
 def test_an_order_keeps_what_was_ordered(api: Api, dishes: Menu, order_of_three: Order) -> None:
     answer = api.get(f"/venues/{order_of_three.venue_id}/orders/{order_of_three.id}")
-    kept = sorted((line.quantity, line.price) for line in success(answer, Order).items)
+    kept = sorted((line.quantity, line.price) for line in expect_success(answer, Order).items)
     ordered = lines_of(dishes)
-    assert kept == ordered, f"ordered (quantity, price) {ordered}, stored {kept}: {describe(answer)}"
+    wrong = f"an order holds other quantities or prices than ordered\nordered {ordered}, stored {kept}"
+    ensure(kept == ordered, wrong, answer)
 
 
 def test_an_order_adds_up_to_the_penny(api: Api, dishes: Menu, order_of_three: Order) -> None:
     answer = api.get(f"/venues/{order_of_three.venue_id}/orders/{order_of_three.id}")
-    order = success(answer, Order)
+    order = expect_success(answer, Order)
     wrong = [line for line in order.items if not same(line.total, line.quantity * line.price)]
-    assert not wrong, f"a line's total is not quantity times price: {wrong}: {describe(answer)}"
+    ensure(not wrong, f"a line of an order does not cost quantity times price\n{wrong}", answer)
     due = sum(quantity * price for quantity, price in lines_of(dishes))
-    assert same(order.subtotal, due), f"subtotal {order.subtotal}, not {due}: {describe(answer)}"
+    ensure(same(order.subtotal, due), f"the subtotal of an order is {order.subtotal}, not {due}", answer)
     added = order.subtotal + order.tax
-    assert same(order.total, added), f"total {order.total} is not subtotal and tax, {added}: {describe(answer)}"
+    ensure(same(order.total, added), f"the total of an order is {order.total}, subtotal and tax are {added}", answer)
 
 
 def test_an_order_starts_as_pending(order: Order) -> None:
-    assert order.status is OrderStatus.PENDING, f"a new order is {order.status}"
+    assert order.status is OrderStatus.PENDING, f"a new order is {order.status}, not pending"
 
 
 def test_an_order_names_its_venue_and_menu(api: Api, order: Order, menu: Menu) -> None:
     answer = api.get(f"/venues/{menu.venue_id}/orders/{order.id}")
-    read, wanted = success(answer, Order), (str(menu.venue_id), str(menu.id))
-    assert (str(read.venue_id), str(read.menu_id)) == wanted, f"ordered of (venue, menu) {wanted}: {describe(answer)}"
+    read, wanted = expect_success(answer, Order), (str(menu.venue_id), str(menu.id))
+    wrong = f"an order names another venue or menu than ordered from\nwanted (venue, menu) {wanted}"
+    ensure((str(read.venue_id), str(read.menu_id)) == wanted, wrong, answer)
 
 
 def test_an_order_can_be_cancelled(api: Api, menu: Menu) -> None:
     order = api.make_order(menu, 1)
     path = f"/venues/{order.venue_id}/orders/{order.id}"
-    success(api.post(f"{path}/cancel"), object)
+    expect_success(api.post(f"{path}/cancel"), object, "an order cannot be cancelled")
     answer = api.get(path)
-    read = success(answer, Order)
-    assert read.status is OrderStatus.CANCELLED, f"cancelled, and yet it is {read.status}: {describe(answer)}"
-    assert same(read.total, read.subtotal + read.tax), f"cancelled, it does not add up: {describe(answer)}"
+    read = expect_success(answer, Order)
+    ensure(read.status is OrderStatus.CANCELLED, f"an order that was cancelled is {read.status}", answer)
+    ensure(same(read.total, read.subtotal + read.tax), "an order that was cancelled does not add up", answer)
 
 
 def lines_of(dishes: Menu) -> list[tuple[int, Decimal]]:

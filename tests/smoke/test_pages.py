@@ -15,7 +15,7 @@ from servio_verify.testing import (
     Run,
     Visit,
     area,
-    describe,
+    ensure,
     expect_promised,
     open_client,
 )
@@ -27,33 +27,33 @@ SHOWN = pytest.mark.parametrize("visit", ["home", "login", "dashboard"], indirec
 
 @pytest.mark.parametrize("visit", ["home"], indirect=True)
 def test_the_title_names_servio_on(visit: Visit) -> None:
-    expect(visit.page, "the title does not name Servio").to_have_title(re.compile("Servio"))
+    expect(visit.page, "the title of the home page does not name Servio").to_have_title(re.compile("Servio"))
 
 
 @SHOWN
 def test_every_asset_loads_on(visit: Visit) -> None:
     broken = visit.recorder.broken_assets()
-    assert not broken, "; ".join(broken)
+    visit.ensure(not broken, "a part of a page does not load", *broken)
 
 
 @SHOWN
 def test_no_error_reaches_the_console_on(visit: Visit, environment: Environment, run: Run) -> None:
     errors = unexcused(visit.recorder.errors(), environment, run)
-    assert not errors, "; ".join(errors)
+    visit.ensure(not errors, "an error reaches the console", *errors)
 
 
 @SHOWN
 def test_no_secret_is_sent_to_the_browser_on(visit: Visit, environment: Environment) -> None:
     secrets = secret_values(environment)
-    leaks = [f"{leak} in {sent.url}" for sent in visit.recorder.sent() for leak in find_leaks(sent.text, secrets)]
-    assert not leaks, "; ".join(leaks)
+    leaks = [f"{leak} in {sent.path}" for sent in visit.recorder.sent() for leak in find_leaks(sent.text, secrets)]
+    visit.ensure(not leaks, "a secret reaches the browser", *leaks)
 
 
 @pytest.mark.parametrize("path", ["/health", "/ready", "/api/v1/venues"])
 def test_no_secret_is_in_a_public_answer(anonymous_api: Api, environment: Environment, path: str) -> None:
     answer = anonymous_api.http.get(path)
     leaks = find_leaks(f"{answer.headers}\n{answer.text}", secret_values(environment))
-    assert not leaks, f"{'; '.join(leaks)} in GET {answer.request.url}"
+    ensure(not leaks, f"a secret is in a public answer: {', '.join(leaks)}", answer)
     if path == "/ready" and answer.status_code == httpx.codes.NOT_FOUND:
         pytest.skip("the API has no /ready")
     expect_promised(answer)
@@ -63,15 +63,15 @@ def test_no_secret_is_in_a_public_answer(anonymous_api: Api, environment: Enviro
 def test_no_secret_is_in_a_file_that_was_left_behind(environment: Environment, run: Run, path: str) -> None:
     # A careful server hangs up on who asks for that; a connection that was lost says nothing.
     answer = answer_unless_refused(lambda: open_client(environment, run, environment.web_url), path)
-    said = answer.text if answer else ""
-    leaks = find_leaks(said, secret_values(environment))
-    assert not leaks, f"{'; '.join(leaks)} in GET {environment.web_url}{path}"
-    # Whoever is limited or not served has not been shown the file, and may be in an hour.
-    assert answer is None or not (answer.is_server_error or answer.status_code == 429), describe(answer)
+    if answer is not None:
+        leaks = find_leaks(answer.text, secret_values(environment))
+        ensure(not leaks, f"a secret is in a file that was left behind: {', '.join(leaks)}", answer)
+        # Whoever is limited or not served has not been shown the file, and may be in an hour.
+        ensure(answer.status_code < 500 and answer.status_code != 429, "whether a file was left behind is open", answer)
 
 
 @SHOWN
 @pytest.mark.usefixtures("play_money")
 def test_a_stripe_key_is_a_test_key_on(visit: Visit) -> None:
-    live = [sent.url for sent in visit.recorder.sent() if LIVE_STRIPE_KEY.search(sent.text)]
-    assert not live, f"a live Stripe key (pk_live_…) is in {'; '.join(live)}"
+    live = [sent.path for sent in visit.recorder.sent() if LIVE_STRIPE_KEY.search(sent.text)]
+    visit.ensure(not live, "a live Stripe key (pk_live_…) reaches the browser", *(f"in {path}" for path in live))

@@ -43,7 +43,8 @@ def test_a_wrong_password_opens_no_session(account: tuple[str, str], page: Page,
 def test_the_dashboard_without_a_session_leads_to_login(page: Page, environment: Environment) -> None:
     page.goto("/dashboard")
     expect(page, "the dashboard opens without a session").to_have_url(LOGIN)
-    assert page.url.startswith(f"{environment.web_url}/"), f"the dashboard leads out of the web app, to {page.url}"
+    inside = page.url.startswith(f"{environment.web_url}/")
+    assert inside, f"without a session, the dashboard leads out of the web app, to {page.url}"
     expect(LoginPage(page).email, "the login page shows no form").to_be_visible()
 
 
@@ -72,4 +73,4 @@ def test_signing_out_ends_the_session_on_the_server_too(
     expect(copy, "a second window does not share the session").to_have_url(DASHBOARD)
     Navigation(page).leave()
     turned_away = wait_until(lambda: redirects_to_login(copy), timeout=10)
-    assert turned_away, f"after Sign out, the same session still opens {copy.url}"
+    assert turned_away, f"after Sign out, the same session still opens the dashboard\n{copy.url}"

@@ -6,7 +6,7 @@ import pytest
 
 from servio_verify.environments import trust
 from servio_verify.target import tls
-from servio_verify.testing import CRITICAL, Environment, area, describe
+from servio_verify.testing import CRITICAL, Environment, area, ensure
 
 pytestmark = area("Security", "TLS", CRITICAL)
 
@@ -49,5 +49,5 @@ def test_plain_http_leads_to_https(url: str, environment: Environment, web: http
         pytest.skip(f"no plain HTTP address is known for {url}: set web_http_url and api_http_url")
     answer = web.get(f"{plain}/health")
     location = answer.headers.get("Location", "")
-    assert answer.is_redirect, describe(answer)
-    assert location.startswith("https://"), f"{plain} leads to {location!r}"
+    ensure(answer.is_redirect, f"plain HTTP does not lead to HTTPS at {plain}", answer)
+    ensure(location.startswith("https://"), f"plain HTTP at {plain} leads to {location!r}", answer)

@@ -2,8 +2,8 @@
 
 import httpx
 
-from servio_verify.api.assertions import success
+from servio_verify.api.assertions import expect_success
 
 
 def test_home(web: httpx.Client) -> None:
-    success(web.get("/"), object)
+    expect_success(web.get("/"), object)

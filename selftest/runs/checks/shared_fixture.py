@@ -2,7 +2,7 @@
 
 import pytest
 
-from servio_verify.api.assertions import success
+from servio_verify.api.assertions import expect_success
 from servio_verify.api.client import Api
 from servio_verify.run.polling import wait_until
 
@@ -13,7 +13,7 @@ def test_late() -> None:
 
 @pytest.fixture(scope="session")
 def kitchen(anonymous_api: Api) -> object:
-    return success(anonymous_api.get("/venues"), object)
+    return expect_success(anonymous_api.get("/venues"), object)
 
 
 def test_kitchen(kitchen: object) -> None: ...

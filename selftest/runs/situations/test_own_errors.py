@@ -12,38 +12,38 @@ ROWS = [
     Row(
         "a promise is broken",
         NO_GO,
-        "test_bad: the till is open",
+        "- the till is open$",
         checks=("good", "bad"),
     ),
     Row(
         "a page waits in vain",
         NO_GO,
-        "test_page.*Timeout 500ms exceeded",
+        "in .page.: .*Timeout 500ms exceeded",
         checks=("page_waits_in_vain",),
     ),
     Row(
         "a bug in our own fixture",
         INVALID,
-        "test_it: KeyError: 'nothing'",
+        "our own error in .it.: KeyError: 'nothing'",
         checks=("good", "own_bug"),
     ),
     Row(
         "a bug of ours beside a broken promise",
         INVALID,
-        "test_it: KeyError: 'nothing'",
+        "our own error in .it.: KeyError: 'nothing'",
         checks=("bad", "own_bug"),
     ),
     Row(
         "a worker crashed",
         INCONCLUSIVE,
-        "test_crash: worker 'gw.' crashed while running",
+        "in .crash.: a worker process crashed",
         checks=("good", "crash"),
         arguments=("-n", "2"),
     ),
     Row(
         "a worker crashed beside a broken promise",
         NO_GO,
-        "test_bad: the till is open",
+        "- the till is open$",
         checks=("bad", "crash"),
         arguments=("-n", "2"),
     ),
@@ -80,4 +80,4 @@ def test_a_file_that_cannot_be_collected_leaves_no_go(tmp_path: Path, verify: Ve
     assert "GO for local" not in ended.output
     if workers:
         (reason,) = ended.verdict["reasons"]
-        assert reason == "tests/smoke/test_broken.py: could not be collected: " + MISSING
+        assert reason == "A file of checks could not be collected: " + MISSING

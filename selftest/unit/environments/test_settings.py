@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from selftest.support.processes import ROOT
 from servio_verify.environments.model import Environment
-from servio_verify.environments.settings import SettingsError, load
+from servio_verify.environments.settings import SettingsError, read_environment
 
 STAGING = {"SERVIO_EMAIL": "tester@servio.com", "SERVIO_PASSWORD": "correct horse"}
 
@@ -23,7 +23,7 @@ def mistake(project: Path, name: str, toml: str | None = None, **process: str) -
     if toml is not None:
         (project / "environments" / f"{name}.toml").write_text(toml)
     with pytest.raises(SettingsError) as caught:
-        load(name, project, process)
+        read_environment(name, project, process)
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -81,7 +81,7 @@ def test_http_is_refused_where_only_https_may_be(project: Path) -> None:
 def test_http_may_be_allowed_and_this_machine_always_may(project: Path) -> None:
     toml = 'web_url = "http://web.example"\napi_url = "http://127.0.0.1:8000"\nallow_http = true\n'
     (project / "environments" / "lab.toml").write_text(toml)
-    assert load("lab", project, {}).api_url == "http://127.0.0.1:8000"
+    assert read_environment("lab", project, {}).api_url == "http://127.0.0.1:8000"
 
 
 def test_missing_addresses_are_named_together(project: Path) -> None:
@@ -120,7 +120,7 @@ def test_what_could_only_fail_later_is_refused_at_once(project: Path, line: str,
 def test_a_file_from_an_editor_that_marks_it_as_utf8_is_read(project: Path) -> None:
     (project / "environments" / "demo.toml").write_text(ADDRESSES, encoding="utf-8-sig")
     (project / ".env.demo").write_text("SERVIO_EMAIL=a@b.example\r\n", encoding="utf-8-sig")
-    assert load("demo", project, {}).email == "a@b.example"
+    assert read_environment("demo", project, {}).email == "a@b.example"
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_dotenv_key_that_nobody_reads_is_named(project: Path, line: str, said:
 
 def test_a_dotenv_file_may_hold_keys_of_servio_s_own(project: Path) -> None:
     (project / ".env.staging").write_text("SERVIO_API_PORT=8443\nSERVIO_ENV=staging\nSERVIO_REGION=eu\n")
-    assert load("staging", project, STAGING).name == "staging"
+    assert read_environment("staging", project, STAGING).name == "staging"
 
 
 def test_placeholders_of_the_sample_are_named(project: Path) -> None:
@@ -161,18 +161,18 @@ def test_production_may_not_be_written_to_whatever_a_file_says(project: Path, ho
 
 def test_the_layers_lie_over_one_another(project: Path) -> None:
     (project / ".env.staging").write_text("NEXT_PUBLIC_APP_URL=https://dotenv.example\nSERVIO_EMAIL=a@b.example\n")
-    environment = load(
+    environment = read_environment(
         "staging", project, {"SERVIO_PASSWORD": "correct horse", "SERVIO_API_URL": "https://process.example"}
     )
     assert environment.web_url == "https://dotenv.example"
     assert environment.api_url == "https://process.example"
     assert environment.credentials == ("a@b.example", "correct horse")
-    over = load("staging", project, STAGING | {"NEXT_PUBLIC_APP_URL": "https://over.example"})
+    over = read_environment("staging", project, STAGING | {"NEXT_PUBLIC_APP_URL": "https://over.example"})
     assert over.web_url == "https://over.example"
 
 
 def test_secrets_are_in_no_repr(project: Path) -> None:
-    environment = load(
+    environment = read_environment(
         "staging", project, STAGING | {"STRIPE_SECRET_KEY": "sk_test_abcdef", "SERVIO_API_KEY": "key-abcdef"}
     )
     assert environment.secrets == {"STRIPE_SECRET_KEY": SecretStr("sk_test_abcdef")}

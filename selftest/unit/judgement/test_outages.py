@@ -7,7 +7,7 @@ import pytest
 from servio_verify.judgement.causes import causes
 from servio_verify.judgement.outages import outages
 from servio_verify.results.failure import Failure
-from servio_verify.results.failure_kinds import Kind
+from servio_verify.results.kind import Kind
 from servio_verify.results.model import Outage
 from servio_verify.results.sample import Sample
 from servio_verify.results.verdict import Verdict

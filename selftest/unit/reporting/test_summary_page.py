@@ -12,6 +12,7 @@ from servio_verify.browser.install import executable
 from servio_verify.reporting import summary_page
 from servio_verify.results.model import Outcome, Result
 from servio_verify.results.verdict import Verdict
+from servio_verify.run import files
 
 BAD = entry("test_bad", Outcome.FAILED, "<img src=https://example.com/x onerror=alert(1)> " + "x" * 500)
 SCREENS: tuple[tuple[Literal["light", "dark"], int], ...] = (
@@ -25,12 +26,12 @@ RESULTS = [result(entry("test_good")), no_go(BAD), result(verdict=Verdict.INCONC
 
 @pytest.mark.parametrize("made", RESULTS, ids=["go", "no-go", "nothing ran"])
 def test_the_page_is_readable_everywhere_and_asks_for_nothing(made: Result, tmp_path: Path) -> None:
-    summary_page.write(made, tmp_path / summary_page.FILE)
+    summary_page.write(made, tmp_path / files.SUMMARY)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable("chromium", headed=False))
         for scheme, width in SCREENS:
             opened = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 844})
-            opened.goto((tmp_path / summary_page.FILE).as_uri())
+            opened.goto((tmp_path / files.SUMMARY).as_uri())
             opened.screenshot(path=tmp_path / f"{scheme}-{width}.png")
             asked = [request.url for request in opened.requests()]
             assert [url for url in asked if not url.startswith(("file:", "data:"))] == []

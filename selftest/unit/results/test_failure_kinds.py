@@ -11,8 +11,10 @@ from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as WaitedError
 from pydantic import TypeAdapter, ValidationError
 
-from servio_verify.results.check_errors import DependencyError, DistrustError, DoubtError
-from servio_verify.results.failure_kinds import Kind, kind_of
+from servio_verify.results.check_errors import DependencyError, DistrustError, DoubtError, ResponseError
+from servio_verify.results.exchange import Exchange
+from servio_verify.results.failure_kinds import kind_of
+from servio_verify.results.kind import Kind
 from servio_verify.results.sample import Sample
 
 
@@ -22,6 +24,10 @@ def raised(call: Callable[[Any], object], argument: object) -> Exception:
     except Exception as error:
         return error
     raise AssertionError("nothing was raised")
+
+
+def answered(status: int, words: str = "whatever an author writes: replied with 418") -> ResponseError:
+    return ResponseError(words, Exchange(method="GET", url="http://x/venues", status=status))
 
 
 ERRORS: list[tuple[BaseException, Kind]] = [
@@ -35,23 +41,24 @@ ERRORS: list[tuple[BaseException, Kind]] = [
     (Error("Page.goto: net::ERR_TIMED_OUT at http://x"), Kind.TIME_OUT),
     (WaitedError("Locator.click: Timeout 500ms exceeded"), Kind.BROWSER),
     (Error("Page.evaluate: ReferenceError: till is not defined"), Kind.BROWSER),
-    (Error("Page.goto: Target page, context or browser has been closed"), Kind.OWN),
+    (Error("Page.goto: Target page, context or browser has been closed"), Kind.SUITE_ERROR),
     (AssertionError("Locator expected to be visible"), Kind.BROWSER),
-    (AssertionError("expected success: GET http://x answered 500 oops"), Kind.SERVER_ERROR),
-    (AssertionError("expected success: GET http://x answered 503 oops"), Kind.UNAVAILABLE),
-    (AssertionError("expected success: GET http://x answered 404 oops"), Kind.CLIENT_ERROR),
-    (AssertionError("expected success: GET http://x answered 429 oops"), Kind.THROTTLED),
-    (AssertionError("expected 401: POST http://x answered 201 {}"), Kind.CONTENT),
+    (answered(500), Kind.SERVER_ERROR),
+    (answered(503), Kind.UNAVAILABLE),
+    (answered(404), Kind.CLIENT_ERROR),
+    (answered(429), Kind.THROTTLED),
+    (answered(201), Kind.CONTENT),
+    (AssertionError("GET http://x answered 503 oops"), Kind.CONTENT),  # our own prose is never read back
     (AssertionError("total 82.76 is not 82.75"), Kind.CONTENT),
     (raised(json.loads, "<html>"), Kind.CONTENT),
     (raised(TypeAdapter(int).validate_python, "x"), Kind.CONTENT),
     (DependencyError("not ok: {'redis': 'error'}: GET /ready answered 200"), Kind.DEPENDENCY),
     (DoubtError("too few samples"), Kind.DOUBT),
-    (DistrustError("the generator was starved"), Kind.OWN),
-    (KeyError("nothing"), Kind.OWN),
-    (AttributeError("'NoneType' object has no attribute 'json'"), Kind.OWN),
-    (ValueError("not enough values to unpack"), Kind.OWN),
-    (FileNotFoundError("nowhere"), Kind.OWN),
+    (DistrustError("the generator was starved"), Kind.SUITE_ERROR),
+    (KeyError("nothing"), Kind.SUITE_ERROR),
+    (AttributeError("'NoneType' object has no attribute 'json'"), Kind.SUITE_ERROR),
+    (ValueError("not enough values to unpack"), Kind.SUITE_ERROR),
+    (FileNotFoundError("nowhere"), Kind.SUITE_ERROR),
 ]
 
 

@@ -63,7 +63,7 @@ def test_a_gate_for_each_endpoint_is_one_check(tmp_path: Path, outcomes: str, ou
 
 def test_a_slow_servio_is_no_go_however_well_the_rest_went(tmp_path: Path) -> None:
     merged = merge(written(tmp_path, result(entry("test_good")), LOAD | {"verdict": "NO-GO", "reasons": SLOW}))
-    assert (merged.verdict, merged.reasons) == (Verdict.NO_GO, ("load: p95 is 612 ms, over 500",))
+    assert (merged.verdict, merged.reasons) == (Verdict.NO_GO, ("Load: p95 is 612 ms, over 500",))
 
 
 def test_shards_cover_together_what_each_leaves_out(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_a_file_that_cannot_be_written_is_dropped_with_one_line(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     (tmp_path / "a.txt").write_text(KEY)
-    monkeypatch.setattr(files, "_replace", full)
+    monkeypatch.setattr(files, "write_atomically", full)
     done = folder.scrub(tmp_path, [KEY])
     assert not list(tmp_path.iterdir())
     assert done.dropped == ["dropped a.txt: it could not be scrubbed (No space left on device)"]

@@ -13,10 +13,10 @@ def token(payload: str) -> str:
 
 def test_what_a_run_comes_to_know_is_for_its_owner_only(tmp_path: Path) -> None:
     obtained.keep_in(tmp_path, "gw0")
-    obtained.note("a-session-token-of-some-length", "dark")
+    obtained.remember("a-session-token-of-some-length", "dark")
     [file] = tmp_path.iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
-    assert "a-session-token-of-some-length" in obtained.all_of(tmp_path)
-    assert "dark" not in obtained.all_of(tmp_path)
+    assert "a-session-token-of-some-length" in obtained.all_obtained(tmp_path)
+    assert "dark" not in obtained.all_obtained(tmp_path)
     obtained.forget(tmp_path)
     assert not list(tmp_path.iterdir())

@@ -25,6 +25,24 @@ def sign_in_500(sandbox: Sandbox) -> None:
 
 
 @fault("smoke")
+def right_password_refused(sandbox: Sandbox) -> None:
+    """The right password is refused like a wrong one."""
+    swap(sandbox.services.accounts, "password_matches", lambda *_: False)
+
+
+@fault("situation")
+def second_factor_asked(sandbox: Sandbox) -> None:
+    """Signing in with the right password asks for a code, and opens no session."""
+    error = {"code": "OTP_REQUIRED", "message": "one-time code required", "details": None}
+
+    def ask(answer: Answer) -> None:
+        if answer.request.method == "POST" and answer.status == 200:
+            answer.replace(401, {"success": False, "error": error, "meta": answer.json["meta"]})
+
+    on_api(sandbox, ask, LOGIN)
+
+
+@fault("smoke")
 def wrong_password_accepted(sandbox: Sandbox) -> None:
     """Any password opens a session."""
     swap(sandbox.services.accounts, "password_matches", lambda *_: True)

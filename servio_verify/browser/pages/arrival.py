@@ -5,6 +5,10 @@ import re
 import httpx
 from playwright.sync_api import Page, expect
 
+from servio_verify.browser.pages.refusal import raise_if_refused
+from servio_verify.results.check_errors import ResponseError
+from servio_verify.results.exchange import Exchange
+
 DASHBOARD = re.compile(r"^(?!.*/login\b).*dashboard")
 """The address of a signed-in user; `/login?next=/dashboard` is not it."""
 
@@ -20,12 +24,17 @@ def wait_for_answers(page: Page) -> None:
 
 
 def expect_arrival(page: Page, where: re.Pattern[str], otherwise: str) -> None:
-    """See that signing in has led there; where it was tried too often, that is why it did not, and is said."""
+    """See that signing in with the right password has led there; where it was refused or tried too often, that is said.
+
+    Raises SignInRefusedError or DoubtError where the form refused it (`pages.refusal`).
+    """
     try:
         expect(page, otherwise).to_have_url(where)
     except AssertionError as error:
         for request in page.requests():
             answer = request.existing_response
             if answer and answer.status == httpx.codes.TOO_MANY_REQUESTS:
-                raise AssertionError(f"{request.method} {answer.url} answered {answer.status}") from error
+                throttled = Exchange(method=request.method, url=answer.url, status=answer.status)
+                raise ResponseError("signing in is throttled", throttled) from error
+        raise_if_refused(page)
         raise

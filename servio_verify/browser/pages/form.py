@@ -37,7 +37,9 @@ class Form:
         options = self.select(what).locator("option")
         reads = options.filter(has_text=re.compile(rf"^\s*{re.escape(name)}\s*$"))
         option = reads.or_(options.and_(self.page.locator(f"[label={json.dumps(name)}]")))
-        expect(option, f"the form's select of the {what} offers no {name!r}").to_be_attached()
+        expect(
+            option, f"the form's select of the {what} does not offer a {what} that exists\n{name!r}"
+        ).to_be_attached()
         return self
 
     def choose(self, what: str, name: str) -> Self:

@@ -32,10 +32,10 @@ class OrdersPage:
 
         A table, a list and a row of plain texts have this in common: between two orders stands a status.
         """
-        expect(self.section.entry(venue), f"the list of orders shows none of {venue!r}").to_be_visible()
+        expect(self.section.entry(venue), f"a new order is not in the list of orders\nof {venue!r}").to_be_visible()
         beside = self.page.locator("body *").filter(has=self.section.entry(neighbour))
         both = beside.filter(has=self.section.entry(venue)).last
         one, other = re.escape(venue), re.escape(neighbour)
         rows = re.compile(rf"{one}.*{status}.*{other}|{other}.*{status}.*{one}", re.I | re.S)
-        said = f"the list of orders does not show that the order of {venue!r} is {status}"
+        said = f"the list of orders does not show that a new order is {status}\nof {venue!r}"
         expect(both.filter(has_text=rows), said).to_be_visible()

@@ -11,20 +11,19 @@ from typing import Any, NoReturn
 from locust import events, runners
 from locust.exception import RPCError
 
+from servio_verify.errors import InconclusiveError, InvalidError, ServioVerifyError, UsageError
 from servio_verify.load.driver.master import LoadMaster
 from servio_verify.load.driver.process_state import install_hooks
 from servio_verify.load.driver.worker import Worker
 from servio_verify.load.lifecycle import options
-from servio_verify.load.lifecycle.errors import USAGE, NotStartedError, inconclusive
 from servio_verify.load.measure.recorder import RequestRecorder
-from servio_verify.results.verdict import Verdict
 
 
 def install() -> None:
     """Join this process to Locust's events, and change what `process_state` lists. Call it once, in the locustfile."""
     process = LoadProcess(Path.cwd())  # Locust reads its own settings from the working directory too
     # Until there is a run to end gently.
-    install_hooks(lambda: _end(inconclusive("told to stop before the first request")), process.on_uncaught)
+    install_hooks(lambda: _end(InconclusiveError("told to stop before the first request")), process.on_uncaught)
     hooks: Any = events
     hooks.init_command_line_parser.add_listener(process.on_parser)
     hooks.init.add_listener(process.on_init)
@@ -49,7 +48,7 @@ class LoadProcess:
             return
         try:
             self._master = LoadMaster(environment, self._recorder, self._root)
-        except NotStartedError as error:
+        except ServioVerifyError as error:
             _end(error)
 
     def on_uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -65,18 +64,19 @@ class LoadProcess:
 
 def _exit_code(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> int:
     """Say what happened, in one line where it is no fault of ours, and return the exit code for it."""
+    ours: ServioVerifyError
     if issubclass(kind, KeyboardInterrupt):
-        sys.stderr.write(f"{inconclusive('stopped by hand before the first request')}\n")
-        return Verdict.INCONCLUSIVE.exit_code
-    if issubclass(kind, RPCError):
-        sys.stderr.write(f"locust: error: {error}; a port that is taken: choose another --master-bind-port\n")
-        return USAGE
-    if not issubclass(kind, OSError):
-        traceback.print_exception(kind, error, trace)
-    sys.stderr.write(f"{Verdict.INVALID}: an error of our own: {error}\n")
-    return Verdict.INVALID.exit_code
+        ours = InconclusiveError("stopped by hand before the first request")
+    elif issubclass(kind, RPCError):
+        ours = UsageError(f"locust: error: {error}; a port that is taken: choose another --master-bind-port")
+    else:
+        if not issubclass(kind, OSError):
+            traceback.print_exception(kind, error, trace)
+        ours = InvalidError(f"an error of our own: {error}")
+    sys.stderr.write(f"{ours.line}\n")
+    return ours.exit_code
 
 
-def _end(error: NotStartedError) -> NoReturn:
-    sys.stderr.write(f"{error}\n")
+def _end(error: ServioVerifyError) -> NoReturn:
+    sys.stderr.write(f"{error.line}\n")
     sys.exit(error.exit_code)

@@ -6,9 +6,11 @@ from collections.abc import Callable
 import gevent
 import httpx
 
+from servio_verify.api import connections
 from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
-from servio_verify.target.preflight import GATEWAY_ERRORS
+from servio_verify.run.marks import Part
+from servio_verify.target.origins import GATEWAY_ERRORS
 
 EVERY = 5.0
 EVERY_WHEN_LOST = 1.0
@@ -24,7 +26,7 @@ class HealthWatch:
 
     def __init__(self, environment: Environment) -> None:
         self._urls = list(dict.fromkeys((f"{environment.web_url}/health", f"{environment.api_url}/health")))
-        self._client = httpx.Client(verify=trust.trust(environment), timeout=ANSWER_SECONDS)
+        self._client = connections.client(Part.PROBE, verify=trust.trust(environment), timeout=ANSWER_SECONDS)
         self._was_ready = False
         self._since: float | None = None
 

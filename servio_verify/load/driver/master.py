@@ -17,6 +17,7 @@ from servio_verify.load.lifecycle.setup import prepare
 from servio_verify.load.measure.recorder import RequestRecorder
 from servio_verify.load.measure.report import Report
 from servio_verify.results.verdict import Verdict
+from servio_verify.run import files
 from servio_verify.run.progress import say
 
 PHASE = "servio-phase"
@@ -30,7 +31,7 @@ class LoadMaster:
     """Leads a run through its stages and has it judged."""
 
     def __init__(self, environment: Any, recorder: RequestRecorder, root: Path) -> None:
-        """Make the run ready. Raises NotStartedError."""
+        """Make the run ready. Raises ServioVerifyError."""
         self._environment = environment
         self._runner = environment.runner
         self._is_master = isinstance(self._runner, runners.MasterRunner)
@@ -52,7 +53,7 @@ class LoadMaster:
         self._environment.host = work_order.web_url
         self._environment.stop_timeout = work_order.profile.timeout
         parsed.servio_work_order = work_order.to_wire()  # Locust sends it to workers with its own options
-        parsed.html_file = parsed.html_file or str(folder / "locust.html")
+        parsed.html_file = parsed.html_file or str(folder / files.LOCUST_REPORT)
         parsed.json_file = parsed.json_file or str(folder / "locust")  # Locust adds .json
         install_users(work_order, self._recorder)
         Stages.users_and_rate = self.tick

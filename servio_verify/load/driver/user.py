@@ -18,8 +18,8 @@ from servio_verify.load.measure.recorder import RequestRecorder
 from servio_verify.load.plan import journeys
 from servio_verify.load.plan.journeys import Complaint, Request
 from servio_verify.load.plan.work_order import WorkOrder
+from servio_verify.run.marks import Part, marks
 
-VERSION = "0.1.0"
 JSON = lines({"Content-Type": "application/json", "Accept": "application/json"})
 
 
@@ -83,11 +83,8 @@ def _failure(exchange: Exchange, url: str, wrong: Complaint) -> Exception | None
 
 def headers(work_order: WorkOrder) -> dict[str, str]:
     """Return the headers that mark each request of a run, so that monitoring can leave it out."""
-    marks = {
-        "User-Agent": f"servio-verify/{VERSION} (load; run {work_order.run_id})",
-        "X-Servio-Verify-Run": work_order.run_id,
-    }
-    return marks if work_order.profile.connections == "keep-alive" else marks | {"Connection": "close"}
+    marked = marks(Part.LOAD, work_order.run_id)
+    return marked if work_order.profile.connections == "keep-alive" else marked | {"Connection": "close"}
 
 
 def _timed(journey: Callable[[Any], None], recorder: RequestRecorder) -> Callable[[LoadUser], None]:

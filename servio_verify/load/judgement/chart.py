@@ -6,10 +6,11 @@ from html import escape
 
 from servio_verify.load.judgement.result import LoadReport
 from servio_verify.load.measure.timeline import Second
+from servio_verify.reporting import svg
+from servio_verify.reporting.svg import WIDTH
 
-WIDTH, LEFT, RIGHT, TOP, GAP = 960, 64, 130, 56, 34
+LEFT, RIGHT, TOP, GAP = 64, 130, 56, 34
 STYLE = (
-    "text{font:12px system-ui,sans-serif;fill:#334}.title{font-size:15px;font-weight:600}"
     ".axis{stroke:#ccd;stroke-width:1}.stage{stroke:#99a;stroke-dasharray:2 3}.gate{stroke:#c22;stroke-dasharray:6 4}"
     "polyline{fill:none;stroke-width:1.6;stroke-linejoin:round}.plateau{fill:#eef3fb}"
 )
@@ -39,17 +40,13 @@ def draw(report: LoadReport) -> str:
     """Return the SVG; a run without a second gives one that says so."""
     panels, seconds = _panels(report), report.run.aggregator.seconds
     height = TOP + sum(panel.height + GAP for panel in panels)
-    body = [f'<text class="title" x="{LEFT}" y="24">{escape(_title(report))}</text>']
+    body = [svg.heading(_title(report), LEFT)]
     top = TOP
     for panel in panels:
         body += _panel(panel, seconds, top)
         top += panel.height + GAP
     body += _stages(seconds, height - GAP)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
-        f'aria-label="{escape(_title(report), quote=True)}"><style>{STYLE}</style>'
-        f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>{"".join(body)}</svg>\n'
-    )
+    return svg.document(_title(report), height, STYLE, body)
 
 
 def _title(report: LoadReport) -> str:

@@ -35,8 +35,7 @@ class Evidence:
 def reasons(evidence: Evidence) -> list[Reason]:
     """Return everything that speaks against GO, the strictest first; nothing where nothing does."""
     against = [reason for rule in _RULES for reason in rule(evidence)]
-    strictness = list(Verdict)
-    return sorted(against, key=lambda reason: -strictness.index(reason.verdict))
+    return sorted(against, key=lambda reason: -reason.verdict.weight)
 
 
 def notes(evidence: Evidence, against: Sequence[Reason]) -> list[str]:

@@ -12,13 +12,14 @@ from servio_verify.load.judgement.gate_result import GateOutcome
 from servio_verify.load.judgement.incidents import Incident, IncidentKind, Incidents
 from servio_verify.load.judgement.result import FinishedRun, LoadReport, Where, judge_run
 from servio_verify.load.judgement.run_gates import judge_measured
-from servio_verify.load.lifecycle.scrubbing import Cleaning
+from servio_verify.load.lifecycle.scrubbing import LoadScrubbing
 from servio_verify.load.measure.aggregator import Aggregator, Moment
 from servio_verify.load.measure.timeline import Second, too_many_failures
 from servio_verify.load.plan.gates import Scope
 from servio_verify.load.plan.profile import Profile
 from servio_verify.load.plan.schedule import Schedule
 from servio_verify.results.verdict import Verdict
+from servio_verify.run import files
 from servio_verify.run.identity import Run
 from servio_verify.run.progress import Progress, say
 
@@ -43,7 +44,7 @@ class LoadRunSpec:
     run: Run
     keep_as: Path
     baseline: dict[str, Timing]
-    cleaning: Cleaning
+    cleaning: LoadScrubbing
 
 
 class LoadRun:
@@ -132,12 +133,12 @@ class LoadRun:
 
     def _write(self, report: LoadReport) -> None:
         folder = self.spec.run.folder
-        report.write(folder / "load.json")
-        (folder / "load.svg").write_text(chart.draw(report), encoding="utf-8")
-        (folder / "load.txt").write_text(table.table(report) + "\n", encoding="utf-8")
+        report.write(folder / files.LOAD_JSON)
+        (folder / files.LOAD_CHART).write_text(chart.draw(report), encoding="utf-8")
+        (folder / files.LOAD_TABLE).write_text(table.table(report) + "\n", encoding="utf-8")
         self.spec.cleaning.files()
-        if report.verdict is Verdict.GO and (folder / "load.json").is_file():
-            baseline.keep(folder / "load.json", self.spec.keep_as)
+        if report.verdict is Verdict.GO and (folder / files.LOAD_JSON).is_file():
+            baseline.keep(folder / files.LOAD_JSON, self.spec.keep_as)
 
     def _when(self, why: str) -> str:
         return f"{why}, {self.clock:.0f} s into {self.spec.profile.seconds:.0f} s"

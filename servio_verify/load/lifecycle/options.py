@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from servio_verify.environments import settings
+from servio_verify.errors import UsageError
 from servio_verify.load.judgement import baseline
-from servio_verify.load.lifecycle.errors import USAGE
 from servio_verify.load.plan import profile
-from servio_verify.run.identity import Run, new_run_id, unwritable
+from servio_verify.run import files
+from servio_verify.run.identity import Run, new_run_id
 from servio_verify.run.polling import seconds
 
 DEFAULT_PROFILE = "staging"
@@ -64,13 +65,10 @@ def runs(root: Path) -> Path:
 
 
 def run_of(options: Any, root: Path) -> Run:
-    """Return the run that the options name, with its folder made."""
+    """Return the run that the options name, with its folder made. Raises UsageError."""
     run_id = options.run_id or new_run_id()
-    run = Run(run_id, Path(options.run_folder or runs(root) / run_id / "load"))
-    try:
-        run.make_folder()
-    except OSError as error:
-        raise settings.SettingsError(unwritable(error)) from None
+    run = Run(run_id, Path(options.run_folder or runs(root) / run_id / files.LOAD))
+    run.make_folder()
     return run
 
 
@@ -109,4 +107,4 @@ def _checked(value: str, check: Any) -> str:
 
 def _refuse(parser: Any, message: str) -> NoReturn:
     sys.stderr.write(f"{parser.prog}: error: {message}\n")
-    sys.exit(USAGE)
+    sys.exit(UsageError.exit_code)

@@ -1,6 +1,7 @@
-"""From options to a run that can begin: environment, profile, sandbox, checks, work order."""
+"""Set-up of a load run: environment, profile, target, test data, work order."""
 
 import os
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,15 +10,17 @@ import httpx
 
 from servio_verify.environments import proxies, settings
 from servio_verify.environments.model import Environment
-from servio_verify.environments.sandbox import Sandbox, SandboxError
+from servio_verify.errors import InconclusiveError
 from servio_verify.load.judgement import baseline
 from servio_verify.load.lifecycle import options, preconditions
-from servio_verify.load.lifecycle.errors import NotStartedError, inconclusive
+from servio_verify.load.lifecycle.errors import NotStartedError
 from servio_verify.load.lifecycle.load_run import LoadRunSpec
-from servio_verify.load.lifecycle.scrubbing import Cleaning
+from servio_verify.load.lifecycle.scrubbing import LoadScrubbing
 from servio_verify.load.plan import profile
 from servio_verify.load.plan.work_order import WorkOrder
-from servio_verify.run.progress import Progress
+from servio_verify.run import marks
+from servio_verify.run.identity import new_run_id
+from servio_verify.workflow.start_target import await_target, start_sandbox
 
 if TYPE_CHECKING:
     from servio_verify.load.lifecycle.test_data import Catalogue
@@ -29,8 +32,8 @@ class Prepared:
 
     spec: LoadRunSpec
     work_order: WorkOrder
-    sandbox: Sandbox | None
     catalogue: "Catalogue | None"
+    undo: ExitStack
 
     def clean_up(self) -> list[str]:
         """Delete what was made on the target and return what could not be; the sandbox stays up until `stop`."""
@@ -43,44 +46,40 @@ class Prepared:
 
     def stop(self) -> None:
         """Stop the sandbox."""
-        if self.sandbox:
-            self.sandbox.stop()
+        self.undo.close()
 
 
 def prepare(asked: Any, root: Path) -> Prepared:
-    """Return a run that can begin. `asked` are Locust's options with ours. Raises NotStartedError."""
-    sandbox: Sandbox | None = None
+    """Return a run that can begin. `asked` are Locust's options with ours. Raises ServioVerifyError."""
     try:
-        chosen = profile.read_profile(asked.profile or options.DEFAULT_PROFILE, root)
-        proxies.spare_this_machine(os.environ)
-        environment = settings.load(asked.env, root, os.environ)
-        preconditions.refuse(environment, chosen, asked.host)
-        kept = options.baseline_of(asked, root)
-        earlier = baseline.read(kept) if asked.baseline or kept.is_file() else {}
-        environment, sandbox = preconditions.start_sandbox(environment, root)
-        _check(environment, chosen, asked.wait)
-        run = options.run_of(asked, root)
-        keep_as = baseline.default_path(options.runs(root), environment.name, chosen.name)
-        spec = LoadRunSpec(environment, chosen, run, keep_as, earlier, Cleaning(environment, run))
-        work_order = WorkOrder(chosen, run.id, environment.web_url, environment.api_url, _ca_pem(environment))
-        catalogue = _catalogue(spec) if set(chosen.journeys) - {"home", "browse_venues"} else None
-        return Prepared(spec, _complete(work_order, catalogue), sandbox, catalogue)
-    except BaseException as error:
-        if sandbox:
-            sandbox.stop()
-        if isinstance(error, settings.SettingsError | SandboxError | OSError):
-            raise NotStartedError(str(error)) from None
-        if isinstance(error, KeyboardInterrupt):
-            raise inconclusive("stopped by hand before the first request") from None
-        raise
+        with ExitStack() as undo:
+            prepared = _prepare(asked, root, undo)
+            prepared.undo = undo.pop_all()
+            return prepared
+    except OSError as error:
+        raise NotStartedError(str(error)) from None
+    except KeyboardInterrupt:
+        raise InconclusiveError("stopped by hand before the first request") from None
 
 
-def _check(environment: Environment, chosen: profile.Profile, wait: float) -> None:
-    progress = Progress(f"waiting for {environment.name}")
-    try:
-        preconditions.check_target(environment, chosen, wait, progress.tell)
-    finally:
-        progress.clear()
+def _prepare(asked: Any, root: Path, undo: ExitStack) -> Prepared:
+    chosen = profile.read_profile(asked.profile or options.DEFAULT_PROFILE, root)
+    proxies.bypass_proxies_for_localhost(os.environ)
+    environment = settings.handed_over(os.environ) or settings.read_environment(asked.env, root, os.environ)
+    preconditions.refuse(environment, chosen, asked.host)
+    kept = options.baseline_of(asked, root)
+    earlier = baseline.read(kept) if asked.baseline or kept.is_file() else {}
+    asked.run_id = asked.run_id or new_run_id()
+    marks.begin(asked.run_id)
+    environment = start_sandbox(environment, undo)
+    await_target(environment, asked.wait)
+    preconditions.check_limits(environment, chosen)
+    run = options.run_of(asked, root)
+    keep_as = baseline.default_path(options.runs(root), environment.name, chosen.name)
+    spec = LoadRunSpec(environment, chosen, run, keep_as, earlier, LoadScrubbing(environment, run))
+    work_order = WorkOrder(chosen, run.id, environment.web_url, environment.api_url, _ca_pem(environment))
+    catalogue = _catalogue(spec) if set(chosen.journeys) - {"home", "browse_venues"} else None
+    return Prepared(spec, _complete(work_order, catalogue), catalogue, undo)
 
 
 def _catalogue(spec: LoadRunSpec) -> "Catalogue":
@@ -96,7 +95,7 @@ def _complete(work_order: WorkOrder, catalogue: "Catalogue | None") -> WorkOrder
         return catalogue.complete(work_order)
     except (AssertionError, httpx.HTTPError) as error:
         catalogue.delete()
-        raise inconclusive(f"no venue could be made to order at: {' '.join(str(error).split())[:300]}") from None
+        raise InconclusiveError(f"no venue could be made to order at: {' '.join(str(error).split())[:300]}") from None
 
 
 def _ca_pem(environment: Environment) -> str | None:

@@ -6,6 +6,7 @@ from servio_verify.api.client import Api
 from servio_verify.api.http import open_client
 from servio_verify.environments.model import Environment
 from servio_verify.load.plan.work_order import WorkOrder
+from servio_verify.run import files
 from servio_verify.run.identity import Run
 from servio_verify.run.journal import Journal
 
@@ -16,7 +17,7 @@ class Catalogue:
     def __init__(self, environment: Environment, run: Run) -> None:
         self._environment = environment
         self._http = open_client(environment, run, environment.api_url)
-        self._journal = Journal(run.folder / "journal-load.jsonl")
+        self._journal = Journal.of(run, files.LOAD)
         self._api = Api(self._http, self._journal, run)
 
     def complete(self, work_order: WorkOrder) -> WorkOrder:

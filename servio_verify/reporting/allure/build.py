@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from servio_verify.reporting import summary_page
+from servio_verify.errors import ServioVerifyError
 from servio_verify.results.merge import merge, read
-from servio_verify.results.model import FILE, Result
-from servio_verify.run import state_dir
+from servio_verify.results.model import Result
+from servio_verify.run import files, state_dir
 
 PROJECT = Path(__file__).parents[3] / "report"
 ALLURE = PROJECT / "node_modules/allure/cli.js"
@@ -39,27 +39,27 @@ _CATEGORIES = {
 """Allure's categories by the label `cause` (servio_verify/reporting/allure/check_results.py)."""
 
 
-class ReportError(Exception):
-    """The report could not be built; the text is the one line to show."""
+class ReportError(ServioVerifyError):
+    """The report could not be built."""
 
 
 def newest(runs: Path) -> Path:
     """Return the newest run's folder; ReportError where there is none."""
-    found = sorted(path.parent for path in runs.glob(f"*/{FILE}"))
-    if not found:
+    folders = sorted(path.parent for path in runs.glob(f"*/{files.VERDICT}"))
+    if not folders:
         raise ReportError(f"no run in {runs} yet: `make smoke` makes one")
-    return found[-1]
+    return folders[-1]
 
 
 def build(runs: Sequence[Path], output: Path) -> Path:
     """Build the report into the folder and return its page; ReportError, MergeError or OSError where it cannot be."""
-    files = [run / FILE for run in runs]
-    result = merge(files) if len(files) > 1 else read(files[0])
-    node = _node(f"; the summary is {runs[0] / summary_page.FILE}")
+    verdicts = [run / files.VERDICT for run in runs]
+    result = merge(verdicts) if len(verdicts) > 1 else read(verdicts[0])
+    node = _node(f"; the summary is {runs[0] / files.SUMMARY}")
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         for run in runs:
-            shutil.copytree(run / "allure-results", work / "results", dirs_exist_ok=True)
+            shutil.copytree(run / files.ALLURE_RESULTS, work / "results", dirs_exist_ok=True)
         history = _history_path(result)
         name = f"Servio {result.environment}: {result.verdict}, run {result.run}"
         _take_history(history, work / "history.jsonl", name)
@@ -78,8 +78,8 @@ def build(runs: Sequence[Path], output: Path) -> Path:
 def without_analytics(html: str) -> str:
     """Return the page without Allure's analytics; ReportError where something from outside would still be loaded."""
     html = _TAG.sub("", html)
-    if "googletagmanager" in html or (found := _OUTSIDE.search(html)):
-        what = "Google Tag Manager" if "googletagmanager" in html else found[0][:120] if found else ""
+    if "googletagmanager" in html or (outside := _OUTSIDE.search(html)):
+        what = "Google Tag Manager" if "googletagmanager" in html else outside[0][:120] if outside else ""
         raise ReportError(f"the report would load something from outside and was not kept: {what}")
     return html
 
@@ -103,8 +103,8 @@ def _settings(name: str, work: Path) -> dict[str, Any]:
 
 
 def _history_path(result: Result) -> Path:
-    told = os.environ.get("SERVIO_REPORT_HISTORY")
-    return Path(told) if told else state_dir.folder() / f"allure-{result.environment}.jsonl"
+    setting = os.environ.get("SERVIO_REPORT_HISTORY")
+    return Path(setting) if setting else state_dir.folder() / f"allure-{result.environment}.jsonl"
 
 
 def _take_history(kept: Path, copy: Path, name: str) -> None:
@@ -119,9 +119,7 @@ def _take_history(kept: Path, copy: Path, name: str) -> None:
 
 def _keep_history(copy: Path, kept: Path) -> None:
     kept.parent.mkdir(parents=True, exist_ok=True)
-    beside = kept.with_suffix(".new")
-    shutil.copyfile(copy, beside)
-    beside.replace(kept)
+    files.write_atomically(kept, copy.read_bytes())
 
 
 def _node(otherwise: str) -> str:
@@ -130,8 +128,7 @@ def _node(otherwise: str) -> str:
         raise ReportError(f"no Allure report: install Node.js {OLDEST_NODE} or newer, with npm{otherwise}")
     version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
     if int((re.match(r"v(\d+)", version) or ["", "0"])[1]) < OLDEST_NODE:
-        told = version.strip()
-        raise ReportError(f"no Allure report: Node.js {told} is too old, {OLDEST_NODE} is needed{otherwise}")
+        raise ReportError(f"no Allure report: Node.js {version.strip()} is too old, {OLDEST_NODE} is needed{otherwise}")
     if not ALLURE.exists():
         sys.stderr.write("installing Allure (once)\n")
         _run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], PROJECT)
@@ -146,5 +143,5 @@ def _run(command: list[str], folder: Path) -> None:
     except subprocess.TimeoutExpired:
         raise ReportError(f"{Path(command[0]).name} took more than {SECONDS} s") from None
     if ended.returncode:
-        told = [line for line in (ended.stderr + ended.stdout).splitlines() if line.strip()] or ["no word"]
-        raise ReportError(f"{Path(command[0]).name} {Path(command[1]).name} failed: {told[0][:200]}")
+        lines = [line for line in (ended.stderr + ended.stdout).splitlines() if line.strip()] or ["no word"]
+        raise ReportError(f"{Path(command[0]).name} {Path(command[1]).name} failed: {lines[0][:200]}")

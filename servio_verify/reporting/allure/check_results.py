@@ -9,9 +9,12 @@ from uuid import uuid4
 
 from servio_verify.judgement.causes import OUTAGE
 from servio_verify.reporting.allure import labels
-from servio_verify.results.failure_kinds import Kind
+from servio_verify.results.headline import detail, headline
+from servio_verify.results.kind import Kind
 from servio_verify.results.model import Cause, Entry, Outcome, Result
+from servio_verify.results.sentences import title
 from servio_verify.run.ci_job import Pipeline
+from servio_verify.run.files import write_atomically
 
 PRODUCT = "product defect"
 DOWN = "target down"
@@ -25,8 +28,9 @@ CAUSES: Mapping[str, str] = {
     Kind.CERTIFICATE: "certificate",
     Kind.DEPENDENCY: "dependency",
     Kind.THROTTLED: "rate limited",
+    Kind.CREDENTIALS: "sign-in refused",
     Kind.DOUBT: "too little measured",
-    Kind.OWN: "error of our own",
+    Kind.SUITE_ERROR: "error of our own",
     Kind.CRASH: "crashed worker",
 }
 """The label `cause` by the kind of a judged cause; every other kind is the product's."""
@@ -48,27 +52,25 @@ def complete(result: Result, folder: Path, pipeline: Pipeline | None) -> None:
     """Complete the results of this run in the folder, one for each check; OSError where one cannot be written."""
     entries = {entry.check: entry for entry in result.ledger}
     causes = {check: cause for cause in reversed(result.causes) for check in cause.checks}  # the strictest is first
-    found = {path: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*-result.json")}
-    there = {_check(told) for told in found.values()}
+    allure_results = {path: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*-result.json")}
+    recorded = {_check(allure_result) for allure_result in allure_results.values()}
     collected = labels.collect(folder.parent)
     for each in result.ledger:
-        if each.outcome in LEFT_NONE and each.check not in there:
-            told = _result(each, causes.get(each.check), collected.get(each.check, {}))
-            found[folder / f"{told['uuid']}-result.json"] = told
-    for path, told in found.items():
-        if (entry := entries.get(_check(told))) is None:  # of another run
+        if each.outcome in LEFT_NONE and each.check not in recorded:
+            allure_result = _result(each, causes.get(each.check), collected.get(each.check, {}))
+            allure_results[folder / f"{allure_result['uuid']}-result.json"] = allure_result
+    for path, allure_result in allure_results.items():
+        if (entry := entries.get(_check(allure_result))) is None:  # of another run
             continue
-        _label(told, environment=result.environment, **_labels(entry, causes.get(entry.check)))
-        _explain(told, entry)
+        _label(allure_result, environment=result.environment, **_labels(entry, causes.get(entry.check)))
+        _explain(allure_result, entry)
         if pipeline:
-            told.setdefault("links", []).append({"type": "link", "url": pipeline.url, "name": pipeline.build})
-        draft = path.with_suffix(".part")
-        draft.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-        draft.replace(path)
+            allure_result.setdefault("links", []).append({"type": "link", "url": pipeline.url, "name": pipeline.build})
+        write_atomically(path, json.dumps(allure_result, ensure_ascii=False))
 
 
-def _check(told: Mapping[str, Any]) -> str:
-    return next((label["value"] for label in told.get("labels", ()) if label["name"] == "check"), "")
+def _check(allure_result: Mapping[str, Any]) -> str:
+    return next((label["value"] for label in allure_result.get("labels", ()) if label["name"] == "check"), "")
 
 
 def _result(entry: Entry, cause: Cause | None, collected: dict[str, str]) -> dict[str, Any]:
@@ -78,9 +80,9 @@ def _result(entry: Entry, cause: Cause | None, collected: dict[str, str]) -> dic
         "uuid": str(uuid4()),
         "historyId": hashlib.sha256(entry.check.encode()).hexdigest(),
         "fullName": entry.check,
-        "name": labels.title(entry.check),
+        "name": title(entry.check),
         "status": "broken" if cause else "skipped",
-        "statusDetails": {"message": cause.text if cause else entry.why},
+        "statusDetails": {"message": str(cause) if cause else headline(entry.why)},
         "labels": [{"name": name, "value": value} for name, value in named.items()],
     }
 
@@ -92,14 +94,23 @@ def _labels(entry: Entry, cause: Cause | None) -> dict[str, str]:
     return {"cause": OUTCOMES[entry.outcome]} if entry.outcome in OUTCOMES else {}
 
 
-def _label(told: dict[str, Any], **labels: str) -> None:
-    told["labels"] += [{"name": name, "value": value} for name, value in labels.items()]
+def _verbatim(text: str) -> list[str]:
+    """Return lines as a block of Markdown in which nothing of the target's words is markup."""
+    return [f"    {line}" for line in text.splitlines()]
 
 
-def _explain(told: dict[str, Any], entry: Entry) -> None:
+def _label(allure_result: dict[str, Any], **labels: str) -> None:
+    allure_result["labels"] += [{"name": name, "value": value} for name, value in labels.items()]
+
+
+def _explain(allure_result: dict[str, Any], entry: Entry) -> None:
     """Say in Allure's own words what does not decide; a check that did not run says why."""
     flags = {Outcome.FLAKY: {"flaky": True}, Outcome.QUARANTINED: {"known": True, "muted": True}}
     if entry.outcome in flags:
-        told["statusDetails"] = (told.get("statusDetails") or {}) | flags[entry.outcome]
+        allure_result["statusDetails"] = (allure_result.get("statusDetails") or {}) | flags[entry.outcome]
     elif entry.outcome is Outcome.NOT_RUN:
-        told["statusDetails"] = {"message": entry.why} | (told.get("statusDetails") or {})
+        allure_result["statusDetails"] = {"message": headline(entry.why)} | (allure_result.get("statusDetails") or {})
+    elif entry.outcome is Outcome.FAILED:  # the trace still holds the exception as it was
+        allure_result["statusDetails"] = (allure_result.get("statusDetails") or {}) | {"message": headline(entry.why)}
+        description = [*filter(None, [allure_result.get("description")]), *_verbatim(detail(entry.why))]
+        allure_result["description"] = "\n".join(description)

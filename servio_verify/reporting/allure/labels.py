@@ -1,7 +1,6 @@
 """Allure labels and titles of checks: epic, feature, severity, and the name as a sentence."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
@@ -12,6 +11,7 @@ import pytest
 from allure_commons.types import LabelType, Severity
 
 from servio_verify.judgement.quarantine import Quarantine
+from servio_verify.results.sentences import parse, sentence, title
 
 BLOCKER, CRITICAL = Severity.BLOCKER, Severity.CRITICAL
 AREA = "area"
@@ -35,34 +35,10 @@ def area(epic: str, feature: str, severity: Severity = Severity.NORMAL) -> pytes
     return pytest.mark.area(*Area(epic, feature, severity))
 
 
-_SPELT = {"api": "API", "cors": "CORS", "json": "JSON", "tls": "TLS", "http": "HTTP", "https": "HTTPS", "id": "ID"}
-_SPELT |= {"servio": "Servio", "stripe": "Stripe"}
-_GOES_ON = re.compile(r" (?:on|with|of|has|out)$")
-"""Words after which the parameters of a check complete its sentence."""
-
-_BROWSER = re.compile(r"^(?:chromium|firefox|webkit)(?:-|$)")
-
-
 def default_area(check: str) -> Area:
     """Return the area of a check in a file that names none: it is called after the file."""
     file = PurePosixPath(check.partition("::")[0])
     return Area(file.parent.name.capitalize() or "Other", sentence(file.stem))
-
-
-def sentence(name: str) -> str:
-    """Return the name of a check as a sentence about the product."""
-    words = " ".join(_SPELT.get(word, word) for word in name.removeprefix("test_").split("_"))
-    words = re.sub(r" s\b", "'s", words).replace("each others", "each other's")
-    return words[:1].upper() + words[1:]
-
-
-def title(check: str) -> str:
-    """Return the sentence with what the check of this node id was given; the browser is a parameter of its own."""
-    said = sentence(_name(check))
-    given = _BROWSER.sub("", check.partition("[")[2].removesuffix("]"))
-    if not given:
-        return said
-    return f"{said} {given}" if _GOES_ON.search(said) else f"{said}: {given}"
 
 
 def labels(check: str, area: Area) -> dict[str, str]:
@@ -70,14 +46,9 @@ def labels(check: str, area: Area) -> dict[str, str]:
     return {
         LabelType.EPIC: area.epic,
         LabelType.FEATURE: area.feature,
-        LabelType.STORY: sentence(_name(check)),
+        LabelType.STORY: sentence(parse(check).function),
         LabelType.SEVERITY: area.severity,
     }
-
-
-def _name(check: str) -> str:
-    """Return the name of the function in a node id."""
-    return check.partition("[")[0].rpartition("::")[2]
 
 
 def label(item: pytest.Item) -> None:
@@ -95,13 +66,13 @@ def entitle(item: pytest.Item) -> None:
 def _markers(item: pytest.Item) -> Iterator[Any]:
     # A label of the check itself comes before its area's.
     said = {mark.kwargs.get("label_type") for mark in item.iter_markers("allure_label")}
-    told = _labels_of(item)
+    values = _labels_of(item)
     if mark := item.get_closest_marker("quarantine"):
         quarantine = Quarantine(*mark.args, **mark.kwargs)
-        told["owner"] = quarantine.owner
+        values["owner"] = quarantine.owner
         if quarantine.issue:
             yield allure.issue(quarantine.issue)
-    for kind, value in told.items():
+    for kind, value in values.items():
         if kind not in said:
             yield allure.label(kind, value)
 

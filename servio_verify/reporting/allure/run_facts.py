@@ -1,4 +1,4 @@
-"""What Allure shows of a whole run: its environment, who ran it, and the verdict as attachments."""
+"""Allure's facts of a whole run: its environment, who ran it, and the verdict as attachments."""
 
 import json
 from collections.abc import Mapping
@@ -6,9 +6,10 @@ from pathlib import Path
 
 from servio_verify.reporting import terminal, text
 from servio_verify.reporting.allure import check_results
-from servio_verify.results.model import FILE, Result
+from servio_verify.results.model import Result
 from servio_verify.run import ci_job as pipelines
 from servio_verify.run.ci_job import Pipeline
+from servio_verify.run.files import VERDICT
 
 _OF_THE_RUN = (
     ("readiness.svg", "readiness over time", "image/svg+xml"),
@@ -28,7 +29,7 @@ def write(result: Result, folder: Path, process: Mapping[str, str]) -> None:
         "Environment": result.environment,
         "Web": result.web_url,
         "API": result.api_url,
-        "Build": result.attestation.build or "not told",
+        "Build": result.attestation.build or "not contents",
         "Run": result.run,
         **result.versions,
     }
@@ -50,19 +51,19 @@ def _attach(result: Result, folder: Path) -> None:
     lines = "\n".join([text.title(result), *terminal.lines(result)])
     whole = result.model_dump_json(indent=2, by_alias=True)
     attachments = []
-    told = (
+    contents = (
         ("verdict", "text/plain", lines),
         ("attestation", "text/csv", _attestation(result)),
-        (FILE, "application/json", whole),
+        (VERDICT, "application/json", whole),
     )
-    for name, kind, content in told:
+    for name, kind, content in contents:
         source = f"{result.run}-{name.replace('.', '-')}-attachment.{_EXTENSIONS[kind]}"
         (folder / source).write_text(content, encoding="utf-8")
         attachments.append({"name": name, "type": kind, "source": source})
     for path, name, kind in _OF_THE_RUN:
-        if (found := folder.parent / path).is_file():
-            source = f"{result.run}-{found.name}-attachment{found.suffix}"
-            (folder / source).write_bytes(found.read_bytes())
+        if (file := folder.parent / path).is_file():
+            source = f"{result.run}-{file.name}-attachment{file.suffix}"
+            (folder / source).write_bytes(file.read_bytes())
             attachments.append({"name": name, "type": kind, "source": source})
     (folder / f"{result.run}-globals.json").write_text(json.dumps({"attachments": attachments}), encoding="utf-8")
 
@@ -73,6 +74,6 @@ def _attestation(result: Result) -> str:
         f"{look.when},{look.at:%H:%M:%S},{origin},{build},{count}"
         for look in result.attestation.looks
         for origin, shares in (("web", look.web), ("API", look.api))
-        for build, count in (shares or {"not told": 0}).items()
+        for build, count in (shares or {"not contents": 0}).items()
     ]
     return "\n".join(["when,at (UTC),origin,build,answers", *rows]) + "\n"

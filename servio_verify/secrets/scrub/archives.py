@@ -1,4 +1,4 @@
-"""What is packed: zip archives and compressed files, opened and closed again."""
+"""Zip archives and compressed files, opened for scrubbing and closed again."""
 
 import bz2
 import gzip

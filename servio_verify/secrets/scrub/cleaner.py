@@ -1,16 +1,13 @@
-"""Cleans what one file holds; its format stays valid."""
+"""Cleaner of one content; its format stays valid."""
 
 import hashlib
 import io
-import json
 import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
-from xml.etree import ElementTree as Xml
 
-from servio_verify.secrets.scrub import archives
+from servio_verify.secrets.scrub import archives, structured
 from servio_verify.secrets.scrub.search import DEPTH, Search
 
 REPLACED = b"[scrubbed]"
@@ -43,6 +40,7 @@ class Cleaner:
         self._good: set[tuple[str, int, int]] = set()
         self._names: dict[str, str] = {}
         self._seen: dict[bytes, Cleaned] = {}
+        self._json = structured.JsonCleaner(self._string, search.holds)
 
     def clean_file(self, content: bytes) -> Cleaned:
         """Do the same as `clean`, once for files that are alike: evidence is in the run's folder and in Allure's."""
@@ -53,8 +51,8 @@ class Cleaner:
                 self._seen.pop(next(iter(self._seen)))
             # What did not change is not kept: whoever asks has it.
             self._seen[key] = cleaned if cleaned.count else replace(cleaned, content=b"")
-        known = self._seen[key]
-        return known if known.count else replace(known, content=content)
+        remembered = self._seen[key]
+        return remembered if remembered.count else replace(remembered, content=content)
 
     def clean(self, content: bytes, depth: int = DEPTH) -> Cleaned:
         """Return the content without secrets; LeftError where that cannot be done."""
@@ -79,8 +77,11 @@ class Cleaner:
         if not spans:
             return Cleaned(content)
         clean = replaced(content, spans)
-        if not _is_as_valid(clean, content):
-            clean = self._by_structure(content)
+        if not structured.is_as_valid(clean, content):
+            try:
+                clean = self._json.clean(content)
+            except ValueError:
+                raise LeftError from None
             clean = replaced(clean, self.search.spans(clean))
         if self.search.holds(clean):
             raise LeftError
@@ -126,8 +127,8 @@ class Cleaner:
 
     def _member(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, depth: int, whole: Cleaned) -> Cleaned | None:
         """Return a member anew, or None where it may stay; one that cannot be cleaned is emptied: it may be named."""
-        known = (member.filename, member.CRC, member.file_size)
-        if known in self._good:
+        identity = (member.filename, member.CRC, member.file_size)
+        if identity in self._good:
             return None
         before = archive.read(member)
         try:
@@ -138,34 +139,9 @@ class Cleaner:
         whole.dropped += cleaned.dropped
         if not cleaned.count:
             if _OF_CONTENT.match(member.filename):
-                self._good.add(known)
+                self._good.add(identity)
             return None
         return cleaned
-
-    def _by_structure(self, content: bytes) -> bytes:
-        """Clean JSON, or lines of it, value by value."""
-        try:
-            return self._dumped(json.loads(content))
-        except ValueError:
-            pass
-        try:
-            return b"\n".join(self._dumped(json.loads(line)) if line.strip() else line for line in content.split(b"\n"))
-        except ValueError:
-            raise LeftError from None
-
-    def _dumped(self, value: Any) -> bytes:
-        return json.dumps(self._value(value), ensure_ascii=False).encode("utf-8", "surrogatepass")
-
-    def _value(self, value: Any) -> Any:
-        if isinstance(value, dict):
-            return {self._string(key): self._value(item) for key, item in value.items()}
-        if isinstance(value, list):
-            return [self._value(item) for item in value]
-        if isinstance(value, str):
-            return self._string(value)
-        if isinstance(value, int | float) and self.search.holds(str(value).encode()):
-            return 0
-        return value
 
     def _string(self, value: str) -> str:
         raw = value.encode("utf-8", "surrogatepass")
@@ -194,37 +170,3 @@ def replaced(content: bytes, spans: list[tuple[int, int]]) -> bytes:
         parts += [content[done:start], REPLACED]
         done = end
     return b"".join([*parts, content[done:]])
-
-
-def _is_as_valid(clean: bytes, before: bytes) -> bool:
-    if clean.count(b"\n") == before.count(b"\n") and all(line[:1] == b"{" for line in clean.split(b"\n", 2)[:2]):
-        # Lines of JSON: only those that were changed can be broken.
-        pairs = zip(clean.split(b"\n"), before.split(b"\n"), strict=True)
-        return all(new == old or _is_json(new) or not _is_json(old) for new, old in pairs)
-    if clean.lstrip()[:1] in (b"{", b"[", b'"'):
-        return _is_json(clean) or not _is_json(before)
-    if clean.lstrip().startswith((b"<?xml", b"<svg", b"<testsuite")):
-        return _is_xml(clean) or not _is_xml(before)
-    return True
-
-
-def _is_json(content: bytes) -> bool:
-    """Return whether it is JSON, or lines of JSON."""
-    try:
-        json.loads(content)
-    except ValueError:
-        try:
-            for line in content.split(b"\n"):
-                if line.strip():
-                    json.loads(line)
-        except ValueError:
-            return False
-    return True
-
-
-def _is_xml(content: bytes) -> bool:
-    try:
-        Xml.fromstring(content)  # noqa: S314 - what we wrote ourselves
-    except Xml.ParseError:
-        return False
-    return True

@@ -1,4 +1,4 @@
-"""What is looked for: each secret value, and what base64 makes of it wherever in a longer text it stands."""
+"""The encodings of a secret value, also what base64 makes of it anywhere in a longer text."""
 
 import base64
 import json

@@ -1,10 +1,10 @@
 """Cleans one file after the other."""
 
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from servio_verify.run.files import write_atomically
 from servio_verify.secrets.scrub.cleaner import Cleaner, LeftError
 from servio_verify.secrets.scrub.search import Search
 
@@ -16,22 +16,26 @@ class Scrubbed:
     count: int = 0
     dropped: list[str] = field(default_factory=list)
 
+    def __add__(self, other: "Scrubbed") -> "Scrubbed":
+        return Scrubbed(self.count + other.count, [*self.dropped, *other.dropped])
+
 
 def clean_files(files: Iterable[tuple[Path, str]], secrets: Iterable[str]) -> Scrubbed:
     """Clean these files, each with the name to show."""
     cleaner, done = Cleaner(Search(secrets)), Scrubbed()
     for path, shown in files:
         if path.exists():
-            _scrub_file(path, shown, cleaner, done)
+            scrub_file(path, shown, cleaner, done)
     return done
 
 
-def _scrub_file(path: Path, shown: str, cleaner: Cleaner, done: Scrubbed) -> None:
+def scrub_file(path: Path, shown: str, cleaner: Cleaner, done: Scrubbed) -> None:
+    """Clean one file, or delete it where that cannot be done; add to `done` what was done."""
     try:
         before = path.read_bytes()
         cleaned = cleaner.clean_file(before)
         if cleaned.content != before:
-            _replace(path, cleaned.content)
+            write_atomically(path, cleaned.content)
     except LeftError:
         path.unlink()
         done.dropped.append(f"dropped {shown}: a secret in it could not be taken out")
@@ -44,13 +48,3 @@ def _scrub_file(path: Path, shown: str, cleaner: Cleaner, done: Scrubbed) -> Non
         done.dropped += [
             f"emptied {part} in {shown}: a secret in it could not be taken out" for part in cleaned.dropped
         ]
-
-
-def _replace(path: Path, content: bytes) -> None:
-    draft = path.with_name(f"{path.name}.part")
-    try:
-        draft.write_bytes(content)
-        shutil.copymode(path, draft)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

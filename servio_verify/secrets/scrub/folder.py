@@ -1,4 +1,4 @@
-"""Cleans every file below a folder; what cannot be cleaned is dropped."""
+"""Scrubbing of a folder; what cannot be cleaned is dropped."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from servio_verify.secrets.scrub import worker
 from servio_verify.secrets.scrub.cleaner import Cleaner
-from servio_verify.secrets.scrub.files import Scrubbed, _scrub_file, clean_files
+from servio_verify.secrets.scrub.files import Scrubbed, clean_files, scrub_file
 from servio_verify.secrets.scrub.search import Search
 
 
@@ -25,14 +25,13 @@ def scrub(folder: Path, secrets: Iterable[str], since: float = 0.0) -> Scrubbed:
         for path in paths
         if path.is_file() and not path.is_symlink() and path.stat().st_mtime >= since
     ]
-    ours, others = worker.parted(files)
-    helper = worker.Share(others, secrets) if others else None
+    ours, others = worker.split_files(files)
+    helper = worker.CleaningWorker(others, secrets) if others else None
     for path, shown in ours:
-        _scrub_file(path, shown, cleaner, done)
+        scrub_file(path, shown, cleaner, done)
     if helper:
-        told = helper.result()
-        more = Scrubbed(*told) if told else clean_files(others, secrets)
-        done = Scrubbed(done.count + more.count, [*done.dropped, *more.dropped])
+        answer = helper.result()
+        done += Scrubbed(*answer) if answer else clean_files(others, secrets)
     # The deepest first: a folder's name may be a secret too.
     for path in sorted(paths, key=lambda path: -len(path.parts)):
         name = cleaner.name(path.name)

@@ -1,4 +1,4 @@
-"""What is secret by its form, whatever its value: tokens and passwords in JSON, headers, cookies, typed passwords."""
+"""Regular expressions for secrets by form: tokens and passwords in JSON, headers, cookies, typed passwords."""
 
 import re
 from collections.abc import Iterator

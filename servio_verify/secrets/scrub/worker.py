@@ -1,7 +1,7 @@
-"""The half of many files that a second process cleans, where there is a core for it.
+"""Worker process that cleans half of many files, where there is a core for it.
 
 Started as `python -m servio_verify.secrets.scrub.worker`.
-The secrets are told through its standard input: a command line could be read by others.
+The secrets come through its standard input: a command line could be read by others.
 """
 
 import json
@@ -18,17 +18,17 @@ MANY = 10_000_000
 """Bytes from which on a second process is worth its start."""
 
 
-class Share:
+class CleaningWorker:
     """Cleans these files meanwhile; `files` are paths with the names to show."""
 
     def __init__(self, files: Sequence[tuple[Path, str]], secrets: Iterable[str]) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-m", NAME], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
-        self._told = {"files": [(str(path.absolute()), shown) for path, shown in files], "secrets": list(secrets)}
+        self._order = {"files": [(str(path.absolute()), shown) for path, shown in files], "secrets": list(secrets)}
         try:
             assert self._process.stdin  # noqa: S101 - as asked for
-            self._process.stdin.write(json.dumps(self._told).encode())
+            self._process.stdin.write(json.dumps(self._order).encode())
             self._process.stdin.close()
         except OSError:  # it did not start: `result` says so
             pass
@@ -44,26 +44,26 @@ class Share:
         return (int(count), list(dropped)) if self._process.returncode == 0 else None
 
 
-def parted(files: Sequence[tuple[Path, str]]) -> tuple[list[tuple[Path, str]], list[tuple[Path, str]]]:
+def split_files(files: Sequence[tuple[Path, str]]) -> tuple[list[tuple[Path, str]], list[tuple[Path, str]]]:
     """Return our part and the other's, which is empty where it is not worth it; files that are alike stay together."""
     sizes = [path.stat().st_size for path, _ in files]
     if sum(sizes) < MANY or (os.cpu_count() or 1) < 2:
         return list(files), []
     parts: tuple[list[tuple[Path, str]], ...] = ([], [])
     loads = [0, 0]
-    place: dict[int, int] = {}
+    part_of_size: dict[int, int] = {}
     for file, size in sorted(zip(files, sizes, strict=True), key=lambda each: -each[1]):
         # Opening a file costs as much as some kilobytes of it.
-        where = place.setdefault(size, loads.index(min(loads)))
+        where = part_of_size.setdefault(size, loads.index(min(loads)))
         loads[where] += size + 4096
         parts[where].append(file)
     return parts[0], parts[1]
 
 
 def main() -> None:
-    """Clean what standard input names, and tell the count and what was dropped."""
-    told = json.loads(sys.stdin.buffer.read())
-    done = clean_files([(Path(path), shown) for path, shown in told["files"]], told["secrets"])
+    """Clean what standard input names; write the count and what was dropped."""
+    order = json.loads(sys.stdin.buffer.read())
+    done = clean_files([(Path(path), shown) for path, shown in order["files"]], order["secrets"])
     sys.stdout.write(json.dumps([done.count, done.dropped]))
 
 

@@ -1,4 +1,4 @@
-"""Where a deployment names its build, and when two names are one build (docs/CONTRACT.md, API: Build)."""
+"""The place where a deployment names its build: header, JSON path or asset (docs/CONTRACT.md, API: Build)."""
 
 import re
 from collections.abc import Iterator

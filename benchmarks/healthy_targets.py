@@ -1,0 +1,63 @@
+"""Healthy targets for `benchmarks.verdicts`: the styles, and a plain sandbox with something before it."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from benchmarks.proxies import Placed, busy_cpus, haproxy, nginx, nothing, program, relay
+
+Through = Callable[[Path], AbstractContextManager[Placed]]
+"""Starts what stands before the sandbox, with its files in a folder."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A healthy Servio; `known` says why its verdict is known to be wrong today, `program` is what it needs."""
+
+    name: str
+    styles: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
+    through: Through = nothing
+    program: str = ""
+    known: str = ""
+
+
+TARGETS = (
+    Target("plain"),
+    Target("style next", ("next",)),
+    Target("style next,hops", ("next", "hops")),
+    Target("style forms", ("forms",)),
+    Target("style newsletter", ("newsletter",), arguments=("-k", "sign_in"), known="B10"),
+    Target("style fastify", ("fastify",), known="B13"),
+    Target("style supabase", ("supabase",), known="B17, settings of the session"),
+    Target("style supabase-get-user", ("supabase-get-user",), known="D22"),
+    Target("style late", ("late",), known="B14"),
+    Target("style noisy", ("noisy",), arguments=("-k", "every_asset and home"), known="B11"),
+    Target("style consent", ("consent",), arguments=("-k", "without_a_session"), known="B17, cookies of the browser"),
+    *(
+        Target(f"limit told as {dialect}", options=("--limit-dialect", dialect))
+        for dialect in ("draft-6", "draft-8", "slowapi")
+    ),
+    Target("nginx, TLS, HTTP/2", through=nginx, program="nginx"),
+    *(
+        Target(
+            f"haproxy, keep-alive {kept} ms",
+            options=("--jitter", "30"),
+            through=partial(haproxy, keep_alive=kept),
+            program="haproxy",
+            known="B7",
+        )
+        for kept in (85, 300, 620, 940)
+    ),
+    Target("relay, 15 ms each way", through=partial(relay, milliseconds=15)),
+    *(Target(f"jitter {most} ms", options=("--jitter", str(most))) for most in (20, 100, 300)),
+    Target("busy CPUs", through=busy_cpus),
+)
+
+
+def missing_program(target: Target) -> str | None:
+    """Return the program that the target needs and that is not installed, or None."""
+    return target.program if target.program and not program(target.program) else None

@@ -1,0 +1,92 @@
+"""The tiers keep quiet on each healthy habit of real stacks, and catch the faults of these stacks (KNOWN-FAULTS)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from selftest.support.processes import ROOT, Verify
+from selftest.support.styles import faults_of_styles, needs, project_for
+
+SOON = "-p", "selftest.support.plugins.impatient"
+FORM_JOURNEYS = ("-m", "e2e", "-k", "test_venues or test_menus or signs_in_and_out")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A style, how it is looked at, and the known fault of the suite that is in the way of GO, if any."""
+
+    styles: tuple[str, ...]
+    arguments: tuple[str, ...] = ("-m", "smoke")
+    options: tuple[str, ...] = ()
+    not_yet: str = ""
+
+    def as_parameter(self) -> object:
+        marks = [pytest.mark.xfail(reason=self.not_yet, strict=True)] if self.not_yet else []
+        return pytest.param(self, id="-".join((*self.styles, *self.arguments[1:])), marks=marks)
+
+
+@dataclass(frozen=True)
+class Caught:
+    """How a fault is caught, what the reason says, and the known fault of the suite that is in the way, if any."""
+
+    arguments: tuple[str, ...]
+    says: str
+    not_yet: str = ""
+
+    def as_parameter(self, fault: str) -> object:
+        marks = [pytest.mark.xfail(reason=self.not_yet, strict=True)] if self.not_yet else []
+        return pytest.param(fault, id=fault, marks=marks)
+
+
+CASES = [
+    Case(("next", "hops")),
+    Case(("next", "hops"), FORM_JOURNEYS),
+    Case(("supabase",), not_yet="B17: no setting for promises of a session"),
+    Case(("supabase-get-user",), not_yet="D22: a check's sign-out ends the session of all"),
+    Case(("forms",)),
+    Case(("forms",), FORM_JOURNEYS, not_yet="D21: the browser's own validation is a refusal too"),
+    Case(("forms",), ("-m", "e2e", "-k", "shown_as_text"), not_yet="B12: other words in one element with a name"),
+    Case(("newsletter",), ("-m", "smoke", "-k", "sign_in"), not_yet="B10: a second e-mail field"),
+    Case(("fastify",), not_yet="B13: limit=100"),
+    Case(("late",), not_yet="B14: no setting for late reads"),
+    Case(("noisy",), ("-m", "smoke", "-k", "every_asset and home"), not_yet="B11: a third party's script that hangs"),
+    Case(("consent",), ("-m", "smoke", "-k", "sign_in"), not_yet="B17: no setting for cookies of the browser"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", [case.as_parameter() for case in CASES])
+def test_a_healthy_style_is_go(case: Case, verify: Verify, tmp_path: Path) -> None:
+    project = project_for(tmp_path / "project", *case.styles, options=case.options)
+    ended = verify(*case.arguments, cwd=project, PYTHONPATH=str(ROOT))
+    assert ended.code == 0, ended.output
+    assert ended.verdict["verdict"] == "GO"
+    assert ended.verdict["left_on_target"] == 0
+
+
+def test_every_style_is_looked_at() -> None:
+    assert {style for case in CASES for style in case.styles} == set(needs())
+
+
+CAUGHT = {
+    "hydration-mismatch": Caught(
+        ("-m", "smoke", "-k", "console"), "Minified React error #418", "D32: never loaded directly"
+    ),
+    "sentry-says-production": Caught(("-m", "smoke", "-k", "pages"), "production", "D31: nobody looks at it"),
+    "api-url-undefined": Caught(("-m", "e2e", "-k", "test_orders", *SOON), "undefined/api/v1", "D34: told as another"),
+    "refresh-broken": Caught(("-m", "e2e", "-k", "signs_in_and_out"), "expire", "D33: nobody stays that long"),
+}
+
+
+@pytest.mark.parametrize("fault", [found.as_parameter(name) for name, found in CAUGHT.items()])
+def test_a_fault_of_a_style_is_caught(fault: str, verify: Verify, tmp_path: Path) -> None:
+    """All of them are to come: they are strict, so that the first check that catches one shows here."""
+    caught = CAUGHT[fault]
+    project = project_for(tmp_path / "project", faults_of_styles()[fault], options=("--token-seconds", "6"))
+    ended = verify(*caught.arguments, "--fault", fault, cwd=project, PYTHONPATH=str(ROOT))
+    assert ended.code == 1, ended.output
+    assert any(caught.says in reason for reason in ended.verdict["reasons"]), ended.verdict["reasons"]
+
+
+def test_every_fault_of_a_style_is_in_the_table() -> None:
+    assert set(faults_of_styles()) == set(CAUGHT)

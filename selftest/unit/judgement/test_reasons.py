@@ -1,0 +1,102 @@
+"""Failures of one cause are one reason, and its first line says what is wrong with Servio."""
+
+import pytest
+
+from servio_verify.judgement.causes import causes
+from servio_verify.results.exchange import Exchange
+from servio_verify.results.failure import Failure
+from servio_verify.results.headline import LONGEST
+from servio_verify.results.kind import Kind, of_status
+
+API = "http://127.0.0.1:4711/api/v1"
+BODY = '{"success":false,"error":{"code":"INTERNAL_ERROR"}}'
+
+
+def exchange(method: str, path: str, status: int | None, expected: str = "", error: str = "") -> Exchange:
+    url = path if path.startswith("http") else API + path
+    return Exchange(method=method, url=url, status=status, expected=expected, error=error, body=BODY, request_id="r-1")
+
+
+def failure(check: str, asked: Exchange | None = None, text: str = "", **more: object) -> Failure:
+    kind = of_status(asked.status) if asked else Kind.CONTENT
+    fields = {"check": f"tests/smoke/test_it.py::{check}", "kind": kind, "text": text, "exchange": asked}
+    return Failure.model_validate(fields | {"since": 5, "until": 6} | more)
+
+
+ORDERS = exchange("POST", "/venues/7/orders", 201, "400 VALIDATION_ERROR")
+WEB = "http://127.0.0.1:4712"
+DOWN = exchange("GET", f"{WEB}/", None, error="ConnectError: refused")
+REASONS: dict[str, tuple[list[Failure], list[str]]] = {
+    "an answer": (
+        [failure("test_a[0]", ORDERS, "an order with quantity 0 is accepted")],
+        ["An order with quantity 0 is accepted: POST …/venues/…/orders answered 201, expected 400 VALIDATION_ERROR"],
+    ),
+    "one header on two pages, found and not found": (
+        [
+            failure("test_a", exchange("GET", f"{WEB}/", 200), "an answer comes without CSP"),
+            failure("test_b", exchange("GET", "/venues/7", 404), "an answer comes without CSP"),
+        ],
+        ["An answer comes without CSP: GET /, GET …/venues/… (2 checks)"],
+    ),
+    "two headers": (
+        [failure("test_a", text="no CSP"), failure("test_b", text="no HSTS")],
+        ["No CSP", "No HSTS"],
+    ),
+    "one endpoint that fails, whatever was wanted of it": (
+        [
+            failure("test_a", exchange("POST", "/venues/7/orders", 500, "success")),
+            failure("test_b", exchange("POST", "/venues/8/orders", 500, "success"), "an order cannot be made"),
+        ],
+        ["POST …/venues/…/orders answered 500, expected success (2 checks)"],
+    ),
+    "another endpoint that fails": (
+        [failure("test_a", exchange("GET", "/venues", 500)), failure("test_b", exchange("POST", "/venues", 500))],
+        ["GET …/venues answered 500", "POST …/venues answered 500"],
+    ),
+    "many requests that get no answer": (
+        [failure(f"test_{n}", DOWN.model_copy(update={"url": f"{WEB}/{'abcde'[n]}"})) for n in range(5)],
+        ["GET /a, GET /b, GET /c and 2 more got no answer: ConnectError: refused (5 checks)"],
+    ),
+    "an error of our own in what two checks share": (
+        [
+            failure(name, text="KeyError: 'x'", kind=Kind.SUITE_ERROR, unexplained=True)
+            for name in ("test_a_b", "test_b")
+        ],
+        ["Our own error in \"A b\" and others: KeyError: 'x' (2 checks)"],
+    ),
+    "names that differ": (
+        [
+            failure("test_a", text="'sv-20261123t021104z-abcdef-gw1-1' is gone"),
+            failure("test_b", text="'sv-20261123t021104z-abcdef-main-12' is gone"),
+        ],
+        ["'sv-20261123t021104z-abcdef-gw1-1' is gone (2 checks)"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("failures", "reasons"), REASONS.values(), ids=REASONS)
+def test_failures_of_one_cause_are_one_reason(failures: list[Failure], reasons: list[str]) -> None:
+    assert [str(cause) for cause in causes(failures, [])] == reasons
+
+
+def test_the_evidence_stands_behind_the_first_line() -> None:
+    (cause,) = causes([failure("test_a[0]", ORDERS, "an order with quantity 0 is accepted\nof the menu 7")], [])
+    check, detail, answer = cause.detail.splitlines()
+    assert check == "tests/smoke/test_it.py::test_a[0], 00:00:05 (UTC), request r-1"
+    assert (detail, answer) == ("  of the menu 7", f"  POST {API}/venues/7/orders answered 201 {BODY}")
+
+
+WILD = ['{"a": 1}' * 40, "tests/e2e/test_x.py::test_y[chromium-z] " * 9, "", "x" * 999, "a\nb" * 99, "net::ERR_FAILED"]
+
+
+@pytest.mark.parametrize("unexplained", [False, True])
+@pytest.mark.parametrize("asked", [None, ORDERS, DOWN], ids=["no request", "an answer", "no answer"])
+@pytest.mark.parametrize("text", WILD, ids=range(len(WILD)))
+def test_whatever_an_author_writes_the_first_line_stays_a_sentence(
+    text: str, asked: Exchange | None, unexplained: bool
+) -> None:
+    failures = [failure(f"test_it[{n}]", asked, text, unexplained=unexplained) for n in range(12)]
+    for cause in causes(failures, []):
+        reason = str(cause)
+        assert len(reason) <= LONGEST
+        assert not [sign for sign in ("test_", '{"', "::", "\n") if sign in reason], reason

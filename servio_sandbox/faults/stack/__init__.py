@@ -1,0 +1,1 @@
+"""Faults of a stack's own habits; each brings the style of the sandbox that it needs."""

@@ -1,0 +1,1 @@
+"""Styles of the sandbox: healthy habits of real stacks, each altering a built sandbox from outside, as faults do."""

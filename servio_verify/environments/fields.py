@@ -1,0 +1,76 @@
+"""Values of an environment's keys: what is a valid origin, build source, excuse or file of authorities."""
+
+import ipaddress
+import re
+import ssl
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether the host is this machine (plain HTTP to it never leaves the machine)."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def origin(url: str) -> str:
+    """Return the URL as an origin, without the slash at its end; raise ValueError where it is none."""
+    if "@" in url:  # not shown: what stands before it is a secret
+        raise ValueError("it holds a user name; give the origin only, like https://staging.example.com")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not _is_host(parts.hostname or ""):
+        raise ValueError(f"{url!r} is no http(s) URL; write it like https://staging.example.com")
+    _ = parts.port  # raises ValueError for a port that is none
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise ValueError(f"{url!r} has a path; give the origin only: {parts.scheme}://{parts.netloc}")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _is_host(name: str) -> bool:
+    try:
+        return bool(name.encode("idna")) and not re.search(r"\s", name)
+    except UnicodeError:
+        return False
+
+
+def build_source(text: str) -> str:
+    """Return the text where it is a source of builds (`header:`, `json:`, `asset:`), else raise ValueError."""
+    kind, _, where = text.partition(":")
+    if kind not in ("header", "json", "asset") or not where:
+        raise ValueError(f"{text!r} must be header:NAME, json:PATH or asset:REGEX")
+    if kind == "asset":
+        _pattern(where)
+    return text
+
+
+def excuse(pattern: str) -> str:
+    """Return the pattern of a known complaint; raise ValueError where it is none, or excuses whatever there is."""
+    if _pattern(pattern).search(""):
+        raise ValueError(f"{pattern!r} fits every complaint; say which one is known")
+    return pattern
+
+
+def authorities(path: Path) -> Path:
+    """Return the path where it leads to certificates in PEM, else raise ValueError."""
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as error:  # ssl.SSLError is one
+        raise ValueError(f"{path}: {error.strerror or error}; it must be a file of certificates in PEM") from None
+    return path
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text!r} is no regular expression: {error}") from None
+
+
+Origin = Annotated[str, AfterValidator(origin)]

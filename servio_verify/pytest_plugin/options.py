@@ -1,0 +1,55 @@
+"""Command-line options of a run, added to pytest's own."""
+
+import os
+
+import pytest
+
+from servio_verify.run.polling import seconds
+from servio_verify.workflow.setup import RunOptions
+
+DEFAULT_WAIT = 30.0
+
+
+def add(parser: pytest.Parser) -> None:
+    """Add the options."""
+    group = parser.getgroup("servio", "Servio verification")
+    group.addoption(
+        "--env",
+        metavar="NAME",
+        default=os.environ.get("SERVIO_ENV") or "local",
+        help="the environment to verify: a file in environments/ (default: $SERVIO_ENV or local)",
+    )
+    group.addoption(
+        "--wait",
+        metavar="SECONDS",
+        type=seconds,
+        default=DEFAULT_WAIT,
+        help=f"how long to wait until the target is ready (default: {DEFAULT_WAIT:.0f}; 0 looks once)",
+    )
+    group.addoption(
+        "--fault",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="give the sandbox this defect (repeatable; see --list-faults)",
+    )
+    group.addoption("--seed", metavar="N", type=int, help="run the checks in the order that this number shuffles")
+    group.addoption(
+        "--expect-build",
+        metavar="SHA",
+        default=os.environ.get("SERVIO_EXPECT_BUILD", "").strip(),
+        help="the build that must answer, short or long (default: $SERVIO_EXPECT_BUILD, else whichever is found)",
+    )
+    group.addoption("--list-faults", action="store_true", help="describe the sandbox's faults and stop")
+
+
+def run_options(config: pytest.Config) -> RunOptions:
+    """Return what the user said about this run."""
+    option = config.option
+    return RunOptions(
+        wait=option.wait,
+        expect_build=option.expect_build or None,
+        faults=tuple(option.fault),
+        browsers=() if option.browser_channel else tuple(option.browser or ["chromium"]),
+        headed=option.headed,
+    )

@@ -1,0 +1,39 @@
+"""Kinds of failure: the first question about whose fault it was."""
+
+from enum import StrEnum
+
+import httpx
+
+
+class Kind(StrEnum):
+    """The kinds of failure."""
+
+    CONNECTION = "connection"
+    TIME_OUT = "time-out"
+    CERTIFICATE = "certificate"
+    UNAVAILABLE = "unavailable"
+    DEPENDENCY = "dependency"
+    THROTTLED = "throttled"
+    SERVER_ERROR = "5xx"
+    CLIENT_ERROR = "4xx"
+    CONTENT = "wrong content"
+    BROWSER = "browser error"
+    CREDENTIALS = "refused sign-in"
+    DOUBT = "doubt"
+    SUITE_ERROR = "our own error"
+    CRASH = "crashed worker"
+
+
+OF_AN_OUTAGE = frozenset({Kind.CONNECTION, Kind.TIME_OUT, Kind.UNAVAILABLE, Kind.DEPENDENCY, Kind.BROWSER})
+"""What an outage looks like from a check. A 500 or a wrong value is none: the contract has 503 for it."""
+
+
+def of_status(status: int | None) -> Kind:
+    """Return the kind of an answer that is wrong by its status, or in spite of it."""
+    if status is None or status < 400:
+        return Kind.CONTENT
+    if status in (502, 503, 504):
+        return Kind.UNAVAILABLE
+    if status == httpx.codes.TOO_MANY_REQUESTS:
+        return Kind.THROTTLED
+    return Kind.SERVER_ERROR if status >= 500 else Kind.CLIENT_ERROR

@@ -1,0 +1,64 @@
+"""Accepted sign-ins, as keyed digests of API origin, e-mail and password; the password itself is never kept.
+
+A process notes what it signed in with in a file of the run; the history keeps the digests (`results.history`).
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from servio_verify.environments.fields import is_loopback
+from servio_verify.environments.model import SANDBOX_ACCOUNT, Environment
+from servio_verify.run import files, state_dir
+
+KEY_BYTES = 32
+
+
+def digest(api_url: str, email: str, password: str) -> str:
+    """Return what this password is known by on this machine: HMAC-SHA256 with a random key of the state folder."""
+    message = "\0".join((api_url.lower(), email.lower(), password))
+    return hmac.new(_key(), message.encode(), hashlib.sha256).hexdigest()
+
+
+def note(folder: Path, api_url: str, account: tuple[str, str]) -> None:
+    """Note that this account has signed in; a full disk keeps nobody from going on."""
+    with suppress(OSError), files.open_private(folder / files.SIGNED_IN, "a") as opened:
+        opened.write(f"{digest(api_url, *account)}\n")
+
+
+def take(folder: Path) -> frozenset[str]:
+    """Return the digests that the processes of a run noted, and remove their file."""
+    try:
+        lines = (folder / files.SIGNED_IN).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return frozenset()
+    (folder / files.SIGNED_IN).unlink(missing_ok=True)
+    return frozenset(lines)
+
+
+def is_published(environment: Environment) -> bool:
+    """Return whether this is the published account of a Servio on this machine: its password is known to be right."""
+    url = environment.api_origin or ""
+    host = url.partition("//")[2].rpartition(":")[0].strip("[]")
+    return is_loopback(host) and (environment.email, _plain(environment)) == SANDBOX_ACCOUNT
+
+
+def _plain(environment: Environment) -> str | None:
+    return environment.password.get_secret_value() if environment.password else None
+
+
+def _key() -> bytes:
+    path = state_dir.folder() / "sign-ins.key"
+    with suppress(OSError):
+        if len(kept := path.read_bytes()) == KEY_BYTES:
+            return kept
+    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
+    with files.open_private(draft, "w"):
+        draft.write_bytes(secrets.token_bytes(KEY_BYTES))
+    with suppress(FileExistsError):  # another process was first: its key holds
+        os.link(draft, path)
+    draft.unlink()
+    return path.read_bytes()

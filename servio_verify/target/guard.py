@@ -1,0 +1,88 @@
+"""Guard against production: nothing is written, and no load put, where the target says that it is production.
+
+No answer is not a no: a gate, a filter, a refusal or a time-out says nothing about what is behind it.
+"""
+
+from collections.abc import Iterator
+
+import httpx
+
+from servio_verify.api import connections
+from servio_verify.environments.model import Environment
+from servio_verify.environments.permissions import PRODUCTION_WORDS, RefusedError
+from servio_verify.errors import InconclusiveError
+from servio_verify.results.intermediary import intermediary, is_envelope, what_to_do
+from servio_verify.run.marks import Part
+
+ANSWER_SECONDS = 5.0
+PATHS = ("/health", "/", "/api/v1/venues")
+"""Where it is asked; the next one where one gives no clear answer."""
+
+_UNCLEAR = (401, 403, 407, 429, 502, 503, 504)
+"""Statuses that whoever stands before Servio has too; in Servio's own envelope they are Servio's."""
+
+
+class UnansweredError(InconclusiveError):
+    """The target did not say whether it is production."""
+
+
+def refuse_undeclared_production(environment: Environment) -> None:
+    """Raise RefusedError where checks may write, but the target itself says that it is production.
+
+    It may say so in the JSON of its `/health`, as `environment` or `env`, or in a header `X-Environment`.
+    Raises UnansweredError where an origin gives no clear answer of Servio's own.
+    """
+    if not environment.writes and not environment.load:
+        return
+    for url in dict.fromkeys((environment.web_url, environment.api_url)):
+        _ask(environment, url)
+
+
+def _ask(environment: Environment, url: str) -> None:
+    unclear = []
+    # Nothing of the answer is believed but that it is production: its certificate is a check of its own.
+    with connections.client(Part.GUARD, verify=False, timeout=ANSWER_SECONDS) as client:
+        for path in PATHS:
+            try:
+                answer = client.get(f"{url}{path}")
+            except httpx.HTTPError as error:
+                unclear.append(f"{path} {type(error).__name__}")
+                continue
+            _refuse_production(environment, url, answer)
+            who = intermediary(str(answer.url), answer.status_code, answer.headers, answer.text)
+            if not who and _is_clear(answer):
+                return
+            unclear.append(f"{path} {who or f'answered {answer.status_code}'}")
+    seen = next(iter(unclear)).partition(" ")[2]
+    raise UnansweredError(
+        f"{url} does not say whether it is production, so nothing is written there: {'; '.join(unclear)}; "
+        f"{what_to_do(seen)}, or set writes = false and load = false"
+    )
+
+
+def _refuse_production(environment: Environment, url: str, answer: httpx.Response) -> None:
+    for said in _environments_said(answer):
+        if said.lower() in PRODUCTION_WORDS:
+            raise RefusedError(
+                f"{url} says that it is {said}, and environment {environment.name!r} allows writes or load: "
+                f"correct the address, or set writes = false and load = false in environments/{environment.name}.toml"
+            )
+
+
+def _is_clear(answer: httpx.Response) -> bool:
+    """Return whether it is Servio's own answer, right or wrong: a 500 or a 404 is one."""
+    if is_envelope(answer.text):
+        return True
+    return not answer.is_redirect and answer.status_code not in _UNCLEAR
+
+
+def _environments_said(answer: httpx.Response) -> Iterator[str]:
+    if said := answer.headers.get("X-Environment"):
+        yield str(said)
+    try:
+        body = answer.json()
+    except ValueError:
+        return
+    for holder in (body, body.get("data")) if isinstance(body, dict) else ():
+        if isinstance(holder, dict):
+            yield from (str(holder[key]) for key in ("environment", "env") if isinstance(holder.get(key), str))

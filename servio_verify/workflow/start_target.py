@@ -1,0 +1,33 @@
+"""Start of a target: its sandbox where it has one, then readiness, then the last word on production."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+
+from servio_verify.environments.model import Environment
+from servio_verify.environments.sandbox import Sandbox
+from servio_verify.run.progress import Progress
+from servio_verify.target import guard
+from servio_verify.target.preflight import wait_for_target
+
+
+def start_sandbox(environment: Environment, undo: ExitStack, faults: Sequence[str] = ()) -> Environment:
+    """Return the environment with its addresses; a sandbox that it asks for is started, and stopped by `undo`.
+
+    Raises SandboxError where it does not start.
+    """
+    if not environment.starts_sandbox:
+        return environment
+    options = [option for fault in faults for option in ("--fault", fault)]
+    sandbox = Sandbox([*(environment.sandbox or ()), *options])
+    undo.callback(sandbox.stop)
+    return environment.at(sandbox.addresses())
+
+
+def await_target(environment: Environment, wait: float) -> None:
+    """Wait until the target is ready, in seconds, and ask whether it may be touched.
+
+    Raises TargetDownError, NotServioError, UnansweredError, and RefusedError where it must not be touched.
+    """
+    with Progress(f"waiting for {environment.name}") as progress:
+        wait_for_target(environment, wait, progress.tell)
+    guard.refuse_undeclared_production(environment)
