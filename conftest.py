@@ -3,5 +3,6 @@
 pytest_plugins = [
     "servio_verify.pytest_plugin.hooks",
     "servio_verify.pytest_plugin.fixtures",
+    "servio_verify.pytest_plugin.second_account",
     "servio_verify.load.fixtures",
 ]

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from servio_verify.api.assertions import (
         describe as describe,
         ensure as ensure,
+        expect_closed as expect_closed,
         expect_error as expect_error,
         expect_list as expect_list,
+        expect_meta as expect_meta,
         expect_success as expect_success,
     )
     from servio_verify.api.client import Api as Api
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
         orders_of as orders_of,
         venues_by_address as venues_by_address,
     )
+    from servio_verify.api.subjects import expect_promised as expect_promised
     from servio_verify.api.unknown_ids import unknown_id_like as unknown_id_like
     from servio_verify.browser.accessibility import findings as findings
     from servio_verify.browser.pages.arrival import (
@@ -75,11 +78,12 @@ if TYPE_CHECKING:
     # isort: on
 else:
     _NAMES = {
-        "api.assertions": "describe ensure expect_error expect_list expect_success",
+        "api.assertions": "describe ensure expect_closed expect_error expect_list expect_meta expect_success",
         "api.client": "Api",
         "api.http": "open_client",
         "api.models": "Id Menu Order OrderStatus Resource Venue",
         "api.queries": "menus_made orders_of venues_by_address",
+        "api.subjects": "expect_promised",
         "api.unknown_ids": "unknown_id_like",
         "browser.accessibility": "findings",
         "browser.pages.arrival": "DASHBOARD LOGIN expect_arrival wait_for_answers",

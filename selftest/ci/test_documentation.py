@@ -25,7 +25,7 @@ import yaml
 
 from selftest.support.processes import ROOT, servio
 from selftest.unit.test_architecture import FLOORS
-from servio_verify.environments.settings import DEPLOYMENT_SECRETS, KEYS
+from servio_verify.environments.settings import CREDENTIALS, DEPLOYMENT_SECRETS, KEYS
 
 PAGES = [ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG", "SECURITY")]
 PAGES += sorted((ROOT / "docs").rglob("*.md"))
@@ -296,8 +296,8 @@ def test_the_readme_is_short_and_has_no_badges() -> None:
 
 def test_the_environments_page_has_every_key_and_setting() -> None:
     text = (ROOT / "docs/environments.md").read_text()
-    tables = {"noise", "accepted_accessibility"}
-    keys = KEYS - {"name", "secrets", "email", "password", "api_key"}
+    tables = {"noise", "accepted_accessibility", "session"}
+    keys = KEYS - {"name", "secrets", *CREDENTIALS}
     rows = set(re.findall(r"^\| `\[?([a-z_]+)\]?` \| ", text, re.MULTILINE))
     assert keys == rows, f"without a row: {sorted(keys - rows)}; a row too many: {sorted(rows - keys)}"
     wanted = {*known_settings(), *DEPLOYMENT_SECRETS} - {f"SERVIO_{key.upper()}" for key in tables}

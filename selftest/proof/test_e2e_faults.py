@@ -18,10 +18,19 @@ EMPTY_NAME = f"{VENUES}an_empty_name_is_refused_and_creates_nothing"
 REVOKED = "test_signing_in.py::test_a_session_revoked_under_way_leads_to_login_and_back"
 NAMES = "test_names.py::test_a_name_is_shown_as_text_and_runs_nothing[chromium-"
 MARKUP = f"{NAMES}markup]"
+ACCOUNTS = "test_accounts.py::test_"
 KEYBOARD = "test_keyboard.py::test_the_keyboard_alone_"
 PEOPLE = "test_accessibility.py::test_nothing_keeps_people_out_of_"
 
 MATRIX = {
+    "dashboard-cached-for-everybody": (
+        f"{ACCOUNTS}the_dashboard_of_one_account_is_not_shown_to_another",
+        "the second account's dashboard shows the first one's e-mail",
+    ),
+    "lists-of-everybody": (
+        f"{ACCOUNTS}a_list_shows_nothing_of_another_account[chromium-orders]",
+        "account is shown what is another's: sv-",
+    ),
     "venue-toast-lies": (NEW_VENUE, "the page said Venue created, and the API has 0 venues"),
     "venue-toast-missing": (NEW_VENUE, "nothing says 'Venue created'"),
     "name-loses-emoji": (f"{NAMES}emoji-and-right-to-left]", "as it is"),

@@ -144,3 +144,17 @@ def test_what_cannot_be_deleted_is_a_number_and_no_no_go(verify: Verify) -> None
     assert ended.code == 0, ended.output
     assert ended.verdict["left_on_target"] == 1
     assert "left on the target: 1 things" in ended.output
+
+
+def test_what_the_second_account_left_is_swept_as_its_own(
+    clean_environ: dict[str, str], healthy: dict[str, str]
+) -> None:
+    name = name_of_a_run(timedelta(days=2))
+    account = {"email": healthy["SERVIO_EMAIL_2"], "password": healthy["SERVIO_PASSWORD_2"]}
+    with httpx.Client(base_url=f"{healthy['SERVIO_API_URL']}/api/v1") as second:
+        token = second.post("/auth/login", json=account).json()["data"]["token"]
+        second.headers["Authorization"] = f"Bearer {token}"
+        make(second, name)
+        swept = sweep(clean_environ, healthy, "--older-than", "1h")
+        assert swept.returncode == 0, swept.stderr
+        assert name not in names(second)

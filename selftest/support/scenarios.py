@@ -8,6 +8,7 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from selftest.support.front import Answer, Asked, DropError, Scenario, page_script
 
@@ -264,6 +265,46 @@ def bot_filter() -> Scenario:
     return Scenario(lambda asked: None if "mozilla" in asked.headers.get("user-agent", "").lower() else refused)
 
 
+def only_home(status: int = 404) -> Scenario:
+    """A host with the web app's home page and health, and no other path of the contract.
+
+    The answers keep the headers of those that they stand for, so that nothing but status and body gives them away.
+    """
+    page = b"<!doctype html><title>Not found</title><h1>There is nothing here</h1>"
+
+    def after(asked: Asked, answer: Answer) -> Answer:
+        if asked.side == "web" and asked.path in ("/", "/health"):
+            return answer
+        kept = tuple((name, value) for name, value in answer.headers if name.lower() != "content-type")
+        return Answer(status, (*kept, *HTML), page)
+
+    return Scenario(after=after)
+
+
+def hangs_up_on_dotenv(*, first: int = 1_000_000) -> Scenario:
+    """A server that hangs up on whoever asks for `/.env`, the `first` so many times."""
+    left = [first]
+
+    def before(asked: Asked) -> Answer | None:
+        if asked.side == "web" and asked.path.startswith("/.env") and left[0] > 0:
+            left[0] -= 1
+            raise DropError
+        return None
+
+    return Scenario(before)
+
+
+def hangs_up_on_all_but_health() -> Scenario:
+    """A web app that hangs up on every page: `/.env` is not refused, nobody looked."""
+
+    def before(asked: Asked) -> Answer | None:
+        if asked.side == "web" and asked.path != "/health":
+            raise DropError
+        return None
+
+    return Scenario(before)
+
+
 def maintenance(status: int = 200) -> Scenario:
     """A maintenance page at every address."""
     page = Answer(status, HTML, b"<title>Down for maintenance</title><h1>We will be back soon</h1>")
@@ -310,11 +351,42 @@ def sign_in_lockout(allowed: int = 3) -> Scenario:
     return Scenario(after=after)
 
 
-def search_lag(seconds: float = 60) -> Scenario:
-    """A search index that is late: what is new is not found by its name for so long."""
+def small_pages(most: int = 20) -> Scenario:
+    """An API that refuses a larger limit than this to whoever is no browser."""
+    error = {"code": "VALIDATION_ERROR", "message": f"limit: at most {most}", "details": None}
+    meta = {"timestamp": "2026-11-28T00:00:00Z", "requestId": "r", "version": "1"}
+    body = json.dumps({"success": False, "error": error, "meta": meta}).encode()
+
+    def before(asked: Asked) -> Answer | None:
+        limit = parse_qs(urlsplit(asked.path).query).get("limit", ["1"])[0]
+        browser = "mozilla" in asked.headers.get("user-agent", "").lower()
+        return None if browser or int(limit) <= most else Answer(400, (("Content-Type", "application/json"),), body)
+
+    return Scenario(before)
+
+
+def lists_fail_for_tools() -> Scenario:
+    """An API whose searches fail for whoever is no browser: what a run made cannot be found again."""
+    meta = {"timestamp": "2026-11-28T00:00:00Z", "requestId": "r", "version": "1"}
+    error = {"code": "INTERNAL_ERROR", "message": "the index is broken", "details": None}
+    body = json.dumps({"success": False, "error": error, "meta": meta}).encode()
+
+    def before(asked: Asked) -> Answer | None:
+        browser = "mozilla" in asked.headers.get("user-agent", "").lower()
+        fails = "search=sv-2" in asked.path and not browser
+        return Answer(500, (("Content-Type", "application/json"),), body) if fails else None
+
+    return Scenario(before)
+
+
+def search_lag(seconds: float = 60, *, also_lists: bool = False) -> Scenario:
+    """A search index that is late: what is new is not found by its name for so long; lists too, where asked for."""
 
     def after(asked: Asked, answer: Answer) -> Answer:
-        if asked.side != "api" or asked.method != "GET" or "search=" not in asked.path or answer.status != 200:
+        late = "search=" in asked.path or (also_lists and asked.path.startswith("/api/v1/venues"))
+        if asked.side != "api" or asked.method != "GET" or not late or answer.status != 200:
+            return answer
+        if not isinstance(json.loads(answer.body)["data"], list):
             return answer
         body: dict[str, Any] = json.loads(answer.body)
         youngest = datetime.now(UTC) - timedelta(seconds=seconds)

@@ -45,15 +45,30 @@ def signed_in(request: Request, services: ApiServices) -> Identity:
     return identity
 
 
+def own_venue(venue_id: str, services: ApiServices, identity: Annotated[Identity, Depends(signed_in)]) -> str:
+    """Return the venue of the path, to be changed; NotFound when it is another account's."""
+    services.venues.expect_owner(venue_id, identity.id)
+    return venue_id
+
+
+def readable_venue(venue_id: str, services: ApiServices, identity: Annotated[Identity, Depends(signed_in)]) -> str:
+    """Return the venue of the path, whose orders are to be read; NotFound when it is another account's."""
+    services.venues.expect_reader(venue_id, identity.id)
+    return venue_id
+
+
 async def paging_of(
+    identity: Annotated[Identity | None, Depends(visitor)],
     page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     search: Annotated[str, Query(max_length=200)] = "",
 ) -> Paging:
-    """Return the page that the query asks for."""
-    return Paging(page, limit, search.strip().replace("\x00", ""))
+    """Return the page that the query asks for; who is signed in gets a list of their own."""
+    return Paging(page, limit, search.strip().replace("\x00", ""), identity.id if identity else None)
 
 
 Visitor = Annotated[Identity | None, Depends(visitor)]
 SignedIn = Annotated[Identity, Depends(signed_in)]
+OwnVenue = Annotated[str, Depends(own_venue)]
+ReadableVenue = Annotated[str, Depends(readable_venue)]
 PageQuery = Annotated[Paging, Depends(paging_of)]

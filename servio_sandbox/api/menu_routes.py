@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from servio_sandbox.api.access import ApiServices, PageQuery, SignedIn
+from servio_sandbox.api.access import ApiServices, OwnVenue, PageQuery, SignedIn
 from servio_sandbox.api.bodies import MenuChange, NewMenu
 from servio_sandbox.api.envelope import listing, success
 
@@ -26,7 +26,9 @@ def list_menus(request: Request, services: ApiServices, venue_id: str, paging: P
 
 
 @router.post(MENUS)
-def create_menu(request: Request, services: ApiServices, identity: SignedIn, venue_id: str, body: NewMenu) -> Response:
+def create_menu(
+    request: Request, services: ApiServices, identity: SignedIn, venue_id: OwnVenue, body: NewMenu
+) -> Response:
     """Create a menu."""
     fields = body.model_dump()
     categories = fields.pop("categories")
@@ -42,7 +44,7 @@ def read_menu(request: Request, services: ApiServices, venue_id: str, menu_id: s
 
 @router.patch(MENU)
 def change_menu(
-    request: Request, services: ApiServices, _identity: SignedIn, venue_id: str, menu_id: str, body: MenuChange
+    request: Request, services: ApiServices, venue_id: OwnVenue, menu_id: str, body: MenuChange
 ) -> Response:
     """Change a menu; categories, where given, replace the old ones."""
     fields = body.given()
@@ -51,7 +53,7 @@ def change_menu(
 
 
 @router.delete(MENU)
-def delete_menu(request: Request, services: ApiServices, _identity: SignedIn, venue_id: str, menu_id: str) -> Response:
+def delete_menu(request: Request, services: ApiServices, venue_id: OwnVenue, menu_id: str) -> Response:
     """Delete a menu and its orders."""
     services.menus.delete(venue_id, menu_id)
     return success(request, {"id": menu_id, "deleted": True})

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from servio_sandbox.api.access import ApiServices, PageQuery, SignedIn
+from servio_sandbox.api.access import ApiServices, OwnVenue, PageQuery, ReadableVenue, SignedIn
 from servio_sandbox.api.bodies import NewOrder, OrderChange
 from servio_sandbox.api.envelope import listing, success
 
@@ -20,16 +20,14 @@ def list_all_orders(request: Request, services: ApiServices, _identity: SignedIn
 
 
 @router.get(ORDERS)
-def list_orders(
-    request: Request, services: ApiServices, _identity: SignedIn, venue_id: str, paging: PageQuery
-) -> Response:
+def list_orders(request: Request, services: ApiServices, venue_id: ReadableVenue, paging: PageQuery) -> Response:
     """List the orders of a venue, newest first."""
     return listing(request, services.orders.page(paging, venue_id))
 
 
 @router.post(ORDERS)
 def create_order(
-    request: Request, services: ApiServices, identity: SignedIn, venue_id: str, body: NewOrder
+    request: Request, services: ApiServices, identity: SignedIn, venue_id: OwnVenue, body: NewOrder
 ) -> Response:
     """Create an order at the menu's prices."""
     fields = body.model_dump()
@@ -38,31 +36,27 @@ def create_order(
 
 
 @router.get(ORDER)
-def read_order(request: Request, services: ApiServices, _identity: SignedIn, venue_id: str, order_id: str) -> Response:
+def read_order(request: Request, services: ApiServices, venue_id: ReadableVenue, order_id: str) -> Response:
     """Read an order."""
     return success(request, services.orders.get(venue_id, order_id))
 
 
 @router.patch(ORDER)
 def change_order(
-    request: Request, services: ApiServices, _identity: SignedIn, venue_id: str, order_id: str, body: OrderChange
+    request: Request, services: ApiServices, venue_id: OwnVenue, order_id: str, body: OrderChange
 ) -> Response:
     """Change the status of an order, one step at a time."""
     return success(request, services.orders.change_status(venue_id, order_id, body.status))
 
 
 @router.post(ORDER + "/cancel")
-def cancel_order(
-    request: Request, services: ApiServices, _identity: SignedIn, venue_id: str, order_id: str
-) -> Response:
+def cancel_order(request: Request, services: ApiServices, venue_id: OwnVenue, order_id: str) -> Response:
     """Cancel an order that is not completed."""
     return success(request, services.orders.change_status(venue_id, order_id, "cancelled"))
 
 
 @router.delete(ORDER)
-def delete_order(
-    request: Request, services: ApiServices, _identity: SignedIn, venue_id: str, order_id: str
-) -> Response:
+def delete_order(request: Request, services: ApiServices, venue_id: OwnVenue, order_id: str) -> Response:
     """Delete an order."""
     services.orders.delete(venue_id, order_id)
     return success(request, {"id": order_id, "deleted": True})

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from servio_sandbox.api.access import ApiServices, PageQuery, SignedIn
+from servio_sandbox.api.access import ApiServices, OwnVenue, PageQuery, SignedIn
 from servio_sandbox.api.bodies import NewVenue, VenueChange
 from servio_sandbox.api.envelope import listing, success
 
@@ -20,7 +20,8 @@ def list_venues(request: Request, services: ApiServices, paging: PageQuery) -> R
 @router.post("")
 def create_venue(request: Request, services: ApiServices, identity: SignedIn, body: NewVenue) -> Response:
     """Create a venue."""
-    made = services.idempotency.once(request, identity, lambda: services.venues.create(body.model_dump()))
+    fields = body.model_dump() | {"owner_id": identity.id}
+    made = services.idempotency.once(request, identity, lambda: services.venues.create(fields))
     return success(request, made, 201)
 
 
@@ -31,15 +32,13 @@ def read_venue(request: Request, services: ApiServices, venue_id: str) -> Respon
 
 
 @router.patch("/{venue_id}")
-def change_venue(
-    request: Request, services: ApiServices, _identity: SignedIn, venue_id: str, body: VenueChange
-) -> Response:
+def change_venue(request: Request, services: ApiServices, venue_id: OwnVenue, body: VenueChange) -> Response:
     """Change a venue."""
     return success(request, services.venues.change(venue_id, body.given()))
 
 
 @router.delete("/{venue_id}")
-def delete_venue(request: Request, services: ApiServices, _identity: SignedIn, venue_id: str) -> Response:
+def delete_venue(request: Request, services: ApiServices, venue_id: OwnVenue) -> Response:
     """Delete a venue, its menus and orders."""
     services.venues.delete(venue_id)
     return success(request, {"id": venue_id, "deleted": True})

@@ -9,7 +9,7 @@ from servio_sandbox.store.money import amount
 from servio_sandbox.store.paging import Json, Page, Paging, read_page
 from servio_sandbox.store.refusals import NotFound
 from servio_sandbox.store.times import iso
-from servio_sandbox.store.venues import find_venue
+from servio_sandbox.store.venues import find_venue, owned
 
 
 class Menus:
@@ -25,7 +25,8 @@ class Menus:
             query = query.where(Menu.name.icontains(paging.search, autoescape=True))
         with self._database.begin() as db:
             if venue_id is None:
-                return read_page(db, query.options(joinedload(Menu.venue)), Menu, paging, _with_venue)
+                own = owned(query.join(Menu.venue), paging)
+                return read_page(db, own.options(joinedload(Menu.venue)), Menu, paging, _with_venue)
             find_venue(db, venue_id)
             return read_page(db, query.where(Menu.venue_id == venue_id), Menu, paging, menu_view)
 

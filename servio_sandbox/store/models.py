@@ -63,9 +63,10 @@ class Session(Base):
 
 
 class Venue(Timestamped, Base):
-    """A restaurant."""
+    """A restaurant; without an owner it is everybody's."""
 
     __tablename__ = "venues"
+    owner_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(120))
     address: Mapped[str] = mapped_column(String(300), default="")
     city: Mapped[str | None] = mapped_column(String(120))

@@ -12,7 +12,7 @@ from servio_sandbox.store.money import amount, tax_on
 from servio_sandbox.store.paging import Json, Page, Paging, read_page
 from servio_sandbox.store.refusals import Conflict, Invalid, NotFound
 from servio_sandbox.store.times import iso
-from servio_sandbox.store.venues import find_venue
+from servio_sandbox.store.venues import find_venue, owned
 
 NEXT = {
     "pending": {"confirmed", "cancelled"},
@@ -35,7 +35,7 @@ class Orders:
             query = query.where(Order.status == paging.search)
         with self._database.begin() as db:
             if venue_id is None:
-                named = query.options(joinedload(Order.venue), joinedload(Order.menu))
+                named = owned(query.join(Order.venue), paging).options(joinedload(Order.venue), joinedload(Order.menu))
                 return read_page(db, named, Order, paging, _with_names)
             find_venue(db, venue_id)
             return read_page(db, query.where(Order.venue_id == venue_id), Order, paging, order_view)

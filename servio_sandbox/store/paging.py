@@ -15,11 +15,12 @@ Row = TypeVar("Row", bound=Timestamped)
 
 @dataclass(frozen=True)
 class Paging:
-    """Requested page, limit and search of a list; pages count from 1."""
+    """Requested page, limit and search of a list; pages count from 1. With an owner, only what is that account's."""
 
     page: int = 1
     limit: int = 20
     search: str = ""
+    owner: str | None = None
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,8 @@ def seed(database: Database, password: str = FIRST.password) -> None:
                 (SECOND, SECOND.password, start + timedelta(seconds=1)),
             )
         ]
-        rows[Venue] = [_venue(position, name, start) for position, name in enumerate(NAMES)]
+        owner = {"owner_id": rows[Account][0]["id"]}
+        rows[Venue] = [_venue(position, name, start) | owner for position, name in enumerate(NAMES)]
         for venue in rows[Venue][-6:]:
             for name, hour in (("Dinner", 1), ("Lunch", 2)):
                 _add_menu(rows, venue, name, venue["created_at"] + timedelta(minutes=hour))

@@ -1,6 +1,8 @@
 """Venues: storage and search."""
 
-from sqlalchemy import or_, select
+from typing import Any
+
+from sqlalchemy import Select, or_, select
 
 from servio_sandbox.store.database import Database, Transaction
 from servio_sandbox.store.models import Venue
@@ -17,7 +19,7 @@ class Venues:
 
     def page(self, paging: Paging) -> Page:
         """Read a page, newest first; the search looks into name, address and city."""
-        query = select(Venue)
+        query = owned(select(Venue), paging)
         if paging.search:
             columns = (Venue.name, Venue.address, Venue.city)
             query = query.where(or_(*(column.icontains(paging.search, autoescape=True) for column in columns)))
@@ -50,6 +52,22 @@ class Venues:
         """Delete one; the database takes its menus and orders along."""
         with self._database.begin() as db:
             db.delete(find_venue(db, venue_id))
+
+    def expect_owner(self, venue_id: str, account_id: str) -> None:
+        """Raise NotFound where the venue is another account's; whether there is one at all is not asked here."""
+        with self._database.begin() as db:
+            venue = db.get(Venue, venue_id)
+        if venue and venue.owner_id not in (None, account_id):
+            raise NotFound(f"there is no venue {venue_id}")
+
+    def expect_reader(self, venue_id: str, account_id: str) -> None:
+        """Raise NotFound where the account may not read the venue's orders: they are its owner's."""
+        self.expect_owner(venue_id, account_id)
+
+
+def owned(query: Select[Any], paging: Paging) -> Select[Any]:
+    """Return the query of what belongs to the owner that is asked for."""
+    return query.where(or_(Venue.owner_id == paging.owner, Venue.owner_id.is_(None))) if paging.owner else query
 
 
 def find_venue(db: Transaction, venue_id: str) -> Venue:

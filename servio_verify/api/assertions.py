@@ -67,7 +67,7 @@ def ensure(holds: object, wrong: str, answer: httpx.Response, expected: str = ""
 def expect_success(answer: httpx.Response, kind: type[T], wrong: str = "") -> T:
     """Return `data` as the type asked for; ResponseError where status, envelope or data are not as promised."""
     ensure(answer.status_code in (200, 201), wrong, answer, "success")
-    body = _envelope(answer)
+    body = envelope(answer)
     ensure(body.get("success") is True, "the envelope does not say success: true", answer)
     ensure("data" in body, "the envelope has no data", answer)
     return _typed(answer, kind, body["data"], "data")
@@ -79,7 +79,7 @@ def expect_list(answer: httpx.Response, kind: type[T]) -> tuple[list[T], Paginat
     The contract says that lists carry `pagination`, not where: beside `data`, in it or in `meta` are all right.
     """
     data: Any = expect_success(answer, object)
-    body = _envelope(answer)
+    body = envelope(answer)
     holders = [holder for holder in (body, data, body["meta"]) if isinstance(holder, dict) and "pagination" in holder]
     ensure(holders, "the list carries no pagination", answer)
     if isinstance(data, dict):
@@ -100,10 +100,35 @@ def expect_error(answer: httpx.Response, status: int, code: str, of: str = "") -
     ensure(answer.status_code == status, wrong, answer, expected)
     trace = _STACK_TRACES.search(answer.text)
     ensure(not trace, f"a refusal shows a stack trace\n{trace and trace[0]!r}", answer)
-    body = _envelope(answer)
+    body = envelope(answer)
     ensure(body.get("success") is False, "the envelope of a refusal does not say success: false", answer)
     error = _typed(answer, ErrorBody, body.get("error"), "error")
     ensure(error.code == code, f"a refusal has the code {error.code}", answer, expected)
+
+
+def expect_meta(answer: httpx.Response) -> Meta:
+    """Return the envelope's `meta`, of a success or a refusal; ResponseError where there is none."""
+    return _typed(answer, Meta, envelope(answer)["meta"], "meta")
+
+
+def expect_closed(answer: httpx.Response, of: str) -> None:
+    """Raise ResponseError unless the answer says that this is not for who asks: 403 FORBIDDEN or 404 NOT_FOUND.
+
+    `of` names what is to be refused, as in `expect_error`.
+    """
+    if answer.status_code == httpx.codes.FORBIDDEN:
+        expect_error(answer, 403, "FORBIDDEN", of)
+    else:
+        expect_error(answer, 404, "NOT_FOUND", of)
+
+
+def says_not_found(answer: httpx.Response) -> bool:
+    """Return whether Servio itself says that there is no such thing; somebody else's 404 says nothing of it."""
+    try:
+        expect_error(answer, httpx.codes.NOT_FOUND, "NOT_FOUND")
+    except AssertionError:
+        return False
+    return True
 
 
 def without_secrets(body: str) -> str:
@@ -116,7 +141,8 @@ def _shown(body: str, longest: int = BODY_SHOWN) -> str:
     return text if len(text) <= longest else f"{text[:longest]}…"
 
 
-def _envelope(answer: httpx.Response) -> dict[str, Any]:
+def envelope(answer: httpx.Response) -> dict[str, Any]:
+    """Return the JSON envelope of an answer, whatever its status; ResponseError where it is none."""
     try:
         body = json.loads(answer.text)
     except ValueError:

@@ -1,16 +1,23 @@
 """API client, on httpx. A status is never raised: judging an answer is for `assertions`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import httpx
 
-from servio_verify.api import assertions, sign_in_answers
+from servio_verify.api import assertions, lateness, sign_in_answers
 from servio_verify.api.models import Menu, Order, Venue
 from servio_verify.run.identity import NAME_PATTERN, Run
 from servio_verify.run.journal import Journal
 
 Body = Mapping[str, Any]
+
+
+PAGE_SIZE = 20
+"""What a list gives by default; no larger limit is promised (docs/CONTRACT.md)."""
+
+NEWEST_PAGES = 3
+SEARCH_PAGES = 10
 
 
 class Api:
@@ -23,7 +30,7 @@ class Api:
 
     def get(self, path: str, **params: str | int) -> httpx.Response:
         """Return the answer to `GET /api/v1…`."""
-        return self.http.get(f"/api/v1{path}", params=params)
+        return self.http.get(f"/api/v1{path}", params=params or None)  # an empty one would drop the path's own query
 
     def post(
         self,
@@ -48,7 +55,7 @@ class Api:
 
         For the test user's own credentials: SignInRefusedError where they are refused, DoubtError where more is asked.
         """
-        token = sign_in_answers.token_in(self.post_login(email, password))
+        token = self.obtain_token(email, password)
         self.use(token)
         return token
 
@@ -56,9 +63,21 @@ class Api:
         """Use the session of this token from now on."""
         self.http.headers["Authorization"] = f"Bearer {token}"
 
-    def is_signed_in(self) -> bool:
-        """Return whether the session still counts, by a write that must be refused for its body only."""
-        return self.post("/venues", {}).status_code != httpx.codes.UNAUTHORIZED
+    def obtain_token(self, email: str, password: str) -> str:
+        """Sign in and return the token, without using it; raises what `sign_in` does."""
+        return sign_in_answers.token_in(self.post_login(email, password))
+
+    def still_counts(self, token: str) -> bool:
+        """Return whether the session of this token still counts, by a write that must be refused for its body only.
+
+        AssertionError where the answer tells neither: a 404 or a 500 is nobody's session.
+        """
+        answer = self.post_venue({}, token=token)
+        if answer.status_code == httpx.codes.UNAUTHORIZED:
+            return False
+        if not (answer.is_success or answer.status_code == httpx.codes.BAD_REQUEST):
+            raise AssertionError(f"whether the session still counts cannot be told: {assertions.describe(answer)}")
+        return True
 
     def post_venue(
         self, body: Body | None = None, *, content: bytes | None = None, token: str | None = None
@@ -114,27 +133,62 @@ class Api:
 
     def delete(self, path: str) -> httpx.Response:
         """Return the answer to a deletion, noted in the journal where the thing is gone."""
+        answer = self._delete(path)
+        lateness.note_write()
+        return answer
+
+    def _delete(self, path: str) -> httpx.Response:
         answer = self.http.delete(f"/api/v1{path}")
-        if answer.is_success or answer.status_code == httpx.codes.NOT_FOUND:
+        if answer.is_success or assertions.says_not_found(answer):
             self._journal.note_deleted(path)
         return answer
 
     def clean_up(self) -> None:
         """Delete everything that the journal holds, the newest first; what cannot be deleted stays in it."""
+        if self._journal.intended:
+            lateness.note_write()  # a browser may have made it just now
         for name in self._journal.intended[::-1]:
             self._find_again(name)
         for path in self._journal.made[::-1]:
-            self.delete(path)
+            self._delete(path)
 
     def venues_named(self, name: str) -> list[Venue]:
-        """Return the venues of exactly this name; where it holds a name of ours, that is what is searched for."""
+        """Return the venues of exactly this name, also where a browser made them just now.
+
+        They are looked for by search and among the newest entries: either may lack what the other has.
+        """
+        lateness.note_write()
+        return self._named(name)
+
+    def search_venues(self, text: str, pages: int = SEARCH_PAGES) -> Iterator[Venue]:
+        """Yield what a search finds, up to so many pages."""
+        return self._pages(pages, search=text)
+
+    def _named(self, name: str) -> list[Venue]:
         ours = NAME_PATTERN.search(name)
-        found, _ = assertions.expect_list(self.get("/venues", search=ours[0] if ours else name, limit=100), Venue)
-        return [venue for venue in found if venue.name == name]
+        found = [*self.search_venues(ours[0] if ours else name), *self.newest_venues()]
+        return list({venue.id: venue for venue in found if venue.name == name}.values())
+
+    def lists(self, venue: Venue) -> bool:
+        """Return whether the venue is among the newest entries of the plain list: no search is asked."""
+        return any(each.id == venue.id for each in self.newest_venues())
+
+    def newest_venues(self) -> Iterator[Venue]:
+        """Yield the newest venues; others make some too, so a few pages are looked at."""
+        return self._pages(NEWEST_PAGES)
+
+    def _pages(self, most: int, **query: str) -> Iterator[Venue]:
+        for page in range(1, most + 1):
+            # The first page is asked for as everybody asks for it: what is kept of that is looked at too.
+            numbered = {"page": page} if page > 1 else {}
+            venues, place = assertions.expect_list(self.get("/venues", **query, **numbered), Venue)
+            yield from venues
+            if page >= place.total_pages:
+                return
 
     def _find_again(self, name: str) -> None:
         """Find what was meant to be made under a name of ours; where there are several, none is touched."""
-        found = self.venues_named(name) if NAME_PATTERN.search(name) else []
+        found = self._named(name) if NAME_PATTERN.search(name) else []
         if len(found) == 1:
             self._journal.note_made(name, f"/venues/{found[0].id}")
         elif not found:

@@ -56,6 +56,22 @@ def expect_ok(answer: httpx.Response) -> None:
         raise DependencyError(f"a dependency is not ok: {names}", exchange_of(answer))
 
 
+def expect_said(answer: httpx.Response, wrong: str = "health says nothing") -> None:
+    """Raise ResponseError where the answer says nothing of health: the promise is 200 with `ok` or JSON, no page."""
+    ensure(answer.status_code == httpx.codes.OK, wrong, answer, "200")
+    ensure(says_health(answer), "/health is neither the text ok nor JSON", answer)
+
+
+def says_health(answer: httpx.Response) -> bool:
+    """Return whether the body is the text `ok`, or JSON."""
+    if answer.text.strip().strip('"').lower() == "ok":
+        return True
+    try:
+        return isinstance(answer.json(), dict | list)
+    except ValueError:
+        return False
+
+
 def _statuses(named: Any) -> dict[str, str]:
     if isinstance(named, dict):
         return {name: _status(said) for name, said in named.items()}

@@ -4,7 +4,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
-from servio_verify.api import connections, exchanges
+from servio_verify.api import connections, exchanges, lateness
 from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import Action, refusal
@@ -30,6 +30,9 @@ def open_client(environment: Environment, run: Run, base_url: str) -> httpx.Clie
         if request.method not in READING and (reason := refusal(environment, Action.WRITE)):
             raise ReadOnlyError(f"{request.method} {request.url}: {reason}")
 
+    def read_in_time(request: httpx.Request) -> None:
+        lateness.wait(request, environment.read_after_write)
+
     # Who somebody is, is said by a token alone: a cookie that stayed would sign in whom nobody meant to.
     no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
     return connections.client(
@@ -39,5 +42,5 @@ def open_client(environment: Environment, run: Run, base_url: str) -> httpx.Clie
         base_url=base_url,
         verify=trust.trust(environment),
         timeout=ANSWER_SECONDS,
-        event_hooks={"request": [refuse_writes], "response": [exchanges.note]},
+        event_hooks={"request": [refuse_writes, read_in_time], "response": [exchanges.note, lateness.note]},
     )

@@ -4,18 +4,20 @@ from collections.abc import Iterator
 
 import httpx
 
+from servio_verify.api import lateness
 from servio_verify.api.assertions import expect_list
-from servio_verify.api.client import Api
+from servio_verify.api.client import PAGE_SIZE, Api
 from servio_verify.api.models import Menu, Order, Venue
 
-PAGE_SIZE = 100
-MANY_PAGES = 50
+MANY_PAGES = 100
 """A target with more pages than this is searched no further."""
 
 
 def venues_by_address(api: Api, address: str) -> list[Venue]:
-    """Return the venues with exactly this address, whatever their name."""
-    return [venue for venue in every_venue(api) if venue.address == address]
+    """Return the newest venues with exactly this address, whatever their name, also where a browser made them."""
+    lateness.note_write()
+    found = [*api.newest_venues(), *api.search_venues(address)]
+    return list({venue.id: venue for venue in found if venue.address == address}.values())
 
 
 def every_venue(api: Api) -> Iterator[Venue]:
@@ -32,10 +34,11 @@ def menus_made(api: Api, name: str, venue: Venue, *, chosen: bool) -> list[Menu]
 
     What went to another venue than ours does not go with it, and is deleted by itself.
     """
+    lateness.note_write()
     if chosen:
         return menus_of(api, venue)
     for each in every_venue(api):
-        answer = api.get(f"/venues/{each.id}/menus", search=name, limit=PAGE_SIZE)
+        answer = api.get(f"/venues/{each.id}/menus")
         if answer.status_code == httpx.codes.NOT_FOUND:
             continue  # others delete theirs
         if found := [menu for menu in expect_list(answer, Menu)[0] if menu.name == name]:
@@ -46,10 +49,11 @@ def menus_made(api: Api, name: str, venue: Venue, *, chosen: bool) -> list[Menu]
 
 
 def menus_of(api: Api, venue: Venue) -> list[Menu]:
-    """Return the menus of a venue."""
+    """Return the newest menus of a venue."""
     return expect_list(api.get(f"/venues/{venue.id}/menus"), Menu)[0]
 
 
 def orders_of(api: Api, venue: Venue) -> list[Order]:
-    """Return the orders of a venue."""
+    """Return the newest orders of a venue, also where a browser made one just now."""
+    lateness.note_write()
     return expect_list(api.get(f"/venues/{venue.id}/orders"), Order)[0]

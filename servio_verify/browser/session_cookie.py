@@ -8,14 +8,18 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from servio_verify.browser.pages.arrival import LOGIN
 from servio_verify.browser.pages.loading import load_page
+from servio_verify.environments.model import Session
 
 REDIRECT_MILLISECONDS = 3_000
 """How long a page without a session may take to lead to the sign-in form."""
 
+STRICT = Session()
 _SAME_SITE = re.compile(r";\s*SameSite\s*=\s*(?:Lax|Strict)\b", re.IGNORECASE)
 
 
-def missing_flags(cookie: StorageStateCookie, sent: str | None, *, https: bool) -> list[str]:
+def missing_flags(
+    cookie: StorageStateCookie, sent: str | None, *, https: bool, promised: Session = STRICT
+) -> list[str]:
     """Return what the cookie lacks to be a session's: HttpOnly, SameSite=Lax or stricter, Secure over HTTPS.
 
     `sent` is the `Set-Cookie` that it came with, where one is known: a browser takes a missing SameSite for Lax,
@@ -23,9 +27,9 @@ def missing_flags(cookie: StorageStateCookie, sent: str | None, *, https: bool) 
     """
     said = cookie["sameSite"] in ("Lax", "Strict")
     present = {
-        "HttpOnly": cookie["httpOnly"],
+        "HttpOnly": cookie["httpOnly"] or not promised.http_only,
         "SameSite=Lax or stricter": said and (sent is None or bool(_SAME_SITE.search(sent))),
-        "Secure": cookie["secure"] or not https,
+        "Secure": cookie["secure"] or not https or not promised.secure,
     }
     return [name for name, there in present.items() if not there]
 

@@ -26,13 +26,15 @@ TRUSTED_SECONDS = 120.0
 T = TypeVar("T")
 
 
-def shared(folder: Path, name: str, make: Callable[[], T], works: Callable[[T], bool]) -> T:
+def shared(
+    folder: Path, name: str, make: Callable[[], T], works: Callable[[T], bool], trusted: float = TRUSTED_SECONDS
+) -> T:
     """Return what the first worker that needed it has made; it is made anew where it does not work any more."""
     file = folder / f"{files.named(files.SHARED, name)}.json"
     with FileLock(f"{file}.lock", timeout=120):
         if file.exists():
             kept: T = json.loads(file.read_text())
-            if time.time() - file.stat().st_mtime < TRUSTED_SECONDS or works(kept):
+            if time.time() - file.stat().st_mtime < trusted or works(kept):
                 file.touch()
                 return kept
         made = make()

@@ -27,8 +27,14 @@ class Visit:
         self.page = context.new_page()
 
     def open(self, path: str) -> Self:
-        """Load an address of the web app, and wait until it has nothing left to load."""
-        load_page(self.page, path)
+        """Load an address of the web app, and wait until it has nothing left to load.
+
+        Raises ResponseError where no page comes: what is not there is not judged.
+        """
+        answer = load_page(self.page, path)
+        if answer is not None and not answer.ok:
+            shown = Exchange(method="GET", url=answer.url, status=answer.status)
+            raise ResponseError(f"no page comes at {path}", shown)
         self.settle()
         return self
 

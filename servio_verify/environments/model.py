@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
@@ -15,6 +15,12 @@ PRODUCTION_HOSTS = frozenset({"servio.com", "www.servio.com", "api.servio.com"})
 
 SANDBOX_ACCOUNT = ("test@example.com", "password")
 """The published account of every local Servio (docs/CONTRACT.md, Environments): no secret."""
+
+MOST_LATE_SECONDS = 120.0
+"""A target that is later than this is not waited for: each read after a write waits so long."""
+
+SANDBOX_PASSWORDS = frozenset({"password"})
+"""What the accounts of a sandbox have: published, and a word of everyday use."""
 
 
 class Tier(StrEnum):
@@ -30,6 +36,29 @@ class Tier(StrEnum):
         folders = check.partition("::")[0].split("/")
         below = folders[folders.index("tests") + 1 :] if "tests" in folders else []
         return cls(below[0]) if below and below[0] in list(cls) else None
+
+
+EVERY_SESSION = "every session"
+
+
+class Session(BaseModel):
+    """What a session promises here; by default what docs/CONTRACT.md says, Web app."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    http_only: bool = True
+    secure: bool = True
+    ends_on_server: bool = True
+    sign_out_ends: Literal["this session", "every session"] = "this session"
+
+    @property
+    def unpromised(self) -> tuple[str, ...]:
+        """What is not promised here, and so not covered."""
+        told = {
+            "that scripts cannot read the session cookie: [session] http_only = false": self.http_only,
+            "that the session cookie is sent over HTTPS only: [session] secure = false": self.secure,
+        }
+        return tuple(line for line, promised in told.items() if not promised)
 
 
 class Environment(BaseModel):
@@ -48,6 +77,9 @@ class Environment(BaseModel):
     build: Annotated[str, AfterValidator(build_source)] | None = Field(None, description="where the build is told")
     writes: bool = Field(False, description="may checks sign in, create and delete?")
     load: bool = Field(False, description="may load be put on it?")
+    read_after_write: float = Field(
+        0.0, ge=0, le=MOST_LATE_SECONDS, description="seconds that a list, a search or a replica may be late"
+    )
     exclusive: bool = Field(False, description="one run at a time (on this machine)?")
     live_payments: bool = Field(False, description="does it take real money? then its Stripe key is a live one")
     allow_http: bool = Field(False, description="may it be spoken to without TLS? (this machine always may)")
@@ -58,6 +90,7 @@ class Environment(BaseModel):
         None, description="the word that it tells of itself, to Sentry too (default: the file's name)"
     )
     sentry_dsn: str | None = Field(None, description="where its pages report errors to; no secret")
+    session: Session = Field(Session(), description="what a session promises here")
     sandbox: tuple[str, ...] | None = Field(None, description="start a sandbox with these arguments")
     accepted_accessibility: dict[str, str] = Field(
         default_factory=dict, description="findings of axe that do not decide: rule, and the reason"
@@ -67,6 +100,8 @@ class Environment(BaseModel):
     )
     email: str | None = None
     password: SecretStr | None = None
+    email_2: str | None = None
+    password_2: SecretStr | None = None
     api_key: SecretStr | None = None
     secrets: dict[str, SecretStr] = Field(default_factory=dict, repr=False)
 
@@ -76,6 +111,15 @@ class Environment(BaseModel):
             parts = urlsplit(url or "")
             if parts.scheme == "http" and not self.allow_http and not is_loopback(parts.hostname or ""):
                 raise ValueError(f"{key} must be https:// here, not {url}")
+        return self
+
+    @model_validator(mode="after")
+    def _second_account_is_whole(self) -> Self:
+        if (self.email_2 is None) != (self.password_2 is None):
+            there, missing = ("EMAIL", "PASSWORD") if self.email_2 else ("PASSWORD", "EMAIL")
+            raise ValueError(f"SERVIO_{there}_2 needs SERVIO_{missing}_2: the second account has both, or neither")
+        if self.email_2 and self.email_2 == self.email:
+            raise ValueError("SERVIO_EMAIL_2 is SERVIO_EMAIL: the second account must be another one")
         return self
 
     @model_validator(mode="after")
@@ -156,6 +200,18 @@ class Environment(BaseModel):
         if self.email is None or self.password is None:
             raise LookupError(f"environment {self.name!r} has no test user")
         return self.email, self.password.get_secret_value()
+
+    @property
+    def second_credentials(self) -> tuple[str, str] | None:
+        """E-mail and password of the second account; None where the environment has none."""
+        if self.email_2 is None or self.password_2 is None:
+            return None
+        return self.email_2, self.password_2.get_secret_value()
+
+    @property
+    def accounts(self) -> tuple[tuple[str, str], ...]:
+        """Every account that the environment has."""
+        return (self.credentials, *filter(None, [self.second_credentials]))
 
 
 def _revealed(value: Any) -> Any:

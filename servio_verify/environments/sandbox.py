@@ -9,8 +9,12 @@ from typing import Self
 
 from servio_verify.errors import UsageError
 
-KEYS = ("web_url", "api_url", "web_http_url", "api_http_url", "ca_file", "email", "password")
-"""What of the sandbox's first line is a key of an environment."""
+KEYS = {
+    **{key: key for key in ("web_url", "api_url", "web_http_url", "api_http_url", "ca_file", "email", "password")},
+    "second_email": "email_2",
+    "second_password": "password_2",
+}
+"""What the sandbox's first line tells, and the key of an environment that it is."""
 
 STOP_SECONDS = 10
 
@@ -45,7 +49,7 @@ class Sandbox:
                 complaint = self._complaints.read().decode().strip()
                 raise SandboxError(complaint or f"the sandbox ended with exit code {self._process.returncode}")
             said = json.loads(line)
-            self._addresses = {key: str(said[key]) for key in KEYS if said.get(key)}
+            self._addresses = {ours: str(said[told]) for told, ours in KEYS.items() if said.get(told)}
         return self._addresses
 
     def stop(self) -> None:

@@ -35,7 +35,7 @@ DEPLOYMENT_SECRETS = (
 )
 """Keys of the same file whose values may reach no browser and no artifact."""
 
-CREDENTIALS = ("email", "password", "api_key")
+CREDENTIALS = ("email", "password", "email_2", "password_2", "api_key")
 KEYS = {field.alias or name for name, field in Environment.model_fields.items()}
 IN_A_FILE = sorted(KEYS - {"name", "secrets", *CREDENTIALS})
 PROCESS_ONLY = ("SERVIO_EXPECT_BUILD", "SERVIO_HISTORY", "SERVIO_STATE", "SERVIO_RUNS")

@@ -2,7 +2,7 @@
 
 import os
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -20,11 +20,15 @@ PACKAGES = ("servio-verify", "pytest", "playwright", "httpx")
 """Whose versions a result names."""
 
 
+LEFT_SHOWN = 5
+"""Things on the target that are named; the journals name all."""
+
+
 @dataclass(frozen=True)
 class Aftermath:
     """What is left of a run: on the target, and known about it."""
 
-    left_on_target: int
+    left_on_target: Sequence[str]
     swept: int
     fingerprint: Fingerprint
     browsers: Mapping[str, str] = field(default_factory=dict)
@@ -43,14 +47,20 @@ def conclude(
         attestation=found.attestation,
         outages=judged.outages,
         not_covered=judged.not_covered,
-        notes=(*judged.notes, *aftermath.notes),
+        notes=(*judged.notes, *aftermath.notes, *_left(aftermath.left_on_target)),
         detectors=tuple(found.detectors),
         ledger=tuple(found.ledger),
         timings=dict(timings),
-        left_on_target=aftermath.left_on_target,
+        left_on_target=len(aftermath.left_on_target),
         swept=aftermath.swept,
         fingerprint=aftermath.fingerprint,
     )
+
+
+def _left(things: Sequence[str]) -> Iterator[str]:
+    if things:
+        more = f" and {len(things) - LEFT_SHOWN} more" if len(things) > LEFT_SHOWN else ""
+        yield f"may be left on the target: {', '.join(things[:LEFT_SHOWN])}{more}"
 
 
 def unchecked(found: Findings, run: Run, verdict: Verdict, reason: str, timings: Mapping[str, float]) -> Result:

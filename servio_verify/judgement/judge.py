@@ -102,6 +102,7 @@ def _not_covered(found: Findings) -> Iterator[str]:
         yield deselected(len(left_out), left_out[0].why)
     yield from found.not_looked_at
     yield from found.left_aside
+    yield from found.environment.session.unpromised
 
 
 def _half_attested(proof: Attestation) -> Iterator[str]:

@@ -150,7 +150,7 @@ class Controller:
         signal.signal(signal.SIGINT, self._on_interrupt)
         if self._interrupted:
             # What was made in a sandbox of the run's own is gone with it.
-            left = 0 if self._setup.owns_target else leftovers(self._run)
+            left = 0 if self._setup.owns_target else len(leftovers(self._run))
             on_target = f"{left} things are left on {self._environment.name}" if left else "nothing is left behind"
             sys.stderr.write(f"\ninterrupted: everything is stopped, {on_target}\n")
 

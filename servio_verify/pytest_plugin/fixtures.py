@@ -10,12 +10,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from servio_verify.api import observations
 from servio_verify.api.client import Api
 from servio_verify.api.http import open_client
+from servio_verify.api.renewal import SharedSession
 from servio_verify.browser import answers, builds
 from servio_verify.browser import install as browsers
 from servio_verify.browser.complaints import RECORDERS
 from servio_verify.browser.recorder import Recorder
-from servio_verify.browser.sign_in import BrowserSignIn, shared
-from servio_verify.environments.model import Environment, Tier
+from servio_verify.browser.sign_in import TRUSTED_SECONDS, BrowserSignIn, shared
+from servio_verify.environments.model import EVERY_SESSION, Environment, Tier
 from servio_verify.environments.permissions import Action, refusal
 from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN
 from servio_verify.run import sign_ins
@@ -77,18 +78,25 @@ def signed_in(account: tuple[str, str], environment: Environment, run: Run, jour
     """The API for the test user: one sign-in for the whole run."""
     with open_client(environment, run, environment.api_url) as client:
         api = Api(client, journal, run)
-        api.use(
-            shared(
-                run.folder, "token", lambda: _signed_in(api, account, environment, run), lambda _: api.is_signed_in()
-            )
-        )
+        use_shared_session(api, environment, run, account, "token")
         yield api
 
 
-def _signed_in(api: Api, account: tuple[str, str], environment: Environment, run: Run) -> str:
-    token = api.sign_in(*account)
-    sign_ins.note(run.folder, environment.api_url, account)
-    return token
+def use_shared_session(api: Api, environment: Environment, run: Run, account: tuple[str, str], name: str) -> None:
+    """Have the client use the one session of this account that all workers of the run share, and renew it."""
+
+    def obtain() -> str:
+        token = api.obtain_token(*account)
+        sign_ins.note(run.folder, environment.api_url, account)
+        return token
+
+    def renew(ended: str) -> str:
+        # Another worker may have renewed it already: what is kept counts, unless it is what has ended.
+        return shared(run.folder, name, obtain, lambda kept: kept != ended and api.still_counts(kept), trusted=0)
+
+    token = shared(run.folder, name, obtain, api.still_counts)
+    ends_any_time = environment.session.sign_out_ends == EVERY_SESSION
+    api.http.auth = SharedSession(run.folder, token, renew, may_end_any_time=ends_any_time)
 
 
 @pytest.fixture
@@ -96,6 +104,13 @@ def api(signed_in: Api) -> Iterator[Api]:
     """The API for the test user; what the check makes is deleted afterwards, pass or fail."""
     yield signed_in
     signed_in.clean_up()
+
+
+@pytest.fixture
+def _sessions_end_on_the_server(environment: Environment) -> None:
+    """Skip where a session is good until it expires, also after sign-out."""
+    if not environment.session.ends_on_server:
+        pytest.skip("that sign-out ends a session on the server: [session] ends_on_server = false")
 
 
 @pytest.fixture(scope="session")
@@ -199,12 +214,16 @@ def browser_sign_in(
 
 
 @pytest.fixture
-def signed_in_page(browser_sign_in: BrowserSignIn, run: Run, new_context: OpenContext) -> Page:
+def signed_in_page(
+    browser_sign_in: BrowserSignIn, run: Run, new_context: OpenContext, environment: Environment
+) -> Page:
     """A page of the test user's, in a browser of its own; one sign-in a worker.
 
     Two workers in one session would take each other's messages: a page may keep "Venue created" in the session.
     """
-    state = shared(run.folder, f"browser-{run.worker}", browser_sign_in.sign_in, browser_sign_in.works)
+    trusted = 0 if environment.session.sign_out_ends == EVERY_SESSION else TRUSTED_SECONDS
+    name = f"browser-{run.worker}"
+    state = shared(run.folder, name, browser_sign_in.sign_in, browser_sign_in.works, trusted)
     return new_context(storage_state=state).new_page()
 
 

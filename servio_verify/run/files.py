@@ -62,7 +62,10 @@ BUILDS = "builds-*.json"
 SIGNED_IN = "signed-in.txt"
 """Keyed digests of the accounts that signed in; the history keeps them, and the run does not."""
 
-ONLY_FOR_THE_RUN = (SHARED, PROMISED, OBSERVED, BUILDS, SIGNED_IN)
+RENEWALS = "renewals.txt"
+"""A line for each time that a session of the suite's was renewed; removed when the run ends."""
+
+ONLY_FOR_THE_RUN = (SHARED, PROMISED, OBSERVED, BUILDS, SIGNED_IN, RENEWALS)
 
 
 def named(pattern: str, process: str) -> str:

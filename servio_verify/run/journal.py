@@ -54,6 +54,11 @@ class Journal:
         """How many things may still be on the target."""
         return len(self.intended) + len(self.made)
 
+    @property
+    def left(self) -> list[str]:
+        """What may still be on the target: the name of what was meant to be made, the path of what was."""
+        return [*(name or "a venue without a name" for name in self.intended), *self.made]
+
     def _write(self, **step: str) -> None:
         with self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(step) + "\n")
@@ -75,9 +80,9 @@ def journals(folder: Path) -> list[Journal]:
     return [Journal.read(path) for path in sorted(folder.rglob(files.JOURNALS))]
 
 
-def leftovers(run: Run) -> int:
-    """Return how many things the run's journals say may still be on the target."""
-    return sum(journal.open for journal in journals(run.folder))
+def leftovers(run: Run) -> list[str]:
+    """Return what the run's journals say may still be on the target: names, and paths below `/api/v1`."""
+    return [thing for journal in journals(run.folder) for thing in journal.left]
 
 
 def _steps(path: Path) -> Iterator[dict[str, str]]:

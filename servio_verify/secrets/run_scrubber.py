@@ -32,9 +32,9 @@ class RunScrubber:
         """Return what is secret: the values of the environment, and what the processes of the run obtained so far."""
         return [*self._secrets.values(), *obtained.all_obtained(self._run.folder)]
 
-    def too_short(self) -> list[str]:
-        """Return one line for each secret that is too short to be looked for."""
-        return encodings.too_short(self._secrets)
+    def not_looked_for(self) -> list[str]:
+        """Return one line for each secret that cannot be looked for: too short, or a word of everyday use."""
+        return encodings.not_looked_for(self._secrets)
 
     def scrub(self, elsewhere: Sequence[Path] = ()) -> Scrubbed:
         """Remove what only the run itself needed, and take the secrets out of the rest; say what was done.

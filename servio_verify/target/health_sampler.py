@@ -20,7 +20,7 @@ ABORT_SECONDS = 10.0
 
 STOP_SECONDS = 0.5
 READY = "ready"
-NOT_FOUND = 404
+OK, NOT_FOUND = 200, 404
 
 
 def trouble(samples: Sequence[Sample]) -> str | None:
@@ -37,7 +37,7 @@ def read(answer: Answer, place: str, origin: str, source: str | None) -> list[Sa
         return []
     named = health.dependencies(answer.response) if answer.response is not None else {}
     broken = {name for name, status in named.items() if status.lower() not in health.GOOD}
-    down = "" if broken else answer.down or _page(answer)
+    down = "" if broken else answer.down or _not_promised(answer, place)
     seen = f"down ({down})" if down else "up"
     if answer.who:  # nothing is known of Servio then, neither that it is up nor that it is down
         down, seen = answer.who, f"not reached ({answer.who})"
@@ -48,9 +48,11 @@ def read(answer: Answer, place: str, origin: str, source: str | None) -> list[Sa
     ]
 
 
-def _page(answer: Answer) -> str:
-    shown = answer.response is not None and answer.response.is_success and health.is_page(answer.response)
-    return f"answered {answer.status} with a page" if shown else ""
+def _not_promised(answer: Answer, place: str) -> str:
+    """Return how an answer of health is not the promised one; readiness may say by its status what it names."""
+    if answer.response is not None and answer.response.is_success and health.is_page(answer.response):
+        return f"answered {answer.status} with a page"
+    return "" if place == READY or answer.status == OK else f"answered {answer.status}"
 
 
 class Sampler:

@@ -21,6 +21,8 @@ def accepts(url: str, version: ssl.TLSVersion) -> bool:
         context.minimum_version = context.maximum_version = version
     try:
         _handshake(url, context).close()
+    except ConnectionRefusedError:  # nobody is there to refuse a version
+        raise
     except (ssl.SSLError, ConnectionError):
         return False
     return True

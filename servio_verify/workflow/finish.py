@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from servio_verify.api import observations
+from servio_verify.api.renewal import renewal_note
 from servio_verify.data.sweep import Swept
 from servio_verify.judgement.conclusion import Aftermath, conclude, unchecked
 from servio_verify.judgement.findings import Findings
@@ -44,8 +45,9 @@ def finish(ending: Ending, swept: Swept, timings: dict[str, float]) -> Result:
     seen = observations.take(run.folder)
     looks = fingerprint.take(findings.environment, seen.endpoints, seen.cookies)
     timings["fingerprint"] = time.monotonic() - started
-    notes = tuple(map(str, seen.resent))
-    aftermath = Aftermath(leftovers(run) + len(swept.failed), len(swept.deleted), looks, seen.browsers, notes)
+    notes = (*map(str, seen.resent), *renewal_note(run.folder))
+    left = (*leftovers(run), *swept.failed)
+    aftermath = Aftermath(left, len(swept.deleted), looks, seen.browsers, notes)
     findings = replace(findings, not_looked_at=seen.not_covered)
     return _through_the_steps(conclude(findings, judge(findings), run, aftermath, timings), ending)
 

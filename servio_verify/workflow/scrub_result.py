@@ -18,5 +18,5 @@ def scrub_result(result: Result, scrubber: RunScrubber, done: Scrubbed) -> Resul
         count += cleaned.count
     except (LeftError, ValueError):  # a secret that is a part of the result's own words
         scrubbed = Result(**{name: getattr(result, name) for name in _HARMLESS}, reasons=(_UNTELLABLE,))
-    notes = (*scrubbed.notes, *done.dropped, *scrubber.too_short())
+    notes = (*scrubbed.notes, *done.dropped, *scrubber.not_looked_for())
     return scrubbed.model_copy(update={"scrubbed": count, "notes": notes})

@@ -34,6 +34,7 @@ def test_a_person_signs_in_and_out(user: BrowserUser) -> None:
     expect(email, "after Sign out, the dashboard leads to no sign-in form").to_be_visible()
 
 
+@pytest.mark.usefixtures("_sessions_end_on_the_server")
 @pytest.mark.expects_browser_errors(NO_SESSION)
 def test_a_session_revoked_under_way_leads_to_login_and_back(user: BrowserUser, api: Api, new_name: str) -> None:
     user.sign_in()

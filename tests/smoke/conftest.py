@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+from playwright.sync_api import expect
 
 from servio_verify.run.journal import Journal
 from servio_verify.testing import (
@@ -100,6 +101,7 @@ def visit(request: pytest.FixtureRequest, visits: Callable[[str], Visit]) -> Vis
     signed_in = {"dashboard": "sign_in_by_hand", "dashboard-loaded-directly": "dashboard_loaded_directly"}
     if fixture := signed_in.get(request.param):
         visited: Visit = request.getfixturevalue(fixture)
+        expect(visited.page, "the right password does not lead to the dashboard").to_have_url(DASHBOARD)
         return visited
     return visits(request.param)
 

@@ -42,6 +42,7 @@ def test_a_wrong_password_gives_no_token(account: tuple[str, str], anonymous_api
     expect_error(anonymous_api.post_login(account[0], nearly), 401, "UNAUTHORIZED", "a wrong password")
 
 
+@pytest.mark.usefixtures("_sessions_end_on_the_server")
 def test_a_signed_out_token_is_worth_nothing(api: Api, another_sign_in: Api) -> None:
     another_sign_in.make_venue()
     answer = another_sign_in.post("/auth/logout")
@@ -61,7 +62,7 @@ def test_a_venue_is_refused_that_has(api: Api, flaw: str) -> None:
 def test_a_change_does_not_empty_a_venue_s_name(api: Api) -> None:
     path = f"/venues/{api.make_venue().id}"
     answer = api.http.patch(f"/api/v1{path}", json={"name": ""})
-    ensure(not answer.is_server_error, "emptying the name of a venue fails", answer)
+    ensure(answer.is_success or answer.status_code == 400, "emptying the name of a venue fails", answer, "400")
     ensure(expect_success(api.get(path), Venue).name, "a change empties the name of a venue", answer)
 
 

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from servio_verify.target.security_headers import missing
-from servio_verify.testing import Api, Environment, area, ensure
+from servio_verify.testing import Api, Environment, area, ensure, expect_meta, expect_promised, wait_until
 
 pytestmark = area("Security", "Security headers")
 
@@ -25,6 +25,7 @@ METHODS = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Head
 @pytest.mark.parametrize("address", ["{web}/", "{web}/login", "{api}/api/v1/venues", "{api}/api/v1/venues/{unknown}"])
 def test_security_headers_come_with(environment: Environment, web: httpx.Client, address: str) -> None:
     answer = web.get(address.format(web=environment.web_url, api=environment.api_url, unknown=UNKNOWN))
+    expect_promised(answer)
     lacking = missing(answer.headers, https=environment.over_https)
     ensure(not lacking, f"an answer comes without {', '.join(lacking)}", answer)
 
@@ -33,9 +34,23 @@ def test_security_headers_come_with(environment: Environment, web: httpx.Client,
 @pytest.mark.parametrize("path", ["/health", "/api/v1/venues", "/api/v1/venues/{unknown}"])
 def test_every_answer_has_a_request_id_of_its_own(anonymous_api: Api, path: str) -> None:
     answers = [anonymous_api.http.get(path.format(unknown=UNKNOWN)) for _ in range(2)]
+    expect_promised(answers[0])
     ids = [answer.headers.get("X-Request-ID") for answer in answers]
     ensure(all(ids), "an answer comes without X-Request-ID", answers[0])
     ensure(ids[0] != ids[1], f"two answers have the same X-Request-ID\n{ids[0]}", answers[1])
+
+
+@REQUEST_IDS
+@pytest.mark.parametrize("path", ["/venues", "/venues/{unknown}"])
+def test_every_answer_has_a_meta_of_its_own(anonymous_api: Api, path: str) -> None:
+    path = path.format(unknown=UNKNOWN)
+    first, second = (expect_meta(anonymous_api.get(path)) for _ in range(2))
+    assert first.request_id != second.request_id, (
+        f"two answers to GET {path} have the meta.requestId {first.request_id}"
+    )
+    # Clocks of tasks differ, and some tell whole seconds only: what stands still for three of them is kept.
+    moves = wait_until(lambda: expect_meta(anonymous_api.get(path)).timestamp != first.timestamp, timeout=3, every=0.5)
+    assert moves, f"answers to GET {path} have the meta.timestamp {first.timestamp} for three seconds"
 
 
 @REQUEST_IDS
@@ -52,6 +67,7 @@ def test_every_answer_to_a_write_has_a_request_id_of_its_own(api: Api, anonymous
 @pytest.mark.parametrize("path", ["/api/v1/venues", "/api/v1/venues/{unknown}"])
 def test_cors_lets_the_web_app_in(environment: Environment, anonymous_api: Api, path: str) -> None:
     answer = anonymous_api.http.get(path.format(unknown=UNKNOWN), headers={"Origin": environment.web_url})
+    expect_promised(answer)
     allowed = (
         answer.headers.get("Access-Control-Allow-Origin"),
         answer.headers.get("Access-Control-Allow-Credentials"),
@@ -68,8 +84,19 @@ def test_cors_lets_the_web_app_write(environment: Environment, anonymous_api: Ap
     ensure(allowed == environment.web_url, f"CORS does not let the web app write\nit allows {allowed}", answer)
 
 
+@pytest.fixture(scope="module")
+def method(request: pytest.FixtureRequest, environment: Environment, anonymous_api: Api) -> str:
+    """A method that CORS lets the web app in with: where nobody is let in, no stranger is kept out."""
+    name: str = request.param
+    answer = anonymous_api.http.request(name, "/api/v1/venues", headers={"Origin": environment.web_url} | METHODS)
+    ensure(answer.is_success, "the web app itself is refused, so whom CORS keeps out is open", answer, "success")
+    allowed = answer.headers.get("Access-Control-Allow-Origin")
+    ensure(allowed == environment.web_url, "CORS lets nobody in, so whom it keeps out is open", answer)
+    return name
+
+
 @CORS
-@pytest.mark.parametrize("method", ["GET", "OPTIONS"])
+@pytest.mark.parametrize("method", ["GET", "OPTIONS"], indirect=True)
 @pytest.mark.parametrize("stranger", STRANGERS.values(), ids=STRANGERS)
 def test_cors_keeps_out(environment: Environment, anonymous_api: Api, stranger: str, method: str) -> None:
     scheme, _, host = environment.web_url.partition("://")

@@ -1,3 +1,4 @@
+import pytest
 from playwright.sync_api import Page, expect
 
 from servio_verify.browser.session_cookie import missing_flags, redirects_to_login, state_without_cookie
@@ -56,13 +57,14 @@ def test_the_session_cookie_is_kept_from_scripts_and_strangers(
     assert state["cookies"], "signing in set no cookie"
     for cookie in state["cookies"]:
         sent = sign_in_by_hand.recorder.set_cookie(cookie["name"])
-        lacking = missing_flags(cookie, sent, https=environment.over_https)
+        lacking = missing_flags(cookie, sent, https=environment.over_https, promised=environment.session)
         # Other cookies may be open to scripts; the session's is the one without which nobody is signed in.
         rest = state_without_cookie(state, cookie)
         is_session = lacking and redirects_to_login(open_context(storage_state=rest).new_page())
         assert not is_session, f"the session cookie {cookie['name']!r} lacks {', '.join(lacking)}"
 
 
+@pytest.mark.usefixtures("_sessions_end_on_the_server")
 def test_signing_out_ends_the_session_on_the_server_too(
     browser_sign_in: BrowserSignIn, open_context: OpenContext
 ) -> None:

@@ -188,3 +188,13 @@ def test_an_environment_is_frozen() -> None:
     environment = Environment(name="demo", web_url="https://web.example", api_url="https://api.example")
     with pytest.raises(ValueError, match="frozen"):
         environment.writes = True  # type: ignore[misc] # that is the point
+
+
+def test_half_a_second_account_is_refused(project: Path) -> None:
+    said = mistake(project, "staging", **STAGING, SERVIO_EMAIL_2="other@example.com")
+    assert "SERVIO_EMAIL_2 needs SERVIO_PASSWORD_2" in said
+
+
+def test_a_second_account_that_is_the_first_is_refused(project: Path) -> None:
+    said = mistake(project, "staging", **STAGING, SERVIO_EMAIL_2=STAGING["SERVIO_EMAIL"], SERVIO_PASSWORD_2="x" * 3)
+    assert "SERVIO_EMAIL_2 is SERVIO_EMAIL" in said

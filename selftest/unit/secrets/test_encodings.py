@@ -97,6 +97,6 @@ def test_the_password_in_an_address_is_a_secret_too() -> None:
 
 
 def test_a_secret_that_is_too_short_is_named_without_its_value() -> None:
-    assert encodings.too_short({"SERVIO_PASSWORD": "a1b2c", "KEY": KEY}) == [
+    assert encodings.not_looked_for({"SERVIO_PASSWORD": "a1b2c", "KEY": KEY}) == [
         "SERVIO_PASSWORD has fewer than 6 characters: it is not looked for in artifacts"
     ]

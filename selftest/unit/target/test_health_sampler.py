@@ -24,3 +24,16 @@ def test_a_page_is_not_well(text: str, kind: str, well: bool) -> None:
     (sample,) = read(Answer("http://127.0.0.1/health", 0.0, {}, answer), "web", "the web app", None)
     assert sample.well is well
     assert sample.seen == ("up" if well else "down (answered 200 with a page)")
+
+
+@pytest.mark.parametrize("status", [404, 302, 401, 500, 503])
+def test_a_health_that_is_not_200_is_not_well(status: int) -> None:
+    answer = Answer("http://127.0.0.1/health", 1.0, {}, httpx.Response(status, text="<h1>nothing here</h1>"))
+    (sample,) = read(answer, "api", "the API", None)
+    assert (sample.well, sample.seen) == (False, f"down (answered {status})")
+
+
+def test_a_readiness_that_says_500_of_its_own_is_for_its_check_to_judge() -> None:
+    answer = Answer("http://127.0.0.1/ready", 1.0, {}, httpx.Response(500, text="broken"))
+    (sample,) = read(answer, "ready", "readiness", None)
+    assert sample.well

@@ -1,7 +1,9 @@
 """Faults of authentication: sign-in, sign-out and bearer tokens."""
 
 from collections.abc import Callable
+from itertools import count
 
+from sqlalchemy import delete
 from starlette.responses import Response
 
 from servio_sandbox.api.access import COOKIE
@@ -10,6 +12,7 @@ from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import Answer, on_api, on_request, swap
 from servio_sandbox.faults.registry import fault
 from servio_sandbox.settings import FIRST
+from servio_sandbox.store.models import Session
 
 LOGIN, LOGOUT = "/api/v1/auth/login", "/api/v1/auth/logout"
 
@@ -79,6 +82,31 @@ def sign_out_keeps_session(sandbox: Sandbox) -> None:
 def logout_keeps_token(sandbox: Sandbox) -> None:
     """A token works on after POST /auth/logout."""
     on_request(sandbox, _without(b"authorization"), LOGOUT)
+
+
+@fault("situation")
+def sign_out_ends_every_session(sandbox: Sandbox) -> None:
+    """Signing out ends every session of the account, as Supabase does by default."""
+    accounts = sandbox.services.accounts
+
+    def revoke(token: str) -> None:
+        if identity := accounts.identify(token):
+            with sandbox.services.database.begin() as db:
+                db.execute(delete(Session).where(Session.account_id == identity.id))
+
+    swap(accounts, "revoke", revoke)
+
+
+@fault("smoke")
+def good_token_refused(sandbox: Sandbox) -> None:
+    """Every third request with a good token answers 401."""
+    asked = count(1)
+
+    def refuse(scope: Scope) -> None:
+        if b"authorization" in dict(scope["headers"]) and next(asked) % 3 == 0:
+            _without(b"authorization")(scope)
+
+    on_request(sandbox, refuse)
 
 
 @fault("smoke")

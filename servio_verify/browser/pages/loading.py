@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Error, Page, Request
+from playwright.sync_api import Error, Page, Request, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from servio_verify.browser.origins import is_kin, origin_of
@@ -22,12 +22,13 @@ _hanging: set[str] = set()
 _SUPERSEDED = ("net::ERR_ABORTED", "interrupted by another navigation", "frame was detached")
 
 
-def load_page(page: Page, path: str) -> None:
+def load_page(page: Page, path: str) -> Response | None:
     """Open an address of the web app and wait until the page is read to its end; what comes later is not waited for.
 
+    Returns the page's answer, None where the browser had it already.
     Raises DoubtError where a third party's script keeps everybody from the page.
     """
-    _load(page, lambda moment: page.goto(path, wait_until=moment))
+    return _load(page, lambda moment: page.goto(path, wait_until=moment))
 
 
 def reload_page(page: Page) -> None:
@@ -40,14 +41,15 @@ def go_back(page: Page) -> None:
     _load(page, lambda moment: page.go_back(wait_until=moment))
 
 
-def _load(page: Page, navigate: Callable[[Moment], object]) -> None:
+def _load(page: Page, navigate: Callable[[Moment], Response | None]) -> Response | None:
     try:
-        navigate("commit")
+        answer = navigate("commit")
     except Error as error:
         if not any(words in error.message for words in _SUPERSEDED):
             raise
-        navigate("commit")  # the page was about to move on by itself
+        answer = navigate("commit")  # the page was about to move on by itself
     _wait_until_parsed(page)
+    return answer
 
 
 def _wait_until_parsed(page: Page) -> None:

@@ -18,7 +18,7 @@ class LoadScrubbing:
         self._scrubber = RunScrubber(environment, run, files.LOAD)
         self._scrubber.guard_streams()
         self._count = 0
-        sys.stderr.write("".join(f"{line}\n" for line in self._scrubber.too_short()))
+        sys.stderr.write("".join(f"{line}\n" for line in self._scrubber.not_looked_for()))
 
     def files(self) -> None:
         """Clean every file of the run that is there; say what had to be dropped, and in `load.json` the count."""

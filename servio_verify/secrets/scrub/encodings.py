@@ -12,29 +12,80 @@ from slugify import slugify
 SHORTEST = 6
 """Characters from which on a value is looked for: shorter ones are found by chance in every page."""
 
+TELLING = 8
+"""Small letters from which on a value is told from a word of everyday use."""
+
+WORDS = frozenset(
+    [
+        "servio",
+        "postgres",
+        "postgresql",
+        "password",
+        "passwort",
+        "secret",
+        "changeme",
+        "database",
+        "localhost",
+        "staging",
+        "production",
+        "development",
+        "default",
+        "example",
+        "username",
+        "supabase",
+        "testuser",
+        "sandbox",
+    ]
+)
+
 _SHORTEST_CORE = 7
 
 
-def too_short(secrets: Mapping[str, str]) -> list[str]:
-    """Return one line for each secret that is too short to be looked for; its value is no part of it."""
-    return [
-        f"{name} has fewer than {SHORTEST} characters: it is not looked for in artifacts"
-        for name, value in secrets.items()
-        if len(value) < SHORTEST
-    ]
+def not_looked_for(secrets: Mapping[str, str]) -> list[str]:
+    """Return one line for each secret that cannot be looked for as it stands; its value is no part of it."""
+    return [line for name, value in secrets.items() for line in _untold(name, value)]
+
+
+def _untold(name: str, value: str) -> Iterator[str]:
+    user, password = _login(value)
+    if len(value) < SHORTEST:
+        yield f"{name} has fewer than {SHORTEST} characters: it is not looked for in artifacts"
+    elif everyday(value):
+        yield f"{name} is a word of everyday use: it is not looked for in artifacts"
+    if password and everyday(password, user):
+        word = "a user name or a word of everyday use"
+        yield f"the password in {name} is {word}: it is looked for within its address only"
+
+
+def everyday(value: str, user: str = "") -> bool:
+    """Return whether a value says nothing by itself: a word that artifacts are full of, or its own user name."""
+    return value.lower() in {*WORDS, user.lower()} or (len(value) < TELLING and value.isalpha() and value.islower())
 
 
 def values(secrets: Iterable[str]) -> set[str]:
-    """Return the values to look for, with the password in an address as a secret of its own."""
+    """Return the values to look for, with the password in an address as a secret of its own.
+
+    What cannot be told from everyday words is looked for in its place only: `user:password@` of an address.
+    """
     found = set()
     for secret in secrets:
-        found |= {secret, secret.strip(), secret.replace(" ", "+")}
-        try:
-            password = urlsplit(secret).password or ""
-        except ValueError:  # no address, whatever it looks like
-            continue
-        found |= {password, unquote(password)}
+        if not everyday(secret):
+            found |= {secret, secret.strip(), secret.replace(" ", "+")}
+        user, password = _login(secret)
+        if everyday(password, user) or everyday(unquote(password), unquote(user)):
+            found.add(f"{user}:{password}@" if password else "")
+        else:
+            found |= {password, unquote(password)}
     return {value for value in found if len(value) >= SHORTEST}
+
+
+def _login(address: str) -> tuple[str, str]:
+    """Return user and password of an address, as they are written there; empty where it is none."""
+    try:
+        parts = urlsplit(address)
+        return parts.username or "", parts.password or ""
+    except ValueError:  # no address, whatever it looks like
+        return "", ""
 
 
 def plain(value: str) -> set[bytes]:

@@ -1,0 +1,98 @@
+"""Faults of what belongs to one account: another reads it, changes it, or gets what was kept for the first."""
+
+import time
+from dataclasses import replace
+
+from servio_sandbox.app.asgi import App, Message, Receive, Scope, Send
+from servio_sandbox.app.assembly import Sandbox
+from servio_sandbox.faults.altering import on_request, swap
+from servio_sandbox.faults.registry import fault
+
+OK = 200
+KEPT_SECONDS = 20.0
+ORDERS = "/api/v1/venues/[^/]+/orders"
+
+
+def _anybody(_venue_id: str, _account_id: str) -> None:
+    pass
+
+
+@fault("smoke")
+def other_account_reads_orders(sandbox: Sandbox) -> None:
+    """One account reads another's orders."""
+    swap(sandbox.services.venues, "expect_reader", _anybody)
+
+
+@fault("smoke")
+def other_account_searches_orders(sandbox: Sandbox) -> None:
+    """A search among the orders of a venue asks nobody whose they are."""
+    asked_by_owner = swap(sandbox.services.venues, "expect_reader", lambda *who: searching or asked_by_owner(*who))
+    searching: list[bool] = []
+
+    def note(scope: Scope) -> None:
+        searching[:] = [True] if b"search=" in scope["query_string"] else []
+
+    on_request(sandbox, note, ORDERS, "GET")
+
+
+@fault("smoke")
+def other_account_changes_venue(sandbox: Sandbox) -> None:
+    """One account changes and deletes what is another's."""
+    swap(sandbox.services.venues, "expect_owner", _anybody)
+
+
+@fault("smoke")
+def orders_cached_for_everybody(sandbox: Sandbox) -> None:
+    """A venue's orders are kept for a while, and given to whoever asks next."""
+    sandbox.api = _cached(sandbox.api, ("/orders",))
+
+
+@fault("smoke")
+def list_cached_without_vary(sandbox: Sandbox) -> None:
+    """The list of venues is kept for a while, whoever asked for it."""
+    sandbox.api = _cached(sandbox.api, ("/api/v1/venues",))
+
+
+@fault("e2e")
+def dashboard_cached_for_everybody(sandbox: Sandbox) -> None:
+    """Who is signed in, as the dashboard shows it, is kept for a while and shown to everybody."""
+    sandbox.api = _cached(sandbox.api, ("/auth/session",))
+
+
+@fault("e2e")
+def lists_of_everybody(sandbox: Sandbox) -> None:
+    """The web app's lists show everybody's venues, menus and orders to whoever is signed in."""
+    for service in (sandbox.services.venues, sandbox.services.menus, sandbox.services.orders):
+        _show_all(service)
+
+
+def _show_all(service: object) -> None:
+    own = swap(service, "page", lambda paging, *venue: own(replace(paging, owner=None), *venue))
+
+
+def _cached(app: App, endings: tuple[str, ...]) -> App:
+    """Keep answers with a session by their address alone."""
+    kept: dict[str, tuple[float, list[Message]]] = {}
+
+    async def cached(scope: Scope, receive: Receive, send: Send) -> None:
+        names = {name for name, _ in scope["headers"]}
+        of_session = bool(names & {b"authorization", b"cookie"})
+        if scope["method"] != "GET" or not scope["path"].endswith(endings) or not of_session:
+            await app(scope, receive, send)
+            return
+        key = f"{scope['path']}?{scope['query_string'].decode()}"
+        messages: list[Message] = []
+
+        async def collect(message: Message) -> None:
+            messages.append(message)
+
+        if key not in kept or time.monotonic() - kept[key][0] > KEPT_SECONDS:
+            await app(scope, receive, collect)
+            if messages[0]["status"] == OK:
+                kept[key] = (time.monotonic(), messages)
+        else:
+            messages = kept[key][1]
+        for message in messages:
+            await send(message)
+
+    return cached

@@ -1,0 +1,63 @@
+"""Renewal of the suite's own session: a token that is at its end is replaced, one that is refused at random is not."""
+
+import time
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+import httpx
+
+from servio_verify.api.assertions import ensure
+from servio_verify.run import files
+
+SHORTEST_LIFE = 300.0
+"""Seconds that a token lives at least (docs/CONTRACT.md, Where an environment may differ)."""
+
+
+class SharedSession(httpx.Auth):
+    """The token that all workers of a run share, for one client.
+
+    `token` returns the one in use, `renew` replaces the one it is told and returns a new one. A refused token is
+    tried once more: one that is good after all was refused at random, and that is Servio's. One that is really at
+    its end is renewed, and counted, where it may end: after its shortest life, or whenever somebody signs out.
+    """
+
+    requires_response_body = True
+
+    def __init__(self, folder: Path, token: str, renew: Callable[[str], str], *, may_end_any_time: bool) -> None:
+        self._folder = folder
+        self._token = token
+        self._renew = renew
+        self._may_end_any_time = may_end_any_time
+        self._since = time.time()
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Send a request with the token, unless it names another; httpx calls this."""
+        if "Authorization" in request.headers or "/auth/login" in request.url.path:
+            yield request
+            return
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        refused = yield request
+        if refused.status_code != httpx.codes.UNAUTHORIZED:
+            return
+        again = yield request
+        refused_again = again.status_code == httpx.codes.UNAUTHORIZED
+        ensure(refused_again, "a token is refused once, and is good", refused, "what the same token brings then")
+        if not self._may_end_any_time and time.time() - self._since < SHORTEST_LIFE:
+            return  # the promise is five minutes: whoever asked says what was refused
+        self._token, self._since = self._renew(self._token), time.time()
+        with (self._folder / files.RENEWALS).open("a", encoding="utf-8") as file:
+            file.write("renewed\n")
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        yield request
+
+
+def renewals(folder: Path) -> int:
+    """Return how often a session of the run was renewed."""
+    file = folder / files.RENEWALS
+    return len(file.read_text(encoding="utf-8").splitlines()) if file.exists() else 0
+
+
+def renewal_note(folder: Path) -> tuple[str, ...]:
+    """Return the line about renewed sessions; none where none was."""
+    times = renewals(folder)
+    return (f"the suite's session had ended and was renewed {times} time{'s'[: times - 1]}",) if times else ()

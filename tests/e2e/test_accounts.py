@@ -1,0 +1,113 @@
+"""What one account sees in the browser is its own; a page that is kept for one is not shown to another."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from servio_verify.testing import (
+    CRITICAL,
+    LOGIN,
+    Api,
+    BrowserUser,
+    DashboardPage,
+    Environment,
+    LoginPage,
+    Menu,
+    MenusPage,
+    OrdersPage,
+    Venue,
+    VenuesPage,
+    Visit,
+    area,
+)
+
+pytestmark = area("Security", "Accounts", CRITICAL)
+
+LISTS = pytest.mark.parametrize("listed", [VenuesPage, MenusPage, OrdersPage], ids=["venues", "menus", "orders"])
+
+
+@pytest.fixture
+def mine(api: Api) -> tuple[Venue, Menu]:
+    """A venue of the first account's, with a menu and an order."""
+    return stocked(api)
+
+
+@pytest.fixture
+def another_s(second_api: Api) -> tuple[Venue, Menu]:
+    """The same of the second account's."""
+    return stocked(second_api)
+
+
+@pytest.fixture
+def dashboards(signed_in_page: Page, second_signed_in_page: Page, environment: Environment) -> tuple[Visit, Visit]:
+    """A page of each account's, in a browser of its own."""
+    pages = signed_in_page, second_signed_in_page
+    first, second = (Visit(page.context, environment.web_url, environment.api_url) for page in pages)
+    return first, second
+
+
+@LISTS
+def test_a_list_shows_nothing_of_another_account(
+    signed_in_page: Page,
+    second_signed_in_page: Page,
+    mine: tuple[Venue, Menu],
+    another_s: tuple[Venue, Menu],
+    listed: type[VenuesPage | MenusPage | OrdersPage],
+) -> None:
+    shown = {"first": (signed_in_page, mine, another_s), "second": (second_signed_in_page, another_s, mine)}
+    for name, (page, own, foreign) in shown.items():
+        section = listed(page).section.open()
+        expect(section.entry(own[listed is MenusPage].name), f"the {name} account's own is not listed").to_be_visible()
+        shows_nothing_of(page, foreign, f"the {name} account is shown what is another's")
+
+
+def test_the_dashboard_of_one_account_is_not_shown_to_another(
+    dashboards: tuple[Visit, Visit], account: tuple[str, str], second_account: tuple[str, str], page: Page
+) -> None:
+    first, second = (settled(each) for each in dashboards)
+    assert account[0] not in second, "the second account's dashboard shows the first one's e-mail"
+    assert second_account[0] not in first, "the first account's dashboard shows the second's e-mail"
+    again = settled(dashboards[0])
+    assert second_account[0] not in again, "opened again, the first account's dashboard shows the second's e-mail"
+    page.goto("/dashboard")
+    expect(page, "the dashboard that was shown to an account opens without a session").to_have_url(LOGIN)
+    assert account[0] not in page.content(), "without a session, the first account's e-mail is shown"
+
+
+def test_who_signs_in_next_in_the_same_browser_sees_nothing_of_the_one_before(
+    user: BrowserUser,
+    second_account: tuple[str, str],
+    mine: tuple[Venue, Menu],
+    another_s: tuple[Venue, Menu],
+) -> None:
+    navigation = user.sign_in().navigation
+    venues = VenuesPage(user.page).section
+    expect(venues.enter().entry(mine[0].name), "the first account's own venue is not listed").to_be_visible()
+    navigation.leave()
+    expect(navigation.sign_out, "Sign out is pressed, and the page still offers it").to_be_hidden()
+    LoginPage(user.page).open().sign_in(*second_account)
+    DashboardPage(user.page).arrived()
+    own = venues.enter().entry(another_s[0].name)
+    expect(own, "after signing in as another, their own venue is not listed").to_be_visible()
+    assert user.account[0] not in user.page.content(), "after signing in as another, the first e-mail is still shown"
+    shows_nothing_of(user.page, mine, "after signing in as another, the list of venues shows what is the first one's")
+
+
+def settled(visit: Visit) -> str:
+    """Open the dashboard, and return what it holds when nothing is left to load."""
+    DashboardPage(visit.page).open()
+    visit.settle()
+    return visit.page.content()
+
+
+def stocked(api: Api) -> tuple[Venue, Menu]:
+    """Return a new venue and its menu, of which there is an order."""
+    venue = api.make_venue()
+    menu = api.make_menu(venue, "2.00")
+    api.make_order(menu, 1)
+    return venue, menu
+
+
+def shows_nothing_of(page: Page, foreign: tuple[Venue, Menu], complaint: str) -> None:
+    seen = page.content()
+    found = [each.name for each in foreign if each.name in seen]
+    assert not found, f"{complaint}: {', '.join(found)}"

@@ -1,0 +1,84 @@
+"""What one account sees or changes is its own: public lists aside, another account's is closed to it."""
+
+from typing import NamedTuple
+
+import pytest
+
+from servio_verify.testing import (
+    CRITICAL,
+    Api,
+    Menu,
+    Order,
+    OrderStatus,
+    Run,
+    Venue,
+    area,
+    expect_closed,
+    expect_list,
+    expect_success,
+)
+
+pytestmark = area("Security", "Accounts", CRITICAL)
+
+ORDERS = pytest.mark.parametrize(
+    "path",
+    ["{venue}/orders", "{venue}/orders?search=pending", "{venue}/orders?limit=1", "{venue}/orders/{order}"],
+    ids=["orders", "search", "count", "order"],
+)
+
+
+class Theirs(NamedTuple):
+    """A venue of the first account's, with a menu and an order."""
+
+    venue: Venue
+    menu: Menu
+    order: Order
+
+
+@pytest.fixture
+def theirs(api: Api) -> Theirs:
+    """What the first account has, and another account tries to reach."""
+    venue = api.make_venue()
+    menu = api.make_menu(venue, "2.00")
+    return Theirs(venue, menu, api.make_order(menu, 1))
+
+
+@ORDERS
+def test_an_account_does_not_read_of_another(second_api: Api, order: Order, path: str) -> None:
+    expect_closed(second_api.get(path_of(path, order)), "an order read by another account")
+
+
+@ORDERS
+def test_what_was_answered_to_one_account_is_not_given_to_another(
+    shared_api: Api, second_api: Api, order: Order, path: str
+) -> None:
+    path = path_of(path, order)
+    expect_success(shared_api.get(path), object)
+    expect_closed(second_api.get(path), "an answer that was given to another account")
+    expect_success(shared_api.get(path), object)  # nor is the refusal given to whom it belongs
+
+
+@pytest.mark.parametrize("write", ["PATCH {venue}", "POST {venue}/menus", "POST {order}/cancel", "DELETE {venue}"])
+def test_an_account_changes_nothing_of_another_with(
+    second_api: Api, api: Api, theirs: Theirs, run: Run, write: str
+) -> None:
+    venue = f"/venues/{theirs.venue.id}"
+    order = f"{venue}/orders/{theirs.order.id}"
+    method, path = write.format(venue=venue, order=order).split()
+    body = None if method == "DELETE" else {"name": run.name()}
+    expect_closed(second_api.http.request(method, f"/api/v1{path}", json=body), "a change by another account")
+    assert expect_success(api.get(venue), Venue).name == theirs.venue.name, "refused, and the venue has another name"
+    menus = [menu.id for menu in expect_list(api.get(f"{venue}/menus"), Menu)[0]]
+    assert menus == [theirs.menu.id], f"refused, and the venue has the menus {menus}, not {theirs.menu.id} alone"
+    status = expect_success(api.get(order), Order).status
+    assert status is OrderStatus.PENDING, f"refused, and the order is {status}"
+
+
+def test_each_account_finds_its_own_new_venue_in_the_list(api: Api, second_api: Api) -> None:
+    accounts = {"the first": (api, api.make_venue()), "the second": (second_api, second_api.make_venue())}
+    missing = [name for name, (asking, made) in accounts.items() if not asking.lists(made)]
+    assert not missing, f"{' and '.join(missing)} account does not find the venue that it made in GET /api/v1/venues"
+
+
+def path_of(path: str, order: Order) -> str:
+    return path.format(venue=f"/venues/{order.venue_id}", order=order.id)
