@@ -36,7 +36,7 @@ TARGETS = (
     Target("style supabase-get-user", ("supabase-get-user",), known="D22"),
     Target("style late", ("late",), known="B14"),
     Target("style noisy", ("noisy",), arguments=("-k", "every_asset and home"), known="B11"),
-    Target("style consent", ("consent",), arguments=("-k", "without_a_session"), known="B17, cookies of the browser"),
+    Target("style consent", ("consent",), arguments=("-k", "wrong_password"), known="B17, cookies of the browser"),
     *(
         Target(f"limit told as {dialect}", options=("--limit-dialect", dialect))
         for dialect in ("draft-6", "draft-8", "slowapi")

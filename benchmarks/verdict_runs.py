@@ -13,6 +13,7 @@ from benchmarks.healthy_targets import Target
 from selftest.support.processes import ROOT
 from selftest.support.styles import project_for
 from servio_verify.environments.sandbox import Sandbox
+from servio_verify.environments.settings import overrides
 
 RUN_SECONDS = 240
 
@@ -59,7 +60,7 @@ def smoke(target: Target, folder: Path) -> Ended:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SERVIO_", "NEXT_PUBLIC_"))}
     styles = [part for style in target.styles for part in ("--style", style)]
     with target.through(folder) as placed, Sandbox([*styles, *target.options, *placed.options]) as sandbox:
-        settings = dict(sandbox.settings()) | placed.settings
+        settings = dict(overrides(sandbox.addresses())) | placed.settings
         begun = time.monotonic()
         try:
             ended = subprocess.run(

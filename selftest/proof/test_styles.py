@@ -52,7 +52,7 @@ CASES = [
     Case(("fastify",), not_yet="B13: limit=100"),
     Case(("late",), not_yet="B14: no setting for late reads"),
     Case(("noisy",), ("-m", "smoke", "-k", "every_asset and home"), not_yet="B11: a third party's script that hangs"),
-    Case(("consent",), ("-m", "smoke", "-k", "sign_in"), not_yet="B17: no setting for cookies of the browser"),
+    Case(("consent",), ("-m", "smoke", "-k", "wrong_password"), not_yet="B17: no setting for cookies of the browser"),
 ]  # fmt: skip
 
 
