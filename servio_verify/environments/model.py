@@ -217,4 +217,6 @@ class Environment(BaseModel):
 def _revealed(value: Any) -> Any:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
+    if isinstance(value, BaseModel):
+        return value.model_dump()
     return str(value) if isinstance(value, Path) else value
