@@ -20,7 +20,7 @@ test: browser ## this project's own tests: lint, types, selftest
 	$(BIN)/mypy
 	PATH="$(BIN):$$PATH" $(BIN)/actionlint
 	$(BIN)/zizmor --offline --quiet --min-severity medium .github/workflows
-	$(BIN)/shellcheck .github/scripts/*.sh .ci/run
+	$(BIN)/shellcheck .github/scripts/*.sh .ci/run findings/*.sh
 	$(BIN)/python -m pytest selftest -n 4 --dist worksteal --reruns 1 -m "not alone" $(ARGS)
 	$(BIN)/python -m pytest selftest -n 2 --reruns 2 -m alone $(ARGS)
 
