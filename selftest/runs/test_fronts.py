@@ -1,5 +1,6 @@
 """What stands before a Servio, or beside it in the page, leads to no wrong verdict (docs/verdict.md)."""
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -62,7 +63,8 @@ CASES = [
          ("this is not the Servio that 'local' describes", "web_url")),
     Case("another application of one page", scenarios.other_application(page=True), (), INCONCLUSIVE,
          ("this is not the Servio that 'local' describes", "web_url")),
-    Case("a kept connection that is closed", scenarios.drop_one(), ("-k", "resources or menu"), GO),
+    Case("a kept connection that is closed", scenarios.drop_one(), ("-k", "resources or menu"), GO,
+         ("1 request was sent again on a fresh connection",)),
     Case("sign-ins that are limited", scenarios.sign_in_lockout(), ("-k", "sign_in"), INCONCLUSIVE, ("429",), "B8"),
     Case("what a layer covers", scenarios.consent(), ("-k", "right_password or wrong_password"), NO_GO,
          ("Cookies",), "B18"),
@@ -81,3 +83,16 @@ def test_a_run_through_a_front_ends_as_it_must(case: Case, verify: Verify, healt
         assert ended.verdict["verdict"] == word, ended.output
     for part in case.says:
         assert part in ended.output
+
+
+def test_a_run_asks_as_one_client(verify: Verify, healthy: dict[str, str]) -> None:
+    scenario = Scenario()
+    with front(healthy, scenario) as settings:
+        ended = verify("-m", "smoke", "-k", "health or home_page_answers or venues_are_listed", **settings)
+    run = ended.run.name
+    assert ended.code == 0, ended.output
+    named = {(asked.headers.get("user-agent", ""), asked.headers.get("x-servio-verify-run")) for asked in scenario.seen}
+    parts = {"preflight", "guard", "probe", "checks"}
+    assert {(re.sub(r"/\S+", "", who), whose) for who, whose in named} == {
+        (f"servio-verify ({part}; run {run})", run) for part in parts
+    }
