@@ -1,5 +1,6 @@
 """What stands before a Servio, or beside it in the page, leads to no wrong verdict (docs/verdict.md)."""
 
+import re
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -85,7 +86,8 @@ CASES = [
          ("this is not the Servio that 'local' describes", "web_url")),
     Case("another application of one page", scenarios.other_application(page=True), (), INCONCLUSIVE,
          ("this is not the Servio that 'local' describes", "web_url")),
-    Case("a kept connection that is closed", scenarios.drop_one(), ("-k", "resources or menu"), GO),
+    Case("a kept connection that is closed", scenarios.drop_one(), ("-k", "resources or menu"), GO,
+         ("1 request was sent again on a fresh connection",)),
     Case("sign-ins that are limited", scenarios.sign_in_lockout(0), ("-k", "sign_in"), INCONCLUSIVE, ("answered 429",)),
     Case("a CDN's 524 under way", scenarios.cdn_timeout_later(524), ("-k", "pages and dashboard"), INCONCLUSIVE,
          ("does not reach Servio (524)",)),
@@ -115,3 +117,16 @@ def test_a_word_of_production_is_believed_where_it_is_set(verify: Verify, health
     with front(healthy, scenarios.says_environment()) as settings:
         ended = verify("-m", "smoke", "-k", "health", **settings, SERVIO_SAYS_ENVIRONMENT="production")
     assert ended.code == 0, ended.output
+
+
+def test_a_run_asks_as_one_client(verify: Verify, healthy: dict[str, str]) -> None:
+    scenario = Scenario()
+    with front(healthy, scenario) as settings:
+        ended = verify("-m", "smoke", "-k", "health or home_page_answers or venues_are_listed", **settings)
+    run = ended.run.name
+    assert ended.code == 0, ended.output
+    named = {(asked.headers.get("user-agent", ""), asked.headers.get("x-servio-verify-run")) for asked in scenario.seen}
+    parts = {"preflight", "guard", "probe", "checks"}
+    assert {(re.sub(r"/\S+", "", who), whose) for who, whose in named} == {
+        (f"servio-verify ({part}; run {run})", run) for part in parts
+    }

@@ -24,6 +24,7 @@ def failure(check: str, asked: Exchange | None = None, text: str = "", **more: o
 
 
 ORDERS = exchange("POST", "/venues/7/orders", 201, "400 VALIDATION_ERROR")
+GATE = "a gate (basic-authentication) wants a sign-in (401)"
 WEB = "http://127.0.0.1:4712"
 DOWN = exchange("GET", f"{WEB}/", None, error="ConnectError: refused")
 REASONS: dict[str, tuple[list[Failure], list[str]]] = {
@@ -37,6 +38,15 @@ REASONS: dict[str, tuple[list[Failure], list[str]]] = {
             failure("test_b", exchange("GET", "/venues/7", 404), "an answer comes without CSP"),
         ],
         ["An answer comes without CSP: GET /, GET …/venues/… (2 checks)"],
+    ),
+    "somebody else's answers": (
+        [
+            failure(name, exchange("GET", path, 401).model_copy(update={"answered_by": GATE}), kind=Kind.INTERMEDIARY)
+            for name, path in (("test_a", "/venues"), ("test_b", "/venues/7"))
+        ],
+        [
+            f"Not Servio's answer: {GATE} at http://127.0.0.1:4711: its keeper must let this runner past (2 checks)",
+        ],
     ),
     "two headers": (
         [failure("test_a", text="no CSP"), failure("test_b", text="no HSTS")],

@@ -32,6 +32,8 @@ def answered(status: int, words: str = "whatever an author writes: replied with 
 
 ERRORS: list[tuple[BaseException, Kind]] = [
     (httpx.ConnectError("refused"), Kind.CONNECTION),
+    (httpx.ProxyError("407 Proxy Authentication Required"), Kind.INTERMEDIARY),
+    (ResponseError("", Exchange(method="GET", url="http://x/", status=403, answered_by="AWS WAF")), Kind.INTERMEDIARY),
     (httpx.RemoteProtocolError("peer closed"), Kind.CONNECTION),
     (httpx.ReadTimeout("timed out"), Kind.TIME_OUT),
     (httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate has expired"), Kind.CERTIFICATE),
