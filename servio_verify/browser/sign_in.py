@@ -17,7 +17,7 @@ from servio_verify.browser.pages.dashboard import DashboardPage
 from servio_verify.browser.pages.loading import load_page
 from servio_verify.browser.pages.login import LoginPage
 from servio_verify.browser.pages.refusal import raise_if_refused
-from servio_verify.run import files, sign_ins
+from servio_verify.run import files, pacing, sign_ins
 from servio_verify.secrets import obtained
 
 TRUSTED_SECONDS = 120.0
@@ -76,6 +76,7 @@ class BrowserSignIn:
 
     def _arrives_by_api(self, page: Page) -> bool:
         email, password = self._account
+        pacing.before_sign_in()
         page.context.request.post(f"{self._api_url}/api/v1/auth/login", data={"email": email, "password": password})
         return _arrives(page)
 
