@@ -20,10 +20,14 @@ class Limits(_Section):
 
 
 class Watch(_Section):
-    """How the target's health is looked at beside the checks (seconds)."""
+    """How the target's health is looked at beside the checks (seconds).
+
+    Readiness is slow by default, because a look may cost money; while something fails or is ill it is looked at each
+    second (`target.health_sampler`).
+    """
 
     health_every: float = Field(1.0, ge=0.2, le=60, description="from one look at `/health` to the next")
-    readiness_every: float = Field(1.0, ge=0.2, le=60, description="the same for `/ready` and for dependencies")
+    readiness_every: float = Field(5.0, ge=0.2, le=60, description="the same for `/ready` and for dependencies")
     slowest_dependency: float | None = Field(None, gt=0, description="a dependency that is ok after longer is not ok")
 
 

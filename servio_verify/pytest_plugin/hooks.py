@@ -26,7 +26,7 @@ from servio_verify.pytest_plugin.explanation import raise_explained
 from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN, set_environment, set_run
 from servio_verify.reporting.allure import labels
 from servio_verify.results import failure
-from servio_verify.run import marks, pacing
+from servio_verify.run import alarm, marks, pacing
 from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import RUN_ID, Run, new_run_id, unwritable
 from servio_verify.secrets.run_scrubber import RunScrubber
@@ -78,6 +78,7 @@ def _configure_worker(config: pytest.Config, workerinput: Mapping[str, str]) -> 
     environment = Environment.from_settings(handed["environment"])
     evidence.keep_in(run.folder, config)
     pacing.keep(environment.limits, run.folder)
+    alarm.keep_in(run.folder)
     set_run(config, run)
     set_environment(config, environment)
     builds_seen.follow(environment)
@@ -105,6 +106,7 @@ def _configure_controller(config: pytest.Config) -> None:
     scrubber.guard_streams()
     evidence.keep_in(run.folder, config)
     pacing.keep(environment.limits, run.folder)
+    alarm.keep_in(run.folder)
     config.pluginmanager.register(CrashFile(run), "servio-crash-file")
     config.pluginmanager.register(Controller(config, environment, run, scrubber), "servio-controller")
 
@@ -151,6 +153,8 @@ def pytest_runtest_makereport(
     if call.excinfo is not None:
         attribution.attach_last(call.excinfo.value, call.start)
     failure.note(report, call)
+    if report.failed:
+        alarm.sound()
     if report.when == "setup":
         labels.entitle(item)
     with suppress(OSError):  # a full disk: the run's end says so

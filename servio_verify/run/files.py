@@ -68,7 +68,10 @@ RENEWALS = "renewals.txt"
 PACE = "pace-*"
 """When the workers may send their next request where a limit is declared, and the locks of these files."""
 
-ONLY_FOR_THE_RUN = (SHARED, PROMISED, OBSERVED, BUILDS, SIGNED_IN, RENEWALS, PACE)
+ALARM = "alarm.txt"
+"""When a process saw Servio fail last; removed when the run ends."""
+
+ONLY_FOR_THE_RUN = (SHARED, PROMISED, OBSERVED, BUILDS, SIGNED_IN, RENEWALS, PACE, ALARM)
 
 
 def named(pattern: str, process: str) -> str:
