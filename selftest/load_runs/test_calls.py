@@ -22,7 +22,7 @@ def test_a_limit_that_cannot_hold_the_profile_is_told_before_the_first_request(h
     with serving(announce=60) as target:
         ended = here.run(target.url)
     assert ended.code == 10
-    assert "X-RateLimit-Limit 60" in ended.errors
+    assert "announces in x-ratelimit-limit 60 requests in 60 s" in ended.errors
     assert target.truth["runs"] == {}
 
 

@@ -34,6 +34,7 @@ class Behaviour:
     throttle_after: float = math.inf
     portal_after: float = math.inf
     announce: int = 0
+    announce_lines: tuple[str, ...] = ()
     redirect: str = ""
     says: str = ""
     seed: int = 1
@@ -79,7 +80,8 @@ class Target:
             send(writer, response(503 if down else 200, said, keep, type_="application/json"), keep)
             return
         if "load;" not in headers.get("user-agent", ""):
-            send(writer, response(200, HOME, keep, self.behaviour.announce), keep)
+            lines = [f"X-RateLimit-Limit: {self.behaviour.announce}"] if self.behaviour.announce else []
+            send(writer, response(200, HOME, keep, (*lines, *self.behaviour.announce_lines)), keep)
             return
         self._note(headers)
         since = self._since()
@@ -161,11 +163,11 @@ def send(writer: asyncio.Transport, answer: bytes, keep: bool) -> None:
 
 
 def response(
-    status: int, body: bytes, keep: bool, limit: int = 0, location: str = "", type_: str = "text/html"
+    status: int, body: bytes, keep: bool, more: tuple[str, ...] = (), location: str = "", type_: str = "text/html"
 ) -> bytes:
     """Return a whole HTTP/1.1 answer."""
     head = [f"HTTP/1.1 {status} x", f"Content-Length: {len(body)}", f"Content-Type: {type_}"]
-    head += [f"X-RateLimit-Limit: {limit}"] if limit else []
+    head += more
     head += [f"Location: {location}"] if location else []
     head += [] if keep else ["Connection: close"]
     return "\r\n".join([*head, "", ""]).encode() + body

@@ -8,6 +8,7 @@ import httpx
 
 from servio_verify.api import builds_seen, observations
 from servio_verify.api.assertions import without_secrets
+from servio_verify.run import alarm
 from servio_verify.secrets import obtained
 
 KEPT = 20
@@ -28,6 +29,8 @@ _WHO = ("authorization", "cookie", "set-cookie", "proxy-authorization", "x-api-k
 def note(answer: httpx.Response) -> None:
     """Keep an exchange (an httpx event hook): request, answer and both bodies."""
     answer.read()
+    if answer.is_server_error:
+        alarm.sound()
     observations.note(answer)
     if seen := builds_seen.followed():
         seen.note(answer)

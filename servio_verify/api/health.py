@@ -34,23 +34,23 @@ def expect_no_page(answer: httpx.Response, subject: str) -> None:
 
 def dependencies(answer: httpx.Response) -> dict[str, str]:
     """Return the status of each dependency that the answer names; none where it is no JSON or names none."""
-    try:
-        body = answer.json()
-    except ValueError:
-        return {}
-    holders = (body, body.get("data")) if isinstance(body, dict) else ()
-    named = [holder.get(place) for holder in holders if isinstance(holder, dict) for place in _PLACES]
-    return {name: status for each in named for name, status in _statuses(each).items()}
+    return {name: _status(said) for name, said in _named(answer)}
 
 
-def broken_dependencies(answer: httpx.Response) -> dict[str, str]:
-    """Return the dependencies that are not ok, and what is said of them."""
-    return {name: status for name, status in dependencies(answer).items() if status.lower() not in GOOD}
+def broken_dependencies(answer: httpx.Response, slowest: float | None = None) -> dict[str, str]:
+    """Return the dependencies that are not ok, and what is said of them; after `slowest` seconds, "ok" is not ok."""
+    broken = {name: status for name, status in dependencies(answer).items() if status.lower() not in GOOD}
+    late = {
+        name: f"{dependencies(answer)[name]} after {seconds:.1f} s"
+        for name, seconds in _response_times(answer).items()
+        if slowest is not None and seconds > slowest
+    }
+    return late | broken
 
 
-def expect_ok(answer: httpx.Response) -> None:
-    """Raise DependencyError where the answer names a dependency that is not ok."""
-    if broken := broken_dependencies(answer):
+def expect_ok(answer: httpx.Response, slowest: float | None = None) -> None:
+    """Raise DependencyError where the answer names a dependency that is not ok, or is ok after `slowest` seconds."""
+    if broken := broken_dependencies(answer, slowest):
         names = ", ".join(f"{name} ({status})" for name, status in broken.items())
         raise DependencyError(f"a dependency is not ok: {names}", exchange_of(answer))
 
@@ -71,12 +71,28 @@ def says_health(answer: httpx.Response) -> bool:
         return False
 
 
-def _statuses(named: Any) -> dict[str, str]:
-    if isinstance(named, dict):
-        return {name: _status(said) for name, said in named.items()}
-    if isinstance(named, list):
-        return {str(said.get("name", "?")): _status(said) for said in named if isinstance(said, dict)}
-    return {}
+def _response_times(answer: httpx.Response) -> dict[str, float]:
+    """Return the seconds that each dependency took, where the answer says so (`responseTime` in milliseconds)."""
+    told = ((name, said.get("responseTime")) for name, said in _named(answer) if isinstance(said, dict))
+    return {name: time / 1000 for name, time in told if isinstance(time, int | float)}
+
+
+def _named(answer: httpx.Response) -> list[tuple[str, Any]]:
+    try:
+        body = answer.json()
+    except ValueError:
+        return []
+    holders = (body, body.get("data")) if isinstance(body, dict) else ()
+    places = [holder.get(place) for holder in holders if isinstance(holder, dict) for place in _PLACES]
+    return [pair for place in places for pair in _pairs(place)]
+
+
+def _pairs(place: Any) -> list[tuple[str, Any]]:
+    if isinstance(place, dict):
+        return list(place.items())
+    if isinstance(place, list):
+        return [(str(said.get("name", "?")), said) for said in place if isinstance(said, dict)]
+    return []
 
 
 def _status(said: Any) -> str:

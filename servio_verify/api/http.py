@@ -9,12 +9,15 @@ from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import Action, refusal
 from servio_verify.errors import InvalidError
+from servio_verify.run import pacing
 from servio_verify.run.identity import Run
 from servio_verify.run.marks import Part
 
 ANSWER_SECONDS = 15.0
 """After this long an answer is no longer waited for."""
 
+
+SIGN_IN = "/auth/login"
 
 READING = ("GET", "HEAD", "OPTIONS")
 
@@ -33,6 +36,12 @@ def open_client(environment: Environment, run: Run, base_url: str) -> httpx.Clie
     def read_in_time(request: httpx.Request) -> None:
         lateness.wait(request, environment.read_after_write)
 
+    def pace(request: httpx.Request) -> None:
+        if base_url == environment.api_url:
+            if request.method == "POST" and request.url.path.endswith(SIGN_IN):
+                pacing.before_sign_in()
+            pacing.before_request()
+
     # Who somebody is, is said by a token alone: a cookie that stayed would sign in whom nobody meant to.
     no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
     return connections.client(
@@ -42,5 +51,5 @@ def open_client(environment: Environment, run: Run, base_url: str) -> httpx.Clie
         base_url=base_url,
         verify=trust.trust(environment),
         timeout=ANSWER_SECONDS,
-        event_hooks={"request": [refuse_writes, read_in_time], "response": [exchanges.note, lateness.note]},
+        event_hooks={"request": [refuse_writes, read_in_time, pace], "response": [exchanges.note, lateness.note]},
     )

@@ -17,7 +17,8 @@ from servio_verify.browser.pages.dashboard import DashboardPage
 from servio_verify.browser.pages.loading import load_page
 from servio_verify.browser.pages.login import LoginPage
 from servio_verify.browser.pages.refusal import raise_if_refused
-from servio_verify.run import files, sign_ins
+from servio_verify.results.check_errors import DoubtError, SignInRefusedError
+from servio_verify.run import files, pacing, sign_ins
 from servio_verify.secrets import obtained
 
 TRUSTED_SECONDS = 120.0
@@ -53,6 +54,7 @@ class BrowserSignIn:
         self._folder = folder
         self._account = account
         self._open_context = open_context
+        self._refused: SignInRefusedError | DoubtError | None = None
 
     def sign_in(self) -> StorageState:
         """Return cookies and storage of a browser that is signed in."""
@@ -63,19 +65,32 @@ class BrowserSignIn:
         return state
 
     def open(self) -> Page:
-        """Return a page on the dashboard, in a browser with a session of its own."""
+        """Return a page on the dashboard, in a browser with a session of its own.
+
+        What was refused once is not tried again: the account may be locked for it.
+        """
+        if self._refused:
+            raise self._refused
         page = self._open_context().new_page()
         # Whether the API's sign-in is the browser's too is not promised: where it is not, the form is, for all workers.
         way = shared(self._folder, "way", lambda: "API" if self._arrives_by_api(page) else "form", lambda _: True)
         tried = page.url != "about:blank"  # else another page has tried the API
         if way == "form" or not (tried or self._arrives_by_api(page)):
-            LoginPage(page).open().sign_in(*self._account)
-            DashboardPage(page).arrived()
-            sign_ins.note(self._folder, self._api_url, self._account)
+            self._sign_in_by_form(page)
         return page
+
+    def _sign_in_by_form(self, page: Page) -> None:
+        LoginPage(page).open().sign_in(*self._account)
+        try:
+            DashboardPage(page).arrived()
+        except (SignInRefusedError, DoubtError) as error:
+            self._refused = error
+            raise
+        sign_ins.note(self._folder, self._api_url, self._account)
 
     def _arrives_by_api(self, page: Page) -> bool:
         email, password = self._account
+        pacing.before_sign_in()
         page.context.request.post(f"{self._api_url}/api/v1/auth/login", data={"email": email, "password": password})
         return _arrives(page)
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from servio_verify.environments.fields import Origin, Word, authorities, build_source, excuse, is_loopback
+from servio_verify.environments.pacing import Limits, Watch, WatchedAddress
 
 PRODUCTION_HOSTS = frozenset({"servio.com", "www.servio.com", "api.servio.com"})
 """Hosts that are read-only whatever a file says (docs/CONTRACT.md, Environments)."""
@@ -98,6 +99,11 @@ class Environment(BaseModel):
     noise: dict[Annotated[str, AfterValidator(excuse)], str] = Field(
         default_factory=dict, description="browser complaints that are known: a pattern, and the reason to bear with it"
     )
+    dependencies: dict[str, WatchedAddress] = Field(
+        default_factory=dict, description="what Servio depends on and has an address of its own: name, and its health"
+    )
+    limits: Limits = Field(default_factory=Limits, description="limits that no header announces")
+    watch: Watch = Field(default_factory=Watch, description="how health and readiness are looked at")
     email: str | None = None
     password: SecretStr | None = None
     email_2: str | None = None

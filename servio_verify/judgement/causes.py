@@ -10,7 +10,7 @@ from servio_verify.results.model import Cause, Outage
 from servio_verify.results.verdict import Verdict
 
 AROUND = 1.5
-"""Seconds around an outage that belong to it: samples are a second apart."""
+"""Seconds around an outage that belong to it: while something is ill, samples are a second apart."""
 
 OUTAGE = "outage"
 
@@ -23,22 +23,31 @@ _VERDICTS = {
 }
 """What a failure of this kind means by itself; every other kind is Servio's: NO-GO."""
 
+OF_A_DEPENDENCY = (401, 500)
+"""Answers of a Servio whose auth provider or payment service is ill, where the contract has 503."""
+
+_OF_A_STATUS = (Kind.CLIENT_ERROR, Kind.SERVER_ERROR, Kind.CREDENTIALS)
 _OF_ONE_REQUEST = (Kind.SERVER_ERROR, Kind.UNAVAILABLE, Kind.THROTTLED)
 """Kinds that are one cause for one request, whatever each check wanted of it."""
 
 
-def causes(failures: Sequence[Failure], outages: Sequence[Outage], password_question: str = "") -> list[Cause]:
+def causes(
+    failures: Sequence[Failure], outages: Sequence[Outage], password_question: str = "", unseen: float = 0
+) -> list[Cause]:
     """Return the causes, the strictest and most far-reaching first.
 
     A failure is an outage's only if it is of a kind that an outage makes and was tried during it. It is never
     looked at again to excuse it: a 500 or a wrong value during an outage is Servio's, because the contract has
-    503 SERVICE_UNAVAILABLE for it; and whatever fails outside of the outage has a failure of its own.
+    503 SERVICE_UNAVAILABLE for it; and whatever fails outside of the outage has a failure of its own. Only a
+    dependency that the environment's file declares explains a 401 and a 500 too: Servio asks it who somebody is.
+
+    An outage may have begun up to `unseen` seconds before it was seen: looks are that far apart.
 
     A refused sign-in of the test user is Servio's unless there is a `password_question`: then nobody can tell.
     """
     groups: dict[Hashable, tuple[list[Failure], Outage | None]] = {}
     for failure in failures:
-        outage = _outage_of(failure, outages)
+        outage = _outage_of(failure, outages, max(AROUND, unseen + AROUND - 1))
         key = (OUTAGE, str(outage)) if outage else signature(failure)
         groups.setdefault(key, ([], outage))[0].append(failure)
     return sorted(
@@ -63,15 +72,14 @@ def signature(failure: Failure) -> Hashable:
     return kind, mask_ids(failure.text.partition("\n")[0])
 
 
-def _outage_of(failure: Failure, outages: Sequence[Outage]) -> Outage | None:
-    if failure.kind not in OF_AN_OUTAGE:
-        return None
-    around = [
-        outage
-        for outage in outages
-        if failure.since <= outage.until.timestamp() + AROUND and failure.until >= outage.since.timestamp() - AROUND
-    ]
-    return around[0] if around else None
+def _outage_of(failure: Failure, outages: Sequence[Outage], before: float) -> Outage | None:
+    by_any = failure.kind in OF_AN_OUTAGE
+    by_dependency = failure.kind in _OF_A_STATUS and failure.exchange and failure.exchange.status in OF_A_DEPENDENCY
+    for outage in outages:
+        begun, ended = outage.since.timestamp() - before, outage.until.timestamp() + AROUND
+        if (by_any or (by_dependency and outage.dependency)) and failure.since <= ended and failure.until >= begun:
+            return outage
+    return None
 
 
 def _cause(members: Sequence[Failure], outage: Outage | None, password_question: str) -> Cause:

@@ -5,18 +5,19 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from servio_verify.results.model import Outage
-from servio_verify.results.sample import Sample
+from servio_verify.results.sample import DEPENDENCY, Sample
 
 
 def outages(samples: Sequence[Sample]) -> list[Outage]:
     """Return the outages in the order of time.
 
-    What was never well in the whole run is no outage but how the build was deployed, and excuses nothing.
+    What was never well in the whole run is no outage but how the build was deployed, and excuses nothing. A
+    dependency with an address of its own is not deployed with the build: when it is ill, that is an outage.
     """
     times: list[Outage] = []
     for key in dict.fromkeys(sample.key for sample in samples):
         own = [sample for sample in samples if sample.key == key]
-        if any(sample.well for sample in own):
+        if key[0] == DEPENDENCY or any(sample.well for sample in own):
             times += _of_one(own)
     return sorted(times, key=lambda outage: outage.since)
 
@@ -36,6 +37,7 @@ def _of_one(samples: Sequence[Sample]) -> list[Outage]:
                 since=_time(first.at),
                 until=_time(after[0].at if after else last.at),
                 over=after is not None,
+                dependency=first.place == DEPENDENCY,
             )
         )
     return times

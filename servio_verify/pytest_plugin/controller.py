@@ -18,7 +18,7 @@ from servio_verify.pytest_plugin.stash import set_environment
 from servio_verify.reporting import terminal, text
 from servio_verify.results.model import Result
 from servio_verify.results.verdict import Verdict
-from servio_verify.run import sign_ins
+from servio_verify.run import pacing, sign_ins
 from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import Run, unwritable
 from servio_verify.run.journal import leftovers
@@ -158,6 +158,8 @@ class Controller:
         self._monitor.end(self._environment) if decides else self._monitor.stop_sampling()
         self._ledger.promise(take_promised(self._run.folder))
         elsewhere = evidence.elsewhere(self._run.folder, self._config)
+        if pacing.is_kept():
+            self._monitor.timings["waited_for_limits"] = pacing.waited(self._run.folder)
         if decides:
             ending = Ending(self._findings(), self._run, self._scrubber, elsewhere)
             self._result = finish(ending, self._setup.swept, self._monitor.timings)

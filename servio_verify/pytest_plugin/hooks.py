@@ -26,12 +26,15 @@ from servio_verify.pytest_plugin.explanation import raise_explained
 from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN, set_environment, set_run
 from servio_verify.reporting.allure import labels
 from servio_verify.results import failure
-from servio_verify.run import marks
+from servio_verify.run import alarm, marks, pacing
 from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import RUN_ID, Run, new_run_id, unwritable
 from servio_verify.secrets.run_scrubber import RunScrubber
 
 NEEDED = ("allure_pytest", "playwright")
+PACED_SECONDS = 900
+"""Seconds that a check may take where a declared limit makes it wait for its turn (pytest.ini has the usual ones)."""
+
 BROWSER_FIXTURES = {"page", "browser", "context", "new_context"}
 
 
@@ -74,6 +77,8 @@ def _configure_worker(config: pytest.Config, workerinput: Mapping[str, str]) -> 
     run = Run(handed["run"], Path(handed["folder"]), workerinput["workerid"])
     environment = Environment.from_settings(handed["environment"])
     evidence.keep_in(run.folder, config)
+    pacing.keep(environment.limits, run.folder)
+    alarm.keep_in(run.folder)
     set_run(config, run)
     set_environment(config, environment)
     builds_seen.follow(environment)
@@ -100,6 +105,8 @@ def _configure_controller(config: pytest.Config) -> None:
     scrubber = RunScrubber(environment, run)
     scrubber.guard_streams()
     evidence.keep_in(run.folder, config)
+    pacing.keep(environment.limits, run.folder)
+    alarm.keep_in(run.folder)
     config.pluginmanager.register(CrashFile(run), "servio-crash-file")
     config.pluginmanager.register(Controller(config, environment, run, scrubber), "servio-controller")
 
@@ -146,6 +153,8 @@ def pytest_runtest_makereport(
     if call.excinfo is not None:
         attribution.attach_last(call.excinfo.value, call.start)
     failure.note(report, call)
+    if report.failed:
+        alarm.sound()
     if report.when == "setup":
         labels.entitle(item)
     with suppress(OSError):  # a full disk: the run's end says so
@@ -181,6 +190,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if tier := Tier.of(item.nodeid):
             item.add_marker(tier.value)
         labels.label(item)
+        if pacing.is_kept() and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(PACED_SECONDS))
     if RUN in config.stash:
         run = config.stash[RUN]
         try:

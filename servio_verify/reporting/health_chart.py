@@ -9,7 +9,7 @@ from servio_verify.reporting import svg
 from servio_verify.reporting.svg import WIDTH
 from servio_verify.results.failure import Failure
 from servio_verify.results.sample import Sample
-from servio_verify.target.health_sampler import EVERY
+from servio_verify.target.health_sampler import QUICK
 
 LEFT, RIGHT, TOP, ROW = 170, 20, 56, 26
 WELL, NOT_WELL, FAILED = "#2b8a5a", "#c22", "#7b4fa3"
@@ -28,7 +28,7 @@ def draw(samples: Sequence[Sample], failures: Sequence[Failure], title: str) -> 
     height = TOP + ROW * (len(keys) + 2)
     body = [svg.heading(title, 16)]
     if samples:
-        scale = _Scale(samples[0].at, max(samples[-1].at + EVERY, samples[0].at + 1))
+        scale = _Scale(samples[0].at, max(samples[-1].at + QUICK, samples[0].at + 1))
         for row, key in enumerate(keys):
             own = [sample for sample in samples if sample.key == key]
             body += _row(own, scale, TOP + ROW * row, keys)
@@ -70,7 +70,7 @@ def _with_ends(own: Sequence[Sample], scale: _Scale) -> list[tuple[Sample, float
     """Return each sample and until when it speaks: to the next one, unless that is long after it."""
     nexts = [*(sample.at for sample in own[1:]), scale.until]
     return [
-        (sample, after if after - sample.at <= LONGEST_GAP else sample.at + EVERY)
+        (sample, after if after - sample.at <= LONGEST_GAP else sample.at + QUICK)
         for sample, after in zip(own, nexts, strict=True)
     ]
 

@@ -103,13 +103,16 @@ class Cause(Part):
 
 
 class Outage(Part):
-    """A time in which something that had been well was not."""
+    """A time in which something that had been well was not, or a dependency with an address of its own was ill."""
 
     subject: str
     seen: str
     since: datetime
     until: datetime
     over: bool
+    dependency: bool = Field(
+        default=False, description="Declared in the environment's file: then it explains 401 and 500 as well"
+    )
 
     def __str__(self) -> str:
         """The line for people, with times in UTC."""

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+DEPENDENCY = "dependency"
+"""The place of what Servio depends on and has an address of its own."""
+
 
 @dataclass(frozen=True)
 class Sample:

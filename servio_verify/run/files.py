@@ -65,7 +65,13 @@ SIGNED_IN = "signed-in.txt"
 RENEWALS = "renewals.txt"
 """A line for each time that a session of the suite's was renewed; removed when the run ends."""
 
-ONLY_FOR_THE_RUN = (SHARED, PROMISED, OBSERVED, BUILDS, SIGNED_IN, RENEWALS)
+PACE = "pace-*"
+"""When the workers may send their next request where a limit is declared, and the locks of these files."""
+
+ALARM = "alarm.txt"
+"""When a process saw Servio fail last; removed when the run ends."""
+
+ONLY_FOR_THE_RUN = (SHARED, PROMISED, OBSERVED, BUILDS, SIGNED_IN, RENEWALS, PACE, ALARM)
 
 
 def named(pattern: str, process: str) -> str:

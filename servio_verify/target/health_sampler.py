@@ -1,4 +1,8 @@
-"""Looks at the target's health and readiness each second of a run, from one place, beside the checks."""
+"""Looks at the target's health and readiness all through a run, from one place, beside the checks.
+
+Health is looked at each second, readiness and dependencies more slowly, because a look may cost money. When a check
+has just failed, or something is ill, all of it is looked at each second.
+"""
 
 import json
 import threading
@@ -9,18 +13,22 @@ from pathlib import Path
 
 from servio_verify.api import build_source, health
 from servio_verify.environments.model import Environment
-from servio_verify.results.sample import Sample
+from servio_verify.results.sample import DEPENDENCY, Sample
 from servio_verify.run import files
 from servio_verify.target.health_cache import HealthCache
 from servio_verify.target.probe import Answer, fresh_connections, probe
 
-EVERY = 1.0
+QUICK = 1.0
+TICK = 0.2
+ALARMED_SECONDS = 10.0
+"""How long looks are quick after something failed."""
+
 ABORT_SECONDS = 10.0
 """How long readiness may be lost until the run is aborted."""
 
 STOP_SECONDS = 0.5
 READY = "ready"
-OK, NOT_FOUND = 200, 404
+OK, NOT_FOUND, TOO_MANY_REQUESTS = 200, 404, 429
 
 
 def trouble(samples: Sequence[Sample]) -> str | None:
@@ -28,15 +36,17 @@ def trouble(samples: Sequence[Sample]) -> str | None:
     return None if samples else "not one look at the target's health was taken"
 
 
-def read(answer: Answer, place: str, origin: str, source: str | None) -> list[Sample]:
+def read(answer: Answer, place: str, origin: str, source: str | None, slowest: float | None = None) -> list[Sample]:
     """Return what an answer of health or readiness says: of its origin, and of each dependency that it names.
 
     Readiness that does not answer at all says nothing of its own: that is for the origin's health to say.
     """
+    if place == DEPENDENCY:
+        return [_of_dependency(answer, origin, slowest)]
     if place == READY and (answer.response is None or answer.status == NOT_FOUND):
         return []
     named = health.dependencies(answer.response) if answer.response is not None else {}
-    broken = {name for name, status in named.items() if status.lower() not in health.GOOD}
+    broken = health.broken_dependencies(answer.response, slowest) if answer.response is not None else {}
     down = "" if broken else answer.down or _not_promised(answer, place)
     seen = f"down ({down})" if down else "up"
     if answer.who:  # nothing is known of Servio then, neither that it is up nor that it is down
@@ -55,10 +65,23 @@ def _not_promised(answer: Answer, place: str) -> str:
     return "" if place == READY or answer.status == OK else f"answered {answer.status}"
 
 
+def _of_dependency(answer: Answer, name: str, slowest: float | None) -> Sample:
+    """Return how a dependency with an address of its own is: ill where it errs, throttles or is too slow."""
+    milliseconds = answer.times.get("first_byte", 0.0)
+    ill = answer.error
+    if answer.status is not None and (answer.status >= 500 or answer.status == TOO_MANY_REQUESTS):
+        ill = f"answered {answer.status}"
+    elif slowest is not None and milliseconds > slowest * 1000:
+        ill = f"answered after {milliseconds / 1000:.1f} s"
+    return Sample(answer.at, DEPENDENCY, name, not ill, f"down ({ill})" if ill else "up", None, dict(answer.times))
+
+
 class Sampler:
     """Threads that sample until stopped. `abort` is called once, when readiness has been lost for too long."""
 
-    def __init__(self, environment: Environment, abort: Callable[[str], None]) -> None:
+    def __init__(
+        self, environment: Environment, abort: Callable[[str], None], alarm: Callable[[], float] = lambda: 0.0
+    ) -> None:
         self.samples: list[Sample] = []
         self.cpu_seconds = 0.0
         self.caches = HealthCache()
@@ -69,10 +92,14 @@ class Sampler:
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._client = fresh_connections(health.SECONDS)
+        self._alarm = alarm
+        watch = environment.watch
+        self._slowest = watch.slowest_dependency
         lanes = (
-            ("web", f"{environment.web_url}/health", "the web app"),
-            ("api", f"{environment.api_url}/health", "the API"),
-            (READY, f"{environment.api_url}/ready", "readiness"),
+            ("web", f"{environment.web_url}/health", "the web app", watch.health_every),
+            ("api", f"{environment.api_url}/health", "the API", watch.health_every),
+            (READY, f"{environment.api_url}/ready", "readiness", watch.readiness_every),
+            *((DEPENDENCY, url, name, watch.readiness_every) for name, url in environment.dependencies.items()),
         )
         self._threads = [threading.Thread(target=self._sample, args=lane, daemon=True) for lane in lanes]
 
@@ -90,22 +117,37 @@ class Sampler:
         with self._lock:
             return sorted(self.samples, key=lambda sample: sample.at)
 
-    def _sample(self, place: str, url: str, origin: str) -> None:
+    def _sample(self, place: str, url: str, origin: str, every: float) -> None:
         while not self._stop.is_set():
             started = time.monotonic()
             answer = probe(self._client, url)
-            found = read(answer, place, origin, self._source)
+            found = read(answer, place, origin, self._source, self._slowest)
             with self._lock:
                 self.samples += found
-                if place != READY:
+                if place not in (READY, DEPENDENCY):
                     self.caches.note(origin, answer)
             for sample in found:
                 self._mind(sample)
             if place == READY and answer.status == NOT_FOUND:
                 break  # readiness is optional
-            self._stop.wait(max(0.0, EVERY - (time.monotonic() - started)))
+            self._rest(place, every, started, answer.at)
         with self._lock:
             self.cpu_seconds += time.thread_time()
+
+    def _rest(self, place: str, every: float, started: float, at: float) -> None:
+        """Wait until the next look is due; at once where something has failed since the last one (`at`)."""
+        while not self._stop.is_set():
+            alarm = self._alarm() if every > QUICK else 0.0
+            quick = time.time() - alarm < ALARMED_SECONDS or self._is_ill(place)
+            pause = TICK if alarm > at else min(every, QUICK) if quick else every
+            left = pause - (time.monotonic() - started)
+            if left <= 0:
+                return
+            self._stop.wait(min(left, TICK) if every > QUICK else left)
+
+    def _is_ill(self, place: str) -> bool:
+        with self._lock:
+            return any(key[0] == place for key in self._lost)
 
     def _mind(self, sample: Sample) -> None:
         with self._lock:

@@ -16,10 +16,10 @@ def is_known(environment: Environment, signed_in: frozenset[str], *, owns_target
         return True
     if not (environment.email and environment.password):
         return True  # nobody signs in
-    digest = sign_ins.digest(environment.api_url, *environment.credentials)
-    if digest in signed_in:
-        return True
     try:
+        digest = sign_ins.digest(environment.api_url, *environment.credentials)
+        if digest in signed_in:
+            return True
         with history.opened(history.path()) as kept:
             return kept.has_signed_in(digest)
     except (OSError, sqlite3.Error):  # said where the run is kept

@@ -8,6 +8,7 @@ from servio_verify.api import builds_seen
 from servio_verify.environments.model import Environment, Tier
 from servio_verify.results.model import Attestation, Detector, Look, NamedBuild
 from servio_verify.results.sample import Sample
+from servio_verify.run import alarm
 from servio_verify.run.abort import request_abort
 from servio_verify.run.identity import Run
 from servio_verify.run.progress import Progress
@@ -48,7 +49,8 @@ class RunMonitor:
             raise attestation.OtherBuildError("; ".join(problems))
         self.cold_starts = first_answers.cold_starts(environment)
         builds_seen.follow(environment)  # what was fetched before counts for nothing: a roll-out may have been awaited
-        self._sampler = Sampler(environment, lambda reason: request_abort(self._run.folder, reason))
+        folder = self._run.folder
+        self._sampler = Sampler(environment, lambda reason: request_abort(folder, reason), lambda: alarm.last(folder))
         self._sampler.start()
 
     def enter(self, environment: Environment, check: str) -> None:

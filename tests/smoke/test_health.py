@@ -34,14 +34,14 @@ def test_health_is_no_page(environment: Environment, web: httpx.Client, origin: 
 def test_every_dependency_that_health_names_is_ok(environment: Environment, web: httpx.Client, origin: str) -> None:
     answer = web.get(f"{getattr(environment, origin)}/health")
     health.expect_no_page(answer, f"the health of {ORIGIN_NAMES[origin]}")
-    health.expect_ok(answer)
+    health.expect_ok(answer, environment.watch.slowest_dependency)
     health.expect_said(answer)
 
 
-def test_every_dependency_that_readiness_names_is_ok(anonymous_api: Api) -> None:
+def test_every_dependency_that_readiness_names_is_ok(environment: Environment, anonymous_api: Api) -> None:
     answer = anonymous_api.http.get("/ready")
     if answer.status_code == 404:
         pytest.skip("the API has no /ready")
     health.expect_no_page(answer, "the readiness of the API")
-    health.expect_ok(answer)
+    health.expect_ok(answer, environment.watch.slowest_dependency)
     health.expect_said(answer, "the API is not ready")

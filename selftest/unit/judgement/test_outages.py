@@ -6,10 +6,11 @@ import pytest
 
 from servio_verify.judgement.causes import causes
 from servio_verify.judgement.outages import outages
+from servio_verify.results.exchange import Exchange
 from servio_verify.results.failure import Failure
 from servio_verify.results.kind import Kind
 from servio_verify.results.model import Outage
-from servio_verify.results.sample import Sample
+from servio_verify.results.sample import DEPENDENCY, Sample
 from servio_verify.results.verdict import Verdict
 
 
@@ -34,6 +35,42 @@ def test_an_outage_excuses_what_it_makes_and_only_around_it(kind: Kind, at: floa
 def test_an_outage_never_excuses_a_wrong_answer(kind: Kind) -> None:
     failure = Failure(check="t::a", kind=kind, text="wrong", since=105, until=105)
     assert [cause.verdict for cause in causes([failure], [DOWN])] == [Verdict.NO_GO]
+
+
+DEPENDENCY_DOWN = DOWN.model_copy(update={"subject": "auth", "dependency": True})
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "at", "verdict"),
+    [
+        (401, Kind.CLIENT_ERROR, 105, Verdict.INCONCLUSIVE),
+        (401, Kind.CREDENTIALS, 105, Verdict.INCONCLUSIVE),
+        (500, Kind.SERVER_ERROR, 105, Verdict.INCONCLUSIVE),
+        (500, Kind.SERVER_ERROR, 115, Verdict.NO_GO),
+        (501, Kind.SERVER_ERROR, 105, Verdict.NO_GO),
+        (403, Kind.CLIENT_ERROR, 105, Verdict.NO_GO),
+        (500, Kind.CONTENT, 105, Verdict.NO_GO),
+    ],
+)
+def test_an_outage_of_a_declared_dependency_excuses_401_and_500_only(
+    status: int, kind: Kind, at: float, verdict: Verdict
+) -> None:
+    exchange = Exchange(method="GET", url="http://x/api/v1/venues", status=status)
+    failure = Failure(check="t::a", kind=kind, text="wrong", since=at, until=at, exchange=exchange)
+    assert [cause.verdict for cause in causes([failure], [DEPENDENCY_DOWN])] == [verdict]
+    assert [cause.verdict for cause in causes([failure], [DOWN])] == [Verdict.NO_GO]
+
+
+def test_an_outage_may_have_begun_since_the_look_before() -> None:
+    failure = Failure(check="t::a", kind=Kind.UNAVAILABLE, text="gone", since=95.5, until=95.6)
+    assert [cause.verdict for cause in causes([failure], [DOWN], unseen=5)] == [Verdict.INCONCLUSIVE]
+    late = failure.model_copy(update={"since": 112, "until": 112})
+    assert [cause.verdict for cause in causes([late], [DOWN], unseen=5)] == [Verdict.NO_GO]
+
+
+def test_a_dependency_of_its_own_address_is_ill_also_where_it_never_was_well() -> None:
+    (outage,) = outages([Sample(1, DEPENDENCY, "auth", False, "down (answered 503)")])
+    assert (outage.subject, outage.dependency) == ("auth", True)
 
 
 def samples(*well: bool) -> list[Sample]:

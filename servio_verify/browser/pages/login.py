@@ -8,6 +8,7 @@ from servio_verify.browser.pages.before import new_alerts, note
 from servio_verify.browser.pages.hydration import hydrated
 from servio_verify.browser.pages.loading import load_page
 from servio_verify.browser.steps import step
+from servio_verify.run import pacing
 
 PASSWORD_FIELD = 'input[name="password"]'  # noqa: S105 - a selector
 
@@ -40,6 +41,7 @@ class LoginPage:
         note(self.page)
         self.email.fill(email)
         self.password.fill(password)
+        pacing.before_sign_in()
         self.submit.click()
 
     def _beside(self, selector: str) -> Locator:

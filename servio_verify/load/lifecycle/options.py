@@ -48,6 +48,11 @@ def add(parser: Any, root: Path) -> None:
         help=f"how long to wait until the target is up (default: {DEFAULT_WAIT:.0f})",
     )
     group.add_argument(
+        "--fit-limits",
+        action="store_true",
+        help="run at a slower pace where the profile would exceed a rate limit of the target (default: refuse)",
+    )
+    group.add_argument(
         "--run-id", metavar="ID", type=_run_id, help="the run that this load belongs to (default: a new one)"
     )
     group.add_argument("--run-folder", metavar="DIR", help="where its files go (default: runs/<run id>/load)")

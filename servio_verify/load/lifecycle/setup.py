@@ -12,7 +12,7 @@ from servio_verify.environments import proxies, settings
 from servio_verify.environments.model import Environment
 from servio_verify.errors import InconclusiveError
 from servio_verify.load.judgement import baseline
-from servio_verify.load.lifecycle import options, preconditions
+from servio_verify.load.lifecycle import limits, options, preconditions
 from servio_verify.load.lifecycle.errors import NotStartedError
 from servio_verify.load.lifecycle.load_run import LoadRunSpec
 from servio_verify.load.lifecycle.scrubbing import LoadScrubbing
@@ -73,9 +73,11 @@ def _prepare(asked: Any, root: Path, undo: ExitStack) -> Prepared:
     marks.begin(asked.run_id)
     environment = start_sandbox(environment, undo)
     await_target(environment, asked.wait)
-    preconditions.check_limits(environment, chosen)
+    asked_for, chosen = chosen, limits.within(environment, chosen, fit=asked.fit_limits)
     run = options.run_of(asked, root)
     keep_as = baseline.default_path(options.runs(root), environment.name, chosen.name)
+    if chosen is not asked_for and not asked.baseline:  # another load: it is compared with its like
+        earlier = baseline.read(keep_as) if keep_as.is_file() else {}
     spec = LoadRunSpec(environment, chosen, run, keep_as, earlier, LoadScrubbing(environment, run))
     work_order = WorkOrder(chosen, run.id, environment.web_url, environment.api_url, _ca_pem(environment))
     catalogue = _catalogue(spec) if set(chosen.journeys) - {"home", "browse_venues"} else None

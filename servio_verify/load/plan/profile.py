@@ -1,6 +1,7 @@
 """A profile: load over time, as data in `profiles/NAME.toml`."""
 
 import difflib
+import math
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -25,6 +26,9 @@ JOURNEYS = {
 WRITING = ("order", "sign_in")
 MOST_USERS = 5_000
 MOST_REQUESTS = 5_000_000
+SHORTEST_PAUSE = 0.001
+"""Seconds that a user without a pause is taken to need for a journey, were every answer instant."""
+
 LONGEST_RUN = 24 * 3600.0
 
 
@@ -124,7 +128,17 @@ class Profile(Frozen):
         """Return the most requests that any `window` seconds can hold, were every answer instant."""
         load = [self.users_at(second) for second in range(int(self.seconds) + 1)]
         width = max(1, int(window))
-        return max(sum(load[start : start + width]) for start in range(len(load))) / max(self.pause, 0.001)
+        return max(sum(load[start : start + width]) for start in range(len(load))) / max(self.pause, SHORTEST_PAUSE)
+
+    def share(self, *journeys: str) -> float:
+        """Return which share of the requests these journeys make."""
+        return sum(self.journeys.get(journey, 0) for journey in journeys) / sum(self.journeys.values())
+
+    def slowed(self, factor: float) -> Self:
+        """Return the profile at a pace that is slower by this factor, with a name of its own: it is another load."""
+        key = "pace" if self.think is None else "think"
+        slower = math.ceil(max(self.pause, SHORTEST_PAUSE) * factor * 100) / 100
+        return self.model_copy(update={key: slower, "name": f"{self.name}-fitted"})
 
     def users_at(self, time: float) -> float:
         """Return how many users are wanted `time` seconds after the start."""

@@ -33,6 +33,7 @@ _CATEGORIES = {
     "The target throttled us": "rate limited",
     "Passed only when it was tried again": "flaky",
     "An error of our own": "error of our own|crashed worker",
+    "The test user could not sign in": "sign-in refused",
     "Not run, or too little measured": "not run|too little measured",
     "Servio breaks a promise": "product defect|certificate",
 }

@@ -1,0 +1,74 @@
+"""Declared limits are kept by all workers of a run together, and the wait is told."""
+
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from selftest.support.front import Scenario, front
+from selftest.support.processes import ROOT, Verify
+from selftest.support.project import Project
+from servio_verify.run import pacing
+
+ASKING = """
+@pytest.mark.parametrize("number", range(6))
+def test_ask(anonymous_api, number):
+    assert anonymous_api.get("/venues").status_code == 200
+"""
+
+DRAW = """
+import sys, time, pathlib
+from servio_verify.environments.pacing import Limits
+from servio_verify.run import pacing
+pacing.WINDOW = 1.0
+pacing.keep(Limits(requests_per_minute=4), pathlib.Path(sys.argv[1]))
+for _ in range(6):
+    pacing.before_request()
+    print(time.time(), flush=True)
+"""
+
+
+def test_processes_share_one_limit(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", DRAW, str(tmp_path)]
+    running = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    times = sorted(float(line) for process in running for line in process.communicate(timeout=60)[0].split())
+    assert len(times) == 12
+    assert all(later - earlier > 0.9 for earlier, later in zip(times, times[4:], strict=False))
+    assert pacing.waited(tmp_path) > 1
+
+
+def test_a_run_keeps_the_limit_and_tells_its_wait(tmp_path: Path, verify: Verify, healthy: dict[str, str]) -> None:
+    project = Project(tmp_path / "project", verify)
+    project.write(ASKING)
+    file = project.folder / "environments/local.toml"
+    file.write_text(file.read_text() + "\n[limits]\nrequests_per_minute = 5\n")
+    scenario = Scenario()
+    with front(healthy, scenario) as settings:
+        ended = project.run("-n", "2", **settings)
+    assert ended.code == 0, ended.output
+    asked = Counter(asked.path for asked in scenario.seen)
+    assert asked["/api/v1/venues"] == 6
+    assert ended.verdict["timings"]["waited_for_limits"] > 30
+    assert not list(ended.run.glob("pace-*"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[limits]\nrequests_per_minute = 0", "limits.requests_per_minute: Input should be greater than 0"),
+        ("[limits]\nrequests = 5", "limits.requests: Extra inputs are not permitted"),
+        ("[watch]\nhealth_every = 0.01", "watch.health_every: Input should be greater than or equal to 0.2"),
+        ("[watch]\nslowest_dependency = -1", "watch.slowest_dependency: Input should be greater than 0"),
+        ('[dependencies]\nauth = "auth.example.com"', "dependencies.auth: 'auth.example.com' is no http(s) URL"),
+    ],
+)
+def test_a_wrong_value_is_refused_in_one_line(tmp_path: Path, verify: Verify, text: str, said: str) -> None:
+    project = Project(tmp_path / "project", verify)
+    project.write(ASKING)
+    file = project.folder / "environments/local.toml"
+    file.write_text(f"{file.read_text()}\n{text}\n")
+    ended = project.run()
+    assert (ended.code, len(ended.lines)) == (4, 1), ended.output
+    assert said in ended.output
