@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from servio_verify.browser.install import executable
+from servio_verify.environments.handover import overrides
 from servio_verify.environments.sandbox import Sandbox
-from servio_verify.environments.settings import overrides
 
 ROOT = Path(__file__).parent.parent
 JAVASCRIPT = ROOT / "benchmarks/javascript"

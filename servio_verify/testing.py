@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         expect_success as expect_success,
     )
     from servio_verify.api.client import Api as Api
-    from servio_verify.api.http import open_client as open_client
+    from servio_verify.traffic.http import open_client as open_client
     from servio_verify.api.models import (
         Id as Id,
         Menu as Menu,
@@ -36,43 +36,43 @@ if TYPE_CHECKING:
     from servio_verify.api.subjects import expect_promised as expect_promised
     from servio_verify.api.unknown_ids import unknown_id_like as unknown_id_like
     from servio_verify.browser.accessibility import findings as findings
-    from servio_verify.browser.pages.arrival import (
+    from servio_verify.browser.parts.arrival import (
         DASHBOARD as DASHBOARD,
         LOGIN as LOGIN,
         expect_arrival as expect_arrival,
         wait_for_answers as wait_for_answers,
     )
     from servio_verify.browser.pages.dashboard import DashboardPage as DashboardPage
-    from servio_verify.browser.pages.form import Form as Form
-    from servio_verify.browser.pages.hydration import hydrated as hydrated
-    from servio_verify.browser.pages.keyboard import Keyboard as Keyboard
-    from servio_verify.browser.pages.literal import literal as literal
-    from servio_verify.browser.pages.loading import (
+    from servio_verify.browser.parts.form import Form as Form
+    from servio_verify.browser.parts.hydration import hydrated as hydrated
+    from servio_verify.browser.parts.keyboard import Keyboard as Keyboard
+    from servio_verify.browser.parts.literal import literal as literal
+    from servio_verify.browser.parts.loading import (
         go_back as go_back,
         load_page as load_page,
         reload_page as reload_page,
     )
-    from servio_verify.browser.pages.locators import control as control, named as named
+    from servio_verify.browser.parts.locators import control as control, named as named
     from servio_verify.browser.pages.login import LoginPage as LoginPage
     from servio_verify.browser.pages.menus import MenusPage as MenusPage
     from servio_verify.browser.pages.navigation import Navigation as Navigation
     from servio_verify.browser.pages.orders import OrdersPage as OrdersPage
     from servio_verify.browser.pages.section import Section as Section
-    from servio_verify.browser.pages.toast import Toast as Toast
+    from servio_verify.browser.parts.toast import Toast as Toast
     from servio_verify.browser.pages.venues import VenuesPage as VenuesPage
     from servio_verify.browser.sign_in import BrowserSignIn as BrowserSignIn
     from servio_verify.browser.sign_in import note_arrival as note_arrival
-    from servio_verify.browser.steps import step as step
+    from servio_verify.browser.parts.steps import step as step
     from servio_verify.browser.user import BrowserUser as BrowserUser
     from servio_verify.browser.visit import Visit as Visit, once as once
     from servio_verify.environments.model import Environment as Environment
-    from servio_verify.pytest_plugin.fixtures import OpenContext as OpenContext
+    from servio_verify.pytest_plugin.browser_fixtures import OpenContext as OpenContext
     from servio_verify.reporting.allure.labels import (
         BLOCKER as BLOCKER,
         CRITICAL as CRITICAL,
         area as area,
     )
-    from servio_verify.results.check_errors import DependencyError as DependencyError, DoubtError as DoubtError
+    from servio_verify.failures.check_errors import DependencyError as DependencyError, DoubtError as DoubtError
     from servio_verify.run.identity import Run as Run
     from servio_verify.run.polling import wait_in as wait_in, wait_until as wait_until
     # isort: on
@@ -80,37 +80,37 @@ else:
     _NAMES = {
         "api.assertions": "describe ensure expect_closed expect_error expect_list expect_meta expect_success",
         "api.client": "Api",
-        "api.http": "open_client",
         "api.models": "Id Menu Order OrderStatus Resource Venue",
         "api.queries": "menus_made orders_of venues_by_address",
         "api.subjects": "expect_promised",
         "api.unknown_ids": "unknown_id_like",
         "browser.accessibility": "findings",
-        "browser.pages.arrival": "DASHBOARD LOGIN expect_arrival wait_for_answers",
         "browser.pages.dashboard": "DashboardPage",
-        "browser.pages.form": "Form",
-        "browser.pages.hydration": "hydrated",
-        "browser.pages.keyboard": "Keyboard",
-        "browser.pages.literal": "literal",
-        "browser.pages.loading": "go_back load_page reload_page",
-        "browser.pages.locators": "control named",
         "browser.pages.login": "LoginPage",
         "browser.pages.menus": "MenusPage",
         "browser.pages.navigation": "Navigation",
         "browser.pages.orders": "OrdersPage",
         "browser.pages.section": "Section",
-        "browser.pages.toast": "Toast",
         "browser.pages.venues": "VenuesPage",
+        "browser.parts.arrival": "DASHBOARD LOGIN expect_arrival wait_for_answers",
+        "browser.parts.form": "Form",
+        "browser.parts.hydration": "hydrated",
+        "browser.parts.keyboard": "Keyboard",
+        "browser.parts.literal": "literal",
+        "browser.parts.loading": "go_back load_page reload_page",
+        "browser.parts.locators": "control named",
+        "browser.parts.steps": "step",
+        "browser.parts.toast": "Toast",
         "browser.sign_in": "BrowserSignIn note_arrival",
-        "browser.steps": "step",
         "browser.user": "BrowserUser",
         "browser.visit": "Visit once",
         "environments.model": "Environment",
-        "pytest_plugin.fixtures": "OpenContext",
+        "failures.check_errors": "DependencyError DoubtError",
+        "pytest_plugin.browser_fixtures": "OpenContext",
         "reporting.allure.labels": "BLOCKER CRITICAL area",
-        "results.check_errors": "DependencyError DoubtError",
         "run.identity": "Run",
         "run.polling": "wait_in wait_until",
+        "traffic.http": "open_client",
     }
     HOMES = {name: f"servio_verify.{module}" for module, names in _NAMES.items() for name in names.split()}
 

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from selftest.support.processes import ROOT
-from servio_verify.api import build_source
 from servio_verify.environments.model import Environment
+from servio_verify.traffic import build_source
 
 BUILD = "5f3c1a9e2b7d"
 SCRIPT = '<script>self.__next_f.push([1,"%s"])</script>'

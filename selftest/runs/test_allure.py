@@ -10,13 +10,13 @@ import pytest
 
 from selftest.support.processes import Verify
 from selftest.support.project import Project
-from servio_verify.api import exchanges
+from servio_verify.failures import sentences
+from servio_verify.failures.failure import Failure
+from servio_verify.failures.kind import Kind
 from servio_verify.reporting import health_chart
 from servio_verify.reporting.allure import labels
-from servio_verify.results import sentences
-from servio_verify.results.failure import Failure
-from servio_verify.results.kind import Kind
 from servio_verify.results.sample import Sample
+from servio_verify.traffic import exchanges
 
 NEEDED = {"epic", "feature", "story", "severity", "check"}
 
@@ -61,7 +61,7 @@ def test_a_file_without_an_area_is_called_after_itself() -> None:
 
 
 CHECKS = """
-from servio_verify.results.check_errors import DependencyError, DoubtError
+from servio_verify.failures.check_errors import DependencyError, DoubtError
 
 def test_total(web): assert False, 'the total is wrong'
 def test_queue(web): raise DependencyError('redis is not ok')

@@ -103,7 +103,7 @@ def test_a_page_that_is_not_there_does(suite: Suite) -> None:
 
 
 IN_THE_CONSOLE = """
-from servio_verify.browser.complaints import unexcused
+from servio_verify.browser.recording.complaints import unexcused
 from servio_verify.browser.visit import Visit
 
 def test_visit(open_context, environment, run, api):

@@ -9,13 +9,14 @@ import pytest
 
 from selftest.support.sandbox import Running, running
 from servio_verify.api.client import Api
-from servio_verify.api.http import open_client
 from servio_verify.api.renewal import renewals
 from servio_verify.browser.session_cookie import missing_flags
-from servio_verify.environments.model import SANDBOX_ACCOUNT, Environment, Session
+from servio_verify.environments.model import SANDBOX_ACCOUNT, Environment
+from servio_verify.environments.session import Session
 from servio_verify.pytest_plugin.fixtures import use_shared_session
 from servio_verify.run.identity import Run
 from servio_verify.run.journal import Journal
+from servio_verify.traffic.http import open_client
 
 EVERY = Session(sign_out_ends="every session")
 

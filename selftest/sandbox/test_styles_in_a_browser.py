@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from selftest.support.sandbox import Running, running
 from servio_verify.browser.install import executable
-from servio_verify.browser.pages.hydration import hydrated
+from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.run.polling import wait_in
 
 HYDRATED = "element => Object.keys(element).some(key => key.startsWith('__reactFiber$'))"

@@ -6,7 +6,7 @@ import random
 from servio_verify.load.measure.histogram import ResponseTimes
 from servio_verify.load.measure.tally import Tally, TallyKey
 from servio_verify.load.measure.timeline import Second
-from servio_verify.load.plan import profile
+from servio_verify.load.plan import profile_files
 from servio_verify.load.plan.profile import Profile
 
 STEPS = [{"name": "up", "seconds": 10, "users": 10}, {"name": "down", "seconds": 10, "users": 0}]
@@ -15,7 +15,7 @@ KEY = TallyKey("GET /", "up", True)
 
 
 def made(**values: object) -> Profile:
-    return profile.of("made", {"description": "made", "think": 1.0, "stages": STEPS} | values)
+    return profile_files.of("made", {"description": "made", "think": 1.0, "stages": STEPS} | values)
 
 
 def drawn(count: int, seed: int = 1) -> list[float]:

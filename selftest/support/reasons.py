@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from servio_verify.results.headline import LONGEST
+from servio_verify.failures.headline import LONGEST
 from servio_verify.results.model import Cause
 
 

@@ -19,7 +19,9 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
             {"environments"},
             {"run"},
             {"secrets"},
+            {"failures"},
             {"results"},
+            {"traffic"},
             {"api"},
             {"target", "browser", "data"},
             {"judgement"},
@@ -154,7 +156,7 @@ def test_only_the_load_driver_imports_locust_and_gevent() -> None:
 
 
 def test_pages_know_nothing_of_the_api() -> None:
-    home = f"{PACKAGE}/browser/pages/"
+    home = (f"{PACKAGE}/browser/pages/", f"{PACKAGE}/browser/parts/")
     assert not [str(arrow) for arrow in OURS if arrow.file.startswith(home) and room(arrow.module, 1) == "api"]
 
 
@@ -174,3 +176,23 @@ def test_packages_cost_no_import() -> None:
     for path in (ROOT / PACKAGE).rglob("__init__.py"):
         statements = ast.parse(path.read_text(encoding="utf-8")).body
         assert all(isinstance(node, ast.Expr) for node in statements), f"{path.relative_to(ROOT)} does more than speak"
+
+
+def test_rooms_stay_small() -> None:
+    for folder in {path.parent for path in (ROOT / PACKAGE).rglob("*.py")}:
+        files = [path for path in folder.glob("*.py") if path.name != "__init__.py"]
+        assert len(files) <= 13, f"{folder.relative_to(ROOT)} has {len(files)} files"
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / PACKAGE).rglob("*.py")}
+    assert not [f"{path.relative_to(ROOT)}: {count} lines" for path, count in lengths.items() if count > 200]
+    assert sorted(lengths.values())[len(lengths) // 2] < 80
+
+
+def test_functions_stay_short() -> None:
+    long = []
+    for path in (ROOT / PACKAGE).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                if lines > 40:
+                    long.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name} has {lines} lines")
+    assert not long

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from selftest.support.processes import ROOT
 
-FACTORY = "servio_verify/api/connections.py"
+FACTORY = "servio_verify/traffic/connections.py"
 OTHERS = {
     "servio_verify/environments/proxies.py": {"Client"},  # asks nobody: it reads the proxies
     "servio_verify/reporting/slack.py": {"post"},  # asks Slack

@@ -8,9 +8,10 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 
 from servio_verify.api.models import ErrorBody, Meta, Pagination
-from servio_verify.results.check_errors import ResponseError
-from servio_verify.results.exchange import Exchange
-from servio_verify.results.intermediary import intermediary
+from servio_verify.failures.check_errors import ResponseError
+from servio_verify.failures.exchange import Exchange
+from servio_verify.failures.intermediary import intermediary
+from servio_verify.secrets.masking import without_secrets
 
 T = TypeVar("T")
 
@@ -20,7 +21,6 @@ BODY_SHOWN = 300
 PAGE_SHOWN = 60
 """The same where it is a page: its beginning tells no more than that it is one."""
 
-_SECRET_MEMBER = re.compile(r'("(?:\w*token|password|\w*secret|api_?key)"\s*:\s*")[^"]*', re.IGNORECASE)
 _IN_WORDS = {"model_type": "should be an object", "model_attributes_type": "should be an object"}
 """What pydantic says with the names of our classes."""
 
@@ -131,11 +131,6 @@ def says_not_found(answer: httpx.Response) -> bool:
     return True
 
 
-def without_secrets(body: str) -> str:
-    """Return a body without the values of its members that are secret by their name."""
-    return _SECRET_MEMBER.sub(r"\1…", body)
-
-
 def _shown(body: str, longest: int = BODY_SHOWN) -> str:
     text = without_secrets(" ".join(body.split()))
     return text if len(text) <= longest else f"{text[:longest]}…"
@@ -164,3 +159,11 @@ def _typed(answer: httpx.Response, kind: type[T], value: object, place: str) -> 
         wrong = f"the body is not as promised ({where}: {_IN_WORDS.get(first['type'], first['msg'])})"
         raise ResponseError(wrong, exchange_of(answer)) from None
     return typed
+
+
+def made_id(answer: httpx.Response) -> str | None:
+    """Return the id of what an answer says was made; None where it names none."""
+    try:
+        return str(answer.json()["data"]["id"])
+    except (ValueError, KeyError, TypeError):
+        return None

@@ -1,8 +1,8 @@
 """Attribution of a failed assertion to who answered last, where that was not Servio."""
 
 from servio_verify.api import assertions
-from servio_verify.api.exchanges import EXCHANGES, NOTED
-from servio_verify.results.failure_kinds import EXCHANGE, exchange_of
+from servio_verify.failures.failure_kinds import EXCHANGE, exchange_of
+from servio_verify.traffic.exchanges import EXCHANGES, NOTED
 
 
 def attach_last(error: BaseException, since: float) -> None:

@@ -5,10 +5,11 @@ from typing import Any
 
 import httpx
 
-from servio_verify.api import assertions, lateness, sign_in_answers
+from servio_verify.api import assertions, sign_in_answers
 from servio_verify.api.models import Menu, Order, Venue
 from servio_verify.run.identity import NAME_PATTERN, Run
 from servio_verify.run.journal import Journal
+from servio_verify.traffic import lateness
 
 Body = Mapping[str, Any]
 
@@ -86,7 +87,7 @@ class Api:
         name = str((body or {}).get("name", ""))
         self._journal.intend(name)
         answer = self.post("/venues", body, content=content, token=token)
-        if answer.is_success and (made := _id_in(answer)):
+        if answer.is_success and (made := assertions.made_id(answer)):
             self._journal.note_made(name, f"/venues/{made}")
         elif answer.is_client_error:
             self._journal.note_absent(name)
@@ -193,10 +194,3 @@ class Api:
             self._journal.note_made(name, f"/venues/{found[0].id}")
         elif not found:
             self._journal.note_absent(name)
-
-
-def _id_in(answer: httpx.Response) -> str | None:
-    try:
-        return str(answer.json()["data"]["id"])
-    except (ValueError, KeyError, TypeError):
-        return None

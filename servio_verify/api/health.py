@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from servio_verify.api.assertions import ensure, exchange_of
-from servio_verify.results.check_errors import DependencyError
+from servio_verify.failures.check_errors import DependencyError
 
 SECONDS = 5
 """The load balancer's limit for `/health` (docs/CONTRACT.md, Web app)."""

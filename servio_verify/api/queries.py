@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import httpx
 
-from servio_verify.api import lateness
 from servio_verify.api.assertions import expect_list
 from servio_verify.api.client import PAGE_SIZE, Api
 from servio_verify.api.models import Menu, Order, Venue
+from servio_verify.traffic import lateness
 
 MANY_PAGES = 100
 """A target with more pages than this is searched no further."""

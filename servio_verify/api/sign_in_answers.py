@@ -4,7 +4,7 @@ import httpx
 
 from servio_verify.api import assertions
 from servio_verify.api.models import SignedIn
-from servio_verify.results.sign_in_refusal import FORBIDDEN, REFUSED, SECOND_FACTOR, raise_refused
+from servio_verify.failures.sign_in_refusal import FORBIDDEN, REFUSED, SECOND_FACTOR, raise_refused
 
 
 def token_in(answer: httpx.Response) -> str:

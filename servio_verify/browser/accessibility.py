@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Error, Frame, Page
 
-from servio_verify.api import observations
-from servio_verify.browser.origins import origin_of
+from servio_verify.browser.recording.origins import origin_of
 from servio_verify.run.polling import wait_in
+from servio_verify.traffic import observations
 
 DECIDING = ("serious", "critical")
 STAYS_SECONDS = 3.0

@@ -6,9 +6,9 @@ from contextlib import suppress
 from playwright.sync_api import Page, StorageState, StorageStateCookie
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from servio_verify.browser.pages.arrival import LOGIN
-from servio_verify.browser.pages.loading import load_page
-from servio_verify.environments.model import Session
+from servio_verify.browser.parts.arrival import LOGIN
+from servio_verify.browser.parts.loading import load_page
+from servio_verify.environments.session import Session
 
 REDIRECT_MILLISECONDS = 3_000
 """How long a page without a session may take to lead to the sign-in form."""

@@ -12,12 +12,12 @@ from typing import TypeVar
 from filelock import FileLock
 from playwright.sync_api import BrowserContext, Page, StorageState, expect
 
-from servio_verify.browser.pages.arrival import DASHBOARD
 from servio_verify.browser.pages.dashboard import DashboardPage
-from servio_verify.browser.pages.loading import load_page
 from servio_verify.browser.pages.login import LoginPage
-from servio_verify.browser.pages.refusal import raise_if_refused
-from servio_verify.results.check_errors import DoubtError, SignInRefusedError
+from servio_verify.browser.parts.arrival import DASHBOARD
+from servio_verify.browser.parts.loading import load_page
+from servio_verify.browser.parts.refusal import raise_if_refused
+from servio_verify.failures.check_errors import DoubtError, SignInRefusedError
 from servio_verify.run import files, pacing, sign_ins
 from servio_verify.secrets import obtained
 

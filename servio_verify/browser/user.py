@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from servio_verify.browser.pages.arrival import wait_for_answers
 from servio_verify.browser.pages.dashboard import DashboardPage
 from servio_verify.browser.pages.login import LoginPage
+from servio_verify.browser.parts.arrival import wait_for_answers
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from typing import Self
 import httpx
 from playwright.sync_api import BrowserContext, Error
 
-from servio_verify.browser.pages.loading import load_page
-from servio_verify.browser.recorder import Recorder
-from servio_verify.results.check_errors import ResponseError
-from servio_verify.results.exchange import Exchange
+from servio_verify.browser.parts.loading import load_page
+from servio_verify.browser.recording.recorder import Recorder
+from servio_verify.failures.check_errors import ResponseError
+from servio_verify.failures.exchange import Exchange
 from servio_verify.run.polling import wait_in
 
 SETTLE_SECONDS = 10.0

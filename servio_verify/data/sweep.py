@@ -11,13 +11,13 @@ from filelock import FileLock, Timeout
 
 from servio_verify.api import assertions
 from servio_verify.api.client import Api
-from servio_verify.api.http import open_client
 from servio_verify.api.models import Named, Venue
 from servio_verify.environments.model import Environment
 from servio_verify.errors import ServioVerifyError, UsageError
 from servio_verify.run import files
 from servio_verify.run.identity import NAME_PATTERN, Run, started_at, unwritable
 from servio_verify.run.journal import Journal, journals
+from servio_verify.traffic.http import open_client
 
 PREFIX = "sv-"
 MOST_PAGES = 50

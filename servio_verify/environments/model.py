@@ -1,15 +1,15 @@
 """Environment: where one Servio is, and what may be done to it."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from servio_verify.environments.fields import Origin, Word, authorities, build_source, excuse, is_loopback
 from servio_verify.environments.pacing import Limits, Watch, WatchedAddress
+from servio_verify.environments.session import Session
 
 PRODUCTION_HOSTS = frozenset({"servio.com", "www.servio.com", "api.servio.com"})
 """Hosts that are read-only whatever a file says (docs/CONTRACT.md, Environments)."""
@@ -22,44 +22,6 @@ MOST_LATE_SECONDS = 120.0
 
 SANDBOX_PASSWORDS = frozenset({"password"})
 """What the accounts of a sandbox have: published, and a word of everyday use."""
-
-
-class Tier(StrEnum):
-    """A kind of check; the folder under `tests/` decides it."""
-
-    SMOKE = "smoke"
-    E2E = "e2e"
-    LOAD = "load"
-
-    @classmethod
-    def of(cls, check: str) -> "Tier | None":
-        """Return the tier of a check by its node id or its file; None for one that is below no tier's folder."""
-        folders = check.partition("::")[0].split("/")
-        below = folders[folders.index("tests") + 1 :] if "tests" in folders else []
-        return cls(below[0]) if below and below[0] in list(cls) else None
-
-
-EVERY_SESSION = "every session"
-
-
-class Session(BaseModel):
-    """What a session promises here; by default what docs/CONTRACT.md says, Web app."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    http_only: bool = True
-    secure: bool = True
-    ends_on_server: bool = True
-    sign_out_ends: Literal["this session", "every session"] = "this session"
-
-    @property
-    def unpromised(self) -> tuple[str, ...]:
-        """What is not promised here, and so not covered."""
-        told = {
-            "that scripts cannot read the session cookie: [session] http_only = false": self.http_only,
-            "that the session cookie is sent over HTTPS only: [session] secure = false": self.secure,
-        }
-        return tuple(line for line, promised in told.items() if not promised)
 
 
 class Environment(BaseModel):

@@ -15,7 +15,8 @@
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 
-from servio_verify.environments.model import Environment, Tier
+from servio_verify.environments.model import Environment
+from servio_verify.environments.tier import Tier
 from servio_verify.errors import UsageError
 
 PRODUCTION_WORDS = ("production", "prod", "live")

@@ -4,10 +4,9 @@ They are read once in a run; other processes of the run get `Environment.to_sett
 """
 
 import difflib
-import json
 import re
 import tomllib
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +41,6 @@ PROCESS_ONLY = ("SERVIO_EXPECT_BUILD", "SERVIO_HISTORY", "SERVIO_STATE", "SERVIO
 TYPO = 0.9
 """From this likeness on, a key is taken for a mistyped one: Servio's own file may hold a `SERVIO_API_PORT`."""
 
-HANDED = "SERVIO_HANDED_ENVIRONMENT"
 OVERRIDES = [f"SERVIO_{key.upper()}" for key in (*IN_A_FILE, *CREDENTIALS)]
 PLACEHOLDER = re.compile(r"x{4,}", re.IGNORECASE)
 _UNEXPANDED = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)")
@@ -51,22 +49,6 @@ _UNEXPANDED = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)")
 
 class SettingsError(UsageError):
     """A mistake in the settings, told in one line that says what to do."""
-
-
-def overrides(addresses: Mapping[str, str]) -> dict[str, str]:
-    """Return these keys of an environment as variables of the process environment."""
-    return {f"SERVIO_{key.upper()}": value for key, value in addresses.items()}
-
-
-def handing_over(environment: Environment) -> dict[str, str]:
-    """Return the variable that hands an environment to a process of the same run, which then reads no settings."""
-    return {HANDED: json.dumps(environment.to_settings())}
-
-
-def handed_over(process: MutableMapping[str, str]) -> Environment | None:
-    """Return the environment that the run which started this process has read, taking it out of the variables."""
-    settings = process.pop(HANDED, "")
-    return Environment.from_settings(json.loads(settings)) if settings else None
 
 
 def known_environments(root: Path) -> list[str]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Hashable, Sequence
 
+from servio_verify.failures.failure import Failure
+from servio_verify.failures.ids import mask_ids
+from servio_verify.failures.kind import OF_AN_OUTAGE, Kind
 from servio_verify.judgement import reasons
-from servio_verify.results.failure import Failure
-from servio_verify.results.ids import mask_ids
-from servio_verify.results.kind import OF_AN_OUTAGE, Kind
 from servio_verify.results.model import Cause, Outage
 from servio_verify.results.verdict import Verdict
 

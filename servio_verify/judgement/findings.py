@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from servio_verify.environments.model import Environment
-from servio_verify.results.failure import Failure
+from servio_verify.failures.failure import Failure
 from servio_verify.results.model import Attestation, Cause, Detector, Entry, Outage
 from servio_verify.results.sample import Sample
 from servio_verify.results.verdict import Verdict

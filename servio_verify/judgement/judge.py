@@ -10,7 +10,8 @@ from servio_verify.judgement.outages import outages
 from servio_verify.results.model import Attestation, Cause, Outage, Outcome
 from servio_verify.results.uncollected import deselected
 from servio_verify.results.verdict import Verdict, strictest
-from servio_verify.target import attestation, health_sampler
+from servio_verify.target import health_sampler
+from servio_verify.target.builds import attestation
 
 ORIGINS = {"web": "the web app", "api": "the API"}
 RAN = (Outcome.PASSED, Outcome.FLAKY, Outcome.FAILED)

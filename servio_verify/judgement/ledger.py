@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from servio_verify.environments.model import Tier
+from servio_verify.environments.tier import Tier
+from servio_verify.failures import failure
+from servio_verify.failures.failure import Failure
+from servio_verify.failures.kind import Kind
 from servio_verify.judgement import reasons
-from servio_verify.results import failure
-from servio_verify.results.failure import Failure
-from servio_verify.results.kind import Kind
 from servio_verify.results.model import Entry, Outcome
 from servio_verify.run import files
 

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from servio_verify.results.exchange import Exchange, summary
-from servio_verify.results.failure import Failure
-from servio_verify.results.headline import headline
-from servio_verify.results.ids import mask_ids
-from servio_verify.results.intermediary import what_to_do
-from servio_verify.results.kind import Kind
+from servio_verify.failures.exchange import Exchange, summary
+from servio_verify.failures.failure import Failure
+from servio_verify.failures.headline import headline
+from servio_verify.failures.ids import mask_ids
+from servio_verify.failures.intermediary import what_to_do
+from servio_verify.failures.kind import Kind
+from servio_verify.failures.sentences import title
 from servio_verify.results.model import Outage
-from servio_verify.results.sentences import title
 
 MEMBERS_SHOWN = 3
 """Failed checks of one cause whose evidence stands behind its sentence; `checks` names them all."""

@@ -8,7 +8,7 @@ from servio_verify.errors import UsageError
 from servio_verify.load import launcher
 from servio_verify.load.launcher import LoadResult
 from servio_verify.load.lifecycle.options import DEFAULT_PROFILE
-from servio_verify.load.plan import profile
+from servio_verify.load.plan import profile_files
 from servio_verify.run import files
 from servio_verify.run.identity import Run
 
@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if name == DEFAULT_PROFILE:
         return  # it was not chosen, and few tiers need it
     try:
-        profile.read_profile(name, config.rootpath)
+        profile_files.read_profile(name, config.rootpath)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
 
@@ -46,7 +46,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "gate" not in metafunc.fixturenames:
         return
     try:
-        chosen = profile.read_profile(metafunc.config.option.profile, metafunc.config.rootpath)
+        chosen = profile_files.read_profile(metafunc.config.option.profile, metafunc.config.rootpath)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     gates = [(gate, scope) for gate in chosen.gates for scope in gate.scopes]

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from servio_verify.environments.handover import handing_over
 from servio_verify.environments.model import Environment
-from servio_verify.environments.settings import handing_over
-from servio_verify.results.check_errors import DistrustError, DoubtError
+from servio_verify.failures.check_errors import DistrustError, DoubtError
 from servio_verify.results.verdict import Verdict
 from servio_verify.run import files
 from servio_verify.run.identity import Run

@@ -4,6 +4,7 @@ import json
 import signal
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,14 +19,13 @@ from servio_verify.pytest_plugin.stash import set_environment
 from servio_verify.reporting import terminal, text
 from servio_verify.results.model import Result
 from servio_verify.results.verdict import Verdict
-from servio_verify.run import pacing, sign_ins
-from servio_verify.run.abort import abort_reason
+from servio_verify.run import pacing
 from servio_verify.run.identity import Run, unwritable
 from servio_verify.run.journal import leftovers
 from servio_verify.secrets.run_scrubber import RunScrubber
-from servio_verify.target import gates
-from servio_verify.workflow import credentials, provisional
+from servio_verify.workflow import provisional
 from servio_verify.workflow.finish import Ending, finish, finish_unchecked
+from servio_verify.workflow.gather import gather
 from servio_verify.workflow.monitor import RunMonitor
 from servio_verify.workflow.setup import Setup
 
@@ -176,23 +176,9 @@ class Controller:
 
     def _findings(self) -> Findings:
         entries = self._ledger.entries(selection.left_out_by(self._config), self._stopped)
-        signed_in = sign_ins.take(self._run.folder)
-        known = credentials.is_known(self._environment, signed_in, owns_target=self._setup.owns_target)
-        return Findings(
-            environment=self._environment,
-            signed_in=signed_in,
-            password_known=known,
-            attestation=self._monitor.attest(self._environment),
-            build_problems=self._monitor.build_problems,
-            ledger=entries,
-            failures=gates.without_own_gates(self._ledger.failures),
-            samples=self._monitor.samples,
-            detectors=self._monitor.detectors,
-            braked=abort_reason(self._run.folder),
-            cold_starts=self._monitor.cold_starts,
-            not_covered=self._monitor.not_covered,
-            left_aside=selection.left_aside(self._config, (entry.check for entry in entries)),
-        )
+        left_aside = selection.left_aside(self._config, (entry.check for entry in entries))
+        found = gather(self._run, self._setup, self._monitor, self._ledger.failures, entries)
+        return replace(found, left_aside=left_aside)
 
     def _end_unchecked(self, verdict: Verdict, reason: str) -> None:
         self._monitor.end(self._environment)

@@ -11,11 +11,11 @@ import allure_commons
 import pytest
 from slugify import slugify
 
-from servio_verify.api import exchanges
 from servio_verify.api.assertions import describe
-from servio_verify.api.exchanges import EXCHANGES
-from servio_verify.browser import complaints
+from servio_verify.browser.recording import complaints
 from servio_verify.run import files
+from servio_verify.traffic import exchanges
+from servio_verify.traffic.exchanges import EXCHANGES
 
 BROWSER_FILES = {
     "playwright_screenshot": ("screenshot", "image/png", "png"),

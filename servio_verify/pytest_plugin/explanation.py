@@ -6,7 +6,7 @@ from typing import NoReturn
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from servio_verify.browser.answers import explained
+from servio_verify.browser.recording.answers import explained
 
 
 def raise_explained(error: Exception, item: pytest.Item) -> NoReturn:

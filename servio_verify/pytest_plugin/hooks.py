@@ -1,37 +1,33 @@
 """pytest hooks of every process of a run: options, configuration, tiers, evidence."""
 
-import json
 import os
 import random
 import subprocess
 import sys
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from servio_verify.api import attribution, builds_seen, observations
-from servio_verify.browser import answers, complaints
-from servio_verify.environments.model import Environment, Tier
+from servio_verify.api import attribution
+from servio_verify.browser.recording import answers, complaints
 from servio_verify.environments.proxies import bypass_proxies_for_localhost
-from servio_verify.environments.settings import read_environment
+from servio_verify.environments.tier import Tier
 from servio_verify.errors import UsageError
+from servio_verify.failures import failure
 from servio_verify.judgement import ledger, quarantine
 from servio_verify.pytest_plugin import evidence, options
-from servio_verify.pytest_plugin.controller import Controller
-from servio_verify.pytest_plugin.crash_file import CrashFile
+from servio_verify.pytest_plugin.configure import _configure_controller, _configure_worker
 from servio_verify.pytest_plugin.explanation import raise_explained
-from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN, set_environment, set_run
+from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN
 from servio_verify.reporting.allure import labels
-from servio_verify.results import failure
-from servio_verify.run import alarm, marks, pacing
+from servio_verify.run import alarm, pacing
 from servio_verify.run.abort import abort_reason
-from servio_verify.run.identity import RUN_ID, Run, new_run_id, unwritable
-from servio_verify.secrets.run_scrubber import RunScrubber
+from servio_verify.run.identity import unwritable
+from servio_verify.traffic import builds_seen, observations
 
-NEEDED = ("allure_pytest", "playwright")
 PACED_SECONDS = 900
 """Seconds that a check may take where a declared limit makes it wait for its turn (pytest.ini has the usual ones)."""
 
@@ -69,46 +65,6 @@ def pytest_configure(config: pytest.Config) -> None:
             _configure_controller(config)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
-
-
-def _configure_worker(config: pytest.Config, workerinput: Mapping[str, str]) -> None:
-    """Take part in the controller's run, on the environment that it has read and started."""
-    handed = json.loads(workerinput["servio"])
-    run = Run(handed["run"], Path(handed["folder"]), workerinput["workerid"])
-    environment = Environment.from_settings(handed["environment"])
-    evidence.keep_in(run.folder, config)
-    pacing.keep(environment.limits, run.folder)
-    alarm.keep_in(run.folder)
-    set_run(config, run)
-    set_environment(config, environment)
-    builds_seen.follow(environment)
-    RunScrubber(environment, run).guard_streams()
-    config.pluginmanager.register(CrashFile(run), "servio-crash-file")
-
-
-def _configure_controller(config: pytest.Config) -> None:
-    """Read the environment, make the run's folder, and register what happens around the checks."""
-    for plugin in NEEDED:
-        if not config.pluginmanager.has_plugin(plugin):
-            raise UsageError(f"the plugin {plugin} is needed: leave out -p no:{plugin}")
-    environment = read_environment(config.option.env, config.rootpath, os.environ)
-    if config.option.fault and environment.sandbox is None:
-        raise UsageError(f"--fault is for the sandbox; environment {environment.name!r} is a real one")
-    evidence.refuse_unwritable(config)
-    run = Run(
-        run_id := os.environ.pop(RUN_ID, "") or new_run_id(),
-        config.rootpath / os.environ.get("SERVIO_RUNS", "runs") / run_id,
-    )
-    run.make_folder()
-    marks.begin(run.id)
-    set_run(config, run)
-    scrubber = RunScrubber(environment, run)
-    scrubber.guard_streams()
-    evidence.keep_in(run.folder, config)
-    pacing.keep(environment.limits, run.folder)
-    alarm.keep_in(run.folder)
-    config.pluginmanager.register(CrashFile(run), "servio-crash-file")
-    config.pluginmanager.register(Controller(config, environment, run, scrubber), "servio-controller")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -9,12 +9,13 @@ import pytest
 from playwright.sync_api import Page
 
 from servio_verify.api.client import Api
-from servio_verify.api.http import open_client
 from servio_verify.browser.sign_in import BrowserSignIn, shared
 from servio_verify.environments.model import Environment
-from servio_verify.pytest_plugin.fixtures import OpenContext, use_shared_session
+from servio_verify.pytest_plugin.browser_fixtures import OpenContext
+from servio_verify.pytest_plugin.fixtures import use_shared_session
 from servio_verify.run.identity import Run
 from servio_verify.run.journal import Journal
+from servio_verify.traffic.http import open_client
 
 NOT_COVERED = "whether one account is closed to another: SERVIO_EMAIL_2 and SERVIO_PASSWORD_2 are not set"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from servio_verify.environments.model import Tier
+from servio_verify.environments.tier import Tier
 from servio_verify.results.uncollected import UncollectedFiles
 
 MOST_NAMED = 3

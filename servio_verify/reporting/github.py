@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from servio_verify.failures.headline import headline
 from servio_verify.reporting import text
-from servio_verify.results.headline import headline
 from servio_verify.results.model import Outcome, Result
 from servio_verify.results.verdict import Verdict
 

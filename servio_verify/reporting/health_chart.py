@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from html import escape
 from itertools import groupby, pairwise
 
+from servio_verify.failures.failure import Failure
 from servio_verify.reporting import svg
 from servio_verify.reporting.svg import WIDTH
-from servio_verify.results.failure import Failure
 from servio_verify.results.sample import Sample
 from servio_verify.target.health_sampler import QUICK
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
+from servio_verify.failures.headline import headline
 from servio_verify.reporting import text
-from servio_verify.results.headline import headline
 from servio_verify.results.model import Entry, Outcome, Result
 from servio_verify.results.verdict import Verdict
 

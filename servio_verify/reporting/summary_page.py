@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 from slugify import slugify
 
+from servio_verify.failures import sentences
+from servio_verify.failures.headline import headline
 from servio_verify.reporting import text
-from servio_verify.results import sentences
-from servio_verify.results.headline import headline
 from servio_verify.results.model import Outcome, Result
 from servio_verify.results.verdict import Verdict
 from servio_verify.run import files

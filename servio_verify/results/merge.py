@@ -7,9 +7,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from servio_verify.errors import UsageError
+from servio_verify.failures.headline import headline
 from servio_verify.results import build_id, load_report
 from servio_verify.results.counts import counts
-from servio_verify.results.headline import headline
 from servio_verify.results.model import SCHEMA, Attestation, Cause, Entry, Merged, Outcome, Result
 from servio_verify.results.uncollected import UncollectedFiles, is_deselected
 from servio_verify.results.verdict import Verdict, strictest

@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from servio_verify.results.headline import detail, headline
+from servio_verify.failures.headline import detail, headline
+from servio_verify.results.named_build import NamedBuild
 from servio_verify.results.verdict import Verdict
 from servio_verify.run.files import write_atomically
 
@@ -55,22 +56,6 @@ class Look(Part):
     api: dict[str, int]
 
 
-class NamedBuild(Part):
-    """A build that pages or answers of an origin named while checks ran; times are seconds since the epoch.
-
-    `cache` holds what the first of them told of a cache: `Age`, `X-Cache` and the like.
-    """
-
-    origin: str
-    build: str
-    count: int
-    url: str
-    first: float
-    last: float
-    paths: tuple[str, ...] = ()
-    cache: dict[str, str] = {}
-
-
 class Attestation(Part):
     """Which build answered. `proven`: one build was named, from start to end, and it is the expected one."""
 
@@ -81,7 +66,7 @@ class Attestation(Part):
     proven: bool = False
     answers_per_origin: int = 0
     looks: tuple[Look, ...] = ()
-    named: tuple[NamedBuild, ...] = ()
+    named: tuple[NamedBuild, ...] = Field((), exclude=True)  # `builds.json` has them
 
 
 class Cause(Part):
@@ -103,7 +88,7 @@ class Cause(Part):
 
 
 class Outage(Part):
-    """A time in which something that had been well was not, or a dependency with an address of its own was ill."""
+    """A time in which something that had been well was not."""
 
     subject: str
     seen: str
@@ -111,7 +96,7 @@ class Outage(Part):
     until: datetime
     over: bool
     dependency: bool = Field(
-        default=False, description="Declared in the environment's file: then it explains 401 and 500 as well"
+        default=False, exclude=True, description="Declared in the environment's file: it explains 401 and 500 as well"
     )
 
     def __str__(self) -> str:

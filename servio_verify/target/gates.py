@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from servio_verify.api import connections
-from servio_verify.results.exchange import Exchange
-from servio_verify.results.failure import Failure
-from servio_verify.results.intermediary import intermediary
-from servio_verify.results.kind import Kind, of_status
+from servio_verify.failures.exchange import Exchange
+from servio_verify.failures.failure import Failure
+from servio_verify.failures.intermediary import intermediary
+from servio_verify.failures.kind import Kind, of_status
 from servio_verify.run.marks import Part
+from servio_verify.traffic import connections
 
 ANSWER_SECONDS = 5.0
 UNKNOWN = "/servio-verify-asks-whether-this-is-gated"

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import httpx
 
-from servio_verify.api import connections
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import PRODUCTION_WORDS, RefusedError
 from servio_verify.errors import InconclusiveError
-from servio_verify.results.intermediary import intermediary, is_envelope, what_to_do
+from servio_verify.failures.intermediary import intermediary, is_envelope, what_to_do
 from servio_verify.run.marks import Part
+from servio_verify.traffic import connections
 
 ANSWER_SECONDS = 5.0
 PATHS = ("/health", "/", "/api/v1/venues")

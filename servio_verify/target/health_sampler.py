@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from servio_verify.api import build_source, health
+from servio_verify.api import health
 from servio_verify.environments.model import Environment
 from servio_verify.results.sample import DEPENDENCY, Sample
 from servio_verify.run import files
 from servio_verify.target.health_cache import HealthCache
 from servio_verify.target.probe import Answer, fresh_connections, probe
+from servio_verify.traffic import build_source
 
 QUICK = 1.0
 TICK = 0.2

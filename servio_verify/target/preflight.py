@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from servio_verify.environments.model import Environment
 from servio_verify.errors import InconclusiveError
-from servio_verify.results.intermediary import is_passing, what_to_do
+from servio_verify.failures.intermediary import is_passing, what_to_do
 from servio_verify.run.polling import wait_until
 from servio_verify.run.progress import Tell
 from servio_verify.target.origins import Origin, look_at_origins

@@ -7,11 +7,11 @@ from typing import Any
 
 import httpx
 
-from servio_verify.api import connections
-from servio_verify.results.failure_kinds import kind_of
-from servio_verify.results.intermediary import intermediary
-from servio_verify.results.kind import Kind
+from servio_verify.failures.failure_kinds import kind_of
+from servio_verify.failures.intermediary import intermediary
+from servio_verify.failures.kind import Kind
 from servio_verify.run.marks import Part
+from servio_verify.traffic import connections
 
 GATEWAY_ERRORS = (502, 503, 504)
 """Answers of a load balancer that has no healthy task behind it, or of a service that says it is unavailable."""

@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from servio_verify.api import observations
 from servio_verify.api.renewal import renewal_note
 from servio_verify.data.sweep import Swept
 from servio_verify.judgement.conclusion import Aftermath, conclude, unchecked
@@ -24,6 +23,7 @@ from servio_verify.run.identity import Run
 from servio_verify.run.journal import leftovers
 from servio_verify.secrets.run_scrubber import RunScrubber
 from servio_verify.target import fingerprint
+from servio_verify.traffic import observations
 from servio_verify.workflow.scrub_result import scrub_result
 
 

@@ -1,19 +1,23 @@
 """Monitor of a run: which build answers, and how the target is meanwhile."""
 
+import json
 import time
 from collections import Counter
 from collections.abc import Sequence
 
-from servio_verify.api import builds_seen
-from servio_verify.environments.model import Environment, Tier
-from servio_verify.results.model import Attestation, Detector, Look, NamedBuild
+from servio_verify.environments.model import Environment
+from servio_verify.environments.tier import Tier
+from servio_verify.results.model import Attestation, Detector, Look
+from servio_verify.results.named_build import NamedBuild
 from servio_verify.results.sample import Sample
-from servio_verify.run import alarm
+from servio_verify.run import alarm, files
 from servio_verify.run.abort import request_abort
 from servio_verify.run.identity import Run
 from servio_verify.run.progress import Progress
-from servio_verify.target import attestation, first_answers, health_sampler, stray_builds
+from servio_verify.target import health_sampler
+from servio_verify.target.builds import attestation, first_answers, stray_builds
 from servio_verify.target.health_sampler import Sampler
+from servio_verify.traffic import builds_seen
 from servio_verify.workflow.self_test import SelfTest
 
 
@@ -71,6 +75,8 @@ class RunMonitor:
             self._looks.append(Look(when="during", **shares))
             self._look(environment, "end")
             self._named = builds_seen.take(self._run.folder)
+            rows = [each.model_dump() for each in self._named]
+            files.write_atomically(self._run.folder / files.NAMED_BUILDS, json.dumps(rows, indent=1))
         if self._self_test is not None:
             self.detectors = self._self_test.results()
             self.timings["self_proof"] = self._self_test.seconds

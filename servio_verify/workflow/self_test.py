@@ -8,11 +8,12 @@ from collections.abc import Callable
 
 from servio_verify.api import assertions
 from servio_verify.environments.model import Environment
-from servio_verify.results.failure_kinds import kind_of
-from servio_verify.results.kind import Kind
+from servio_verify.failures.failure_kinds import kind_of
+from servio_verify.failures.kind import Kind
 from servio_verify.results.model import Detector
 from servio_verify.secrets import leaks
-from servio_verify.target import attestation, health_sampler, tls
+from servio_verify.target import health_sampler, tls
+from servio_verify.target.builds import attestation
 from servio_verify.target.probe import fresh_connections, probe
 from servio_verify.workflow.planted_server import BUILD, SLOW_SECONDS, PlantedServer, planted_server
 

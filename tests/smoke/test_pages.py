@@ -4,8 +4,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from servio_verify.api.hang_ups import answer_unless_refused
-from servio_verify.browser.complaints import unexcused
+from servio_verify.browser.recording.complaints import unexcused
 from servio_verify.secrets.leaks import LIVE_STRIPE_KEY, find_leaks
 from servio_verify.secrets.values import secret_values
 from servio_verify.testing import (
@@ -19,6 +18,7 @@ from servio_verify.testing import (
     expect_promised,
     open_client,
 )
+from servio_verify.traffic.hang_ups import answer_unless_refused
 
 pytestmark = area("Web app", "Pages", CRITICAL)
 

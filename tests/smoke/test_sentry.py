@@ -1,7 +1,7 @@
 import pytest
 
-from servio_verify.browser import sentry
-from servio_verify.browser.sentry import SentryClient
+from servio_verify.browser.recording import sentry
+from servio_verify.browser.recording.sentry import SentryClient
 from servio_verify.testing import CRITICAL, Environment, Visit, area
 
 pytestmark = area("Operations", "Error reports", CRITICAL)

@@ -2,6 +2,7 @@
 
 
 def pytest_configure() -> None:
-    from servio_verify.pytest_plugin import fixtures  # now: pytest wants to be the first to import its plugins
+    # now: pytest wants to be the first to import its plugins
+    from servio_verify.pytest_plugin import browser_fixtures
 
-    fixtures.EXPECT_MILLISECONDS = 2_500
+    browser_fixtures.EXPECT_MILLISECONDS = 2_500

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
-from servio_verify.api import connections, observations
 from servio_verify.run.marks import Part
+from servio_verify.traffic import connections, observations
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
@@ -97,13 +97,30 @@ def test_what_is_idempotent_is_sent_once_more_on_a_fresh_connection(
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
-def test_what_is_not_idempotent_is_sent_once(client: httpx.Client, resent: list[str], method: str) -> None:
+def test_what_is_not_idempotent_takes_a_fresh_connection(client: httpx.Client, resent: list[str], method: str) -> None:
     with serving(drop_reused) as server:
         client.get(f"{server.url}/1")
-        with pytest.raises(connections.LOST):
-            client.request(method, f"{server.url}/2", json={})
-    assert server.requests == ["GET /1", f"{method} /2"]
+        assert client.request(method, f"{server.url}/2", json={}).status_code == 200
+        requests = [line for line in server.requests if line]  # a closed connection is read as an empty line
+    assert requests == ["GET /1", f"{method} /2"]
+    assert server.connections == 2
     assert not resent
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+def test_what_is_not_idempotent_is_sent_once(client: httpx.Client, resent: list[str], method: str) -> None:
+    with serving(drop_all) as server, pytest.raises(connections.LOST):
+        client.request(method, f"{server.url}/1", json={})
+    assert server.requests == [f"{method} /1"]
+    assert not resent
+
+
+def test_a_request_on_a_fresh_connection_is_the_same_user_s(client: httpx.Client) -> None:
+    client.auth = httpx.BasicAuth("user", "word")
+    with serving(drop_reused) as server:
+        for method in ("GET", "POST", "GET"):
+            answer = client.request(method, f"{server.url}/1")
+            assert "Authorization" in answer.request.headers, f"{method}, {server.connections} connections"
 
 
 def test_an_error_on_a_fresh_connection_stays_one(client: httpx.Client, resent: list[str]) -> None:

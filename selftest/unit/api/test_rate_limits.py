@@ -2,7 +2,7 @@
 
 import pytest
 
-from servio_verify.api.rate_limits import announced
+from servio_verify.traffic.rate_limits import announced
 
 NOW = 1_795_889_400.0
 DATE = ("Date", "Sat, 28 Nov 2026 18:10:00 GMT")

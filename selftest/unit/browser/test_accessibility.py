@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from servio_verify.api import observations
 from servio_verify.browser import accessibility
 from servio_verify.browser.accessibility import findings
 from servio_verify.browser.install import executable
+from servio_verify.traffic import observations
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from servio_verify.browser.call_log import said_why
 from servio_verify.browser.install import executable
+from servio_verify.browser.recording.call_log import said_why
 
 PAGE = """<button id=off disabled>Off</button><button id=hidden hidden>Hidden</button><button id=under>Under</button>
 <select><option>One</select><input readonly>

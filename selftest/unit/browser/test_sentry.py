@@ -2,8 +2,8 @@
 
 import pytest
 
-from servio_verify.browser import sentry
-from servio_verify.browser.recorder import Sent
+from servio_verify.browser.recording import sentry
+from servio_verify.browser.recording.sent import Sent
 
 HOST = "o1.ingest.us.sentry.io"
 DSN = f"https://0123456789abcdef0123456789abcdef@{HOST}/42"

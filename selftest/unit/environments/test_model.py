@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from servio_verify.environments.model import Environment, Tier
-from servio_verify.environments.settings import handed_over, handing_over
+from servio_verify.environments.handover import handed_over, handing_over
+from servio_verify.environments.model import Environment
+from servio_verify.environments.tier import Tier
 
 SANDBOX = Environment(name="local", sandbox=("--https",), writes=True, email="test@example.com")
 STARTED = {"web_url": "https://127.0.0.1:4001", "api_url": "https://127.0.0.1:4002", "web_http_url": "http://127.0.0.1"}

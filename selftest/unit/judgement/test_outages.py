@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from servio_verify.failures.exchange import Exchange
+from servio_verify.failures.failure import Failure
+from servio_verify.failures.kind import Kind
 from servio_verify.judgement.causes import causes
 from servio_verify.judgement.outages import outages
-from servio_verify.results.exchange import Exchange
-from servio_verify.results.failure import Failure
-from servio_verify.results.kind import Kind
 from servio_verify.results.model import Outage
 from servio_verify.results.sample import DEPENDENCY, Sample
 from servio_verify.results.verdict import Verdict

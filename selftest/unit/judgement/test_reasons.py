@@ -2,11 +2,11 @@
 
 import pytest
 
+from servio_verify.failures.exchange import Exchange
+from servio_verify.failures.failure import Failure
+from servio_verify.failures.headline import LONGEST
+from servio_verify.failures.kind import Kind, of_status
 from servio_verify.judgement.causes import causes
-from servio_verify.results.exchange import Exchange
-from servio_verify.results.failure import Failure
-from servio_verify.results.headline import LONGEST
-from servio_verify.results.kind import Kind, of_status
 
 API = "http://127.0.0.1:4711/api/v1"
 BODY = '{"success":false,"error":{"code":"INTERNAL_ERROR"}}'

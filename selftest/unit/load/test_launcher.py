@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from servio_verify.failures.check_errors import DistrustError, DoubtError
 from servio_verify.load.launcher import LoadResult
-from servio_verify.results.check_errors import DistrustError, DoubtError
 
 
 @pytest.mark.parametrize(("code", "error"), [(10, DoubtError), (4, DistrustError), (-11, DistrustError)])

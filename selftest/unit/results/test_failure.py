@@ -5,9 +5,9 @@ import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from servio_verify.api.assertions import ensure, expect_error, expect_success
-from servio_verify.results.check_errors import DoubtError, ResponseError
-from servio_verify.results.failure import Failure, failure_of
-from servio_verify.results.kind import Kind
+from servio_verify.failures.check_errors import DoubtError, ResponseError
+from servio_verify.failures.failure import Failure, failure_of
+from servio_verify.failures.kind import Kind
 
 REQUEST = httpx.Request("POST", "http://x/api/v1/venues/7/orders?page=2", json={"password": "hunter22"})
 

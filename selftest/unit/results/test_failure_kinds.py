@@ -11,10 +11,10 @@ from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as WaitedError
 from pydantic import TypeAdapter, ValidationError
 
-from servio_verify.results.check_errors import DependencyError, DistrustError, DoubtError, ResponseError
-from servio_verify.results.exchange import Exchange
-from servio_verify.results.failure_kinds import kind_of
-from servio_verify.results.kind import Kind
+from servio_verify.failures.check_errors import DependencyError, DistrustError, DoubtError, ResponseError
+from servio_verify.failures.exchange import Exchange
+from servio_verify.failures.failure_kinds import kind_of
+from servio_verify.failures.kind import Kind
 from servio_verify.results.sample import Sample
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from servio_verify.results.headline import LONGEST, detail, headline
+from servio_verify.failures.headline import LONGEST, detail, headline
 
 LINES = {
     "the till is open": "The till is open",

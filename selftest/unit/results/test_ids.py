@@ -2,7 +2,7 @@
 
 import pytest
 
-from servio_verify.results.ids import mask_ids, without_ids
+from servio_verify.failures.ids import mask_ids, without_ids
 
 UUID = "ad1b7c65-70e1-4019-b632-495690bf2c92"
 PATHS = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from servio_verify.results.intermediary import intermediary, what_to_do
+from servio_verify.failures.intermediary import intermediary, what_to_do
 
 URL = "https://api.staging.example.com/api/v1/venues"
 PAGE = "<!doctype html><title>{}</title><body></body>"

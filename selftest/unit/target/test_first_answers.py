@@ -2,7 +2,7 @@
 
 import pytest
 
-from servio_verify.target.first_answers import judge
+from servio_verify.target.builds.first_answers import judge
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from typing import Self
 
 from playwright.sync_api import Page, expect
 
-from servio_verify.browser.pages.arrival import DASHBOARD, expect_arrival
-from servio_verify.browser.pages.loading import load_page
 from servio_verify.browser.pages.navigation import Navigation
-from servio_verify.browser.steps import step
+from servio_verify.browser.parts.arrival import DASHBOARD, expect_arrival
+from servio_verify.browser.parts.loading import load_page
+from servio_verify.browser.parts.steps import step
 
 
 class DashboardPage:

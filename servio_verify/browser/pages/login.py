@@ -4,10 +4,10 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
-from servio_verify.browser.pages.before import new_alerts, note
-from servio_verify.browser.pages.hydration import hydrated
-from servio_verify.browser.pages.loading import load_page
-from servio_verify.browser.steps import step
+from servio_verify.browser.parts.before import new_alerts, note
+from servio_verify.browser.parts.hydration import hydrated
+from servio_verify.browser.parts.loading import load_page
+from servio_verify.browser.parts.steps import step
 from servio_verify.run import pacing
 
 PASSWORD_FIELD = 'input[name="password"]'  # noqa: S105 - a selector

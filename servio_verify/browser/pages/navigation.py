@@ -4,9 +4,9 @@ import re
 
 from playwright.sync_api import Locator, Page
 
-from servio_verify.browser.pages.hydration import hydrated
-from servio_verify.browser.pages.locators import control
-from servio_verify.browser.steps import step
+from servio_verify.browser.parts.hydration import hydrated
+from servio_verify.browser.parts.locators import control
+from servio_verify.browser.parts.steps import step
 
 
 class Navigation:

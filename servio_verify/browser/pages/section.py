@@ -5,14 +5,14 @@ from typing import Self
 import allure
 from playwright.sync_api import Locator, Page, expect
 
-from servio_verify.browser.pages.arrival import DASHBOARD
-from servio_verify.browser.pages.before import note
 from servio_verify.browser.pages.dashboard import DashboardPage
-from servio_verify.browser.pages.form import Form
-from servio_verify.browser.pages.hydration import hydrated
-from servio_verify.browser.pages.loading import load_page, reload_page
-from servio_verify.browser.pages.locators import control, named
 from servio_verify.browser.pages.navigation import Navigation
+from servio_verify.browser.parts.arrival import DASHBOARD
+from servio_verify.browser.parts.before import note
+from servio_verify.browser.parts.form import Form
+from servio_verify.browser.parts.hydration import hydrated
+from servio_verify.browser.parts.loading import load_page, reload_page
+from servio_verify.browser.parts.locators import control, named
 
 
 class Section:

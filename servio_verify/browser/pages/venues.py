@@ -4,12 +4,12 @@ from typing import Self
 
 from playwright.sync_api import Page
 
-from servio_verify.browser.pages.before import note
-from servio_verify.browser.pages.form import Form
-from servio_verify.browser.pages.hydration import hydrated
 from servio_verify.browser.pages.section import Section
-from servio_verify.browser.pages.toast import Toast
-from servio_verify.browser.steps import step
+from servio_verify.browser.parts.before import note
+from servio_verify.browser.parts.form import Form
+from servio_verify.browser.parts.hydration import hydrated
+from servio_verify.browser.parts.steps import step
+from servio_verify.browser.parts.toast import Toast
 
 
 class VenuesPage:

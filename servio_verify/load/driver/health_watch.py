@@ -6,11 +6,11 @@ from collections.abc import Callable
 import gevent
 import httpx
 
-from servio_verify.api import connections
 from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
 from servio_verify.run.marks import Part
 from servio_verify.target.origins import GATEWAY_ERRORS
+from servio_verify.traffic import connections
 
 EVERY = 5.0
 EVERY_WHEN_LOST = 1.0

@@ -12,13 +12,13 @@ from locust import User, constant, constant_pacing
 from locust.contrib.fasthttp import LocustBadStatusCode
 from locust.exception import CatchResponseError
 
+from servio_verify.failures.intermediary import intermediary
 from servio_verify.load.driver.http_client import Http, lines
 from servio_verify.load.measure.exchange import Exchange, InterceptedError
 from servio_verify.load.measure.recorder import RequestRecorder
 from servio_verify.load.plan import journeys
 from servio_verify.load.plan.journeys import Complaint, Request
 from servio_verify.load.plan.work_order import WorkOrder
-from servio_verify.results.intermediary import intermediary
 from servio_verify.run.marks import Part, marks
 
 JSON = lines({"Content-Type": "application/json", "Accept": "application/json"})

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from servio_verify.failures.intermediary import what_to_do
 from servio_verify.load.judgement.baseline import Comparison
 from servio_verify.load.judgement.gate_result import GateOutcome, GateResult
 from servio_verify.load.judgement.incidents import Incidents
 from servio_verify.load.measure.tally import Tally
-from servio_verify.results.intermediary import what_to_do
 from servio_verify.results.verdict import Verdict, strictest
 
 MOST_THROTTLED = 0.01

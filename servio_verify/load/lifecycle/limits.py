@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 import httpx
 
-from servio_verify.api import connections
-from servio_verify.api.rate_limits import MINUTE, Limit, announced
 from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
 from servio_verify.errors import InconclusiveError
@@ -16,6 +14,8 @@ from servio_verify.load.plan.profile import JOURNEYS, Profile
 from servio_verify.run.marks import Part
 from servio_verify.run.polling import wait_until
 from servio_verify.run.progress import say
+from servio_verify.traffic import connections
+from servio_verify.traffic.rate_limits import MINUTE, Limit, announced
 
 ANSWER_SECONDS = 15.0
 

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from servio_verify.environments import settings
 from servio_verify.errors import UsageError
 from servio_verify.load.judgement import baseline
-from servio_verify.load.plan import profile
+from servio_verify.load.plan import profile_files
 from servio_verify.run import files
 from servio_verify.run.identity import Run, new_run_id
 from servio_verify.run.polling import seconds
@@ -25,7 +25,7 @@ def add(parser: Any, root: Path) -> None:
     for option in parser._option_string_actions["--profile"], parser._option_string_actions["--stop-timeout"]:
         option.help = _HELP[option.dest]
     parser._option_string_actions["--profile"].type = lambda name: _checked(
-        name, lambda: profile.read_profile(name, root) and name
+        name, lambda: profile_files.read_profile(name, root) and name
     )
     group = parser.add_argument_group("Servio")
     group.add_argument(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from servio_verify.environments import proxies, settings
+from servio_verify.environments import handover, proxies, settings
 from servio_verify.environments.model import Environment
 from servio_verify.errors import InconclusiveError
 from servio_verify.load.judgement import baseline
@@ -16,7 +16,7 @@ from servio_verify.load.lifecycle import limits, options, preconditions
 from servio_verify.load.lifecycle.errors import NotStartedError
 from servio_verify.load.lifecycle.load_run import LoadRunSpec
 from servio_verify.load.lifecycle.scrubbing import LoadScrubbing
-from servio_verify.load.plan import profile
+from servio_verify.load.plan import profile_files
 from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.run import marks
 from servio_verify.run.identity import new_run_id
@@ -63,9 +63,9 @@ def prepare(asked: Any, root: Path) -> Prepared:
 
 
 def _prepare(asked: Any, root: Path, undo: ExitStack) -> Prepared:
-    chosen = profile.read_profile(asked.profile or options.DEFAULT_PROFILE, root)
+    chosen = profile_files.read_profile(asked.profile or options.DEFAULT_PROFILE, root)
     proxies.bypass_proxies_for_localhost(os.environ)
-    environment = settings.handed_over(os.environ) or settings.read_environment(asked.env, root, os.environ)
+    environment = handover.handed_over(os.environ) or settings.read_environment(asked.env, root, os.environ)
     preconditions.refuse(environment, chosen, asked.host)
     kept = options.baseline_of(asked, root)
     earlier = baseline.read(kept) if asked.baseline or kept.is_file() else {}

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from servio_verify.api.client import Api
-from servio_verify.api.http import open_client
 from servio_verify.environments.model import Environment
 from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.run import files
 from servio_verify.run.identity import Run
 from servio_verify.run.journal import Journal
+from servio_verify.traffic.http import open_client
 
 
 class Catalogue:

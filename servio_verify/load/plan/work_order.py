@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from servio_verify.load.plan import profile as profiles
+from servio_verify.load.plan import profile_files
 from servio_verify.load.plan.profile import Profile
 
 
@@ -38,4 +38,4 @@ class WorkOrder:
     def from_wire(cls, message: dict[str, Any]) -> "WorkOrder":
         """Return what `to_wire` gave; a worker judges nothing, so the gates stay with the master."""
         rest = {key: value for key, value in message.items() if key not in ("profile", "profile_name")}
-        return cls(profiles.of(message["profile_name"], message["profile"]), **rest)
+        return cls(profile_files.of(message["profile_name"], message["profile"]), **rest)

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from servio_verify.failures.headline import detail, headline
+from servio_verify.failures.kind import Kind
+from servio_verify.failures.sentences import title
 from servio_verify.judgement.causes import OUTAGE
 from servio_verify.reporting.allure import labels
-from servio_verify.results.headline import detail, headline
-from servio_verify.results.kind import Kind
 from servio_verify.results.model import Cause, Entry, Outcome, Result
-from servio_verify.results.sentences import title
 from servio_verify.run.ci_job import Pipeline
 from servio_verify.run.files import write_atomically
 

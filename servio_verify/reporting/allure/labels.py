@@ -10,8 +10,8 @@ import allure
 import pytest
 from allure_commons.types import LabelType, Severity
 
+from servio_verify.failures.sentences import parse, sentence, title
 from servio_verify.judgement.quarantine import Quarantine
-from servio_verify.results.sentences import parse, sentence, title
 
 BLOCKER, CRITICAL = Severity.BLOCKER, Severity.CRITICAL
 AREA = "area"

@@ -7,7 +7,7 @@ import pytest
 from selftest.support.load_samples import STEPS, made
 from selftest.support.processes import ROOT
 from servio_verify.environments.settings import SettingsError
-from servio_verify.load.plan import profile
+from servio_verify.load.plan import profile_files
 
 
 @pytest.mark.parametrize("text", ["p95 < 500", "p95 > 500 ms", "errors < 5 ms", "rate < 5 /s", "p0 < 5 ms", "fast"])
@@ -38,26 +38,26 @@ def test_a_wrong_profile_is_refused_in_one_line(wrong: dict[str, object], said: 
 
 def test_the_repository_has_the_promised_profiles() -> None:
     promised = {"staging", "quick", "smoke", "ordering", "spike", "soak", "stress"}
-    assert promised <= set(profile.known_profiles(ROOT))
-    staging = profile.read_profile("staging", ROOT)
+    assert promised <= set(profile_files.known_profiles(ROOT))
+    staging = profile_files.read_profile("staging", ROOT)
     assert [(stage.seconds, stage.users) for stage in staging.stages] == [(60, 10), (120, 50), (60, 0)]
     assert (staging.think, [str(gate) for gate in staging.gates]) == (1.0, ["p95 < 500 ms", "errors < 1 %"])
 
 
-@pytest.mark.parametrize("name", profile.known_profiles(ROOT))
+@pytest.mark.parametrize("name", profile_files.known_profiles(ROOT))
 def test_each_profile_can_be_read_and_ends(name: str) -> None:
-    found = profile.read_profile(name, ROOT)
+    found = profile_files.read_profile(name, ROOT)
     assert found.users_at(found.seconds) == 0
     assert any(found.on_plateau(time) for time in range(int(found.seconds)))
 
 
 def test_stages_are_linear() -> None:
-    staging = profile.read_profile("staging", ROOT)
+    staging = profile_files.read_profile("staging", ROOT)
     assert [staging.users_at(at) for at in (0, 30, 60, 120, 180, 210, 240)] == [0, 5, 10, 30, 50, 25, 0]
 
 
 def test_the_plateau_is_where_the_load_is_high() -> None:
-    staging = profile.read_profile("staging", ROOT)
+    staging = profile_files.read_profile("staging", ROOT)
     assert [at for at in range(240) if staging.on_plateau(at)] == list(range(150, 193))
 
 

@@ -1,0 +1,72 @@
+"""A form: on a page of its own, in a dialog or as a part of the page."""
+
+import json
+import re
+from typing import Self
+
+from playwright.sync_api import Locator, Page, expect
+
+from servio_verify.browser.parts.before import has_sent, new_alerts
+from servio_verify.browser.parts.hydration import hydrated
+from servio_verify.browser.parts.literal import literal
+
+_OTHER_FORMS = ':not(footer *, [role="search"], [role="search"] *):not(:has([type="email"], [type="password"]))'
+"""What tells a form for an entry from a newsletter, a search or a sign-in that has a field of the same name."""
+
+
+class Form:
+    """The form that holds a field; `selector` is the contract's for that field, `beside` for another one in it.
+
+    A page may hold other forms, with a field of the same name and buttons of their own.
+    """
+
+    def __init__(self, page: Page, selector: str, beside: str = "") -> None:
+        self.page = page
+        self.selector = selector
+        is_it = f":has({selector})" + (f":has({beside})" if beside else _OTHER_FORMS)
+        self._form = f"form{is_it}"
+        self.field = self.inside(selector)
+        # A dialog may keep its button outside its form.
+        own = f':is(button, input)[type="submit"]:not(form:not({is_it}) *)'
+        plain = f'{self._form}:not(:has([type="submit"])) button:not([type])'  # in a form, that is a submit too
+        self.submit = page.locator(f"{own}, {plain}").filter(visible=True).first
+
+    @property
+    def alert(self) -> Locator:
+        """What alerts the user, and did not before the form was sent."""
+        return new_alerts(self.page).first
+
+    @property
+    def refusal(self) -> Locator:
+        """What tells the user that the form was refused: an alert, or the browser's own words at a field.
+
+        A browser says those where the form's fields do not validate, and sends nothing then.
+        """
+        if has_sent(self.page):
+            return self.alert
+        unsent = f"{self._form}:not([novalidate]) :is(input, select, textarea):invalid"
+        return self.alert.or_(self.page.locator(unsent).filter(visible=True)).first
+
+    def inside(self, selector: str) -> Locator:
+        """Return a part of this form, or of the page where no form holds the field."""
+        within = f"{self._form} {selector}, body:not(:has({self._form})) {selector}:not(form *)"
+        return self.page.locator(within).filter(visible=True).first
+
+    def select(self, what: str) -> Locator:
+        """Return the select of that name."""
+        return self.inside(f'select[name="{what}"]')
+
+    def offers(self, what: str, name: str) -> Self:
+        """Wait until that select, which may be filled late, offers this name."""
+        options = self.select(what).locator("option")
+        reads = options.filter(has_text=re.compile(rf"^\s*{literal(name)}\s*$"))
+        option = reads.or_(options.and_(self.page.locator(f"[label={json.dumps(name)}]")))
+        expect(
+            option, f"the form's select of the {what} does not offer a {what} that exists\n{name!r}"
+        ).to_be_attached()
+        return self
+
+    def choose(self, what: str, name: str) -> Self:
+        """Choose this name in that select."""
+        hydrated(self.offers(what, name).select(what)).select_option(label=name)
+        return self

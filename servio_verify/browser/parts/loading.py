@@ -1,0 +1,76 @@
+"""Loading of a page: what is waited for is Servio's own, never a third party's script, image or font."""
+
+from collections.abc import Callable
+from typing import Literal
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Error, Page, Request, Response
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
+from servio_verify.browser.recording.origins import is_kin, origin_of
+from servio_verify.failures.check_errors import DoubtError
+
+PARSED_SECONDS = 10.0
+"""A third party that keeps a page from being read to its end for so long is named, and not waited for again."""
+
+KNOWN_SECONDS = 1.0
+MOST_SECONDS = 30.0
+
+Moment = Literal["commit"]
+
+_hanging: set[str] = set()
+_SUPERSEDED = ("net::ERR_ABORTED", "interrupted by another navigation", "frame was detached")
+
+
+def load_page(page: Page, path: str) -> Response | None:
+    """Open an address of the web app and wait until the page is read to its end; what comes later is not waited for.
+
+    Returns the page's answer, None where the browser had it already.
+    Raises DoubtError where a third party's script keeps everybody from the page.
+    """
+    return _load(page, lambda moment: page.goto(path, wait_until=moment))
+
+
+def reload_page(page: Page) -> None:
+    """Load the page anew, as `load_page` does."""
+    _load(page, lambda moment: page.reload(wait_until=moment))
+
+
+def go_back(page: Page) -> None:
+    """Press Back, and wait as `load_page` does."""
+    _load(page, lambda moment: page.go_back(wait_until=moment))
+
+
+def _load(page: Page, navigate: Callable[[Moment], Response | None]) -> Response | None:
+    try:
+        answer = navigate("commit")
+    except Error as error:
+        if not any(words in error.message for words in _SUPERSEDED):
+            raise
+        answer = navigate("commit")  # the page was about to move on by itself
+    _wait_until_parsed(page)
+    return answer
+
+
+def _wait_until_parsed(page: Page) -> None:
+    patience = KNOWN_SECONDS if _hanging else PARSED_SECONDS
+    for seconds in (patience, MOST_SECONDS - patience):
+        try:
+            page.wait_for_load_state("domcontentloaded", timeout=seconds * 1000)
+        except PlaywrightTimeoutError:
+            if others := [request for request in page.requests() if _is_foreign_and_pending(page, request)]:
+                _hanging.add(origin_of(others[0].url))
+                first = others[0]
+                host = urlsplit(first.url).netloc
+                reason = f"the pages wait for a {first.resource_type} of {host}, a third party that does not answer"
+                raise DoubtError(f"{reason}: nobody can use them\n{first.url}") from None
+            if seconds > patience:
+                raise
+        else:
+            return
+
+
+def _is_foreign_and_pending(page: Page, request: Request) -> bool:
+    blocks = request.resource_type in ("script", "stylesheet") and not is_kin(request.url, [origin_of(page.url)])
+    unanswered = request.existing_response is None or request.timing["responseEnd"] == -1
+    return blocks and request.failure is None and unanswered

@@ -1,0 +1,32 @@
+"""Locators by visible text, however a Servio draws its controls."""
+
+import re
+
+from playwright.sync_api import Locator, Page
+
+from servio_verify.browser.parts.literal import literal
+from servio_verify.run.identity import FIXED_WIDTH
+
+_NO_CONTROL = ":not(h1, h2, h3, h4, h5, h6, option, title, label)"
+
+
+def control(page: Page, text: str, name: re.Pattern[str] | None = None) -> Locator:
+    """Return what is pressed to get there: a link, a button or a plain text.
+
+    `name` is the accessible name of a link or button; without one it may say more than the text ("+ Create Venue").
+    A plain text must say just this, and a heading is no control.
+    """
+    pressed = page.get_by_role("link", name=name or text).or_(page.get_by_role("button", name=name or text))
+    plain = page.get_by_text(text, exact=True).and_(page.locator(_NO_CONTROL))
+    return pressed.or_(plain).filter(visible=True).first
+
+
+def named(page: Page, name: str) -> Locator:
+    """Return what shows this name, with other words beside it or without; an option of a select does not count.
+
+    A name that a run gives ends with a number of fixed width, so none is the beginning of another. Of any other
+    name, one that goes on with a digit is taken for another.
+    """
+    goes_on = "" if FIXED_WIDTH.search(name) else r"(?!\d)"
+    text = page.get_by_text(re.compile(rf"{literal(name)}{goes_on}"))
+    return text.and_(page.locator(":not(option)")).filter(visible=True).first

@@ -1,0 +1,22 @@
+"""Toasts: messages about what was just done."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from servio_verify.browser.parts.before import new_text
+from servio_verify.browser.parts.steps import step
+
+
+class Toast:
+    """A text that appears, wherever and for how long the page likes."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def text(self, text: str) -> Locator:
+        """Return the place that says it, and did not before the last press."""
+        return new_text(self.page, text)
+
+    @step("See that it was done")
+    def shows(self, text: str) -> None:
+        """Wait until the page says it."""
+        expect(self.text(text), f"the form was sent, and nothing says {text!r}").to_be_visible()

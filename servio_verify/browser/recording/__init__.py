@@ -1,0 +1,1 @@
+"""Recording of a browser: requests, console, complaints, answers that explain a failure."""

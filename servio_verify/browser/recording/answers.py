@@ -1,0 +1,88 @@
+"""Answers that a browser got and that decide whose fault a failure is: throttled, unavailable, or not Servio's at all.
+
+A status that the browser saw counts like one that the API client saw.
+"""
+
+import re
+from collections.abc import Iterable
+from weakref import WeakKeyDictionary
+
+import httpx
+from playwright.sync_api import BrowserContext, Error, Response
+
+from servio_verify.browser.recording.call_log import said_why
+from servio_verify.browser.recording.origins import origin_of
+from servio_verify.failures.check_errors import DoubtError, ResponseError
+from servio_verify.failures.exchange import Exchange
+from servio_verify.failures.failure_kinds import kind_of
+from servio_verify.failures.intermediary import intermediary, what_to_do
+from servio_verify.failures.kind import Kind
+
+_ASKED_BY_PAGES = ("document", "fetch", "xhr")
+_UNAVAILABLE = (httpx.codes.BAD_GATEWAY, httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.GATEWAY_TIMEOUT)
+_EXPLAINED = "_servio_explained"
+_SAYS_STATUS = re.compile(r"(?:status of|answered) (\d{3})\b")
+"""How the console puts it, and the recorder."""
+
+_of_context: WeakKeyDictionary[BrowserContext, list[Response]] = WeakKeyDictionary()
+_of_check: list[Response] = []
+
+
+def watch(context: BrowserContext, *own: str) -> None:
+    """Keep the answers of these origins that may explain a failure."""
+    kept = _of_context.setdefault(context, [])
+
+    def keep(response: Response) -> None:
+        kind = response.request.resource_type
+        if kind not in _ASKED_BY_PAGES or origin_of(response.url) not in own:
+            return
+        if response.status >= 300 or kind == "document":
+            kept.append(response)
+            _of_check.append(response)
+
+    context.on("response", keep)
+
+
+def begin_check() -> None:
+    """Forget what earlier checks saw; what a context saw that is still used stays known."""
+    _of_check.clear()
+
+
+def explained(error: BaseException, contexts: Iterable[BrowserContext]) -> BaseException:
+    """Return the error, or one that names the answer which explains it, where it is a browser's.
+
+    Several checks may share one error, that of a fixture: what was found out once holds for all.
+    """
+    named = {int(status) for status in _SAYS_STATUS.findall(str(error))}
+    if kind_of(error) is not Kind.BROWSER and not named:
+        return error
+    found: BaseException | None = getattr(error, _EXPLAINED, None)
+    if found is None:
+        seen = [*(answer for context in contexts for answer in _of_context.get(context, [])), *_of_check]
+        # What fails for another reason is not excused by an answer that it does not name.
+        counting = [answer for answer in dict.fromkeys(seen) if not named or answer.status in named]
+        found = _explanation(counting, error)
+        setattr(error, _EXPLAINED, found)
+    return found
+
+
+def _explanation(answers: list[Response], error: BaseException) -> BaseException:
+    for answer in answers:
+        if who := intermediary(answer.url, answer.status, answer.headers, _body(answer)):
+            return DoubtError(f"{origin_of(answer.url)} did not answer, {who}: {what_to_do(who)}")
+    for statuses in ((httpx.codes.TOO_MANY_REQUESTS,), _UNAVAILABLE):
+        for answer in answers:
+            if answer.status in statuses:
+                first = str(error).partition("\n")[0]
+                asked = Exchange(method=answer.request.method, url=answer.url, status=answer.status)
+                return ResponseError(first, asked)
+    return said_why(error)
+
+
+def _body(answer: Response) -> str:
+    if "html" not in answer.headers.get("content-type", "") or 300 <= answer.status < 400:
+        return ""
+    try:
+        return answer.text()
+    except Error:  # the page is gone
+        return ""

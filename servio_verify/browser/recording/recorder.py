@@ -1,0 +1,179 @@
+"""Recorder of a browser context: requests, responses, console and uncaught errors."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Request, Response, WebError
+
+from servio_verify.browser.recording.origins import is_kin, origin_of
+from servio_verify.browser.recording.sent import RefusedRequest, Sent
+from servio_verify.failures.exchange import Exchange
+
+ASSETS = ("document", "stylesheet", "script", "image", "font", "manifest")
+"""Resource types that make up a page; a beacon or a metric is none of them."""
+
+ABORTED = "net::ERR_ABORTED"
+"""How a request fails that the browser gave up by itself, as it does with what a page asked for before it was left."""
+
+_CUT_OFF = re.compile(r"Failed to fetch|AbortError|signal is aborted|Load failed|NetworkError when")
+_SOURCE_MAP = re.compile(r"^//[#@] sourceMappingURL=(?!data:)(\S+)", re.MULTILINE)
+
+
+class Recorder:
+    """Keeps all that happens in a context from now on. `own` are the origins of Servio itself."""
+
+    def __init__(self, context: BrowserContext, *own: str) -> None:
+        self.context = context
+        self.own = own
+        self._pending: set[Request] = set()
+        self._finished: set[Request] = set()
+        self._responses: list[Response] = []
+        self._failed: list[Request] = []
+        self._console: list[ConsoleMessage] = []
+        self._uncaught: list[WebError] = []
+        # Playwright marks its listeners, which bound methods of built-in types do not allow: hence functions.
+        context.on("request", self._on_request)
+        context.on("response", lambda response: self._responses.append(response))
+        context.on("requestfinished", self._on_finished)
+        context.on("requestfailed", self._on_failed)
+        context.on("console", lambda message: self._console.append(message))
+        context.on("weberror", lambda error: self._uncaught.append(error))
+
+    @property
+    def pending(self) -> bool:
+        """Whether something that was asked of Servio is still on its way; a third party is not waited for."""
+        return bool(self._pending)
+
+    def set_cookie(self, name: str) -> str | None:
+        """Return the last `Set-Cookie` that brought the cookie of this name, or None where none did."""
+        lines = [
+            line
+            for response in self._responses
+            if response.request.resource_type in ("document", "xhr", "fetch")
+            for line in (response.header_values("set-cookie"))
+        ]
+        return next((line for line in reversed(lines) if line.partition("=")[0].strip() == name), None)
+
+    def broken_assets(self) -> list[str]:
+        """Return one line for each part of a page that did not load, or is not what the page asked for."""
+        return [*self._refused(), *self._wrong_kind(), *self._unreachable()]
+
+    def errors(self) -> list[str]:
+        """Return what reached the console as an error and what no script caught, a line each."""
+        printed = [
+            f"{message.text} ({message.location['url']}:{message.location['lineNumber']})"
+            for message in self._console
+            if message.type == "error" and not self._is_foreign_load(message)
+        ]
+        return self._without_cut_off([*printed, *(f"uncaught: {error.error}" for error in self._uncaught)])
+
+    def complaints(self) -> list[str]:
+        """Return what went wrong on any page, a line each: errors, and what Servio refused or did not answer."""
+        refused = [
+            RefusedRequest(Exchange(method=response.request.method, url=response.url, status=response.status))
+            for response in self._responses
+            if response.status >= 400 and self._is_own(response.url)
+        ]
+        failed = [
+            f"{request.method} {request.url}: {request.failure}"
+            for request in self._failed
+            if self._is_own(request.url) and request.failure != ABORTED
+        ]
+        # A request that failed is in the console once more, in the browser's words.
+        errors = [error for error in self.errors() if not error.startswith("Failed to load resource")]
+        mixed = [message.text for message in self._console if message.text.startswith("Mixed Content")]
+        return [*errors, *refused, *failed, *mixed]
+
+    def console(self) -> list[str]:
+        """Return the console in the order in which it came, and what no script caught, for people to read."""
+        console = [f"{message.type}: {message.text}" for message in self._console]
+        return [*console, *(f"uncaught: {error.error}" for error in self._uncaught)]
+
+    def requests(self) -> list[str]:
+        """Return the requests in the order in which they were answered, and what failed, for people to read."""
+        requests = [f"{answer.request.method} {answer.url} {answer.status}" for answer in self._responses]
+        return [*requests, *(f"{request.method} {request.url} failed: {request.failure}" for request in self._failed)]
+
+    def sent(self) -> Iterator[Sent]:
+        """Yield every text that the browser was sent, with its headers."""
+        for response in self._responses:
+            headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+            text = _text(response) if response.request in self._finished else ""
+            yield Sent(response.url, f"{response.url}\n{headers}\n{text}")
+            yield from self._source_map(response, text)
+
+    def _source_map(self, response: Response, text: str) -> Iterator[Sent]:
+        # Developer tools fetch it, and so can anybody.
+        for reference in _SOURCE_MAP.findall(text):
+            url = urljoin(response.url, reference)
+            if self._is_own(url):
+                yield Sent(url, self.context.request.get(url).text())
+
+    def _without_cut_off(self, lines: list[str]) -> list[str]:
+        """Leave out what a page said when it was left: one line for each request that the browser cut off then."""
+        aborted = [r for r in self._failed if r.failure == ABORTED and r.resource_type in ("fetch", "xhr")]
+        about = [place for place, line in enumerate(lines) if _CUT_OFF.search(line)]
+        excused = about[: len(aborted) if self._moved_on else 0]
+        return [line for place, line in enumerate(lines) if place not in excused]
+
+    @property
+    def _moved_on(self) -> bool:
+        return len([response for response in self._responses if response.request.is_navigation_request()]) > 1
+
+    def _unreachable(self) -> list[str]:
+        # A page that moves on gives up what it was loading; where it stays, it is the browser that refused the part.
+        needed = {ABORTED: () if self._moved_on else ("stylesheet", "script")}
+        return [
+            f"{request.url}: {request.failure}"
+            for request in self._failed
+            if self._is_own(request.url) and request.resource_type in needed.get(request.failure or "", ASSETS)
+        ]
+
+    def _refused(self) -> list[str]:
+        return [
+            f"{response.url} answered {response.status}"
+            for response in self._responses
+            if response.request.resource_type in ASSETS and response.status >= 400 and self._is_kin(response.url)
+        ]
+
+    def _wrong_kind(self) -> list[str]:
+        return [
+            f"{response.url} is a page, not a {response.request.resource_type}"
+            for response in self._responses
+            if response.request.resource_type in ("stylesheet", "script")
+            and response.status == 200
+            and response.headers.get("content-type", "").startswith("text/html")
+            and self._is_kin(response.url)
+        ]
+
+    def _on_request(self, request: Request) -> None:
+        if self._is_own(request.url):
+            self._pending.add(request)
+
+    def _on_finished(self, request: Request) -> None:
+        self._pending.discard(request)
+        self._finished.add(request)
+
+    def _on_failed(self, request: Request) -> None:
+        self._pending.discard(request)
+        self._failed.append(request)
+
+    def _is_own(self, url: str) -> bool:
+        return origin_of(url) in self.own
+
+    def _is_kin(self, url: str) -> bool:
+        return is_kin(url, self.own)
+
+    def _is_foreign_load(self, message: ConsoleMessage) -> bool:
+        """Whether it only says that something of somebody else's did not load."""
+        return message.text.startswith("Failed to load resource") and not self._is_own(message.location["url"])
+
+
+def _text(response: Response) -> str:
+    if response.request.resource_type in ("image", "font", "media"):
+        return ""
+    try:
+        return response.body().decode("utf-8", errors="replace")
+    except Error:  # a redirect, or a page that is gone, has no body to read
+        return ""

@@ -1,0 +1,1 @@
+"""Failures as typed data: exceptions of checks, exchanges, kinds, headlines, who answered instead."""

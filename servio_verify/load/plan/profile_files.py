@@ -1,0 +1,47 @@
+"""Profiles as files: found, read and checked."""
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from servio_verify.environments.settings import SettingsError
+from servio_verify.load.plan.profile import Baseline, Profile, Stage
+
+
+def known_profiles(root: Path) -> list[str]:
+    """Return the names of the profiles that have a file."""
+    return sorted(path.stem for path in (root / "profiles").glob("*.toml"))
+
+
+def read_profile(name: str, root: Path) -> Profile:
+    """Return the profile of that name. Raises SettingsError with one line that says what to do."""
+    path = Path(name) if name.endswith(".toml") else root / "profiles" / f"{name}.toml"
+    if not path.is_file():
+        raise SettingsError(f"unknown profile {name!r}; known: {', '.join(known_profiles(root))}")
+    try:
+        return of(path.stem, tomllib.loads(path.read_text(encoding="utf-8-sig")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"profile {path.name}: {error}") from None
+
+
+def of(name: str, values: dict[str, Any]) -> Profile:
+    """Return a profile of these values. Raises SettingsError."""
+    try:
+        return Profile.model_validate(values | {"name": name})
+    except ValidationError as error:
+        details = [
+            f"{'.'.join(map(str, d['loc']))}: {_problem(d)}".removeprefix(": ")
+            for d in error.errors(include_url=False, include_input=False, include_context=False)
+        ]
+        raise SettingsError(f"profile {name!r}: {'; '.join(details)}") from None
+
+
+def _problem(detail: Any) -> str:
+    if detail["type"] != "extra_forbidden":
+        return str(detail["msg"]).removeprefix("Value error, ")
+    keys = [*Profile.model_fields, *Stage.model_fields, *Baseline.model_fields]
+    nearest, *_ = difflib.get_close_matches(str(detail["loc"][-1]), keys, n=1, cutoff=0)
+    return f"unknown key; did you mean {nearest!r}?"

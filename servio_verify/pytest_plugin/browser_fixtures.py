@@ -1,0 +1,153 @@
+"""Fixtures of the browser: launch, contexts, recording, the test user's sign-in."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from servio_verify.browser import install as browsers
+from servio_verify.browser.recording import answers, builds
+from servio_verify.browser.recording.complaints import RECORDERS
+from servio_verify.browser.recording.recorder import Recorder
+from servio_verify.browser.sign_in import TRUSTED_SECONDS, BrowserSignIn, shared
+from servio_verify.environments.model import Environment
+from servio_verify.environments.session import EVERY_SESSION
+from servio_verify.environments.tier import Tier
+from servio_verify.run.identity import Run
+from servio_verify.secrets import obtained
+from servio_verify.traffic import observations
+
+OpenContext = Callable[..., BrowserContext]
+
+EXPECT_MILLISECONDS = 10_000
+"""How long a page has to show what it promises; what is pressed or filled in has half as long again."""
+
+NAVIGATION_MILLISECONDS = 30_000
+"""How long a page may take to answer."""
+
+
+@pytest.fixture(scope="session")
+def delete_output_dir() -> None:
+    """Keep what is there (overrides pytest-playwright's): the folder is the run's own, and workers share it."""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], browser_name: str, pytestconfig: pytest.Config
+) -> dict[str, Any]:
+    """Playwright's browser where it is installed, else the system's."""
+    if "channel" in browser_type_launch_args:
+        return browser_type_launch_args
+    path = browsers.executable(browser_name, headed=pytestconfig.getoption("--headed"))
+    return browser_type_launch_args | ({"executable_path": path} if path else {})
+
+
+@pytest.fixture(scope="session")
+def browser(browser: Browser) -> Browser:
+    """The browser; what its pages say of their build is noted."""
+    builds.listen(browser)
+    return browser
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any], environment: Environment) -> dict[str, Any]:
+    """A certificate of a private authority is judged by the TLS checks; the browser shall show the pages.
+
+    It would still not fetch a service worker from there, and complain: then there is none.
+    """
+    expect.set_options(timeout=EXPECT_MILLISECONDS)
+    private = environment.ca_file is not None
+    return browser_context_args | {"ignore_https_errors": private, "service_workers": "block" if private else "allow"}
+
+
+@pytest.fixture
+def _artifacts_recorder(_artifacts_recorder: Any, request: pytest.FixtureRequest) -> Any:
+    """Record with pytest-playwright what a failure needs, and no more: a smoke check shall be quick.
+
+    A trace holds the pages, neither a film nor sources: those take most of its time. Smoke keeps a screenshot;
+    `--tracing on` records a trace there too.
+    """
+    recorder, option = _artifacts_recorder, request.config.option
+    item: pytest.Item = request.node
+    traced = option.tracing == "on" or (option.tracing != "off" and item.get_closest_marker(Tier.E2E))
+
+    def start(context: BrowserContext) -> None:
+        context.on("page", lambda page: recorder._all_pages.append(page))
+        if traced:
+            context.tracing.start(snapshots=True)
+
+    recorder._capture_trace = traced
+    recorder.on_did_create_browser_context = start
+    return recorder
+
+
+@pytest.fixture
+def new_context(
+    new_context: OpenContext, browser: Browser, request: pytest.FixtureRequest, environment: Environment
+) -> Iterator[OpenContext]:
+    """Open a context that is closed after the check; in a journey, what its pages complain about fails the check."""
+    item: pytest.Item = request.node
+    opened: list[BrowserContext] = []
+    observations.note_browser(browser)
+
+    def open_one(**more: Any) -> BrowserContext:
+        context = new_context(**more)
+        opened.append(_prepared(context, environment))
+        if item.get_closest_marker(Tier.E2E):
+            recorder = Recorder(context, environment.web_url, environment.api_url)
+            item.stash.setdefault(RECORDERS, []).append(recorder)
+        return context
+
+    yield open_one
+    builds.read_pages(opened)
+    for context in opened:
+        obtained.remember_context(context)
+
+
+def _prepared(context: BrowserContext, environment: Environment) -> BrowserContext:
+    context.set_default_timeout(EXPECT_MILLISECONDS * 1.5)
+    context.set_default_navigation_timeout(NAVIGATION_MILLISECONDS)
+    answers.watch(context, environment.web_url, environment.api_url)
+    return context
+
+
+@pytest.fixture(scope="session")
+def browser_sign_in(
+    account: tuple[str, str], environment: Environment, open_context: OpenContext, run: Run
+) -> BrowserSignIn:
+    """How the test user is signed in without the form."""
+    return BrowserSignIn(environment.api_url, account, open_context, run.folder)
+
+
+@pytest.fixture
+def signed_in_page(
+    browser_sign_in: BrowserSignIn, run: Run, new_context: OpenContext, environment: Environment
+) -> Page:
+    """A page of the test user's, in a browser of its own; one sign-in a worker.
+
+    Two workers in one session would take each other's messages: a page may keep "Venue created" in the session.
+    """
+    trusted = 0 if environment.session.sign_out_ends == EVERY_SESSION else TRUSTED_SECONDS
+    name = f"browser-{run.worker}"
+    state = shared(run.folder, name, browser_sign_in.sign_in, browser_sign_in.works, trusted)
+    return new_context(storage_state=state).new_page()
+
+
+@pytest.fixture(scope="session")
+def open_context(
+    browser: Browser, browser_context_args: dict[str, Any], environment: Environment
+) -> Iterator[OpenContext]:
+    """Open contexts that live as long as the run, for what several checks look at."""
+    contexts: list[BrowserContext] = []
+    observations.note_browser(browser)
+
+    def open_one(**more: Any) -> BrowserContext:
+        contexts.append(_prepared(browser.new_context(**browser_context_args | more), environment))
+        return contexts[-1]
+
+    yield open_one
+    builds.read_pages(contexts)
+    for context in contexts:
+        obtained.remember_context(context)
+        context.close()

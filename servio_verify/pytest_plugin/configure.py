@@ -1,0 +1,62 @@
+"""Configuration of a pytest process: controller or worker."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from servio_verify.environments.model import Environment
+from servio_verify.environments.settings import read_environment
+from servio_verify.errors import UsageError
+from servio_verify.pytest_plugin import evidence
+from servio_verify.pytest_plugin.controller import Controller
+from servio_verify.pytest_plugin.crash_file import CrashFile
+from servio_verify.pytest_plugin.stash import set_environment, set_run
+from servio_verify.run import alarm, marks, pacing
+from servio_verify.run.identity import RUN_ID, Run, new_run_id
+from servio_verify.secrets.run_scrubber import RunScrubber
+from servio_verify.traffic import builds_seen
+
+NEEDED = ("allure_pytest", "playwright")
+
+
+def _configure_worker(config: pytest.Config, workerinput: Mapping[str, str]) -> None:
+    """Take part in the controller's run, on the environment that it has read and started."""
+    handed = json.loads(workerinput["servio"])
+    run = Run(handed["run"], Path(handed["folder"]), workerinput["workerid"])
+    environment = Environment.from_settings(handed["environment"])
+    evidence.keep_in(run.folder, config)
+    pacing.keep(environment.limits, run.folder)
+    alarm.keep_in(run.folder)
+    set_run(config, run)
+    set_environment(config, environment)
+    builds_seen.follow(environment)
+    RunScrubber(environment, run).guard_streams()
+    config.pluginmanager.register(CrashFile(run), "servio-crash-file")
+
+
+def _configure_controller(config: pytest.Config) -> None:
+    """Read the environment, make the run's folder, and register what happens around the checks."""
+    for plugin in NEEDED:
+        if not config.pluginmanager.has_plugin(plugin):
+            raise UsageError(f"the plugin {plugin} is needed: leave out -p no:{plugin}")
+    environment = read_environment(config.option.env, config.rootpath, os.environ)
+    if config.option.fault and environment.sandbox is None:
+        raise UsageError(f"--fault is for the sandbox; environment {environment.name!r} is a real one")
+    evidence.refuse_unwritable(config)
+    run = Run(
+        run_id := os.environ.pop(RUN_ID, "") or new_run_id(),
+        config.rootpath / os.environ.get("SERVIO_RUNS", "runs") / run_id,
+    )
+    run.make_folder()
+    marks.begin(run.id)
+    set_run(config, run)
+    scrubber = RunScrubber(environment, run)
+    scrubber.guard_streams()
+    evidence.keep_in(run.folder, config)
+    pacing.keep(environment.limits, run.folder)
+    alarm.keep_in(run.folder)
+    config.pluginmanager.register(CrashFile(run), "servio-crash-file")
+    config.pluginmanager.register(Controller(config, environment, run, scrubber), "servio-controller")

@@ -1,0 +1,1 @@
+"""Builds: attestation, stray builds, first answers of a fresh task."""

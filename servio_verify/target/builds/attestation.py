@@ -1,0 +1,143 @@
+"""Attestation of the build: sampled over fresh connections from both origins, and judged over the whole run."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from servio_verify.environments.model import Environment
+from servio_verify.errors import InvalidError
+from servio_verify.results import build_id
+from servio_verify.results.model import Attestation, Look
+from servio_verify.run.polling import wait_until
+from servio_verify.run.progress import Tell
+from servio_verify.target.probe import Answer, fresh_connections, probe
+from servio_verify.traffic import build_source
+
+ANSWERS = 20
+"""Answers per origin: a task that takes half the traffic stays unseen with odds of 2^-20, 1 in a million."""
+
+ENOUGH = ANSWERS // 2
+"""Fewer answers than this attest nothing."""
+
+ANSWER_SECONDS = 10.0
+UNTOLD = "(no build)"
+_ORIGINS = {"web": "the web app", "api": "the API"}
+
+
+class OtherBuildError(InvalidError):
+    """Another build than the expected one answers, or several do."""
+
+
+def look(environment: Environment, when: str, answers: int = ANSWERS) -> Look:
+    """Ask each origin for its build, over fresh connections at once."""
+    if environment.build is None:
+        return Look(when=when, web={}, api={})
+    path = build_source.path_for(environment.build)
+    urls = [environment.web_url + path] * answers + [environment.api_url + path] * answers
+    with fresh_connections(ANSWER_SECONDS) as client, ThreadPoolExecutor(answers) as threads:
+        came = list(threads.map(lambda url: probe(client, url), urls))
+    return Look(when=when, web=_shares(environment, came[:answers]), api=_shares(environment, came[answers:]))
+
+
+def await_build(environment: Environment, expected: str | None, wait: float, tell: Tell) -> Look:
+    """Return the first look at which one build answers everywhere, the expected one where one is.
+
+    While a roll-out is under way it looks again each second, up to `wait` seconds, and hands the shares to `tell`;
+    then it returns what it saw last.
+    """
+    seen: list[Look] = []
+
+    def settled() -> bool:
+        seen.append(look(environment, "start"))
+        tell("; ".join(f"{name} {_shares_text(shares)}" for name, shares in _named(seen[-1])))
+        return not problems(environment, expected, seen[-1:])
+
+    wait_until(settled, wait, every=1.0)
+    return seen[-1]
+
+
+def problems(environment: Environment, expected: str | None, looks: Sequence[Look]) -> list[str]:
+    """Return why it was not one build, the expected one, that answered from start to end; nothing where it was."""
+    if not looks:
+        return []
+    first, *later = looks
+    at_first = _wrong(environment, expected, first) if expected else [*_mixed(first), *_skewed(first)]
+    if at_first:
+        return at_first
+    return list(dict.fromkeys(line for each in later for line in _changed(environment, first, each)))
+
+
+def summarise(
+    environment: Environment, expected: str | None, looks: Sequence[Look], problems: Sequence[str]
+) -> Attestation:
+    """Return what is known about the build after these looks, which showed these problems."""
+    builds = {name: _most(shares) for name, shares in _named(looks[0])} if looks else {}
+    named = [build for build in builds.values() if build]
+    return Attestation(
+        expected=expected,
+        source=environment.build,
+        build=named[0] if named else None,
+        origins={name: build for name, build in builds.items() if build},
+        proven=bool(named) and not problems,
+        answers_per_origin=ANSWERS if environment.build else 0,
+        looks=tuple(looks),
+    )
+
+
+def _shares(environment: Environment, answers: Sequence[Answer]) -> dict[str, int]:
+    """Return how often each build was named; where one task names none beside others that do, that counts too."""
+    came = [answer.response for answer in answers if answer.response is not None]
+    builds = [(build_source.read(environment.build, response), response.is_success) for response in came]
+    named = [build or UNTOLD for build, well in builds if build or well]
+    return dict(Counter(named)) if set(named) - {UNTOLD} else {}
+
+
+def _wrong(environment: Environment, expected: str, seen: Look) -> list[str]:
+    parts = [
+        f"{_share(shares, build)}{_at(name, shares)}"
+        for name, shares in _named(seen)
+        for build in shares
+        if not build_id.is_same(build, expected)
+    ]
+    return [f"{environment.name} still serves {', '.join(parts)}; expected {expected}"] if parts else []
+
+
+def _mixed(seen: Look) -> Iterator[str]:
+    for name, shares in _named(seen):
+        if len(shares) > 1:
+            yield f"several builds answer in turn: {_shares_text(shares)} of {_ORIGINS[name]}"
+
+
+def _skewed(seen: Look) -> Iterator[str]:
+    web, api = _most(seen.web), _most(seen.api)
+    if web and api and not build_id.is_same(web, api):
+        yield f"skew: the web app serves {web}, the API {api}"
+
+
+def _changed(environment: Environment, first: Look, seen: Look) -> Iterator[str]:
+    for name, shares in _named(seen):
+        before = _most(dict(_named(first))[name])
+        others = [build for build in shares if before and not build_id.is_same(build, before)]
+        if others:
+            after = ", ".join(_share(shares, build) for build in others)
+            yield f"the build changed under the run's feet: {environment.name} served {before}, then {after}"
+
+
+def _named(seen: Look) -> list[tuple[str, dict[str, int]]]:
+    return [("web", seen.web), ("api", seen.api)]
+
+
+def _most(shares: dict[str, int]) -> str | None:
+    return max(shares, key=lambda build: shares[build], default=None)
+
+
+def _share(shares: dict[str, int], build: str) -> str:
+    return f"{build} ({shares[build]} of {sum(shares.values())} answers)"
+
+
+def _at(name: str, shares: dict[str, int]) -> str:
+    return f" of {_ORIGINS[name]}" if shares else ""
+
+
+def _shares_text(shares: dict[str, int]) -> str:
+    return ", ".join(_share(shares, build) for build in sorted(shares)) or "names no build"

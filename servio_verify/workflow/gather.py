@@ -1,0 +1,36 @@
+"""Gathering of what a run found, for the judge."""
+
+from collections.abc import Sequence
+
+from servio_verify.failures.failure import Failure
+from servio_verify.judgement.findings import Findings
+from servio_verify.results.model import Entry
+from servio_verify.run import sign_ins
+from servio_verify.run.abort import abort_reason
+from servio_verify.run.identity import Run
+from servio_verify.target import gates
+from servio_verify.workflow import credentials
+from servio_verify.workflow.monitor import RunMonitor
+from servio_verify.workflow.setup import Setup
+
+
+def gather(
+    run: Run, setup: Setup, monitor: RunMonitor, failures: Sequence[Failure], entries: Sequence[Entry]
+) -> Findings:
+    """Return what is known when a run ends."""
+    environment = setup.environment
+    signed_in = sign_ins.take(run.folder)
+    return Findings(
+        environment=environment,
+        signed_in=signed_in,
+        password_known=credentials.is_known(environment, signed_in, owns_target=setup.owns_target),
+        attestation=monitor.attest(environment),
+        build_problems=monitor.build_problems,
+        ledger=entries,
+        failures=gates.without_own_gates(failures),
+        samples=monitor.samples,
+        detectors=monitor.detectors,
+        braked=abort_reason(run.folder),
+        cold_starts=monitor.cold_starts,
+        not_covered=monitor.not_covered,
+    )
