@@ -177,11 +177,11 @@ class Controller:
     def _findings(self) -> Findings:
         entries = self._ledger.entries(selection.left_out_by(self._config), self._stopped)
         signed_in = sign_ins.take(self._run.folder)
-        known = credentials.is_known(self._environment, signed_in, owns_target=self._setup.owns_target)
+        in_doubt = credentials.in_doubt(self._environment, signed_in, owns_target=self._setup.owns_target)
         return Findings(
             environment=self._environment,
             signed_in=signed_in,
-            password_known=known,
+            passwords_in_doubt=in_doubt,
             attestation=self._monitor.attest(self._environment),
             build_problems=self._monitor.build_problems,
             ledger=entries,
