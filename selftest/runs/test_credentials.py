@@ -46,6 +46,14 @@ def test_a_password_that_has_signed_in_and_is_refused_is_no_go(verify: Verify, t
     assert changed.code == 10, changed.output
 
 
+def test_the_second_account_s_password_is_asked_about_by_its_own_name(verify: Verify) -> None:
+    second = {"SERVIO_EMAIL_2": "second@example.com", "SERVIO_PASSWORD_2": MISTYPED}
+    with servio("servio_sandbox", "--json") as told:
+        ended = verify("tests/smoke/test_accounts.py", **settings_of(told) | second)
+    assert ended.code == 10, ended.output
+    assert "Is SERVIO_PASSWORD_2 still right? It never signed in" in ended.verdict["reasons"][0]
+
+
 def test_the_password_of_a_sandbox_of_the_run_is_right(verify: Verify) -> None:
     faulty = f"--password {OWN} --fault right-password-refused"
     ended = verify("tests/smoke/test_menus.py", "-k", "item", SERVIO_SANDBOX=faulty, SERVIO_PASSWORD=OWN)

@@ -19,7 +19,7 @@ def project(tmp_path: Path, verify: Verify) -> Project:
 
 
 def run(project: Project, provider: AuthProvider, healthy: dict[str, str], text: str) -> Outcome:
-    project.write(checks("steady"))
+    project.write(checks("steady").replace('get("/venues")', 'get("/venues", page=1)'))
     file = project.folder / "environments/local.toml"
     file.write_text(f"{file.read_text()}\n{text.format(url=provider.url)}\n")
     with front(healthy, provider.scenario()) as settings:

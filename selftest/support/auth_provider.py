@@ -9,6 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from selftest.support.front import Answer, Asked, Scenario
 
+PATH = "/api/v1/venues?page=1"
+"""What the checks ask for, and nothing else of a run does."""
+
 FIRST, LAST = 3, 5
 """Which requests for venues meet the outage."""
 
@@ -31,7 +34,7 @@ class AuthProvider:
         return Scenario(before=self._before)
 
     def _before(self, asked: Asked) -> Answer | None:
-        if asked.side != "api" or asked.path != "/api/v1/venues":
+        if asked.side != "api" or asked.path != PATH:
             return None
         self._asked += 1
         if not FIRST <= self._asked <= LAST:

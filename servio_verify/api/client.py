@@ -66,7 +66,7 @@ class Api:
 
     def obtain_token(self, email: str, password: str) -> str:
         """Sign in and return the token, without using it; raises what `sign_in` does."""
-        return sign_in_answers.token_in(self.post_login(email, password))
+        return sign_in_answers.token_in(self.post_login(email, password), email)
 
     def still_counts(self, token: str) -> bool:
         """Return whether the session of this token still counts, by a write that must be refused for its body only.

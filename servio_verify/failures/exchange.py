@@ -31,6 +31,8 @@ class Exchange(BaseModel):
     sent: str = ""
     body: str = ""
     error: str = ""
+    account: str = ""
+    """E-mail of the account that tried to sign in, where that is what was asked for."""
     answered_by: str = ""
 
     @property

@@ -1,6 +1,7 @@
 """Causes of failures: joined with the outages around them, and grouped by what they have in common."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from types import MappingProxyType
 
 from servio_verify.failures.failure import Failure
 from servio_verify.failures.ids import mask_ids
@@ -32,7 +33,10 @@ _OF_ONE_REQUEST = (Kind.SERVER_ERROR, Kind.UNAVAILABLE, Kind.THROTTLED)
 
 
 def causes(
-    failures: Sequence[Failure], outages: Sequence[Outage], password_question: str = "", unseen: float = 0
+    failures: Sequence[Failure],
+    outages: Sequence[Outage],
+    password_questions: Mapping[str, str] = MappingProxyType({}),
+    unseen: float = 0,
 ) -> list[Cause]:
     """Return the causes, the strictest and most far-reaching first.
 
@@ -43,7 +47,8 @@ def causes(
 
     An outage may have begun up to `unseen` seconds before it was seen: looks are that far apart.
 
-    A refused sign-in of the test user is Servio's unless there is a `password_question`: then nobody can tell.
+    A refused sign-in of the test user is Servio's unless there is a question about that account (by e-mail):
+    then nobody can tell.
     """
     groups: dict[Hashable, tuple[list[Failure], Outage | None]] = {}
     for failure in failures:
@@ -51,7 +56,7 @@ def causes(
         key = (OUTAGE, str(outage)) if outage else signature(failure)
         groups.setdefault(key, ([], outage))[0].append(failure)
     return sorted(
-        (_cause(members, outage, password_question) for members, outage in groups.values()),
+        (_cause(members, outage, password_questions) for members, outage in groups.values()),
         key=lambda cause: (-cause.verdict.weight, -len(cause.checks)),
     )
 
@@ -59,7 +64,7 @@ def causes(
 def signature(failure: Failure) -> Hashable:
     """Return what failures of one cause have in common, from typed fields: the words, else the request."""
     if failure.kind is Kind.CREDENTIALS:  # by the API or by a form: one account, one password
-        return (failure.kind,)
+        return failure.kind, _account(failure)
     exchange = failure.exchange
     if exchange and failure.kind is Kind.INTERMEDIARY:
         return failure.kind, exchange.answered_by or exchange.error
@@ -72,6 +77,15 @@ def signature(failure: Failure) -> Hashable:
     return kind, mask_ids(failure.text.partition("\n")[0])
 
 
+def _account(failure: Failure) -> str:
+    return failure.exchange.account if failure.exchange else ""
+
+
+def _question(account: str, questions: Mapping[str, str]) -> str | None:
+    """Return what to ask about the account; where it is not known which one it was, about any that is in doubt."""
+    return questions.get(account) if account else next(iter(questions.values()), None)
+
+
 def _outage_of(failure: Failure, outages: Sequence[Outage], before: float) -> Outage | None:
     by_any = failure.kind in OF_AN_OUTAGE
     by_dependency = failure.kind in _OF_A_STATUS and failure.exchange and failure.exchange.status in OF_A_DEPENDENCY
@@ -82,14 +96,14 @@ def _outage_of(failure: Failure, outages: Sequence[Outage], before: float) -> Ou
     return None
 
 
-def _cause(members: Sequence[Failure], outage: Outage | None, password_question: str) -> Cause:
+def _cause(members: Sequence[Failure], outage: Outage | None, password_questions: Mapping[str, str]) -> Cause:
     checks = tuple(dict.fromkeys(member.check for member in members))
     if outage:
         text = reasons.with_evidence(reasons.of_outage(outage), members, str(outage))
         return Cause(verdict=Verdict.INCONCLUSIVE, kind=OUTAGE, text=text, checks=checks)
     kind = members[0].kind
-    if kind is Kind.CREDENTIALS and password_question:
-        text = reasons.with_evidence(password_question, members)
+    if kind is Kind.CREDENTIALS and (question := _question(_account(members[0]), password_questions)):
+        text = reasons.with_evidence(question, members)
         return Cause(verdict=Verdict.INCONCLUSIVE, kind=kind.value, text=text, checks=checks)
     text = reasons.with_evidence(reasons.sentence_of(members), members)
     return Cause(verdict=_VERDICTS.get(kind, Verdict.NO_GO), kind=kind.value, text=text, checks=checks)

@@ -1,6 +1,6 @@
 """Findings of a run, and the judgement made of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from servio_verify.environments.model import Environment
@@ -28,8 +28,8 @@ class Findings:
     signed_in: frozenset[str] = frozenset()
     """Keyed digests of the accounts that signed in during the run (`run.sign_ins`)."""
 
-    password_known: bool = True
-    """Whether the test user's very password has signed in on this environment, in this run or before."""
+    passwords_in_doubt: Mapping[str, str] = field(default_factory=dict)
+    """E-mails of accounts whose very password never signed in there, in this run or before, and its setting."""
     not_looked_at: Sequence[str] = ()
 
 

@@ -20,7 +20,7 @@ RAN = (Outcome.PASSED, Outcome.FLAKY, Outcome.FAILED)
 def judge(found: Findings) -> Judgement:
     """Return the judgement. GO is what is left where nothing speaks against it, never where nothing was measured."""
     times = outages(found.samples)
-    failed = causes(found.failures, times, _password_question(found), _unseen(found))
+    failed = causes(found.failures, times, _password_questions(found), _unseen(found))
     against = [*_distrust(found), *_cold(found), *failed, *_doubt(found)]
     against.sort(key=lambda cause: -cause.verdict.weight)
     return Judgement(
@@ -72,12 +72,13 @@ def _unseen(found: Findings) -> float:
     return max(watch.health_every, watch.readiness_every)
 
 
-def _password_question(found: Findings) -> str:
-    """Return what to ask where the test user's sign-in is refused and it is not known whose fault that is."""
-    if found.password_known:
-        return ""
+def _password_questions(found: Findings) -> dict[str, str]:
+    """Return what to ask, by e-mail, where a sign-in is refused and it is not known whose fault that is."""
     host = urlsplit(found.environment.api_origin or "").netloc
-    return f"Is SERVIO_PASSWORD still right? It never signed in at {host} as {found.environment.email}"
+    return {
+        email: f"Is {setting} still right? It never signed in at {host} as {email}"
+        for email, setting in found.passwords_in_doubt.items()
+    }
 
 
 def _unattested(found: Findings) -> str | None:

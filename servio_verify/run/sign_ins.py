@@ -9,6 +9,7 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from servio_verify.environments.fields import is_loopback
 from servio_verify.environments.model import SANDBOX_ACCOUNT, Environment
@@ -39,15 +40,10 @@ def take(folder: Path) -> frozenset[str]:
     return frozenset(lines)
 
 
-def is_published(environment: Environment) -> bool:
-    """Return whether this is the published account of a Servio on this machine: its password is known to be right."""
-    url = environment.api_origin or ""
-    host = url.partition("//")[2].rpartition(":")[0].strip("[]")
-    return is_loopback(host) and (environment.email, _plain(environment)) == SANDBOX_ACCOUNT
-
-
-def _plain(environment: Environment) -> str | None:
-    return environment.password.get_secret_value() if environment.password else None
+def is_published(environment: Environment, password: str) -> bool:
+    """Return whether this is the published password of a Servio on this machine: it is known to be right."""
+    host = urlsplit(environment.api_origin or "").hostname or ""
+    return is_loopback(host) and password == SANDBOX_ACCOUNT[1]
 
 
 def _key() -> bytes:

@@ -23,7 +23,7 @@ def gather(
     return Findings(
         environment=environment,
         signed_in=signed_in,
-        password_known=credentials.is_known(environment, signed_in, owns_target=setup.owns_target),
+        passwords_in_doubt=credentials.in_doubt(environment, signed_in, owns_target=setup.owns_target),
         attestation=monitor.attest(environment),
         build_problems=monitor.build_problems,
         ledger=entries,

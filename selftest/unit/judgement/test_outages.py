@@ -91,3 +91,17 @@ def samples(*well: bool) -> list[Sample]:
 def test_an_outage_is_what_was_lost(seen: tuple[bool, ...], spans: list[tuple[int, int, bool]]) -> None:
     found = [(each.since.timestamp(), each.until.timestamp(), each.over) for each in outages(samples(*seen))]
     assert found == spans
+
+
+def refused(account: str) -> Failure:
+    exchange = Exchange(method="POST", url="http://x/api/v1/auth/login", status=401, account=account)
+    return Failure(check="t::a", kind=Kind.CREDENTIALS, text="refused", since=1, until=1, exchange=exchange)
+
+
+@pytest.mark.parametrize(
+    ("account", "verdict"),
+    [("a@example.com", Verdict.INCONCLUSIVE), ("b@example.com", Verdict.NO_GO), ("", Verdict.INCONCLUSIVE)],
+)
+def test_a_refused_sign_in_is_asked_about_for_the_account_in_doubt_only(account: str, verdict: Verdict) -> None:
+    (cause,) = causes([refused(account)], [], {"a@example.com": "Is SERVIO_PASSWORD still right?"})
+    assert cause.verdict is verdict

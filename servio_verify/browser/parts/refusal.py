@@ -9,6 +9,10 @@ from servio_verify.browser.parts.before import new_alerts
 from servio_verify.failures.exchange import Exchange
 from servio_verify.failures.sign_in_refusal import FORBIDDEN, REFUSED, SECOND_FACTOR, raise_refused
 
+_EMAIL = ", ".join(
+    f'form:has(input[type="password"]) input[{by}]'
+    for by in ('name="email"', 'type="email"', 'autocomplete="username"')
+)
 BODY_SHOWN = 300
 """Characters of an answer that are kept as evidence."""
 
@@ -25,16 +29,25 @@ def raise_if_refused(page: Page) -> None:
     answers = [answer for request in sent if (answer := request.existing_response)]
     for answer in reversed(answers):
         if answer.status in (*REFUSED, FORBIDDEN):
-            raise_refused(Exchange(method="POST", url=answer.url, status=answer.status, body=_body(answer)))
+            raise_refused(
+                Exchange(method="POST", url=answer.url, status=answer.status, body=_body(answer), account=_typed(page))
+            )
     left = not page.locator('input[name="password"]').first.is_visible()
     if left or any(answer.status >= 400 for answer in answers):
         return
     for alert in new_alerts(page).all_inner_texts():
         if _WRONG.search(alert) or SECOND_FACTOR.search(alert):
-            raise_refused(Exchange(method="POST", url=page.url, status=200, body=alert))
+            raise_refused(Exchange(method="POST", url=page.url, status=200, body=alert, account=_typed(page)))
 
 
 def _body(answer: Response) -> str:
     with suppress(Error):  # the page is gone
         return " ".join(answer.text().split())[:BODY_SHOWN]
+    return ""
+
+
+def _typed(page: Page) -> str:
+    """Return the e-mail that stands in the form, where it is still shown."""
+    with suppress(Error):
+        return page.locator(_EMAIL).first.input_value(timeout=1000)
     return ""
