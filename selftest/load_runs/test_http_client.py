@@ -22,12 +22,13 @@ import sys
 from pathlib import Path
 from locust.env import Environment
 from servio_verify.load.driver import process_state, user
-from servio_verify.load.plan import journeys, profile
+from servio_verify.load.plan import journeys, profile_files
 from servio_verify.load.measure.recorder import RequestRecorder
 from servio_verify.load.plan.work_order import WorkOrder
 
 url, pem = sys.argv[1:]
-made = profile.of("made", {"description": "made", "think": 1, "stages": [{"name": "on", "seconds": 1, "users": 1}]})
+stages = [{"name": "on", "seconds": 1, "users": 1}]
+made = profile_files.of("made", {"description": "made", "think": 1, "stages": stages})
 process_state.install_users(WorkOrder(made, "run", url, url, Path(pem).read_text() if pem else None), RequestRecorder())
 environment = Environment(user_classes=[user.LoadUser])
 environment.events.request.add_listener(lambda exception, **_: print(f"seen: {exception!r}"))

@@ -43,15 +43,15 @@ class Caught:
 CASES = [
     Case(("next", "hops")),
     Case(("next",), FORM_JOURNEYS),
-    Case(("supabase",), not_yet="B17: no setting for promises of a session"),
-    Case(("supabase-get-user",), not_yet="D22: a check's sign-out ends the session of all"),
+    Case(("supabase",)),
+    Case(("supabase-get-user",)),
     Case(("forms",)),
-    Case(("forms",), FORM_JOURNEYS, not_yet="D21: the browser's own validation is a refusal too"),
-    Case(("forms",), ("-m", "e2e", "-k", "shown_as_text"), not_yet="B12: other words in one element with a name"),
-    Case(("newsletter",), ("-m", "smoke", "-k", "sign_in"), not_yet="B10: a second e-mail field"),
-    Case(("fastify",), not_yet="B13: limit=100"),
-    Case(("late",), not_yet="B14: no setting for late reads"),
-    Case(("noisy",), ("-m", "smoke", "-k", "every_asset and home"), not_yet="B11: a third party's script that hangs"),
+    Case(("forms",), FORM_JOURNEYS),
+    Case(("forms",), ("-m", "e2e", "-k", "shown_as_text")),
+    Case(("newsletter",), ("-m", "smoke", "-k", "sign_in")),
+    Case(("fastify",)),
+    Case(("late",)),
+    Case(("noisy",), ("-m", "smoke", "-k", "every_asset and home")),
     Case(("consent",), ("-m", "smoke", "-k", "wrong_password"), not_yet="B17: no setting for cookies of the browser"),
 ]  # fmt: skip
 
@@ -70,9 +70,7 @@ def test_every_style_is_looked_at() -> None:
 
 
 CAUGHT = {
-    "hydration-mismatch": Caught(
-        ("-m", "smoke", "-k", "console"), "Minified React error #418", "D32: never loaded directly"
-    ),
+    "hydration-mismatch": Caught(("-m", "smoke", "-k", "console"), "Minified React error #418"),
     "sentry-says-production": Caught(
         ("-m", "smoke", "-k", "sentry"), "Sentry is told another environment: production in /assets/sentry.js"
     ),
@@ -82,7 +80,7 @@ CAUGHT = {
         settings={"NEXT_PUBLIC_SENTRY_DSN": "https://0123456789abcdef0123456789abcdef@o1.ingest.example.com/1"},
     ),
     "sentry-kept-in": Caught(("-m", "smoke", "-k", "sentry"), "keeps Sentry from reporting to: o1.ingest.example.com"),
-    "api-url-undefined": Caught(("-m", "e2e", "-k", "test_orders", *SOON), "undefined/api/v1", "D34: told as another"),
+    "api-url-undefined": Caught(("-m", "e2e", "-k", "test_orders", *SOON), "The pages ask undefined/api/v1"),
     "refresh-broken": Caught(("-m", "e2e", "-k", "signs_in_and_out"), "expire", "D33: nobody stays that long"),
 }
 

@@ -7,6 +7,7 @@ from typing import Self
 import httpx
 from playwright.sync_api import BrowserContext, Error
 
+from servio_verify.browser.parts.hydration import wait_for_hydration
 from servio_verify.browser.parts.loading import load_page
 from servio_verify.browser.recording.recorder import Recorder
 from servio_verify.failures.check_errors import ResponseError
@@ -39,7 +40,8 @@ class Visit:
         return self
 
     def settle(self) -> None:
-        """Wait until the page has nothing left to load from Servio."""
+        """Wait until the page has nothing left to load from Servio, and its scripts have taken over what is drawn."""
+        wait_for_hydration(self.page)
 
         def quiet() -> bool:
             try:

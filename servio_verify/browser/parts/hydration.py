@@ -1,6 +1,6 @@
-"""Wait until React has hydrated an element; before that, clicks and typing are lost."""
+"""Wait until React has hydrated an element or a page; before that, clicks and typing are lost."""
 
-from playwright.sync_api import Error, Locator
+from playwright.sync_api import Error, Locator, Page
 
 from servio_verify.run.polling import wait_in
 
@@ -14,6 +14,30 @@ _NOT_HYDRATED = """element => {
     while (fiber?.return) fiber = fiber.return;
     return fiber === undefined || Boolean(fiber.stateNode?.current?.memoizedState?.isDehydrated);
 }"""
+
+
+PAGE_SECONDS = 3.0
+"""The same for a page that is only looked at."""
+
+_PAGE_IS_HYDRATED = """() => {
+    if (!('__next_f' in window || '__NEXT_DATA__' in window)) return true;
+    const fiberOf = element => element[Object.keys(element).find(key => key.startsWith('__reactFiber$'))];
+    let fiber = [...document.querySelectorAll('body *')].map(fiberOf).find(Boolean);
+    while (fiber?.return) fiber = fiber.return;
+    return fiber !== undefined && !fiber.stateNode?.current?.memoizedState?.isDehydrated;
+}"""
+
+
+def wait_for_hydration(page: Page) -> None:
+    """Wait until React has taken the page over: what fails then, fails before this returns."""
+
+    def is_hydrated() -> bool:
+        try:
+            return bool(page.evaluate(_PAGE_IS_HYDRATED))
+        except Error:  # the page moves on
+            return False
+
+    wait_in(page, is_hydrated, PAGE_SECONDS)
 
 
 def hydrated(target: Locator) -> Locator:

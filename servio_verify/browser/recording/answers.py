@@ -24,6 +24,9 @@ _EXPLAINED = "_servio_explained"
 _SAYS_STATUS = re.compile(r"(?:status of|answered) (\d{3})\b")
 """How the console puts it, and the recorder."""
 
+_UNSET = re.compile(r"\b(?:undefined|null)/api/\S*")
+"""A variable that was empty at build time, as a part of an address."""
+
 _of_context: WeakKeyDictionary[BrowserContext, list[Response]] = WeakKeyDictionary()
 _of_check: list[Response] = []
 
@@ -70,6 +73,10 @@ def _explanation(answers: list[Response], error: BaseException) -> BaseException
     for answer in answers:
         if who := intermediary(answer.url, answer.status, answer.headers, _body(answer)):
             return DoubtError(f"{origin_of(answer.url)} did not answer, {who}: {what_to_do(who)}")
+    for answer in answers:
+        if answer.status == httpx.codes.NOT_FOUND and (unset := _UNSET.search(answer.url)):
+            asked = Exchange(method=answer.request.method, url=answer.url, status=answer.status)
+            return ResponseError(f"the pages ask {unset[0]}: an address was not set when they were built", asked)
     for statuses in ((httpx.codes.TOO_MANY_REQUESTS,), _UNAVAILABLE):
         for answer in answers:
             if answer.status in statuses:
