@@ -41,16 +41,16 @@ class Caught:
 
 
 CASES = [
-    Case(("next", "hops")),
+    Case(("next", "hops"), ("-m", "smoke", "-k", "pages or sign_in")),
     Case(("next",), FORM_JOURNEYS),
-    Case(("supabase",)),
+    Case(("supabase",), ("-m", "smoke", "-k", "sign_in or errors or pages")),
     Case(("supabase-get-user",)),
     Case(("forms",)),
     Case(("forms",), FORM_JOURNEYS),
     Case(("forms",), ("-m", "e2e", "-k", "shown_as_text")),
     Case(("newsletter",), ("-m", "smoke", "-k", "sign_in")),
-    Case(("fastify",)),
-    Case(("late",)),
+    Case(("fastify",), ("-m", "smoke", "-k", "venues or limit or health or headers")),
+    Case(("late",), ("-m", "smoke", "-k", "newest or read_back or found_under")),
     Case(("noisy",), ("-m", "smoke", "-k", "every_asset and home")),
     Case(("consent",), ("-m", "smoke", "-k", "wrong_password"), not_yet="B17: no setting for cookies of the browser"),
 ]  # fmt: skip
