@@ -112,7 +112,7 @@ def test_what_a_dead_run_had_made_is_swept_by_the_next_one(
 def test_a_dead_worker_leaves_its_stack_and_a_verdict(watched: Watched) -> None:
     ended = watched(DIES, "-n", "2")
     assert ended.code == 10, ended.output
-    assert "crashed while running" in ended.verdict["reasons"][0]
+    assert "a worker process crashed" in ended.verdict["reasons"][0]
     (stack,) = ended.run.glob("crash-gw*.txt")
     assert "test_it" in stack.read_text()
 

@@ -53,7 +53,7 @@ def test_a_file_is_asked_for_again_where_the_connection_was_lost(verify: Verify,
     with front(leaking, scenarios.hangs_up_on_dotenv(first=1)) as settings:
         ended = verify("-m", "smoke", *LEFT_BEHIND, **settings)
     assert ended.code == 1, ended.output
-    assert "Stripe secret key in GET" in ended.verdict["reasons"][0]
+    assert "Stripe secret key: GET" in ended.verdict["reasons"][0]
 
 
 def test_a_file_is_not_refused_by_a_server_that_hangs_up_on_all(verify: Verify, healthy: dict[str, str]) -> None:
