@@ -50,7 +50,7 @@ def test_a_run_keeps_the_limit_and_tells_its_wait(tmp_path: Path, verify: Verify
     assert ended.code == 0, ended.output
     # What is asked before the first check is neither paced nor counted.
     asked = Counter(asked.path for asked in scenario.seen if "(checks;" in asked.headers.get("user-agent", ""))
-    assert asked["/api/v1/venues"] == 6
+    assert asked["/api/v1/venues"] == 6 + 1  # the fingerprint asks once more, after the checks
     assert ended.verdict["timings"]["waited_for_limits"] > 30
     assert not list(ended.run.glob("pace-*"))
 
