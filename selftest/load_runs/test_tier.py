@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import pytest
 
 from selftest.support.load_runs import Place, serving
 from selftest.support.measured_runs import BRIEF, process_goes_on, until
@@ -36,6 +37,8 @@ def test_each_gate_is_a_check_of_its_own_with_the_picture_in_the_report(
         gates = '["p95 < 500 ms", "errors < 20 %"]'
         process = load_checks(here, clean_environ, target.url, gates=gates)
         output, _ = process.communicate(timeout=90)
+    if process.returncode == 11 and "the generator was starved: other work" in output:
+        pytest.skip("other work on this machine: the run says by itself that it cannot be trusted")
     assert process.returncode == 1, output
     assert "test_the_gate_holds[p95 < 500 ms on run] FAILED" in output
     assert "test_the_gate_holds[errors < 20 % on run] PASSED" in output, output
