@@ -98,3 +98,24 @@ def test_the_run_s_folder_is_named_where_it_cannot_be_made(verify: Verify, tmp_p
     assert ended.code == 4
     assert "cannot write the run's folder" in ended.output
     assert stat.S_ISREG((tmp_path / "runs").stat().st_mode)
+
+
+FIXTURE_ENDS_BADLY = """
+from servio_verify.run.abort import request_abort
+
+@pytest.fixture(scope="session")
+def thing(web):
+    yield
+    raise httpx.ConnectError("gone")
+
+def test_stops(thing, run): request_abort(run.folder, "stopped")
+
+def test_never_runs(thing): pass
+"""
+
+
+def test_a_fixture_that_ends_badly_keeps_nobody_from_the_verdict(suite: Suite) -> None:
+    ended = suite(FIXTURE_ENDS_BADLY)
+    assert (ended.code, ended.verdict["verdict"]) == (10, "INCONCLUSIVE"), ended.output
+    assert "after the checks: ConnectError: gone" in ended.output
+    assert "Traceback" not in ended.output

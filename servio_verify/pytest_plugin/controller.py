@@ -3,7 +3,7 @@
 import json
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -117,9 +117,13 @@ class Controller:
         self._interrupted = excinfo.type is KeyboardInterrupt
         self._stopped = str(excinfo.value) or self._stopped
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self, exitstatus: int) -> None:
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_sessionfinish(self, exitstatus: int) -> Generator[None, None, None]:
         """Judge, take the secrets out of what is kept, and write the result down."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001, RUF100 - a fixture of a stopped run, which keeps nobody from the verdict
+            sys.stderr.write(f"\nafter the checks: {type(error).__name__}: {str(error).partition(chr(10))[0]}\n")
         try:
             self._end(self._is_to_be_judged(exitstatus))
         except OSError as error:
