@@ -10,6 +10,7 @@ from selftest.support.processes import Verify
     [
         (["--env", "nowhere"], {}, "unknown environment 'nowhere'"),
         ([], {"SERVIO_ENV": "nowhere"}, "unknown environment 'nowhere'"),
+        (["--expect-build", " "], {}, "argument --expect-build: it is empty"),
         (["--env", "staging"], {}, "no SERVIO_EMAIL"),
         (["--env", "local"], {"SERVIO_WEB_URL": "http://127.0.0.1:1"}, "no api_url"),
         (["--env", "production", "--fault", "home-500"], {}, "--fault is for the sandbox"),

@@ -1,5 +1,6 @@
 """Command-line options of a run, added to pytest's own."""
 
+import argparse
 import os
 
 import pytest
@@ -37,10 +38,17 @@ def add(parser: pytest.Parser) -> None:
     group.addoption(
         "--expect-build",
         metavar="SHA",
-        default=os.environ.get("SERVIO_EXPECT_BUILD", "").strip(),
+        type=_build,
+        default=os.environ.get("SERVIO_EXPECT_BUILD", "").strip() or None,
         help="the build that must answer, short or long (default: $SERVIO_EXPECT_BUILD, else whichever is found)",
     )
     group.addoption("--list-faults", action="store_true", help="describe the sandbox's faults and stop")
+
+
+def _build(text: str) -> str:
+    if not text.strip():  # a variable of a pipeline that is not set: without the option, any build would do
+        raise argparse.ArgumentTypeError("it is empty; give the commit, or leave the option out")
+    return text.strip()
 
 
 def run_options(config: pytest.Config) -> RunOptions:
@@ -48,7 +56,7 @@ def run_options(config: pytest.Config) -> RunOptions:
     option = config.option
     return RunOptions(
         wait=option.wait,
-        expect_build=option.expect_build or None,
+        expect_build=option.expect_build,
         faults=tuple(option.fault),
         browsers=() if option.browser_channel else tuple(option.browser or ["chromium"]),
         headed=option.headed,
