@@ -4,6 +4,9 @@ from enum import StrEnum
 
 import httpx
 
+GATEWAY_ERRORS = (502, 503, 504)
+"""Answers of a load balancer that has no healthy task behind it, or of a service that says it is unavailable."""
+
 
 class Kind(StrEnum):
     """The kinds of failure."""
@@ -33,7 +36,7 @@ def of_status(status: int | None) -> Kind:
     """Return the kind of an answer that is wrong by its status, or in spite of it."""
     if status is None or status < 400:
         return Kind.CONTENT
-    if status in (502, 503, 504):
+    if status in GATEWAY_ERRORS:
         return Kind.UNAVAILABLE
     if status == httpx.codes.TOO_MANY_REQUESTS:
         return Kind.THROTTLED

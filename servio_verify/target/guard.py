@@ -11,6 +11,7 @@ from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import PRODUCTION_WORDS, RefusedError
 from servio_verify.errors import InconclusiveError
 from servio_verify.failures.intermediary import intermediary, is_envelope, what_to_do
+from servio_verify.failures.kind import GATEWAY_ERRORS
 from servio_verify.run.marks import Part
 from servio_verify.traffic import connections
 
@@ -18,7 +19,7 @@ ANSWER_SECONDS = 5.0
 PATHS = ("/health", "/", "/api/v1/venues")
 """Where it is asked; the next one where one gives no clear answer."""
 
-_UNCLEAR = (401, 403, 407, 429, 502, 503, 504)
+_UNCLEAR = (401, 403, 407, 429, *GATEWAY_ERRORS)
 """Statuses that whoever stands before Servio has too; in Servio's own envelope they are Servio's."""
 
 

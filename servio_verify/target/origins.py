@@ -9,11 +9,9 @@ import httpx
 
 from servio_verify.environments import proxies
 from servio_verify.failures.intermediary import intermediary
+from servio_verify.failures.kind import GATEWAY_ERRORS
 from servio_verify.run.marks import Part
 from servio_verify.traffic import connections
-
-GATEWAY_ERRORS = (502, 503, 504)
-"""Answers of a load balancer that has no healthy task behind it: the target is down, not wrong."""
 
 
 @dataclass

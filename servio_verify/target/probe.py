@@ -9,12 +9,9 @@ import httpx
 
 from servio_verify.failures.failure_kinds import kind_of
 from servio_verify.failures.intermediary import intermediary
-from servio_verify.failures.kind import Kind
+from servio_verify.failures.kind import GATEWAY_ERRORS, Kind
 from servio_verify.run.marks import Part
 from servio_verify.traffic import connections
-
-GATEWAY_ERRORS = (502, 503, 504)
-"""Answers of a load balancer that has no healthy task behind it, or of a service that says it is unavailable."""
 
 _STEPS = {
     "connection.connect_tcp.complete": "connect",

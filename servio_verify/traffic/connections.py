@@ -7,7 +7,7 @@ connection from the start, which no server closes for having been idle.
 
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -20,8 +20,6 @@ LOST = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
 """What httpx raises where the other side closes; a time-out is something else."""
 
 FRESH = httpx.Limits(max_keepalive_connections=0)
-
-Hooks = Mapping[str, list[Callable[..., Any]]]
 
 
 def client(

@@ -16,10 +16,9 @@ from servio_verify.failures.check_errors import DoubtError, ResponseError
 from servio_verify.failures.exchange import Exchange
 from servio_verify.failures.failure_kinds import kind_of
 from servio_verify.failures.intermediary import intermediary, what_to_do
-from servio_verify.failures.kind import Kind
+from servio_verify.failures.kind import GATEWAY_ERRORS, Kind
 
 _ASKED_BY_PAGES = ("document", "fetch", "xhr")
-_UNAVAILABLE = (httpx.codes.BAD_GATEWAY, httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.GATEWAY_TIMEOUT)
 _EXPLAINED = "_servio_explained"
 _SAYS_STATUS = re.compile(r"(?:status of|answered) (\d{3})\b")
 """How the console puts it, and the recorder."""
@@ -77,7 +76,7 @@ def _explanation(answers: list[Response], error: BaseException) -> BaseException
         if answer.status == httpx.codes.NOT_FOUND and (unset := _UNSET.search(answer.url)):
             asked = Exchange(method=answer.request.method, url=answer.url, status=answer.status)
             return ResponseError(f"the pages ask {unset[0]}: an address was not set when they were built", asked)
-    for statuses in ((httpx.codes.TOO_MANY_REQUESTS,), _UNAVAILABLE):
+    for statuses in ((httpx.codes.TOO_MANY_REQUESTS,), GATEWAY_ERRORS):
         for answer in answers:
             if answer.status in statuses:
                 first = str(error).partition("\n")[0]

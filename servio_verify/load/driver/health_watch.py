@@ -8,8 +8,8 @@ import httpx
 
 from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
+from servio_verify.failures.kind import GATEWAY_ERRORS
 from servio_verify.run.marks import Part
-from servio_verify.target.origins import GATEWAY_ERRORS
 from servio_verify.traffic import connections
 
 EVERY = 5.0

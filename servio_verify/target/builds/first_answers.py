@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 
 from servio_verify.environments.model import Environment
-from servio_verify.target.probe import GATEWAY_ERRORS, fresh_connections, probe
+from servio_verify.failures.kind import GATEWAY_ERRORS
+from servio_verify.target.probe import fresh_connections, probe
 
 ASKED = 3
 """How often each path is asked, one after the other: of two tasks both are met where they answer in turn."""
