@@ -28,6 +28,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
             {"reporting"},
             {"workflow"},
             {"load", "pytest_plugin"},
+            {"doctor"},
             {"cli"},
             {"testing"},
         ),

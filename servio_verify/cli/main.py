@@ -2,11 +2,12 @@
 
 import sys
 
-from servio_verify.cli import history, report, run, sweep, verdict
+from servio_verify.cli import doctor, history, report, run, sweep, verdict
 from servio_verify.cli.arguments import Parser
 from servio_verify.errors import ServioVerifyError
 
 COMMANDS = {
+    "doctor": (doctor, "examine an environment before its first run: is all set, and what will be covered?"),
     "run": (run, "run the checks; the arguments are pytest's"),
     "sweep": (sweep, "delete what crashed runs left on the target"),
     "verdict": (verdict, "make one verdict of several runs, the strictest first"),

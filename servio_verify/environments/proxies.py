@@ -25,8 +25,14 @@ def bypass_proxies_for_localhost(environ: MutableMapping[str, str]) -> None:
         raise SettingsError(f"HTTP_PROXY, HTTPS_PROXY or ALL_PROXY: {error}; correct it or unset it") from None
 
 
-def proxy_note(url: str) -> str:
-    """Return in brackets which variable's proxy the URL is asked for through; nothing where there is none."""
+def proxy_of(url: str) -> tuple[str, str] | None:
+    """Return through which proxy the URL is asked for, after the variable that names it; None where there is none."""
     parts, named = urlsplit(url), getproxies()
     kinds = [kind for kind in (parts.scheme, "all") if kind in named]
-    return f" (through the proxy of {kinds[0].upper()}_PROXY)" if kinds and not proxy_bypass(parts.netloc) else ""
+    return (f"{kinds[0].upper()}_PROXY", named[kinds[0]]) if kinds and not proxy_bypass(parts.netloc) else None
+
+
+def proxy_note(url: str) -> str:
+    """Return in brackets which variable's proxy the URL is asked for through; nothing where there is none."""
+    proxy = proxy_of(url)
+    return f" (through the proxy of {proxy[0]})" if proxy else ""

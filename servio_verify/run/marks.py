@@ -15,6 +15,7 @@ class Part(StrEnum):
     GUARD = "guard"
     PROBE = "probe"
     LOAD = "load"
+    DOCTOR = "doctor"
 
 
 _run: list[str] = []

@@ -62,7 +62,7 @@ def _ask(environment: Environment, url: str) -> None:
 
 
 def _refuse_production(environment: Environment, url: str, answer: httpx.Response) -> None:
-    for said in _environments_said(answer):
+    for said in environments_said(answer):
         expected = said.lower() == (environment.says_environment or "").lower()
         if said.lower() in PRODUCTION_WORDS and not expected:
             raise RefusedError(
@@ -78,7 +78,8 @@ def _is_clear(answer: httpx.Response) -> bool:
     return not answer.is_redirect and answer.status_code not in _UNCLEAR
 
 
-def _environments_said(answer: httpx.Response) -> Iterator[str]:
+def environments_said(answer: httpx.Response) -> Iterator[str]:
+    """Yield the words by which an answer says which environment it is."""
     if said := answer.headers.get("X-Environment"):
         yield str(said)
     try:

@@ -46,11 +46,15 @@ def _page(answer: httpx.Response) -> str | None:
     """Return what makes two answers the same page: the title, or the text where there is none; None for no page."""
     if "html" not in answer.headers.get("Content-Type", ""):
         return None
+    return title_of(answer) or answer.text
+
+
+def title_of(answer: httpx.Response) -> str:
+    """Return the title of a page; empty where it has none, or is no page."""
     title = _TITLE.search(answer.text)
-    return title[1].strip() if title else answer.text
+    return " ".join(title[1].split()) if title else ""
 
 
 def _named(root: Sighting) -> str:
-    title = _TITLE.search(root.answer.text) if root.answer is not None else None
-    words = " ".join(title[1].split())[:40] if title else ""
+    words = title_of(root.answer)[:40] if root.answer is not None else ""
     return f' ("{words}")' if words else ""

@@ -1,5 +1,6 @@
 """One look at an address over a fresh connection, with its times. What goes wrong is part of the answer."""
 
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from servio_verify.traffic import connections
 _STEPS = {
     "connection.connect_tcp.complete": "connect",
     "connection.start_tls.complete": "tls",
+    "proxy.start_tls.complete": "tls",
     "http11.receive_response_headers.complete": "first_byte",
 }
 
@@ -30,6 +32,9 @@ class Answer:
     response: httpx.Response | None = None
     kind: Kind | None = None
     error: str = ""
+    raised: Exception | None = None
+    tls: ssl.SSLObject | ssl.SSLSocket | None = field(default=None, repr=False)
+    """The TLS that it came over."""
 
     @property
     def status(self) -> int | None:
@@ -56,10 +61,13 @@ class Answer:
 class _Watch:
     started: float = field(default_factory=time.perf_counter)
     times: dict[str, float] = field(default_factory=dict)
+    tls: ssl.SSLObject | ssl.SSLSocket | None = None
 
-    def note(self, event: str, _info: Any) -> None:
+    def note(self, event: str, info: Any) -> None:
         if step := _STEPS.get(event):
             self.times[step] = round((time.perf_counter() - self.started) * 1000, 1)
+            if step == "tls":
+                self.tls = info["return_value"].get_extra_info("ssl_object")
 
 
 Probe = Callable[[str], Answer]
@@ -85,5 +93,6 @@ def probe(client: httpx.Client, url: str) -> Answer:
     try:
         response = client.get(url, extensions={"trace": watch.note})
     except Exception as error:  # noqa: BLE001, RUF100 - an answer in every case: threads have nobody to tell
-        return Answer(url, at, watch.times, kind=kind_of(error), error=f"{type(error).__name__}: {error}")
-    return Answer(url, at, watch.times, response)
+        said = f"{type(error).__name__}: {error}"
+        return Answer(url, at, watch.times, kind=kind_of(error), error=said, raised=error, tls=watch.tls)
+    return Answer(url, at, watch.times, response, tls=watch.tls)

@@ -48,21 +48,21 @@ def within(environment: Environment, profile: Profile, *, fit: bool) -> Profile:
 
     Raises InconclusiveError where it would exceed one.
     """
-    held = [*_declared(environment), *_announced(environment, profile)]
+    held = [*declared(environment), *_announced(environment, profile)]
     tightest = max(held, key=lambda each: each.factor(profile), default=None)
     if tightest is None or tightest.factor(profile) <= 1:
         return profile
     slower = profile.slowed(tightest.factor(profile))
     wanted = f"profile {profile.name!r} makes up to {tightest.most(profile):.0f} there"
     over = f"{tightest.teller} {tightest.limit}, and {wanted}"
-    pace = f"{_pause(slower)} instead of {_pause(profile)}"
+    pace = f"{pause_of(slower)} instead of {pause_of(profile)}"
     if fit:
         say(f"{over}: it runs with {pace}, and is kept as {slower.name!r}")
         return slower
     raise InconclusiveError(f"{over}: it fits with {pace} (--fit-limits runs it so), or raise the limit for this run")
 
 
-def _declared(environment: Environment) -> Iterator[Held]:
+def declared(environment: Environment) -> Iterator[Held]:
     """Yield what the environment's file says."""
     limits = environment.limits
     if limits.requests_per_minute:
@@ -109,5 +109,6 @@ def _headers(environment: Environment, url: str) -> list[tuple[str, str]]:
         raise InconclusiveError(f"{url}: {type(error).__name__}: {error}") from None
 
 
-def _pause(profile: Profile) -> str:
+def pause_of(profile: Profile) -> str:
+    """Return a profile's pace, as its file says it."""
     return f"think = {profile.think:g}" if profile.think is not None else f"pace = {profile.pace:g}"

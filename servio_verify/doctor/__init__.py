@@ -1,0 +1,1 @@
+"""Examination of an environment before the first run, and a first environment file made of it."""

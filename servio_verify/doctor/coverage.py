@@ -1,0 +1,64 @@
+"""What each tier will be able to cover, and what not, and why."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from servio_verify.doctor.finding import Finding, doubt, untried, well, wrong
+from servio_verify.doctor.looks.answers import OriginLook
+from servio_verify.doctor.looks.limits import announced_by
+from servio_verify.environments.model import Environment
+from servio_verify.environments.permissions import Action, refusal
+from servio_verify.environments.settings import SettingsError
+from servio_verify.load.lifecycle.limits import ON_API, ON_WEB, Held, declared, pause_of
+from servio_verify.load.lifecycle.options import DEFAULT_PROFILE
+from servio_verify.load.plan.profile import JOURNEYS
+from servio_verify.load.plan.profile_files import read_profile
+
+
+def look(environment: Environment, origins: Sequence[OriginLook], build_told: bool, root: Path) -> Iterator[Finding]:
+    """Yield a finding for each tier."""
+    gaps = [*_gaps(environment, build_told)]
+    command = f"pytest -m smoke --env {environment.name}"
+    yield well("smoke", f"{command}; {'not covered: ' + '; '.join(gaps) if gaps else 'all of it'}")
+    if reason := refusal(environment, Action.RUN_E2E):
+        yield untried("e2e", reason)
+    else:
+        yield well("e2e", f"pytest -m e2e --env {environment.name}: every journey in the browser")
+    yield _load(environment, origins, root)
+
+
+def _gaps(environment: Environment, build_told: bool) -> Iterator[str]:
+    if not environment.writes:
+        yield "what signs in or writes (writes = false)"
+    elif environment.second_credentials is None:
+        yield "whether one account is closed to another (SERVIO_EMAIL_2, SERVIO_PASSWORD_2)"
+    if not environment.over_https:
+        yield "TLS, and the Secure cookie (plain HTTP)"
+    if not build_told:
+        yield "which build it is (build)"
+    yield from environment.session.unpromised
+
+
+def _load(environment: Environment, origins: Sequence[OriginLook], root: Path) -> Finding:
+    if reason := refusal(environment, Action.RUN_LOAD):
+        return untried("load", reason)
+    try:
+        profile = read_profile(DEFAULT_PROFILE, root)
+    except SettingsError as error:
+        return wrong("load", str(error), "run this in the project's folder", error.exit_code)
+    held = [*declared(environment), *_announced(environment, origins)]
+    tightest = max(held, key=lambda each: each.factor(profile), default=None)
+    command = f"locust --headless --env {environment.name}"
+    if tightest is None or tightest.factor(profile) <= 1:
+        within = "keeps every known limit" if held else "no limit is known"
+        return well("load", f"{command}: profile {profile.name!r}, {within}")
+    pace = pause_of(profile.slowed(tightest.factor(profile)))
+    said = f"profile {profile.name!r} exceeds {tightest.limit} by {tightest.factor(profile):.1f} times"
+    return doubt("load", said, f"{command} --fit-limits ({pace}), or raise the limit")
+
+
+def _announced(environment: Environment, origins: Sequence[OriginLook]) -> Iterator[Held]:
+    for origin in origins:
+        on_it = tuple(JOURNEYS) if len(origins) == 1 else ON_WEB if origin.url == environment.web_url else ON_API
+        for limit in announced_by(origin):
+            yield Held(limit, origin.name, on_it)

@@ -1,0 +1,1 @@
+"""The steps of an examination, one subject each; none decides for another."""

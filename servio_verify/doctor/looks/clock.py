@@ -1,0 +1,52 @@
+"""This machine's clock against the `Date` of the target's answers."""
+
+from collections.abc import Sequence
+from email.utils import parsedate_to_datetime
+
+from servio_verify.doctor.finding import NO_GO, SETTINGS, Finding, doubt, untried, well
+from servio_verify.doctor.looks.answers import OriginLook
+from servio_verify.environments.model import Environment
+from servio_verify.target.probe import Answer, fresh_connections, probe
+
+MOST_SECONDS = 5.0
+"""`Date` is whole seconds, and an answer takes a moment: less cannot be told apart."""
+
+
+DATE_SECONDS = 2.0
+_OF_A_CERTIFICATE = (NO_GO, SETTINGS)
+_UNITS = ((86400, "days"), (3600, "h"), (60, "min"), (1, "s"))
+
+
+def look(environment: Environment, origins: Sequence[OriginLook]) -> Finding:
+    """Return how far apart the clocks are; the smallest difference counts, since a cache may keep an old `Date`."""
+    came = [answer for origin in origins for answer in origin.answers.values()]
+    if not came and any(finding.step == "TLS" and finding.code in _OF_A_CERTIFICATE for finding in origins[0].findings):
+        with fresh_connections(DATE_SECONDS) as client:  # a wrong clock is why some certificates are not trusted
+            came = [probe(client, f"{environment.web_url}/health")]
+    apart = [seconds for answer in came if (seconds := _seconds(answer)) is not None]
+    if not apart:
+        return untried("clock", "no answer has a Date")
+    seconds = min(apart, key=abs)
+    if abs(seconds) <= MOST_SECONDS:
+        return well("clock", f"agrees with the target's Date to {MOST_SECONDS:.0f} s")
+    side = "ahead of" if seconds > 0 else "behind"
+    told = next(f"{abs(seconds) / size:.0f} {unit}" for size, unit in _UNITS if abs(seconds) >= 2 * size)
+    return doubt(
+        "clock",
+        f"this machine is {told} {side} the target's Date",
+        "set the wrong one (NTP): certificates, sign-ins and what is swept go by the clock",
+    )
+
+
+def _seconds(answer: Answer) -> float | None:
+    """Return by how much this machine is ahead of the answer's clock."""
+    response = answer.response
+    if response is None or "age" in response.headers:
+        return None
+    try:
+        told = parsedate_to_datetime(response.headers["date"]).timestamp()
+    except (KeyError, ValueError):
+        return None
+    asked, came = answer.at, answer.at + response.elapsed.total_seconds()
+    ahead, behind = asked - (told + 1), came - told  # it was told between these moments, cut to a whole second
+    return ahead if ahead > 0 else min(behind, 0.0)
