@@ -2,11 +2,12 @@
 
 import sys
 
-from servio_verify.cli import doctor, history, report, run, sweep, verdict
+from servio_verify.cli import doctor, history, init, report, run, sweep, verdict
 from servio_verify.cli.arguments import Parser
 from servio_verify.errors import ServioVerifyError
 
 COMMANDS = {
+    "init": (init, "write a first environment file of a target"),
     "doctor": (doctor, "examine an environment before its first run: is all set, and what will be covered?"),
     "run": (run, "run the checks; the arguments are pytest's"),
     "sweep": (sweep, "delete what crashed runs left on the target"),

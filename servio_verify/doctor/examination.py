@@ -133,11 +133,9 @@ def _servio(
 def _tiers(
     environment: Environment, origins: Sequence[OriginLook], found: Sequence[Finding], root: Path
 ) -> Iterator[Finding]:
-    broken = [finding for origin in origins for finding in origin.findings if finding.mark is Mark.WRONG]
-    broken += [finding for finding in found if finding.mark is Mark.WRONG]
-    if broken:
-        why = f"{broken[0].step} must be well before"
-        yield from (untried(step, why) for step in ("smoke", "e2e", "load"))
+    all_found = [*(finding for origin in origins for finding in origin.findings), *found]
+    if broken := [finding.step for finding in all_found if finding.stops]:
+        yield from (untried(step, f"{broken[0]} must be well before") for step in TIERS)
         return
     build_told = any(finding.step == "build" and finding.mark is Mark.WELL for finding in found)
     yield from coverage.look(environment, origins, build_told, root)

@@ -24,13 +24,17 @@ WORST_FIRST = (SETTINGS, TARGET, NO_GO)
 
 @dataclass(frozen=True)
 class Finding:
-    """`step` is one word; `advice` one line about what to set or do. `code` is an exit code where the mark is WRONG."""
+    """`step` is one word; `advice` one line about what to set or do.
+
+    Where the mark is WRONG, `code` is an exit code, and `stops` says that the steps behind it cannot be tried.
+    """
 
     step: str
     mark: Mark
     found: str
     advice: str = ""
     code: int = 0
+    stops: bool = False
 
 
 def well(step: str, found: str, advice: str = "") -> Finding:
@@ -43,9 +47,9 @@ def doubt(step: str, found: str, advice: str) -> Finding:
     return Finding(step, Mark.DOUBT, found, advice)
 
 
-def wrong(step: str, found: str, advice: str, code: int = TARGET) -> Finding:
+def wrong(step: str, found: str, advice: str, code: int = TARGET, *, stops: bool = True) -> Finding:
     """Return a finding for which a run would not end GO."""
-    return Finding(step, Mark.WRONG, found, advice, code)
+    return Finding(step, Mark.WRONG, found, advice, code, stops)
 
 
 def untried(step: str, why: str) -> Finding:

@@ -29,11 +29,15 @@ class Screen:
             self._signs, self._arrow = _PLAIN, "->"
 
     def lines(self, name: str, groups: Sequence[Group]) -> Iterator[str]:
-        """Yield what is shown."""
+        """Yield what is shown of an environment."""
+        yield from self.findings(groups)
+        yield self._painted(*_conclusion(name, groups))
+
+    def findings(self, groups: Sequence[Group]) -> Iterator[str]:
+        """Yield each group with its findings."""
         for group in groups:
             yield self._painted(group.heading, "1")
             yield from self._group(group)
-        yield self._painted(*_conclusion(name, groups))
 
     def _group(self, group: Group) -> Iterator[str]:
         """Yield the findings; those not tried for one reason are one line."""

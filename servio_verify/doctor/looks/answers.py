@@ -7,7 +7,7 @@ from functools import partial
 import httpx
 
 from servio_verify.doctor.attempts import Attempt, Deadline
-from servio_verify.doctor.finding import Finding, Mark, doubt, untried, well, wrong
+from servio_verify.doctor.finding import Finding, doubt, untried, well, wrong
 from servio_verify.doctor.looks import network, tls
 from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
@@ -40,7 +40,7 @@ class OriginLook:
     @property
     def is_reached(self) -> bool:
         """Whether the origin itself answered: nothing on the way failed, and nobody else answered for it."""
-        return bool(self.answers) and not any(finding.mark is Mark.WRONG for finding in self.findings)
+        return bool(self.answers) and not any(finding.stops for finding in self.findings)
 
     def at(self, path: str) -> httpx.Response | None:
         """Return what came back from a path; None where nothing did."""
@@ -55,7 +55,7 @@ def look(environment: Environment, name: str, url: str, paths: Sequence[str], de
     findings: list[Finding] = []
     for finding in _steps(environment, url, key, paths, deadline, answers):
         findings.append(finding)
-        if finding.mark is Mark.WRONG:
+        if finding.stops:
             rest = STEPS[len(findings) :]
             findings += [untried(step, f"{finding.step} failed") for step in rest]
             break

@@ -53,6 +53,9 @@ class Proposal:
         return tuple(f"{table} {keys}" for table, keys in tables.items() if keys)
 
 
+NOTHING_ELSEWHERE = Proposal({}, (), ())
+
+
 def wanted_of_web(paths: Paths) -> tuple[str, ...]:
     """Return what a web app is asked for."""
     return (paths.health, "/", paths.login, UNKNOWN)
@@ -85,7 +88,7 @@ def look(
 
 def _propose(environment: Environment, paths: Paths, there: Mapping[str, bool], deadline: Deadline) -> Proposal:
     if all(there.values()):
-        return Proposal({}, (), ())
+        return NOTHING_ELSEWHERE
     web, api = environment.web_url, environment.api_url
     wanted = {
         *(web + path for path in (*LOGIN, *HEALTH, UNKNOWN)),
@@ -111,7 +114,10 @@ def _propose(environment: Environment, paths: Paths, there: Mapping[str, bool], 
             unfound.append(key)
         elif value != contract:
             found[key] = value
-    absent = tuple(name for name in RESOURCES if base and not is_api(came[f"{api}{base}/{name}"]))
+    if base:
+        absent = tuple(name for name in RESOURCES[:1] if not is_api(came[f"{api}{base}/{name}"]))
+    else:
+        absent = RESOURCES[:1] if found else ()  # what is below venues goes with them
     return Proposal(found, absent, tuple(unfound))
 
 

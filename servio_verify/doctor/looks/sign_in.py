@@ -7,7 +7,7 @@ import httpx
 
 from servio_verify.api.client import Api
 from servio_verify.doctor.attempts import Attempt, Deadline
-from servio_verify.doctor.finding import Finding, Mark, untried, well, wrong
+from servio_verify.doctor.finding import Finding, untried, well, wrong
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import Action, refusal
 from servio_verify.errors import ServioVerifyError
@@ -38,7 +38,7 @@ def look(environment: Environment, guard_finding: Finding, deadline: Deadline) -
     """Sign in by the API, once, where that is allowed."""
     if reason := refusal(environment, Action.SIGN_IN):
         return untried("sign-in", reason)
-    if guard_finding.mark is Mark.WRONG:
+    if guard_finding.stops:
         return untried("sign-in", "the guard keeps us from it")
     account = environment.credentials[0]
     try:

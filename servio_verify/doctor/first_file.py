@@ -1,0 +1,111 @@
+"""A first environment file, made of what one look at a target found; what is not known stands there as a comment."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from servio_verify.doctor.first_look import FirstLook
+from servio_verify.doctor.looks import builds
+from servio_verify.doctor.looks.limits import announced_by
+from servio_verify.environments.permissions import PRODUCTION_WORDS
+from servio_verify.environments.settings import SettingsError
+
+_WIDTH = 46
+"""Where a comment begins behind a value."""
+
+DOTENV = """\
+# Copy to .env.{name} and fill in. Never commit the copy.
+SERVIO_EMAIL=xxxx
+SERVIO_PASSWORD=xxxx
+# A second account, for what one account may see of another's; delete it if there is none.
+SERVIO_EMAIL_2=xxxx
+SERVIO_PASSWORD_2=xxxx
+"""
+
+
+def refuse_existing(name: str, root: Path) -> None:
+    """Raise SettingsError where the file cannot be written, or would be written over another."""
+    if not (root / "environments").is_dir():
+        raise SettingsError(f"no environments/ in {root}: run this in the project's folder")
+    if (root / "environments" / f"{name}.toml").exists():
+        raise SettingsError(f"environments/{name}.toml is there already: give another --name, or delete it")
+
+
+def write(seen: FirstLook, root: Path) -> tuple[Path, ...]:
+    """Write the environment file, and a sample of its dotenv file where there is none; return what was written."""
+    name = seen.environment.name
+    file, sample = root / "environments" / f"{name}.toml", root / f".env.{name}.example"
+    with file.open("x", encoding="utf-8") as opened:
+        opened.write("\n".join(lines(seen)) + "\n")
+    if sample.exists():
+        return (file,)
+    sample.write_text(DOTENV.format(name=name), encoding="utf-8")
+    return (file, sample)
+
+
+def lines(seen: FirstLook) -> Iterator[str]:
+    """Yield the lines of the file."""
+    environment = seen.environment
+    yield f"# Made by `servio-verify init {environment.web_url}`. Look over the lines that begin with #."
+    yield _line(f'web_url = "{environment.web_url}"', "origin of the web app")
+    yield from _api(seen)
+    yield from _build(seen)
+    yield _line("writes = false", f"true, once a test user stands in .env.{environment.name}: checks sign in and write")
+    yield _line("load = false", "true where load may be put on it")
+    if environment.allow_http:
+        yield _line("allow_http = true", "it is spoken to without TLS")
+    yield from _word(seen)
+    yield from _stopped(seen)
+    yield from _tables(seen)
+    for origin in seen.origins:
+        yield from (f"# announced: {limit} ({limit.header}, {origin.name})" for limit in announced_by(origin))
+
+
+def _api(seen: FirstLook) -> Iterator[str]:
+    if seen.api_url is None:
+        yield _line('# api_url = "https://…"', "origin of the API: not found; the same as web_url?")
+    else:
+        one = "the same: one origin for both" if seen.api_url == seen.environment.web_url else "origin of the API"
+        yield _line(f'api_url = "{seen.api_url}"', one)
+
+
+def _build(seen: FirstLook) -> Iterator[str]:
+    if seen.builds:
+        yield _line(builds.line(seen.builds[0].source), f"tells {seen.builds[0]}")
+    else:
+        yield _line('# build = "header:X-Build"', "where the build is told: not found; docs/environments.md")
+
+
+def _word(seen: FirstLook) -> Iterator[str]:
+    words = [word for word in seen.words if word.lower() != seen.environment.name.lower()]
+    if not words:
+        return
+    if words[0].lower() in PRODUCTION_WORDS:
+        yield _line(f'# says_environment = "{words[0]}"', "it says so: set this only where that is NODE_ENV's word")
+    else:
+        yield _line(f'says_environment = "{words[0]}"', "what it calls itself")
+
+
+def _stopped(seen: FirstLook) -> Iterator[str]:
+    """Yield what kept us from the rest, with the setting that may get past it."""
+    stopped = seen.stopped_by
+    if stopped is None:
+        return
+    yield f"# {stopped.step}: {stopped.found}"
+    yield f"#   {stopped.advice}"
+    if stopped.step == "TLS":
+        yield '# ca_file = "FILE.pem"'
+
+
+def _tables(seen: FirstLook) -> Iterator[str]:
+    proposal = seen.proposal
+    if proposal.paths or proposal.unfound:
+        yield "\n[paths]"
+        yield from (f'{key} = "{path}"' for key, path in proposal.paths.items())
+        yield from (f'# {key} = "/…"   # not found' for key in proposal.unfound if key != "api" or not proposal.absent)
+    if proposal.absent:
+        yield "\n[resources]"
+        yield from (_line(f"{name} = false", "not found in the API: not covered") for name in proposal.absent)
+
+
+def _line(setting: str, comment: str) -> str:
+    return f"{setting:<{_WIDTH}} # {comment}"
