@@ -9,6 +9,7 @@ import httpx
 
 from servio_verify.doctor.finding import NO_GO, SETTINGS, TARGET, Finding, well, wrong
 from servio_verify.environments.model import Environment
+from servio_verify.failures.intermediary import intermediary, what_to_do
 from servio_verify.target.probe import Answer
 
 FEWEST_DAYS = 14
@@ -20,6 +21,8 @@ _EXPIRED, _NOT_YET, _MISMATCH = (10,), (9,), (62, 64)
 
 def look(environment: Environment, answer: Answer, key: str) -> Finding:
     """Return what an answer, or the failure to get one, says of the TLS. `key`: the setting of the address."""
+    if isinstance(answer.raised, httpx.ProxyError):
+        return _refused_by_proxy(answer)
     if answer.url.startswith("http:"):
         return well("TLS", "none: plain HTTP, as the address says")
     error = next(_raised(answer.raised, ssl.SSLError), None)
@@ -67,6 +70,13 @@ def _broken(error: ssl.SSLError, key: str) -> Finding:
         advice = f"correct {key}: is it http://, or another port?"
         return wrong("TLS", f"no TLS is spoken there ({reason})", advice, TARGET)
     return wrong("TLS", f"the handshake failed: {reason}", "its keeper looks at the TLS listener", TARGET)
+
+
+def _refused_by_proxy(answer: Answer) -> Finding:
+    if "407" in str(answer.raised):
+        who = str(intermediary(answer.url, 407, {}))
+        return wrong("TLS", who, what_to_do(who))
+    return wrong("TLS", f"the proxy does not lead there: {answer.raised}", "look at HTTPS_PROXY, NO_PROXY, its keeper")
 
 
 def _issuer(certificate: dict[str, Any]) -> str:

@@ -1,0 +1,1 @@
+"""Tests of `servio_verify.doctor`."""
