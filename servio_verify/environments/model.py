@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from servio_verify.environments.fields import Origin, Word, authorities, build_source, excuse, is_loopback
+from servio_verify.environments.layout.tables import Layout
 from servio_verify.environments.pacing import Limits, Watch, WatchedAddress
 from servio_verify.environments.session import Session
 
@@ -24,7 +25,7 @@ SANDBOX_PASSWORDS = frozenset({"password"})
 """What the accounts of a sandbox have: published, and a word of everyday use."""
 
 
-class Environment(BaseModel):
+class Environment(Layout):
     """A named target. Frozen; secret values never appear in its repr.
 
     One whose file asks for a sandbox has no addresses until that is started (`starts_sandbox`, `at`).
@@ -149,6 +150,11 @@ class Environment(BaseModel):
 
     def _values(self) -> dict[str, Any]:
         return {field.alias or name: getattr(self, name) for name, field in type(self).model_fields.items()}
+
+    @property
+    def has_one_origin(self) -> bool:
+        """Whether web app and API are one origin; CORS has no subject then."""
+        return self.web_origin == self.api_origin
 
     @property
     def over_https(self) -> bool:
