@@ -63,7 +63,9 @@ class Paths(Table):
     """Where the target has what the contract has at `/login` and the like."""
 
     login: Path = Field("/login", description="the sign-in page")
-    dashboard: Annotated[str, AfterValidator(a_dashboard)] = Field("/dashboard", description="the signed-in user's page")
+    dashboard: Annotated[str, AfterValidator(a_dashboard)] = Field(
+        "/dashboard", description="the signed-in user's page"
+    )
     health: Path = Field("/health", description="the health of both origins")
     ready: Path = Field("/ready", description="the API's readiness, where it has one")
     api: Path = Field(API, description="what stands before `/venues`")
@@ -133,7 +135,9 @@ class Resources(Table):
         needed = {"venues", "menus", "orders"} & {*promised.partition("?")[0].split("/")}
         if "orders" in needed:
             needed.add("menus")  # an order is of a menu
-        lacking = next((name for name in ("venues", "menus", "orders") if name in needed and not getattr(self, name)), "")
+        lacking = next(
+            (name for name in ("venues", "menus", "orders") if name in needed and not getattr(self, name)), ""
+        )
         return f"[resources] {lacking} = false" if lacking else ""
 
 
@@ -152,6 +156,7 @@ class Layout(BaseModel):
     signed_in: SignedIn = Field(SignedIn(), description="what shows that one is signed in")
     resources: Resources = Field(Resources(), description="what the API has")
     identity: Identity | None = Field(None, description="what in its pages tells it from production")
+
 
 CONTRACT = Layout()
 """What docs/CONTRACT.md says."""
