@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from servio_verify.environments.fields import Origin, Word, authorities, build_source, excuse, is_loopback
+from servio_verify.environments.gate.settings import GateSettings
 from servio_verify.environments.pacing import Limits, Watch, WatchedAddress
 from servio_verify.environments.session import Session
 
@@ -24,7 +25,7 @@ SANDBOX_PASSWORDS = frozenset({"password"})
 """What the accounts of a sandbox have: published, and a word of everyday use."""
 
 
-class Environment(BaseModel):
+class Environment(GateSettings):
     """A named target. Frozen; secret values never appear in its repr.
 
     One whose file asks for a sandbox has no addresses until that is started (`starts_sandbox`, `at`).
@@ -139,8 +140,7 @@ class Environment(BaseModel):
 
     def to_settings(self) -> dict[str, Any]:
         """Return all of it as plain values for a process of the same run, secrets included."""
-        plain = {key: _revealed(value) for key, value in self._values().items() if value is not None}
-        return plain | {"secrets": {key: _revealed(value) for key, value in self.secrets.items()}}
+        return {key: _revealed(value) for key, value in self._values().items() if value is not None}
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
@@ -186,5 +186,7 @@ def _revealed(value: Any) -> Any:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
     if isinstance(value, BaseModel):
-        return value.model_dump()
+        return {key: _revealed(getattr(value, key)) for key in type(value).model_fields}
+    if isinstance(value, dict):
+        return {key: _revealed(inner) for key, inner in value.items()}
     return str(value) if isinstance(value, Path) else value

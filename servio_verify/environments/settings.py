@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from servio_verify.environments.gate import values as gate
 from servio_verify.environments.layers.files import dotenv_file, toml_file
 from servio_verify.environments.layers.keys import (
     CREDENTIALS,
@@ -17,8 +18,10 @@ from servio_verify.environments.layers.keys import (
     OVERRIDES,
     TABLES,
 )
+from servio_verify.environments.layers.marked import told
 from servio_verify.environments.layers.mistakes import (
     SettingsError,
+    refuse_committed_secrets,
     refuse_mangled,
     refuse_placeholders,
     refuse_unread,
@@ -50,21 +53,28 @@ def read_environment(name: str, root: Path, process: Mapping[str, str]) -> Envir
     """
     refuse_unknown(name, root)
     toml, dotenv_name = toml_file(root, name), f".env.{name}"
+    where = f"{dotenv_name} or in the process environment"
+    refuse_committed_secrets(f"environments/{name}.toml", toml, where)
     dotenv = dotenv_file(root / dotenv_name, process)
     layers = {dotenv_name: dotenv, "process environment": process}
     referred = set(variables_in(toml))
     refuse_unread(dotenv_name, dotenv, referred)
     read = {*DEPLOYMENT_KEYS, *DEPLOYMENT_SECRETS, *OVERRIDES, *referred}
     refuse_placeholders("process environment", {key: process[key] for key in read & process.keys()})
+    secret = {f"SERVIO_{key.upper()}" for key in CREDENTIALS} | referred
     values = toml
     for layer, variables in layers.items():
-        secret = {f"SERVIO_{key.upper()}" for key in CREDENTIALS} | referred
         refuse_mangled(layer, {key: variables[key] for key in secret & variables.keys()})
         values = laid_over(values, layer, variables)
     deployment = {key: value for layer in layers.values() for key, value in layer.items() if value}
-    where = f"{dotenv_name} or in the process environment"
-    kept = {name: deployment[name] for key in TABLES for name in variables_in(values.get(key)) if name in deployment}
+    kept = {
+        name: deployment[name]
+        for key in (*TABLES, "user_agent")
+        for name in variables_in(values.get(key))
+        if name in deployment
+    }
     values = resolved(values, deployment, f"environments/{name}.toml", where)
+    refuse_mangled(f"environment {name!r}", {told(path): text for path, text in gate.texts(values).items()})
     if "sandbox" in values:
         _complete_sandbox(values)
     _need_addresses(name, values)
@@ -73,11 +83,7 @@ def read_environment(name: str, root: Path, process: Mapping[str, str]) -> Envir
         environment = Environment.model_validate(values | {"name": name, "secrets": secrets})
     except ValidationError as error:
         raise SettingsError(f"environment {name!r}: {_one_line(error)}") from None
-    if environment.writes and not (environment.email and environment.password):
-        missing = [f"SERVIO_{key.upper()}" for key in ("email", "password") if not values.get(key)]
-        raise SettingsError(
-            f"environment {name!r} has no {' and no '.join(missing)}: set {'them' if missing[1:] else 'it'} in {where}"
-        )
+    _need_account(environment, where)
     return environment
 
 
@@ -85,6 +91,15 @@ def _complete_sandbox(values: dict[str, Any]) -> None:
     """Fill in the sandbox's published account; its addresses are known when it is started."""
     values.setdefault("email", SANDBOX_ACCOUNT[0])
     values.setdefault("password", SANDBOX_ACCOUNT[1])
+
+
+def _need_account(environment: Environment, where: str) -> None:
+    missing = [f"SERVIO_{key.upper()}" for key in ("email", "password") if not getattr(environment, key)]
+    if environment.writes and missing:
+        raise SettingsError(
+            f"environment {environment.name!r} has no {' and no '.join(missing)}: "
+            f"set {'them' if missing[1:] else 'it'} in {where}"
+        )
 
 
 def _need_addresses(name: str, values: Mapping[str, Any]) -> None:
@@ -99,6 +114,9 @@ def _need_addresses(name: str, values: Mapping[str, Any]) -> None:
 def _one_line(error: ValidationError) -> str:
     messages = []
     for detail in error.errors(include_url=False, include_input=False, include_context=False):
-        key = ".".join(str(part) for part in detail["loc"])
+        key = ".".join(str(part) for part in detail["loc"] if part != "[key]")
+        if detail["type"] == "missing":
+            messages.append(f"{key} is missing: set SERVIO_{key.upper().replace('.', '__')}")
+            continue
         messages.append(f"{key}: {detail['msg']}" if key else str(detail["msg"]))
     return "; ".join(messages).replace("Value error, ", "")

@@ -4,7 +4,9 @@ import difflib
 import re
 from collections.abc import Collection, Mapping
 
+from servio_verify.environments.gate import values as gate
 from servio_verify.environments.layers.keys import OVERRIDES, PROCESS_ONLY
+from servio_verify.environments.layers.marked import Reference, told
 from servio_verify.errors import UsageError
 
 TYPO = 0.9
@@ -38,6 +40,17 @@ def refuse_mangled(layer: str, values: Mapping[str, str]) -> None:
             raise SettingsError(f"{layer}: {key} begins or ends with white space; write the value alone")
         if _UNEXPANDED.search(value):
             raise SettingsError(f"{layer}: {key} holds an unexpanded ${{…}} or $(…); set the value itself")
+
+
+def refuse_committed_secrets(file: str, values: Mapping[str, object], where_to_set: str) -> None:
+    """Raise SettingsError where the committed file holds a secret as it stands."""
+    for path, text in gate.texts(values).items():
+        if not isinstance(text, Reference) and gate.is_secret(path, text):
+            name = gate.variable_for(path)
+            raise SettingsError(
+                f'{file}: {told(path)} is a secret, and this file is committed; write "${{{name}}}" in its place '
+                f"and set {name} in {where_to_set}"
+            )
 
 
 def refuse_unread(layer: str, values: Mapping[str, str], read: Collection[str] = ()) -> None:

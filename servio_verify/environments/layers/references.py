@@ -4,15 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from servio_verify.environments.layers.marked import Reference, told
 from servio_verify.environments.layers.mistakes import SettingsError
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_]\w*)\}")
-
-
-class Reference(str):
-    """A text of the file with `${VARIABLE}` in it."""
-
-    __slots__ = ()
 
 
 def with_references(value: Any) -> Any:
@@ -46,11 +41,6 @@ def resolved(values: Any, known: Mapping[str, str], file: str, where_to_set: str
         return _VARIABLE.sub(lambda found: known[found[1]], text)
 
     return _each(values, (), resolve)
-
-
-def told(path: tuple[str, ...]) -> str:
-    """Return a place in the file as a reader looks for it: `[table] key`."""
-    return f"[{path[0]}] {' '.join(path[1:])}" if path[1:] else path[0]
 
 
 def _each(value: Any, path: tuple[str, ...], change: Callable[[tuple[str, ...], str], str]) -> Any:
