@@ -35,9 +35,7 @@ class Api:
         """Return the answer to `GET /api/v1…`."""
         return self._send("GET", path, params=params or None)  # an empty one would drop the path's own query
 
-    def request(
-        self, method: str, path: str, body: Body | None = None, headers: Mapping[str, str] | None = None
-    ) -> httpx.Response:
+    def request(self, method: str, path: str, body: Body | None = None, headers: Body | None = None) -> httpx.Response:
         """Return the answer to a request of any method below `/api/v1`; what it makes is for the caller to note."""
         return self._send(method, path, json=body, headers=headers)
 

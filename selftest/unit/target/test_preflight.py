@@ -190,9 +190,9 @@ def test_no_answer_is_not_a_no(answer: Said) -> None:
 @pytest.mark.parametrize("status", [404, 500])
 def test_a_broken_health_is_no_answer_but_another_address_may_be(status: int) -> None:
     broken: Said = (status, {}, "no")
-    with target(only({"/health": WELL}), only({"/health": broken}, REFUSED)) as environment:
-        with pytest.raises(UnansweredError, match="look at"):
-            refuse_undeclared_production(environment)
+    refused = only({"/health": broken}, REFUSED)
+    with target(only({"/health": WELL}), refused) as environment, pytest.raises(UnansweredError, match="look at"):
+        refuse_undeclared_production(environment)
     with target(only({"/health": WELL}), only({"/health": broken, "/api/v1/venues": VENUES})) as environment:
         refuse_undeclared_production(environment)
 

@@ -1,9 +1,9 @@
 """Tables of an environment's file that say where a target has what docs/CONTRACT.md names."""
 
 import re
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_serializer, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 WHERE_SIGN_IN_LEADS = "where sign-in leads"
 API = "/api/v1"
@@ -14,7 +14,7 @@ COOKIE = "cookie:"
 class Table(BaseModel):
     """A table of an environment's file; nothing in it that is not named here."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, serialize_by_alias=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 def a_path(text: str) -> str:
@@ -119,16 +119,18 @@ class Resources(Table):
     menus: bool = True
     orders: bool = True
 
+    @model_validator(mode="before")
+    @classmethod
+    def _without_venues(cls, told: Any) -> Any:
+        if isinstance(told, dict) and str(told.get("venues", "")).lower() in ("false", "0", "no", "off"):
+            return {"menus": False, "orders": False} | told
+        return told
+
     @model_validator(mode="after")
     def _below_venues(self) -> Self:
-        below = [name for name in ("menus", "orders") if getattr(self, name) and name in self.model_fields_set]
-        if not self.venues and below:
+        if below := [name for name in ("menus", "orders") if getattr(self, name) and not self.venues]:
             raise ValueError(f"{' and '.join(below)} cannot be true without venues: they are a venue's")
         return self
-
-    @model_serializer
-    def _what_is_there(self) -> dict[str, bool]:
-        return {name: self.venues and getattr(self, name) for name in ("venues", "menus", "orders")}
 
     def missing(self, promised: str) -> str:
         """Return the setting by which a path of the API is not there; empty where it is."""
