@@ -15,12 +15,10 @@ from servio_verify.run.journal import Journal
 from servio_verify.traffic import lateness
 
 Body = Mapping[str, Any]
-
 PAGE_SIZE = 20
 """What a list gives by default; no larger limit is promised (docs/CONTRACT.md)."""
 
-NEWEST_PAGES = 3
-SEARCH_PAGES = 10
+NEWEST_PAGES, SEARCH_PAGES = 3, 10
 
 
 class Api:
@@ -88,6 +86,7 @@ class Api:
         self, body: Body | None = None, *, content: bytes | None = None, token: str | None = None
     ) -> httpx.Response:
         """Return the answer to an attempt at making a venue; what it made, wanted or not, is deleted later."""
+        need("/venues")
         name = str((body or {}).get("name", ""))
         self._journal.intend(name)
         answer = self.post("/venues", body, content=content, token=token)
@@ -99,6 +98,7 @@ class Api:
 
     def announce_venue(self, name: str) -> None:
         """Note that a browser is going to make a venue of this name; it is looked for and deleted later."""
+        need("/venues")
         self._journal.intend(name)
 
     def adopt(self, name: str, path: str) -> None:

@@ -22,17 +22,25 @@ SECONDS = 3.0
 UNKNOWN = "/servio-verify-asks-for-what-is-not-there"
 """A path that nobody has: as it is answered, so is what is absent."""
 
-TITLE_SHOWN = 30
+TITLE_SHOWN = 20
 
 _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Found:
-    """What was seen: `instead` is what is there instead of Servio, empty where it may be Servio."""
+    """What was seen: `instead` is what is wrong for a Servio as it is described, empty where it may be one."""
 
     instead: str = ""
     sightings: tuple[Sighting, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """What the home page is called, as a part of a sentence."""
+        answer = next((each.answer for each in self.sightings), None)
+        title = _TITLE.search(answer.text) if answer is not None else None
+        words = " ".join(title[1].split())[:TITLE_SHOWN].strip() if title else ""
+        return f', / is "{words}"' if words else ""
 
     @property
     def statuses(self) -> Mapping[str, list[int]]:
@@ -97,23 +105,23 @@ def look(environment: Environment, origins: Sequence[Origin], seconds: float = S
     sightings = (web.root, *seen.values())
     if web.root.answer is None or web.root.who or web.root.answer.is_error:
         return Found(sightings=sightings)
-    return Found(_judge(web.root, *groups), sightings)
+    return Found(_judge(*groups), sightings)
 
 
 def _asked_of(environment: Environment) -> tuple[str, ...]:
     return () if environment.resources.missing("/venues") else ("/venues", f"/venues{UNKNOWN}", UNKNOWN)
 
 
-def _judge(root: Sighting, login: _Group, dashboard: _Group, health: _Group, api: _Group) -> str:
+def _judge(login: _Group, dashboard: _Group, health: _Group, api: _Group) -> str:
     absent = [group for group in (login, dashboard, health) if group.is_absent]
     gone = [group for group in absent if group.is_404]
     if api.is_absent and absent:
-        return f"{_names([*absent, api])} are not there{_shown_at(root)}"
+        return f"{_names([*absent, api])} are not there"
     if api.is_pages and not any(map(_speaks, api.sightings)):
-        return f"{api.name} answers pages, and is no API{_shown_at(root)}"
+        return f"{api.name} answers pages, and is no API"
     # A single-page host shows one page for all addresses, and may be Servio's: there, only a 404 tells.
     if login in gone and len(gone) > 1:
-        return f"{_names(gone)} are not there{_shown_at(root)}"
+        return f"{_names(gone)} are not there"
     return ""
 
 
@@ -154,9 +162,3 @@ def _page(answer: httpx.Response) -> str | None:
 def _names(groups: Sequence[_Group]) -> str:
     *first, last = (group.name for group in groups)
     return f"{', '.join(first)} and {last}" if first else last
-
-
-def _shown_at(root: Sighting) -> str:
-    title = _TITLE.search(root.answer.text) if root.answer is not None else None
-    words = " ".join(title[1].split())[:TITLE_SHOWN] if title else ""
-    return f', / is "{words}"' if words else ""
