@@ -6,9 +6,9 @@ from pathlib import Path
 from servio_verify.doctor.finding import Finding, doubt, untried, well, wrong
 from servio_verify.doctor.looks.answers import OriginLook
 from servio_verify.doctor.looks.limits import announced_by
+from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import Action, refusal
-from servio_verify.environments.settings import SettingsError
 from servio_verify.load.lifecycle.limits import ON_API, ON_WEB, Held, declared, pause_of
 from servio_verify.load.lifecycle.options import DEFAULT_PROFILE
 from servio_verify.load.plan.profile import JOURNEYS
@@ -32,6 +32,11 @@ def _gaps(environment: Environment, build_told: bool) -> Iterator[str]:
         yield "what signs in or writes (writes = false)"
     elif environment.second_credentials is None:
         yield "whether one account is closed to another (SERVIO_EMAIL_2, SERVIO_PASSWORD_2)"
+    for name in ("venues", "menus", "orders"):
+        if setting := environment.resources.missing(f"/{name}"):
+            yield f"{name} ({setting})"
+    if environment.has_one_origin:
+        yield "CORS (one origin)"
     if not environment.over_https:
         yield "TLS, and the Secure cookie (plain HTTP)"
     if not build_told:

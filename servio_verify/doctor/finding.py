@@ -63,6 +63,8 @@ class Group:
 
     heading: str
     findings: tuple[Finding, ...]
+    paste: tuple[str, ...] = ()
+    """Lines to put into a file as they are."""
 
 
 def exit_code(groups: Iterable[Group]) -> int:

@@ -6,8 +6,8 @@ from pathlib import Path
 from servio_verify.doctor.first_look import FirstLook
 from servio_verify.doctor.looks import builds
 from servio_verify.doctor.looks.limits import announced_by
+from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.environments.permissions import PRODUCTION_WORDS
-from servio_verify.environments.settings import SettingsError
 
 _WIDTH = 46
 """Where a comment begins behind a value."""
@@ -97,14 +97,12 @@ def _stopped(seen: FirstLook) -> Iterator[str]:
 
 
 def _tables(seen: FirstLook) -> Iterator[str]:
-    proposal = seen.proposal
-    if proposal.paths or proposal.unfound:
+    unfound = [f'# {key} = "/…"   # at no usual address' for key in seen.proposal.unfound if key == "login"]
+    if unfound and "paths" not in seen.proposal.tables:
         yield "\n[paths]"
-        yield from (f'{key} = "{path}"' for key, path in proposal.paths.items())
-        yield from (f'# {key} = "/…"   # not found' for key in proposal.unfound if key != "api" or not proposal.absent)
-    if proposal.absent:
-        yield "\n[resources]"
-        yield from (_line(f"{name} = false", "not found in the API: not covered") for name in proposal.absent)
+    yield from unfound
+    for line in seen.proposal.lines():
+        yield f"\n{line}" if line.startswith("[") else line
 
 
 def _line(setting: str, comment: str) -> str:

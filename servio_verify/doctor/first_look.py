@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import partial
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from servio_verify.browser.recording.origins import is_kin, origin_of
 from servio_verify.doctor.attempts import Attempt, Deadline
@@ -12,16 +12,17 @@ from servio_verify.doctor.finding import Finding, Group, doubt
 from servio_verify.doctor.looks import answers, builds, limits, places
 from servio_verify.doctor.looks.answers import OriginLook
 from servio_verify.doctor.looks.builds import Place
-from servio_verify.doctor.looks.places import NOTHING_ELSEWHERE, Paths, Proposal
+from servio_verify.doctor.proposal import Proposal
 from servio_verify.environments.fields import is_loopback
+from servio_verify.environments.layout.tables import CONTRACT
 from servio_verify.environments.model import Environment
 from servio_verify.run.progress import Tell
+from servio_verify.target.described import identity
 from servio_verify.target.guard import environments_said
 
 SECONDS = 9.0
 MOST_CANDIDATES = 8
 MOST_SCRIPTS = 12
-_SCRIPT = re.compile(r"""<(?:script|link)\b[^>]*?\b(?:src|href)=["']([^"']+\.m?js(?:\?[^"']*)?)["']""")
 _URL = re.compile(r"""https?://[\w.-]+(?::\d+)?""")
 
 
@@ -32,7 +33,7 @@ class FirstLook:
     environment: Environment
     api_url: str | None
     origins: tuple[OriginLook, ...]
-    proposal: Proposal = NOTHING_ELSEWHERE
+    proposal: Proposal = field(default_factory=Proposal)
     builds: tuple[Place, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -58,7 +59,7 @@ def look(name: str, web_url: str, api_url: str | None, tell: Tell) -> FirstLook:
     deadline = Deadline(SECONDS)
     tell(web_url)
     alone = _environment(name, web_url, web_url)
-    wanted = tuple(dict.fromkeys([*places.wanted_of_web(Paths()), *places.wanted_of_api(Paths())]))
+    wanted = tuple(dict.fromkeys([*places.wanted_of_web(alone), *places.wanted_of_api(alone)]))
     web = answers.look(alone, "web app", web_url, wanted, deadline)
     if not web.is_reached:
         return FirstLook(alone, api_url, (web,))
@@ -67,18 +68,18 @@ def look(name: str, web_url: str, api_url: str | None, tell: Tell) -> FirstLook:
     environment = _environment(name, web_url, found or web_url)
     origins: tuple[OriginLook, ...] = (web,)
     if found and found != web_url:
-        origins = (web, answers.look(environment, "API", found, places.wanted_of_api(Paths()), deadline))
+        origins = (web, answers.look(environment, "API", found, places.wanted_of_api(alone), deadline))
     if not all(origin.is_reached for origin in origins):
         return FirstLook(environment, found, origins)
     tell("its paths and its build")
-    paths, proposal = places.look(environment, Paths(), origins[0], origins[-1], deadline)
+    paths, proposal = places.look(environment, origins[0], origins[-1], deadline)
     if found is None:
         paths = doubt(
             "API", "found at no usual address, and the home page names none", "give --api URL, or set api_url"
         )
-        proposal = replace(proposal, unfound=tuple(key for key in proposal.unfound if key == "login"), absent=())
-    known = builds.places(origins, Paths().health)
-    shown = (paths, builds.look(environment, origins, Paths().health), limits.look(environment, origins))
+        proposal = Proposal(unfound=tuple(key for key in proposal.unfound if key == "login"))
+    known = builds.places(origins, CONTRACT.paths.health)
+    shown = (paths, builds.look(environment, origins, CONTRACT.paths.health), limits.look(environment, origins))
     return FirstLook(environment, found, origins, proposal, tuple(known), shown)
 
 
@@ -90,7 +91,7 @@ def _environment(name: str, web_url: str, api_url: str) -> Environment:
 def _api_of(alone: Environment, web: OriginLook, deadline: Deadline) -> str | None:
     """Return the origin that has the API: the web app's own, one that its home page names, or the usual sibling."""
     own = web.at("/")
-    scripts = [url for url in _scripts(web) if url.startswith(f"{web.url}/")][:MOST_SCRIPTS]
+    scripts = [*identity.scripts(f"{web.url}/", own.text, web.url)][:MOST_SCRIPTS] if own is not None else []
     texts = (
         [answer.response.text for answer in answers.ask(alone, scripts, deadline) if answer.response] if scripts else []
     )
@@ -108,13 +109,6 @@ def _api_of(alone: Environment, web: OriginLook, deadline: Deadline) -> str | No
     # The health of a web app is its own; below `/api` it is that of an API on the same origin.
     healthy = (url for url in came if any(map(places.tells_health, came[url][-1 if url == web.url else -2 :])))
     return next(with_lists, None) or next(healthy, None)
-
-
-def _scripts(web: OriginLook) -> Iterator[str]:
-    """Yield the scripts that the home page loads: a bundle has the API's address in it."""
-    home = web.at("/")
-    for reference in _SCRIPT.findall(home.text) if home is not None else ():
-        yield urljoin(f"{web.url}/", reference)
 
 
 def _named(web: OriginLook, pages: Sequence[str]) -> Iterator[str]:

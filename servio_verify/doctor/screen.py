@@ -38,6 +38,7 @@ class Screen:
         for group in groups:
             yield self._painted(group.heading, "1")
             yield from self._group(group)
+            yield from (f"  {line}" for line in group.paste)
 
     def _group(self, group: Group) -> Iterator[str]:
         """Yield the findings; those not tried for one reason are one line."""

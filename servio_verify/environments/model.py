@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from servio_verify.environments.fields import Origin, Word, authorities, build_source, excuse, is_loopback
+from servio_verify.environments.gate.settings import GateSettings
+from servio_verify.environments.layout.tables import Layout
 from servio_verify.environments.pacing import Limits, Watch, WatchedAddress
 from servio_verify.environments.session import Session
 
@@ -24,7 +26,7 @@ SANDBOX_PASSWORDS = frozenset({"password"})
 """What the accounts of a sandbox have: published, and a word of everyday use."""
 
 
-class Environment(BaseModel):
+class Environment(Layout, GateSettings):
     """A named target. Frozen; secret values never appear in its repr.
 
     One whose file asks for a sandbox has no addresses until that is started (`starts_sandbox`, `at`).
@@ -139,8 +141,7 @@ class Environment(BaseModel):
 
     def to_settings(self) -> dict[str, Any]:
         """Return all of it as plain values for a process of the same run, secrets included."""
-        plain = {key: _revealed(value) for key, value in self._values().items() if value is not None}
-        return plain | {"secrets": {key: _revealed(value) for key, value in self.secrets.items()}}
+        return {key: _revealed(value) for key, value in self._values().items() if value is not None}
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
@@ -149,6 +150,11 @@ class Environment(BaseModel):
 
     def _values(self) -> dict[str, Any]:
         return {field.alias or name: getattr(self, name) for name, field in type(self).model_fields.items()}
+
+    @property
+    def has_one_origin(self) -> bool:
+        """Whether web app and API are one origin; CORS has no subject then."""
+        return self.web_origin == self.api_origin
 
     @property
     def over_https(self) -> bool:
@@ -186,5 +192,7 @@ def _revealed(value: Any) -> Any:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
     if isinstance(value, BaseModel):
-        return value.model_dump()
+        return {field.alias or key: _revealed(getattr(value, key)) for key, field in type(value).model_fields.items()}
+    if isinstance(value, dict):
+        return {key: _revealed(inner) for key, inner in value.items()}
     return str(value) if isinstance(value, Path) else value

@@ -5,7 +5,8 @@ import signal
 import sys
 from pathlib import Path
 
-from servio_verify.environments.settings import SettingsError, read_environment
+from servio_verify.environments.layers.mistakes import SettingsError
+from servio_verify.environments.settings import read_environment
 from servio_verify.errors import InvalidError
 from servio_verify.reporting import publish
 from servio_verify.results.merge import MergeError, read

@@ -14,16 +14,13 @@ from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import PRODUCTION_WORDS
 from servio_verify.failures.intermediary import what_to_do
 from servio_verify.run.marks import Part
+from servio_verify.target.described.other_application import UNKNOWN, title_of
 from servio_verify.target.guard import environments_said
-from servio_verify.target.other_application import title_of
 from servio_verify.target.probe import Answer, probe
 from servio_verify.traffic import connections
 
 ANSWER_SECONDS = 4.0
 STEPS = ("DNS", "TCP", "TLS", "HTTP", "who", "says")
-UNKNOWN = "/servio-verify-asks-for-what-nobody-has"
-"""A path that no application has: what is shown there is shown for every unknown address."""
-
 _SAID = 36
 """Characters of what an answer says that are shown."""
 

@@ -1,4 +1,4 @@
-"""Paths that an application has instead of the contract's: the usual ones are tried, and settings proposed."""
+"""Paths that an application has instead of the contract's: the usual ones are tried at once, and settings proposed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,11 +7,13 @@ import httpx
 
 from servio_verify.api import health
 from servio_verify.doctor.attempts import Deadline
-from servio_verify.doctor.finding import TARGET, Finding, well, wrong
-from servio_verify.doctor.looks.answers import UNKNOWN, OriginLook, ask
+from servio_verify.doctor.finding import NO_GO, TARGET, Finding, well, wrong
+from servio_verify.doctor.looks.answers import OriginLook, ask
+from servio_verify.doctor.proposal import Proposal
+from servio_verify.environments.layout.tables import WHERE_SIGN_IN_LEADS, Paths
 from servio_verify.environments.model import Environment
 from servio_verify.failures.intermediary import is_envelope
-from servio_verify.target.other_application import title_of
+from servio_verify.target.described.other_application import UNKNOWN, title_of
 
 LOGIN: tuple[str, ...] = ("/login", "/sign-in", "/signin", "/auth/login", "/auth/sign-in", "/auth/signin")
 LOGIN += ("/account/login", "/users/sign_in", "/app/login", "/en/login")
@@ -21,113 +23,118 @@ READY = ("/ready", "/api/ready", "/readyz", "/api/readyz", "/health/ready", "/ap
 API = ("/api/v1", "/api", "/v1", "/api/v2", "/api/public")
 RESOURCES = ("venues", "menus", "orders")
 
-
-@dataclass(frozen=True)
-class Paths:
-    """Where an application has what the contract names."""
-
-    login: str = "/login"
-    dashboard: str = "/dashboard"
-    health: str = "/health"
-    ready: str = "/ready"
-    api: str = "/api/v1"
+Came = Mapping[str, httpx.Response | None]
 
 
-@dataclass(frozen=True)
-class Proposal:
-    """What was found elsewhere: lines for the environment file, and what was found nowhere."""
-
-    paths: Mapping[str, str]
-    absent: tuple[str, ...]
-    """Resources that the API does not have."""
-
-    unfound: tuple[str, ...]
-    """What the contract names, and none of the usual places has."""
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The lines of an environment file."""
-        paths = "; ".join(f'{key} = "{path}"' for key, path in self.paths.items())
-        resources = "; ".join(f"{name} = false" for name in self.absent)
-        tables = {"[paths]": paths, "[resources]": resources}
-        return tuple(f"{table} {keys}" for table, keys in tables.items() if keys)
-
-
-NOTHING_ELSEWHERE = Proposal({}, (), ())
-
-
-def wanted_of_web(paths: Paths) -> tuple[str, ...]:
+def wanted_of_web(environment: Environment) -> tuple[str, ...]:
     """Return what a web app is asked for."""
-    return (paths.health, "/", paths.login, UNKNOWN)
+    paths = environment.paths
+    dashboard = (paths.dashboard,) if paths.dashboard_is_told else ()
+    return tuple(dict.fromkeys((paths.health, "/", paths.login, *dashboard, UNKNOWN)))
 
 
-def wanted_of_api(paths: Paths) -> tuple[str, ...]:
+def wanted_of_api(environment: Environment) -> tuple[str, ...]:
     """Return what an API is asked for."""
-    return (paths.health, paths.ready, f"{paths.api}/venues?limit=1", UNKNOWN)
+    lists = () if environment.resources.missing("/venues") else (venues_of(environment.paths),)
+    return tuple(dict.fromkeys((environment.paths.health, environment.paths.ready, *lists, UNKNOWN)))
 
 
-def look(
-    environment: Environment, paths: Paths, web: OriginLook, api: OriginLook, deadline: Deadline
-) -> tuple[Finding, Proposal]:
-    """Return whether the paths of the settings are there, and what is elsewhere instead."""
-    venues = f"{paths.api}/venues?limit=1"
-    there = {
-        "login": is_page_of_its_own(web.at(paths.login), web.at(UNKNOWN)),
-        "health": all(tells_health(origin.at(paths.health)) for origin in (web, api)),
-        "api": is_api(api.at(venues)),
-    }
-    proposal = _propose(environment, paths, there, deadline)
-    if all(there.values()):
-        return well("paths", f"{paths.login}, {paths.health} and {paths.api}/venues are Servio's"), proposal
+def venues_of(paths: Paths) -> str:
+    """Return the address of the shortest list."""
+    return f"{paths.api}/venues?limit=1"
+
+
+def look(environment: Environment, web: OriginLook, api: OriginLook, deadline: Deadline) -> tuple[Finding, Proposal]:
+    """Return whether what the settings name is there, and what is elsewhere instead."""
+    paths = environment.paths
+    has_lists = not environment.resources.missing("/venues")
+    there = {paths.login: _is_page(web.at(paths.login))}  # a single-page host has one page for all addresses
+    there[paths.health] = all(tells_health(origin.at(paths.health)) for origin in (web, api))
+    if has_lists:
+        there[f"{paths.api}/venues"] = is_api(api.at(venues_of(paths)))
+    if paths.dashboard_is_told:
+        there[paths.dashboard] = not _is_absent(web.at(paths.dashboard), web.at(UNKNOWN))
     missing = [name for name, is_there in there.items() if not is_there]
-    names = {"login": paths.login, "health": paths.health, "api": f"{paths.api}/venues"}
-    said = f"not where the settings say: {', '.join(f'{name} ({names[name]})' for name in missing)}"
-    advice = f"set {'   '.join(proposal.lines)}" if proposal.lines else "another application? look at web_url, api_url"
-    return wrong("paths", said, advice, TARGET), proposal
+    if not missing:
+        return well("paths", f"{', '.join(there)} are there"), Proposal()
+    came = _ask_everywhere(environment, deadline)
+    proposal = _Elsewhere(environment, came).proposal()
+    said = f"not there: {', '.join(missing)}"
+    if proposal.tables:
+        return wrong("paths", said, "they are elsewhere: set what stands at the end"), proposal
+    code, asks = (TARGET, "another application? look at web_url and api_url; ") if missing[1:] else (NO_GO, "")
+    return wrong("paths", said, f"{asks}mend it, or say under [paths] where it is", code), proposal
 
 
-def _propose(environment: Environment, paths: Paths, there: Mapping[str, bool], deadline: Deadline) -> Proposal:
-    if all(there.values()):
-        return NOTHING_ELSEWHERE
+def _ask_everywhere(environment: Environment, deadline: Deadline) -> Came:
     web, api = environment.web_url, environment.api_url
     wanted = {
         *(web + path for path in (*LOGIN, *HEALTH, UNKNOWN)),
         *(api + path for path in (*HEALTH, *READY, UNKNOWN)),
         *(f"{api}{base}/{name}" for base in API for name in RESOURCES),
+        *(f"{api}{base}{UNKNOWN}" for base in API),
     }
-    urls = sorted(wanted)
-    came = {answer.url: answer.response for answer in ask(environment, urls, deadline)}
-    found: dict[str, str] = {}
-    unfound = []
-    unknown = came.get(web + UNKNOWN)
-    login = next((path for path in LOGIN if is_page_of_its_own(came[web + path], unknown)), None)
-    both = [path for path in HEALTH if tells_health(came[web + path]) and tells_health(came[api + path])]
-    ready = next((path for path in READY if tells_health(came[api + path])), None)
-    base = next((base for base in API if any(is_api(came[f"{api}{base}/{name}"]) for name in RESOURCES)), None)
-    for key, value, contract in (
-        ("login", login, paths.login),
-        ("health", both[0] if both else None, paths.health),
-        ("ready", ready, paths.ready),
-        ("api", base, paths.api),
-    ):
-        if value is None:
-            unfound.append(key)
-        elif value != contract:
-            found[key] = value
-    if base:
-        absent = tuple(name for name in RESOURCES[:1] if not is_api(came[f"{api}{base}/{name}"]))
-    else:
-        absent = RESOURCES[:1] if found else ()  # what is below venues goes with them
-    return Proposal(found, absent, tuple(unfound))
+    if environment.paths.dashboard_is_told:
+        wanted.add(web + environment.paths.dashboard)
+    return {answer.url: answer.response for answer in ask(environment, sorted(wanted), deadline)}
+
+
+@dataclass(frozen=True)
+class _Elsewhere:
+    """What the usual places answered."""
+
+    environment: Environment
+    came: Came
+
+    def proposal(self) -> Proposal:
+        """Return what was found; nothing where not even a sign-in page was, nor an API."""
+        web, api, paths = self.environment.web_url, self.environment.api_url, self.environment.paths
+        unknown = self.came[web + UNKNOWN]
+        base = next((base for base in API if any(self._lists(base, name) for name in RESOURCES)), None)
+        found = {
+            "login": next((path for path in LOGIN if is_page_of_its_own(self.came[web + path], unknown)), None),
+            "health": next((path for path in HEALTH if self._is_health(path)), None),
+            "ready": next((path for path in READY if tells_health(self.came[api + path])), None),
+            "api": base,
+        }
+        told = {key: value for key, value in found.items() if value and value != getattr(paths, key)}
+        if paths.dashboard_is_told and _is_absent(self.came[web + paths.dashboard], unknown):
+            told["dashboard"] = WHERE_SIGN_IN_LEADS
+        proposal = Proposal(unfound=tuple(key for key, value in found.items() if not value))
+        if not found["login"] and not base:
+            return proposal
+        proposal = proposal.with_table("paths", **told)
+        if base and self._lists(base, "venues"):
+            return proposal
+        return proposal.with_table("resources", venues=False)  # what is below venues goes with them
+
+    def _lists(self, base: str, name: str) -> bool:
+        """Return whether an API has this list; one that refuses whatever is asked tells nothing."""
+        answer, unknown = (self.came[f"{self.environment.api_url}{base}{path}"] for path in (f"/{name}", UNKNOWN))
+        refuses_all = answer is not None and unknown is not None and answer.status_code == unknown.status_code
+        return is_api(answer) and not refuses_all
+
+    def _is_health(self, path: str) -> bool:
+        urls = (self.environment.web_url, self.environment.api_url)
+        return all(tells_health(self.came[url + path]) for url in urls)
 
 
 def is_page_of_its_own(answer: httpx.Response | None, unknown: httpx.Response | None) -> bool:
     """Return whether it is a page, and not the one that is shown for every unknown address."""
-    if answer is None or not answer.is_success or "html" not in answer.headers.get("Content-Type", ""):
+    if answer is None or not _is_page(answer):
         return False
     if unknown is None or not unknown.is_success:
         return True
     return answer.text != unknown.text and (title_of(answer) != title_of(unknown) or not title_of(answer))
+
+
+def _is_page(answer: httpx.Response | None) -> bool:
+    return answer is not None and answer.is_success and "html" in answer.headers.get("Content-Type", "")
+
+
+def _is_absent(answer: httpx.Response | None, unknown: httpx.Response | None) -> bool:
+    """Return whether it is answered with 404; a page for everything may be a single-page host's, and is one."""
+    return answer is not None and answer.status_code == httpx.codes.NOT_FOUND and unknown is not None
 
 
 def tells_health(answer: httpx.Response | None) -> bool:

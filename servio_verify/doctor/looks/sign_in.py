@@ -4,26 +4,35 @@ import tempfile
 from pathlib import Path
 
 import httpx
+from playwright.sync_api import Error
 
 from servio_verify.api.client import Api
 from servio_verify.doctor.attempts import Attempt, Deadline
 from servio_verify.doctor.finding import Finding, untried, well, wrong
+from servio_verify.doctor.looks import seen_sign_in
+from servio_verify.doctor.looks.browser import BrowserAtWork
+from servio_verify.doctor.looks.seen_sign_in import SeenSignIn
+from servio_verify.environments.layout import current
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import Action, refusal
 from servio_verify.errors import ServioVerifyError
 from servio_verify.failures.check_errors import DoubtError, SignInRefusedError
+from servio_verify.failures.failure_kinds import exchange_of
+from servio_verify.failures.sign_in_refusal import REFUSED
 from servio_verify.run.identity import Run, new_run_id
 from servio_verify.run.journal import Journal
 from servio_verify.target import guard
 from servio_verify.traffic.http import open_client
 
 SECONDS = 5.0
+FORM_SECONDS = 7.0
+NOT_THERE = (404, 405, 410, 501)
+STILL_RIGHT = "is SERVIO_PASSWORD still right? is SERVIO_EMAIL a user of this environment?"
 
 
 def guarded(environment: Environment, deadline: Deadline) -> Finding:
     """Return whether the target may be written to: the guard against production asks it."""
-    if not environment.writes and not environment.load:
-        return well("guard", "read-only: writes and load are false, so nothing is ever written there")
+    read_only = not environment.writes and not environment.load
     try:
         Attempt(lambda: guard.refuse_undeclared_production(environment)).result(deadline.left(SECONDS))
     except TimeoutError as error:
@@ -31,32 +40,61 @@ def guarded(environment: Environment, deadline: Deadline) -> Finding:
     except ServioVerifyError as error:
         said, _, advice = str(error).partition("\n")[0].partition(": ")
         return wrong("guard", said, advice or "correct the address", error.exit_code)
+    if read_only:
+        return well("guard", "read-only: writes and load are false, so nothing is ever written there")
     return well("guard", "it does not say that it is production: writes are allowed")
 
 
-def look(environment: Environment, guard_finding: Finding, deadline: Deadline) -> Finding:
-    """Sign in by the API, once, where that is allowed."""
+def refused(environment: Environment, guard_finding: Finding) -> Finding | None:
+    """Return why nobody may sign in there; None where one may."""
     if reason := refusal(environment, Action.SIGN_IN):
         return untried("sign-in", reason)
-    if guard_finding.stops:
-        return untried("sign-in", "the guard keeps us from it")
+    return untried("sign-in", "the guard keeps us from it") if guard_finding.stops else None
+
+
+def by_api(environment: Environment, deadline: Deadline) -> Finding | None:
+    """Sign in by the API; return None where it has no such address, and so nobody was signed in."""
     account = environment.credentials[0]
     try:
-        Attempt(lambda: _sign_in(environment)).result(deadline.left(SECONDS))
+        Attempt(lambda: _obtain_token(environment)).result(deadline.left(SECONDS))
     except TimeoutError as error:
         return wrong("sign-in", f"the API: {error}", "look at its auth provider")
     except SignInRefusedError as error:
-        said = f"{account} is refused ({error.exchange.status if error.exchange else 'no status'})"
-        return wrong("sign-in", said, "is SERVIO_PASSWORD still right? is SERVIO_EMAIL a user of this environment?")
+        status = error.exchange.status if error.exchange else "no status"
+        return wrong("sign-in", f"{account} is refused ({status})", STILL_RIGHT)
     except DoubtError as error:
         return wrong("sign-in", error.sentence, "give the test user a way in without it, or set what it asks for")
     except (AssertionError, httpx.HTTPError) as error:
+        exchange = exchange_of(error)
+        if exchange and exchange.status in NOT_THERE:
+            return None
         said = str(error).strip().partition("\n")[0][:160]
-        return wrong("sign-in", said, "look at [paths] sign_in_api, [sign_in] token")
-    return well("sign-in", f"{account} is let in by the API, with a token")
+        return wrong("sign-in", said, "look at [paths] sign_in_api and [sign_in] token")
+    return well("sign-in", f"{account} is let in by the API")
 
 
-def _sign_in(environment: Environment) -> None:
+def by_form(environment: Environment, browser: BrowserAtWork, deadline: Deadline) -> tuple[Finding, SeenSignIn]:
+    """Sign in by the form, as the settings of this environment find it, and watch what that shows."""
+    account = environment.credentials[0]
+    current.follow(environment)
+    try:
+        seen = browser.ask(environment, lambda context: seen_sign_in.watch(context, environment)).result(
+            deadline.left(FORM_SECONDS)
+        )
+    except TimeoutError as error:
+        return wrong("sign-in", f"by the form: {error}", "see how it goes in a browser"), SeenSignIn()
+    except (AssertionError, Error) as error:
+        said = str(error).strip().partition("\n")[0][:120]
+        return wrong("sign-in", f"by the form: {said}", "see how it goes in a browser"), SeenSignIn()
+    if seen.landed:
+        return well("sign-in", f"{account} is let in by the form, which leads to {seen.landed}"), seen
+    if seen.status in REFUSED:
+        return wrong("sign-in", f"{account} is refused ({seen.status})", STILL_RIGHT), seen
+    said = f'the form says "{seen.said}"' if seen.said else f"the form leads nowhere ({seen.status or 'nothing sent'})"
+    return wrong("sign-in", f"{account}: {said}", STILL_RIGHT), seen
+
+
+def _obtain_token(environment: Environment) -> None:
     with tempfile.TemporaryDirectory() as folder:
         run = Run(new_run_id(), Path(folder))
         with open_client(environment, run, environment.api_url) as client:
