@@ -126,7 +126,7 @@ def test_missing_credentials_are_told_with_what_can_be_seen_without(
     ended = doctor(folder, clean_environ)
     assert ended.returncode == 4, ended.stdout
     assert "✗ settings environment 'qa' has no SERVIO_EMAIL and no SERVIO_PASSWORD" in ended.stdout
-    assert "✓ paths    /login, /health and /api/v1/venues are Servio's" in ended.stdout
+    assert "✓ paths    /login, /health, /api/v1/venues, /dashboard are there" in ended.stdout
     assert "· guard, sign-in not tried: the settings are wrong" in ended.stdout
 
 

@@ -11,6 +11,7 @@ Said = tuple[int, dict[str, str], str]
 """Status, headers, body."""
 
 Answers = Callable[[str], Said]
+ABSENT: Said = (404, {"Content-Type": "text/html"}, "<title>Not found</title>")
 
 
 class _Server(ThreadingHTTPServer):
@@ -44,6 +45,6 @@ def serving(answers: Answers, context: ssl.SSLContext | None = None) -> Iterator
         server.shutdown()
 
 
-def only(here: dict[str, Said], other: Said = (404, {}, "")) -> Answers:
+def only(here: dict[str, Said], other: Said = ABSENT) -> Answers:
     """Return answers for these paths, and another one for the rest."""
     return lambda path: here.get(path.partition("?")[0], other)

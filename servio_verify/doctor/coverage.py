@@ -32,9 +32,10 @@ def _gaps(environment: Environment, build_told: bool) -> Iterator[str]:
         yield "what signs in or writes (writes = false)"
     elif environment.second_credentials is None:
         yield "whether one account is closed to another (SERVIO_EMAIL_2, SERVIO_PASSWORD_2)"
-    for name in ("venues", "menus", "orders"):
-        if setting := environment.resources.missing(f"/{name}"):
-            yield f"{name} ({setting})"
+    if whole := environment.resources.missing("/venues"):
+        yield f"venues, menus and orders ({whole})"
+    elif part := environment.resources.missing("/orders"):
+        yield f"orders ({part})"
     if environment.has_one_origin:
         yield "CORS (one origin)"
     if not environment.over_https:

@@ -78,6 +78,8 @@ def look(name: str, web_url: str, api_url: str | None, tell: Tell) -> FirstLook:
             "API", "found at no usual address, and the home page names none", "give --api URL, or set api_url"
         )
         proposal = Proposal(unfound=tuple(key for key in proposal.unfound if key == "login"))
+    elif proposal.tables:
+        paths = doubt("paths", paths.found, "what was found elsewhere stands in the file")
     known = builds.places(origins, CONTRACT.paths.health)
     shown = (paths, builds.look(environment, origins, CONTRACT.paths.health), limits.look(environment, origins))
     return FirstLook(environment, found, origins, proposal, tuple(known), shown)

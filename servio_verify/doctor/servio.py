@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from servio_verify.doctor.attempts import Attempt, Deadline
-from servio_verify.doctor.finding import Finding, untried, wrong
+from servio_verify.doctor.finding import SETTINGS, Finding, untried, wrong
 from servio_verify.doctor.looks import builds, form, limits, places, sign_in
 from servio_verify.doctor.looks.answers import OriginLook
 from servio_verify.doctor.looks.browser import BrowserAtWork
@@ -94,4 +94,4 @@ class ServioLook:
         if finding.stops or "sign_in_api" not in self.proposal.tables.get("paths", {}):
             return finding
         told = f"{finding.found}; the API signs in at {seen.request}"
-        return wrong("sign-in", told, "set what stands at the end")
+        return wrong("sign-in", told, "set what stands at the end", SETTINGS)

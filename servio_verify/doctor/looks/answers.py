@@ -1,5 +1,6 @@
 """What comes back from an origin: its answers, who gives them, and what it says of itself."""
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,6 +21,7 @@ from servio_verify.target.probe import Answer, probe
 from servio_verify.traffic import connections
 
 ANSWER_SECONDS = 4.0
+AT_ONCE = 12
 STEPS = ("DNS", "TCP", "TLS", "HTTP", "who", "says")
 _SAID = 36
 """Characters of what an answer says that are shown."""
@@ -62,7 +64,13 @@ def look(environment: Environment, name: str, url: str, paths: Sequence[str], de
 def ask(environment: Environment, urls: Sequence[str], deadline: Deadline) -> list[Answer]:
     """Return the answers of these addresses, asked for at once; certificates are verified."""
     with _client(environment, urls[0], deadline.left(ANSWER_SECONDS)) as client:
-        attempts = [Attempt(partial(probe, client, url)) for url in urls]
+        turns = threading.Semaphore(AT_ONCE)
+
+        def look(url: str) -> Answer:
+            with turns:
+                return probe(client, url)
+
+        attempts = [Attempt(partial(look, url)) for url in urls]
         return [_in_time(attempt, url, deadline) for attempt, url in zip(attempts, urls, strict=True)]
 
 

@@ -52,7 +52,7 @@ def look(environment: Environment, origins: Sequence[OriginLook], health: str) -
     if environment.build is None:
         if proposal:
             return doubt("build", f"not set; {found[0].source.partition(':')[0]} tells one", proposal)
-        advice = "have the deployment send a header with its commit, then set build: docs/environments.md"
+        advice = "have the deployment send its commit in a header, then set build"
         return doubt("build", "not set, and no known place tells one: identity is not proven", advice)
     told = dict(_told(environment.build, origins, health))
     if not told:

@@ -7,7 +7,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from pydantic import BaseModel
 
 from servio_verify.doctor.attempts import Attempt, Deadline
-from servio_verify.doctor.finding import Finding, doubt, well, wrong
+from servio_verify.doctor.finding import SETTINGS, Finding, doubt, well, wrong
 from servio_verify.environments.model import Environment
 
 SECONDS = 6.0
@@ -72,4 +72,4 @@ def look(
     if form.named or environment.sign_in.fields == "by meaning":
         return well("form", f"{path} has e-mail, password and submit"), form
     said = f"{path}: its fields have other names than email and password"
-    return wrong("form", said, 'set [sign_in] fields = "by meaning"'), form
+    return wrong("form", said, 'set [sign_in] fields = "by meaning"', SETTINGS), form

@@ -7,7 +7,7 @@ import httpx
 
 from servio_verify.api import health
 from servio_verify.doctor.attempts import Deadline
-from servio_verify.doctor.finding import NO_GO, TARGET, Finding, well, wrong
+from servio_verify.doctor.finding import NO_GO, SETTINGS, TARGET, Finding, well, wrong
 from servio_verify.doctor.looks.answers import OriginLook, ask
 from servio_verify.doctor.proposal import Proposal
 from servio_verify.environments.layout.tables import WHERE_SIGN_IN_LEADS, Paths
@@ -61,7 +61,7 @@ def look(environment: Environment, web: OriginLook, api: OriginLook, deadline: D
     proposal = _Elsewhere(environment, came).proposal()
     said = f"not there: {', '.join(missing)}"
     if proposal.tables:
-        return wrong("paths", said, "they are elsewhere: set what stands at the end"), proposal
+        return wrong("paths", said, "they are elsewhere: set what stands at the end", SETTINGS), proposal
     code, asks = (TARGET, "another application? look at web_url and api_url; ") if missing[1:] else (NO_GO, "")
     return wrong("paths", said, f"{asks}mend it, or say under [paths] where it is", code), proposal
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from servio_verify.browser.pages.login import LoginPage
 from servio_verify.doctor.proposal import Proposal, differs
 from servio_verify.environments.layout.tables import API, COOKIE, WHERE_SIGN_IN_LEADS
 from servio_verify.environments.model import Environment
+from servio_verify.run.polling import wait_in
 
 SETTLED_SECONDS = 0.8
 """An address that stays so long is where sign-in leads: some navigate three times."""
@@ -61,7 +63,16 @@ def watch(context: BrowserContext, environment: Environment) -> SeenSignIn:
     email, password = environment.credentials
     page = context.new_page()
     sent: list[Response] = []
-    page.on("response", lambda answer: sent.append(answer) if _holds(answer, password) else None)
+    bodies: list[Any] = []
+
+    def note(answer: Response) -> None:
+        if _holds(answer, password):
+            sent.append(answer)
+            # Now, for it is gone with the page; and where the page does not read it, it never comes.
+            with suppress(ValueError, Error):
+                bodies.append(answer.json())
+
+    page.on("response", note)
     login = LoginPage(page).open()
     login.sign_in(email, password)
     _settle(page, environment.paths.login)
@@ -73,7 +84,7 @@ def watch(context: BrowserContext, environment: Environment) -> SeenSignIn:
         landed=path if left else "",
         request=_path_of(answer.url) if answer and own else "",
         status=answer.status if answer else 0,
-        token=_token(answer) if answer and own else "",
+        token=_token(answer, bodies) if answer and answer.ok and own else "",
         texts=tuple(dict.fromkeys(page.evaluate(_TEXTS))) if left else (),
         said="" if left else _alert(login),
     )
@@ -81,16 +92,16 @@ def watch(context: BrowserContext, environment: Environment) -> SeenSignIn:
 
 def _settle(page: Page, login: str) -> None:
     """Wait until the address has left the sign-in page and stays, or an alert is shown."""
-    last, since, waited = page.url, 0.0, 0.0
-    while waited < MOST_SECONDS:
-        page.wait_for_timeout(100)
-        waited += 0.1
-        since = since + 0.1 if page.url == last else 0.0
-        last = page.url
-        if since >= SETTLED_SECONDS and urlsplit(last).path != login:
-            return
-        if since >= SETTLED_SECONDS and _alert(LoginPage(page)):
-            return
+    last, since = page.url, time.monotonic()
+
+    def settled() -> bool:
+        nonlocal last, since
+        if page.url != last:
+            last, since = page.url, time.monotonic()
+        stays = time.monotonic() - since >= SETTLED_SECONDS
+        return stays and (urlsplit(last).path != login or bool(_alert(LoginPage(page))))
+
+    wait_in(page, settled, MOST_SECONDS)
 
 
 def _alert(login: LoginPage) -> str:
@@ -110,11 +121,10 @@ def _path_of(url: str) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def _token(answer: Response) -> str:
+def _token(answer: Response, bodies: Sequence[Any]) -> str:
     """Return the setting of where this answer has the token: a path in its JSON, or a cookie."""
-    with suppress(ValueError, Error):
-        if path := next(_paths(answer.json()), ""):
-            return path
+    if path := next((path for body in bodies for path in _paths(body)), ""):
+        return path
     with suppress(Error):
         cookies = [line.partition("=")[0].strip() for line in _set_cookies(answer)]
         if named := next((name for name in cookies if _SESSION.search(name)), ""):
