@@ -135,8 +135,8 @@ class Resources(Table):
     def missing(self, promised: str) -> str:
         """Return the setting by which a path of the API is not there; empty where it is."""
         needed = {"venues", "menus", "orders"} & {*promised.partition("?")[0].split("/")}
-        if "orders" in needed:
-            needed.add("menus")  # an order is of a menu
+        # An order is of a menu, and both are a venue's.
+        needed |= {"menus", "venues"} if "orders" in needed else {"venues"} if needed else set()
         lacking = next(
             (name for name in ("venues", "menus", "orders") if name in needed and not getattr(self, name)), ""
         )
