@@ -38,7 +38,7 @@ def look(name: str, root: Path, process: Mapping[str, str]) -> Iterator[Finding]
 def _of_file(key: str, value: Any) -> str:
     if isinstance(value, Mapping):
         return f"[{key}] {', '.join(value)}"
-    if key not in SHOWN:
+    if key not in SHOWN or key in ADDRESSES:  # the addresses stand below, as headings
         return key
     return f"{key} = {str(value).lower() if isinstance(value, bool) else value}"
 
