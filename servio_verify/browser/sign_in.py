@@ -20,6 +20,7 @@ from servio_verify.browser.parts.refusal import raise_if_refused
 from servio_verify.failures.check_errors import DoubtError, SignInRefusedError
 from servio_verify.run import files, pacing, sign_ins
 from servio_verify.secrets import obtained
+from servio_verify.traffic import transport
 
 TRUSTED_SECONDS = 120.0
 """After this long what is kept is tried before it is used again."""
@@ -91,7 +92,9 @@ class BrowserSignIn:
     def _arrives_by_api(self, page: Page) -> bool:
         email, password = self._account
         pacing.before_sign_in()
-        page.context.request.post(f"{self._api_url}/api/v1/auth/login", data={"email": email, "password": password})
+        url = f"{self._api_url}/api/v1/auth/login"
+        wanted = transport.admission().headers_for(url)  # Playwright would send them on with a redirect, too
+        page.context.request.post(url, data={"email": email, "password": password}, headers=wanted, max_redirects=0)
         return _arrives(page)
 
     def works(self, state: StorageState) -> bool:

@@ -28,6 +28,17 @@ class Bypass(NamedTuple):
         plain = host.rstrip(".").lower()
         return self.name == "*" or plain == self.name or plain.endswith(f".{self.name}")
 
+    @property
+    def for_chromium(self) -> str:
+        """The entry as a browser's list of bypassed hosts has it."""
+        port = f":{self.port}" if self.port is not None else ""
+        if self.network is None:
+            return "*" if self.name == "*" else f"{self.name}{port},.{self.name}{port}"
+        one = self.network.network_address if self.network.num_addresses == 1 else None
+        if one is None:
+            return str(self.network)
+        return f"[{one}]{port}" if one.version == 6 else f"{one}{port}"
+
 
 def entries(text: str) -> list[Bypass]:
     """Return the entries of a `NO_PROXY`; they are separated by commas or white space."""

@@ -86,6 +86,21 @@ def proxy_for(url: str) -> Proxy | None:
     return None if any(entry.fits(host, port) for entry in entries(_no_proxy(os.environ))) else proxy
 
 
+def for_browser(url: str) -> dict[str, str]:
+    """Return the proxy that a browser uses, as Playwright takes it; empty where there is none.
+
+    It has one for all schemes: that of the web app's address, else whichever is named.
+    """
+    proxies = named()
+    proxy = next((proxies[kind] for kind in (urlsplit(url).scheme, "all", "https", "http") if kind in proxies), None)
+    if proxy is None:
+        return {}
+    bypassed = ",".join(entry.for_chromium for entry in entries(_no_proxy(os.environ)))
+    user, password = proxy.account or ("", "")
+    login = {"username": user, "password": password} if proxy.account else {}
+    return {"server": proxy.server, "bypass": bypassed} | login
+
+
 def proxy_note(url: str) -> str:
     """Return in brackets which variable's proxy the URL is asked for through; nothing where there is none."""
     proxy = proxy_for(url)

@@ -1,5 +1,8 @@
 """Secret values of an environment."""
 
+from pydantic import SecretStr
+
+from servio_verify.environments import proxies
 from servio_verify.environments.gate import values as gate
 from servio_verify.environments.layers.marked import told
 from servio_verify.environments.model import SANDBOX_ACCOUNT, SANDBOX_PASSWORDS, Environment
@@ -15,6 +18,7 @@ def secret_values(environment: Environment) -> dict[str, str]:
     for key in ("api_key", "totp_secret", "totp_secret_2"):
         if value := getattr(environment, key):
             values[f"SERVIO_{key.upper()}"] = value
+    values |= {proxy.variable: SecretStr(proxy.url) for proxy in proxies.named().values() if proxy.account}
     plain = {name: value.get_secret_value() for name, value in values.items()}
     given = gate.texts({key: getattr(environment, key) for key in gate.TABLES})
     return plain | {told(path): text for path, text in given.items() if gate.is_secret(path, text)}

@@ -1,12 +1,12 @@
 """Looks at the TLS of an origin, one handshake at a time."""
 
-import socket
 import ssl
 import warnings
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from servio_verify.traffic import transport
+from servio_verify.environments import proxies
+from servio_verify.traffic import transport, tunnel
 
 HANDSHAKE_SECONDS = 10.0
 
@@ -58,7 +58,7 @@ def _believing(url: str) -> ssl.SSLContext:
 def _handshake(url: str, context: ssl.SSLContext) -> ssl.SSLSocket:
     parts = urlsplit(url)
     host = parts.hostname or ""
-    connection = socket.create_connection((host, parts.port or 443), timeout=HANDSHAKE_SECONDS)
+    connection = tunnel.connect(host, parts.port or 443, proxies.proxy_for(url), HANDSHAKE_SECONDS)
     try:
         return context.wrap_socket(connection, server_hostname=host)
     except BaseException:

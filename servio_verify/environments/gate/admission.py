@@ -18,7 +18,7 @@ _PORTS = {"http": 80, "https": 443}
 class Admission:
     """`headers` go with each request; a session's own `Authorization` is stronger than basic authentication's."""
 
-    origins: frozenset[tuple[str, str, int]] = frozenset()
+    addresses: tuple[str, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     authorization: str = field(default="", repr=False)
     cookies: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -32,7 +32,7 @@ class Admission:
         login = environment.basic_auth
         pair = f"{login.user}:{login.password.get_secret_value()}" if login else ""
         return cls(
-            frozenset(map(origin_of, (environment.web_url, environment.api_url))),
+            tuple(dict.fromkeys((environment.web_url, environment.api_url))),
             {name: value.get_secret_value() for name, value in environment.headers.items()} | agent,
             f"Basic {base64.b64encode(pair.encode()).decode()}" if pair else "",
             {name: value.get_secret_value() for name, value in environment.browser.cookies.items()},
@@ -42,7 +42,7 @@ class Admission:
 
     def is_for(self, url: str) -> bool:
         """Return whether the address is of one of the origins: scheme, host and port are the same."""
-        return origin_of(url) in self.origins
+        return origin_of(url) in map(origin_of, self.addresses)
 
     def headers_for(self, url: str, own: Collection[str] = ()) -> dict[str, str]:
         """Return the headers for a request without its cookies; `own` are the names of those that it has already."""

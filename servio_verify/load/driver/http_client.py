@@ -19,6 +19,7 @@ from geventhttpclient.url import URL
 from geventhttpclient.useragent import CompatRequest
 from locust.contrib.fasthttp import FAILURE_EXCEPTIONS, FastResponse
 
+from servio_verify.environments.gate.admission import NOBODY, Admission
 from servio_verify.load.driver.connection import Connection
 from servio_verify.load.measure.exchange import Exchange
 
@@ -32,8 +33,17 @@ FAILURES = (*FAILURE_EXCEPTIONS, ValueError, brotli.error)
 class Http:
     """One user's connections and cookies: one connection for each origin, as in a browser. Follows no redirect."""
 
-    def __init__(self, headers: Mapping[str, str], seconds: float, trust: Callable[[], ssl.SSLContext]) -> None:
-        self._lines = lines({"Accept-Encoding": "gzip, deflate, br"} | dict(headers))
+    def __init__(
+        self,
+        headers: Mapping[str, str],
+        seconds: float,
+        trust: Callable[[], ssl.SSLContext],
+        admission: Admission = NOBODY,
+    ) -> None:
+        common = {"Accept-Encoding": "gzip, deflate, br"} | dict(headers)
+        self._lines = lines(common)
+        self._admitted = lines(common | dict(admission.headers))
+        self._admission = admission if admission.needs_headers or admission.cookies else None
         self._seconds = seconds
         self._trust = trust
         self._connections: dict[str, Connection] = {}
@@ -45,14 +55,17 @@ class Http:
 
         `more` are header lines as `lines` makes them.
         """
-        origin, head = _head(method, url, self._lines)
+        wanted = self._admission if self._admission and self._admission.is_for(url) else None
+        origin, head = _head(method, url, self._admitted if wanted else self._lines)
         connection = self._connections.get(origin)
         if connection is None:
             connection = self._connections[origin] = Connection(URL(url), self._seconds, self._trust)
         if body:
             more += f"Content-Length: {len(body)}\r\n"
-        if self._has_cookies:
-            more += self._cookie_line(url)
+        if wanted and wanted.authorization and "Authorization: " not in more:
+            more += f"Authorization: {wanted.authorization}\r\n"
+        if self._has_cookies or wanted:
+            more += self._cookie_line(url, wanted)
         request = f"{head}{more}\r\n".encode("latin-1") + body
         at, started = time.time(), time.perf_counter()
         try:
@@ -68,10 +81,13 @@ class Http:
             self._has_cookies = True
         return Exchange(at, milliseconds, answer.status_code, content, answer)
 
-    def _cookie_line(self, url: str) -> str:
-        request = CompatRequest(url, headers=Headers())
-        self._cookies.add_cookie_header(request)
-        cookie = request.headers.get("cookie")
+    def _cookie_line(self, url: str, wanted: Admission | None) -> str:
+        cookie = ""
+        if self._has_cookies:
+            request = CompatRequest(url, headers=Headers())
+            self._cookies.add_cookie_header(request)
+            cookie = str(request.headers.get("cookie") or "")
+        cookie = wanted.cookie_line(url, cookie) if wanted else cookie
         return f"Cookie: {cookie}\r\n" if cookie else ""
 
 

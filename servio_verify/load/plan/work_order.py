@@ -10,6 +10,7 @@ from servio_verify.load.plan.profile import Profile
 @dataclass(frozen=True)
 class WorkOrder:
     """The target of a run and what to do there. Only profiles that write get a catalogue and an account.
+    `gate` is what a gate before it wants (`load.plan.entry`).
 
     Ids are sent back as they came: numbers or texts.
     """
@@ -25,6 +26,7 @@ class WorkOrder:
     token: str = field(default="", repr=False)
     email: str = ""
     password: str = field(default="", repr=False)
+    gate: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def to_wire(self) -> dict[str, Any]:
         """Return it as plain values."""
