@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, mo
 
 from servio_verify.environments.fields import Origin, Word, authorities, build_source, excuse, is_loopback
 from servio_verify.environments.gate.settings import GateSettings
+from servio_verify.environments.layout.tables import Layout
 from servio_verify.environments.pacing import Limits, Watch, WatchedAddress
 from servio_verify.environments.session import Session
 
@@ -25,7 +26,7 @@ SANDBOX_PASSWORDS = frozenset({"password"})
 """What the accounts of a sandbox have: published, and a word of everyday use."""
 
 
-class Environment(GateSettings):
+class Environment(Layout, GateSettings):
     """A named target. Frozen; secret values never appear in its repr.
 
     One whose file asks for a sandbox has no addresses until that is started (`starts_sandbox`, `at`).
@@ -152,6 +153,11 @@ class Environment(GateSettings):
         return {field.alias or name: getattr(self, name) for name, field in type(self).model_fields.items()}
 
     @property
+    def has_one_origin(self) -> bool:
+        """Whether web app and API are one origin; CORS has no subject then."""
+        return self.web_origin == self.api_origin
+
+    @property
     def over_https(self) -> bool:
         """Whether the web app is spoken to over TLS."""
         return self.web_url.startswith("https:")
@@ -187,7 +193,7 @@ def _revealed(value: Any) -> Any:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
     if isinstance(value, BaseModel):
-        return {key: _revealed(getattr(value, key)) for key in type(value).model_fields}
+        return {field.alias or key: _revealed(getattr(value, key)) for key, field in type(value).model_fields.items()}
     if isinstance(value, dict):
         return {key: _revealed(inner) for key, inner in value.items()}
     return str(value) if isinstance(value, Path) else value

@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 
 from servio_verify.run.journal import Journal
 from servio_verify.testing import (
-    DASHBOARD,
     Api,
     Environment,
     LoginPage,
@@ -19,6 +18,8 @@ from servio_verify.testing import (
     Run,
     Venue,
     Visit,
+    at_dashboard,
+    dashboard_of,
     expect_list,
     note_arrival,
     once,
@@ -90,7 +91,7 @@ def visits(open_context: OpenContext, environment: Environment) -> Callable[[str
     """Visit a page without a session; each is opened once in a run, also where that fails."""
 
     def open_page(name: str) -> Visit:
-        return Visit(open_context(), environment.web_url, environment.api_url).open(PATHS[name])
+        return Visit(open_context(), environment.web_url, environment.api_url).open(environment.paths.at(PATHS[name]))
 
     return once(open_page)
 
@@ -101,9 +102,12 @@ def visit(request: pytest.FixtureRequest, visits: Callable[[str], Visit]) -> Vis
     signed_in = {"dashboard": "sign_in_by_hand", "dashboard-loaded-directly": "dashboard_loaded_directly"}
     if fixture := signed_in.get(request.param):
         visited: Visit = request.getfixturevalue(fixture)
-        expect(visited.page, "the right password does not lead to the dashboard").to_have_url(DASHBOARD)
+        expect(visited.page, "the right password does not lead to the dashboard").to_have_url(at_dashboard())
         return visited
-    return visits(request.param)
+    visited = visits(request.param)
+    if request.param == "login":
+        LoginPage(visited.page).shown()
+    return visited
 
 
 @pytest.fixture(scope="session")
@@ -115,7 +119,7 @@ def sign_in_by_hand(account: tuple[str, str], open_context: OpenContext, environ
     visit = Visit(open_context(), environment.web_url, environment.api_url)
     LoginPage(visit.page).open().sign_in(*account)
     with suppress(PlaywrightTimeoutError):
-        visit.page.wait_for_url(DASHBOARD, wait_until="commit", timeout=ARRIVAL_MILLISECONDS)
+        visit.page.wait_for_url(at_dashboard(), wait_until="commit", timeout=ARRIVAL_MILLISECONDS)
     note_arrival(visit.page, run.folder, environment.api_url, account)
     visit.settle()
     return visit
@@ -125,4 +129,12 @@ def sign_in_by_hand(account: tuple[str, str], open_context: OpenContext, environ
 def dashboard_loaded_directly(sign_in_by_hand: Visit, open_context: OpenContext, environment: Environment) -> Visit:
     """The dashboard, loaded by its address in a new window: signing in may lead there without loading a page."""
     state = sign_in_by_hand.page.context.storage_state()
-    return Visit(open_context(storage_state=state), environment.web_url, environment.api_url).open("/dashboard")
+    visit = Visit(open_context(storage_state=state), environment.web_url, environment.api_url)
+    return visit.open(dashboard_of(sign_in_by_hand.page))
+
+
+@pytest.fixture
+def _dashboard_is_known(request: pytest.FixtureRequest, environment: Environment) -> None:
+    """Where only a sign-in tells where the dashboard is, somebody has signed in."""
+    if not environment.paths.dashboard_is_told:
+        request.getfixturevalue("sign_in_by_hand")

@@ -10,6 +10,7 @@ import pytest
 
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import RefusedError
+from servio_verify.target.builds.first_answers import cold_starts
 from servio_verify.target.guard import UnansweredError, refuse_undeclared_production
 from servio_verify.target.preflight import NotServioError, wait_for_target
 
@@ -21,6 +22,7 @@ HOME: Said = (200, HTML, "<title>Bistro</title>")
 ABSENT: Said = (404, HTML, "<title>Not found</title>")
 REFUSED: Said = (403, HTML, "<h1>Forbidden</h1>")
 GATE: Said = (401, HTML | {"WWW-Authenticate": 'Basic realm="x"'}, "")
+JSON = {"Content-Type": "application/json"}
 WELL: Said = (200, {"Content-Type": "text/plain"}, "ok")
 
 
@@ -77,19 +79,75 @@ def test_another_application_is_told_at_once(web: Answers, api: Answers) -> None
     assert environment.api_url in str(raised.value)
 
 
-@pytest.mark.parametrize("there", ["/login", "/health"])
-def test_one_address_of_the_contract_is_enough_for_the_checks_to_judge(there: str) -> None:
-    with target(only({"/": HOME, there: WELL}), only({})) as environment:
-        wait(environment, 1)
-    with target(only({"/": HOME}), only({there.replace("/login", "/api/v1/venues"): WELL})) as environment:
-        wait(environment, 1)
+FORM: Said = (200, HTML, '<title>Servio</title><input type="email"><input type="password">')
+VENUES: Said = (200, JSON, '{"success": true, "data": [], "meta": {}}')
+UNKNOWN_VENUE: Said = (404, JSON, '{"success": false, "error": {}, "meta": {}}')
+TO_LOGIN: Said = (307, {"Location": "/login"}, "")
+WEB = {"/": HOME, "/login": FORM, "/dashboard": TO_LOGIN, "/health": WELL}
 
 
-def test_a_page_in_place_of_health_is_for_its_check_to_judge() -> None:
-    started = time.monotonic()
-    with target(only({}, HOME), only({"/health": WELL})) as environment:
+@pytest.mark.parametrize(
+    ("web", "api"),
+    [
+        (only({"/": HOME, "/health": WELL}), only({"/health": WELL})),
+        (only({"/": HOME, "/login": FORM}), only({})),
+        (only({"/": HOME, "/health": WELL}), only({"/health": WELL}, UNKNOWN_VENUE)),
+        (only(WEB), only({"/health": WELL})),
+        (only(WEB), only({"/health": WELL}, HOME)),
+    ],
+    ids=["health alone is set", "login alone is set", "the API alone is set", "pages for the API", "one for it"],
+)
+def test_another_application_is_told_behind_a_setting_that_fits(web: Answers, api: Answers) -> None:
+    with target(web, api) as environment, pytest.raises(NotServioError) as raised:
         wait(environment)
-    assert time.monotonic() - started < QUICK_SECONDS
+    line = raised.value.line
+    assert "[paths]" in line
+    assert "servio-verify doctor --env here" in line
+
+
+@pytest.mark.parametrize(
+    ("web", "api"),
+    [
+        (only(WEB | {"/login": ABSENT}), only({"/health": WELL}, UNKNOWN_VENUE)),
+        (only(WEB | {"/dashboard": ABSENT}), only({"/health": WELL}, UNKNOWN_VENUE)),
+        (only(WEB | {"/health": ABSENT}), only({}, UNKNOWN_VENUE)),
+        (only(WEB), only({"/health": WELL, "/api/v1/venues": ABSENT}, UNKNOWN_VENUE)),
+        (only(WEB), only({"/health": WELL, "/api/v1/venues": VENUES}, (404, JSON, '{"error": "no"}'))),
+        (only(WEB), only({"/health": WELL}, (404, {}, "not found"))),
+        (only(WEB), only({"/health": WELL}, (500, HTML, "<h1>Internal Server Error</h1>"))),
+        (only(WEB), only({"/health": WELL}, (200, JSON, "[]"))),
+        (only({"/health": WELL}, HOME), only({"/health": WELL}, UNKNOWN_VENUE)),
+        (only({"/health": WELL}, (500, HTML, "no")), only({"/health": WELL}, UNKNOWN_VENUE)),
+    ],
+    ids=[
+        "no sign-in page",
+        "no dashboard",
+        "no health",
+        "a page for one address of the API",
+        "refusals without an envelope",
+        "no API",
+        "an API that fails",
+        "no envelope",
+        "one page for the web app",
+        "a web app that fails",
+    ],
+)
+def test_what_is_broken_in_a_servio_is_for_the_checks_to_judge(web: Answers, api: Answers) -> None:
+    with target(web, api) as environment:
+        wait(environment, 0)
+
+
+def test_what_was_seen_first_is_handed_on() -> None:
+    asks = iter([(500, HTML, "not yet warm"), *[FORM] * 9])
+    first = {"/login": lambda: next(asks)}
+
+    def web(path: str) -> Said:
+        return first[path]() if path in first else only(WEB)(path)
+
+    with target(web, only({"/health": WELL, "/ready": WELL}, VENUES)) as environment:
+        found = wait_for_target(environment, 0, lambda _seen: None)
+        cold = cold_starts(environment, found.statuses)
+    assert cold == ["the first GET /login of the run answered 500, a later one 200: a cold start"]
 
 
 def test_a_gate_is_not_waited_for() -> None:
@@ -130,8 +188,12 @@ def test_no_answer_is_not_a_no(answer: Said) -> None:
 
 
 @pytest.mark.parametrize("status", [404, 500])
-def test_a_broken_health_of_servios_own_is_an_answer(status: int) -> None:
-    with target(only({"/health": WELL}), only({"/health": (status, {}, "no")}, REFUSED)) as environment:
+def test_a_broken_health_is_no_answer_but_another_address_may_be(status: int) -> None:
+    broken: Said = (status, {}, "no")
+    refused = only({"/health": broken}, REFUSED)
+    with target(only({"/health": WELL}), refused) as environment, pytest.raises(UnansweredError, match="look at"):
+        refuse_undeclared_production(environment)
+    with target(only({"/health": WELL}), only({"/health": broken, "/api/v1/venues": VENUES})) as environment:
         refuse_undeclared_production(environment)
 
 

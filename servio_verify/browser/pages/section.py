@@ -7,18 +7,20 @@ from playwright.sync_api import Locator, Page, expect
 
 from servio_verify.browser.pages.dashboard import DashboardPage
 from servio_verify.browser.pages.navigation import Navigation
-from servio_verify.browser.parts.arrival import DASHBOARD
+from servio_verify.browser.parts.arrival import at_dashboard
 from servio_verify.browser.parts.before import note
 from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.loading import load_page, reload_page
 from servio_verify.browser.parts.locators import control, named
+from servio_verify.failures.resources import need
 
 
 class Section:
     """The list and its form. `link` is what the navigation calls it, `create` what leads to the form."""
 
     def __init__(self, page: Page, link: str, create: str, form: Form) -> None:
+        need(f"/{link.lower()}")
         self.page = page
         self.link = Navigation(page).link(link)
         self.create = control(page, create)
@@ -42,7 +44,7 @@ class Section:
         """Load the address of the list directly; where all is at one address, that leads to the dashboard only."""
         with allure.step(f"Load the address of the {self._plural}"):
             load_page(self.page, address)
-            if DASHBOARD.search(address):
+            if at_dashboard().search(address):
                 return self.enter()
             expect(
                 self.create, f"the page of {self._plural} loaded directly offers no {self._create}\n{address}"

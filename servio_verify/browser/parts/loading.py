@@ -1,7 +1,8 @@
 """Loading of a page: what is waited for is Servio's own, never a third party's script, image or font."""
 
 from collections.abc import Callable
-from typing import Literal
+from contextlib import suppress
+from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, Page, Request, Response
@@ -16,6 +17,19 @@ PARSED_SECONDS = 10.0
 KNOWN_SECONDS = 1.0
 MOST_SECONDS = 30.0
 
+TRIES = 6
+"""A sign-in was seen to navigate three times."""
+
+LOAD_MILLISECONDS = 5_000
+
+_MOVED_ON = (
+    "Execution context was destroyed",
+    "the page is navigating",
+    "Cannot find context with specified id",
+    "rame was detached",
+)
+
+T = TypeVar("T")
 Moment = Literal["commit"]
 
 _hanging: set[str] = set()
@@ -39,6 +53,24 @@ def reload_page(page: Page) -> None:
 def go_back(page: Page) -> None:
     """Press Back, and wait as `load_page` does."""
     _load(page, lambda moment: page.go_back(wait_until=moment))
+
+
+def steadily(page: Page, look: Callable[[], T]) -> T:
+    """Return what a look at the page gives; once more where its document was replaced under it."""
+    for _ in range(TRIES - 1):
+        try:
+            return look()
+        except Error as error:
+            if not any(words in error.message for words in _MOVED_ON):
+                raise
+        with suppress(Error):  # it moves on once more
+            page.wait_for_load_state("domcontentloaded", timeout=LOAD_MILLISECONDS)
+    return look()
+
+
+def content_of(page: Page) -> str:
+    """Return what the page holds, once it stays where it is."""
+    return steadily(page, page.content)
 
 
 def _load(page: Page, navigate: Callable[[Moment], Response | None]) -> Response | None:

@@ -4,6 +4,7 @@ Locust's session and that client take URLs apart, merge and check headers, and w
 of what a request costs the generator, and a tenth of a millisecond on each response time.
 """
 
+import re
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -25,6 +26,8 @@ from servio_verify.load.measure.exchange import Exchange
 
 REMEMBERED_SECONDS = 60.0
 """How long an address is remembered: a load balancer's name changes its addresses slowly."""
+
+_COOKIE = re.compile(r"^Cookie: ([^\r]*)\r\n", re.MULTILINE)
 
 FAILURES = (*FAILURE_EXCEPTIONS, ValueError, brotli.error)
 """Locust's, and what geventhttpclient raises for an answer that is packed wrongly or in an unknown way."""
@@ -65,7 +68,7 @@ class Http:
         if wanted and wanted.authorization and "Authorization: " not in more:
             more += f"Authorization: {wanted.authorization}\r\n"
         if self._has_cookies or wanted:
-            more += self._cookie_line(url, wanted)
+            more = self._with_cookies(more, url, wanted)
         request = f"{head}{more}\r\n".encode("latin-1") + body
         at, started = time.time(), time.perf_counter()
         try:
@@ -81,14 +84,17 @@ class Http:
             self._has_cookies = True
         return Exchange(at, milliseconds, answer.status_code, content, answer)
 
-    def _cookie_line(self, url: str, wanted: Admission | None) -> str:
-        cookie = ""
+    def _with_cookies(self, more: str, url: str, wanted: Admission | None) -> str:
+        """Return header lines with all cookies in one: a session's that stands there already, kept ones, a gate's."""
+        given = _COOKIE.search(more)
+        cookies = [given[1]] if given else []
         if self._has_cookies:
             request = CompatRequest(url, headers=Headers())
             self._cookies.add_cookie_header(request)
-            cookie = str(request.headers.get("cookie") or "")
-        cookie = wanted.cookie_line(url, cookie) if wanted else cookie
-        return f"Cookie: {cookie}\r\n" if cookie else ""
+            cookies += filter(None, [str(request.headers.get("cookie") or "")])
+        line = "; ".join(cookies)
+        line = wanted.cookie_line(url, line) if wanted else line
+        return _COOKIE.sub("", more) + (f"Cookie: {line}\r\n" if line else "")
 
 
 class RememberingResolver(Resolver):

@@ -37,7 +37,7 @@ class LoadUser(User):
         order = self.work_order
         admission = entry.admission(order.gate, order.web_url, order.api_url)
         self._http = Http(headers(order), order.profile.timeout, LoadUser.trust, admission)
-        self._signed_in = lines({"Authorization": f"Bearer {self.work_order.token}"})
+        self._signed_in = lines(dict([order.session])) if order.session[0] else ""
         self._tell = environment.events.request.fire
 
     @classmethod

@@ -77,7 +77,7 @@ def _declared(environment: Environment) -> Iterator[Held]:
 
 def _announced(environment: Environment, profile: Profile) -> Iterator[Held]:
     """Yield what the target announces where the profile will go."""
-    places = {f"{environment.web_url}/": ON_WEB, f"{environment.api_url}/api/v1/venues": ON_API}
+    places = {f"{environment.web_url}/": ON_WEB, environment.api_url + environment.paths.at("/api/v1/venues"): ON_API}
     for url, journeys in places.items():
         if not profile.share(*journeys):
             continue

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from servio_verify.environments import handover, proxies, settings
+from servio_verify.environments.layout import current
 from servio_verify.environments.model import Environment
 from servio_verify.errors import InconclusiveError
 from servio_verify.load.judgement import baseline
@@ -73,6 +74,7 @@ def _prepare(asked: Any, root: Path, undo: ExitStack) -> Prepared:
     asked.run_id = asked.run_id or new_run_id()
     marks.begin(asked.run_id)
     environment = start_sandbox(environment, undo)
+    current.follow(environment)
     await_target(environment, asked.wait)
     asked_for, chosen = chosen, limits.within(environment, chosen, fit=asked.fit_limits)
     run = options.run_of(asked, root)
@@ -81,7 +83,13 @@ def _prepare(asked: Any, root: Path, undo: ExitStack) -> Prepared:
         earlier = baseline.read(keep_as) if keep_as.is_file() else {}
     spec = LoadRunSpec(environment, chosen, run, keep_as, earlier, LoadScrubbing(environment, run))
     work_order = WorkOrder(
-        chosen, run.id, environment.web_url, environment.api_url, _ca_pem(environment), gate=gate_of(environment)
+        chosen,
+        run.id,
+        environment.web_url,
+        environment.api_url,
+        _ca_pem(environment),
+        environment.paths,
+        gate=gate_of(environment),
     )
     catalogue = _catalogue(spec) if set(chosen.journeys) - {"home", "browse_venues"} else None
     return Prepared(spec, _complete(work_order, catalogue), catalogue, undo)
