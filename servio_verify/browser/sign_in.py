@@ -22,6 +22,7 @@ from servio_verify.environments.layout import current
 from servio_verify.failures.check_errors import DoubtError, SignInRefusedError
 from servio_verify.run import files, pacing, sign_ins
 from servio_verify.secrets import obtained
+from servio_verify.traffic import transport
 
 TRUSTED_SECONDS = 120.0
 """After this long what is kept is tried before it is used again."""
@@ -100,9 +101,9 @@ class BrowserSignIn:
     def _arrives_by_api(self, page: Page) -> bool:
         email, password = self._account
         pacing.before_sign_in()
-        page.context.request.post(
-            self._api_url + current.layout().paths.sign_in, data={"email": email, "password": password}
-        )
+        url = self._api_url + current.layout().paths.sign_in
+        wanted = transport.admission().headers_for(url)  # Playwright would send them on with a redirect, too
+        page.context.request.post(url, data={"email": email, "password": password}, headers=wanted, max_redirects=0)
         return _arrives(page)
 
     def works(self, state: StorageState) -> bool:

@@ -74,6 +74,7 @@ class Environment(Layout, GateSettings):
     password_2: SecretStr | None = None
     api_key: SecretStr | None = None
     secrets: dict[str, SecretStr] = Field(default_factory=dict, repr=False)
+    referred: dict[str, SecretStr] = Field(default_factory=dict, repr=False)
 
     @model_validator(mode="after")
     def _plain_http_only_where_allowed(self) -> Self:

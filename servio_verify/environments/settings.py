@@ -78,9 +78,9 @@ def read_environment(name: str, root: Path, process: Mapping[str, str]) -> Envir
     if "sandbox" in values:
         _complete_sandbox(values)
     _need_addresses(name, values)
-    secrets = {key: deployment[key] for key in DEPLOYMENT_SECRETS if key in deployment} | kept
+    secrets = {key: deployment[key] for key in DEPLOYMENT_SECRETS if key in deployment}
     try:
-        environment = Environment.model_validate(values | {"name": name, "secrets": secrets})
+        environment = Environment.model_validate(values | {"name": name, "secrets": secrets, "referred": kept})
     except ValidationError as error:
         raise SettingsError(f"environment {name!r}: {_one_line(error)}") from None
     _need_account(environment, where)

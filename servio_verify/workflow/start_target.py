@@ -9,13 +9,20 @@ from servio_verify.run.progress import Progress
 from servio_verify.target import guard
 from servio_verify.target.described.other_application import Found
 from servio_verify.target.preflight import wait_for_target
+from servio_verify.traffic import transport
 
 
 def start_sandbox(environment: Environment, undo: ExitStack, faults: Sequence[str] = ()) -> Environment:
     """Return the environment with its addresses; a sandbox that it asks for is started, and stopped by `undo`.
 
-    Raises SandboxError where it does not start.
+    From now on this process carries what its gate wants. Raises SandboxError where it does not start.
     """
+    started = _started(environment, undo, faults)
+    transport.admit_to(started)
+    return started
+
+
+def _started(environment: Environment, undo: ExitStack, faults: Sequence[str]) -> Environment:
     if not environment.starts_sandbox:
         return environment
     options = [option for fault in faults for option in ("--fault", fault)]

@@ -18,6 +18,7 @@ from servio_verify.load.lifecycle.errors import NotStartedError
 from servio_verify.load.lifecycle.load_run import LoadRunSpec
 from servio_verify.load.lifecycle.scrubbing import LoadScrubbing
 from servio_verify.load.plan import profile_files
+from servio_verify.load.plan.entry import gate_of
 from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.run import marks
 from servio_verify.run.identity import new_run_id
@@ -82,7 +83,13 @@ def _prepare(asked: Any, root: Path, undo: ExitStack) -> Prepared:
         earlier = baseline.read(keep_as) if keep_as.is_file() else {}
     spec = LoadRunSpec(environment, chosen, run, keep_as, earlier, LoadScrubbing(environment, run))
     work_order = WorkOrder(
-        chosen, run.id, environment.web_url, environment.api_url, _ca_pem(environment), environment.paths
+        chosen,
+        run.id,
+        environment.web_url,
+        environment.api_url,
+        _ca_pem(environment),
+        environment.paths,
+        gate=gate_of(environment),
     )
     catalogue = _catalogue(spec) if set(chosen.journeys) - {"home", "browse_venues"} else None
     return Prepared(spec, _complete(work_order, catalogue), catalogue, undo)
