@@ -19,6 +19,7 @@ from servio_verify.environments.proxies import bypass_proxies_for_localhost
 from servio_verify.environments.settings import read_environment
 from servio_verify.errors import UsageError
 from servio_verify.run.progress import Tell
+from servio_verify.traffic import transport
 from servio_verify.workflow.start_target import start_sandbox
 
 SECONDS = 9.0
@@ -77,8 +78,9 @@ def _in_spite_of_it(name: str, root: Path, tell: Tell) -> list[Group]:
 
 
 def _groups(environment: Environment, root: Path, tell: Tell, *, may_sign_in: bool = True) -> Iterator[Group]:
-    deadline, browser = Deadline(SECONDS), BrowserAtWork()
+    deadline, browser = Deadline(SECONDS), BrowserAtWork(environment.web_url)
     current.follow(environment)
+    transport.admit_to(environment)
     try:
         tell(" and ".join(dict.fromkeys((environment.web_url, environment.api_url))))
         origins = look_at_origins(environment, deadline)

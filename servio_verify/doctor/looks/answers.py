@@ -9,11 +9,10 @@ import httpx
 
 from servio_verify.doctor.attempts import Attempt, Deadline
 from servio_verify.doctor.finding import Finding, doubt, untried, well, wrong
-from servio_verify.doctor.looks import network, tls
+from servio_verify.doctor.looks import keys, network, tls
 from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import PRODUCTION_WORDS
-from servio_verify.failures.intermediary import what_to_do
 from servio_verify.run.marks import Part
 from servio_verify.target.described.other_application import UNKNOWN, title_of
 from servio_verify.target.guard import environments_said
@@ -76,9 +75,7 @@ def ask(environment: Environment, urls: Sequence[str], deadline: Deadline) -> li
 
 def _client(environment: Environment, url: str, seconds: float) -> httpx.Client:
     context = trust.client_context(environment) if url.startswith("https:") else False
-    return connections.client(
-        Part.DOCTOR, fresh=True, verify=context, timeout=seconds, mounts={"all://127.0.0.1": None}
-    )
+    return connections.client(Part.DOCTOR, fresh=True, verify=context, timeout=seconds)
 
 
 def _in_time(attempt: Attempt[Answer], url: str, deadline: Deadline) -> Answer:
@@ -102,7 +99,7 @@ def _steps(
     yield tls.look(environment, secured, key)
     answers |= came
     yield _http(came)
-    yield _who(came)
+    yield _who(environment, came)
     yield _says(environment, came)
 
 
@@ -125,13 +122,13 @@ def _told(path: str, answer: Answer) -> str:
     return f"{path} {answer.status} in {answer.times.get('first_byte', 0):.0f} ms" if answer.status else f"{path} ✗"
 
 
-def _who(came: Mapping[str, Answer]) -> Finding:
+def _who(environment: Environment, came: Mapping[str, Answer]) -> Finding:
     met = {path: answer.who for path, answer in came.items() if answer.who}
     if not met:
         return well("who", "the application itself: no gate, filter, CDN error or maintenance page")
     who = next(iter(met.values()))
     where = "" if len(met) == len(came) else f" at {', '.join(met)}"
-    return wrong("who", f"{who}{where}", what_to_do(who))
+    return wrong("who", f"{who}{where}", keys.advice(who, environment))
 
 
 def _says(environment: Environment, came: Mapping[str, Answer]) -> Finding:

@@ -4,14 +4,17 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from servio_verify.browser import gate
 from servio_verify.browser import install as browsers
 from servio_verify.doctor.attempts import Attempt, Deadline
 from servio_verify.doctor.finding import SETTINGS, Finding, well, wrong
+from servio_verify.environments import proxies
 from servio_verify.environments.model import Environment
+from servio_verify.traffic import transport
 
 START_SECONDS = 8.0
 PAGE_SECONDS = 4.0
@@ -31,7 +34,8 @@ T = TypeVar("T")
 class BrowserAtWork:
     """A browser in a thread of its own: Playwright's objects belong to the thread that made them."""
 
-    def __init__(self) -> None:
+    def __init__(self, web_url: str) -> None:
+        self._web_url = web_url
         self._work: queue.Queue[Work | None] = queue.Queue()
         self._up: queue.Queue[_Started | Exception] = queue.Queue()
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -85,8 +89,10 @@ class BrowserAtWork:
         try:
             began = time.perf_counter()
             path = browsers.executable(NAME, headed=False)
+            named = proxies.for_browser(self._web_url)
+            proxy: dict[str, Any] = {"proxy": named} if named else {}
             with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=path, timeout=START_SECONDS * 1000)
+                browser = playwright.chromium.launch(executable_path=path, timeout=START_SECONDS * 1000, **proxy)
                 program = path or f"Playwright's {NAME}"
                 self._up.put(_Started(program, browser.version, time.perf_counter() - began))
                 while (work := self._work.get()) is not None:
@@ -97,6 +103,9 @@ class BrowserAtWork:
 
 
 def _context(browser: Browser, environment: Environment) -> BrowserContext:
-    context = browser.new_context(base_url=environment.web_url, ignore_https_errors=environment.ca_file is not None)
+    wanted = gate.context_options(transport.admission(), NAME)
+    private = environment.ca_file is not None
+    context = browser.new_context(base_url=environment.web_url, ignore_https_errors=private, **wanted)
     context.set_default_timeout(PAGE_SECONDS * 1000)
+    gate.admit(context, transport.admission())
     return context

@@ -19,10 +19,10 @@ Address = tuple[str, int]
 
 def way(url: str, key: str, deadline: Deadline) -> Iterator[Finding]:
     """Yield the findings of name and port; the last one is wrong where nobody can be reached. `key`: its setting."""
-    proxy = proxies.proxy_of(url)
-    host, port = _address(proxy[1] if proxy else url)
-    blame = f"look at {proxy[0]}" if proxy else f"look at {key}"
-    behind = f" (the proxy of {proxy[0]}; it looks up {urlsplit(url).hostname})" if proxy else ""
+    proxy = proxies.proxy_for(url)
+    host, port = _address(proxy.server if proxy else url)
+    blame = f"look at {proxy.variable}" if proxy else f"look at {key}"
+    behind = f" (the proxy of {proxy.variable}; it looks up {urlsplit(url).hostname})" if proxy else ""
     try:
         found = Attempt(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)).result(
             deadline.left(RESOLVE_SECONDS)
@@ -68,7 +68,7 @@ def _connect(address: Address) -> float:
 
 
 def _address(url: str) -> Address:
-    parts = urlsplit(url if "//" in url else f"//{url}")
+    parts = urlsplit(url)
     return parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 80)
 
 

@@ -10,14 +10,8 @@ from servio_verify.environments import proxies
 def look(urls: Iterable[str]) -> Finding:
     """Return through which proxy each host is asked."""
     told = []
-    for url in dict.fromkeys(urls):
-        host = urlsplit(url).hostname
-        proxy = proxies.proxy_of(url)
-        told.append(f"{host} through {_shown(proxy[1])} ({proxy[0]})" if proxy else f"{host} directly")
+    for url in urls:
+        host, proxy = urlsplit(url).hostname, proxies.proxy_for(url)
+        account = " with a password" if proxy and proxy.account else ""
+        told.append(f"{host} through {proxy.server}{account} ({proxy.variable})" if proxy else f"{host} directly")
     return well("proxy", "; ".join(dict.fromkeys(told)))
-
-
-def _shown(url: str) -> str:
-    parts = urlsplit(url if "//" in url else f"//{url}")
-    who = f"{parts.username}:•••@" if parts.username else ""
-    return f"{parts.scheme or 'http'}://{who}{parts.hostname}{f':{parts.port}' if parts.port else ''}"
