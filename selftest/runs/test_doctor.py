@@ -13,7 +13,7 @@ import pytest
 
 from selftest.support import scenarios
 from selftest.support.command import servio_verify
-from selftest.support.front import Scenario, front
+from selftest.support.front import Answer, Asked, Scenario, front
 from selftest.support.processes import ROOT, servio, settings_of
 
 MOST_SECONDS = 10
@@ -101,8 +101,28 @@ def test_a_gate_is_named_and_nobody_signs_in(folder: Path, environ: dict[str, st
         ended = doctor(folder, environ)
     assert ended.returncode == 10, ended.stdout
     assert ended.stdout.count("✗ who      a gate (basic-authentication) wants a sign-in (401)") == 2
+    assert '→ set [basic_auth]  user = "…"  password = "${GATE_PASSWORD}"' in ended.stdout
     assert "sign-in, build, limits not tried: the web app is not reached" in ended.stdout
     assert {asked.method for asked in scenario.seen} == {"GET"}
+
+
+def test_a_gate_is_passed_with_its_settings_by_the_browser_too(
+    folder: Path, environ: dict[str, str], healthy: dict[str, str]
+) -> None:
+    def before(asked: Asked) -> Answer | None:
+        gated = asked.side == "web" or not asked.headers.get("authorization", "").startswith("Bearer")
+        return scenarios.REFUSED if gated and asked.headers.get("authorization") != "Basic bWU6b3Blbg==" else None
+
+    gate = ["[basic_auth]", 'user = "me"', 'password = "${GATE_PASSWORD}"']
+    with front(healthy, Scenario(before=before)) as addresses:
+        write(folder, addresses, *gate)
+        ended = doctor(folder, environ | {"GATE_PASSWORD": "open"})
+        wrong = doctor(folder, environ | {"GATE_PASSWORD": "closed"})
+    assert ended.returncode == 0, ended.stdout
+    assert "✓ form     /login has e-mail, password and submit" in ended.stdout
+    assert "GATE_PASSWORD=•••" in ended.stdout
+    assert wrong.returncode == 10, wrong.stdout
+    assert "→ what [basic_auth] gives is refused: is it still right" in wrong.stdout
 
 
 def test_production_is_not_signed_in_to(folder: Path, environ: dict[str, str], healthy: dict[str, str]) -> None:
@@ -240,7 +260,8 @@ def test_a_first_file_names_the_gate(folder: Path, environ: dict[str, str], heal
     with front(healthy, Scenario(before=lambda _asked: scenarios.REFUSED)) as addresses:
         ended = init(folder, environ, addresses["SERVIO_WEB_URL"], "--name", "qa")
     assert ended.returncode == 0, ended.stdout
-    assert "# who: a gate (basic-authentication) wants a sign-in (401)" in (folder / "environments/qa.toml").read_text()
+    written = (folder / "environments/qa.toml").read_text()
+    assert "# who: a gate (basic-authentication) wants a sign-in (401)\n# [basic_auth]\n" in written
 
 
 def test_no_file_is_written_over_another_nor_of_a_target_that_is_not_reached(

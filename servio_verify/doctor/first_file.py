@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from servio_verify.doctor.first_look import FirstLook
-from servio_verify.doctor.looks import builds
+from servio_verify.doctor.looks import builds, keys
 from servio_verify.doctor.looks.limits import announced_by
 from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.environments.permissions import PRODUCTION_WORDS
@@ -91,9 +91,11 @@ def _stopped(seen: FirstLook) -> Iterator[str]:
     if stopped is None:
         return
     yield f"# {stopped.step}: {stopped.found}"
-    yield f"#   {stopped.advice}"
-    if stopped.step == "TLS":
-        yield '# ca_file = "FILE.pem"'
+    if stopped.step == "who" and (key := keys.setting(stopped.found)).startswith("["):
+        yield from (f"# {line}" for line in key.split("  "))
+        yield f"# and set what stands as ${{…}} in .env.{seen.environment.name}"
+    else:
+        yield f"#   {stopped.advice}"
 
 
 def _tables(seen: FirstLook) -> Iterator[str]:

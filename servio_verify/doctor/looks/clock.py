@@ -7,6 +7,7 @@ from servio_verify.doctor.finding import NO_GO, SETTINGS, Finding, doubt, untrie
 from servio_verify.doctor.looks.answers import OriginLook
 from servio_verify.environments.model import Environment
 from servio_verify.target.probe import Answer, fresh_connections, probe
+from servio_verify.traffic import transport
 
 MOST_SECONDS = 5.0
 """`Date` is whole seconds, and an answer takes a moment: less cannot be told apart."""
@@ -20,7 +21,7 @@ _UNITS = ((86400, "days"), (3600, "h"), (60, "min"), (1, "s"))
 def look(environment: Environment, origins: Sequence[OriginLook]) -> Finding:
     """Return how far apart the clocks are; the smallest difference counts, since a cache may keep an old `Date`."""
     came = [answer for origin in origins for answer in origin.answers.values()]
-    if not came and any(finding.step == "TLS" and finding.code in _OF_A_CERTIFICATE for finding in origins[0].findings):
+    if not came and _doubts_a_certificate(origins[0]) and not _carries_secrets():
         with fresh_connections(DATE_SECONDS) as client:  # a wrong clock is why some certificates are not trusted
             came = [probe(client, f"{environment.web_url}/health")]
     apart = [seconds for answer in came if (seconds := _seconds(answer)) is not None]
@@ -36,6 +37,16 @@ def look(environment: Environment, origins: Sequence[OriginLook]) -> Finding:
         f"this machine is {told} {side} the target's Date",
         "set the wrong one (NTP): certificates, sign-ins and what is swept go by the clock",
     )
+
+
+def _doubts_a_certificate(origin: OriginLook) -> bool:
+    return any(finding.step == "TLS" and finding.code in _OF_A_CERTIFICATE for finding in origin.findings)
+
+
+def _carries_secrets() -> bool:
+    """Return whether a request would carry what a gate wants: that goes to nobody whose certificate is not trusted."""
+    admission = transport.admission()
+    return bool(admission.needs_headers or admission.cookies or admission.certificate)
 
 
 def _seconds(answer: Answer) -> float | None:
