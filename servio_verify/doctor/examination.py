@@ -22,7 +22,7 @@ from servio_verify.run.progress import Tell
 from servio_verify.traffic import transport
 from servio_verify.workflow.start_target import start_sandbox
 
-SECONDS = 9.0
+SECONDS = 8.0
 """All of it is told after so long, whatever still hangs."""
 
 TIERS = ("smoke", "e2e", "load")

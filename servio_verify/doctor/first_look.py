@@ -20,7 +20,7 @@ from servio_verify.run.progress import Tell
 from servio_verify.target.described import identity
 from servio_verify.target.guard import environments_said
 
-SECONDS = 9.0
+SECONDS = 8.0
 MOST_CANDIDATES = 8
 MOST_SCRIPTS = 12
 _URL = re.compile(r"""https?://[\w.-]+(?::\d+)?""")
@@ -46,7 +46,8 @@ class FirstLook:
     def words(self) -> list[str]:
         """By which words the target calls its environment."""
         came = [answer.response for origin in self.origins for answer in origin.answers.values() if answer.response]
-        return list(dict.fromkeys(word for answer in came for word in environments_said(answer)))
+        said = (word for answer in came for word in environments_said(answer))
+        return list(dict.fromkeys(word for word in said if re.fullmatch(r"[\w.-]+", word)))
 
     def groups(self) -> list[Group]:
         """Return what was found, to be shown."""
@@ -80,9 +81,10 @@ def look(name: str, web_url: str, api_url: str | None, tell: Tell) -> FirstLook:
         proposal = Proposal(unfound=tuple(key for key in proposal.unfound if key == "login"))
     elif proposal.tables:
         paths = doubt("paths", paths.found, "what was found elsewhere stands in the file")
-    known = builds.places(origins, CONTRACT.paths.health)
-    shown = (paths, builds.look(environment, origins, CONTRACT.paths.health), limits.look(environment, origins))
-    return FirstLook(environment, found, origins, proposal, tuple(known), shown)
+    health = str(proposal.tables.get("paths", {}).get("health", CONTRACT.paths.health))
+    seen = answers.with_path(environment, origins, health, deadline)
+    shown = (paths, builds.look(environment, seen, health), limits.look(environment, origins))
+    return FirstLook(environment, found, origins, proposal, tuple(builds.places(seen, health)), shown)
 
 
 def _environment(name: str, web_url: str, api_url: str) -> Environment:

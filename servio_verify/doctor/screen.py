@@ -22,8 +22,9 @@ class Screen:
     def __init__(self, stream: TextIO = sys.stdout) -> None:
         self._colours = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         self._width = min(WIDEST, shutil.get_terminal_size().columns) if stream.isatty() else WIDEST
+        self._encoding = stream.encoding or "ascii"
         try:
-            "✓✗·→•".encode(stream.encoding or "ascii")
+            "✓✗·→•".encode(self._encoding)
             self._signs, self._arrow = _SIGNS, "→"
         except UnicodeEncodeError:
             self._signs, self._arrow = _PLAIN, "->"
@@ -38,7 +39,7 @@ class Screen:
         for group in groups:
             yield self._painted(group.heading, "1")
             yield from self._group(group)
-            yield from (f"  {line}" for line in group.paste)
+            yield from (f"  {self._harmless(line)}" for line in group.paste)
 
     def _group(self, group: Group) -> Iterator[str]:
         """Yield the findings; those not tried for one reason are one line."""
@@ -62,13 +63,18 @@ class Screen:
 
     def _wrapped(self, text: str, first: int, rest: int) -> list[str]:
         return textwrap.wrap(
-            text,
+            self._harmless(text),
             self._width,
             initial_indent=" " * first,
             subsequent_indent=" " * rest,
             break_long_words=False,
             break_on_hyphens=False,
         )
+
+    def _harmless(self, text: str) -> str:
+        """Return the text as the stream can take it: a target's words may hold control sequences."""
+        printable = "".join(character if character.isprintable() else " " for character in text)
+        return printable.encode(self._encoding, "replace").decode(self._encoding)
 
     def _painted(self, text: str, colour: str) -> str:
         return f"\x1b[{colour}m{text}\x1b[0m" if self._colours else text

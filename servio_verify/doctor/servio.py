@@ -5,7 +5,7 @@ from functools import partial
 
 from servio_verify.doctor.attempts import Attempt, Deadline
 from servio_verify.doctor.finding import SETTINGS, Finding, untried, wrong
-from servio_verify.doctor.looks import builds, form, limits, places, sign_in
+from servio_verify.doctor.looks import answers, builds, form, limits, places, sign_in
 from servio_verify.doctor.looks.answers import OriginLook
 from servio_verify.doctor.looks.browser import BrowserAtWork
 from servio_verify.doctor.looks.form import SignInForm
@@ -40,8 +40,16 @@ class ServioLook:
         else:
             guarded = guard.result(self._deadline.left(10))
             yield from self._signed_in(browser, begun, guarded)
-        yield builds.look(self._environment, self._origins, self._environment.paths.health)
+        yield self._build()
         yield limits.look(self._environment, self._origins)
+
+    def _build(self) -> Finding:
+        """Look for the build where health is, also where that is elsewhere."""
+        health = str(self.proposal.tables.get("paths", {}).get("health", ""))
+        if not health:
+            return builds.look(self._environment, self._origins, self._environment.paths.health)
+        seen = answers.with_path(self._environment, self._origins, health, self._deadline)
+        return builds.look(self._environment, seen, health)
 
     def _without(self, far: OriginLook) -> Iterator[Finding]:
         why = f"the {far.name} is not reached"

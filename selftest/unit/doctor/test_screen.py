@@ -10,7 +10,10 @@ from servio_verify.doctor.screen import Screen
 LONG = "port 443 does not answer: 10.0.0.1: Connection refused; 10.0.0.2: Connection refused; " * 2
 GROUPS = [
     Group("The web app https://staging.example.com", (well("DNS", "10.0.0.1"), wrong("TCP", LONG, "look at web_url"))),
-    Group("Servio", (untried("paths", "TCP failed"), untried("form", "TCP failed"), doubt("build", "none", "set it"))),
+    Group(
+        "Servio",
+        (untried("paths", "TCP failed"), untried("form", "TCP failed"), doubt("build", "is ÄÖ and \x1b[2J", "set it")),
+    ),
 ]
 
 
@@ -68,7 +71,12 @@ def test_colour_is_for_terminals_that_want_it(monkeypatch: pytest.MonkeyPatch) -
     assert "\x1b" not in "\n".join(shown(Stream(terminal=True)))
 
 
+def test_a_target_s_words_control_no_terminal() -> None:
+    assert "\x1b[2J" not in "\n".join(shown(Stream(terminal=True)))
+
+
 def test_a_stream_without_unicode_gets_plain_marks() -> None:
     said = "\n".join(shown(Stream("ascii")))
     assert said.isascii()
+    assert "is ?? and" in said
     assert "NO TCP" in said

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import httpx
@@ -58,6 +58,16 @@ def look(environment: Environment, name: str, url: str, paths: Sequence[str], de
             findings += [untried(step, f"{finding.step} failed") for step in rest]
             break
     return OriginLook(name, url, tuple(findings), answers)
+
+
+def with_path(
+    environment: Environment, origins: Sequence[OriginLook], path: str, deadline: Deadline
+) -> list[OriginLook]:
+    """Return the looks with what each origin answers at this path too."""
+    came = ask(environment, [origin.url + path for origin in origins], deadline)
+    return [
+        replace(origin, answers={**origin.answers, path: answer}) for origin, answer in zip(origins, came, strict=True)
+    ]
 
 
 def ask(environment: Environment, urls: Sequence[str], deadline: Deadline) -> list[Answer]:
@@ -119,13 +129,18 @@ def _http(came: Mapping[str, Answer]) -> Finding:
 
 
 def _told(path: str, answer: Answer) -> str:
-    return f"{path} {answer.status} in {answer.times.get('first_byte', 0):.0f} ms" if answer.status else f"{path} ✗"
+    path = path.partition("?")[0]
+    return (
+        f"{path} {answer.status} in {answer.times.get('first_byte', 0):.0f} ms"
+        if answer.status
+        else f"{path} no answer"
+    )
 
 
 def _who(environment: Environment, came: Mapping[str, Answer]) -> Finding:
     met = {path: answer.who for path, answer in came.items() if answer.who}
     if not met:
-        return well("who", "the application itself: no gate, filter, CDN error or maintenance page")
+        return well("who", "the application itself; no gate, filter or CDN in its place")
     who = next(iter(met.values()))
     where = "" if len(met) == len(came) else f" at {', '.join(met)}"
     return wrong("who", f"{who}{where}", keys.advice(who, environment))

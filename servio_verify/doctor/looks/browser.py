@@ -83,7 +83,7 @@ class BrowserAtWork:
     def close(self) -> None:
         """Close it, without waiting longer than a moment."""
         self._work.put(None)
-        self._thread.join(2)
+        self._thread.join(1)
 
     def _serve(self) -> None:
         try:

@@ -127,7 +127,8 @@ def _json_paths(answer: httpx.Response) -> Iterator[str]:
 def _paths(value: Any, above: tuple[str, ...]) -> Iterator[str]:
     if isinstance(value, dict):
         for name, member in value.items():
-            yield from _paths(member, (*above, str(name)))
+            if re.fullmatch(r"[\w-]+", name):  # what a setting can name
+                yield from _paths(member, (*above, name))
     elif isinstance(value, str) and above and above[0] != "meta" and _is_name(above[-1]):
         yield ".".join(above)
 

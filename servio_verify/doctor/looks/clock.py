@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from email.utils import parsedate_to_datetime
 
-from servio_verify.doctor.finding import NO_GO, SETTINGS, Finding, doubt, untried, well
+from servio_verify.doctor.finding import NO_GO, SETTINGS, Finding, doubt, untried, well, wrong
 from servio_verify.doctor.looks.answers import OriginLook
 from servio_verify.environments.model import Environment
 from servio_verify.target.probe import Answer, fresh_connections, probe
@@ -14,6 +14,9 @@ MOST_SECONDS = 5.0
 
 
 DATE_SECONDS = 2.0
+CODE_SECONDS = 30.0
+"""So long a code of a second factor counts (RFC 6238, 5.2)."""
+
 _OF_A_CERTIFICATE = (NO_GO, SETTINGS)
 _UNITS = ((86400, "days"), (3600, "h"), (60, "min"), (1, "s"))
 
@@ -32,11 +35,11 @@ def look(environment: Environment, origins: Sequence[OriginLook]) -> Finding:
         return well("clock", f"agrees with the target's Date to {MOST_SECONDS:.0f} s")
     side = "ahead of" if seconds > 0 else "behind"
     told = next(f"{abs(seconds) / size:.0f} {unit}" for size, unit in _UNITS if abs(seconds) >= 2 * size)
-    return doubt(
-        "clock",
-        f"this machine is {told} {side} the target's Date",
-        "set the wrong one (NTP): certificates, sign-ins and what is swept go by the clock",
-    )
+    said = f"this machine is {told} {side} the target's Date"
+    if environment.totp_secret and abs(seconds) > CODE_SECONDS:
+        advice = "set the wrong one (NTP): the codes of the second factor go by the clock"
+        return wrong("clock", said, advice, SETTINGS, stops=False)
+    return doubt("clock", said, "set the wrong one (NTP): certificates, sign-ins and what is swept go by the clock")
 
 
 def _doubts_a_certificate(origin: OriginLook) -> bool:
