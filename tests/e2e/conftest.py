@@ -5,7 +5,17 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from servio_verify.testing import Api, BrowserUser, Menu, OpenContext, Run, Venue, expect_success, need, venues_by_address
+from servio_verify.testing import (
+    Api,
+    BrowserUser,
+    Menu,
+    OpenContext,
+    Run,
+    Venue,
+    expect_success,
+    need,
+    venues_by_address,
+)
 
 
 @pytest.fixture
