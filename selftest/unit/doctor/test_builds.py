@@ -2,7 +2,7 @@
 
 import pytest
 
-from selftest.support.answering import Said, only, serving
+from selftest.support.small_server import Said, only, serving
 from servio_verify.doctor.attempts import Deadline
 from servio_verify.doctor.finding import Mark
 from servio_verify.doctor.looks import answers, builds

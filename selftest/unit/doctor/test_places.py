@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from selftest.support.answering import ABSENT, Answers, Said, only, serving
+from selftest.support.small_server import ABSENT, Answers, Said, only, serving
 from servio_verify.doctor.attempts import Deadline
 from servio_verify.doctor.finding import NO_GO, SETTINGS, TARGET, Finding, Mark
 from servio_verify.doctor.looks import answers, places

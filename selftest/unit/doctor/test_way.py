@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from selftest.support.answering import Said, only, serving
+from selftest.support.small_server import Said, only, serving
 from servio_verify.doctor.attempts import Deadline
 from servio_verify.doctor.finding import NO_GO, SETTINGS, TARGET, Finding, Mark
 from servio_verify.doctor.looks import answers, clock

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from selftest.support.answering import Answers, Said, only, serving
+from selftest.support.small_server import ABSENT, HTML, JSON, Answers, Said, only, serving
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import RefusedError
 from servio_verify.target.builds.first_answers import cold_starts
@@ -14,12 +14,9 @@ from servio_verify.target.guard import UnansweredError, refuse_undeclared_produc
 from servio_verify.target.preflight import NotServioError, wait_for_target
 
 QUICK_SECONDS = 3.0
-HTML = {"Content-Type": "text/html"}
 HOME: Said = (200, HTML, "<title>Bistro</title>")
-ABSENT: Said = (404, HTML, "<title>Not found</title>")
 REFUSED: Said = (403, HTML, "<h1>Forbidden</h1>")
 GATE: Said = (401, HTML | {"WWW-Authenticate": 'Basic realm="x"'}, "")
-JSON = {"Content-Type": "application/json"}
 WELL: Said = (200, {"Content-Type": "text/plain"}, "ok")
 
 

@@ -1,4 +1,4 @@
-"""A server on 127.0.0.1 that gives to each path what a test says, over TLS where the test has a certificate."""
+"""A server on a free port of this machine that says what a test tells it to, by path, over TLS if it is given one."""
 
 import ssl
 import threading
@@ -8,43 +8,46 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Said = tuple[int, dict[str, str], str]
-"""Status, headers, body."""
-
 Answers = Callable[[str], Said]
-ABSENT: Said = (404, {"Content-Type": "text/html"}, "<title>Not found</title>")
+HTML = {"Content-Type": "text/html"}
+JSON = {"Content-Type": "application/json"}
+ABSENT: Said = (404, HTML, "<title>Not found</title>")
 
 
 class _Server(ThreadingHTTPServer):
     request_queue_size = 64
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: a client that does not trust the certificate goes away."""
+        """Say nothing: who does not trust the certificate goes away."""
 
 
 @contextmanager
-def serving(answers: Answers, context: ssl.SSLContext | None = None) -> Iterator[str]:
-    """Serve, and yield the origin; what is not in the headers (`Date`) is left out."""
+def serving(answers: Answers, tls: ssl.SSLContext | None = None) -> Iterator[str]:
+    """Serve these answers, to any method; give the origin."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
             status, headers, body = answers(self.path)
-            self.send_response_only(status)
+            (self.send_response_only if "Date" in headers else self.send_response)(status)
             for name, value in (headers | {"Content-Length": str(len(body.encode()))}).items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body.encode())
 
+        do_POST = do_GET  # noqa: N815 - a name that http.server calls
+
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
     with _Server(("127.0.0.1", 0), Handler) as server:
-        if context:
-            server.socket = context.wrap_socket(server.socket, server_side=True)
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        yield f"http{'s' if context else ''}://127.0.0.1:{server.server_port}"
+        yield f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}"
         server.shutdown()
 
 
 def only(here: dict[str, Said], other: Said = ABSENT) -> Answers:
-    """Return answers for these paths, and another one for the rest."""
+    """Return answers for these paths, and another one for all others."""
     return lambda path: here.get(path.partition("?")[0], other)
