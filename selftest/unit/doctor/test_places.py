@@ -58,14 +58,15 @@ def test_another_base_of_the_api_is_proposed() -> None:
     assert look(only(moved(api_v1_venues="/api/venues")))[1].tables == {"paths": {"api": "/api"}}
 
 
-def test_an_api_that_refuses_whatever_is_asked_has_no_lists() -> None:
-    without = {path: said for path, said in SERVIO.items() if not path.startswith("/api")}
+def test_what_an_api_has_that_refuses_whatever_is_asked_cannot_be_told() -> None:
+    without = {path: said for path, said in moved(login="/sign-in").items() if not path.startswith("/api")}
 
     def served(path: str) -> Said:
         return without.get(path, REFUSED if path.startswith("/api/") else ABSENT)
 
-    environment_of = look(served)[1].tables
-    assert environment_of == {} or environment_of == {"resources": {"venues": False}}
+    assert look(served)[1].tables == {"paths": {"login": "/sign-in"}}
+    without["/api/v1/venues"] = without["/api/v1/nothing"] = ABSENT  # one that refuses nothing, and has none
+    assert look(only(without))[1].tables == {"paths": {"login": "/sign-in"}, "resources": {"venues": False}}
 
 
 def test_a_page_for_every_address_is_no_sign_in_page_but_may_be_servio_s() -> None:

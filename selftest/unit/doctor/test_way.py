@@ -133,7 +133,9 @@ def test_a_certificate_that_ends_soon_is_servio_s_and_stops_nothing(tmp_path: Pa
 
 def test_a_certificate_for_another_name_is_told(tmp_path: Path) -> None:
     with over_tls(tmp_path, name="other.example.com") as (url, pem):
-        assert_stopped(look(url, ca_file=pem), "TLS", SETTINGS, "mismatch")
+        seen = look(url, ca_file=pem)
+    assert_stopped(seen, "TLS", SETTINGS, "mismatch")
+    assert step(seen, "TLS").advice.startswith("correct web_url")
 
 
 def test_no_tls_where_the_address_says_https_is_told() -> None:

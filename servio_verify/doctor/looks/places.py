@@ -104,15 +104,17 @@ class _Elsewhere:
         if not found["login"] and not base:
             return proposal
         proposal = proposal.with_table("paths", **told)
-        if base and self._lists(base, "venues"):
+        if any(map(self._refuses_all, API)) or (base and self._lists(base, "venues")):
             return proposal
         return proposal.with_table("resources", venues=False)  # what is below venues goes with them
 
     def _lists(self, base: str, name: str) -> bool:
         """Return whether an API has this list; one that refuses whatever is asked tells nothing."""
-        answer, unknown = (self.came[f"{self.environment.api_url}{base}{path}"] for path in (f"/{name}", UNKNOWN))
-        refuses_all = answer is not None and unknown is not None and answer.status_code == unknown.status_code
-        return is_api(answer) and not refuses_all
+        return is_api(self.came[f"{self.environment.api_url}{base}/{name}"])
+
+    def _refuses_all(self, base: str) -> bool:
+        """Return whether it answers as an API to what nobody has; what it has then, cannot be told."""
+        return is_api(self.came[f"{self.environment.api_url}{base}{UNKNOWN}"])
 
     def _is_health(self, path: str) -> bool:
         urls = (self.environment.web_url, self.environment.api_url)
