@@ -98,10 +98,9 @@ def visits(open_context: OpenContext, environment: Environment) -> Callable[[str
 @pytest.fixture
 def visit(request: pytest.FixtureRequest, visits: Callable[[str], Visit]) -> Visit:
     """The page that a check names."""
-    signed_in = {"dashboard": "sign_in_by_hand", "dashboard-loaded-directly": "dashboard_loaded_directly"}
+    signed_in = {"dashboard": "dashboard", "dashboard-loaded-directly": "dashboard_loaded_directly"}
     if fixture := signed_in.get(request.param):
         visited: Visit = request.getfixturevalue(fixture)
-        expect(visited.page, "the right password does not lead to the dashboard").to_have_url(DASHBOARD)
         return visited
     return visits(request.param)
 
@@ -122,7 +121,16 @@ def sign_in_by_hand(account: tuple[str, str], open_context: OpenContext, environ
 
 
 @pytest.fixture(scope="session")
-def dashboard_loaded_directly(sign_in_by_hand: Visit, open_context: OpenContext, environment: Environment) -> Visit:
+def dashboard(sign_in_by_hand: Visit) -> Visit:
+    """The dashboard, where the right password led to it; else one error, with one cause, for all that needs it."""
+    expect(sign_in_by_hand.page, "the right password does not lead to the dashboard").to_have_url(DASHBOARD)
+    return sign_in_by_hand
+
+
+@pytest.fixture(scope="session")
+def dashboard_loaded_directly(dashboard: Visit, open_context: OpenContext, environment: Environment) -> Visit:
     """The dashboard, loaded by its address in a new window: signing in may lead there without loading a page."""
-    state = sign_in_by_hand.page.context.storage_state()
-    return Visit(open_context(storage_state=state), environment.web_url, environment.api_url).open("/dashboard")
+    state = dashboard.page.context.storage_state()
+    visit = Visit(open_context(storage_state=state), environment.web_url, environment.api_url).open("/dashboard")
+    expect(visit.page, "the dashboard, loaded by its address, leads away from it").to_have_url(DASHBOARD)
+    return visit
