@@ -60,6 +60,7 @@ class _ResendingClient(httpx.Client):
         super().__init__(**options)
         self._options = options
         self._answered: dict[bytes, float] = {}
+        self._fresh: httpx.Client | None = None
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send a request; once more on a fresh connection where a kept one was lost and that can do no harm."""
@@ -86,5 +87,6 @@ class _ResendingClient(httpx.Client):
         """Send a request over a connection of its own, as the same user."""
         if options.get("auth", httpx.USE_CLIENT_DEFAULT) is httpx.USE_CLIENT_DEFAULT:
             options["auth"] = self.auth
-        with httpx.Client(**self._options | {"limits": FRESH}) as fresh:
-            return fresh.send(request, **options)
+        if self._fresh is None:  # it keeps no connection, so that there is nothing to close
+            self._fresh = httpx.Client(**self._options | {"limits": FRESH})
+        return self._fresh.send(request, **options)
