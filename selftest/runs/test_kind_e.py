@@ -44,7 +44,7 @@ def test_without_settings_it_is_told_at_once(verify: Verify, tmp_path: Path, app
     assert (ended.code, ended.verdict["verdict"]) == (10, "INCONCLUSIVE"), ended.output
     told = [line for line in ended.lines if "INCONCLUSIVE: " in line]
     assert len(told) == 1, ended.output
-    assert "Servio, tables for tonight" in told[0]
+    assert '/ is "Servio, tables for t"' in told[0]
     assert "set [paths], see servio-verify doctor --env ours" in told[0]
     assert not ended.verdict["ledger"]
 

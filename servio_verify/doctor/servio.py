@@ -99,7 +99,11 @@ class ServioLook:
         proposed = self.proposal.of(self._environment)
         finding, seen = sign_in.by_form(proposed, browser, self._deadline)
         self.proposal = seen.proposal(self._environment, self.proposal)
-        if finding.stops or "sign_in_api" not in self.proposal.tables.get("paths", {}):
+        if finding.stops or seen.request == self._environment.paths.sign_in:
             return finding
-        told = f"{finding.found}; the API signs in at {seen.request}"
-        return wrong("sign-in", told, "set what stands at the end", SETTINGS)
+        if seen.request:
+            told = f"{finding.found}; the API signs in at {seen.request}"
+            return wrong("sign-in", told, "set what stands at the end", SETTINGS)
+        at = f" at {seen.elsewhere}" if seen.elsewhere else ""
+        told = f"{finding.found}; it signs in{at}, and not at the API's {self._environment.paths.sign_in}"
+        return wrong("sign-in", told, "set [paths] sign_in_api to where the API itself gives a token or a cookie")

@@ -33,7 +33,8 @@ def at_dashboard() -> re.Pattern[str]:
     if not paths.dashboard_is_told:
         return re.compile(rf"^(?!{_login()})https?:")
     if paths.dashboard == Paths().dashboard:  # the contract's is any address that matches `dashboard`
-        return re.compile(rf"^(?!{_login()}).*dashboard")
+        never = _login() if paths.login == "/" else rf".*{re.escape(paths.login)}\b"
+        return re.compile(rf"^(?!{never}).*dashboard")
     return re.compile(rf"^(?!{_login()})[^?#]*{re.escape(paths.dashboard)}(?![\w-])")
 
 

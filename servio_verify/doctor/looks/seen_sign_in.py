@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Error, Page, Response
 
 from servio_verify.browser.pages.login import LoginPage
+from servio_verify.browser.recording.origins import origin_of
 from servio_verify.doctor.proposal import Proposal, differs
 from servio_verify.environments.layout.tables import API, COOKIE, WHERE_SIGN_IN_LEADS
 from servio_verify.environments.model import Environment
@@ -39,6 +40,8 @@ class SeenSignIn(NamedTuple):
     token: str = ""
     texts: tuple[str, ...] = ()
     said: str = ""
+    elsewhere: str = ""
+    """The origin that the form signs in at, where that is neither of Servio's."""
 
     def proposal(self, environment: Environment, proposal: Proposal) -> Proposal:
         """Return the proposal with what this showed, where it is not the contract's."""
@@ -79,7 +82,8 @@ def watch(context: BrowserContext, environment: Environment) -> SeenSignIn:
     answer = sent[0] if sent else None
     path = urlsplit(page.url).path
     left = path != environment.paths.login and not login.password.is_visible()
-    own = answer is not None and answer.url.startswith(f"{environment.api_url}/")
+    own = answer is not None and origin_of(answer.url) == environment.api_url
+    is_own = answer is not None and origin_of(answer.url) in (environment.api_url, environment.web_url)
     return SeenSignIn(
         landed=path if left else "",
         request=_path_of(answer.url) if answer and own else "",
@@ -87,6 +91,7 @@ def watch(context: BrowserContext, environment: Environment) -> SeenSignIn:
         token=_token(answer, bodies) if answer and answer.ok and own else "",
         texts=tuple(dict.fromkeys(page.evaluate(_TEXTS))) if left else (),
         said="" if left else _alert(login),
+        elsewhere=origin_of(answer.url) if answer and not is_own else "",
     )
 
 
