@@ -15,6 +15,7 @@ from selftest.support import scenarios
 from selftest.support.command import servio_verify
 from selftest.support.front import Answer, Asked, Scenario, front
 from selftest.support.processes import ROOT, servio, settings_of
+from selftest.support.renamed import one_origin
 
 MOST_SECONDS = 10
 BUSY_SECONDS = 8
@@ -185,7 +186,7 @@ def kind_e() -> Iterator[dict[str, str]]:
 
 def proposed(screen: str) -> str:
     """The lines that a screen says to put into the environment file."""
-    lines = screen.partition("Put into environments/qa.toml\n")[2].splitlines()
+    lines = screen.partition("Put into environments/qa.toml")[2].splitlines()[1:]
     return "\n".join(line[2:] for line in lines if line.startswith("  "))
 
 
@@ -209,6 +210,24 @@ def test_an_application_of_another_contract_is_told_what_to_set(
     assert "✓ sign-in  test@example.com is let in by the API" in again.stdout
     assert "not covered: whether one account" in again.stdout
     assert "venues, menus and orders ([resources] venues" in again.stdout
+
+
+def test_a_servio_at_addresses_that_nobody_guesses_is_told_by_watching_it(
+    folder: Path, environ: dict[str, str], healthy: dict[str, str]
+) -> None:
+    with one_origin(healthy) as addresses:
+        write(folder, addresses, "[paths]", 'login = "/sign-in"', 'health = "/api/health"', 'ready = "/api/ready"')
+        ended = doctor(folder, environ)
+    assert ended.returncode == 4, ended.stdout
+    assert "Put into environments/qa.toml, in place of its tables of these names" in ended.stdout
+    assert tomllib.loads(proposed(ended.stdout))["paths"] == {
+        "login": "/sign-in",
+        "health": "/api/health",
+        "ready": "/api/ready",
+        "dashboard": "where sign-in leads",
+        "sign_in_api": "/api/enter",
+        "api": "/api/backend",
+    }
 
 
 def test_a_wrong_password_at_a_watched_form_is_told(
@@ -253,7 +272,7 @@ def test_a_first_file_has_the_usual_paths_of_another_contract(
     values = tomllib.loads((folder / "environments/qa.toml").read_text())
     assert values["api_url"] == values["web_url"]
     assert values["paths"] == {"login": "/sign-in", "health": "/api/health", "dashboard": "where sign-in leads"}
-    assert values["resources"] == {"venues": False}
+    assert "resources" not in values  # it may be that only the API's base is another one
 
 
 def test_a_first_file_names_the_gate(folder: Path, environ: dict[str, str], healthy: dict[str, str]) -> None:

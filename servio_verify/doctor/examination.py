@@ -9,9 +9,10 @@ from pathlib import Path
 from servio_verify.doctor import coverage, layers
 from servio_verify.doctor.attempts import Attempt, Deadline
 from servio_verify.doctor.finding import SETTINGS, Finding, Group, Mark, untried, wrong
+from servio_verify.doctor.in_browser.browser import BrowserAtWork
 from servio_verify.doctor.looks import answers, clock, places, proxy
 from servio_verify.doctor.looks.answers import OriginLook
-from servio_verify.doctor.looks.browser import BrowserAtWork
+from servio_verify.doctor.proposal import Proposal
 from servio_verify.doctor.servio import STEPS, WRONG_SETTINGS, ServioLook
 from servio_verify.environments.layout import current
 from servio_verify.environments.model import Environment
@@ -96,10 +97,18 @@ def _groups(environment: Environment, root: Path, tell: Tell, *, may_sign_in: bo
             yield Group("A run will cover", tuple(_tiers(environment, origins, [*here, *there], root)))
         else:
             yield Group("A run will cover", tuple(untried(step, WRONG_SETTINGS) for step in TIERS))
-        if lines := tuple(servio.proposal.lines()):
-            yield Group(f"Put into environments/{environment.name}.toml", (), lines)
+        if servio.proposal.tables:
+            yield _to_paste(environment, servio.proposal)
     finally:
         browser.close()
+
+
+def _to_paste(environment: Environment, proposal: Proposal) -> Group:
+    """Return the tables that should be set, whole: TOML has no two of one name."""
+    replaced = any(getattr(environment, name).model_fields_set for name in proposal.tables)
+    there = ", in place of its tables of these names" if replaced else ""
+    lines = tuple(proposal.over(environment).lines())
+    return Group(f"Put into environments/{environment.name}.toml{there}", (), lines)
 
 
 def _tiers(

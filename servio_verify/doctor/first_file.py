@@ -103,8 +103,12 @@ def _tables(seen: FirstLook) -> Iterator[str]:
     if unfound and "paths" not in seen.proposal.tables:
         yield "\n[paths]"
     yield from unfound
-    for line in seen.proposal.lines():
+    known = seen.proposal.without_table("resources")
+    for line in known.lines():
         yield f"\n{line}" if line.startswith("[") else line
+    if known != seen.proposal:
+        yield "\n# [resources]     # where the API has none of these at all; its base may be another one: [paths] api"
+        yield "# venues = false"
 
 
 def _line(setting: str, comment: str) -> str:

@@ -24,12 +24,22 @@ class Proposal:
         table = {**self.tables.get(name, {}), **values}
         return type(self)({**self.tables, name: table} if table else self.tables, self.unfound)
 
-    def of(self, environment: Environment) -> Environment:
-        """Return the environment as it would be with these settings."""
+    def without_table(self, name: str) -> Self:
+        """Return it without a table."""
+        return type(self)({key: table for key, table in self.tables.items() if key != name}, self.unfound)
+
+    def over(self, environment: Environment) -> Self:
+        """Return it with what the environment's own tables of these names say besides."""
+        own = {name: getattr(environment, name) for name in self.tables}
         tables = {
-            name: getattr(environment, name).model_dump(exclude_unset=True) | dict(values)
+            name: {key: getattr(own[name], key) for key in sorted(own[name].model_fields_set)} | dict(values)
             for name, values in self.tables.items()
         }
+        return type(self)(tables, self.unfound)
+
+    def of(self, environment: Environment) -> Environment:
+        """Return the environment as it would be with these settings."""
+        tables: dict[str, Any] = dict(self.over(environment).tables)
         return environment.at(tables)
 
     def lines(self) -> Iterator[str]:

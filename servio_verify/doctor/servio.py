@@ -5,10 +5,11 @@ from functools import partial
 
 from servio_verify.doctor.attempts import Attempt, Deadline
 from servio_verify.doctor.finding import SETTINGS, Finding, untried, wrong
-from servio_verify.doctor.looks import answers, builds, form, limits, places, sign_in
+from servio_verify.doctor.in_browser import form
+from servio_verify.doctor.in_browser.browser import BrowserAtWork
+from servio_verify.doctor.in_browser.form import SignInForm
+from servio_verify.doctor.looks import answers, builds, limits, places, sign_in
 from servio_verify.doctor.looks.answers import OriginLook
-from servio_verify.doctor.looks.browser import BrowserAtWork
-from servio_verify.doctor.looks.form import SignInForm
 from servio_verify.doctor.proposal import Proposal
 from servio_verify.environments.model import Environment
 

@@ -9,9 +9,9 @@ from playwright.sync_api import Error
 from servio_verify.api.client import Api
 from servio_verify.doctor.attempts import Attempt, Deadline
 from servio_verify.doctor.finding import Finding, untried, well, wrong
-from servio_verify.doctor.looks import seen_sign_in
-from servio_verify.doctor.looks.browser import BrowserAtWork
-from servio_verify.doctor.looks.seen_sign_in import SeenSignIn
+from servio_verify.doctor.in_browser import seen_sign_in
+from servio_verify.doctor.in_browser.browser import BrowserAtWork
+from servio_verify.doctor.in_browser.seen_sign_in import SeenSignIn
 from servio_verify.environments.layout import current
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import Action, refusal

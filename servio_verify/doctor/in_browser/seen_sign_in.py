@@ -3,17 +3,18 @@
 import json
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from typing import NamedTuple
+from urllib.parse import quote_plus, urlsplit
 
 from playwright.sync_api import BrowserContext, Error, Page, Response
 
 from servio_verify.browser.pages.login import LoginPage
 from servio_verify.browser.recording.origins import origin_of
+from servio_verify.doctor.in_browser import token_places
 from servio_verify.doctor.proposal import Proposal, differs
-from servio_verify.environments.layout.tables import API, COOKIE, WHERE_SIGN_IN_LEADS
+from servio_verify.environments.layout.tables import API, WHERE_SIGN_IN_LEADS
 from servio_verify.environments.model import Environment
 from servio_verify.run.polling import wait_in
 
@@ -22,9 +23,8 @@ SETTLED_SECONDS = 0.8
 
 MOST_SECONDS = 5.0
 MOST_TEXTS = 3
-_TOKENS = ("token", "access_token", "accessToken", "jwt", "id_token", "idToken")
-_SESSION = re.compile(r"session|auth|token|sid|jwt", re.IGNORECASE)
-_PART = re.compile(r"\.\d$")
+CALLS = ("fetch", "xhr")
+_VENUES = re.compile(r"(/.+)/venues(?:/|$)")
 
 _TEXTS = """() => [...document.querySelectorAll('nav a, nav button, [role="navigation"] a, aside a, header a')]
   .filter((element) => element.checkVisibility()).map((element) => element.innerText.trim())
@@ -40,59 +40,74 @@ class SeenSignIn(NamedTuple):
     token: str = ""
     texts: tuple[str, ...] = ()
     said: str = ""
+    api: str = ""
+    """What stands before `/venues` in what the signed-in page asks the API for; empty where it does not."""
+
     elsewhere: str = ""
     """The origin that the form signs in at, where that is neither of Servio's."""
 
     def proposal(self, environment: Environment, proposal: Proposal) -> Proposal:
         """Return the proposal with what this showed, where it is not the contract's."""
         paths = environment.paths
-        if self.landed and self.landed != paths.dashboard:
-            own = f"{self.landed}/".startswith(f"{paths.dashboard}/") and paths.dashboard_is_told
-            proposal = proposal if own else proposal.with_table("paths", dashboard=WHERE_SIGN_IN_LEADS)
+        if self.landed and paths.dashboard_is_told and self.landed != paths.dashboard:
+            below = self.landed.startswith(f"{paths.dashboard}/")
+            proposal = proposal if below else proposal.with_table("paths", dashboard=WHERE_SIGN_IN_LEADS)
         if self.request and self.request != paths.sign_in:
             proposal = proposal.with_table("paths", sign_in_api=self.request)
-            prefix = re.match(r"/api(?=/)", self.request)
-            if prefix and "api" in proposal.unfound and paths.api == API:
-                proposal = proposal.with_table("paths", api=prefix[0])
+        proposal = self._with_api(proposal, paths.api)
         if self.token and differs("sign_in", "token", self.token):
             proposal = proposal.with_table("sign_in", token=self.token)
         if self.texts and not set(environment.signed_in.texts) <= set(self.texts):
             proposal = proposal.with_table("signed_in", texts=list(self.texts[:MOST_TEXTS]))
         return proposal
 
+    def _with_api(self, proposal: Proposal, configured: str) -> Proposal:
+        """Return the proposal with the API's base: what pages ask for tells it, else what signs in lets it guess."""
+        if "api" not in proposal.unfound or configured != API:
+            return proposal
+        if self.api:
+            return proposal.with_table("paths", api=self.api).without_table("resources")
+        prefix = re.match(r"/api(?=/)", self.request)
+        return proposal.with_table("paths", api=prefix[0]) if prefix else proposal
+
 
 def watch(context: BrowserContext, environment: Environment) -> SeenSignIn:
     """Sign in by the form, once, and return what was seen. Raises AssertionError where there is no form."""
     email, password = environment.credentials
+    tokens = token_places.watch(context)
     page = context.new_page()
     sent: list[Response] = []
-    bodies: list[Any] = []
-
-    def note(answer: Response) -> None:
-        if _holds(answer, password):
-            sent.append(answer)
-            # Now, for it is gone with the page; and where the page does not read it, it never comes.
-            with suppress(ValueError, Error):
-                bodies.append(answer.json())
-
-    page.on("response", note)
+    asked: list[str] = []
+    page.on("response", lambda answer: sent.append(answer) if _holds(answer, password) else None)
+    page.on("request", lambda request: asked.append(request.url) if request.resource_type in CALLS else None)
     login = LoginPage(page).open()
     login.sign_in(email, password)
     _settle(page, environment.paths.login)
-    answer = sent[0] if sent else None
     path = urlsplit(page.url).path
-    left = path != environment.paths.login and not login.password.is_visible()
-    own = answer is not None and origin_of(answer.url) == environment.api_url
-    is_own = answer is not None and origin_of(answer.url) in (environment.api_url, environment.web_url)
-    return SeenSignIn(
-        landed=path if left else "",
-        request=_path_of(answer.url) if answer and own else "",
-        status=answer.status if answer else 0,
-        token=_token(answer, bodies) if answer and answer.ok and own else "",
-        texts=tuple(dict.fromkeys(page.evaluate(_TEXTS))) if left else (),
-        said="" if left else _alert(login),
-        elsewhere=origin_of(answer.url) if answer and not is_own else "",
+    if path == environment.paths.login or login.password.is_visible():
+        return SeenSignIn(status=sent[0].status if sent else 0, said=_alert(login))
+    return _of(sent[0] if sent else None, tokens, environment)._replace(
+        landed=path,
+        texts=tuple(dict.fromkeys(page.evaluate(_TEXTS))),
+        api=next(_bases(asked, environment.api_url), ""),
     )
+
+
+def _of(answer: Response | None, tokens: Mapping[str, list[str]], environment: Environment) -> SeenSignIn:
+    """Return what the request that signed in tells; a form that is sent as a page is no API's."""
+    if answer is None or answer.request.resource_type not in CALLS:
+        return SeenSignIn()
+    origin = origin_of(answer.url)
+    if origin != environment.api_url:
+        return SeenSignIn(elsewhere=origin if origin != environment.web_url else "")
+    return SeenSignIn(request=_path_of(answer.url), token=token_places.place(answer, tokens))
+
+
+def _bases(asked: Sequence[str], api_url: str) -> Iterator[str]:
+    """Yield what stands before the venues in these addresses of the API."""
+    for url in asked:
+        if origin_of(url) == api_url and (found := _VENUES.match(urlsplit(url).path)):
+            yield found[1]
 
 
 def _settle(page: Page, login: str) -> None:
@@ -117,34 +132,11 @@ def _alert(login: LoginPage) -> str:
 
 
 def _holds(answer: Response, password: str) -> bool:
-    request = answer.request
-    return request.method == "POST" and json.dumps(password)[1:-1] in (request.post_data or "")
+    """Return whether this answers the request that carried the password, however it was written."""
+    body = answer.request.post_data or "" if answer.request.method == "POST" else ""
+    return any(written in body for written in (json.dumps(password)[1:-1], quote_plus(password), password))
 
 
 def _path_of(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
-
-
-def _token(answer: Response, bodies: Sequence[Any]) -> str:
-    """Return the setting of where this answer has the token: a path in its JSON, or a cookie."""
-    if path := next((path for body in bodies for path in _paths(body)), ""):
-        return path
-    with suppress(Error):
-        cookies = [line.partition("=")[0].strip() for line in _set_cookies(answer)]
-        if named := next((name for name in cookies if _SESSION.search(name)), ""):
-            return f"{COOKIE}{_PART.sub('', named)}"
-    return ""
-
-
-def _set_cookies(answer: Response) -> Sequence[str]:
-    return [header["value"] for header in answer.headers_array() if header["name"].lower() == "set-cookie"]
-
-
-def _paths(value: Any, above: tuple[str, ...] = ()) -> Iterator[str]:
-    if isinstance(value, dict):
-        for name in _TOKENS:
-            if isinstance(value.get(name), str):
-                yield ".".join((*above, name))
-        for name, member in value.items():
-            yield from _paths(member, (*above, name))

@@ -1,0 +1,1 @@
+"""What an examination does in a browser, which is started once."""
