@@ -107,3 +107,38 @@ def test_all_gates_at_once_are_passed_and_told_to_nobody(
     if tier != "load":
         assert {"/loaded.js", "/redirected.js", "/health"} <= sink.paths
     assert not [value for value in (*secrets, "Authorization", gates.HEADER) if value in sink.text], sink.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "said"),
+    [
+        (
+            "basic",
+            False,
+            "a gate (basic-authentication) wants a sign-in (401) at {web} and the other origin: set [basic_auth]",
+        ),
+        ("basic", True, ": look at [basic_auth], or be let past"),
+        ("agent", False, ": set user_agent or [headers]"),
+        ("header", True, "answered 403; look at [headers], [basic_auth]"),
+        ("cookie", True, ": look at [headers] or [browser]"),
+        (
+            "certificate",
+            False,
+            "a gate wants a client certificate (TLS) at {web} and the other origin: set [client_cert",
+        ),
+    ],
+)
+def test_a_gate_that_refuses_is_told_with_the_setting_to_look_at(
+    kind: str, given: bool, said: str, staging: Staging, healthy: dict[str, str], mutual_tls: MutualTls
+) -> None:
+    tls = mutual_tls.server if kind == "certificate" else None
+    parts = [gates.SETTINGS[kind]] if given else []
+    parts += [mutual_tls.settings["ca_file"]] if tls else []
+    wrong = {name: f"mistyped-{value}" for name, value in gates.VARIABLES.items()}
+    with front(healthy, gates.gates(kind), tls) as settings:
+        staging.describe(settings, *parts, **wrong)
+        ended = staging.run(
+            "-m", "smoke", "-k", "home_page_answers", "--wait", "0", "-p", "selftest.support.plugins.impatient"
+        )
+    assert ended.code == 10, ended.output
+    assert said.format(web=settings["SERVIO_WEB_URL"]) in ended.output.replace("\n", " "), ended.output

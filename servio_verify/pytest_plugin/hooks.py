@@ -26,6 +26,7 @@ from servio_verify.reporting.allure import labels
 from servio_verify.run import alarm, pacing
 from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import unwritable
+from servio_verify.secrets import second_factor
 from servio_verify.traffic import builds_seen, observations
 
 PACED_SECONDS = 900
@@ -142,11 +143,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.option.seed is not None:
         random.Random(config.option.seed).shuffle(items)  # noqa: S311 - an order, no secret
     quarantine.apply(items)
+    waits = pacing.is_kept() or second_factor.is_kept()
     for item in items:
         if tier := Tier.of(item.nodeid):
             item.add_marker(tier.value)
         labels.label(item)
-        if pacing.is_kept() and not item.get_closest_marker("timeout"):
+        if waits and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(PACED_SECONDS))
     if RUN in config.stash:
         run = config.stash[RUN]
