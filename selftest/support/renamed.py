@@ -1,10 +1,12 @@
 """A front that shows a Servio on one origin and at other addresses, its API below the web app's (`[paths]`)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
-from selftest.support.front import PER_HOP, TEXTS, Answer, Asked, Scenario
+from selftest.support.front import PER_HOP, TEXTS, Answer, Asked, Scenario, front
 
 SETTINGS = {
     "SERVIO_PATHS__LOGIN": "/sign-in",
@@ -25,7 +27,18 @@ PLACES = {
 _API = {"/api/health": "/health", "/api/ready": "/ready", "/api/enter": "/api/v1/auth/login"}
 
 
-def renamed(behind: Mapping[str, str]) -> Scenario:
+@contextmanager
+def one_origin(behind: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Stand before the Servio of these settings; give those that lead through the front."""
+    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    with (
+        httpx.Client(verify=False, timeout=60, cookies=no_cookies) as client,  # noqa: S501 - this machine
+        front(behind, renamed(behind, client)) as settings,
+    ):
+        yield settings | SETTINGS | {"SERVIO_API_URL": settings["SERVIO_WEB_URL"]}
+
+
+def renamed(behind: Mapping[str, str], client: httpx.Client) -> Scenario:
     """Return the scenario; what the Servio behind has at its own addresses is 404 here."""
     web, api = behind["SERVIO_WEB_URL"], behind["SERVIO_API_URL"]
 
@@ -38,9 +51,8 @@ def renamed(behind: Mapping[str, str]) -> Scenario:
             for name, value in asked.headers.items()
             if name not in ("host", "accept-encoding", *PER_HOP)
         }
-        came = httpx.request(
-            asked.method, f"{origin}{there}{mark}{query}", content=asked.body or None, headers=headers, timeout=60
-        )
+        url = f"{origin}{there}{mark}{query}"
+        came = client.request(asked.method, url, content=asked.body or None, headers=headers)
         kept = tuple(
             (name, value.replace(web, here).replace(api, here).replace("/login", "/sign-in"))
             for name, value in came.headers.multi_items()

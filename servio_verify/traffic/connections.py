@@ -61,6 +61,7 @@ class _ResendingClient(httpx.Client):
         self._verify = verify
         self._options = options
         self._answered: dict[bytes, float] = {}
+        self._fresh: httpx.Client | None = None
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send a request; once more on a fresh connection where a kept one was lost and that can do no harm."""
@@ -87,6 +88,7 @@ class _ResendingClient(httpx.Client):
         """Send a request over a connection of its own, as the same user."""
         if options.get("auth", httpx.USE_CLIENT_DEFAULT) is httpx.USE_CLIENT_DEFAULT:
             options["auth"] = self.auth
-        transport = Transport(self._verify, FRESH)
-        with httpx.Client(transport=transport, trust_env=False, **self._options) as fresh:
-            return fresh.send(request, **options)
+        if self._fresh is None:  # it keeps no connection, so that there is nothing to close
+            transport = Transport(self._verify, FRESH)
+            self._fresh = httpx.Client(transport=transport, trust_env=False, **self._options)
+        return self._fresh.send(request, **options)

@@ -4,7 +4,17 @@ import httpx
 import pytest
 
 from servio_verify.target.security_headers import missing
-from servio_verify.testing import Api, Environment, area, ensure, expect_meta, expect_promised, need, wait_until
+from servio_verify.testing import (
+    Api,
+    Environment,
+    area,
+    ensure,
+    expect_meta,
+    expect_promised,
+    expect_success,
+    need,
+    wait_until,
+)
 
 pytestmark = area("Security", "Security headers")
 
@@ -67,14 +77,15 @@ def test_every_answer_to_a_write_has_a_request_id_of_its_own(api: Api, anonymous
 
 
 @pytest.fixture(scope="module")
-def _two_origins(environment: Environment) -> None:
-    """Skip where the browser asks no other origin than the page's own."""
+def _cors_has_a_subject(environment: Environment, anonymous_api: Api) -> None:
+    """Skip where the browser asks no other origin than the page's own; see that what it would ask for is there."""
     if environment.has_one_origin:
         pytest.skip("CORS: web app and API are one origin")
+    expect_success(anonymous_api.get("/venues"), object, "the list of venues is not there")
 
 
 @CORS
-@pytest.mark.usefixtures("_two_origins")
+@pytest.mark.usefixtures("_cors_has_a_subject")
 @pytest.mark.parametrize("path", ["/venues", "/venues/{unknown}"])
 def test_cors_lets_the_web_app_in(environment: Environment, anonymous_api: Api, path: str) -> None:
     answer = anonymous_api.request("GET", path.format(unknown=UNKNOWN), headers={"Origin": environment.web_url})
@@ -88,7 +99,7 @@ def test_cors_lets_the_web_app_in(environment: Environment, anonymous_api: Api, 
 
 
 @CORS
-@pytest.mark.usefixtures("_two_origins")
+@pytest.mark.usefixtures("_cors_has_a_subject")
 def test_cors_lets_the_web_app_write(environment: Environment, anonymous_api: Api) -> None:
     answer = anonymous_api.request("OPTIONS", "/venues", headers={"Origin": environment.web_url} | METHODS)
     ensure(answer.is_success, "CORS does not let the web app write", answer)
@@ -97,7 +108,9 @@ def test_cors_lets_the_web_app_write(environment: Environment, anonymous_api: Ap
 
 
 @pytest.fixture(scope="module")
-def method(request: pytest.FixtureRequest, environment: Environment, anonymous_api: Api, _two_origins: None) -> str:
+def method(
+    request: pytest.FixtureRequest, environment: Environment, anonymous_api: Api, _cors_has_a_subject: None
+) -> str:
     """A method that CORS lets the web app in with: where nobody is let in, no stranger is kept out."""
     name: str = request.param
     answer = anonymous_api.request(name, "/venues", headers={"Origin": environment.web_url} | METHODS)

@@ -50,15 +50,14 @@ def test_the_dashboard_without_a_session_leads_to_login(page: Page, environment:
 
 
 def test_the_session_cookie_is_kept_from_scripts_and_strangers(
-    sign_in_by_hand: Visit, open_context: OpenContext, environment: Environment
+    dashboard: Visit, open_context: OpenContext, environment: Environment
 ) -> None:
-    expect(sign_in_by_hand.page, "the right password does not lead to the dashboard").to_have_url(at_dashboard())
-    state = sign_in_by_hand.page.context.storage_state()
+    state = dashboard.page.context.storage_state()
     assert state["cookies"], "signing in set no cookie"
     kept_elsewhere = not redirects_to_login(open_context(storage_state={**state, "cookies": []}).new_page())
-    assert not kept_elsewhere, "without any cookie, the dashboard still opens: no cookie holds the session"
+    assert not kept_elsewhere, "without any cookie, the dashboard still opens"
     for cookie in state["cookies"]:
-        sent = sign_in_by_hand.recorder.set_cookie(cookie["name"])
+        sent = dashboard.recorder.set_cookie(cookie["name"])
         lacking = missing_flags(cookie, sent, https=environment.over_https, promised=environment.session)
         # Other cookies may be open to scripts; the session's is the one without which nobody is signed in.
         rest = state_without_cookie(state, cookie)

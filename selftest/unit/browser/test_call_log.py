@@ -37,5 +37,6 @@ def test_the_first_line_says_what_kept_a_step_waiting(page: Page, why: str) -> N
     with pytest.raises(PlaywrightTimeoutError) as caught:
         STEPS[why](page)
     explained = said_why(caught.value)
-    assert str(explained).splitlines()[0].endswith(f"Timeout 300ms exceeded: {why}")
+    assert str(explained).startswith(why)
+    assert str(explained).splitlines()[0].endswith("Timeout 300ms exceeded)")
     assert isinstance(explained, PlaywrightTimeoutError)

@@ -1,13 +1,12 @@
 """Who is there before the first check: Servio, something before it, or another application; on real sockets."""
 
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from selftest.support.small_server import ABSENT, HTML, JSON, Answers, Said, only, serving
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import RefusedError
 from servio_verify.target.builds.first_answers import cold_starts
@@ -15,45 +14,16 @@ from servio_verify.target.guard import UnansweredError, refuse_undeclared_produc
 from servio_verify.target.preflight import NotServioError, wait_for_target
 
 QUICK_SECONDS = 3.0
-HTML = {"Content-Type": "text/html"}
-Said = tuple[int, dict[str, str], str]
-Answers = Callable[[str], Said]
 HOME: Said = (200, HTML, "<title>Bistro</title>")
-ABSENT: Said = (404, HTML, "<title>Not found</title>")
 REFUSED: Said = (403, HTML, "<h1>Forbidden</h1>")
 GATE: Said = (401, HTML | {"WWW-Authenticate": 'Basic realm="x"'}, "")
-JSON = {"Content-Type": "application/json"}
 WELL: Said = (200, {"Content-Type": "text/plain"}, "ok")
-
-
-@contextmanager
-def serving(answers: Answers) -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            status, headers, body = answers(self.path)
-            self.send_response(status)
-            for name, value in (headers | {"Content-Length": str(len(body))}).items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body.encode())
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 @contextmanager
 def target(web: Answers, api: Answers) -> Iterator[Environment]:
     with serving(web) as web_url, serving(api) as api_url:
         yield Environment(name="here", web_url=web_url, api_url=api_url, writes=True)
-
-
-def only(here: dict[str, Said], other: Said = ABSENT) -> Answers:
-    return lambda path: here.get(path.partition("?")[0], other)
 
 
 def wait(environment: Environment, seconds: float = 30) -> None:
@@ -92,10 +62,11 @@ WEB = {"/": HOME, "/login": FORM, "/dashboard": TO_LOGIN, "/health": WELL}
         (only({"/": HOME, "/health": WELL}), only({"/health": WELL})),
         (only({"/": HOME, "/login": FORM}), only({})),
         (only({"/": HOME, "/health": WELL}), only({"/health": WELL}, UNKNOWN_VENUE)),
+        (only({"/": HOME, "/login": FORM, "/health": WELL}), only({"/health": WELL}, (404, JSON, '{"error": "no"}'))),
         (only(WEB), only({"/health": WELL})),
         (only(WEB), only({"/health": WELL}, HOME)),
     ],
-    ids=["health alone is set", "login alone is set", "the API alone is set", "pages for the API", "one for it"],
+    ids=["health alone is set", "login alone", "the API alone", "login and health", "pages for the API", "one for it"],
 )
 def test_another_application_is_told_behind_a_setting_that_fits(web: Answers, api: Answers) -> None:
     with target(web, api) as environment, pytest.raises(NotServioError) as raised:

@@ -32,9 +32,10 @@ def at_dashboard() -> re.Pattern[str]:
     paths = current.layout().paths
     if not paths.dashboard_is_told:
         return re.compile(rf"^(?!{_login()})https?:")
-    # The contract's is any address that matches `dashboard`.
-    place = "dashboard" if paths == Paths() else rf"{re.escape(paths.dashboard)}(?![\w-])"
-    return re.compile(rf"^(?!.*{re.escape(paths.login)}\b).*{place}" if paths.login != "/" else rf"^.*{place}")
+    if paths.dashboard == Paths().dashboard:  # the contract's is any address that matches `dashboard`
+        never = _login() if paths.login == "/" else rf".*{re.escape(paths.login)}\b"
+        return re.compile(rf"^(?!{never}).*dashboard")
+    return re.compile(rf"^(?!{_login()})[^?#]*{re.escape(paths.dashboard)}(?![\w-])")
 
 
 def _login() -> str:

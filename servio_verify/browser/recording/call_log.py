@@ -11,7 +11,7 @@ _MISSING = re.compile(r"- waiting for (.+)")
 
 
 def said_why(error: BaseException) -> BaseException:
-    """Return the error with what kept the step waiting in its first line; any other error as it is.
+    """Return the error with what kept the step waiting first, where a cut line keeps it; any other error as it is.
 
     A later state explains more than an earlier one: a button may be covered once it is there.
     """
@@ -20,7 +20,7 @@ def said_why(error: BaseException) -> BaseException:
     first, line_end, rest = error.message.partition("\n")
     if not (why := _why(rest)):
         return error
-    return PlaywrightTimeoutError(f"{first.rstrip('.')}: {why}{line_end}{rest}")
+    return PlaywrightTimeoutError(f"{why} ({first.rstrip('.')}){line_end}{rest}")
 
 
 def _why(log: str) -> str:

@@ -29,6 +29,7 @@ class Recorder:
         self.own = own
         self._pending: set[Request] = set()
         self._finished: set[Request] = set()
+        self._sent: dict[Response, list[Sent]] = {}
         self._responses: list[Response] = []
         self._failed: list[Request] = []
         self._console: list[ConsoleMessage] = []
@@ -97,12 +98,16 @@ class Recorder:
         return [*requests, *(f"{request.method} {request.url} failed: {request.failure}" for request in self._failed)]
 
     def sent(self) -> Iterator[Sent]:
-        """Yield every text that the browser was sent, with its headers."""
+        """Yield every text that the browser was sent, with its headers; each is fetched from the browser once."""
         for response in self._responses:
-            headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
-            text = _text(response) if response.request in self._finished else ""
-            yield Sent(response.url, f"{response.url}\n{headers}\n{text}")
-            yield from self._source_map(response, text)
+            if response.request in self._finished and response not in self._sent:
+                self._sent[response] = list(self._texts(response, _text(response)))
+            yield from self._sent.get(response) or self._texts(response, "")
+
+    def _texts(self, response: Response, text: str) -> Iterator[Sent]:
+        headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+        yield Sent(response.url, f"{response.url}\n{headers}\n{text}")
+        yield from self._source_map(response, text)
 
     def _source_map(self, response: Response, text: str) -> Iterator[Sent]:
         # Developer tools fetch it, and so can anybody.
