@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, mo
 from servio_verify.environments.fields import Origin, Word, authorities, build_source, excuse, is_loopback
 from servio_verify.environments.pacing import Limits, Watch, WatchedAddress
 from servio_verify.environments.session import Session
+from servio_verify.environments.waiver import Waivers
 
 PRODUCTION_HOSTS = frozenset({"servio.com", "www.servio.com", "api.servio.com"})
 """Hosts that are read-only whatever a file says (docs/CONTRACT.md, Environments)."""
@@ -66,6 +67,7 @@ class Environment(BaseModel):
     )
     limits: Limits = Field(default_factory=Limits, description="limits that no header announces")
     watch: Watch = Field(default_factory=Watch, description="how health and readiness are looked at")
+    waivers: Waivers = Field((), alias="waiver", description="checks that are known to fail here")
     email: str | None = None
     password: SecretStr | None = None
     email_2: str | None = None
@@ -186,5 +188,7 @@ def _revealed(value: Any) -> Any:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
     if isinstance(value, BaseModel):
-        return value.model_dump()
+        return value.model_dump(mode="json")
+    if isinstance(value, tuple):
+        return [_revealed(each) for each in value]
     return str(value) if isinstance(value, Path) else value
