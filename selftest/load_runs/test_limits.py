@@ -120,6 +120,14 @@ def test_a_refusal_announces_too(status: int) -> None:
     assert [(held.limit.requests, held.limit.window) for held in known] == [(9, 1)]
 
 
+def test_of_two_windows_only_the_one_that_has_begun_anew_is_as_long_as_what_is_left() -> None:
+    lines = ("X-RateLimit-Limit-short: 9", "X-RateLimit-Reset-short: 1", "X-RateLimit-Limit-long: 80",
+             "X-RateLimit-Reset-long: 19")  # fmt: skip
+    with target(lambda *_: (200, lines)) as url:
+        known = seen(url, profile())
+    assert [(held.limit.requests, held.limit.window) for held in known] == [(9, 1), (80, 60)]
+
+
 def test_a_target_that_throttles_already_is_told_or_waited_for() -> None:
     with pytest.raises(
         InconclusiveError, match=r"answers 429 before the load has begun: run it in 40 s, or with --wait"

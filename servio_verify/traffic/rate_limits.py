@@ -15,7 +15,7 @@ answer may announce, a refusal (429, 403) and a 200 alike. What is left of the w
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
@@ -55,11 +55,11 @@ class Limit:
         return f"{self.requests} requests in {self.window:g} s"
 
 
-def announced(headers: Iterable[tuple[str, str]], now: float, *, fresh: bool = False) -> list[Limit]:
+def announced(headers: Iterable[tuple[str, str]], now: float, *, begun: Collection[str] = ()) -> list[Limit]:
     """Return the limits that these headers announce, each once.
 
-    `now` are seconds since the epoch, by the clock of the sender where it tells one (`Date`). `fresh`: the window
-    has begun just now, so that what is left of it is its length.
+    `now` are seconds since the epoch, by the clock of the sender where it tells one (`Date`). `begun` are headers
+    (in lower case) whose window has begun just now, so that what is left of it is its length.
     """
     lines = [(name.lower(), value) for name, value in headers]
     first = dict(reversed(lines))
@@ -68,7 +68,7 @@ def announced(headers: Iterable[tuple[str, str]], now: float, *, fresh: bool = F
     known = {limit.requests for limit in limits}
     for state in plain:
         if state.requests not in known:  # beside a policy, the plain header says the same with less
-            limits.append(_guess(state, fresh=fresh))
+            limits.append(_guess(state, fresh=state.name in begun))
     return list({(limit.requests, limit.window): limit for limit in reversed(limits)}.values())[::-1]
 
 

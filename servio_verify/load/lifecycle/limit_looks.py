@@ -97,21 +97,22 @@ class LimitLooks:
         headers = answer.headers.multi_items()
         limits = announced(headers, time.time())
         if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
-            self._wait_for(told, retry_after(headers, time.time()), limits)
-        elif soon := [limit.left for limit in limits if self._is_unsure(limit)]:
-            wait_until(lambda: False, max(filter(None, soon), default=0.0) + 0.2)
+            waited = self._wait_for(told, retry_after(headers, time.time()), limits)
+        elif waited := max((limit.left or 0.0 for limit in limits if self._is_unsure(limit)), default=0.0):
+            wait_until(lambda: False, waited + 0.2)
         else:
             return limits
         answer = self._send(request, told)
         if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
             raise InconclusiveError(f"{told} answers 429 before the load has begun, also after its window")
-        return announced(answer.headers.multi_items(), time.time(), fresh=True)
+        anew = {limit.header for limit in limits if limit.left is not None and limit.left <= waited}
+        return announced(answer.headers.multi_items(), time.time(), begun=anew)
 
     def _is_unsure(self, limit: Limit) -> bool:
         return limit.left is not None and limit.left <= LOOK_AGAIN_SECONDS and self._most > limit.requests
 
-    def _wait_for(self, told: str, seconds: float | None, limits: Sequence[Limit]) -> None:
-        """Wait until requests are taken again, where that is soon."""
+    def _wait_for(self, told: str, seconds: float | None, limits: Sequence[Limit]) -> float:
+        """Wait until requests are taken again, where that is soon, and return for how many seconds."""
         ends = [limit.ends_in for limit in limits if limit.ends_in is not None and not limit.remaining]
         left = seconds if seconds is not None else max(ends, default=None)
         if left is None or left > self._wait:
@@ -119,6 +120,7 @@ class LimitLooks:
             raise InconclusiveError(f"{told} answers 429 before the load has begun{until}")
         say(f"{told} answers 429: waiting {left:.0f} s")
         wait_until(lambda: False, left + 0.2)
+        return left
 
     def _send(self, request: Request, told: str) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.work_order.token}"} if request.signed_in else {}
