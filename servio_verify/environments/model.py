@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from servio_verify.environments.fields import Origin, Word, authorities, build_source, excuse, is_loopback
+from servio_verify.environments.fields import Origin, Reason, Word, authorities, build_source, excuse, is_loopback
 from servio_verify.environments.pacing import Limits, Watch, WatchedAddress
 from servio_verify.environments.session import Session
 from servio_verify.environments.waiver import Waivers
@@ -56,10 +56,10 @@ class Environment(BaseModel):
     sentry_dsn: str | None = Field(None, description="where its pages report errors to; no secret")
     session: Session = Field(Session(), description="what a session promises here")
     sandbox: tuple[str, ...] | None = Field(None, description="start a sandbox with these arguments")
-    accepted_accessibility: dict[str, str] = Field(
+    accepted_accessibility: dict[str, Reason] = Field(
         default_factory=dict, description="findings of axe that do not decide: rule, and the reason"
     )
-    noise: dict[Annotated[str, AfterValidator(excuse)], str] = Field(
+    noise: dict[Annotated[str, AfterValidator(excuse)], Reason] = Field(
         default_factory=dict, description="browser complaints that are known: a pattern, and the reason to bear with it"
     )
     dependencies: dict[str, WatchedAddress] = Field(
