@@ -40,7 +40,7 @@ class Origins:
         return self.web.startswith("https://")
 
 
-LIMIT_DIALECTS = ("legacy", "draft-6", "draft-7", "draft-8", "fastify", "slowapi", "none")
+LIMIT_DIALECTS = ("legacy", "draft-6", "draft-7", "draft-8", "fastify", "slowapi", "flask", "nestjs", "none")
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ class StyleOptions:
     search_lag: float = 3
     replica_lag: float = 0.5
     hydration_delay: float = 400
+    code_period: int = 30
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,18 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from selftest.support.processes import ROOT, Outcome, Verify, servio, settings_of
+from servio_verify.environments.layout.tables import WHERE_SIGN_IN_LEADS
+from servio_verify.environments.model import Environment
+from servio_verify.target.preflight import NotServioError, wait_for_target
 
 SECONDS = 10
 ACCOUNT = {"SERVIO_EMAIL": "test@example.com", "SERVIO_PASSWORD": "password"}
 SETTINGS = (ROOT / "selftest/kind_e/environment.toml").read_text()
-NOTHING_THERE = {"venues = false", "one origin", "has no /api/ready"}
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +50,23 @@ def test_without_settings_it_is_told_at_once(verify: Verify, tmp_path: Path, app
     assert '/ is "Servio, tables for t"' in told[0]
     assert "set [paths], see servio-verify doctor --env ours" in told[0]
     assert not ended.verdict["ledger"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"paths": {"health": "/api/health"}},
+        {"paths": {"health": "/api/health", "login": "/sign-in"}},
+        {"paths": {"health": "/api/health", "login": "/sign-in", "dashboard": WHERE_SIGN_IN_LEADS}},
+        {"paths": {"health": "/api/health", "api": "/api"}, "resources": {"venues": False}},
+    ],
+    ids=["health", "health and login", "all but the API", "all but the pages"],
+)
+def test_with_half_of_its_settings_it_is_told_too(application: dict[str, str], told: dict[str, Any]) -> None:
+    url = application["SERVIO_WEB_URL"]
+    environment = Environment.model_validate({"name": "ours", "web_url": url, "api_url": url} | told)
+    with pytest.raises(NotServioError, match=r"set \[paths\], see servio-verify doctor --env ours"):
+        wait_for_target(environment, 0, lambda _seen: None)
 
 
 def test_with_settings_it_is_verified(verify: Verify, tmp_path: Path, application: dict[str, str]) -> None:

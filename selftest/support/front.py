@@ -74,11 +74,13 @@ def page_script(script: str) -> Scenario:
 
 
 @contextmanager
-def front(behind: Mapping[str, str], scenario: Scenario, tls: ssl.SSLContext | None = None) -> Iterator[dict[str, str]]:
-    """Stand before the Servio of these settings; give the settings that lead through the front, over TLS with `tls`."""
+def front(
+    behind: Mapping[str, str], scenario: Scenario, tls: ssl.SSLContext | None = None, name: str = HOST
+) -> Iterator[dict[str, str]]:
+    """Stand before the Servio of these settings; give those that lead through the front, under a name, over TLS."""
     servers = {side: _Server(side, scenario) for side in SIDES.values()}
     scheme = "https" if tls else "http"
-    ours = {side: f"{scheme}://{HOST}:{server.server_port}" for side, server in servers.items()}
+    ours = {side: f"{scheme}://{name}:{server.server_port}" for side, server in servers.items()}
     theirs = {side: behind[key] for key, side in SIDES.items()}
     threads = []
     for server in servers.values():

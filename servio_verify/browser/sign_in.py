@@ -18,11 +18,14 @@ from servio_verify.browser.pages.login import LoginPage
 from servio_verify.browser.parts.arrival import at_dashboard, dashboard_of, note_dashboard, note_where_sign_in_led
 from servio_verify.browser.parts.loading import steadily
 from servio_verify.browser.parts.refusal import raise_if_refused
+from servio_verify.environments.gate import current as admitted
 from servio_verify.environments.layout import current
 from servio_verify.failures.check_errors import DoubtError, SignInRefusedError
 from servio_verify.run import files, pacing, sign_ins
 from servio_verify.secrets import obtained
-from servio_verify.traffic import transport
+
+LOCK_SECONDS = 900.0
+"""A sign-in may have to wait for its turn under a limit, or for a code of its own."""
 
 TRUSTED_SECONDS = 120.0
 """After this long what is kept is tried before it is used again."""
@@ -35,7 +38,7 @@ def shared(
 ) -> T:
     """Return what the first worker that needed it has made; it is made anew where it does not work any more."""
     file = folder / f"{files.named(files.SHARED, name)}.json"
-    with FileLock(f"{file}.lock", timeout=120):
+    with FileLock(f"{file}.lock", timeout=LOCK_SECONDS):
         if file.exists():
             kept: T = json.loads(file.read_text())
             if time.time() - file.stat().st_mtime < trusted or works(kept):
@@ -102,7 +105,7 @@ class BrowserSignIn:
         email, password = self._account
         pacing.before_sign_in()
         url = self._api_url + current.layout().paths.sign_in
-        wanted = transport.admission().headers_for(url)  # Playwright would send them on with a redirect, too
+        wanted = admitted.admission().headers_for(url)  # Playwright would send them on with a redirect, too
         page.context.request.post(url, data={"email": email, "password": password}, headers=wanted, max_redirects=0)
         return _arrives(page)
 

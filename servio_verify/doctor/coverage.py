@@ -1,6 +1,7 @@
 """What each tier will be able to cover, and what not, and why."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from servio_verify.doctor.finding import Finding, doubt, untried, well, wrong
@@ -9,10 +10,14 @@ from servio_verify.doctor.looks.limits import announced_by
 from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import Action, refusal
-from servio_verify.load.lifecycle.limits import ON_API, ON_WEB, Held, declared, pause_of
+from servio_verify.errors import InconclusiveError
+from servio_verify.load.lifecycle.limit_looks import Held
+from servio_verify.load.lifecycle.limits import ON_API, declared, within
 from servio_verify.load.lifecycle.options import DEFAULT_PROFILE
 from servio_verify.load.plan.profile import JOURNEYS
 from servio_verify.load.plan.profile_files import read_profile
+
+ON_WEB = tuple(journey for journey in JOURNEYS if journey not in ON_API)
 
 
 def look(environment: Environment, origins: Sequence[OriginLook], build_told: bool, root: Path) -> Iterator[Finding]:
@@ -43,6 +48,7 @@ def _gaps(environment: Environment, build_told: bool) -> Iterator[str]:
     if not build_told:
         yield "which build it is (build)"
     yield from environment.session.unpromised
+    yield from (f"{waiver.check} (waived)" for waiver in environment.waivers if not waiver.has_ended)
 
 
 def _load(environment: Environment, origins: Sequence[OriginLook], root: Path) -> Finding:
@@ -53,18 +59,19 @@ def _load(environment: Environment, origins: Sequence[OriginLook], root: Path) -
     except SettingsError as error:
         return wrong("load", str(error), "run this in the project's folder", error.exit_code)
     held = [*declared(environment), *_announced(environment, origins)]
-    tightest = max(held, key=lambda each: each.factor(profile), default=None)
     command = f"locust --headless --env {environment.name}"
-    if tightest is None or tightest.factor(profile) <= 1:
-        within = "keeps every known limit" if held else "no limit is known"
-        return well("load", f"{command}: profile {profile.name!r}, {within}")
-    pace = pause_of(profile.slowed(tightest.factor(profile)))
-    said = f"profile {profile.name!r} exceeds {tightest.limit} by {tightest.factor(profile):.1f} times"
-    return doubt("load", said, f"{command} --fit-limits ({pace}), or raise the limit")
+    try:
+        within(profile, held, fit=False, wait=0.0)
+    except InconclusiveError as error:
+        over, _, advice = str(error).rpartition(": ")
+        return doubt("load", over, advice)
+    known = "keeps every known limit" if held else "no limit is known"
+    return well("load", f"{command}: profile {profile.name!r}, {known}")
 
 
 def _announced(environment: Environment, origins: Sequence[OriginLook]) -> Iterator[Held]:
+    """Yield what the answers announced, as if its windows had just begun: the load is for later."""
     for origin in origins:
         on_it = tuple(JOURNEYS) if len(origins) == 1 else ON_WEB if origin.url == environment.web_url else ON_API
         for limit in announced_by(origin):
-            yield Held(limit, origin.name, on_it)
+            yield Held(replace(limit, remaining=None, ends_in=None), f"the {origin.name} announces", on_it)

@@ -20,6 +20,7 @@ from servio_verify.environments.proxies import bypass_proxies_for_localhost
 from servio_verify.environments.settings import read_environment
 from servio_verify.errors import UsageError
 from servio_verify.run.progress import Tell
+from servio_verify.secrets import second_factor
 from servio_verify.traffic import transport
 from servio_verify.workflow.start_target import start_sandbox
 
@@ -82,6 +83,7 @@ def _groups(environment: Environment, root: Path, tell: Tell, *, may_sign_in: bo
     deadline, browser = Deadline(SECONDS), BrowserAtWork(environment.web_url)
     current.follow(environment)
     transport.admit_to(environment)
+    second_factor.keep(environment)
     try:
         tell(" and ".join(dict.fromkeys((environment.web_url, environment.api_url))))
         origins = look_at_origins(environment, deadline)

@@ -91,11 +91,10 @@ def _stopped(seen: FirstLook) -> Iterator[str]:
     if stopped is None:
         return
     yield f"# {stopped.step}: {stopped.found}"
-    if stopped.step == "who" and (key := keys.setting(stopped.found)).startswith("["):
-        yield from (f"# {line}" for line in key.split("  "))
-        yield f"# and set what stands as ${{…}} in .env.{seen.environment.name}"
-    else:
-        yield f"#   {stopped.advice}"
+    yield f"#   {stopped.advice}"
+    if stopped.step == "who" or "client certificate" in stopped.found:
+        yield from (f"# {line}" for line in keys.sample(stopped.found))
+        yield f"# (a value that stands as ${{…}} comes from .env.{seen.environment.name})"
 
 
 def _tables(seen: FirstLook) -> Iterator[str]:

@@ -14,12 +14,13 @@ from servio_verify.browser.recording.complaints import RECORDERS
 from servio_verify.browser.recording.recorder import Recorder
 from servio_verify.browser.sign_in import TRUSTED_SECONDS, BrowserSignIn, shared
 from servio_verify.environments import proxies
+from servio_verify.environments.gate import current as admitted
 from servio_verify.environments.model import Environment
 from servio_verify.environments.session import EVERY_SESSION
 from servio_verify.environments.tier import Tier
 from servio_verify.run.identity import Run
 from servio_verify.secrets import obtained
-from servio_verify.traffic import observations, transport
+from servio_verify.traffic import observations
 
 OpenContext = Callable[..., BrowserContext]
 
@@ -66,7 +67,7 @@ def browser_context_args(
     expect.set_options(timeout=EXPECT_MILLISECONDS)
     private = environment.ca_file is not None
     own = {"ignore_https_errors": private, "service_workers": "block" if private else "allow"}
-    return browser_context_args | own | gate.context_options(transport.admission(), browser_name)
+    return browser_context_args | own | gate.context_options(admitted.admission(), browser_name)
 
 
 @pytest.fixture
@@ -117,7 +118,7 @@ def _prepared(context: BrowserContext, environment: Environment) -> BrowserConte
     context.set_default_timeout(EXPECT_MILLISECONDS * 1.5)
     context.set_default_navigation_timeout(NAVIGATION_MILLISECONDS)
     answers.watch(context, environment.web_url, environment.api_url)
-    gate.admit(context, transport.admission())
+    gate.admit(context, admitted.admission())
     return context
 
 

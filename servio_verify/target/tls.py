@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from servio_verify.environments import proxies
-from servio_verify.traffic import transport, tunnel
+from servio_verify.environments.gate import current as admitted
+from servio_verify.traffic import tunnel
 
 HANDSHAKE_SECONDS = 10.0
 
@@ -49,7 +50,7 @@ def _believing(url: str) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    admission = transport.admission()
+    admission = admitted.admission()
     if admission.certificate and admission.is_for(url):
         admission.certificate.load_into(context)
     return context

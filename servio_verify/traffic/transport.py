@@ -8,26 +8,22 @@ import ssl
 import httpx
 
 from servio_verify.environments import proxies, trust
-from servio_verify.environments.gate.admission import NOBODY, Admission
+from servio_verify.environments.gate import current
+from servio_verify.environments.gate.admission import Admission
 from servio_verify.environments.model import Environment
 from servio_verify.environments.proxies import Proxy
 
 KEPT = httpx.Limits(max_connections=100, max_keepalive_connections=20)
 """httpx's own."""
 
-_admission: Admission = NOBODY
 _environment: Environment | None = None
 
 
 def admit_to(environment: Environment) -> None:
     """Carry what this environment's gate wants from now on, in requests to its two origins."""
-    global _admission, _environment
-    _admission, _environment = Admission.to(environment), environment
-
-
-def admission() -> Admission:
-    """Return what requests of this process carry."""
-    return _admission
+    global _environment
+    _environment = environment
+    current.follow(Admission.to(environment))
 
 
 class Transport(httpx.BaseTransport):
@@ -49,7 +45,8 @@ class Transport(httpx.BaseTransport):
             pool.close()
 
     def _pool(self, url: str) -> httpx.HTTPTransport:
-        proxy, shows = proxies.proxy_for(url), _admission.certificate is not None and _admission.is_for(url)
+        admission = current.admission()
+        proxy, shows = proxies.proxy_for(url), admission.certificate is not None and admission.is_for(url)
         if (proxy, shows) not in self._pools:
             verify = self._verify
             if shows and _environment is not None:  # a context of its own: nobody else may show the certificate
@@ -60,8 +57,9 @@ class Transport(httpx.BaseTransport):
 
 
 def _admitted(request: httpx.Request, url: str) -> httpx.Request:
-    more = _admission.headers_for(url, request.headers)
-    if cookies := _admission.cookie_line(url, request.headers.get("Cookie", "")):
+    admission = current.admission()
+    more = admission.headers_for(url, request.headers)
+    if cookies := admission.cookie_line(url, request.headers.get("Cookie", "")):
         more["Cookie"] = cookies
     if not more:
         return request

@@ -62,10 +62,11 @@ WEB = {"/": HOME, "/login": FORM, "/dashboard": TO_LOGIN, "/health": WELL}
         (only({"/": HOME, "/health": WELL}), only({"/health": WELL})),
         (only({"/": HOME, "/login": FORM}), only({})),
         (only({"/": HOME, "/health": WELL}), only({"/health": WELL}, UNKNOWN_VENUE)),
+        (only({"/": HOME, "/login": FORM, "/health": WELL}), only({"/health": WELL}, (404, JSON, '{"error": "no"}'))),
         (only(WEB), only({"/health": WELL})),
         (only(WEB), only({"/health": WELL}, HOME)),
     ],
-    ids=["health alone is set", "login alone is set", "the API alone is set", "pages for the API", "one for it"],
+    ids=["health alone is set", "login alone", "the API alone", "login and health", "pages for the API", "one for it"],
 )
 def test_another_application_is_told_behind_a_setting_that_fits(web: Answers, api: Answers) -> None:
     with target(web, api) as environment, pytest.raises(NotServioError) as raised:

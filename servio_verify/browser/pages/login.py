@@ -4,13 +4,14 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
-from servio_verify.browser.parts import sign_in_fields
+from servio_verify.browser.parts import one_time_code, sign_in_fields
 from servio_verify.browser.parts.before import new_alerts, note
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.loading import load_page
 from servio_verify.browser.parts.steps import step
 from servio_verify.environments.layout.current import at
 from servio_verify.run import pacing
+from servio_verify.secrets import second_factor
 
 UNNAMED = 'input[type="password"]:not([name="password"])'
 HINT = "the sign-in form's fields have other names than email and password: see [sign_in] fields"
@@ -55,3 +56,5 @@ class LoginPage:
         self.password.fill(password)
         pacing.before_sign_in()
         self.submit.click()
+        if second_factor.is_kept(email):
+            one_time_code.give(self.page, email, self.alert)

@@ -7,6 +7,7 @@ from playwright.sync_api import Error, Page, Response
 
 from servio_verify.browser.parts import sign_in_fields
 from servio_verify.browser.parts.before import new_alerts
+from servio_verify.browser.parts.loading import steadily
 from servio_verify.failures.exchange import Exchange
 from servio_verify.failures.sign_in_refusal import FORBIDDEN, REFUSED, SECOND_FACTOR, raise_refused
 
@@ -32,7 +33,7 @@ def raise_if_refused(page: Page) -> None:
     left = not sign_in_fields.password(page).is_visible()
     if left or any(answer.status >= 400 for answer in answers):
         return
-    for alert in new_alerts(page).all_inner_texts():
+    for alert in steadily(page, lambda: new_alerts(page).all_inner_texts()):
         if _WRONG.search(alert) or SECOND_FACTOR.search(alert):
             raise_refused(Exchange(method="POST", url=page.url, status=200, body=alert, account=_typed(page)))
 

@@ -13,8 +13,8 @@ from servio_verify.browser import install as browsers
 from servio_verify.doctor.attempts import Attempt, Deadline
 from servio_verify.doctor.finding import SETTINGS, Finding, well, wrong
 from servio_verify.environments import proxies
+from servio_verify.environments.gate import current as admitted
 from servio_verify.environments.model import Environment
-from servio_verify.traffic import transport
 
 START_SECONDS = 8.0
 PAGE_SECONDS = 4.0
@@ -103,9 +103,9 @@ class BrowserAtWork:
 
 
 def _context(browser: Browser, environment: Environment) -> BrowserContext:
-    wanted = gate.context_options(transport.admission(), NAME)
+    wanted = gate.context_options(admitted.admission(), NAME)
     private = environment.ca_file is not None
     context = browser.new_context(base_url=environment.web_url, ignore_https_errors=private, **wanted)
     context.set_default_timeout(PAGE_SECONDS * 1000)
-    gate.admit(context, transport.admission())
+    gate.admit(context, admitted.admission())
     return context

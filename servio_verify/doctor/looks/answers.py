@@ -9,10 +9,11 @@ import httpx
 
 from servio_verify.doctor.attempts import Attempt, Deadline
 from servio_verify.doctor.finding import Finding, doubt, untried, well, wrong
-from servio_verify.doctor.looks import keys, network, tls
+from servio_verify.doctor.looks import network, tls
 from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import PRODUCTION_WORDS
+from servio_verify.failures.intermediary import what_to_do
 from servio_verify.run.marks import Part
 from servio_verify.target.described.other_application import UNKNOWN, title_of
 from servio_verify.target.guard import environments_said
@@ -109,7 +110,7 @@ def _steps(
     yield tls.look(environment, secured, key)
     answers |= came
     yield _http(came)
-    yield _who(environment, came)
+    yield _who(came)
     yield _says(environment, came)
 
 
@@ -137,13 +138,13 @@ def _told(path: str, answer: Answer) -> str:
     )
 
 
-def _who(environment: Environment, came: Mapping[str, Answer]) -> Finding:
+def _who(came: Mapping[str, Answer]) -> Finding:
     met = {path: answer.who for path, answer in came.items() if answer.who}
     if not met:
         return well("who", "the application itself; no gate, filter or CDN in its place")
     who = next(iter(met.values()))
     where = "" if len(met) == len(came) else f" at {', '.join(met)}"
-    return wrong("who", f"{who}{where}", keys.advice(who, environment))
+    return wrong("who", f"{who}{where}", what_to_do(who))
 
 
 def _says(environment: Environment, came: Mapping[str, Answer]) -> Finding:

@@ -5,9 +5,9 @@ from email.utils import parsedate_to_datetime
 
 from servio_verify.doctor.finding import NO_GO, SETTINGS, Finding, doubt, untried, well, wrong
 from servio_verify.doctor.looks.answers import OriginLook
+from servio_verify.environments.gate import current as admitted
 from servio_verify.environments.model import Environment
 from servio_verify.target.probe import Answer, fresh_connections, probe
-from servio_verify.traffic import transport
 
 MOST_SECONDS = 5.0
 """`Date` is whole seconds, and an answer takes a moment: less cannot be told apart."""
@@ -48,7 +48,7 @@ def _doubts_a_certificate(origin: OriginLook) -> bool:
 
 def _carries_secrets() -> bool:
     """Return whether a request would carry what a gate wants: that goes to nobody whose certificate is not trusted."""
-    admission = transport.admission()
+    admission = admitted.admission()
     return bool(admission.needs_headers or admission.cookies or admission.certificate)
 
 

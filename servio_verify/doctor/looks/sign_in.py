@@ -58,7 +58,8 @@ def by_api(environment: Environment, deadline: Deadline) -> Finding | None:
     try:
         Attempt(lambda: _obtain_token(environment)).result(deadline.left(SECONDS))
     except TimeoutError as error:
-        return wrong("sign-in", f"the API: {error}", "look at its auth provider")
+        code = "a code of the second factor counts once: run again in 30 s" if environment.totp_secret else ""
+        return wrong("sign-in", f"the API: {error}", code or "look at its auth provider")
     except SignInRefusedError as error:
         status = error.exchange.status if error.exchange else "no status"
         return wrong("sign-in", f"{account} is refused ({status})", STILL_RIGHT)

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 
 from servio_verify.doctor.finding import NO_GO, SETTINGS, TARGET, Finding, well, wrong
-from servio_verify.doctor.looks import keys
 from servio_verify.environments.model import Environment
+from servio_verify.failures.gate_settings import certificate_gate
 from servio_verify.failures.intermediary import intermediary, what_to_do
 from servio_verify.target.probe import Answer
 
@@ -30,7 +30,7 @@ def look(environment: Environment, answer: Answer, key: str) -> Finding:
     if isinstance(error, ssl.SSLCertVerificationError):
         return _untrusted(environment, error, key)
     if error is not None:
-        return _broken(environment, error, key)
+        return _broken(error, key)
     if answer.tls is None:
         said = "no answer in time" if isinstance(answer.raised, httpx.TimeoutException | TimeoutError) else answer.error
         return wrong("TLS", f"no handshake: {said}", "its keeper looks at the TLS listener")
@@ -63,13 +63,10 @@ def _untrusted(environment: Environment, error: ssl.SSLCertVerificationError, ke
     return wrong("TLS", said, own, SETTINGS)
 
 
-def _broken(environment: Environment, error: ssl.SSLError, key: str) -> Finding:
+def _broken(error: ssl.SSLError, key: str) -> Finding:
     reason = (error.reason or str(error)).replace("_", " ").lower()
-    if "certificate required" in reason or "bad certificate" in reason:
-        advice = (
-            "is the one of [client_certificate] still right?" if environment.client_certificate else keys.CERTIFICATE
-        )
-        return wrong("TLS", f"it wants a client certificate ({reason})", advice, SETTINGS)
+    if who := certificate_gate(str(error)):
+        return wrong("TLS", who, what_to_do(who), SETTINGS)
     if "wrong version number" in reason or "record layer" in reason:
         advice = f"correct {key}: is it http://, or another port?"
         return wrong("TLS", f"no TLS is spoken there ({reason})", advice, TARGET)

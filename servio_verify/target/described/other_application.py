@@ -99,7 +99,7 @@ def look(environment: Environment, origins: Sequence[Origin], seconds: float = S
         _Group(paths.login, () if _leads_to(dashboard, paths.login) else (seen["login"],), (unknown,)),
         _Group(paths.dashboard, (dashboard,) if dashboard else (), (unknown,)),
         _Group(paths.health, (web.health, api.health), (unknown, unknown_of_api)),
-        _Group(paths.api, () if any(map(_speaks, asked)) else asked, (unknown_of_api,) * len(asked)),
+        _Group(paths.api, () if any(map(_speaks, asked)) else asked, asked[-1:] * len(asked)),
     )
     sightings = (web.root, *seen.values())
     if web.root.answer is None or web.root.who or web.root.answer.is_error:
@@ -108,6 +108,7 @@ def look(environment: Environment, origins: Sequence[Origin], seconds: float = S
 
 
 def _asked_of(environment: Environment) -> tuple[str, ...]:
+    """Return what the API is asked for, the last of it what nobody has there."""
     return () if environment.resources.missing("/venues") else ("/venues", f"/venues{UNKNOWN}", UNKNOWN)
 
 
