@@ -22,7 +22,7 @@ SECONDS = 3.0
 UNKNOWN = "/servio-verify-asks-for-what-is-not-there"
 """A path that nobody has: as it is answered, so is what is absent."""
 
-TITLE_SHOWN = 20
+TITLE_SHOWN = 18
 
 _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 
