@@ -77,6 +77,16 @@ def test_the_place_of_a_token_in_json_is_read_before_the_page_is_left() -> None:
     assert found["sign-in"].found.endswith("the API signs in at /session")
 
 
+def test_a_layer_over_the_form_is_told_with_its_words() -> None:
+    layer = "<div style='position: fixed; inset: 0; background: white'>We use cookies. <button>OK</button></div>"
+    with serving(
+        only({"/login": (200, HTML, FORM.format(url="/session") + layer)}, application("/session")("/"))
+    ) as url:
+        _, found = examined(url)
+    assert found["form"].found == '/login: something lies over its button: "We use cookies. OK"'
+    assert "[browser] cookies" in found["form"].advice
+
+
 def test_a_sign_in_at_somebody_else_s_origin_is_told() -> None:
     with serving(only({"/session": TOKEN})) as auth, serving(application(f"{auth}/session")) as url:
         look, found = examined(url)

@@ -138,6 +138,18 @@ def test_a_certificate_for_another_name_is_told(tmp_path: Path) -> None:
     assert step(seen, "TLS").advice.startswith("correct web_url")
 
 
+def test_a_client_certificate_that_is_wanted_is_a_setting(tmp_path: Path) -> None:
+    authority, pem, context = trustme.CA(), tmp_path / "ca.pem", ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.cert_pem.write_to_path(pem)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.configure_trust(context)
+    context.verify_mode = ssl.CERT_REQUIRED
+    with serving(only({}, WELL), context) as url:
+        seen = look(url, ca_file=pem)
+    assert_stopped(seen, "TLS", SETTINGS, "a gate wants a client certificate")
+    assert "set [client_certificate]" in step(seen, "TLS").advice
+
+
 def test_no_tls_where_the_address_says_https_is_told() -> None:
     with serving(only({}, WELL)) as url:
         assert_stopped(look(url.replace("http:", "https:")), "TLS", TARGET, "no TLS is spoken there")

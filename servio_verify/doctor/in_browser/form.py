@@ -20,7 +20,12 @@ _READ = """() => {
     && /mail|user|login/i.test(`${field.type} ${field.name} ${field.id} ${field.autocomplete}`));
   const submit = [...around.querySelectorAll('button, input[type="submit"]')].find(
     (button) => seen(button) && button.type === 'submit');
-  return {password: Boolean(password), email: Boolean(email), submit: Boolean(submit),
+  submit?.scrollIntoView({block: 'center'});
+  const box = submit?.getBoundingClientRect();
+  const top = box && document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  const over = top && !submit.contains(top) && !top.contains(submit) ? top.closest('dialog, [role], div') ?? top : null;
+  return {covered: over?.textContent.trim().slice(0, 40) ?? '',
+    password: Boolean(password), email: Boolean(email), submit: Boolean(submit),
     named: password?.name === 'password' && email?.name === 'email', url: location.href, title: document.title};
 }"""
 
@@ -34,6 +39,8 @@ class SignInForm(BaseModel):
     named: bool
     url: str
     title: str
+    covered: str = ""
+    """What the layer says that lies over the button; empty where none does."""
 
     @property
     def is_whole(self) -> bool:
@@ -69,6 +76,10 @@ def look(
     if not form.is_whole:
         lacking = " and no ".join(name for name in ("email", "submit") if not getattr(form, name))
         return wrong("form", f"{path} has a password field, but no {lacking} in its form", "see [sign_in] fields"), form
+    if form.covered:
+        said = f'{path}: something lies over its button: "{form.covered}"'
+        advice = "a consent? give its answer beforehand: [browser] cookies or storage"
+        return wrong("form", said, advice, SETTINGS), form
     if form.named or environment.sign_in.fields == "by meaning":
         return well("form", f"{path} has e-mail, password and submit"), form
     said = f"{path}: its fields have other names than email and password"

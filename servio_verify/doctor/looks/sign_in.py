@@ -18,7 +18,7 @@ from servio_verify.environments.permissions import Action, refusal
 from servio_verify.errors import ServioVerifyError
 from servio_verify.failures.check_errors import DoubtError, SignInRefusedError
 from servio_verify.failures.failure_kinds import exchange_of
-from servio_verify.failures.sign_in_refusal import REFUSED, SECOND_FACTOR
+from servio_verify.failures.sign_in_refusal import REFUSED
 from servio_verify.run.identity import Run, new_run_id
 from servio_verify.run.journal import Journal
 from servio_verify.target import guard
@@ -64,8 +64,8 @@ def by_api(environment: Environment, deadline: Deadline) -> Finding | None:
         status = error.exchange.status if error.exchange else "no status"
         return wrong("sign-in", f"{account} is refused ({status})", STILL_RIGHT)
     except DoubtError as error:
-        asks = bool(SECOND_FACTOR.search(error.sentence)) and not environment.totp_secret
-        return wrong("sign-in", error.sentence, "set SERVIO_TOTP_SECRET" if asks else "its keeper lets this user in")
+        said, _, advice = error.sentence.rpartition(": ")
+        return wrong("sign-in", said or error.sentence, advice if said else "have this user let in from here")
     except (AssertionError, httpx.HTTPError) as error:
         exchange = exchange_of(error)
         if exchange and exchange.status in NOT_THERE:
