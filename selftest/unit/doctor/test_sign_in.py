@@ -79,9 +79,8 @@ def test_the_place_of_a_token_in_json_is_read_before_the_page_is_left() -> None:
 
 def test_a_layer_over_the_form_is_told_with_its_words() -> None:
     layer = "<div style='position: fixed; inset: 0; background: white'>We use cookies. <button>OK</button></div>"
-    with serving(
-        only({"/login": (200, HTML, FORM.format(url="/session") + layer)}, application("/session")("/"))
-    ) as url:
+    covered: Said = (200, HTML, FORM.format(url="/session") + layer)
+    with serving(lambda path: covered if path == "/login" else application("/session")(path)) as url:
         _, found = examined(url)
     assert found["form"].found == '/login: something lies over its button: "We use cookies. OK"'
     assert "[browser] cookies" in found["form"].advice

@@ -3,6 +3,7 @@
 import re
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ import pytest
 import trustme
 
 from selftest.support.small_server import Said, only, serving
-from servio_verify.doctor.attempts import Deadline
+from servio_verify.doctor.attempts import Attempt, Deadline
 from servio_verify.doctor.finding import NO_GO, SETTINGS, TARGET, Finding, Mark
 from servio_verify.doctor.looks import answers, clock
 from servio_verify.doctor.looks.answers import STEPS, OriginLook
@@ -63,6 +64,15 @@ def test_what_listens_and_says_nothing_is_waited_for_no_longer_than_said(monkeyp
         assert_stopped(look(f"http://127.0.0.1:{port}"), "HTTP", TARGET, "no answer within")
         assert_stopped(look(f"https://127.0.0.1:{port}"), "TLS", TARGET, "no answer in time")
     assert time.monotonic() - began < 4
+
+
+def test_work_that_hangs_is_left_behind() -> None:
+    never = threading.Event()
+    began = time.monotonic()
+    with pytest.raises(TimeoutError):
+        Attempt(never.wait).result(Deadline(0.2).left(9))
+    assert time.monotonic() - began < 2
+    never.set()
 
 
 def test_a_proxy_is_the_way_and_its_password_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
