@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from selftest.support import gates, secret_finder
+from selftest.support import gates, scenarios, secret_finder
 from selftest.support.front import front
 from selftest.support.gates import MutualTls, Sink
 from selftest.support.processes import ROOT, Outcome, Verify, servio, settings_of
@@ -69,6 +69,16 @@ def test_each_gate_is_passed(kind: str, staging: Staging, healthy: dict[str, str
     assert ended.code == 0, ended.output
 
 
+def test_a_gate_of_basic_authentication_that_takes_no_token_is_passed_with_a_cookie(
+    staging: Staging, healthy: dict[str, str]
+) -> None:
+    with front(healthy, scenarios.basic_gate()) as settings:
+        by_cookie = '[sign_in]\ntoken = "cookie:servio_session"\n'
+        staging.describe(settings, gates.SETTINGS["basic"], by_cookie, **gates.VARIABLES)
+        ended = staging.run(*QUIET)
+    assert ended.code == 0, ended.output
+
+
 @pytest.mark.parametrize("tier", ["smoke", "e2e", pytest.param("load", marks=pytest.mark.alone)])
 def test_all_gates_at_once_are_passed_and_told_to_nobody(
     tier: str, staging: Staging, sink: Sink, mutual_tls: MutualTls, tmp_path: Path
@@ -103,7 +113,7 @@ def test_all_gates_at_once_are_passed_and_told_to_nobody(
             False,
             "a gate (basic-authentication) wants a sign-in (401) at {web} and the other origin: set [basic_auth]",
         ),
-        ("basic", True, ": look at [basic_auth], or be let past"),
+        ("basic", True, ": look at [basic_auth] or [sign_in]"),
         ("agent", False, ": set user_agent or [headers]"),
         ("header", True, "answered 403; look at [headers], [basic_auth]"),
         ("cookie", True, ": look at [headers] or [browser]"),

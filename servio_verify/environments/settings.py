@@ -55,11 +55,11 @@ def read_environment(name: str, root: Path, process: Mapping[str, str]) -> Envir
     toml, dotenv_name = toml_file(root, name), f".env.{name}"
     where = f"{dotenv_name} or in the process environment"
     refuse_committed_secrets(f"environments/{name}.toml", toml, where)
-    dotenv = dotenv_file(root / dotenv_name, process)
-    layers = {dotenv_name: dotenv, "process environment": process}
     referred = set(variables_in(toml))
-    refuse_unread(dotenv_name, dotenv, referred)
     read = {*DEPLOYMENT_KEYS, *DEPLOYMENT_SECRETS, *OVERRIDES, *referred}
+    dotenv = dotenv_file(root / dotenv_name, process, read)
+    layers = {dotenv_name: dotenv, "process environment": process}
+    refuse_unread(dotenv_name, dotenv, referred)
     refuse_placeholders("process environment", {key: process[key] for key in read & process.keys()})
     secret = {f"SERVIO_{key.upper()}" for key in CREDENTIALS} | referred
     values = toml

@@ -27,7 +27,8 @@ def setting_for(who: str) -> str:
     if "client certificate" in who:
         return f"{_verb(sent.certificate)} [client_certificate]"
     if "-authentication" in who:
-        return f"{_verb(sent.authorization)} [basic_auth]"
+        # A session's token has the same header: where it is refused, the session may have to be a cookie.
+        return "look at [basic_auth] or [sign_in] token" if sent.authorization else "set [basic_auth]"
     if "keeps this runner out" in who:
         return f"{_verb(sent.headers)} user_agent or [headers]"
     if "gate leads" in who or "Access" in who:

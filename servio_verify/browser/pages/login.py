@@ -56,5 +56,9 @@ class LoginPage:
         self.password.fill(password)
         pacing.before_sign_in()
         self.submit.click()
+        self.give_code(email)
+
+    def give_code(self, email: str) -> None:
+        """Give the code that the form asks for after the password, where this account has a second factor."""
         if second_factor.is_kept(email):
             one_time_code.give(self.page, email, self.alert)
