@@ -3,11 +3,12 @@
 import ipaddress
 import re
 import ssl
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BaseModel, SecretStr
 
 
 def is_loopback(host: str) -> bool:
@@ -57,6 +58,13 @@ def excuse(pattern: str) -> str:
     return pattern
 
 
+def reason(text: str) -> str:
+    """Return the reason where it says something, else raise ValueError."""
+    if not text.strip():
+        raise ValueError("it has no reason; say why this is accepted")
+    return text
+
+
 def authorities(path: Path) -> Path:
     """Return the path where it leads to certificates in PEM, else raise ValueError."""
     try:
@@ -78,6 +86,22 @@ def word(text: str) -> str:
     if not re.fullmatch(r"[\w.-]+", text):
         raise ValueError(f"{text!r} must be one word, as the target tells it")
     return text
+
+
+Reason = Annotated[str, AfterValidator(reason)]
+
+
+def revealed(value: Any) -> Any:
+    """Return a value of an environment as plain data, secrets included, for a process of the same run."""
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, BaseModel):
+        return {field.alias or key: revealed(getattr(value, key)) for key, field in type(value).model_fields.items()}
+    if isinstance(value, dict):
+        return {key: revealed(inner) for key, inner in value.items()}
+    if isinstance(value, tuple):
+        return [revealed(each) for each in value]
+    return str(value) if isinstance(value, Path | date) else value
 
 
 Word = Annotated[str, AfterValidator(word)]

@@ -5,13 +5,23 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, SecretStr, model_validator
 
-from servio_verify.environments.fields import Origin, Word, authorities, build_source, excuse, is_loopback
+from servio_verify.environments.fields import (
+    Origin,
+    Reason,
+    Word,
+    authorities,
+    build_source,
+    excuse,
+    is_loopback,
+    revealed,
+)
 from servio_verify.environments.gate.settings import GateSettings
 from servio_verify.environments.layout.tables import Layout
 from servio_verify.environments.pacing import Limits, Watch, WatchedAddress
 from servio_verify.environments.session import Session
+from servio_verify.environments.waiver import Waivers
 
 PRODUCTION_HOSTS = frozenset({"servio.com", "www.servio.com", "api.servio.com"})
 """Hosts that are read-only whatever a file says (docs/CONTRACT.md, Environments)."""
@@ -57,10 +67,10 @@ class Environment(Layout, GateSettings):
     sentry_dsn: str | None = Field(None, description="where its pages report errors to; no secret")
     session: Session = Field(Session(), description="what a session promises here")
     sandbox: tuple[str, ...] | None = Field(None, description="start a sandbox with these arguments")
-    accepted_accessibility: dict[str, str] = Field(
+    accepted_accessibility: dict[str, Reason] = Field(
         default_factory=dict, description="findings of axe that do not decide: rule, and the reason"
     )
-    noise: dict[Annotated[str, AfterValidator(excuse)], str] = Field(
+    noise: dict[Annotated[str, AfterValidator(excuse)], Reason] = Field(
         default_factory=dict, description="browser complaints that are known: a pattern, and the reason to bear with it"
     )
     dependencies: dict[str, WatchedAddress] = Field(
@@ -68,6 +78,7 @@ class Environment(Layout, GateSettings):
     )
     limits: Limits = Field(default_factory=Limits, description="limits that no header announces")
     watch: Watch = Field(default_factory=Watch, description="how health and readiness are looked at")
+    waivers: Waivers = Field((), alias="waiver", description="checks that are known to fail here")
     email: str | None = None
     password: SecretStr | None = None
     email_2: str | None = None
@@ -141,7 +152,7 @@ class Environment(Layout, GateSettings):
 
     def to_settings(self) -> dict[str, Any]:
         """Return all of it as plain values for a process of the same run, secrets included."""
-        return {key: _revealed(value) for key, value in self._values().items() if value is not None}
+        return {key: revealed(value) for key, value in self._values().items() if value is not None}
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
@@ -186,13 +197,3 @@ class Environment(Layout, GateSettings):
     def accounts(self) -> tuple[tuple[str, str], ...]:
         """Every account that the environment has."""
         return (self.credentials, *filter(None, [self.second_credentials]))
-
-
-def _revealed(value: Any) -> Any:
-    if isinstance(value, SecretStr):
-        return value.get_secret_value()
-    if isinstance(value, BaseModel):
-        return {field.alias or key: _revealed(getattr(value, key)) for key, field in type(value).model_fields.items()}
-    if isinstance(value, dict):
-        return {key: _revealed(inner) for key, inner in value.items()}
-    return str(value) if isinstance(value, Path) else value

@@ -114,7 +114,7 @@ def _need_addresses(name: str, values: Mapping[str, Any]) -> None:
 def _one_line(error: ValidationError) -> str:
     messages = []
     for detail in error.errors(include_url=False, include_input=False, include_context=False):
-        key = ".".join(str(part) for part in detail["loc"] if part != "[key]")
+        key = ".".join(str(part + 1 if isinstance(part, int) else part) for part in detail["loc"] if part != "[key]")
         if detail["type"] == "missing":
             messages.append(f"{key} is missing: set SERVIO_{key.upper().replace('.', '__')}")
             continue

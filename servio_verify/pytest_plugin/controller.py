@@ -100,9 +100,8 @@ class Controller:
         self._select(ids)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Enter a file that could not be collected: with workers, pytest goes on without it."""
-        if report.failed:
-            self._ledger.lose(report)
+        """Enter a file that was not collected: with workers, pytest goes on without it."""
+        self._ledger.lose(report)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Look at the build again between tiers."""
@@ -182,7 +181,7 @@ class Controller:
         entries = self._ledger.entries(selection.left_out_by(self._config), self._stopped)
         left_aside = selection.left_aside(self._config, (entry.check for entry in entries))
         found = gather(self._run, self._setup, self._monitor, self._ledger.failures, entries)
-        return replace(found, left_aside=left_aside)
+        return replace(found, left_aside=left_aside, exempt=self._ledger.exempt)
 
     def _end_unchecked(self, verdict: Verdict, reason: str) -> None:
         self._monitor.end(self._environment)

@@ -1,12 +1,13 @@
 """The selection of a run: what its tiers hold besides, and which option left it out."""
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from servio_verify.environments.tier import Tier
+from servio_verify.environments.waiver import ANY, Waiver
 from servio_verify.results.uncollected import UncollectedFiles
 
 MOST_NAMED = 3
@@ -38,3 +39,17 @@ def left_aside(config: pytest.Config, checks: Iterable[str]) -> tuple[str, ...]:
     if parts:
         lines.append(f"what is beside {', '.join(parts) if len(parts) <= MOST_NAMED else f'{len(parts)} named checks'}")
     return (*lines, *again)
+
+
+def too_wide(root: Path, items: Iterable[pytest.Item], waivers: Sequence[Waiver]) -> Iterator[str]:
+    """Yield which waivers leave nothing of a tier that was collected to the last file; one check alone may be all."""
+    collected: dict[Tier, list[pytest.Item]] = {}
+    for item in items if waivers else ():
+        if tier := Tier.of(item.nodeid):
+            collected.setdefault(tier, []).append(item)
+    for tier, checks in collected.items():
+        whole = {item.path for item in checks} >= set((root / "tests" / tier).rglob("test_*.py"))
+        for waiver in waivers if whole else ():
+            one = ANY not in waiver.check and "::" in waiver.check
+            if not one and all(waiver.fits(item.nodeid) for item in checks):
+                yield f"[[waiver]]: {waiver.check!r} fits every check of {tier}: name those that are known to fail"

@@ -45,6 +45,7 @@ class LoadRunSpec:
     keep_as: Path
     baseline: dict[str, Timing]
     cleaning: LoadScrubbing
+    not_covered: tuple[str, ...] = ()
 
 
 class LoadRun:
@@ -117,7 +118,7 @@ class LoadRun:
         self.stop_by_hand()
         incidents = replace(self.incidents, mistake=mistake, leftovers=leftovers)
         where = Where(spec.environment.name, spec.environment.web_url, spec.run.id, generators)
-        finished = FinishedRun(where, spec.profile, self.aggregator, spec.baseline)
+        finished = FinishedRun(where, spec.profile, self.aggregator, spec.baseline, spec.not_covered)
         report = judge_run(finished, incidents)
         try:
             self._write(report)
