@@ -47,8 +47,8 @@ def test_without_settings_it_is_told_at_once(verify: Verify, tmp_path: Path, app
     assert (ended.code, ended.verdict["verdict"]) == (10, "INCONCLUSIVE"), ended.output
     told = [line for line in ended.lines if "INCONCLUSIVE: " in line]
     assert len(told) == 1, ended.output
-    assert '/ is "Servio, tables for t"' in told[0]
-    assert "set [paths], see servio-verify doctor --env ours" in told[0]
+    assert '/ is "Servio, tables for"' in told[0]
+    assert "set [paths] or web_url, see servio-verify doctor --env ours" in told[0]
     assert not ended.verdict["ledger"]
 
 
@@ -65,7 +65,7 @@ def test_without_settings_it_is_told_at_once(verify: Verify, tmp_path: Path, app
 def test_with_half_of_its_settings_it_is_told_too(application: dict[str, str], told: dict[str, Any]) -> None:
     url = application["SERVIO_WEB_URL"]
     environment = Environment.model_validate({"name": "ours", "web_url": url, "api_url": url} | told)
-    with pytest.raises(NotServioError, match=r"set \[paths\], see servio-verify doctor --env ours"):
+    with pytest.raises(NotServioError, match=r"set \[paths\] or web_url, see servio-verify doctor --env ours"):
         wait_for_target(environment, 0, lambda _seen: None)
 
 

@@ -7,9 +7,17 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, ConfigDict, Field, SecretStr, model_validator
 
-from servio_verify.environments.fields import Origin, Reason, Word, authorities, build_source, excuse, is_loopback
+from servio_verify.environments.fields import (
+    Origin,
+    Reason,
+    Word,
+    authorities,
+    build_source,
+    excuse,
+    is_loopback,
+    revealed,
+)
 from servio_verify.environments.gate.settings import GateSettings
-from servio_verify.environments.layers.plain import revealed
 from servio_verify.environments.layout.tables import Layout
 from servio_verify.environments.pacing import Limits, Watch, WatchedAddress
 from servio_verify.environments.session import Session

@@ -72,7 +72,7 @@ def _described(environment: Environment, origins: Sequence[Origin]) -> Found:
     if not found.instead:
         return found
     raise NotServioError(
-        f"this is not the Servio that {environment.name!r} describes{found.shown}: set [paths], "
+        f"this is not the Servio that {environment.name!r} describes{found.shown}: set [paths] or web_url, "
         f"see servio-verify doctor --env {environment.name}; {found.instead}\n"
         f"or its web_url and api_url are another application's: {'; '.join(map(str, found.sightings))}"
     )

@@ -5,6 +5,7 @@ that are absent as any unknown address is, or by pages where the API should be.
 """
 
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
@@ -22,7 +23,7 @@ SECONDS = 3.0
 UNKNOWN = "/servio-verify-asks-for-what-is-not-there"
 """A path that nobody has: as it is answered, so is what is absent."""
 
-TITLE_SHOWN = 20
+TITLE_SHOWN = 18
 
 _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 
@@ -92,7 +93,9 @@ def look(environment: Environment, origins: Sequence[Origin], seconds: float = S
         **({"dashboard": environment.web_url + paths.dashboard} if paths.dashboard_is_told else {}),
         **{f"api {path}": environment.api_url + paths.at(f"{API}{path}") for path in _asked_of(environment)},
     }
+    begun = time.monotonic()
     seen = dict(zip(places, look_at([*places.values()], seconds), strict=True))
+    web.root.done.wait(max(0.0, begun + seconds - time.monotonic()))  # it was asked before, and need not be here yet
     unknown, unknown_of_api = seen["unknown"], seen["unknown of the API"]
     asked = tuple(sighting for name, sighting in seen.items() if name.startswith("api "))
     dashboard = seen.get("dashboard")
