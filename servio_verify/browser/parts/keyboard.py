@@ -6,6 +6,7 @@ from servio_verify.browser.parts.before import note
 from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.loading import steadily
+from servio_verify.traffic import lateness
 
 MOST_TABS = 150
 """A control that this many presses of Tab do not reach is out of reach."""
@@ -33,6 +34,7 @@ class Keyboard:
 
     def press(self, target: Locator) -> None:
         """Reach it and press Enter."""
+        lateness.wait_before_reading(self.page)
         self.reach(target)
         note(self.page)
         self.page.keyboard.press("Enter")
