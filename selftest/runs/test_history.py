@@ -95,6 +95,15 @@ def test_a_check_that_comes_and_goes_is_said_to_flip(tmp_path: Path) -> None:
     assert after(tmp_path / "steady", result(GOOD), result(GOOD), now=no_go(BAD)).flips == {}
 
 
+def test_a_tier_that_promises_less_than_at_a_go_before_says_so(tmp_path: Path) -> None:
+    now = after(tmp_path, result(GOOD, entry("test_other")), result(GOOD), now=result(GOOD))
+    assert now.not_covered == (f"smoke: 1 checks fewer than at a GO before (1, in run {run_id(0)} 2)",)
+    told = result(GOOD, not_covered=("3 files of smoke that were not asked for",))
+    assert after(tmp_path, now=told).not_covered == told.not_covered
+    deselected = entry("test_other", Outcome.NOT_SELECTED)
+    assert after(tmp_path, now=result(GOOD, deselected)).not_covered == ()
+
+
 def test_the_oldest_runs_are_forgotten(tmp_path: Path) -> None:
     after(tmp_path, *(result() for _ in range(KEPT + 3)), now=result())
     with opened(tmp_path / "history.sqlite") as kept:

@@ -180,7 +180,7 @@ class Controller:
 
     def _findings(self) -> Findings:
         entries = self._ledger.entries(selection.left_out_by(self._config), self._stopped)
-        left_aside = selection.left_aside(self._config, (entry.check for entry in entries))
+        left_aside = selection.left_aside(self._config, self._ledger.promised)
         found = gather(self._run, self._setup, self._monitor, self._ledger.failures, entries)
         return replace(found, left_aside=left_aside)
 

@@ -3,12 +3,15 @@
 import itertools
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from servio_verify.environments.tier import Tier
 from servio_verify.results.comparison import changes, new_failures
 from servio_verify.results.model import Outcome, Result
+from servio_verify.results.uncollected import fewer_checks, tiers_left_aside
 from servio_verify.results.verdict import Verdict
 from servio_verify.run import state_dir
 
@@ -44,6 +47,7 @@ class History:
             "changes": tuple(changes(then, now)) if then and now.ledger else (),
             "new_failures": new_failures(self._last_outcomes(now.environment), now),
             "flips": self._flips(now),
+            "not_covered": (*now.not_covered, *self._fewer(now)),
         }
         return now.model_copy(update=comparison)
 
@@ -91,6 +95,21 @@ class History:
         query = f"SELECT result FROM runs WHERE environment = ? AND {condition} ORDER BY run DESC"  # noqa: S608
         for (row,) in self._connection.execute(query, (environment,)):
             yield Result.model_validate_json(row)
+
+    def _fewer(self, now: Result) -> Iterator[str]:
+        """Yield the tiers that promised more in one of the latest GOs: a file moved away leaves no other trace."""
+        told = tiers_left_aside(now.not_covered)
+        query = (
+            "SELECT run, check_id FROM checks WHERE run IN"
+            " (SELECT run FROM runs WHERE environment = ? AND verdict = 'GO' ORDER BY run DESC LIMIT ?)"
+        )
+        rows = self._connection.execute(query, (now.environment, LOOKED_BACK)).fetchall()
+        for tier in now.tiers:
+            then = Counter(run for run, check in rows if Tier.of(check) == tier)
+            count = sum(entry.tier == tier for entry in now.ledger)
+            run, most = max(then.items(), key=lambda item: item[1], default=("", 0))
+            if most > count and tier not in told:
+                yield fewer_checks(tier, count, most, run)
 
     def _last_outcomes(self, environment: str) -> dict[str, str] | None:
         """Return how each check ended when it ran last, whichever tier ran since; None without any run."""
