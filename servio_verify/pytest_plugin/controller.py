@@ -4,7 +4,6 @@ import json
 import signal
 import sys
 from collections.abc import Generator, Iterable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -87,8 +86,9 @@ class Controller:
 
     def pytest_report_header(self) -> list[str]:
         """Say what is verified."""
-        environment = self._environment
-        return [f"servio: {environment.name}, web {environment.web_url}, API {environment.api_url}, run {self._run.id}"]
+        it = self._environment
+        line = f"{it.name}, web {it.web_url}, API {it.api_url}, run {self._run.id}"
+        return [f"servio: {each}" for each in (line, it.led_elsewhere) if each]
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Refuse a tier that may not run there, and a browser that is not installed."""
@@ -181,8 +181,7 @@ class Controller:
     def _findings(self) -> Findings:
         entries = self._ledger.entries(selection.left_out_by(self._config), self._stopped)
         left_aside = selection.left_aside(self._config, self._ledger.promised)
-        found = gather(self._run, self._setup, self._monitor, self._ledger.failures, entries)
-        return replace(found, left_aside=left_aside)
+        return gather(self._run, self._setup, self._monitor, self._ledger.failures, entries, left_aside)
 
     def _end_unchecked(self, verdict: Verdict, reason: str) -> None:
         self._monitor.end(self._environment)

@@ -15,7 +15,12 @@ from servio_verify.workflow.setup import Setup
 
 
 def gather(
-    run: Run, setup: Setup, monitor: RunMonitor, failures: Sequence[Failure], entries: Sequence[Entry]
+    run: Run,
+    setup: Setup,
+    monitor: RunMonitor,
+    failures: Sequence[Failure],
+    entries: Sequence[Entry],
+    left_aside: Sequence[str] = (),
 ) -> Findings:
     """Return what is known when a run ends."""
     environment = setup.environment
@@ -33,4 +38,5 @@ def gather(
         braked=abort_reason(run.folder),
         cold_starts=monitor.cold_starts,
         not_covered=monitor.not_covered,
+        left_aside=left_aside,
     )
