@@ -145,7 +145,7 @@ def test_no_verdict_behind_a_zero_is_invalid(watched: Watched) -> None:
         ("def test_good(): pytest.skip('nothing to see')", [], 10),
         ("def test_good(): pass", ["--env", "nowhere"], 4),
         ("def test_good(): pass", ["-k", "nothing"], 5),
-        ("def test_good(): pass", ["--collect-only"], 0),
+        ("def test_good(): pass", ["--version"], 0),
     ],
 )
 def test_the_exit_code_of_a_run_that_ended_passes_through(
@@ -154,6 +154,18 @@ def test_the_exit_code_of_a_run_that_ended_passes_through(
     ended = watched(checks, *arguments)
     assert ended.code == code, ended.output
     assert "INVALID" not in ended.output
+
+
+def test_a_run_without_a_verdict_is_invalid_unless_help_was_asked_for(watched: Watched) -> None:
+    ended = watched("def test_good(): pass", "--collect-only")
+    assert ended.code == 11, ended.output
+    assert "INVALID: The run ended without a verdict: pytest ran no check and ended with " in line_of(ended)
+
+
+def test_a_variable_that_lets_no_check_run_is_refused(verify: Verify) -> None:
+    ended = verify("-m", "smoke", PYTEST_ADDOPTS="--collect-only")
+    assert ended.code == 4
+    assert "ERROR: PYTEST_ADDOPTS holds --collect-only: no check would run; unset it" in ended.lines
 
 
 @pytest.mark.parametrize(("arguments", "code"), [([], 0), (["-k", "nothing"], 5)], ids=["with", "without a verdict"])

@@ -30,4 +30,4 @@ def run(options: argparse.Namespace) -> int:
     with subprocess.Popen(command, env=os.environ | {RUN_ID: run_id}) as process:  # noqa: S603 - our own program
         signal.signal(signal.SIGTERM, lambda *_: process.terminate())
         exit_code = process.wait()
-    return examine(exit_code, this, root)
+    return examine(exit_code, this, root, options.more)

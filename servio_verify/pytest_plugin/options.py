@@ -10,6 +10,10 @@ from servio_verify.workflow.setup import RunOptions
 
 DEFAULT_WAIT = 30.0
 
+RUNS_NO_CHECK = ("--co", "--collect-only", "--collectonly", "--fixtures", "--funcargs", "--fixtures-per-test")
+RUNS_NO_CHECK += ("--markers", "--cache-show", "-h", "--help")
+"""Options of pytest's with which it ends with 0 and nothing was checked."""
+
 
 def add(parser: pytest.Parser) -> None:
     """Add the options."""
@@ -61,3 +65,9 @@ def run_options(config: pytest.Config) -> RunOptions:
         browsers=() if option.browser_channel else tuple(option.browser or ["chromium"]),
         headed=option.headed,
     )
+
+
+def refuse_added(added: str) -> None:
+    """Raise pytest.UsageError where a variable lets no check run: who set it may not be who waits for the verdict."""
+    if found := [word for word in added.split() if word.partition("=")[0] in RUNS_NO_CHECK]:
+        raise pytest.UsageError(f"PYTEST_ADDOPTS holds {' '.join(found)}: no check would run; unset it")
