@@ -1,11 +1,13 @@
 """What the plugin promises about a run, tried on small suites of our own against a real sandbox."""
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from selftest.support.processes import Verify
+from selftest.support.processes import ROOT, Verify
 from selftest.support.project import Suite
 from servio_verify.environments.model import SANDBOX_ACCOUNT
 
@@ -72,6 +74,16 @@ def test_a_run_that_is_led_elsewhere_says_so_first_and_last(suite: Suite) -> Non
     line = "staging is led elsewhere: web_url is http://127.0.0.1:"
     assert f"servio: {line}" in ended.output
     assert ended.verdict["not_covered"][0].startswith(line), ended.output
+
+
+def test_output_that_nobody_reads_changes_no_exit_code(healthy: dict[str, str], clean_environ: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "pytest", "-v", "tests/smoke/test_health.py"]
+    environ = clean_environ | healthy
+    with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as run:
+        assert run.stdout
+        run.stdout.readline()
+        run.stdout.close()
+    assert run.returncode == 0
 
 
 ONCE = """

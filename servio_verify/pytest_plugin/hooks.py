@@ -36,7 +36,7 @@ BROWSER_FIXTURES = {"page", "browser", "context", "new_context"}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of a run."""
-    options.add(parser)
+    options.add(parser.getgroup("servio", "Servio verification").addoption)
 
 
 def pytest_cmdline_main(config: pytest.Config) -> int | None:

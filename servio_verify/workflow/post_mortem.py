@@ -61,8 +61,8 @@ def _died(exit_code: int) -> bool:
 
 
 def _is_unsaid(exit_code: int, result: Result | None) -> bool:
-    """Whether an exit code that stands for a verdict has none behind it."""
-    return exit_code in CLAIMS and (result is None or is_provisional(result))
+    """Whether an exit code that stands for a verdict has none behind it, or another one."""
+    return exit_code in CLAIMS and (result is None or is_provisional(result) or result.exit_code != exit_code)
 
 
 def _what_happened(exit_code: int, run: Run, result: Result | None) -> str:
@@ -83,7 +83,8 @@ def _cause(exit_code: int) -> str:
 
 
 def _too_late(exit_code: int, result: Result) -> str:
-    return f"The process of the run died ({_cause(exit_code)}) after it had said {result.verdict}"
+    how = f"died ({_cause(exit_code)})" if _died(exit_code) else f"ended with {exit_code}"
+    return f"The process of the run {how} after it had said {result.verdict}"
 
 
 def _publish(result: Result, text: str, run: Run, root: Path) -> None:
