@@ -1,7 +1,6 @@
 """pytest hooks of the controller: what happens once in a run, around the checks."""
 
 import json
-import signal
 import sys
 from collections.abc import Generator, Iterable
 from typing import Any
@@ -20,11 +19,11 @@ from servio_verify.results.model import Result
 from servio_verify.results.verdict import Verdict
 from servio_verify.run import pacing
 from servio_verify.run.identity import Run, unwritable
-from servio_verify.run.journal import leftovers
 from servio_verify.secrets.run_scrubber import RunScrubber
 from servio_verify.workflow import provisional
 from servio_verify.workflow.finish import Ending, finish, finish_unchecked
 from servio_verify.workflow.gather import gather
+from servio_verify.workflow.interruption import Interruption
 from servio_verify.workflow.monitor import RunMonitor
 from servio_verify.workflow.setup import Setup
 
@@ -41,11 +40,10 @@ class Controller:
         self._session: pytest.Session | None = None
         self._ledger = Ledger()
         self._monitor = RunMonitor(run, self._options.expect_build)
-        self._interrupted = False
+        self._interruption = Interruption()
         self._stopped = "the run ended before them"
         self._result: Result | None = None
         self._unwritten = ""
-        self._on_interrupt: Any = signal.default_int_handler
         config.add_cleanup(self._restore_signals)
 
     @property
@@ -56,8 +54,8 @@ class Controller:
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Start the sandbox where the environment has one, wait until the target is ready, and attest its build."""
         self._session = session
-        # What a container or a pipeline stops a run with: it ends like a person's Ctrl-C, and leaves as little behind.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # SIGTERM is what a pipeline stops a run with: it ends like a person's Ctrl-C, and leaves as little behind.
+        self._interruption.watch(self._run.folder, lambda: terminal.hush(self._config))
         temp_dir.keep_together(self._config)
         self._config.add_cleanup(self._setup.undo.close)
         self._config.add_cleanup(self._monitor.close)
@@ -113,8 +111,8 @@ class Controller:
         self._ledger.note(report)
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Remember whether a person ended the run, or pytest did (by an abort, --maxfail or crashed workers)."""
-        self._interrupted = excinfo.type is KeyboardInterrupt
+        """Remember why pytest ended the run: by an abort, --maxfail or crashed workers, or because a person did."""
+        self._interruption.happened |= excinfo.type is KeyboardInterrupt
         self._stopped = str(excinfo.value) or self._stopped
 
     @pytest.hookimpl(wrapper=True, trylast=True)
@@ -123,7 +121,8 @@ class Controller:
         try:
             yield
         except Exception as error:  # noqa: BLE001, RUF100 - a fixture of a stopped run, which keeps nobody from the verdict
-            sys.stderr.write(f"\nafter the checks: {type(error).__name__}: {str(error).partition(chr(10))[0]}\n")
+            if not self._interruption.happened:
+                sys.stderr.write(f"\nafter the checks: {type(error).__name__}: {str(error).partition(chr(10))[0]}\n")
         try:
             self._end(self._is_to_be_judged(exitstatus))
         except OSError as error:
@@ -139,24 +138,19 @@ class Controller:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_unconfigure(self) -> None:
-        """Let nothing disturb the cleaning up: an impatient second Ctrl-C would leave things behind."""
+        """End with the verdict's exit code, and let nothing disturb the cleaning up."""
         if self._result is None and not self._unwritten:
             provisional.withdraw(self._run)
-        if self._result is not None and self._session is not None:
-            self._session.exitstatus = self._result.verdict.exit_code
-        elif self._unwritten and self._session is not None:
-            self._session.exitstatus = Verdict.INVALID.exit_code
-        self._on_interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        verdict = self._result.verdict if self._result else Verdict.INVALID if self._unwritten else None
+        if self._session is not None and (verdict or self._interruption.happened):
+            self._session.exitstatus = verdict.exit_code if verdict else pytest.ExitCode.INTERRUPTED
+        self._interruption.ignore()
 
     def _restore_signals(self) -> None:
         """Restore Ctrl-C, last of all: by now everything that the run started is gone."""
-        signal.signal(signal.SIGINT, self._on_interrupt)
-        if self._interrupted:
-            # What was made in a sandbox of the run's own is gone with it.
-            left = 0 if self._setup.owns_target else len(leftovers(self._run))
-            on_target = f"{left} things are left on {self._environment.name}" if left else "nothing is left behind"
-            sys.stderr.write(f"\ninterrupted: everything is stopped, {on_target}\n")
+        self._interruption.restore()
+        if self._interruption.happened and self._result is None:
+            sys.stderr.write(f"\ninterrupted: everything is stopped, {self._setup.left_behind()}\n")
 
     def _end(self, decides: bool) -> None:
         self._monitor.end(self._environment) if decides else self._monitor.stop_sampling()
@@ -174,8 +168,10 @@ class Controller:
 
     def _is_to_be_judged(self, exit_status: int) -> bool:
         """Return whether a verdict says more than pytest's own exit code: not for a person's Ctrl-C, nor a mistake."""
+        if self._interruption.happened:
+            return False
         if exit_status == pytest.ExitCode.INTERRUPTED:
-            return not self._interrupted and self._ledger.has_begun
+            return self._ledger.has_begun
         return exit_status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
 
     def _findings(self) -> Findings:

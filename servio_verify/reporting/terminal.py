@@ -23,6 +23,14 @@ def show(result: Result, reporter: pytest.TerminalReporter) -> None:
         reporter.write_line(line)
 
 
+def hush(config: pytest.Config) -> None:
+    """Let pytest show no failure: after an interruption they say how the browser was gone, and nothing of Servio."""
+    config.option.tbstyle = "no"
+    reporter: pytest.TerminalReporter | None = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None:
+        reporter.reportchars = ""
+
+
 def _reasons(result: Result) -> Iterator[str]:
     """Yield each reason, and indented below it the first lines of its evidence."""
     for reason, evidence in text.evidence(result):

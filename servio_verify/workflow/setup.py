@@ -15,6 +15,7 @@ from servio_verify.environments import permissions
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import Action
 from servio_verify.run.identity import Run
+from servio_verify.run.journal import leftovers
 from servio_verify.run.lock import Lock
 from servio_verify.run.progress import Progress
 from servio_verify.workflow.start_target import await_target, start_sandbox
@@ -74,6 +75,11 @@ class Setup:
             self.swept = sweep(self.environment, self._run.folder.parent, self._run, LEFTOVERS_AGE)
         except SweepError as error:
             sys.stderr.write(f"{error}\n")
+
+    def left_behind(self) -> str:
+        """Return in words what this run leaves; what was made in a sandbox of its own is gone with it."""
+        left = 0 if self.owns_target else len(leftovers(self._run))
+        return f"{left} things are left on {self.environment.name}" if left else "nothing is left behind"
 
     def refuse(self, checks: Sequence[str]) -> None:
         """Raise RefusedError for a tier that may not run there, NoBrowserError for a browser not installed."""
