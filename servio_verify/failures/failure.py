@@ -22,7 +22,9 @@ _SPAN = "_servio_span"
 _NO_SENTENCE = re.compile(r"assert |(?:Locator|Page) expected|$")
 """How pytest and Playwright begin where the author of a check gave no words of their own."""
 
-_NOISE = re.compile(r"\s*(?:Call log:|- |Error: element|Aria snapshot:|Actual value: None|Use -v |=+ |\s*$)")
+_NOISE = re.compile(
+    r"\s*(?:Call log:|- |Error: element|Aria snapshot:|Actual value: None|Expected value: 're\.comp|Use -v |=+ |\s*$)"
+)
 """Lines of Playwright's that say nothing to a reader of reasons; the trace has them."""
 
 
