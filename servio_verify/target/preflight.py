@@ -10,6 +10,7 @@ from servio_verify.run.polling import wait_until
 from servio_verify.run.progress import Tell
 from servio_verify.target.origins import Origin, look_at_origins
 from servio_verify.target.other_application import found_instead
+from servio_verify.target.swapped import swapped
 
 PROBE_SECONDS = 6.0
 """How long one look at an origin may take, name resolution included: the load balancer waits 5 s for `/health`."""
@@ -55,6 +56,8 @@ def wait_for_target(environment: Environment, wait: float, tell: Tell) -> None:
 
     wait_until(decided, wait, every=0.5)
     origins = looks[-1]
+    if line := swapped(environment, origins, seconds):
+        raise NotServioError(f"web_url and api_url look swapped\n{line}")
     if _is_ready(origins):
         return
     if line := _intercepted(origins):

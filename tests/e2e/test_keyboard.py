@@ -37,7 +37,7 @@ def test_the_keyboard_alone_signs_in_and_creates_a_venue(
     keyboard.type(venues.name, new_name)
     keyboard.type(venues.address, "6 Key Lane")
     keyboard.send(venues.form.submit)
-    venues.toast.shows("Venue created", after="the form is sent by Enter")
+    venues.toast.shows("Venue created", after="Enter is pressed to send the form")
     stored = api.venues_named(new_name)
     assert len(stored) == 1, f"a venue was made by keyboard, and the API has {len(stored)} of its name\n{new_name!r}"
 
@@ -52,7 +52,7 @@ def test_the_keyboard_alone_creates_a_menu(signed_in_page: Page, api: Api, venue
     keyboard.choose(menus.form, "venue", venue.name)
     keyboard.type(menus.name, name)
     keyboard.send(menus.form.submit)
-    menus.toast.shows("Menu created", after="the form is sent by Enter")
+    menus.toast.shows("Menu created", after="Enter is pressed to send the form")
     stored = [menu.name for menu in menus_made(api, name, venue, chosen=chosen)]
     assert stored == [name], f"a menu was made by keyboard, and the chosen venue has other menus\n{stored}"
 
@@ -68,6 +68,6 @@ def test_the_keyboard_alone_creates_an_order(
     keyboard.choose(orders.form, "venue", venue.name)
     keyboard.choose(orders.form, "menu", menu.name)
     keyboard.press(orders.form.submit)
-    orders.toast.shows("Order created", after="the form is sent by Enter")
+    orders.toast.shows("Order created", after="Enter is pressed to send the form")
     stored = [str(order.menu_id) for order in orders_of(api, venue)]
     assert stored == [str(menu.id)], f"an order was made by keyboard, and the venue has orders of other menus\n{stored}"
