@@ -39,4 +39,5 @@ def gather(
         cold_starts=monitor.cold_starts,
         not_covered=monitor.not_covered,
         left_aside=left_aside,
+        rehearsal=setup.has_faults,
     )

@@ -47,6 +47,11 @@ class Setup:
         self._options = options
         self._alive: FileLock | None = None
 
+    @property
+    def has_faults(self) -> bool:
+        """Whether the sandbox is given a defect."""
+        return bool(self._options.faults)
+
     def lock(self) -> None:
         """Have the environment alone, where its file asks for that; OccupiedError where another run has it."""
         if not self.environment.exclusive or self.owns_target:
