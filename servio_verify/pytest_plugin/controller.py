@@ -14,7 +14,7 @@ from servio_verify.judgement.ledger import Ledger, take_promised
 from servio_verify.pytest_plugin import evidence, selection, temp_dir
 from servio_verify.pytest_plugin.options import run_options
 from servio_verify.pytest_plugin.stash import set_environment
-from servio_verify.reporting import terminal, text
+from servio_verify.reporting import terminal
 from servio_verify.results.model import Result
 from servio_verify.results.verdict import Verdict
 from servio_verify.run import pacing
@@ -128,14 +128,6 @@ class Controller:
         except OSError as error:
             self._unwritten = f"{Verdict.INVALID}: {unwritable(error)}, and run again"
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Say the result in a few lines."""
-        if self._result is not None:
-            terminal.show(self._result, terminalreporter)
-        elif self._unwritten:
-            terminalreporter.write_line(self._unwritten)
-
     @pytest.hookimpl(tryfirst=True)
     def pytest_unconfigure(self) -> None:
         """End with the verdict's exit code, and let nothing disturb the cleaning up."""
@@ -145,6 +137,11 @@ class Controller:
         if self._session is not None and (verdict or self._interruption.happened):
             self._session.exitstatus = verdict.exit_code if verdict else pytest.ExitCode.INTERRUPTED
         self._interruption.ignore()
+        # Below all that pytest says: what is read is the end.
+        if self._result is not None and self._result.tiers:
+            terminal.show(self._result, self._config.pluginmanager.get_plugin("terminalreporter"))
+        elif self._unwritten:
+            sys.stderr.write(f"{self._unwritten}\n")
 
     def _restore_signals(self) -> None:
         """Restore Ctrl-C, last of all: by now everything that the run started is gone."""
@@ -183,7 +180,7 @@ class Controller:
         self._monitor.end(self._environment)
         ending = Ending(self._findings(), self._run, self._scrubber)
         self._result = finish_unchecked(ending, verdict, reason, self._monitor.timings)
-        sys.stderr.write(f"{text.first_line(self._result)}\n")
+        sys.stderr.write(terminal.unchecked(self._result))
         raise pytest.Session.Failed
 
     def _select(self, node_ids: Iterable[str]) -> None:

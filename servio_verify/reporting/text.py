@@ -3,10 +3,24 @@
 from collections.abc import Iterator
 
 from servio_verify.results.model import Result
+from servio_verify.results.verdict import Verdict
 from servio_verify.run.files import VERDICT
 
 REASONS_SHOWN = 5
 CHANGES_SHOWN = 8
+
+
+NEXT = {
+    Verdict.GO: "Every promised check ran and passed, and one build answered from start to end: go.",
+    Verdict.NO_GO: "Servio breaks a promise; each reason says which. Roll back or fix.",
+    Verdict.INCONCLUSIVE: "It could not be told. See to what was down or did not run, and run again.",
+    Verdict.INVALID: "This run cannot be trusted. See the reason, remove it, and run again.",
+}
+
+
+def next_step(result: Result) -> str:
+    """Return what the word means for whoever decides."""
+    return NEXT[result.verdict]
 
 
 def title(result: Result) -> str:
