@@ -35,7 +35,7 @@ def test_a_refused_port_ends_at_once_with_one_line(verify: Verify) -> None:
     assert "local is down" in told[0]
     assert "http://127.0.0.1:9/health" in told[0]
     assert "Connection refused" in told[0]
-    assert "test_" not in ended.output
+    assert "::test_" not in ended.output
     assert ended.lines[-1] == f"see {os.path.relpath(ended.run, ROOT)}/summary.html"
 
 
