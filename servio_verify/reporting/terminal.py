@@ -62,7 +62,7 @@ def lines(result: Result) -> list[str]:
     return [
         *_reasons(result),
         text.counts(result),
-        *map(_cut, text.details(result)),
+        *(_cut(line) if line.startswith("changed since") else line for line in text.details(result)),
         text.next_step(result),
         *([] if result.parts else _where(result)),
     ]
