@@ -40,7 +40,7 @@ class Origins:
         return self.web.startswith("https://")
 
 
-LIMIT_DIALECTS = ("legacy", "draft-6", "draft-7", "draft-8", "fastify", "slowapi", "none")
+LIMIT_DIALECTS = ("legacy", "draft-6", "draft-7", "draft-8", "fastify", "slowapi", "flask", "nestjs", "none")
 
 
 @dataclass(frozen=True)

@@ -296,9 +296,9 @@ def test_the_readme_is_short_and_has_no_badges() -> None:
 
 def test_the_environments_page_has_every_key_and_setting() -> None:
     text = (ROOT / "docs/environments.md").read_text()
-    tables = {"noise", "accepted_accessibility", "session", "dependencies", "limits", "watch"}
+    tables = {"noise", "accepted_accessibility", "session", "dependencies", "limits", "watch", "waiver"}
     keys = KEYS - {"name", "secrets", *CREDENTIALS}
-    rows = set(re.findall(r"^\| `\[?([a-z_]+)\]?` \| ", text, re.MULTILINE))
+    rows = set(re.findall(r"^\| `\[*([a-z_]+)\]*` \| ", text, re.MULTILINE))
     assert keys == rows, f"without a row: {sorted(keys - rows)}; a row too many: {sorted(rows - keys)}"
     wanted = {*known_settings(), *DEPLOYMENT_SECRETS} - {f"SERVIO_{key.upper()}" for key in tables}
     lacking = sorted(name for name in wanted if f"`{name}`" not in text)

@@ -105,6 +105,13 @@ DIALECTS = {
     "draft-8": {"ratelimit-policy": '"100-in-1min"; q=100; w=60', "ratelimit": '"100-in-1min"; r=99; t='},
     "fastify": {"x-ratelimit-limit": "100", "x-ratelimit-remaining": "99"},
     "slowapi": {"x-ratelimit-limit": "100", "x-ratelimit-remaining": "99"},
+    "flask": {"x-ratelimit-limit": "100", "x-ratelimit-remaining": "99"},
+    "nestjs": {
+        "x-ratelimit-limit-short": "100",
+        "x-ratelimit-remaining-short": "100",
+        "x-ratelimit-limit-long": "100",
+        "x-ratelimit-remaining-long": "99",
+    },
     "none": {},
 }
 

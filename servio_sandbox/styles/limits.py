@@ -9,6 +9,9 @@ from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import Answer, on_api
 
 WINDOW = 60  # seconds
+WITHOUT_RETRY_AFTER = ("nestjs", "none")
+"""Dialects whose refusals do not say when to come again."""
+
 Told = dict[str, str]
 
 
@@ -18,6 +21,8 @@ def tell_limit_as(sandbox: Sandbox, dialect: str) -> None:
 
     def retell(answer: Answer) -> None:
         told = _take(answer.headers)
+        if dialect in WITHOUT_RETRY_AFTER and "retry-after" in answer.headers:
+            del answer.headers["retry-after"]
         if told:
             seconds = max(0, int(told["reset"]) - int(time.time()))
             for name, value in tell(told["limit"], told["remaining"], seconds).items():
@@ -65,6 +70,19 @@ def _slowapi(limit: str, remaining: str, seconds: int) -> Told:
     return {**told, "Retry-After": str(seconds)}
 
 
+def _flask(limit: str, remaining: str, seconds: int) -> Told:
+    # A whole epoch, and the same Retry-After on every answer.
+    return {**_legacy(limit, remaining, seconds), "Retry-After": str(seconds)}
+
+
+def _nestjs(limit: str, remaining: str, seconds: int) -> Told:
+    # Named throttlers have their names as suffixes; a short one allows in a second what the long one does in all.
+    short = {"Limit": limit, "Remaining": limit, "Reset": "1"}
+    long = {"Limit": limit, "Remaining": remaining, "Reset": str(seconds)}
+    told = {f"X-RateLimit-{key}-short": value for key, value in short.items()}
+    return told | {f"X-RateLimit-{key}-long": value for key, value in long.items()}
+
+
 def _none(_limit: str, _remaining: str, _seconds: int) -> Told:
     return {}
 
@@ -76,5 +94,7 @@ DIALECTS: dict[str, Callable[[str, str, int], Told]] = {
     "draft-8": _draft_8,
     "fastify": _fastify,
     "slowapi": _slowapi,
+    "flask": _flask,
+    "nestjs": _nestjs,
     "none": _none,
 }

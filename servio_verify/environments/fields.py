@@ -57,6 +57,13 @@ def excuse(pattern: str) -> str:
     return pattern
 
 
+def reason(text: str) -> str:
+    """Return the reason where it says something, else raise ValueError."""
+    if not text.strip():
+        raise ValueError("it has no reason; say why this is accepted")
+    return text
+
+
 def authorities(path: Path) -> Path:
     """Return the path where it leads to certificates in PEM, else raise ValueError."""
     try:
@@ -80,5 +87,6 @@ def word(text: str) -> str:
     return text
 
 
+Reason = Annotated[str, AfterValidator(reason)]
 Word = Annotated[str, AfterValidator(word)]
 Origin = Annotated[str, AfterValidator(origin)]

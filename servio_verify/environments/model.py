@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from servio_verify.environments.fields import Origin, Word, authorities, build_source, excuse, is_loopback
+from servio_verify.environments.fields import Origin, Reason, Word, authorities, build_source, excuse, is_loopback
 from servio_verify.environments.pacing import Limits, Watch, WatchedAddress
 from servio_verify.environments.session import Session
+from servio_verify.environments.waiver import Waivers
 
 PRODUCTION_HOSTS = frozenset({"servio.com", "www.servio.com", "api.servio.com"})
 """Hosts that are read-only whatever a file says (docs/CONTRACT.md, Environments)."""
@@ -55,10 +56,10 @@ class Environment(BaseModel):
     sentry_dsn: str | None = Field(None, description="where its pages report errors to; no secret")
     session: Session = Field(Session(), description="what a session promises here")
     sandbox: tuple[str, ...] | None = Field(None, description="start a sandbox with these arguments")
-    accepted_accessibility: dict[str, str] = Field(
+    accepted_accessibility: dict[str, Reason] = Field(
         default_factory=dict, description="findings of axe that do not decide: rule, and the reason"
     )
-    noise: dict[Annotated[str, AfterValidator(excuse)], str] = Field(
+    noise: dict[Annotated[str, AfterValidator(excuse)], Reason] = Field(
         default_factory=dict, description="browser complaints that are known: a pattern, and the reason to bear with it"
     )
     dependencies: dict[str, WatchedAddress] = Field(
@@ -67,6 +68,7 @@ class Environment(BaseModel):
     limits: Limits = Field(default_factory=Limits, description="limits that no header announces")
     watch: Watch = Field(default_factory=Watch, description="how health and readiness are looked at")
     led_elsewhere: str = Field("", description="which addresses are not those of the file, and whose they are")
+    waivers: Waivers = Field((), alias="waiver", description="checks that are known to fail here")
     email: str | None = None
     password: SecretStr | None = None
     email_2: str | None = None
@@ -187,5 +189,7 @@ def _revealed(value: Any) -> Any:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
     if isinstance(value, BaseModel):
-        return value.model_dump()
+        return value.model_dump(mode="json")
+    if isinstance(value, tuple):
+        return [_revealed(each) for each in value]
     return str(value) if isinstance(value, Path) else value

@@ -186,6 +186,6 @@ def _need_addresses(name: str, values: Mapping[str, Any]) -> None:
 def _one_line(error: ValidationError) -> str:
     messages = []
     for detail in error.errors(include_url=False, include_input=False, include_context=False):
-        key = ".".join(str(part) for part in detail["loc"])
+        key = ".".join(str(part + 1 if isinstance(part, int) else part) for part in detail["loc"])
         messages.append(f"{key}: {detail['msg']}" if key else str(detail["msg"]))
     return "; ".join(messages).replace("Value error, ", "")

@@ -47,8 +47,8 @@ class Failure(BaseModel):
 
 
 def note(report: pytest.TestReport, call: pytest.CallInfo[Any]) -> None:
-    """Put the failure on its report, where it is one."""
-    if report.failed and call.excinfo is not None:
+    """Put the failure on its report, where it is one, also one that does not decide."""
+    if (report.failed or hasattr(report, "wasxfail")) and call.excinfo is not None:
         since, until = _span(call.excinfo.value, call)
         setattr(report, ATTRIBUTE, failure_of(call.excinfo.value, report.nodeid, since, until).model_dump(mode="json"))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from servio_verify.environments.model import Environment
 from servio_verify.failures.failure import Failure
+from servio_verify.judgement.quarantine import Exempt
 from servio_verify.results.model import Attestation, Cause, Detector, Entry, Outage
 from servio_verify.results.sample import Sample
 from servio_verify.results.verdict import Verdict
@@ -23,6 +24,7 @@ class Findings:
     detectors: Sequence[Detector] = ()
     braked: str | None = None
     left_aside: Sequence[str] = ()
+    exempt: Sequence[Exempt] = ()
     cold_starts: Sequence[str] = ()
     not_covered: Sequence[str] = ()
     signed_in: frozenset[str] = frozenset()

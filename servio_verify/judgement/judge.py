@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
+from servio_verify.judgement import exempt
 from servio_verify.judgement.causes import causes
 from servio_verify.judgement.findings import Findings, Judgement
 from servio_verify.judgement.outages import outages
@@ -63,7 +64,7 @@ def _doubt(found: Findings) -> Iterator[Cause]:
     elif found.braked:
         yield _inconclusive("brake", found.braked)
     if not any(entry.outcome in RAN for entry in found.ledger):
-        yield _inconclusive("not run", "no check ran to its end")
+        yield _inconclusive("not run", "no check that decides ran to its end")
 
 
 def _unseen(found: Findings) -> float:
@@ -100,6 +101,7 @@ def _not_covered(found: Findings) -> Iterator[str]:
     if found.environment.sandbox is None and found.environment.led_elsewhere:
         yield found.environment.led_elsewhere
     yield from _half_attested(found.attestation)
+    yield from exempt.not_covered(found)
     yield from found.not_covered
     for why, count in Counter(entry.why for entry in found.ledger if entry.outcome is Outcome.SKIPPED).items():
         yield why if count == 1 else f"{why} ({count} checks)"
@@ -131,3 +133,4 @@ def _notes(found: Findings, times: Sequence[Outage]) -> Iterator[str]:
     elif not proof.origins:
         yield "build: identity not proven, the target names none where the environment says"
     yield from (f"seen: {outage}" for outage in times)
+    yield from exempt.notes(found)

@@ -11,6 +11,7 @@ from servio_verify.load.lifecycle.options import DEFAULT_PROFILE
 from servio_verify.load.plan import profile_files
 from servio_verify.run import files
 from servio_verify.run.identity import Run
+from servio_verify.traffic import observations
 
 FILES = {
     files.LOAD_JSON: allure.attachment_type.JSON,
@@ -26,6 +27,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="NAME",
         default=DEFAULT_PROFILE,
         help=f"the load of the load tier: a file in profiles/ (default: {DEFAULT_PROFILE})",
+    )
+    parser.getgroup("servio").addoption(
+        "--fit-limits",
+        action="store_true",
+        help="run the load at a lighter pace where it would exceed a rate limit of the target (default: refuse)",
     )
 
 
@@ -58,9 +64,13 @@ def load_run(environment: Environment, run: Run, pytestconfig: pytest.Config) ->
     """The load run: its progress is shown while it lasts."""
     reporter = pytestconfig.pluginmanager.get_plugin("terminalreporter")
     tell = reporter.write_line if reporter else lambda _: None
-    result = launcher.run(environment, run, pytestconfig.option.profile, pytestconfig.rootpath, tell)
+    option = pytestconfig.option
+    more = ["--fit-limits"] if option.fit_limits else []
+    result = launcher.run(environment, run, option.profile, pytestconfig.rootpath, tell, more)
     if not result.report:
         raise result.not_begun()
+    for what in result.report["not_covered"]:
+        observations.note_not_covered(what)
     for name, kind in FILES.items():
         allure.attach.file(str(result.folder / name), name, kind)
     return result

@@ -98,9 +98,8 @@ class Controller:
         self._select(ids)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Enter a file that could not be collected: with workers, pytest goes on without it."""
-        if report.failed:
-            self._ledger.lose(report)
+        """Enter a file that was not collected: with workers, pytest goes on without it."""
+        self._ledger.lose(report)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Look at the build again between tiers."""
@@ -174,7 +173,7 @@ class Controller:
     def _findings(self) -> Findings:
         entries = self._ledger.entries(selection.left_out_by(self._config), self._stopped)
         left_aside = selection.left_aside(self._config, self._ledger.promised)
-        return gather(self._run, self._setup, self._monitor, self._ledger.failures, entries, left_aside)
+        return gather(self._run, self._setup, self._monitor, self._ledger, entries, left_aside)
 
     def _end_unchecked(self, verdict: Verdict, reason: str) -> None:
         self._monitor.end(self._environment)

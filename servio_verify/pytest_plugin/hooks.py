@@ -18,12 +18,12 @@ from servio_verify.environments.tier import Tier
 from servio_verify.errors import UsageError
 from servio_verify.failures import failure
 from servio_verify.judgement import ledger, quarantine
-from servio_verify.pytest_plugin import evidence, options
+from servio_verify.pytest_plugin import evidence, options, selection
 from servio_verify.pytest_plugin.configure import _configure_controller, _configure_worker
 from servio_verify.pytest_plugin.explanation import raise_explained
 from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN
 from servio_verify.reporting.allure import labels
-from servio_verify.run import alarm, pacing
+from servio_verify.run import alarm, files, pacing
 from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import unwritable
 from servio_verify.traffic import builds_seen, observations
@@ -142,7 +142,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Give each check the marker of its folder, and put the API before the browser: a dead API is known in a second."""
     if config.option.seed is not None:
         random.Random(config.option.seed).shuffle(items)  # noqa: S311 - an order, no secret
-    quarantine.apply(items)
+    _exempt(config, items)
     for item in items:
         if tier := Tier.of(item.nodeid):
             item.add_marker(tier.value)
@@ -157,3 +157,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         except OSError as error:
             raise pytest.UsageError(unwritable(error)) from None
     items.sort(key=lambda item: bool(BROWSER_FIXTURES & set(getattr(item, "fixturenames", ()))))
+
+
+def _exempt(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let no check decide that is in quarantine or waived; what a worker finds wrong, the controller tells."""
+    environment = config.stash.get(ENVIRONMENT, None)
+    waivers = environment.waivers if environment else ()
+    mistakes = [*quarantine.apply(items, waivers), *selection.too_wide(config.rootpath, items, waivers)]
+    if mistakes and hasattr(config, "workerinput"):
+        run = config.stash[RUN]
+        files.write_atomically(run.folder / files.named(files.MISTAKE, run.worker), mistakes[0])
+    elif mistakes:
+        raise pytest.UsageError(mistakes[0])

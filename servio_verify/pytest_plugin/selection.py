@@ -2,12 +2,13 @@
 
 import re
 import shlex
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from servio_verify.environments.tier import Tier
+from servio_verify.environments.waiver import ANY, Waiver
 from servio_verify.judgement import left_aside as on_disk
 
 MOST_NAMED = 3
@@ -50,3 +51,17 @@ def _tiers(config: pytest.Config, checks: Collection[str]) -> list[Tier]:
         words = re.sub(r"\bnot \w+", "", config.option.markexpr)
         asked = {tier for tier in Tier if re.search(rf"\b{tier}\b", words)} if words else set(Tier)
     return [tier for tier in Tier if tier in asked or any(Tier.of(check) is tier for check in checks)]
+
+
+def too_wide(root: Path, items: Iterable[pytest.Item], waivers: Sequence[Waiver]) -> Iterator[str]:
+    """Yield which waivers leave nothing of a tier that was collected to the last file; one check alone may be all."""
+    collected: dict[Tier, list[pytest.Item]] = {}
+    for item in items if waivers else ():
+        if tier := Tier.of(item.nodeid):
+            collected.setdefault(tier, []).append(item)
+    for tier, checks in collected.items():
+        whole = {item.path for item in checks} >= set((root / "tests" / tier).rglob("test_*.py"))
+        for waiver in waivers if whole else ():
+            one = ANY not in waiver.check and "::" in waiver.check
+            if not one and all(waiver.fits(item.nodeid) for item in checks):
+                yield f"[[waiver]]: {waiver.check!r} fits every check of {tier}: name those that are known to fail"

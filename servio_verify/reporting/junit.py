@@ -52,7 +52,8 @@ def _case(suite: Xml.Element, entry: Entry) -> None:
     elif entry.outcome is Outcome.NOT_RUN:
         _say(case, "error", f"did not run: {headline(entry.why)}", entry.why)
     elif entry.outcome in _SILENT:
-        _say(case, "skipped", f"{entry.outcome}: {entry.why}")
+        said = entry.why if entry.outcome is Outcome.QUARANTINED else f"{entry.outcome}: {entry.why}"
+        _say(case, "skipped", headline(said), said)
 
 
 def _say(case: Xml.Element, kind: str, message: str, more: str = "") -> None:

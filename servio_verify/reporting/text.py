@@ -65,7 +65,6 @@ def details(result: Result) -> Iterator[str]:
     yield from result.notes
     yield from (f"not covered: {what}" for what in result.not_covered)
     yield from (f"flaky: {check} passed only when it was tried again" for check in result.flaky)
-    yield from (f"not decided: {check} is {why}" for check, why in result.quarantined.items())
     yield from (f"new failure: {check}" for check in result.new_failures[:REASONS_SHOWN])
     yield from (f"flips: {check} changed {times} times lately" for check, times in result.flips.items())
     yield from (f"changed since the last GO: {change}" for change in result.changes[:CHANGES_SHOWN])

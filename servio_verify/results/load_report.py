@@ -43,6 +43,7 @@ def result_of(report: dict[str, Any], path: Path) -> Result:
         started=at,
         ended=at,
         ledger=ledger,
+        not_covered=tuple(report.get("not_covered", ())),
         **counts(ledger, ("load",)),
         attestation=Attestation(build=report.get("build")),
         scrubbed=report.get("scrubbed", 0),

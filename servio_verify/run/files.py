@@ -72,7 +72,10 @@ PACE = "pace-*"
 ALARM = "alarm.txt"
 """When a process saw Servio fail last; removed when the run ends."""
 
-ONLY_FOR_THE_RUN = (SHARED, PROMISED, OBSERVED, BUILDS, SIGNED_IN, RENEWALS, PACE, ALARM)
+MISTAKE = "mistake-*.txt"
+"""What a worker found wrong with the checks that it collected; removed when the run ends."""
+
+ONLY_FOR_THE_RUN = (SHARED, PROMISED, MISTAKE, OBSERVED, BUILDS, SIGNED_IN, RENEWALS, PACE, ALARM)
 
 
 def named(pattern: str, process: str) -> str:

@@ -9,13 +9,16 @@
 | the same with a suffix          | `-Limit-short`            | by `-Reset-short`, or the suffix (`-Minute`)         |
 | `Retry-After` beside a limit    |                           | seconds left, where there is no Reset                |
 
-A Reset says when the window ends, not how long it is: the next usual length is taken, and `guessed` says so.
+A Reset says when the window ends, not how long it is: the next usual length is taken, and `guessed` says so. Every
+answer may announce, a refusal (429, 403) and a 200 alike. What is left of the window that is on stands in
+`Remaining`, `remaining=` or `r=`.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from typing import NamedTuple
 
 MINUTE = 60.0
 EPOCH = 1e9
@@ -24,7 +27,7 @@ EPOCH = 1e9
 _WINDOWS = (MINUTE, 300.0, 600.0, 900.0, 1800.0, 3600.0, 86400.0)
 _SHORT_WINDOWS = (1.0, 5.0, 10.0, 15.0, 20.0, 30.0)
 _NAMED = {"second": 1.0, "minute": MINUTE, "hour": 3600.0, "day": 86400.0}
-_LIMIT = re.compile(r"(?P<family>(?:x-)?ratelimit)-limit(?P<suffix>-[\w-]+)?$")
+_LIMIT = re.compile(r"(?P<family>(?:x-)?rate-?limit)-limit(?P<suffix>-[\w-]+)?$")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,12 @@ class Limit:
     left: float | None = None
     """Seconds until the window ends, where that is how its length was guessed."""
 
+    remaining: int | None = None
+    """Requests that are left in the window that is on; None where that is not told."""
+
+    ends_in: float | None = None
+    """Seconds until that window ends; None where that is not told."""
+
     @property
     def guessed(self) -> bool:
         """Whether the window is not announced, and was concluded from its end."""
@@ -46,57 +55,90 @@ class Limit:
         return f"{self.requests} requests in {self.window:g} s"
 
 
-def announced(headers: Iterable[tuple[str, str]], now: float, *, fresh: bool = False) -> list[Limit]:
+def announced(headers: Iterable[tuple[str, str]], now: float, *, begun: Collection[str] = ()) -> list[Limit]:
     """Return the limits that these headers announce, each once.
 
-    `now` are seconds since the epoch, by the clock of the sender where it tells one (`Date`). `fresh`: the window
-    has begun just now, so that what is left of it is its length.
+    `now` are seconds since the epoch, by the clock of the sender where it tells one (`Date`). `begun` are headers
+    (in lower case) whose window has begun just now, so that what is left of it is its length.
     """
     lines = [(name.lower(), value) for name, value in headers]
     first = dict(reversed(lines))
-    limits = [*_policies(lines)]
+    plain = list(_plain(lines, first, _date(first.get("date")) or now))
+    limits = [*_policies(lines, plain)]
     known = {limit.requests for limit in limits}
-    for name, requests, left in _plain(lines, first, _date(first.get("date")) or now):
-        if requests not in known:  # beside a policy, the plain header says the same with less
-            limits.append(_guess(name, requests, left, fresh=fresh))
-    return list(dict.fromkeys(limits))
+    for state in plain:
+        if state.requests not in known:  # beside a policy, the plain header says the same with less
+            limits.append(_guess(state, fresh=state.name in begun))
+    return list({(limit.requests, limit.window): limit for limit in reversed(limits)}.values())[::-1]
 
 
-def _policies(lines: Iterable[tuple[str, str]]) -> Iterator[Limit]:
+def retry_after(headers: Iterable[tuple[str, str]], now: float) -> float | None:
+    """Return the seconds after which to ask again; None where these headers do not tell. `now` as in `announced`."""
+    told = {name.lower(): value for name, value in headers}
+    return _seconds_left(told.get("retry-after"), _date(told.get("date")) or now)
+
+
+class _State(NamedTuple):
+    """What is told of a limit without its window: seconds until that ends, and what is left in it."""
+
+    name: str
+    requests: int
+    left: float | None
+    remaining: int | None
+
+
+def _policies(lines: Sequence[tuple[str, str]], plain: Sequence[_State]) -> Iterator[Limit]:
     """Yield what is announced with its window: in a Policy, or in a Limit of earlier drafts (`100, 100;w=60`)."""
+    by_name = dict(_named_states(lines))
     for name, value in lines:
         if name != "ratelimit-policy" and not _LIMIT.match(name):
             continue
         for head, parameters in _items(value):
-            quota = parameters.get("q", head)
-            if quota.isdigit() and _is_number(parameters.get("w")) and parameters.get("qu", "requests") == "requests":
-                yield Limit(int(quota), float(parameters["w"]), name)
+            quota, window = parameters.get("q", head), parameters.get("w", parameters.get("window"))
+            if quota.isdigit() and _is_number(window) and parameters.get("qu", "requests") == "requests":
+                same = next((state for state in plain if state.requests == int(quota)), None)
+                told = (same.remaining, same.left) if same else by_name.get(head, (None, None))
+                yield Limit(int(quota), float(window or 0), name, None, *told)
 
 
-def _plain(
-    lines: Iterable[tuple[str, str]], first: Mapping[str, str], now: float
-) -> Iterator[tuple[str, int, float | None]]:
-    """Yield name, limit and seconds left of what is announced without its window."""
+def _named_states(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, tuple[int | None, float | None]]]:
+    """Yield what draft 8 tells of each policy by its name: `"name";r=99;t=900`."""
+    for name, value in lines:
+        for head, parameters in _items(value) if name == "ratelimit" else ():
+            remaining, left = parameters.get("r"), parameters.get("t")
+            yield head, (_count(remaining), float(left or 0) if _is_number(left) else None)
+
+
+def _plain(lines: Iterable[tuple[str, str]], first: Mapping[str, str], now: float) -> Iterator[_State]:
+    """Yield what is announced without its window."""
     retry = _seconds_left(first.get("retry-after"), now)
     for name, value in lines:
         if name == "ratelimit":
             members = {head.partition("=")[0]: head.partition("=")[2] for head, _ in _items(value)}
             if members.get("limit", "").isdigit():
-                yield name, int(members["limit"]), _seconds_left(members.get("reset"), now)
+                left = _seconds_left(members.get("reset"), now)
+                yield _State(name, int(members["limit"]), left, _count(members.get("remaining")))
         elif (match := _LIMIT.match(name)) and (head := value.partition(",")[0].partition(";")[0].strip()).isdigit():
-            suffix = match["suffix"] or ""
-            left = _seconds_left(first.get(f"{match['family']}-reset{suffix}"), now)
-            yield name, int(head), retry if left is None else left
+            family, suffix = match["family"], match["suffix"] or ""
+            left = _seconds_left(first.get(f"{family}-reset{suffix}"), now)
+            remaining = _count(first.get(f"{family}-remaining{suffix}"))
+            yield _State(name, int(head), retry if left is None else left, remaining)
 
 
-def _guess(name: str, requests: int, left: float | None, *, fresh: bool) -> Limit:
+def _guess(state: _State, *, fresh: bool) -> Limit:
+    name, requests, left, remaining = state
     if window := _NAMED.get(name.rpartition("-")[2]):
-        return Limit(requests, window, name)
+        return Limit(requests, window, name, None, remaining, left)
     if left is None:
-        return Limit(requests, MINUTE, name, left=MINUTE)
+        return Limit(requests, MINUTE, name, MINUTE, remaining)
     usual = (*_SHORT_WINDOWS, *_WINDOWS) if fresh else _WINDOWS
     # A whole number of seconds is rounded up by some: a second more is no longer window.
-    return Limit(requests, next((window for window in usual if left <= window + 1), left), name, left=left)
+    window = next((each for each in usual if left <= each + 1), left)
+    return Limit(requests, window, name, left, remaining, left)
+
+
+def _count(value: str | None) -> int | None:
+    return int(value) if value and value.isdigit() else None
 
 
 def _items(value: str) -> Iterator[tuple[str, dict[str, str]]]:

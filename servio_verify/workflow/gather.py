@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from servio_verify.failures.failure import Failure
 from servio_verify.judgement.findings import Findings
+from servio_verify.judgement.ledger import Ledger
 from servio_verify.results.model import Entry
 from servio_verify.run import sign_ins
 from servio_verify.run.abort import abort_reason
@@ -18,7 +18,7 @@ def gather(
     run: Run,
     setup: Setup,
     monitor: RunMonitor,
-    failures: Sequence[Failure],
+    ledger: Ledger,
     entries: Sequence[Entry],
     left_aside: Sequence[str] = (),
 ) -> Findings:
@@ -32,7 +32,7 @@ def gather(
         attestation=monitor.attest(environment),
         build_problems=monitor.build_problems,
         ledger=entries,
-        failures=gates.without_own_gates(failures),
+        failures=gates.without_own_gates(ledger.failures),
         samples=monitor.samples,
         detectors=monitor.detectors,
         braked=abort_reason(run.folder),
@@ -40,4 +40,5 @@ def gather(
         not_covered=monitor.not_covered,
         left_aside=left_aside,
         rehearsal=setup.has_faults,
+        exempt=ledger.exempt,
     )

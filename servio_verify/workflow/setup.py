@@ -14,6 +14,8 @@ from servio_verify.data.sweep import SweepError, Swept, hold, sweep
 from servio_verify.environments import permissions
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import Action
+from servio_verify.errors import UsageError
+from servio_verify.run import files
 from servio_verify.run.identity import Run
 from servio_verify.run.journal import leftovers
 from servio_verify.run.lock import Lock
@@ -87,7 +89,12 @@ class Setup:
         return f"{left} things are left on {self.environment.name}" if left else "nothing is left behind"
 
     def refuse(self, checks: Sequence[str]) -> None:
-        """Raise RefusedError for a tier that may not run there, NoBrowserError for a browser not installed."""
+        """Raise RefusedError for a tier that may not run there, NoBrowserError for a browser not installed.
+
+        Raises UsageError for what a worker found wrong with them.
+        """
+        for path in self._run.folder.glob(files.MISTAKE):
+            raise UsageError(path.read_text(encoding="utf-8"))
         permissions.refuse_tiers(self.environment, checks)
         for name in self._options.browsers:
             # pytest-playwright puts the browser's name among the parameters of each check that needs one.

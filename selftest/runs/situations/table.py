@@ -22,7 +22,6 @@ class Row:
     """Files of selftest/runs/checks, in this order."""
 
     seconds: int = 0
-    days: int = 0
     arguments: tuple[str, ...] = ()
     sandbox: str = ""
     settings: dict[str, str] = field(default_factory=dict)
@@ -36,7 +35,7 @@ def faults(*names: str) -> str:
 def assert_ends_as_said(row: Row, project: Project) -> None:
     """Run the checks of a row, and compare how that ends."""
     project.write(checks(*row.checks))
-    settings = {"CHECK_SECONDS": str(row.seconds), "CHECK_DAYS": str(row.days)} | row.settings
+    settings = {"CHECK_SECONDS": str(row.seconds)} | row.settings
     ended = project.run(*row.arguments, SERVIO_SANDBOX=row.sandbox or "--delay 0", **settings)
     assert (ended.verdict["verdict"], ended.code) == row.ends, ended.output
     assert ended.verdict["exit_code"] == ended.code

@@ -28,24 +28,9 @@ ROWS = [
     Row(
         "all skipped",
         INCONCLUSIVE,
-        "no check ran to its end",
+        "no check that decides ran to its end",
         checks=("skipped",),
         also="not covered: no printer here",
-    ),
-    Row(
-        "quarantined",
-        GO,
-        EVERYTHING_PASSED,
-        checks=("good", "quarantined"),
-        days=3,
-        also="not decided: .*quarantined until",
-    ),
-    Row(
-        "quarantine expired",
-        NO_GO,
-        "- slow$",
-        checks=("good", "quarantined"),
-        days=-2,
     ),
     Row(
         "stopped after the first failure",

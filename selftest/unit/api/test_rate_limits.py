@@ -85,5 +85,23 @@ def test_the_clock_of_the_sender_counts() -> None:
 @pytest.mark.parametrize(("left", "fresh", "window"), [(1, False, 60), (1, True, 1), (10, True, 10), (59, True, 60)])
 def test_a_window_that_has_just_begun_is_as_long_as_what_is_left(left: int, fresh: bool, window: float) -> None:
     headers = [("X-RateLimit-Limit-short", "3"), ("X-RateLimit-Reset-short", str(left))]
-    (limit,) = announced(headers, NOW, fresh=fresh)
+    (limit,) = announced(headers, NOW, begun={"x-ratelimit-limit-short"} if fresh else ())
     assert (limit.window, limit.guessed) == (window, True)
+
+
+LEFT = {
+    "plain": [("X-RateLimit-Limit", "100"), ("X-RateLimit-Remaining", "80"), ("X-RateLimit-Reset", "600")],
+    "draft 6": [("RateLimit-Policy", "100;w=900"), ("RateLimit-Limit", "100"), ("RateLimit-Remaining", "80"),
+                ("RateLimit-Reset", "600")],
+    "draft 7": [("RateLimit-Policy", "100;w=900"), ("RateLimit", "limit=100, remaining=80, reset=600")],
+    "draft 8": [("RateLimit-Policy", '"a";q=5;w=1,"b";q=100;w=900'), ("RateLimit", '"b";r=80;t=600, "a";r=5;t=1')],
+    "a suffix": [("X-RateLimit-Limit-long", "100"), ("X-RateLimit-Remaining-long", "80"),
+                 ("X-RateLimit-Reset-long", "600")],
+    "on a refusal": [("x-rate-limit-limit", "100"), ("x-rate-limit-remaining", "80"), ("Retry-After", "600")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("headers", LEFT.values(), ids=LEFT)
+def test_what_is_left_of_the_window_that_is_on_is_read_too(headers: list[tuple[str, str]]) -> None:
+    found = announced([DATE, *headers], NOW)
+    assert [(each.remaining, each.ends_in) for each in found if each.requests == 100] == [(80, 600)]

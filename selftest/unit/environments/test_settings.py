@@ -108,6 +108,8 @@ def test_credentials_do_not_belong_in_the_committed_file(project: Path) -> None:
         ('noise = { "v(" = "known" }', "'v(' is no regular expression"),
         ('noise = { "" = "known" }', "'' fits every complaint"),
         ('noise = { ".*" = "known" }', "'.*' fits every complaint"),
+        ('noise = { "favicon" = " " }', "noise.favicon: it has no reason"),
+        ('accepted_accessibility = { "region" = "" }', "accepted_accessibility.region: it has no reason"),
         ('ca_file = "no-such.pem"', "ca_file: no-such.pem: No such file or directory"),
         (f'ca_file = "{ROOT / "README.md"}"', "must be a file of certificates in PEM"),
         (f'ca_file = "{ROOT}"', "must be a file of certificates in PEM"),

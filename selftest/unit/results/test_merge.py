@@ -102,3 +102,9 @@ def test_a_short_and_a_long_name_are_one_build(tmp_path: Path) -> None:
 def test_a_file_that_is_named_twice_is_one_run(tmp_path: Path) -> None:
     (file,) = written(tmp_path, result(entry("test_good")))
     assert merge([file, file.parent / "." / file.name, file], runs=2).reasons == ("1 of 2 runs left no verdict",)
+
+
+def test_a_load_that_was_lighter_than_promised_is_not_covered(tmp_path: Path) -> None:
+    left_out = "the load that profile 'staging' promises: it ran with think = 4 instead of think = 1"
+    merged = merge(written(tmp_path, result(entry("test_good")), LOAD | {"not_covered": [left_out]}))
+    assert left_out in merged.not_covered

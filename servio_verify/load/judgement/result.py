@@ -44,6 +44,7 @@ class FinishedRun:
     profile: Profile
     aggregator: Aggregator
     baseline: dict[str, Timing]
+    not_covered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class LoadReport:
             "exit_code": self.verdict.exit_code,
             "reasons": [asdict(reason) for reason in self.reasons],
             "notes": list(self.notes),
+            "not_covered": list(self.run.not_covered),
             **asdict(self.run.where),
             "profile": profile.model_dump(mode="json"),
             "percentile_rule": PERCENTILE_RULE,

@@ -57,12 +57,14 @@ def _gates(report: LoadReport) -> Iterator[Row]:
 
 
 def _verdict(report: LoadReport) -> Iterator[str]:
-    passed = "" if report.reasons or report.notes else ": every gate passed"
+    passed = "" if report.reasons or report.notes or report.run.not_covered else ": every gate passed"
     yield f"{report.verdict} (exit code {report.verdict.exit_code}){passed}"
     for reason in report.reasons:
         yield f"  {reason.verdict}: {reason.text}"
     for note in report.notes:
         yield f"  {note}"
+    for what in report.run.not_covered:
+        yield f"  not covered: {what}"
 
 
 def _ms(value: float | None) -> str:

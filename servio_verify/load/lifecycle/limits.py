@@ -1,68 +1,116 @@
 """Rate limits of the target, announced or declared, held against a profile before its first request."""
 
-import ssl
-import time
-from collections.abc import Iterator
+import math
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-import httpx
-
-from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
 from servio_verify.errors import InconclusiveError
-from servio_verify.load.plan.profile import JOURNEYS, Profile
-from servio_verify.run.marks import Part
+from servio_verify.load.lifecycle.limit_looks import Held
+from servio_verify.load.plan.demand import Demand, likely_most
+from servio_verify.load.plan.profile import JOURNEYS, SHORTEST_PAUSE, Profile
 from servio_verify.run.polling import wait_until
 from servio_verify.run.progress import say
-from servio_verify.traffic import connections
-from servio_verify.traffic.rate_limits import MINUTE, Limit, announced
+from servio_verify.traffic.rate_limits import MINUTE, Limit
 
-ANSWER_SECONDS = 15.0
+ON_API = tuple(journey for journey in JOURNEYS if journey != "home")
 
-LOOK_AGAIN_SECONDS = 10.0
-"""A guessed window that ends this soon is looked at again when the next one has begun: then its length shows."""
+FEWEST_JOURNEYS = 4
+"""A user does at least this many in a run that is fitted; where none would, there are fewer users."""
 
-ON_WEB = ("home",)
-ON_API = tuple(journey for journey in JOURNEYS if journey not in ON_WEB)
+CENTI = 100
+"""Pauses are tried in steps of a hundredth of a second."""
 
 
 @dataclass(frozen=True)
-class Held:
-    """A limit, who tells it, and the journeys that it counts."""
+class Load:
+    """A profile that is held against limits; `wait` seconds may be waited for a window to end."""
 
-    limit: Limit
-    teller: str
-    journeys: tuple[str, ...]
+    profile: Profile
+    wait: float
 
-    def most(self, profile: Profile) -> float:
-        """Return the most requests that count, in any window as long as the limit's."""
-        return profile.most_in(self.limit.window) * profile.share(*self.journeys)
+    @cached_property
+    def _demand(self) -> Demand:
+        return Demand(self.profile)
 
-    def factor(self, profile: Profile) -> float:
-        """Return by how much the profile must be slower to fit; at most 1 where it fits."""
-        return self.most(profile) / self.limit.requests
+    def most(self, held: Held) -> float:
+        """Return the most requests that a limit counts in any of its windows."""
+        return likely_most(self._demand.most_in(held.limit.window), self.profile.share(*held.journeys))
+
+    def made_by(self, held: Held, seconds: float) -> float:
+        """Return the requests of its first seconds that a limit counts."""
+        return likely_most(self._demand.made_by(seconds), self.profile.share(*held.journeys))
+
+    def lacks_room(self, held: Held) -> bool:
+        """Return whether the window that is on when it begins has less left than it needs by that window's end."""
+        left, remaining = held.left, held.limit.remaining
+        return remaining is not None and left is not None and self.made_by(held, left) > remaining
+
+    def factor(self, held: Held) -> float:
+        """Return by how much it exceeds a limit; at most 1 where it keeps it, or will after waiting."""
+        factor = self.most(held) / max(held.limit.requests, 1e-9)
+        if self.lacks_room(held) and (left := held.left or 0.0) > self.wait:
+            return max(factor, self.made_by(held, left) / max(held.limit.remaining or 0, 1e-9))
+        return factor
+
+    def against(self, held: Held) -> str:
+        """Return in words what it exceeds, and by how much."""
+        if (most := self.most(held)) > held.limit.requests:
+            return f"{held.teller} {held.limit}, and profile {self.profile.name!r} makes up to {most:.0f} there"
+        made = f"profile {self.profile.name!r} makes {self.made_by(held, held.left or 0.0):.0f} by then"
+        return f"{_rest(held)}, and {made}: run it after that, or with --wait {(held.left or 0.0) + 1:.0f}"
 
 
-def within(environment: Environment, profile: Profile, *, fit: bool) -> Profile:
-    """Return the profile where it keeps the target's limits; with `fit`, at the pace at which it does.
+def within(profile: Profile, limits: Sequence[Held], *, fit: bool, wait: float) -> tuple[Profile, str | None]:
+    """Return the profile where it keeps the limits; with `fit`, at the pace at which it does, and what that leaves out.
 
     Raises InconclusiveError where it would exceed one.
     """
-    held = [*_declared(environment), *_announced(environment, profile)]
-    tightest = max(held, key=lambda each: each.factor(profile), default=None)
-    if tightest is None or tightest.factor(profile) <= 1:
-        return profile
-    slower = profile.slowed(tightest.factor(profile))
-    wanted = f"profile {profile.name!r} makes up to {tightest.most(profile):.0f} there"
-    over = f"{tightest.teller} {tightest.limit}, and {wanted}"
-    pace = f"{_pause(slower)} instead of {_pause(profile)}"
-    if fit:
-        say(f"{over}: it runs with {pace}, and is kept as {slower.name!r}")
-        return slower
-    raise InconclusiveError(f"{over}: it fits with {pace} (--fit-limits runs it so), or raise the limit for this run")
+    load = Load(profile, wait)
+    tightest = max(limits, key=load.factor, default=None)
+    if tightest is None or load.factor(tightest) <= 1:
+        return profile, None
+    over = load.against(tightest)
+    lighter = fitted(profile, limits, wait)
+    if lighter is None:
+        raise InconclusiveError(f"{over}: no pace fits; raise the limit for this run")
+    pace = f"{_pace(lighter, profile)} instead of {_pace(profile, lighter)}"
+    if not fit:
+        instead = f"it fits with {pace} (--fit-limits runs it so), or raise the limit for this run"
+        raise InconclusiveError(f"{over}: {instead}")
+    say(f"{over}: it runs with {pace}, and is kept as {lighter.name!r}")
+    why = f"because {tightest.teller} {tightest.limit}; its gates were judged at that lighter load"
+    return lighter, f"the load that profile {profile.name!r} promises: it ran with {pace}, {why}"
 
 
-def _declared(environment: Environment) -> Iterator[Held]:
+def fitted(profile: Profile, limits: Sequence[Held], wait: float) -> Profile | None:
+    """Return the profile with longer pauses, and where none is long enough with fewer users; None where none fits."""
+
+    def fits(users: int, pause: int) -> bool:
+        load = Load(profile.lighter(pause / CENTI, users), wait)
+        return all(load.factor(held) <= 1 for held in limits)
+
+    shortest = math.ceil(max(profile.pause, SHORTEST_PAUSE) * CENTI)
+    longest = max(math.floor(profile.seconds / FEWEST_JOURNEYS * CENTI), shortest)
+    users = bisect_left(range(1, profile.peak + 1), True, key=lambda users: not fits(users, longest))
+    if not users:
+        return None
+    pauses = range(shortest, longest + 1)
+    return profile.lighter(pauses[bisect_left(pauses, True, key=lambda pause: fits(users, pause))] / CENTI, users)
+
+
+def await_room(profile: Profile, limits: Sequence[Held], wait: float) -> None:
+    """Wait for the next window of a limit of which too little is left, where `within` has found that this is soon."""
+    load = Load(profile, wait)
+    for held in limits:
+        if load.lacks_room(held):
+            say(f"{_rest(held)}: waiting for the next window")
+            wait_until(lambda: False, (held.left or 0.0) + 0.2)
+
+
+def declared(environment: Environment) -> Iterator[Held]:
     """Yield what the environment's file says."""
     limits = environment.limits
     if limits.requests_per_minute:
@@ -75,39 +123,10 @@ def _declared(environment: Environment) -> Iterator[Held]:
         yield Held(Limit(limits.sign_ins_per_minute, MINUTE, "sign_ins_per_minute"), teller, ("sign_in",))
 
 
-def _announced(environment: Environment, profile: Profile) -> Iterator[Held]:
-    """Yield what the target announces where the profile will go."""
-    places = {f"{environment.web_url}/": ON_WEB, f"{environment.api_url}/api/v1/venues": ON_API}
-    for url, journeys in places.items():
-        if not profile.share(*journeys):
-            continue
-        counted = tuple(JOURNEYS) if environment.web_url == environment.api_url else journeys
-        most = profile.most_in(profile.seconds) * profile.share(*counted)
-        for limit in _limits_at(environment, url, most):
-            yield Held(limit, f"{url} announces in {limit.header}", counted)
+def _rest(held: Held) -> str:
+    return f"{held.teller} {held.limit}, of which {held.limit.remaining} are left for {held.left or 0.0:.0f} s"
 
 
-def _limits_at(environment: Environment, url: str, most: float) -> list[Limit]:
-    """Return what is announced there; a guessed window that ends soon is looked at again if `most` may be too many."""
-    limits = announced(_headers(environment, url), time.time())
-    soon = [
-        limit.left
-        for limit in limits
-        if limit.left is not None and limit.left <= LOOK_AGAIN_SECONDS and most > limit.requests
-    ]
-    if not soon:
-        return limits
-    wait_until(lambda: False, max(soon) + 0.2)
-    return announced(_headers(environment, url), time.time(), fresh=True)
-
-
-def _headers(environment: Environment, url: str) -> list[tuple[str, str]]:
-    try:
-        with connections.client(Part.PREFLIGHT, verify=trust.trust(environment), timeout=ANSWER_SECONDS) as client:
-            return list(client.get(url).headers.multi_items())
-    except (httpx.HTTPError, ssl.SSLError) as error:
-        raise InconclusiveError(f"{url}: {type(error).__name__}: {error}") from None
-
-
-def _pause(profile: Profile) -> str:
-    return f"think = {profile.think:g}" if profile.think is not None else f"pace = {profile.pace:g}"
+def _pace(profile: Profile, other: Profile) -> str:
+    users = f"{profile.peak} users and " if profile.peak != other.peak else ""
+    return f"{users}{profile.pause_key} = {profile.pause:g}"

@@ -45,6 +45,7 @@ class LoadRunSpec:
     keep_as: Path
     baseline: dict[str, Timing]
     cleaning: LoadScrubbing
+    not_covered: tuple[str, ...] = ()
 
 
 class LoadRun:
@@ -119,7 +120,7 @@ class LoadRun:
         it = spec.environment
         elsewhere = "" if it.sandbox is not None else it.led_elsewhere
         where = Where(it.name, it.web_url, spec.run.id, generators, elsewhere)
-        finished = FinishedRun(where, spec.profile, self.aggregator, spec.baseline)
+        finished = FinishedRun(where, spec.profile, self.aggregator, spec.baseline, spec.not_covered)
         report = judge_run(finished, incidents)
         try:
             self._write(report)

@@ -1,8 +1,8 @@
 """Set-up of a load run: environment, profile, target, test data, work order."""
 
 import os
-from contextlib import ExitStack
-from dataclasses import dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +14,22 @@ from servio_verify.errors import InconclusiveError
 from servio_verify.load.judgement import baseline
 from servio_verify.load.lifecycle import limits, options, preconditions
 from servio_verify.load.lifecycle.errors import NotStartedError
+from servio_verify.load.lifecycle.limit_looks import LimitLooks
 from servio_verify.load.lifecycle.load_run import LoadRunSpec
 from servio_verify.load.lifecycle.scrubbing import LoadScrubbing
 from servio_verify.load.plan import profile_files
+from servio_verify.load.plan.demand import Demand
+from servio_verify.load.plan.profile import JOURNEYS, LONGEST_RUN
 from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.run import marks
-from servio_verify.run.identity import new_run_id
+from servio_verify.run.identity import Run, new_run_id
 from servio_verify.workflow.start_target import await_target, start_sandbox
 
 if TYPE_CHECKING:
     from servio_verify.load.lifecycle.test_data import Catalogue
+
+NEED_CATALOGUE = set(JOURNEYS) - {"home", "browse_venues"}
+"""Journeys that need a session, and a venue to order at."""
 
 
 @dataclass
@@ -73,21 +79,45 @@ def _prepare(asked: Any, root: Path, undo: ExitStack) -> Prepared:
     marks.begin(asked.run_id)
     environment = start_sandbox(environment, undo)
     await_target(environment, asked.wait)
-    asked_for, chosen = chosen, limits.within(environment, chosen, fit=asked.fit_limits)
+    order = WorkOrder(chosen, asked.run_id, environment.web_url, environment.api_url, _ca_pem(environment))
+    looks = LimitLooks(environment, Demand(chosen).most_in(LONGEST_RUN), asked.wait)
+    looks.look(order, [name for name in chosen.journeys if name not in NEED_CATALOGUE])
+    if not asked.fit_limits:  # what is refused by now needs no venue
+        limits.within(chosen, [*limits.declared(environment), *looks.held], fit=False, wait=asked.wait)
     run = options.run_of(asked, root)
-    keep_as = baseline.default_path(options.runs(root), environment.name, chosen.name)
-    if chosen is not asked_for and not asked.baseline:  # another load: it is compared with its like
+    cleaning = LoadScrubbing(environment, run)
+    catalogue = _catalogue(environment, run) if NEED_CATALOGUE & set(chosen.journeys) else None
+    order, left_out = _within_limits(_complete(order, catalogue), looks, catalogue, asked)
+    fitting = order.profile
+    keep_as = baseline.default_path(options.runs(root), environment.name, fitting.name)
+    if left_out and not asked.baseline:  # another load: it is compared with its like
         earlier = baseline.read(keep_as) if keep_as.is_file() else {}
-    spec = LoadRunSpec(environment, chosen, run, keep_as, earlier, LoadScrubbing(environment, run))
-    work_order = WorkOrder(chosen, run.id, environment.web_url, environment.api_url, _ca_pem(environment))
-    catalogue = _catalogue(spec) if set(chosen.journeys) - {"home", "browse_venues"} else None
-    return Prepared(spec, _complete(work_order, catalogue), catalogue, undo)
+    spec = LoadRunSpec(environment, fitting, run, keep_as, earlier, cleaning, tuple(filter(None, [left_out])))
+    return Prepared(spec, order, catalogue, undo)
 
 
-def _catalogue(spec: LoadRunSpec) -> "Catalogue":
+def _within_limits(
+    order: WorkOrder, looks: LimitLooks, catalogue: "Catalogue | None", asked: Any
+) -> tuple[WorkOrder, str | None]:
+    """Return the work order at a pace that the target's limits allow, and what that leaves out of the promise."""
+    profile = order.profile
+    try:
+        looks.look(order, [name for name in profile.journeys if name in NEED_CATALOGUE])
+        known = [*limits.declared(looks.environment), *looks.held]
+        fitting, left_out = limits.within(profile, known, fit=asked.fit_limits, wait=asked.wait)
+        limits.await_room(fitting, known, asked.wait)
+    except (InconclusiveError, KeyboardInterrupt):
+        with suppress(AssertionError, httpx.HTTPError):  # it is in the journal: a sweep deletes it
+            if catalogue:
+                catalogue.delete()
+        raise
+    return replace(order, profile=fitting), left_out
+
+
+def _catalogue(environment: Environment, run: Run) -> "Catalogue":
     from servio_verify.load.lifecycle.test_data import Catalogue  # loads all of the API, which few profiles need
 
-    return Catalogue(spec.environment, spec.run)
+    return Catalogue(environment, run)
 
 
 def _complete(work_order: WorkOrder, catalogue: "Catalogue | None") -> WorkOrder:

@@ -120,21 +120,30 @@ class Profile(Frozen):
         """Seconds between two journeys of a user, were every answer instant."""
         return self.pace or self.think or 0.0
 
-    def most_in(self, window: float) -> float:
-        """Return the most requests that any `window` seconds can hold, were every answer instant."""
-        load = [self.users_at(second) for second in range(int(self.seconds) + 1)]
-        width = max(1, int(window))
-        return max(sum(load[start : start + width]) for start in range(len(load))) / max(self.pause, SHORTEST_PAUSE)
-
     def share(self, *journeys: str) -> float:
         """Return which share of the requests these journeys make."""
         return sum(self.journeys.get(journey, 0) for journey in journeys) / sum(self.journeys.values())
 
-    def slowed(self, factor: float) -> Self:
-        """Return the profile at a pace that is slower by this factor, with a name of its own: it is another load."""
-        key = "pace" if self.think is None else "think"
-        slower = math.ceil(max(self.pause, SHORTEST_PAUSE) * factor * 100) / 100
-        return self.model_copy(update={key: slower, "name": f"{self.name}-fitted"})
+    def lighter(self, pause: float, users: int) -> Self:
+        """Return the profile with this pause and this many users at its peak; its name says that it is another load."""
+        stages = tuple(
+            stage.model_copy(update={"users": math.ceil(stage.users * users / self.peak)}) for stage in self.stages
+        )
+        return self.model_copy(update={self.pause_key: pause, "stages": stages, "name": f"{self.name}-fitted"})
+
+    @property
+    def pause_key(self) -> Literal["think", "pace"]:
+        """What the profile gives its pause as."""
+        return "pace" if self.think is None else "think"
+
+    def longest(self) -> Self:
+        """Return the profile with its peak held for as long as it may be."""
+        ends_at_peak = [number for number, stage in enumerate(self.stages) if stage.users == self.peak]
+        if not self.extend or not ends_at_peak:
+            return self
+        held = Stage(name="held longer", seconds=self.extend, users=self.peak)
+        after = ends_at_peak[0] + 1
+        return self.model_copy(update={"stages": (*self.stages[:after], held, *self.stages[after:]), "extend": 0.0})
 
     def users_at(self, time: float) -> float:
         """Return how many users are wanted `time` seconds after the start."""

@@ -28,7 +28,7 @@ _TAG = re.compile(
 )
 _OUTSIDE = re.compile(r"<(?:script|link|img|iframe)\b[^>]*?\b(?:src|href)=[\"']?(?:https?:)?//[^>]*>")
 _CATEGORIES = {
-    "Known, in quarantine": "quarantined",
+    "Known, in quarantine or waived": "quarantined",
     "The target was down or could not be reached": "target down|dependency|network",
     "The target throttled us": "rate limited",
     "Passed only when it was tried again": "flaky",

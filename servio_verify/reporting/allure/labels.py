@@ -11,7 +11,7 @@ import pytest
 from allure_commons.types import LabelType, Severity
 
 from servio_verify.failures.sentences import parse, sentence, title
-from servio_verify.judgement.quarantine import Quarantine
+from servio_verify.judgement.quarantine import EXEMPTION, Quarantine
 
 BLOCKER, CRITICAL = Severity.BLOCKER, Severity.CRITICAL
 AREA = "area"
@@ -67,11 +67,10 @@ def _markers(item: pytest.Item) -> Iterator[Any]:
     # A label of the check itself comes before its area's.
     said = {mark.kwargs.get("label_type") for mark in item.iter_markers("allure_label")}
     values = _labels_of(item)
-    if mark := item.get_closest_marker("quarantine"):
-        quarantine = Quarantine(*mark.args, **mark.kwargs)
-        values["owner"] = quarantine.owner
-        if quarantine.issue:
-            yield allure.issue(quarantine.issue)
+    if exemption := item.stash.get(EXEMPTION, None):
+        values["owner"] = exemption.owner
+        if isinstance(exemption, Quarantine) and exemption.issue:
+            yield allure.issue(exemption.issue)
     for kind, value in values.items():
         if kind not in said:
             yield allure.label(kind, value)
