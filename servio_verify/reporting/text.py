@@ -11,16 +11,20 @@ CHANGES_SHOWN = 8
 
 
 NEXT = {
-    Verdict.GO: "Every promised check ran and passed, and one build answered from start to end: go.",
     Verdict.NO_GO: "Servio breaks a promise; each reason says which. Roll back or fix.",
-    Verdict.INCONCLUSIVE: "It could not be told. See to what was down or did not run, and run again.",
+    Verdict.INCONCLUSIVE: "It could not be told: no reason to roll back. See to the first reason, then run again.",
     Verdict.INVALID: "This run cannot be trusted. See the reason, remove it, and run again.",
 }
 
 
 def next_step(result: Result) -> str:
-    """Return what the word means for whoever decides."""
-    return NEXT[result.verdict]
+    """Return what the word means for whoever decides; a GO is one for what it covers, of the build that is proven."""
+    if result.verdict is not Verdict.GO:
+        return NEXT[result.verdict]
+    ran, end = "Every check that ran passed", ": go, for what is covered."
+    if not result.not_covered:
+        ran, end = "Every promised check ran and passed", ": go."
+    return ran + (", and one build answered from start to end" if result.attestation.proven else "") + end
 
 
 def title(result: Result) -> str:
