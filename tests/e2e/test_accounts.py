@@ -72,6 +72,7 @@ def test_the_dashboard_of_one_account_is_not_shown_to_another(
     assert account[0] not in page.content(), "without a session, the first account's e-mail is shown"
 
 
+@pytest.mark.ends_sessions
 def test_who_signs_in_next_in_the_same_browser_sees_nothing_of_the_one_before(
     user: BrowserUser,
     second_account: tuple[str, str],

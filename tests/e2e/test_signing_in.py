@@ -20,6 +20,7 @@ pytestmark = area("Web app", "Signing in", BLOCKER)
 NO_SESSION = r"answered 4\d\d$|(?i:unauthori[sz]ed|session)"
 
 
+@pytest.mark.ends_sessions
 @pytest.mark.expects_browser_errors(NO_SESSION)
 def test_a_person_signs_in_and_out(user: BrowserUser) -> None:
     navigation = user.sign_in().navigation
@@ -32,6 +33,7 @@ def test_a_person_signs_in_and_out(user: BrowserUser) -> None:
 
 
 @pytest.mark.usefixtures("_sessions_end_on_the_server")
+@pytest.mark.ends_sessions
 @pytest.mark.expects_browser_errors(NO_SESSION)
 def test_a_session_revoked_under_way_leads_to_login_and_back(user: BrowserUser, api: Api, new_name: str) -> None:
     user.sign_in()

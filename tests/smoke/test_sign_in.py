@@ -1,5 +1,5 @@
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, StorageState, expect
 
 from servio_verify.browser.session_cookie import missing_flags, redirects_to_login, state_without_cookie
 from servio_verify.testing import (
@@ -48,9 +48,9 @@ def test_the_dashboard_without_a_session_leads_to_login(page: Page, environment:
 
 
 def test_the_session_cookie_is_kept_from_scripts_and_strangers(
-    dashboard: Visit, open_context: OpenContext, environment: Environment
+    dashboard: Visit, signed_in_state: StorageState, open_context: OpenContext, environment: Environment
 ) -> None:
-    state = dashboard.page.context.storage_state()
+    state = signed_in_state
     assert state["cookies"], "signing in set no cookie"
     for cookie in state["cookies"]:
         sent = dashboard.recorder.set_cookie(cookie["name"])
@@ -61,7 +61,8 @@ def test_the_session_cookie_is_kept_from_scripts_and_strangers(
         assert not is_session, f"the session cookie {cookie['name']!r} lacks {', '.join(lacking)}"
 
 
-@pytest.mark.usefixtures("_sessions_end_on_the_server")
+@pytest.mark.ends_sessions
+@pytest.mark.usefixtures("_sessions_end_on_the_server", "_session_turn")
 def test_signing_out_ends_the_session_on_the_server_too(
     browser_sign_in: BrowserSignIn, open_context: OpenContext
 ) -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from servio_verify.browser.pages.navigation import Navigation
 from servio_verify.browser.parts.arrival import LOGIN
-from servio_verify.browser.parts.before import new_alerts, note
+from servio_verify.browser.parts.before import form_alerts, note
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.loading import load_page
 from servio_verify.browser.parts.steps import step
@@ -27,7 +27,7 @@ class LoginPage:
     @property
     def alert(self) -> Locator:
         """What alerts the user, and did not before the form was sent."""
-        return new_alerts(self.page).first
+        return form_alerts(self.page, PASSWORD_FIELD).first
 
     @step("Open the sign-in page")
     def open(self) -> Self:

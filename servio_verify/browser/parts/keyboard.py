@@ -5,6 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 from servio_verify.browser.parts.before import note
 from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.hydration import hydrated
+from servio_verify.traffic import lateness
 
 MOST_TABS = 150
 """A control that this many presses of Tab do not reach is out of reach."""
@@ -32,6 +33,7 @@ class Keyboard:
 
     def press(self, target: Locator) -> None:
         """Reach it and press Enter."""
+        lateness.wait_before_reading(self.page)
         self.reach(target)
         note(self.page)
         self.page.keyboard.press("Enter")
