@@ -13,7 +13,8 @@ from typing import Any
 from dotenv import dotenv_values
 from pydantic import ValidationError
 
-from servio_verify.environments.model import SANDBOX_ACCOUNT, Environment
+from servio_verify.environments.addresses import leads_away, led_elsewhere
+from servio_verify.environments.model import PRODUCTION_HOSTS, SANDBOX_ACCOUNT, Environment
 from servio_verify.errors import UsageError
 
 DEPLOYMENT_KEYS = {"NEXT_PUBLIC_APP_URL": "web_url", "NEXT_PUBLIC_API_URL": "api_url"}
@@ -35,7 +36,7 @@ DEPLOYMENT_SECRETS = (
 """Keys of the same file whose values may reach no browser and no artifact."""
 
 CREDENTIALS = ("email", "password", "email_2", "password_2", "api_key")
-KEYS = {field.alias or name for name, field in Environment.model_fields.items()}
+KEYS = {field.alias or name for name, field in Environment.model_fields.items()} - {"led_elsewhere"}
 IN_A_FILE = sorted(KEYS - {"name", "secrets", *CREDENTIALS})
 PROCESS_ONLY = ("SERVIO_EXPECT_BUILD", "SERVIO_HISTORY", "SERVIO_STATE", "SERVIO_RUNS")
 TYPO = 0.9
@@ -84,6 +85,9 @@ def read_environment(name: str, root: Path, process: Mapping[str, str]) -> Envir
     if "sandbox" in values:
         _complete_sandbox(values)
     _need_addresses(name, values)
+    values["led_elsewhere"] = led_elsewhere(name, toml, {dotenv_path.name: dotenv, "the process environment": process})
+    if leads_away(PRODUCTION_HOSTS, toml, values):
+        raise SettingsError(f"{values['led_elsewhere']}: unset it, or write a file of its own for what is there")
     secrets = {key: deployment[key] for key in DEPLOYMENT_SECRETS if key in deployment}
     try:
         environment = Environment.model_validate(values | {"name": name, "secrets": secrets})

@@ -5,7 +5,6 @@ from playwright.sync_api import Page, expect
 
 from servio_verify.testing import (
     CRITICAL,
-    LOGIN,
     Api,
     BrowserUser,
     DashboardPage,
@@ -69,7 +68,7 @@ def test_the_dashboard_of_one_account_is_not_shown_to_another(
     again = settled(dashboards[0])
     assert second_account[0] not in again, "opened again, the first account's dashboard shows the second's e-mail"
     page.goto("/dashboard")
-    expect(page, "the dashboard that was shown to an account opens without a session").to_have_url(LOGIN)
+    LoginPage(page).took_over("without a session, after an account was shown it")
     assert account[0] not in page.content(), "without a session, the first account's e-mail is shown"
 
 

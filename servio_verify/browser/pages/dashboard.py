@@ -24,8 +24,8 @@ class DashboardPage:
         expect(self.navigation.venues, "opening the dashboard shows no navigation with Venues").to_be_visible()
         return self
 
-    def arrived(self) -> Self:
+    def arrived(self, by: str = "signing in") -> Self:
         """See that this is where signing in has led."""
-        expect_arrival(self.page, DASHBOARD, "signing in does not lead to the dashboard")
+        expect_arrival(self.page, DASHBOARD, f"{by} does not lead to the dashboard")
         expect(self.navigation.venues, "the dashboard's navigation shows no Venues").to_be_visible()
         return self

@@ -4,6 +4,8 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
+from servio_verify.browser.pages.navigation import Navigation
+from servio_verify.browser.parts.arrival import LOGIN
 from servio_verify.browser.parts.before import form_alerts, note
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.loading import load_page
@@ -43,6 +45,16 @@ class LoginPage:
         self.password.fill(password)
         pacing.before_sign_in()
         self.submit.click()
+
+    def took_over(self, when: str) -> None:
+        """See that the dashboard's address has led here; where it has not, say whether the dashboard is shown."""
+        try:
+            expect(self.page, f"{when}, the dashboard does not lead to login").to_have_url(LOGIN)
+        except AssertionError as error:
+            if Navigation(self.page).venues.is_visible():
+                raise AssertionError(f"{when}, the dashboard opens") from error
+            raise
+        expect(self.email, f"{when}, the dashboard leads to no sign-in form").to_be_visible()
 
     def _beside(self, selector: str) -> Locator:
         """Return the part that is in one form with the password: a page may hold a newsletter, a search, a language."""
