@@ -110,7 +110,7 @@ def helps(program: str) -> str:
         "locust": [[sys.executable, "-c", LOCUST_HELP]],
         "servio_sandbox": [[*module, "servio_sandbox", "--help"]],
         "servio-verify": [
-            [*module, "servio_verify.cli", each, "--help"] for each in ("sweep", "verdict", "history", "report")
+            [*module, "servio_verify.cli", each, "--help"] for each in ("run", "sweep", "verdict", "history", "report")
         ],
     }
     return "".join(subprocess.check_output(call, cwd=ROOT, text=True, timeout=60) for call in calls[program])

@@ -70,7 +70,7 @@ MATRIX = {
     "low-contrast": (f"{PEOPLE}the_dashboard", "color-contrast (serious)"),
     "keyboard-ignored": (
         f"{KEYBOARD}signs_in_and_creates_a_venue",
-        "signing in does not lead to the dashboard",
+        "signing in by keyboard alone does not lead to the dashboard",
     ),
     "sign-out-by-mouse-only": (f"{KEYBOARD}signs_in_and_creates_a_venue", "the keyboard does not reach <span>Sign out"),
     "refusal-silent": (EMPTY_NAME, "nothing says why"),

@@ -192,8 +192,10 @@ class Api:
                 return
 
     def _find_again(self, name: str) -> None:
-        """Find what was meant to be made under a name of ours; where there are several, none is touched."""
+        """Find what was meant to be made under a name of ours; where there are several, none is touched, all count."""
         found = self._named(name) if NAME_PATTERN.search(name) else []
+        for _ in found[self._journal.intended.count(name) :] if found[1:] else ():
+            self._journal.intend(name)
         if len(found) == 1:
             self._journal.note_made(name, f"/venues/{found[0].id}")
         elif not found:

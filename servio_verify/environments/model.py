@@ -78,6 +78,7 @@ class Environment(Layout, GateSettings):
     )
     limits: Limits = Field(default_factory=Limits, description="limits that no header announces")
     watch: Watch = Field(default_factory=Watch, description="how health and readiness are looked at")
+    led_elsewhere: str = Field("", description="which addresses are not those of the file, and whose they are")
     waivers: Waivers = Field((), alias="waiver", description="checks that are known to fail here")
     email: str | None = None
     password: SecretStr | None = None

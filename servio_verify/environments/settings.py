@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from servio_verify.environments.gate import values as gate
+from servio_verify.environments.layers.addresses import leads_away, led_elsewhere
 from servio_verify.environments.layers.files import dotenv_file, toml_file
 from servio_verify.environments.layers.keys import (
     CREDENTIALS,
@@ -28,7 +29,7 @@ from servio_verify.environments.layers.mistakes import (
 )
 from servio_verify.environments.layers.overrides import laid_over
 from servio_verify.environments.layers.references import resolved, variables_in
-from servio_verify.environments.model import SANDBOX_ACCOUNT, Environment
+from servio_verify.environments.model import PRODUCTION_HOSTS, SANDBOX_ACCOUNT, Environment
 
 
 def known_environments(root: Path) -> list[str]:
@@ -78,6 +79,10 @@ def read_environment(name: str, root: Path, process: Mapping[str, str]) -> Envir
     if "sandbox" in values:
         _complete_sandbox(values)
     _need_addresses(name, values)
+    told_by = {dotenv_name: dotenv, "the process environment": process}
+    values["led_elsewhere"] = led_elsewhere(name, toml, told_by)
+    if leads_away(PRODUCTION_HOSTS, toml, values):
+        raise SettingsError(f"{values['led_elsewhere']}: unset it, or write a file of its own for what is there")
     secrets = {key: deployment[key] for key in DEPLOYMENT_SECRETS if key in deployment} | kept
     try:
         environment = Environment.model_validate(values | {"name": name, "secrets": secrets})

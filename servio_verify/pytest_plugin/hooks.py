@@ -34,7 +34,7 @@ BROWSER_FIXTURES = {"page", "browser", "context", "new_context"}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of a run."""
-    options.add(parser)
+    options.add(parser.getgroup("servio", "Servio verification").addoption)
 
 
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
@@ -49,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Read the environment and name the run; a mistake of the user ends here, with one line and exit code 4."""
     only_tells = ("help", "collectonly", "markers", "showfixtures", "show_fixtures_per_test", "cacheshow")
     if any(config.getoption(name, False) for name in only_tells):
+        options.refuse_added(os.environ.get("PYTEST_ADDOPTS", ""))
         return
     if config.inipath is None:
         raise pytest.UsageError(

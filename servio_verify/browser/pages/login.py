@@ -4,7 +4,9 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
+from servio_verify.browser.pages.navigation import Navigation
 from servio_verify.browser.parts import sign_in_fields
+from servio_verify.browser.parts.arrival import at_login
 from servio_verify.browser.parts.before import form_alerts, note
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.loading import load_page
@@ -55,3 +57,13 @@ class LoginPage:
         self.password.fill(password)
         pacing.before_sign_in()
         self.submit.click()
+
+    def took_over(self, when: str) -> None:
+        """See that the dashboard's address has led here; where it has not, say whether the dashboard is shown."""
+        try:
+            expect(self.page, f"{when}, the dashboard does not lead to login").to_have_url(at_login())
+        except AssertionError as error:
+            if Navigation(self.page).sign.is_visible():
+                raise AssertionError(f"{when}, the dashboard opens") from error
+            raise
+        expect(self.email, f"{when}, the dashboard leads to no sign-in form").to_be_visible()

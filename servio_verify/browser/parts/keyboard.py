@@ -48,7 +48,10 @@ class Keyboard:
         """Choose by typing the name, where the form has such a select."""
         if form.select(what).count():
             self.type(form.offers(what, name).select(what), name)
-            expect(form.select(what).locator("option:checked")).to_have_js_property("label", name)
+            chosen = form.select(what).locator("option:checked")
+            expect(chosen, f"typing the name of a {what} does not choose it\n{name!r}").to_have_js_property(
+                "label", name
+            )
 
     def send(self, submit: Locator) -> None:
         """Press Enter in a field, once the form can be sent: a page may have to wake up first."""
