@@ -26,8 +26,7 @@ class Api:
 
     def __init__(self, http: httpx.Client, journal: Journal, run: Run) -> None:
         self.http = http
-        self._journal = journal
-        self._run = run
+        self._journal, self._run = journal, run
 
     def get(self, path: str, **params: str | int) -> httpx.Response:
         """Return the answer to `GET /api/v1…`."""
@@ -41,9 +40,9 @@ class Api:
         self, path: str, body: Body | None = None, *, content: bytes | None = None, token: str | None = None
     ) -> httpx.Response:
         """Return the answer to `POST /api/v1…`; `content` is sent as it is, and called JSON."""
-        headers = {"Content-Type": "application/json"} if content is not None else {}
-        carried = {} if token is None else sessions.headers(token)
-        return self._send("POST", path, json=body, content=content, headers=headers | carried)
+        headers = {} if token is None else sessions.headers(token)
+        headers |= {"Content-Type": "application/json"} if content is not None else {}
+        return self._send("POST", path, json=body, content=content, headers=headers)
 
     def _send(self, method: str, path: str, **parts: Any) -> httpx.Response:
         need(path)
@@ -58,8 +57,7 @@ class Api:
 
         For the test user's own credentials: SignInRefusedError where they are refused, DoubtError where more is asked.
         """
-        token = self.obtain_token(email, password)
-        self.use(token)
+        self.use(token := self.obtain_token(email, password))
         return token
 
     def use(self, token: str) -> None:

@@ -79,10 +79,7 @@ def read_environment(name: str, root: Path, process: Mapping[str, str]) -> Envir
     if "sandbox" in values:
         _complete_sandbox(values)
     _need_addresses(name, values)
-    told_by = {dotenv_name: dotenv, "the process environment": process}
-    values["led_elsewhere"] = led_elsewhere(name, toml, told_by)
-    if leads_away(PRODUCTION_HOSTS, toml, values):
-        raise SettingsError(f"{values['led_elsewhere']}: unset it, or write a file of its own for what is there")
+    values["led_elsewhere"] = _led_elsewhere(name, toml, values, layers)
     secrets = {key: deployment[key] for key in DEPLOYMENT_SECRETS if key in deployment} | kept
     try:
         environment = Environment.model_validate(values | {"name": name, "secrets": secrets})
@@ -90,6 +87,17 @@ def read_environment(name: str, root: Path, process: Mapping[str, str]) -> Envir
         raise SettingsError(f"environment {name!r}: {_one_line(error)}") from None
     _need_account(environment, where)
     return environment
+
+
+def _led_elsewhere(
+    name: str, toml: Mapping[str, Any], values: Mapping[str, Any], layers: Mapping[str, Mapping[str, str]]
+) -> str:
+    """Return which addresses are not the file's; SettingsError where production's file leads away from production."""
+    told_by = {layer if layer.startswith(".") else f"the {layer}": variables for layer, variables in layers.items()}
+    line = led_elsewhere(name, toml, told_by)
+    if leads_away(PRODUCTION_HOSTS, toml, values):
+        raise SettingsError(f"{line}: unset it, or write a file of its own for what is there")
+    return line
 
 
 def _complete_sandbox(values: dict[str, Any]) -> None:
