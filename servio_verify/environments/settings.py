@@ -76,8 +76,7 @@ def read_environment(name: str, root: Path, process: Mapping[str, str]) -> Envir
     }
     values = resolved(values, deployment, f"environments/{name}.toml", where)
     refuse_mangled(f"environment {name!r}", {told(path): text for path, text in gate.texts(values).items()})
-    if "sandbox" in values:
-        _complete_sandbox(values)
+    _complete_sandbox(values)
     _need_addresses(name, values)
     values["led_elsewhere"] = _led_elsewhere(name, toml, values, layers)
     secrets = {key: deployment[key] for key in DEPLOYMENT_SECRETS if key in deployment} | kept
@@ -101,9 +100,10 @@ def _led_elsewhere(
 
 
 def _complete_sandbox(values: dict[str, Any]) -> None:
-    """Fill in the sandbox's published account; its addresses are known when it is started."""
-    values.setdefault("email", SANDBOX_ACCOUNT[0])
-    values.setdefault("password", SANDBOX_ACCOUNT[1])
+    """Fill in a sandbox's published account; its addresses are known when it is started."""
+    if "sandbox" in values:
+        values.setdefault("email", SANDBOX_ACCOUNT[0])
+        values.setdefault("password", SANDBOX_ACCOUNT[1])
 
 
 def _need_account(environment: Environment, where: str) -> None:

@@ -86,6 +86,7 @@ def test_a_look_at_a_page_that_moves_on_is_taken_again(page: Page) -> None:
         page.goto(f"{origin}/one")
         with pytest.raises(Error, match="Execution context was destroyed"):
             page.evaluate(LOOK)
+        page.wait_for_url(f"{origin}/two")
         page.goto(f"{origin}/one")
         assert steadily(page, lambda: page.evaluate(LOOK)) == "/three"
 
