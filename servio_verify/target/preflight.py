@@ -10,8 +10,8 @@ from servio_verify.run.polling import wait_until
 from servio_verify.run.progress import Tell
 from servio_verify.target.described import other_application
 from servio_verify.target.described.other_application import Found
+from servio_verify.target.described.swapped import swapped
 from servio_verify.target.origins import Origin, look_at_origins
-from servio_verify.target.swapped import swapped
 
 PROBE_SECONDS = 6.0
 """How long one look at an origin may take, name resolution included: the load balancer waits 5 s for `/health`."""

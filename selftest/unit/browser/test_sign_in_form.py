@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from selftest.support.small_server import HTML, Said, only, serving
+from servio_verify.browser import accessibility
 from servio_verify.browser.install import executable
 from servio_verify.browser.pages.login import HINT, LoginPage
 from servio_verify.browser.parts import arrival
@@ -85,6 +86,7 @@ def test_a_look_at_a_page_that_moves_on_is_taken_again(page: Page) -> None:
         page.goto(f"{origin}/one")
         with pytest.raises(Error, match="Execution context was destroyed"):
             page.evaluate(LOOK)
+        page.wait_for_url(f"{origin}/two")
         page.goto(f"{origin}/one")
         assert steadily(page, lambda: page.evaluate(LOOK)) == "/three"
 
@@ -119,3 +121,12 @@ def test_an_address_is_the_form_s_or_the_dashboard_s(
     url = f"https://web.example{address}"
     assert bool(arrival.at_login().search(url)) is is_login
     assert bool(arrival.at_dashboard().search(url)) is is_dashboard
+
+
+def test_axe_is_put_anew_into_a_page_that_moves_on_under_it(page: Page) -> None:
+    clean = "<!doctype html><html lang=en><title>a page</title><main><h1>Words</h1></main>"
+    moves = "<script>setInterval(() => window.axe && location.replace('/two'), 1)</script>"
+    with serving(only({"/one": (200, HTML, clean + moves)}, (200, HTML, clean))) as origin:
+        page.goto(f"{origin}/one")
+        assert accessibility.findings(page, ()) == []
+        expect(page).to_have_url(f"{origin}/two")

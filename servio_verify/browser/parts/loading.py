@@ -89,13 +89,16 @@ def _is_fetch(request: Request) -> bool:
     return request.resource_type in ("fetch", "xhr")
 
 
-def steadily(page: Page, look: Callable[[], T]) -> T:
-    """Return what a look at the page gives; once more where its document was replaced under it."""
+def steadily(page: Page, look: Callable[[], T], *lost: str) -> T:
+    """Return what a look at the page gives; once more where its document was replaced under it.
+
+    `lost` are words by which a look says that what it had put into the document is gone.
+    """
     for _ in range(TRIES - 1):
         try:
             return look()
         except Error as error:
-            if not any(words in error.message for words in _MOVED_ON):
+            if not any(words in error.message for words in (*_MOVED_ON, *lost)):
                 raise
         with suppress(Error):  # it moves on once more
             page.wait_for_load_state("domcontentloaded", timeout=LOAD_MILLISECONDS)
