@@ -9,7 +9,8 @@ BIN := .venv/bin
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
 	@echo
-	@echo "  ENV=staging verifies another environment; ARGS='-n 2 -k cors' goes to pytest"
+	@echo "  ENV=staging verifies another environment; ARGS='-n 2 -k cors' goes to pytest;"
+	@echo "  make ends with 2 for whatever is not GO: .venv/bin/servio-verify run has the verdict's exit code"
 
 smoke: browser ## is this deployment good to go? (ENV=local: against the sandbox)
 	@$(BIN)/python -m servio_verify.cli run -m smoke --env $(ENV) $(ARGS)

@@ -1,5 +1,16 @@
 """Wires the suite into pytest; everything it stands on is in `servio_verify`."""
 
+import importlib.util
+import sys
+
+NEEDED = ("allure_pytest", "filelock", "httpx", "playwright", "pydantic", "pytest_playwright", "xdist")
+
+if missing := [name for name in NEEDED if importlib.util.find_spec(name) is None]:  # another Python than ours
+    sys.stderr.write(
+        f"ERROR: {sys.executable} has no {', '.join(missing)}: run `make browser`, then .venv/bin/pytest\n"
+    )
+    raise SystemExit(4)  # pytest's own code would be 1, a NO-GO's
+
 pytest_plugins = [
     "servio_verify.pytest_plugin.hooks",
     "servio_verify.pytest_plugin.fixtures",

@@ -14,6 +14,7 @@
     │   ├── UnansweredError         target.guard
     │   └── OccupiedError           run.lock
     ├── InvalidError           11   the run cannot be trusted
+    │   ├── OptimizedError          workflow.start_target
     │   ├── OtherBuildError         target.attestation
     │   └── ReadOnlyError           api.http
     ├── SweepError              1   data.sweep

@@ -51,7 +51,10 @@ if TYPE_CHECKING:
     from servio_verify.browser.parts.loading import (
         content_of as content_of,
         go_back as go_back,
+        go_forward as go_forward,
         load_page as load_page,
+        reload_at_once as reload_at_once,
+        reload_midway as reload_midway,
         reload_page as reload_page,
     )
     from servio_verify.browser.parts.locators import control as control, named as named
@@ -65,6 +68,11 @@ if TYPE_CHECKING:
     from servio_verify.browser.sign_in import BrowserSignIn as BrowserSignIn
     from servio_verify.browser.sign_in import note_arrival as note_arrival
     from servio_verify.browser.parts.steps import step as step
+    from servio_verify.browser.token_life import (
+        TokenLife as TokenLife,
+        token_life as token_life,
+        wait_past as wait_past,
+    )
     from servio_verify.browser.user import BrowserUser as BrowserUser
     from servio_verify.browser.visit import Visit as Visit, once as once
     from servio_verify.environments.model import Environment as Environment
@@ -100,11 +108,12 @@ else:
         "browser.parts.hydration": "hydrated",
         "browser.parts.keyboard": "Keyboard",
         "browser.parts.literal": "literal",
-        "browser.parts.loading": "content_of go_back load_page reload_page",
+        "browser.parts.loading": "content_of go_back go_forward load_page reload_at_once reload_midway reload_page",
         "browser.parts.locators": "control named",
         "browser.parts.steps": "step",
         "browser.parts.toast": "Toast",
         "browser.sign_in": "BrowserSignIn note_arrival",
+        "browser.token_life": "TokenLife token_life wait_past",
         "browser.user": "BrowserUser",
         "browser.visit": "Visit once",
         "environments.model": "Environment",

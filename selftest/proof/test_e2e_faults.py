@@ -70,14 +70,41 @@ MATRIX = {
     "low-contrast": (f"{PEOPLE}the_dashboard", "color-contrast (serious)"),
     "keyboard-ignored": (
         f"{KEYBOARD}signs_in_and_creates_a_venue",
-        "signing in does not lead to the dashboard",
+        "signing in by keyboard alone does not lead to the dashboard",
     ),
     "sign-out-by-mouse-only": (f"{KEYBOARD}signs_in_and_creates_a_venue", "the keyboard does not reach <span>Sign out"),
     "refusal-silent": (EMPTY_NAME, "nothing says why"),
     "refused-form-stores": (EMPTY_NAME, "a form without a name stored a venue called 'Untitled'"),
     "form-takes-empty-name": (EMPTY_NAME, "a form without a name stored a venue called 'Untitled'"),
+    "refusal-told-by-banner": (EMPTY_NAME, "nothing says why"),
     "orders-not-in-navigation": ("test_signing_in.py::test_a_person_signs_in_and_out", "navigation shows no Orders"),
 }
+
+HISTORY = "test_history.py::test_a_list_is_as_well_after_back_forward_and_reload_as_after_a_click[chromium-"
+SESSIONS = "test_sessions.py::test_"
+
+NIGHT = {
+    "back-blank": (f"{HISTORY}venues]", "after Back, the page of venues offers no Create Venue"),
+    "forward-blank": (f"{HISTORY}menus]", "after Forward, the page of menus offers no Create Menu"),
+    "reload-midway-blank": (f"{HISTORY}orders]", "reloaded while it loads, the page of orders offers no Create Order"),
+    "menus-hydration": (
+        "test_addresses.py::test_a_list_loaded_directly_shows_what_it_shows_after_a_click[chromium-menus]",
+        "a page complained: Hydration failed",
+    ),
+    "reload-sends-again": (
+        "test_history.py::test_a_reload_just_after_submit_stores_one_venue_at_most",
+        "a form that was sent, and its page reloaded, stored 2 venues",
+    ),
+    "other-tab-keeps-old-list": (
+        f"{SESSIONS}what_one_tab_makes_is_in_the_other_after_a_reload",
+        "after a reload, a tab does not list what another tab has made",
+    ),
+    "other-tab-stays-signed-in": (
+        f"{SESSIONS}signing_out_in_one_tab_ends_the_other",
+        "after Sign out in one tab, another tab still opens the dashboard",
+    ),
+}
+"""Faults that do not get into each other's way: one run shows them all."""
 
 OTHER = {
     "venue-created-unsaid": (NEW_VENUE, "nothing says 'Venue created'"),
@@ -113,6 +140,17 @@ def test_the_journey_that_should_catches(fault: str, verify: Verify) -> None:
     assert said.lower() in f"{first}\n{first.detail}".lower(), outcome.verdict["reasons"]
 
 
+def test_each_journey_of_the_night_catches_its_own(verify: Verify) -> None:
+    checks = [f"tests/e2e/{check}" for check, _ in NIGHT.values()]
+    faults = [part for fault in NIGHT for part in ("--fault", fault)]
+    outcome = verify("-p", "selftest.support.plugins.impatient", *checks, *faults)
+    assert outcome.code == 1, outcome.output
+    told = {check: cause["text"].lower() for cause in outcome.verdict["causes"] for check in cause["checks"]}
+    for fault, (check, said) in NIGHT.items():
+        (text,) = [told[each] for each in told if check.removesuffix("]") in each] or ["nothing is said"]
+        assert said.lower() in text, f"{fault}: {text}"
+
+
 @pytest.mark.parametrize("defect", OTHER)
 def test_the_journey_that_should_catches_in_another_servio(defect: str, verify: Verify) -> None:
     check, said = OTHER[defect]
@@ -132,4 +170,4 @@ def test_every_fault_of_the_tier_is_in_the_matrix() -> None:
     told = subprocess.check_output([sys.executable, "-m", "servio_sandbox", "--list-faults", "--json"], cwd=ROOT)
     # Those of a style are in test_styles.py.
     listed = [fault for fault in json.loads(told) if fault["tier"] == "e2e" and not fault["style"]]
-    assert {fault["name"] for fault in listed} == set(MATRIX)
+    assert {fault["name"] for fault in listed} == {*MATRIX, *NIGHT}

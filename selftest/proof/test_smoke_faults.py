@@ -234,11 +234,11 @@ CAUGHT = {
         "right-password-refused": "test user's sign-in is refused",
     },
     "test_sign_in.py::test_a_wrong_password_opens_no_session": {
-        "wrong-password-sets-session": "opens after a wrong password",
+        "wrong-password-sets-session": "after a wrong password, the dashboard opens",
         "wrong-password-silent": "shows no alert",
     },
     "test_sign_in.py::test_the_dashboard_without_a_session_leads_to_login": {
-        "dashboard-open": "the dashboard opens without a session",
+        "dashboard-open": "without a session, the dashboard opens",
     },
     "test_sign_in.py::test_signing_out_ends_the_session_on_the_server_too": {
         "sign-out-keeps-session": "the same session still opens",

@@ -9,6 +9,8 @@ from selftest.support.processes import ROOT, Verify
 from selftest.support.styles import faults_of_styles, needs, project_for
 
 SOON = "-p", "selftest.support.plugins.impatient"
+BOTH = ("tests/smoke", "tests/e2e")
+SHORT_TOKENS = ("--token-seconds", "5")
 FORM_JOURNEYS = ("-m", "e2e", "-k", "test_venues or test_menus or signs_in_and_out")
 
 
@@ -43,14 +45,14 @@ class Caught:
 CASES = [
     Case(("next", "hops"), ("-m", "smoke", "-k", "pages or sign_in")),
     Case(("next",), FORM_JOURNEYS),
-    Case(("supabase",), ("-m", "smoke", "-k", "sign_in or errors or pages")),
+    Case(("supabase",), (*BOTH, "-k", "sign_in or errors or pages or outlives"), SHORT_TOKENS),
     Case(("supabase-get-user",)),
     Case(("forms",)),
     Case(("forms",), FORM_JOURNEYS),
     Case(("forms",), ("-m", "e2e", "-k", "shown_as_text")),
     Case(("newsletter",), ("-m", "smoke", "-k", "sign_in")),
     Case(("fastify",), ("-m", "smoke", "-k", "venues or limit or health or headers")),
-    Case(("late",), ("-m", "smoke", "-k", "newest or read_back or found_under")),
+    Case(("late",), (*BOTH, "-k", "newest or read_back or found_under or new_order_is_stored")),
     Case(("noisy",), ("-m", "smoke", "-k", "every_asset and home")),
     Case(("consent",), ("-m", "smoke", "-k", "wrong_password")),
     Case(("two-factor",), ("-m", "smoke", "-k", "sign_in or accounts or console", "-n", "2"), ("--code-period", "2")),
@@ -67,9 +69,22 @@ def test_a_healthy_style_is_go(case: Case, verify: Verify, tmp_path: Path) -> No
     assert ended.verdict["left_on_target"] == 0
 
 
+SIGN_IN = "tests/smoke/test_sign_in.py::test_"
+DIRECT = "tests/smoke/test_pages.py::test_every_asset_loads_on[chromium-dashboard-loaded-directly]"
+
+
+def test_a_sign_out_that_ends_every_session_fails_no_other_check(verify: Verify, tmp_path: Path) -> None:
+    project = project_for(tmp_path / "project", "supabase-get-user")
+    checks = "the_right_password_leads_to_the_dashboard", "signing_out_ends_the_session_on_the_server_too"
+    ended = verify(*(f"{SIGN_IN}{check}" for check in checks), DIRECT, cwd=project, PYTHONPATH=str(ROOT))
+    assert ended.code == 0, ended.output
+
+
 def test_every_style_is_looked_at() -> None:
     assert {style for case in CASES for style in case.styles} == set(needs())
 
+
+OUTLIVES = ("-m", "e2e", "-k", "outlives", *SOON)
 
 CAUGHT = {
     "hydration-mismatch": Caught(("-m", "smoke", "-k", "console"), "Minified React error #418"),
@@ -83,15 +98,15 @@ CAUGHT = {
     ),
     "sentry-kept-in": Caught(("-m", "smoke", "-k", "sentry"), "keeps Sentry from reporting to: o1.ingest.example.com"),
     "api-url-undefined": Caught(("-m", "e2e", "-k", "test_orders", *SOON), "The pages ask undefined/api/v1"),
-    "refresh-broken": Caught(("-m", "e2e", "-k", "signs_in_and_out"), "expire", "D33: nobody stays that long"),
+    "refresh-broken": Caught(OUTLIVES, "A session ends when its access token expires, after 5 s"),
+    "second-tab-ends-session": Caught(OUTLIVES, "Two tabs end their session when its access token expires"),
 }
 
 
 @pytest.mark.parametrize("fault", [found.as_parameter(name) for name, found in CAUGHT.items()])
 def test_a_fault_of_a_style_is_caught(fault: str, verify: Verify, tmp_path: Path) -> None:
-    """All of them are to come: they are strict, so that the first check that catches one shows here."""
     caught = CAUGHT[fault]
-    project = project_for(tmp_path / "project", faults_of_styles()[fault], options=("--token-seconds", "6"))
+    project = project_for(tmp_path / "project", faults_of_styles()[fault], options=SHORT_TOKENS)
     ended = verify(*caught.arguments, "--fault", fault, cwd=project, PYTHONPATH=str(ROOT), **caught.settings)
     assert ended.code == 1, ended.output
     assert any(caught.says in reason for reason in ended.verdict["reasons"]), ended.verdict["reasons"]

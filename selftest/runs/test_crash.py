@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from selftest.support.command import servio_verify
 from selftest.support.processes import ROOT, Outcome, Verify
 from selftest.support.project import Project
 from servio_verify.environments.model import SANDBOX_ACCOUNT
@@ -145,7 +146,7 @@ def test_no_verdict_behind_a_zero_is_invalid(watched: Watched) -> None:
         ("def test_good(): pytest.skip('nothing to see')", [], 10),
         ("def test_good(): pass", ["--env", "nowhere"], 4),
         ("def test_good(): pass", ["-k", "nothing"], 5),
-        ("def test_good(): pass", ["--collect-only"], 0),
+        ("def test_good(): pass", ["--version"], 0),
     ],
 )
 def test_the_exit_code_of_a_run_that_ended_passes_through(
@@ -154,6 +155,43 @@ def test_the_exit_code_of_a_run_that_ended_passes_through(
     ended = watched(checks, *arguments)
     assert ended.code == code, ended.output
     assert "INVALID" not in ended.output
+
+
+def test_a_run_without_a_verdict_is_invalid_unless_help_was_asked_for(watched: Watched) -> None:
+    ended = watched("def test_good(): pass", "--collect-only")
+    assert ended.code == 11, ended.output
+    assert "INVALID: The run ended without a verdict: pytest ran no check and ended with " in line_of(ended)
+
+
+def test_an_exit_code_that_is_not_the_verdict_s_is_invalid(watched: Watched) -> None:
+    ended = watched("import atexit\n\ndef test_it(): atexit.register(os._exit, 1)")
+    assert ended.code == 11, ended.output
+    assert "ended with 1 after it had said GO; see " in line_of(ended)
+
+
+def test_python_without_assertions_is_invalid(watched: Watched) -> None:
+    ended = watched("def test_good(): pass", PYTHONOPTIMIZE="1")
+    assert ended.code == 11, ended.output
+    assert line_of(ended).startswith("INVALID: Nothing was checked: Python leaves assertions out here")
+
+
+def test_the_wrong_folder_is_named(clean_environ: dict[str, str], tmp_path: Path) -> None:
+    ended = servio_verify(tmp_path, clean_environ, "run", "-m", "smoke")
+    said = f"servio-verify: there is no pytest.ini in {tmp_path}: run this in the project's folder\n"
+    assert (ended.returncode, ended.stderr) == (4, said)
+
+
+def test_the_help_of_a_run_has_our_options(clean_environ: dict[str, str], tmp_path: Path) -> None:
+    ended = servio_verify(tmp_path, clean_environ, "run", "--help")
+    assert ended.returncode == 0
+    for option in ("--env NAME", "--expect-build SHA", "--wait SECONDS", "-k EXPRESSION"):
+        assert option in ended.stdout
+
+
+def test_a_variable_that_lets_no_check_run_is_refused(verify: Verify) -> None:
+    ended = verify("-m", "smoke", PYTEST_ADDOPTS="--collect-only")
+    assert ended.code == 4
+    assert "ERROR: PYTEST_ADDOPTS holds --collect-only: no check would run; unset it" in ended.lines
 
 
 @pytest.mark.parametrize(("arguments", "code"), [([], 0), (["-k", "nothing"], 5)], ids=["with", "without a verdict"])

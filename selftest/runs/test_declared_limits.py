@@ -62,6 +62,7 @@ def test_a_run_keeps_the_limit_and_tells_its_wait(tmp_path: Path, verify: Verify
         ("[limits]\nrequests = 5", "limits.requests: Extra inputs are not permitted"),
         ("[watch]\nhealth_every = 0.01", "watch.health_every: Input should be greater than or equal to 0.2"),
         ("[watch]\nslowest_dependency = -1", "watch.slowest_dependency: Input should be greater than 0"),
+        ("[session]\nlongest_wait = -1", "session.longest_wait: Input should be greater than or equal to 0"),
         ('[dependencies]\nauth = "auth.example.com"', "dependencies.auth: 'auth.example.com' is no http(s) URL"),
     ],
 )

@@ -1,5 +1,6 @@
 """A run says what changed since the last GO, which failures are new, and what flips."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,29 @@ def test_a_check_that_comes_and_goes_is_said_to_flip(tmp_path: Path) -> None:
     assert after(tmp_path / "steady", result(GOOD), result(GOOD), now=no_go(BAD)).flips == {}
 
 
+def test_a_tier_that_promises_less_than_at_a_go_before_says_so(tmp_path: Path) -> None:
+    now = after(tmp_path, result(GOOD, entry("test_other")), result(GOOD), now=result(GOOD))
+    assert now.not_covered == (f"smoke: 1 checks fewer than at a GO before (1, in run {run_id(0)} 2)",)
+    told = result(GOOD, not_covered=("3 files of smoke that were not asked for",))
+    assert after(tmp_path, now=told).not_covered == told.not_covered
+    deselected = entry("test_other", Outcome.NOT_SELECTED)
+    assert after(tmp_path, now=result(GOOD, deselected)).not_covered == ()
+
+
+def test_what_did_not_run_now_flips_no_more(tmp_path: Path) -> None:
+    now = after(tmp_path, result(GOOD), no_go(BAD), result(GOOD), no_go(BAD), now=result(entry("test_other")))
+    assert now.flips == {}
+
+
+def test_a_rehearsal_with_a_fault_is_compared_with_no_other_run(tmp_path: Path) -> None:
+    with opened(tmp_path / "history.sqlite") as kept:
+        for number, made in enumerate((result(GOOD, fingerprint=THEN), no_go(BAD), result(GOOD), no_go(BAD))):
+            kept.keep(made.model_copy(update={"run": run_id(number)}), rehearsal=made.failed > 0)
+        now = kept.compare(no_go(BAD).model_copy(update={"run": run_id(9000)}))
+        assert (now.new_failures, now.flips) == ((BAD.check,), {})
+        assert len(kept.latest("staging", 9)) == 4
+
+
 def test_the_oldest_runs_are_forgotten(tmp_path: Path) -> None:
     after(tmp_path, *(result() for _ in range(KEPT + 3)), now=result())
     with opened(tmp_path / "history.sqlite") as kept:
@@ -111,5 +135,7 @@ def test_runs_are_kept_compared_and_shown(tmp_path: Path, verify: Verify, clean_
     for line in ("build 5f3c1a9e2b7d → 0ddba11c0de5", "header web Referrer-Policy gone"):
         assert f"changed since the last GO: {line}" in second.output
     assert "new failure: tests/smoke/test_it.py::test_good" in second.output
+    rehearsed = project.run("--fault", "no-csp-web", **place)
+    assert not re.search("new failure|changed since|flips", rehearsed.output), rehearsed.output
     shown = servio_verify(tmp_path, clean_environ | place, "history", "--env", "local").stdout.splitlines()
-    assert ["NO-GO" in shown[1], " GO " in shown[2], shown[3]] == [True, True, "1 of 2 GO"], shown
+    assert ["NO-GO" in shown[1], " GO " in shown[3], shown[4]] == [True, True, "1 of 3 GO"], shown

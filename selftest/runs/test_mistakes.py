@@ -1,8 +1,12 @@
 """A mistake of the user costs one line that says what to do, and exit code 4."""
 
+import re
+import subprocess
+import sys
+
 import pytest
 
-from selftest.support.processes import Verify
+from selftest.support.processes import ROOT, Verify
 
 
 @pytest.mark.parametrize(
@@ -32,3 +36,11 @@ def test_a_mistake_costs_one_line_and_exit_code_4(
     assert ended.code == 4
     assert said in ended.output
     assert "Traceback" not in ended.output
+
+
+@pytest.mark.parametrize("program", [["conftest.py"], ["-m", "servio_verify.cli", "run"]], ids=["pytest", "ours"])
+def test_a_python_without_our_packages_is_no_no_go(clean_environ: dict[str, str], program: list[str]) -> None:
+    command = [sys.executable, "-S", *program]  # as `python3 -m pytest` has it, outside of the virtual environment
+    ended = subprocess.run(command, cwd=ROOT, env=clean_environ, capture_output=True, text=True, check=False)
+    assert ended.returncode == 4
+    assert re.fullmatch(r"(ERROR|servio-verify): \S+ has no .*: .*`make browser`, then \.venv/bin/\S+\n", ended.stderr)

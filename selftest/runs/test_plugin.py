@@ -1,12 +1,15 @@
 """What the plugin promises about a run, tried on small suites of our own against a real sandbox."""
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from selftest.support.processes import Verify
+from selftest.support.processes import ROOT, Verify
 from selftest.support.project import Suite
+from servio_verify.environments.model import SANDBOX_ACCOUNT
 
 
 def test_the_folder_is_the_tier(suite: Suite) -> None:
@@ -63,6 +66,24 @@ def test_a_project_that_was_not_found_is_told_with_what_to_do(verify: Verify, tm
     ended = verify("--alluredir", str(tmp_path))
     assert ended.code == 4
     assert "run this in the project's folder, and write paths with a '=', like --alluredir=DIR" in ended.output
+
+
+def test_a_run_that_is_led_elsewhere_says_so_first_and_last(suite: Suite) -> None:
+    account = dict(zip(("SERVIO_EMAIL", "SERVIO_PASSWORD"), SANDBOX_ACCOUNT, strict=True))
+    ended = suite("def test_good(web): pass", "--env", "staging", **account)
+    line = "staging is led elsewhere: web_url is http://127.0.0.1:"
+    assert f"servio: {line}" in ended.output
+    assert ended.verdict["not_covered"][0].startswith(line), ended.output
+
+
+def test_output_that_nobody_reads_changes_no_exit_code(healthy: dict[str, str], clean_environ: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "pytest", "-v", "tests/smoke/test_health.py"]
+    environ = clean_environ | healthy
+    with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as run:
+        assert run.stdout
+        run.stdout.readline()
+        run.stdout.close()
+    assert run.returncode == 0
 
 
 ONCE = """

@@ -1,5 +1,6 @@
 """A target that is down costs one line and exit code 10, not a page of failures."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -34,7 +35,8 @@ def test_a_refused_port_ends_at_once_with_one_line(verify: Verify) -> None:
     assert "local is down" in told[0]
     assert "http://127.0.0.1:9/health" in told[0]
     assert "Connection refused" in told[0]
-    assert "test_" not in ended.output
+    assert "::test_" not in ended.output
+    assert ended.lines[-1] == f"see {os.path.relpath(ended.run, ROOT)}/summary.html"
 
 
 def test_a_hanging_port_ends_with_what_was_tried(verify: Verify, hanging: str) -> None:

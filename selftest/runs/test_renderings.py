@@ -1,6 +1,7 @@
 """Every rendering of a run says what its `verdict.json` says."""
 
 import json
+import re
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -69,6 +70,10 @@ def test_a_run_is_rendered_everywhere_from_one_file(tmp_path: Path, verify: Veri
         "readiness over time",
     }
     assert "start" in texts["attestation"]
+    shown = ended.output
+    assert shown.index("short test summary") < shown.index(f"= {words} =") < shown.index("Roll back or fix."), shown
+    assert "run it again: pytest tests/smoke/test_it.py::test_bad --env local" in ended.lines
+    assert re.fullmatch(r"evidence: \S+ \(summary.html, verdict.json, allure-results\)", ended.lines[-1])
     assert "Verdict=NO-GO" in (globals_.parent / "environment.properties").read_text()
     assert "secret-path" not in ended.output + summary.read_text()
     assert not [path for path in ended.run.rglob("*") if path.is_file() and b"secret-path" in path.read_bytes()]

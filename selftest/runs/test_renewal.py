@@ -7,6 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from selftest.support.processes import servio, settings_of
+from selftest.support.project import Suite
 from selftest.support.sandbox import Running, running
 from servio_verify.api.client import Api
 from servio_verify.api.renewal import renewals
@@ -96,3 +98,28 @@ def test_a_flag_that_is_not_promised_is_not_missed(promised: Session, lacking: l
     cookie = {"name": "s", "value": "v", "httpOnly": False, "secure": False, "sameSite": "Lax"}
     assert missing_flags(cookie, None, https=True, promised=promised) == lacking  # type: ignore[arg-type]
     assert len(promised.unpromised) == 2 - len(lacking)
+
+
+RENEWING = """
+import pytest
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_page(signed_in_page, number):
+    signed_in_page.goto("/dashboard")
+    signed_in_page.wait_for_timeout(3000)
+    signed_in_page.reload()
+    signed_in_page.get_by_role("link", name="Venues").wait_for()
+"""
+
+
+def test_no_check_goes_on_with_a_refresh_token_that_was_used(suite: Suite) -> None:
+    options = (
+        "--json",
+        "--fault",
+        "second-tab-ends-session",
+        "--token-seconds",
+        "3",
+    )  # a token that is used twice ends
+    with servio("servio_sandbox", *options) as told:
+        ended = suite(RENEWING, **settings_of(told))
+    assert ended.code == 0, ended.output

@@ -60,14 +60,6 @@ def test_a_session_of_supabase_is_split_over_cookies_and_renewed_by_the_page(pag
         assert session_of(page) == {}
 
 
-def test_a_broken_refresh_signs_out_when_the_access_token_expires(page: Page) -> None:
-    with running("--fault", "refresh-broken", "--token-seconds", "3") as found:
-        sign_in(page, found)
-        assert wait_in(page, lambda: session_of(page) == {}, 10)
-        page.reload()
-        expect(page.locator('input[name="password"]')).to_be_visible()
-
-
 def test_a_page_of_next_is_seen_before_it_answers_and_keeps_what_was_typed(page: Page) -> None:
     with running("--style", "next", "--hydration-delay", "1500") as found:
         page.goto(f"{found.facts['web_url']}/login")
@@ -78,13 +70,3 @@ def test_a_page_of_next_is_seen_before_it_answers_and_keeps_what_was_typed(page:
         assert email.evaluate(HYDRATED)
         expect(email).to_have_value("typed@early.example.com")
         expect(page.locator("#__next-route-announcer__")).to_have_text("")
-
-
-def test_a_hydration_mismatch_shows_on_the_dashboard_when_it_is_loaded_directly_only(page: Page) -> None:
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(error.message))
-    with running("--fault", "hydration-mismatch") as found:
-        sign_in(page, found)
-        assert errors == []
-        page.goto(f"{found.facts['web_url']}/dashboard")
-        assert wait_in(page, lambda: any("#418" in error for error in errors), 10)

@@ -108,10 +108,11 @@ class _Server(ThreadingHTTPServer):
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         """Shake hands in the connection's own thread, where TLS is spoken."""
-        spoken = self.tls.wrap_socket(request, server_side=True) if self.tls else request
-        super().finish_request(spoken, client_address)
-        if self.tls:
-            spoken.close()
+        if self.tls is None:
+            super().finish_request(request, client_address)
+            return
+        with self.tls.wrap_socket(request, server_side=True) as spoken:
+            super().finish_request(spoken, client_address)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: browsers cut connections as they please."""

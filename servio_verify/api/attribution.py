@@ -1,7 +1,7 @@
 """Attribution of a failed assertion to who answered last, where that was not Servio."""
 
 from servio_verify.api import assertions
-from servio_verify.failures.failure_kinds import EXCHANGE, exchange_of
+from servio_verify.failures.failure_kinds import EXCHANGE, decisive, exchange_of
 from servio_verify.traffic.exchanges import EXCHANGES, NOTED
 
 
@@ -10,6 +10,7 @@ def attach_last(error: BaseException, since: float) -> None:
 
     `since` is when the check's phase began, in seconds since the epoch.
     """
+    error = decisive(error)
     if not EXCHANGES or NOTED[-1] < since or not isinstance(error, AssertionError) or exchange_of(error):
         return
     last = assertions.exchange_of(EXCHANGES[-1])

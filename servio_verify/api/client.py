@@ -23,8 +23,7 @@ class Api:
 
     def __init__(self, http: httpx.Client, journal: Journal, run: Run) -> None:
         self.http = http
-        self._journal = journal
-        self._run = run
+        self._journal, self._run = journal, run
 
     def get(self, path: str, **params: str | int) -> httpx.Response:
         """Return the answer to `GET /api/v1…`."""
@@ -38,7 +37,7 @@ class Api:
         self, path: str, body: Body | None = None, *, content: bytes | None = None, token: str | None = None
     ) -> httpx.Response:
         """Return the answer to `POST /api/v1…`; `content` is sent as it is, and called JSON."""
-        headers = {"Content-Type": "application/json"} if content is not None else {}
+        headers = {} if content is None else {"Content-Type": "application/json"}
         carried = {} if token is None else sessions.headers(token)
         return self._send("POST", path, json=body, content=content, headers=headers | carried)
 
@@ -51,12 +50,8 @@ class Api:
         return self.post("/auth/login", sign_in_answers.body(email, password, code))
 
     def sign_in(self, email: str, password: str) -> str:
-        """Sign in and use that session from now on; return the token.
-
-        For the test user's own credentials: SignInRefusedError where they are refused, DoubtError where more is asked.
-        """
-        token = self.obtain_token(email, password)
-        self.use(token)
+        """Sign in and use that session from now on; return the token. Raises what `obtain_token` does."""
+        self.use(token := self.obtain_token(email, password))
         return token
 
     def use(self, token: str) -> None:
@@ -64,7 +59,10 @@ class Api:
         self.http.headers.update(sessions.headers(token))
 
     def obtain_token(self, email: str, password: str) -> str:
-        """Sign in and return the token, without using it; raises what `sign_in` does."""
+        """Sign in and return the token, without using it.
+
+        For the test user's own credentials: SignInRefusedError where they are refused, DoubtError where more is asked.
+        """
         answer = self.post_login(email, password)
         if second_factor.is_kept(email) and sign_in_answers.asks_for_code(answer):
             answer = self.post_login(email, password, second_factor.next_code(email))
@@ -192,8 +190,10 @@ class Api:
                 return
 
     def _find_again(self, name: str) -> None:
-        """Find what was meant to be made under a name of ours; where there are several, none is touched."""
+        """Find what was meant to be made under a name of ours; where there are several, none is touched, all count."""
         found = self._named(name) if NAME_PATTERN.search(name) else []
+        for _ in found[self._journal.intended.count(name) :] if found[1:] else ():
+            self._journal.intend(name)
         if len(found) == 1:
             self._journal.note_made(name, f"/venues/{found[0].id}")
         elif not found:

@@ -40,7 +40,7 @@ def findings(page: Page, accepted: Collection[str]) -> list[str]:
     unsure: list[str] = []
 
     def clean() -> bool:
-        response = steadily(page, lambda: _scan(page))
+        response = steadily(page, lambda: _scan(page), "axe is not defined")
         found[:] = [_line(one) for one in _deciding(response["violations"], accepted)]
         unsure[:] = _untold(page, _deciding(response["incomplete"], accepted))
         return not found

@@ -18,6 +18,7 @@ from servio_verify.browser.pages.login import LoginPage
 from servio_verify.browser.parts.arrival import at_dashboard, dashboard_of, note_dashboard, note_where_sign_in_led
 from servio_verify.browser.parts.loading import steadily
 from servio_verify.browser.parts.refusal import raise_if_refused
+from servio_verify.browser.token_life import holds_refresh_token
 from servio_verify.environments.gate import current as admitted
 from servio_verify.environments.layout import current
 from servio_verify.failures.check_errors import DoubtError, SignInRefusedError
@@ -34,20 +35,35 @@ T = TypeVar("T")
 
 
 def shared(
-    folder: Path, name: str, make: Callable[[], T], works: Callable[[T], bool], trusted: float = TRUSTED_SECONDS
+    folder: Path, name: str, make: Callable[[], T], works: Callable[[T], T | None], trusted: float = TRUSTED_SECONDS
 ) -> T:
-    """Return what the first worker that needed it has made; it is made anew where it does not work any more."""
-    file = folder / f"{files.named(files.SHARED, name)}.json"
+    """Return what the first worker that needed it has made; it is made anew where it does not work any more.
+
+    `works` tries it, and returns what there is to go on with, which may be newer; None where it does not work.
+    """
+    file = _file(folder, name)
     with FileLock(f"{file}.lock", timeout=LOCK_SECONDS):
-        if file.exists():
-            kept: T = json.loads(file.read_text())
-            if time.time() - file.stat().st_mtime < trusted or works(kept):
-                file.touch()
-                return kept
-        made = make()
+        kept: T | None = json.loads(file.read_text()) if file.exists() else None
+        if kept is not None and time.time() - file.stat().st_mtime < trusted:
+            file.touch()
+            return kept
+        going_on = works(kept) if kept is not None else None
+        made = going_on if going_on is not None else make()
         with files.open_private(file, "w") as opened:
             json.dump(made, opened)
         return made
+
+
+def keep(folder: Path, name: str, state: StorageState) -> None:
+    """Keep what a browser holds by now, for whoever is next, where it may have renewed its session."""
+    if holds_refresh_token(state):
+        file = _file(folder, name)
+        with FileLock(f"{file}.lock", timeout=LOCK_SECONDS), files.open_private(file, "w") as opened:
+            json.dump(state, opened)
+
+
+def _file(folder: Path, name: str) -> Path:
+    return folder / f"{files.named(files.SHARED, name)}.json"
 
 
 class BrowserSignIn:
@@ -81,7 +97,7 @@ class BrowserSignIn:
             raise self._refused
         page = self._open_context().new_page()
         # Whether the API's sign-in is the browser's too is not promised: where it is not, the form is, for all workers.
-        way = shared(self._folder, "way", lambda: "API" if self._may_arrive_by_api(page) else "form", lambda _: True)
+        way = shared(self._folder, "way", lambda: "API" if self._may_arrive_by_api(page) else "form", str)
         tried = page.url != "about:blank"  # else another page has tried the API
         if way == "form" or not (tried or self._arrives_by_api(page)):
             self._sign_in_by_form(page)
@@ -109,14 +125,14 @@ class BrowserSignIn:
         page.context.request.post(url, data={"email": email, "password": password}, headers=wanted, max_redirects=0)
         return _arrives(page)
 
-    def works(self, state: StorageState) -> bool:
-        """Return whether a browser that holds this is signed in."""
+    def works(self, state: StorageState) -> StorageState | None:
+        """Return what a browser that holds this goes on with, where it is signed in; None where it is not."""
         context = self._open_context(storage_state=state)
         page = context.new_page()
         note_dashboard(page, self.dashboard)
-        arrives = _arrives(page)
+        newer = context.storage_state() if _arrives(page) else None
         context.close()
-        return arrives
+        return newer
 
 
 def _arrives(page: Page) -> bool:

@@ -6,7 +6,10 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+from servio_verify.errors import UsageError
+from servio_verify.pytest_plugin import options
 from servio_verify.run.identity import RUN_ID, Run, new_run_id
 from servio_verify.workflow.post_mortem import examine
 
@@ -14,20 +17,40 @@ TAKES_MORE = True
 """Whatever else stands on the command line is for pytest."""
 
 
+_OFTEN = (
+    ("-m TIER", "smoke, e2e or load"),
+    ("-k EXPRESSION", "only checks whose name fits; the others are not covered"),
+    ("-n N", "so many workers"),
+    ("--headed", "show the browser"),
+)
+"""Options of pytest and its plugins that a run often has."""
+
+
 def add(parser: argparse.ArgumentParser) -> None:
-    """Add nothing: all arguments are pytest's."""
+    """Add nothing: all arguments are pytest's; the help shows ours, and the most used ones of others."""
     parser.usage = "%(prog)s [pytest's arguments, like -m smoke --env staging]"
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    shown = argparse.ArgumentParser(add_help=False, usage=argparse.SUPPRESS)
+    group = shown.add_argument_group("options for pytest, which has more (pytest --help)")
+    for option, text in _OFTEN:
+        name, _, value = option.partition(" ")
+        more: dict[str, Any] = {"metavar": value} if value else {"action": "store_true"}
+        group.add_argument(name, help=text, **more)
+    options.add(group.add_argument)
+    parser.epilog = shown.format_help()
 
 
-def run(options: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Run pytest with these arguments; return its exit code, or 11 where its process died or left no verdict."""
     root = Path.cwd()
+    if not (root / "pytest.ini").is_file():
+        raise UsageError(f"there is no pytest.ini in {root}: run this in the project's folder")
     run_id = new_run_id()
     this = Run(run_id, root / os.environ.get("SERVIO_RUNS", "runs") / run_id, "post-mortem")
-    command = [sys.executable, "-m", "pytest", *options.more]
+    command = [sys.executable, "-m", "pytest", *arguments.more]
     # A handler of Python's is not inherited, an ignored signal would be: pytest gets its own Ctrl-C.
     signal.signal(signal.SIGINT, lambda *_: None)
     with subprocess.Popen(command, env=os.environ | {RUN_ID: run_id}) as process:  # noqa: S603 - our own program
         signal.signal(signal.SIGTERM, lambda *_: process.terminate())
         exit_code = process.wait()
-    return examine(exit_code, this, root)
+    return examine(exit_code, this, root, arguments.more)

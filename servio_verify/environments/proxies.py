@@ -9,8 +9,8 @@ from urllib.request import getproxies
 
 import httpx
 
+from servio_verify.environments.gate.no_proxy import entries
 from servio_verify.environments.layers.mistakes import SettingsError, refuse_mangled
-from servio_verify.environments.no_proxy import entries
 
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 """What a proxy would look for on a machine of its own: the sandbox is here."""

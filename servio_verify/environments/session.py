@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 EVERY_SESSION = "every session"
 
@@ -16,6 +16,14 @@ class Session(BaseModel):
     secure: bool = True
     ends_on_server: bool = True
     sign_out_ends: Literal["this session", "every session"] = "this session"
+    longest_wait: float = Field(
+        300.0, ge=0, le=7200, allow_inf_nan=False, description="seconds that a journey waits for a token to end"
+    )
+
+    @property
+    def ends_every_session(self) -> bool:
+        """Whether a sign-out ends every session of the account."""
+        return self.sign_out_ends == EVERY_SESSION
 
     @property
     def unpromised(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from servio_verify.environments.gate import values as gate
+from servio_verify.environments.layers.addresses import leads_away, led_elsewhere
 from servio_verify.environments.layers.files import dotenv_file, toml_file
 from servio_verify.environments.layers.keys import (
     CREDENTIALS,
@@ -28,7 +29,7 @@ from servio_verify.environments.layers.mistakes import (
 )
 from servio_verify.environments.layers.overrides import laid_over
 from servio_verify.environments.layers.references import resolved, variables_in
-from servio_verify.environments.model import SANDBOX_ACCOUNT, Environment
+from servio_verify.environments.model import PRODUCTION_HOSTS, SANDBOX_ACCOUNT, Environment
 
 
 def known_environments(root: Path) -> list[str]:
@@ -67,17 +68,12 @@ def read_environment(name: str, root: Path, process: Mapping[str, str]) -> Envir
         refuse_mangled(layer, {key: variables[key] for key in secret & variables.keys()})
         values = laid_over(values, layer, variables)
     deployment = {key: value for layer in layers.values() for key, value in layer.items() if value}
-    kept = {
-        name: deployment[name]
-        for key in (*TABLES, "user_agent")
-        for name in variables_in(values.get(key))
-        if name in deployment
-    }
+    kept = _referred(values, deployment)
     values = resolved(values, deployment, f"environments/{name}.toml", where)
     refuse_mangled(f"environment {name!r}", {told(path): text for path, text in gate.texts(values).items()})
-    if "sandbox" in values:
-        _complete_sandbox(values)
+    _complete_sandbox(values)
     _need_addresses(name, values)
+    values["led_elsewhere"] = _led_elsewhere(name, toml, values, layers)
     secrets = {key: deployment[key] for key in DEPLOYMENT_SECRETS if key in deployment}
     try:
         environment = Environment.model_validate(values | {"name": name, "secrets": secrets, "referred": kept})
@@ -87,10 +83,28 @@ def read_environment(name: str, root: Path, process: Mapping[str, str]) -> Envir
     return environment
 
 
+def _referred(values: Mapping[str, Any], known: Mapping[str, str]) -> dict[str, str]:
+    """Return what tables refer to: those values are secrets."""
+    names = {name for key in (*TABLES, "user_agent") for name in variables_in(values.get(key))}
+    return {name: known[name] for name in sorted(names & known.keys())}
+
+
+def _led_elsewhere(
+    name: str, toml: Mapping[str, Any], values: Mapping[str, Any], layers: Mapping[str, Mapping[str, str]]
+) -> str:
+    """Return which addresses are not the file's; SettingsError where production's file leads away from production."""
+    told_by = {layer if layer.startswith(".") else f"the {layer}": variables for layer, variables in layers.items()}
+    line = led_elsewhere(name, toml, told_by)
+    if leads_away(PRODUCTION_HOSTS, toml, values):
+        raise SettingsError(f"{line}: unset it, or write a file of its own for what is there")
+    return line
+
+
 def _complete_sandbox(values: dict[str, Any]) -> None:
-    """Fill in the sandbox's published account; its addresses are known when it is started."""
-    values.setdefault("email", SANDBOX_ACCOUNT[0])
-    values.setdefault("password", SANDBOX_ACCOUNT[1])
+    """Fill in a sandbox's published account; its addresses are known when it is started."""
+    if "sandbox" in values:
+        values.setdefault("email", SANDBOX_ACCOUNT[0])
+        values.setdefault("password", SANDBOX_ACCOUNT[1])
 
 
 def _need_account(environment: Environment, where: str) -> None:

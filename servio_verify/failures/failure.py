@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from servio_verify.failures.check_errors import CheckError
 from servio_verify.failures.exchange import Exchange
-from servio_verify.failures.failure_kinds import UNEXPLAINED, exchange_of, kind_of
+from servio_verify.failures.failure_kinds import UNEXPLAINED, decisive, exchange_of, kind_of, members
 from servio_verify.failures.kind import Kind
 
 ATTRIBUTE = "servio_failure"
@@ -22,7 +22,9 @@ _SPAN = "_servio_span"
 _NO_SENTENCE = re.compile(r"assert |(?:Locator|Page) expected|$")
 """How pytest and Playwright begin where the author of a check gave no words of their own."""
 
-_NOISE = re.compile(r"\s*(?:Call log:|- |Error: element|Aria snapshot:|Use -v |=+ |\s*$)")
+_NOISE = re.compile(
+    r"\s*(?:Call log:|- |Error: element|Aria snapshot:|Actual value: None|Expected value: 're\.comp|Use -v |=+ |\s*$)"
+)
 """Lines of Playwright's that say nothing to a reader of reasons; the trace has them."""
 
 
@@ -52,8 +54,12 @@ def note(report: pytest.TestReport, call: pytest.CallInfo[Any]) -> None:
 
 
 def failure_of(error: BaseException, check: str, since: float, until: float) -> Failure:
-    """Return what an exception says of a check."""
+    """Return what an exception says of a check; of a group, what the error says that decides, and the others behind."""
+    found = list(members(error))
+    error = decisive(error)
     text, unexplained = _words(error)
+    others = [_words(member)[0].partition("\n")[0] for member in found if member is not error]
+    text = "\n".join([text, *(f"also: {line}" for line in dict.fromkeys(others) if line)])
     return Failure(
         check=check,
         kind=kind_of(error),
@@ -83,6 +89,7 @@ def _words(error: BaseException) -> tuple[str, bool]:
         return "", False
     first, *more = str(error).strip().splitlines() or [""]
     details = [line.strip() for line in more if not _NOISE.match(line)][:DETAILS_KEPT]
+    details = ["Actual value: (empty)" if line == "Actual value:" else line for line in details]
     asserted = isinstance(error, AssertionError | pytest.fail.Exception)
     if not asserted or not first:
         first = f"{type(error).__name__}: {first}".removesuffix(": ")

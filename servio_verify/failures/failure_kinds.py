@@ -3,6 +3,7 @@
 import re
 import socket
 import ssl
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 
 from servio_verify.failures.check_errors import CheckError
 from servio_verify.failures.exchange import Exchange
-from servio_verify.failures.kind import Kind, of_status
+from servio_verify.failures.kind import OF_AN_OUTAGE, Kind, of_status
 
 # Words of Playwright, httpx and pytest-timeout; ours are never read back.
 _CERTIFICATE = re.compile(r"CERTIFICATE_VERIFY_FAILED|net::ERR_CERT_")
@@ -23,6 +24,9 @@ _BROKEN_BROWSER = re.compile(
 _UNREACHED = re.compile(r"net::ERR_(?:CONNECTION|NAME|NETWORK|INTERNET|ADDRESS|SOCKET|EMPTY_RESPONSE)")
 _TIMED_OUT = re.compile(r"net::ERR_TIMED_OUT|^(?:Failed: )?Timeout \(?>")
 _EXPECTED_IN_VAIN = re.compile(r"^(?:.*\n)?(?:Locator|Page) expected|^\s*(?:- )?Expect \"", re.MULTILINE)
+
+UNDECIDED = OF_AN_OUTAGE | {Kind.THROTTLED, Kind.INTERMEDIARY, Kind.DOUBT, Kind.CRASH}
+"""Kinds that somebody else may be to blame for."""
 
 EXCHANGE = "exchange"
 """The attribute in which an exception carries the exchange that it is about."""
@@ -39,8 +43,31 @@ _OF_TYPE: tuple[tuple[tuple[type[BaseException], ...], Kind], ...] = (
 )
 
 
+def members(error: BaseException) -> Iterator[BaseException]:
+    """Yield the errors of a group, and of the groups in it; any other error is its own only member."""
+    if isinstance(error, BaseExceptionGroup):
+        for member in error.exceptions:
+            yield from members(member)
+    else:
+        yield error
+
+
+def decisive(error: BaseException) -> BaseException:
+    """Return which of several errors at once decides: our own, then what no outage explains, then the first."""
+    found = list(members(error))
+    return min(found, key=lambda member: _rank(kind_of(member))) if found[1:] else found[0]
+
+
+def _rank(kind: Kind) -> int:
+    if kind is Kind.SUITE_ERROR:
+        return 0
+    return 2 if kind in UNDECIDED else 1
+
+
 def kind_of(error: BaseException) -> Kind:
     """Return the kind; what neither asserts nor comes from network or browser is an error of our own."""
+    if isinstance(error, BaseExceptionGroup):
+        return kind_of(decisive(error))
     exchange = exchange_of(error)
     if isinstance(error, httpx.ProxyError) or (exchange and exchange.answered_by):
         return Kind.INTERMEDIARY  # before anybody is blamed

@@ -33,6 +33,8 @@ class Findings:
     passwords_in_doubt: Mapping[str, str] = field(default_factory=dict)
     """E-mails of accounts whose very password never signed in there, in this run or before, and its setting."""
     not_looked_at: Sequence[str] = ()
+    rehearsal: bool = False
+    """Whether the sandbox was given a defect (`--fault`): such a run is compared with no other."""
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,8 @@ def _inconclusive(kind: str, text: str) -> Cause:
 
 
 def _not_covered(found: Findings) -> Iterator[str]:
+    if found.environment.sandbox is None and found.environment.led_elsewhere:
+        yield found.environment.led_elsewhere
     yield from _half_attested(found.attestation)
     yield from exempt.not_covered(found)
     yield from found.not_covered
@@ -120,6 +122,8 @@ def _half_attested(proof: Attestation) -> Iterator[str]:
 
 
 def _notes(found: Findings, times: Sequence[Outage]) -> Iterator[str]:
+    if found.environment.sandbox is not None and found.environment.led_elsewhere:
+        yield found.environment.led_elsewhere
     proof = found.attestation
     if proof.proven:
         told = ", ".join(f"{name} {build}" for name, build in proof.origins.items())

@@ -1,7 +1,7 @@
 """Ledger: every check that a tier promises, and what became of it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import pytest
@@ -53,6 +53,11 @@ class Ledger:
     def has_begun(self) -> bool:
         """Whether anything is known of any check."""
         return bool(self._seconds)
+
+    @property
+    def promised(self) -> Collection[str]:
+        """Every check that was collected, selected or not."""
+        return self._promised.keys()
 
     def promise(self, checks: Iterable[str]) -> None:
         """Note what was collected, before anything was deselected."""

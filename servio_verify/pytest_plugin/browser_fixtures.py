@@ -12,15 +12,15 @@ from servio_verify.browser.parts.arrival import note_dashboard
 from servio_verify.browser.recording import answers, builds
 from servio_verify.browser.recording.complaints import RECORDERS
 from servio_verify.browser.recording.recorder import Recorder
-from servio_verify.browser.sign_in import TRUSTED_SECONDS, BrowserSignIn, shared
+from servio_verify.browser.session_turn import ENDS_SESSIONS, turn
+from servio_verify.browser.sign_in import TRUSTED_SECONDS, BrowserSignIn, keep, shared
 from servio_verify.environments import proxies
 from servio_verify.environments.gate import current as admitted
 from servio_verify.environments.model import Environment
-from servio_verify.environments.session import EVERY_SESSION
 from servio_verify.environments.tier import Tier
 from servio_verify.run.identity import Run
 from servio_verify.secrets import obtained
-from servio_verify.traffic import observations
+from servio_verify.traffic import lateness, observations
 
 OpenContext = Callable[..., BrowserContext]
 
@@ -117,6 +117,7 @@ def new_context(
 def _prepared(context: BrowserContext, environment: Environment) -> BrowserContext:
     context.set_default_timeout(EXPECT_MILLISECONDS * 1.5)
     context.set_default_navigation_timeout(NAVIGATION_MILLISECONDS)
+    lateness.allow_pages(environment.read_after_write)
     answers.watch(context, environment.web_url, environment.api_url)
     gate.admit(context, admitted.admission())
     return context
@@ -131,19 +132,31 @@ def browser_sign_in(
 
 
 @pytest.fixture
+def _session_turn(request: pytest.FixtureRequest, environment: Environment, run: Run) -> Iterator[None]:
+    """Keep other workers from signing out meanwhile; one that signs out itself waits until nobody is signed in.
+
+    Where a sign-out ends one session only, nobody waits.
+    """
+    item: pytest.Item = request.node
+    with turn(run.folder, environment.session, signs_out=item.get_closest_marker(ENDS_SESSIONS) is not None):
+        yield
+
+
+@pytest.fixture
 def signed_in_page(
-    browser_sign_in: BrowserSignIn, run: Run, new_context: OpenContext, environment: Environment
-) -> Page:
+    _session_turn: None, browser_sign_in: BrowserSignIn, run: Run, new_context: OpenContext, environment: Environment
+) -> Iterator[Page]:
     """A page of the test user's, in a browser of its own; one sign-in a worker.
 
     Two workers in one session would take each other's messages: a page may keep "Venue created" in the session.
     """
-    trusted = 0 if environment.session.sign_out_ends == EVERY_SESSION else TRUSTED_SECONDS
+    trusted = 0 if environment.session.ends_every_session else TRUSTED_SECONDS
     name = f"browser-{run.worker}"
     state = shared(run.folder, name, browser_sign_in.sign_in, browser_sign_in.works, trusted)
     page: Page = new_context(storage_state=state).new_page()
     note_dashboard(page, browser_sign_in.dashboard)
-    return page
+    yield page
+    keep(run.folder, name, page.context.storage_state())
 
 
 @pytest.fixture(scope="session")

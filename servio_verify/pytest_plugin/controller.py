@@ -1,10 +1,8 @@
 """pytest hooks of the controller: what happens once in a run, around the checks."""
 
 import json
-import signal
 import sys
 from collections.abc import Generator, Iterable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,16 +14,16 @@ from servio_verify.judgement.ledger import Ledger, take_promised
 from servio_verify.pytest_plugin import evidence, selection, temp_dir
 from servio_verify.pytest_plugin.options import run_options
 from servio_verify.pytest_plugin.stash import set_environment
-from servio_verify.reporting import terminal, text
+from servio_verify.reporting import terminal
 from servio_verify.results.model import Result
 from servio_verify.results.verdict import Verdict
 from servio_verify.run import pacing
 from servio_verify.run.identity import Run, unwritable
-from servio_verify.run.journal import leftovers
 from servio_verify.secrets.run_scrubber import RunScrubber
 from servio_verify.workflow import provisional
 from servio_verify.workflow.finish import Ending, finish, finish_unchecked
 from servio_verify.workflow.gather import gather
+from servio_verify.workflow.interruption import Interruption
 from servio_verify.workflow.monitor import RunMonitor
 from servio_verify.workflow.setup import Setup
 
@@ -42,11 +40,10 @@ class Controller:
         self._session: pytest.Session | None = None
         self._ledger = Ledger()
         self._monitor = RunMonitor(run, self._options.expect_build)
-        self._interrupted = False
+        self._interruption = Interruption()
         self._stopped = "the run ended before them"
         self._result: Result | None = None
         self._unwritten = ""
-        self._on_interrupt: Any = signal.default_int_handler
         config.add_cleanup(self._restore_signals)
 
     @property
@@ -57,8 +54,8 @@ class Controller:
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Start the sandbox where the environment has one, wait until the target is ready, and attest its build."""
         self._session = session
-        # What a container or a pipeline stops a run with: it ends like a person's Ctrl-C, and leaves as little behind.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # SIGTERM is what a pipeline stops a run with: it ends like a person's Ctrl-C, and leaves as little behind.
+        self._interruption.watch(self._run.folder, lambda: terminal.hush(self._config))
         temp_dir.keep_together(self._config)
         self._config.add_cleanup(self._setup.undo.close)
         self._config.add_cleanup(self._monitor.close)
@@ -87,8 +84,9 @@ class Controller:
 
     def pytest_report_header(self) -> list[str]:
         """Say what is verified."""
-        environment = self._environment
-        return [f"servio: {environment.name}, web {environment.web_url}, API {environment.api_url}, run {self._run.id}"]
+        it = self._environment
+        line = f"{it.name}, web {it.web_url}, API {it.api_url}, run {self._run.id}"
+        return [f"servio: {each}" for each in (line, it.led_elsewhere) if each]
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Refuse a tier that may not run there, and a browser that is not installed."""
@@ -112,8 +110,8 @@ class Controller:
         self._ledger.note(report)
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Remember whether a person ended the run, or pytest did (by an abort, --maxfail or crashed workers)."""
-        self._interrupted = excinfo.type is KeyboardInterrupt
+        """Remember why pytest ended the run: by an abort, --maxfail or crashed workers, or because a person did."""
+        self._interruption.happened |= excinfo.type is KeyboardInterrupt
         self._stopped = str(excinfo.value) or self._stopped
 
     @pytest.hookimpl(wrapper=True, trylast=True)
@@ -122,40 +120,33 @@ class Controller:
         try:
             yield
         except Exception as error:  # noqa: BLE001, RUF100 - a fixture of a stopped run, which keeps nobody from the verdict
-            sys.stderr.write(f"\nafter the checks: {type(error).__name__}: {str(error).partition(chr(10))[0]}\n")
+            if not self._interruption.happened:
+                sys.stderr.write(f"\nafter the checks: {type(error).__name__}: {str(error).partition(chr(10))[0]}\n")
         try:
             self._end(self._is_to_be_judged(exitstatus))
         except OSError as error:
             self._unwritten = f"{Verdict.INVALID}: {unwritable(error)}, and run again"
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Say the result in a few lines."""
-        if self._result is not None:
-            terminal.show(self._result, terminalreporter)
-        elif self._unwritten:
-            terminalreporter.write_line(self._unwritten)
-
     @pytest.hookimpl(tryfirst=True)
     def pytest_unconfigure(self) -> None:
-        """Let nothing disturb the cleaning up: an impatient second Ctrl-C would leave things behind."""
+        """End with the verdict's exit code, and let nothing disturb the cleaning up."""
         if self._result is None and not self._unwritten:
             provisional.withdraw(self._run)
-        if self._result is not None and self._session is not None:
-            self._session.exitstatus = self._result.verdict.exit_code
-        elif self._unwritten and self._session is not None:
-            self._session.exitstatus = Verdict.INVALID.exit_code
-        self._on_interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        verdict = self._result.verdict if self._result else Verdict.INVALID if self._unwritten else None
+        if self._session is not None and (verdict or self._interruption.happened):
+            self._session.exitstatus = verdict.exit_code if verdict else pytest.ExitCode.INTERRUPTED
+        self._interruption.ignore()
+        # Below all that pytest says: what is read is the end.
+        if self._result is not None and self._result.tiers:
+            terminal.show(self._result, self._config.pluginmanager.get_plugin("terminalreporter"))
+        elif self._unwritten:
+            sys.stderr.write(f"{self._unwritten}\n")
 
     def _restore_signals(self) -> None:
         """Restore Ctrl-C, last of all: by now everything that the run started is gone."""
-        signal.signal(signal.SIGINT, self._on_interrupt)
-        if self._interrupted:
-            # What was made in a sandbox of the run's own is gone with it.
-            left = 0 if self._setup.owns_target else len(leftovers(self._run))
-            on_target = f"{left} things are left on {self._environment.name}" if left else "nothing is left behind"
-            sys.stderr.write(f"\ninterrupted: everything is stopped, {on_target}\n")
+        self._interruption.restore()
+        if self._interruption.happened and self._result is None:
+            sys.stderr.write(f"\ninterrupted: everything is stopped, {self._setup.left_behind()}\n")
 
     def _end(self, decides: bool) -> None:
         self._monitor.end(self._environment) if decides else self._monitor.stop_sampling()
@@ -173,21 +164,22 @@ class Controller:
 
     def _is_to_be_judged(self, exit_status: int) -> bool:
         """Return whether a verdict says more than pytest's own exit code: not for a person's Ctrl-C, nor a mistake."""
+        if self._interruption.happened:
+            return False
         if exit_status == pytest.ExitCode.INTERRUPTED:
-            return not self._interrupted and self._ledger.has_begun
+            return self._ledger.has_begun
         return exit_status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
 
     def _findings(self) -> Findings:
         entries = self._ledger.entries(selection.left_out_by(self._config), self._stopped)
-        left_aside = selection.left_aside(self._config, (entry.check for entry in entries))
-        found = gather(self._run, self._setup, self._monitor, self._ledger.failures, entries)
-        return replace(found, left_aside=left_aside, exempt=self._ledger.exempt)
+        left_aside = selection.left_aside(self._config, self._ledger.promised)
+        return gather(self._run, self._setup, self._monitor, self._ledger, entries, left_aside)
 
     def _end_unchecked(self, verdict: Verdict, reason: str) -> None:
         self._monitor.end(self._environment)
         ending = Ending(self._findings(), self._run, self._scrubber)
         self._result = finish_unchecked(ending, verdict, reason, self._monitor.timings)
-        sys.stderr.write(f"{text.first_line(self._result)}\n")
+        sys.stderr.write(terminal.unchecked(self._result))
         raise pytest.Session.Failed
 
     def _select(self, node_ids: Iterable[str]) -> None:

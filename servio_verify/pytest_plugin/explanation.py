@@ -7,12 +7,14 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from servio_verify.browser.recording.answers import explained
+from servio_verify.failures.failure_kinds import decisive
 
 
 def raise_explained(error: Exception, item: pytest.Item) -> NoReturn:
     """Raise the error again, or the one that names the answer which explains it."""
-    better = explained(error, _contexts(item))
-    raise better from (None if better is error else error)
+    first = decisive(error)
+    better = explained(first, _contexts(item))
+    raise (error if better is first else better) from (None if better is first else error)
 
 
 def _contexts(item: pytest.Item) -> Iterator[BrowserContext]:

@@ -10,7 +10,6 @@ from servio_verify.api.renewal import SharedSession
 from servio_verify.browser.sign_in import shared
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import Action, refusal
-from servio_verify.environments.session import EVERY_SESSION
 from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN
 from servio_verify.run import sign_ins
 from servio_verify.run.identity import Run
@@ -75,12 +74,15 @@ def use_shared_session(api: Api, environment: Environment, run: Run, account: tu
         sign_ins.note(run.folder, environment.api_url, account)
         return token
 
+    def works(kept: str) -> str | None:
+        return kept if api.still_counts(kept) else None
+
     def renew(ended: str) -> str:
         # Another worker may have renewed it already: what is kept counts, unless it is what has ended.
-        return shared(run.folder, name, obtain, lambda kept: kept != ended and api.still_counts(kept), trusted=0)
+        return shared(run.folder, name, obtain, lambda kept: works(kept) if kept != ended else None, trusted=0)
 
-    token = shared(run.folder, name, obtain, api.still_counts)
-    ends_any_time = environment.session.sign_out_ends == EVERY_SESSION
+    token = shared(run.folder, name, obtain, works)
+    ends_any_time = environment.session.ends_every_session
     api.http.auth = SharedSession(run.folder, token, renew, may_end_any_time=ends_any_time)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from servio_verify.api import attribution
+from servio_verify.browser import patience
 from servio_verify.browser.recording import answers, complaints
 from servio_verify.environments.proxies import bypass_proxies_for_localhost
 from servio_verify.environments.tier import Tier
@@ -23,21 +24,17 @@ from servio_verify.pytest_plugin.configure import _configure_controller, _config
 from servio_verify.pytest_plugin.explanation import raise_explained
 from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN
 from servio_verify.reporting.allure import labels
-from servio_verify.run import alarm, files, pacing
+from servio_verify.run import alarm, files
 from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import unwritable
-from servio_verify.secrets import second_factor
 from servio_verify.traffic import builds_seen, observations
-
-PACED_SECONDS = 900
-"""Seconds that a check may take where a declared limit makes it wait for its turn (pytest.ini has the usual ones)."""
 
 BROWSER_FIXTURES = {"page", "browser", "context", "new_context"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of a run."""
-    options.add(parser)
+    options.add(parser.getgroup("servio", "Servio verification").addoption)
 
 
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
@@ -52,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Read the environment and name the run; a mistake of the user ends here, with one line and exit code 4."""
     only_tells = ("help", "collectonly", "markers", "showfixtures", "show_fixtures_per_test", "cacheshow")
     if any(config.getoption(name, False) for name in only_tells):
+        options.refuse_added(os.environ.get("PYTEST_ADDOPTS", ""))
         return
     if config.inipath is None:
         raise pytest.UsageError(
@@ -143,13 +141,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.option.seed is not None:
         random.Random(config.option.seed).shuffle(items)  # noqa: S311 - an order, no secret
     _exempt(config, items)
-    waits = pacing.is_kept() or second_factor.is_kept()
     for item in items:
         if tier := Tier.of(item.nodeid):
             item.add_marker(tier.value)
         labels.label(item)
-        if waits and not item.get_closest_marker("timeout"):
-            item.add_marker(pytest.mark.timeout(PACED_SECONDS))
+    if ENVIRONMENT in config.stash:
+        patience.apply(items, config.stash[ENVIRONMENT].session)
     if RUN in config.stash:
         run = config.stash[RUN]
         try:
@@ -157,7 +154,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             labels.write(run.folder, run.worker, items)
         except OSError as error:
             raise pytest.UsageError(unwritable(error)) from None
-    items.sort(key=lambda item: bool(BROWSER_FIXTURES & set(getattr(item, "fixturenames", ()))))
+    # Of the browser's, what may wait for long begins first: the other workers go on meanwhile.
+    items.sort(
+        key=lambda item: (bool(BROWSER_FIXTURES & {*getattr(item, "fixturenames", ())}), not patience.outlives(item))
+    )
 
 
 def _exempt(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from collections.abc import Callable
 
 import pytest
 
@@ -10,39 +11,44 @@ from servio_verify.workflow.setup import RunOptions
 
 DEFAULT_WAIT = 30.0
 
+RUNS_NO_CHECK = frozenset(
+    {"--co", "--collect-only", "--collectonly", "--fixtures", "--funcargs", "--fixtures-per-test", "--markers"}
+    | {"--cache-show", "-h", "--help"}
+)
+"""Options of pytest's with which it ends with 0 and nothing was checked."""
 
-def add(parser: pytest.Parser) -> None:
-    """Add the options."""
-    group = parser.getgroup("servio", "Servio verification")
-    group.addoption(
+
+def add(addoption: Callable[..., object]) -> None:
+    """Add the options, by this function of a parser."""
+    addoption(
         "--env",
         metavar="NAME",
         default=os.environ.get("SERVIO_ENV") or "local",
         help="the environment to verify: a file in environments/ (default: $SERVIO_ENV or local)",
     )
-    group.addoption(
+    addoption(
         "--wait",
         metavar="SECONDS",
         type=seconds,
         default=DEFAULT_WAIT,
         help=f"how long to wait until the target is ready (default: {DEFAULT_WAIT:.0f}; 0 looks once)",
     )
-    group.addoption(
+    addoption(
         "--fault",
         metavar="NAME",
         action="append",
         default=[],
         help="give the sandbox this defect (repeatable; see --list-faults)",
     )
-    group.addoption("--seed", metavar="N", type=int, help="run the checks in the order that this number shuffles")
-    group.addoption(
+    addoption("--seed", metavar="N", type=int, help="run the checks in the order that this number shuffles")
+    addoption(
         "--expect-build",
         metavar="SHA",
         type=_build,
         default=os.environ.get("SERVIO_EXPECT_BUILD", "").strip() or None,
         help="the build that must answer, short or long (default: $SERVIO_EXPECT_BUILD, else whichever is found)",
     )
-    group.addoption("--list-faults", action="store_true", help="describe the sandbox's faults and stop")
+    addoption("--list-faults", action="store_true", help="describe the sandbox's faults and stop")
 
 
 def _build(text: str) -> str:
@@ -61,3 +67,9 @@ def run_options(config: pytest.Config) -> RunOptions:
         browsers=() if option.browser_channel else tuple(option.browser or ["chromium"]),
         headed=option.headed,
     )
+
+
+def refuse_added(added: str) -> None:
+    """Raise pytest.UsageError where a variable lets no check run: who set it may not be who waits for the verdict."""
+    if found := [word for word in added.split() if word.partition("=")[0] in RUNS_NO_CHECK]:
+        raise pytest.UsageError(f"PYTEST_ADDOPTS holds {' '.join(found)}: no check would run; unset it")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from servio_verify.api.client import Api
 from servio_verify.browser.parts.arrival import note_dashboard
-from servio_verify.browser.sign_in import BrowserSignIn, shared
+from servio_verify.browser.sign_in import BrowserSignIn, keep, shared
 from servio_verify.environments.model import Environment
 from servio_verify.pytest_plugin.browser_fixtures import OpenContext
 from servio_verify.pytest_plugin.fixtures import use_shared_session
@@ -49,10 +49,11 @@ def second_browser_sign_in(
 
 
 @pytest.fixture
-def second_signed_in_page(second_browser_sign_in: BrowserSignIn, run: Run, new_context: OpenContext) -> Page:
+def second_signed_in_page(second_browser_sign_in: BrowserSignIn, run: Run, new_context: OpenContext) -> Iterator[Page]:
     """A page of the second account's, in a browser of its own; one sign-in a worker."""
     name = f"browser-second-{run.worker}"
     state = shared(run.folder, name, second_browser_sign_in.sign_in, second_browser_sign_in.works)
     page: Page = new_context(storage_state=state).new_page()
     note_dashboard(page, second_browser_sign_in.dashboard)
-    return page
+    yield page
+    keep(run.folder, name, page.context.storage_state())

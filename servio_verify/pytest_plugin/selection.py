@@ -1,14 +1,15 @@
 """The selection of a run: what its tiers hold besides, and which option left it out."""
 
+import re
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from servio_verify.environments.tier import Tier
 from servio_verify.environments.waiver import ANY, Waiver
-from servio_verify.results.uncollected import UncollectedFiles
+from servio_verify.judgement import left_aside as on_disk
 
 MOST_NAMED = 3
 
@@ -23,22 +24,33 @@ def left_out_by(config: pytest.Config) -> str:
     return ", ".join(told) or "left out by hand"
 
 
-def left_aside(config: pytest.Config, checks: Iterable[str]) -> tuple[str, ...]:
-    """Return what of the tiers of these checks was never collected, because files or checks were asked for by name."""
-    again = ("what did not fail the last time, if anything did (--lf)",) if getattr(config.option, "lf", False) else ()
-    if config.args_source is not pytest.Config.ArgsSource.ARGS:
-        return again
-    files = {(config.rootpath / check.partition("::")[0]).resolve() for check in checks}
-    folders = {config.rootpath / "tests" / tier for tier in Tier}
-    lines = []
-    for folder in sorted(folder for folder in folders if any(file.is_relative_to(folder) for file in files)):
-        missing = [path for path in folder.rglob("test_*.py") if path.resolve() not in files]
-        if missing:
-            lines.append(str(UncollectedFiles(folder.name, len(missing))))
-    parts = [Path(arg).name for arg in config.args if "::" in arg]
+def left_aside(config: pytest.Config, checks: Collection[str]) -> tuple[str, ...]:
+    """Return what the run's tiers hold besides these checks, which were collected."""
+    return tuple(_left_aside(config, checks))
+
+
+def _left_aside(config: pytest.Config, checks: Collection[str]) -> Iterator[str]:
+    parts = [arg for arg in config.args if "::" in arg] if _is_by_name(config) else []
+    named = {(config.invocation_params.dir / part.partition("::")[0]).resolve() for part in parts}
+    yield from on_disk.left_aside(config.rootpath, _tiers(config, checks), checks, named)
     if parts:
-        lines.append(f"what is beside {', '.join(parts) if len(parts) <= MOST_NAMED else f'{len(parts)} named checks'}")
-    return (*lines, *again)
+        names = [Path(part).name for part in parts]
+        yield f"what is beside {', '.join(names) if len(names) <= MOST_NAMED else f'{len(names)} named checks'}"
+    if getattr(config.option, "lf", False):
+        yield "what did not fail the last time, if anything did (--lf)"
+
+
+def _is_by_name(config: pytest.Config) -> bool:
+    return config.args_source is pytest.Config.ArgsSource.ARGS
+
+
+def _tiers(config: pytest.Config, checks: Collection[str]) -> list[Tier]:
+    """Return the tiers that the run is of: those of its checks, and those that it was asked for."""
+    asked: set[Tier] = set()
+    if not _is_by_name(config):
+        words = re.sub(r"\bnot \w+", "", config.option.markexpr)
+        asked = {tier for tier in Tier if re.search(rf"\b{tier}\b", words)} if words else set(Tier)
+    return [tier for tier in Tier if tier in asked or any(Tier.of(check) is tier for check in checks)]
 
 
 def too_wide(root: Path, items: Iterable[pytest.Item], waivers: Sequence[Waiver]) -> Iterator[str]:

@@ -15,12 +15,6 @@ from servio_verify.results.model import Outcome, Result
 from servio_verify.results.verdict import Verdict
 from servio_verify.run import files
 
-NEXT = {
-    Verdict.GO: "Every promised check ran and passed, and one build answered from start to end: go.",
-    Verdict.NO_GO: "Servio breaks a promise; each reason says which. Roll back or fix.",
-    Verdict.INCONCLUSIVE: "It could not be told. See to what was down or did not run, and run again.",
-    Verdict.INVALID: "This run cannot be trusted. See the reason, remove it, and run again.",
-}
 PICTURES = {
     files.HEALTH_CHART: "Health of the target over time",
     f"{files.LOAD}/{files.LOAD_CHART}": "The load over time",
@@ -56,7 +50,7 @@ def html(result: Result, folder: Path) -> str:
         result=result,
         title=text.title(result),
         sign=SIGNS[result.verdict],
-        next=NEXT[result.verdict],
+        next=text.next_step(result),
         counts=text.counts(result),
         reasons=list(text.evidence(result)),
         more_reasons=list(text.more_reasons(result)),

@@ -3,10 +3,28 @@
 from collections.abc import Iterator
 
 from servio_verify.results.model import Result
+from servio_verify.results.verdict import Verdict
 from servio_verify.run.files import VERDICT
 
 REASONS_SHOWN = 5
 CHANGES_SHOWN = 8
+
+
+NEXT = {
+    Verdict.NO_GO: "Servio breaks a promise; each reason says which. Roll back or fix.",
+    Verdict.INCONCLUSIVE: "It could not be told: no reason to roll back. See to the first reason, then run again.",
+    Verdict.INVALID: "This run cannot be trusted. See the reason, remove it, and run again.",
+}
+
+
+def next_step(result: Result) -> str:
+    """Return what the word means for whoever decides; a GO is one for what it covers, of the build that is proven."""
+    if result.verdict is not Verdict.GO:
+        return NEXT[result.verdict]
+    ran, end = "Every check that ran passed", ": go, for what is covered."
+    if not result.not_covered:
+        ran, end = "Every promised check ran and passed", ": go."
+    return ran + (", and one build answered from start to end" if result.attestation.proven else "") + end
 
 
 def title(result: Result) -> str:

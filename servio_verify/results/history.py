@@ -3,12 +3,15 @@
 import itertools
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from servio_verify.environments.tier import Tier
 from servio_verify.results.comparison import changes, new_failures
 from servio_verify.results.model import Outcome, Result
+from servio_verify.results.uncollected import fewer_checks, tiers_left_aside
 from servio_verify.results.verdict import Verdict
 from servio_verify.run import state_dir
 
@@ -27,12 +30,17 @@ CREATE TABLE IF NOT EXISTS runs (
 );
 CREATE TABLE IF NOT EXISTS checks (run TEXT, check_id TEXT, outcome TEXT, seconds REAL, PRIMARY KEY (run, check_id));
 CREATE TABLE IF NOT EXISTS sign_ins (digest TEXT PRIMARY KEY, environment TEXT, last TEXT);
+CREATE TABLE IF NOT EXISTS rehearsals (run TEXT PRIMARY KEY);
+CREATE VIEW IF NOT EXISTS compared AS SELECT * FROM runs WHERE run NOT IN (SELECT run FROM rehearsals);
 CREATE INDEX IF NOT EXISTS runs_of ON runs (environment, run);
 """
 
 
 class History:
-    """An open history; use `opened`."""
+    """An open history; use `opened`.
+
+    Runs with a defect that somebody gave the sandbox (rehearsals) say nothing of others, nor others of them.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -44,11 +52,12 @@ class History:
             "changes": tuple(changes(then, now)) if then and now.ledger else (),
             "new_failures": new_failures(self._last_outcomes(now.environment), now),
             "flips": self._flips(now),
+            "not_covered": (*now.not_covered, *self._fewer(now)),
         }
         return now.model_copy(update=comparison)
 
-    def keep(self, result: Result) -> None:
-        """Write a run down, and forget the oldest."""
+    def keep(self, result: Result, *, rehearsal: bool = False) -> None:
+        """Write a run down, and forget the oldest; a `rehearsal` is shown, and never compared."""
         seconds = (result.ended - result.started).total_seconds()
         with self._connection as change:
             change.execute(
@@ -65,10 +74,12 @@ class History:
             )
             rows = [(result.run, entry.check, entry.outcome.value, entry.seconds) for entry in result.ledger]
             change.executemany("INSERT OR REPLACE INTO checks VALUES (?, ?, ?, ?)", rows)
+            if rehearsal:
+                change.execute("INSERT OR REPLACE INTO rehearsals VALUES (?)", (result.run,))
             old = "SELECT run FROM runs WHERE environment = ? ORDER BY run DESC LIMIT -1 OFFSET ?"
             for (run,) in change.execute(old, (result.environment, KEPT)).fetchall():
-                change.execute("DELETE FROM runs WHERE run = ?", (run,))
-                change.execute("DELETE FROM checks WHERE run = ?", (run,))
+                for table_of_runs in ("runs", "checks", "rehearsals"):
+                    change.execute(f"DELETE FROM {table_of_runs} WHERE run = ?", (run,))  # noqa: S608 - our own words
 
     def keep_sign_ins(self, result: Result, digests: Iterable[str]) -> None:
         """Write down which accounts signed in during a run, by their keyed digests (`run.sign_ins`)."""
@@ -88,32 +99,49 @@ class History:
         return [Result.model_validate_json(row) for (row,) in self._connection.execute(query, (*parameters, count))]
 
     def _results(self, environment: str, condition: str) -> Iterator[Result]:
-        query = f"SELECT result FROM runs WHERE environment = ? AND {condition} ORDER BY run DESC"  # noqa: S608
+        query = f"SELECT result FROM compared WHERE environment = ? AND {condition} ORDER BY run DESC"  # noqa: S608
         for (row,) in self._connection.execute(query, (environment,)):
             yield Result.model_validate_json(row)
+
+    def _fewer(self, now: Result) -> Iterator[str]:
+        """Yield the tiers that promised more in one of the latest GOs: a file moved away leaves no other trace."""
+        told = tiers_left_aside(now.not_covered)
+        query = (
+            "SELECT run, check_id FROM checks WHERE run IN"
+            " (SELECT run FROM compared WHERE environment = ? AND verdict = 'GO' ORDER BY run DESC LIMIT ?)"
+        )
+        rows = self._connection.execute(query, (now.environment, LOOKED_BACK)).fetchall()
+        for tier in now.tiers:
+            then = Counter(run for run, check in rows if Tier.of(check) == tier)
+            count = sum(entry.tier == tier for entry in now.ledger)
+            run, most = max(then.items(), key=lambda item: item[1], default=("", 0))
+            if most > count and tier not in told:
+                yield fewer_checks(tier, count, most, run)
 
     def _last_outcomes(self, environment: str) -> dict[str, str] | None:
         """Return how each check ended when it ran last, whichever tier ran since; None without any run."""
         if not self.latest(environment, 1):
             return None
         query = (
-            "SELECT check_id, outcome FROM checks JOIN runs USING (run)"
+            "SELECT check_id, outcome FROM checks JOIN compared USING (run)"
             " WHERE environment = ? AND outcome IN ('passed', 'flaky', 'failed') ORDER BY run"
         )
         return dict(self._connection.execute(query, (environment,)).fetchall())
 
     def _flips(self, now: Result) -> dict[str, int]:
         query = (
-            "SELECT check_id, outcome FROM checks JOIN runs USING (run)"
-            " WHERE environment = ? AND run IN (SELECT run FROM runs WHERE environment = ? ORDER BY run DESC LIMIT ?)"
+            "SELECT check_id, outcome FROM checks JOIN compared USING (run)"
+            " WHERE environment = ?"
+            " AND run IN (SELECT run FROM compared WHERE environment = ? ORDER BY run DESC LIMIT ?)"
             " AND outcome IN ('passed', 'failed') ORDER BY run"
         )
-        seen: dict[str, list[str]] = {}
+        ran = {entry.check: entry.outcome for entry in now.ledger if entry.outcome in (Outcome.PASSED, Outcome.FAILED)}
+        seen: dict[str, list[str]] = {check: [] for check in ran}
         for check, outcome in self._connection.execute(query, (now.environment, now.environment, LOOKED_BACK)):
-            seen.setdefault(check, []).append(outcome)
-        for entry in now.ledger:
-            if entry.outcome in (Outcome.PASSED, Outcome.FAILED):
-                seen.setdefault(entry.check, []).append(entry.outcome.value)
+            if check in seen:
+                seen[check].append(outcome)
+        for check, became in ran.items():
+            seen[check].append(became.value)
         changed = {check: sum(a != b for a, b in itertools.pairwise(row)) for check, row in seen.items()}
         return {check: times for check, times in changed.items() if times >= FLIPS}
 

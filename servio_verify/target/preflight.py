@@ -10,6 +10,7 @@ from servio_verify.run.polling import wait_until
 from servio_verify.run.progress import Tell
 from servio_verify.target.described import other_application
 from servio_verify.target.described.other_application import Found
+from servio_verify.target.described.swapped import swapped
 from servio_verify.target.origins import Origin, look_at_origins
 
 PROBE_SECONDS = 6.0
@@ -35,7 +36,7 @@ def wait_for_target(environment: Environment, wait: float, tell: Tell) -> Found:
 
     Waits `wait` seconds for that (0: one look) and hands each sighting to `tell`. An origin that answers
     then, but wrongly, is not down: the checks shall say what is wrong. Raises TargetDownError where one stays down,
-    and NotServioError where it is not Servio that answers; a gate or another application is not waited for.
+    and NotServioError where it is not Servio that answers, or at the other address; neither is waited for.
     """
     started = time.monotonic()
     looks: list[list[Origin]] = []
@@ -57,6 +58,8 @@ def wait_for_target(environment: Environment, wait: float, tell: Tell) -> Found:
     wait_until(decided, wait, every=0.5)
     origins = looks[-1]
     if _is_ready(origins):
+        if line := swapped(environment, origins, seconds):
+            raise NotServioError(f"web_url and api_url look swapped\n{line}")
         return _described(environment, origins)
     if line := _intercepted(origins):
         raise NotServioError(line)

@@ -4,16 +4,21 @@ One clock for all clients of a process: what one writes, another may read late.
 """
 
 import time
+from typing import TYPE_CHECKING
 
 import httpx
 
-from servio_verify.run.polling import wait_until
+from servio_verify.run.polling import wait_in, wait_until
+
+if TYPE_CHECKING:  # a load run waits too, and has no browser
+    from playwright.sync_api import Page
 
 READING = ("GET", "HEAD", "OPTIONS")
 NO_THING = ("DELETE",)
 """A deletion is noted by whoever reads after it: cleaning up shall hold up nobody."""
 
 _written: float | None = None
+_in_pages = 0.0
 
 
 def note_write() -> None:
@@ -30,9 +35,23 @@ def note(answer: httpx.Response) -> None:
         note_write()
 
 
+def allow_pages(seconds: float) -> None:
+    """Say how late what a page shows may be."""
+    global _in_pages
+    _in_pages = seconds
+
+
+def wait_before_reading(page: "Page") -> None:
+    """Hold a page back, as `wait` does an API client, before it is led to what may have been written just now."""
+    if (left := _left(_in_pages)) > 0:
+        wait_in(page, lambda: False, left)
+
+
 def wait(request: httpx.Request, seconds: float) -> None:
     """Hold a read back until `seconds` have passed since the last write; 0 holds nothing back."""
-    if seconds and _written is not None and request.method == "GET":
-        left = _written + seconds - time.monotonic()
-        if left > 0:
-            wait_until(lambda: False, left)
+    if request.method == "GET" and (left := _left(seconds)) > 0:
+        wait_until(lambda: False, left)
+
+
+def _left(seconds: float) -> float:
+    return _written + seconds - time.monotonic() if seconds and _written is not None else 0.0

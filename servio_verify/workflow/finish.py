@@ -74,8 +74,9 @@ def _scrub(result: Result, ending: Ending) -> Result:
 def _compare(result: Result, ending: Ending) -> Result:
     try:
         with history.opened(history.path()) as kept:
-            result = kept.compare(result)
-            kept.keep(result)
+            rehearsal = ending.findings.rehearsal
+            result = result if rehearsal else kept.compare(result)
+            kept.keep(result, rehearsal=rehearsal)
             kept.keep_sign_ins(result, ending.findings.signed_in)
     except (OSError, sqlite3.Error, ValueError) as error:  # ValueError: a history of another version
         ending.complaints.append(f"the history {history.path()} could not be used: {error}")

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from servio_verify.failures.failure import Failure
 from servio_verify.judgement.findings import Findings
+from servio_verify.judgement.ledger import Ledger
 from servio_verify.results.model import Entry
 from servio_verify.run import sign_ins
 from servio_verify.run.abort import abort_reason
@@ -15,7 +15,12 @@ from servio_verify.workflow.setup import Setup
 
 
 def gather(
-    run: Run, setup: Setup, monitor: RunMonitor, failures: Sequence[Failure], entries: Sequence[Entry]
+    run: Run,
+    setup: Setup,
+    monitor: RunMonitor,
+    ledger: Ledger,
+    entries: Sequence[Entry],
+    left_aside: Sequence[str] = (),
 ) -> Findings:
     """Return what is known when a run ends."""
     environment = setup.environment
@@ -27,10 +32,13 @@ def gather(
         attestation=monitor.attest(environment),
         build_problems=monitor.build_problems,
         ledger=entries,
-        failures=gates.without_own_gates(failures),
+        failures=gates.without_own_gates(ledger.failures),
         samples=monitor.samples,
         detectors=monitor.detectors,
         braked=abort_reason(run.folder),
         cold_starts=monitor.cold_starts,
         not_covered=monitor.not_covered,
+        left_aside=left_aside,
+        rehearsal=setup.has_faults,
+        exempt=ledger.exempt,
     )

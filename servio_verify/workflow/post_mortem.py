@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from servio_verify.environments.layers.mistakes import SettingsError
@@ -24,17 +25,23 @@ SHELL_SIGNAL = 128
 CLAIMS = (Verdict.GO.exit_code, Verdict.NO_GO.exit_code, Verdict.INCONCLUSIVE.exit_code)
 
 
-def examine(exit_code: int, run: Run, root: Path) -> int:
+ONLY_TELLS = frozenset({"-h", "--help", "-V", "--version", "--list-faults"})
+"""What may end with 0 and no verdict, where it stands on the command line itself: everything else promises one."""
+
+
+def examine(exit_code: int, run: Run, root: Path, arguments: Sequence[str] = ()) -> int:
     """Return the exit code to end with: this one where the run ended in order, else 11 after one line that says so.
 
     A process that a signal ended has a negative exit code, as `subprocess` has it, or one above 128.
     """
+    if exit_code == Verdict.GO.exit_code and ONLY_TELLS.intersection(arguments):
+        return exit_code
     if exit_code in (-signal.SIGINT, SHELL_SIGNAL + signal.SIGINT):
         return SHELL_SIGNAL + signal.SIGINT
     result = _result(run)
-    if not (_died(exit_code) or _is_unsaid(exit_code, run, result)):
+    if not (_died(exit_code) or _is_unsaid(exit_code, result)):
         return exit_code
-    text = f"{TEXT} ({_cause(exit_code)})" if result is None or is_provisional(result) else _too_late(exit_code, result)
+    text = _what_happened(exit_code, run, result)
     error = InvalidError(text)
     where = f"; see {os.path.relpath(run.folder)}" if run.folder.exists() else "; it made no folder"
     sys.stderr.write(f"\n{error.line}{where}\n")  # pytest may have died in the middle of a line
@@ -54,11 +61,18 @@ def _died(exit_code: int) -> bool:
     return exit_code < 0 or exit_code >= SHELL_SIGNAL
 
 
-def _is_unsaid(exit_code: int, run: Run, result: Result | None) -> bool:
-    """Whether an exit code that stands for a verdict has none behind it; one that only lists checks makes no folder."""
-    if exit_code not in CLAIMS or (exit_code == Verdict.GO.exit_code and not run.folder.exists()):
-        return False
-    return result is None or is_provisional(result)
+def _is_unsaid(exit_code: int, result: Result | None) -> bool:
+    """Whether an exit code that stands for a verdict has none behind it, or another one."""
+    return exit_code in CLAIMS and (result is None or is_provisional(result) or result.exit_code != exit_code)
+
+
+def _what_happened(exit_code: int, run: Run, result: Result | None) -> str:
+    if result is not None and not is_provisional(result):
+        return _too_late(exit_code, result)
+    if _died(exit_code) or run.folder.exists():
+        return f"{TEXT} ({_cause(exit_code)})"
+    added = f"; PYTEST_ADDOPTS is {os.environ['PYTEST_ADDOPTS']!r}" if os.environ.get("PYTEST_ADDOPTS") else ""
+    return f"The run ended without a verdict: pytest ran no check and ended with {exit_code}{added}"
 
 
 def _cause(exit_code: int) -> str:
@@ -70,7 +84,8 @@ def _cause(exit_code: int) -> str:
 
 
 def _too_late(exit_code: int, result: Result) -> str:
-    return f"The process of the run died ({_cause(exit_code)}) after it had said {result.verdict}"
+    how = f"died ({_cause(exit_code)})" if _died(exit_code) else f"ended with {exit_code}"
+    return f"The process of the run {how} after it had said {result.verdict}"
 
 
 def _publish(result: Result, text: str, run: Run, root: Path) -> None:

@@ -17,6 +17,7 @@ from servio_verify.environments.permissions import Action
 from servio_verify.errors import UsageError
 from servio_verify.run import files
 from servio_verify.run.identity import Run
+from servio_verify.run.journal import leftovers
 from servio_verify.run.lock import Lock
 from servio_verify.run.progress import Progress
 from servio_verify.target.described.other_application import Found
@@ -50,6 +51,11 @@ class Setup:
         self._options = options
         self._alive: FileLock | None = None
 
+    @property
+    def has_faults(self) -> bool:
+        """Whether the sandbox is given a defect."""
+        return bool(self._options.faults)
+
     def lock(self) -> None:
         """Have the environment alone, where its file asks for that; OccupiedError where another run has it."""
         if not self.environment.exclusive or self.owns_target:
@@ -82,6 +88,11 @@ class Setup:
     @property
     def _has_no_venues(self) -> bool:
         return bool(self.environment.resources.missing("/venues"))
+
+    def left_behind(self) -> str:
+        """Return in words what this run leaves; what was made in a sandbox of its own is gone with it."""
+        left = 0 if self.owns_target else len(leftovers(self._run))
+        return f"{left} things are left on {self.environment.name}" if left else "nothing is left behind"
 
     def refuse(self, checks: Sequence[str]) -> None:
         """Raise RefusedError for a tier that may not run there, NoBrowserError for a browser not installed.

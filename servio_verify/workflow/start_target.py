@@ -1,10 +1,12 @@
 """Start of a target: its sandbox where it has one, then readiness, then the last word on production."""
 
+import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 
 from servio_verify.environments.model import Environment
 from servio_verify.environments.sandbox import Sandbox
+from servio_verify.errors import InvalidError
 from servio_verify.run.progress import Progress
 from servio_verify.target import guard
 from servio_verify.target.described.other_application import Found
@@ -12,11 +14,23 @@ from servio_verify.target.preflight import wait_for_target
 from servio_verify.traffic import transport
 
 
+class OptimizedError(InvalidError):
+    """Python leaves out what checks are made of."""
+
+
+def refuse_optimized() -> None:
+    """Raise OptimizedError where Python runs without assertions (PYTHONOPTIMIZE, -O): what asserts would pass."""
+    if sys.flags.optimize:
+        raise OptimizedError("Python leaves assertions out here: unset PYTHONOPTIMIZE, or run it without -O")
+
+
 def start_sandbox(environment: Environment, undo: ExitStack, faults: Sequence[str] = ()) -> Environment:
     """Return the environment with its addresses; a sandbox that it asks for is started, and stopped by `undo`.
 
-    From now on this process carries what its gate wants. Raises SandboxError where it does not start.
+    From now on this process carries what its gate wants. Raises SandboxError where it does not start,
+    OptimizedError where nothing could be asserted.
     """
+    refuse_optimized()
     started = _started(environment, undo, faults)
     transport.admit_to(started)
     return started

@@ -36,7 +36,7 @@ def two_names(api: Api, run: Run) -> tuple[str, str]:
 
 
 @pytest.fixture
-def user(page: Page, account: tuple[str, str], open_context: OpenContext) -> BrowserUser:
+def user(_session_turn: None, page: Page, account: tuple[str, str], open_context: OpenContext) -> BrowserUser:
     """A user who is going to sign in by hand; such sign-ins are few, because they are limited."""
     return BrowserUser(page, account, open_context)
 

@@ -17,7 +17,6 @@ from servio_verify.testing import (
     VenuesPage,
     Visit,
     area,
-    at_login,
     content_of,
     dashboard_of,
 )
@@ -71,10 +70,11 @@ def test_the_dashboard_of_one_account_is_not_shown_to_another(
     again = settled(dashboards[0])
     assert second_account[0] not in again, "opened again, the first account's dashboard shows the second's e-mail"
     page.goto(dashboard_of(page))
-    expect(page, "the dashboard that was shown to an account opens without a session").to_have_url(at_login())
+    LoginPage(page).took_over("without a session, after an account was shown it")
     assert account[0] not in content_of(page), "without a session, the first account's e-mail is shown"
 
 
+@pytest.mark.ends_sessions
 def test_who_signs_in_next_in_the_same_browser_sees_nothing_of_the_one_before(
     user: BrowserUser,
     second_account: tuple[str, str],

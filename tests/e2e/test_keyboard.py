@@ -29,16 +29,16 @@ def test_the_keyboard_alone_signs_in_and_creates_a_venue(
     keyboard.type(login.password, account[1])
     keyboard.send(login.submit)
     login.give_code(account[0])
-    dashboard = DashboardPage(page).arrived()
+    dashboard = DashboardPage(page).arrived("signing in by keyboard alone")
     keyboard.reach(dashboard.navigation.sign_out)
     keyboard.press(dashboard.navigation.venues)
-    expect(venues.section.create).to_be_visible()
+    expect(venues.section.create, "Venues does not answer to the keyboard").to_be_visible()
     keyboard.press(venues.section.create)
     expect(venues.name, "Create Venue does not answer to the keyboard").to_be_visible()
     keyboard.type(venues.name, new_name)
     keyboard.type(venues.address, "6 Key Lane")
     keyboard.send(venues.form.submit)
-    venues.toast.shows("Venue created")
+    venues.toast.shows("Venue created", after="Enter is pressed to send the form")
     stored = api.venues_named(new_name)
     assert len(stored) == 1, f"a venue was made by keyboard, and the API has {len(stored)} of its name\n{new_name!r}"
 
@@ -46,14 +46,14 @@ def test_the_keyboard_alone_signs_in_and_creates_a_venue(
 def test_the_keyboard_alone_creates_a_menu(signed_in_page: Page, api: Api, venue: Venue, run: Run) -> None:
     menus, keyboard, name = MenusPage(signed_in_page), Keyboard(signed_in_page), run.name()
     keyboard.press(DashboardPage(signed_in_page).open().navigation.menus)
-    expect(menus.section.create).to_be_visible()
+    expect(menus.section.create, "Menus does not answer to the keyboard").to_be_visible()
     keyboard.press(menus.section.create)
     expect(menus.name, "Create Menu does not answer to the keyboard").to_be_visible()
     chosen = menus.asks_for_venue
     keyboard.choose(menus.form, "venue", venue.name)
     keyboard.type(menus.name, name)
     keyboard.send(menus.form.submit)
-    menus.toast.shows("Menu created")
+    menus.toast.shows("Menu created", after="Enter is pressed to send the form")
     stored = [menu.name for menu in menus_made(api, name, venue, chosen=chosen)]
     assert stored == [name], f"a menu was made by keyboard, and the chosen venue has other menus\n{stored}"
 
@@ -63,12 +63,12 @@ def test_the_keyboard_alone_creates_an_order(
 ) -> None:
     orders, keyboard, (venue, menu) = OrdersPage(signed_in_page), Keyboard(signed_in_page), venue_with_two_menus
     keyboard.press(DashboardPage(signed_in_page).open().navigation.orders)
-    expect(orders.section.create).to_be_visible()
+    expect(orders.section.create, "Orders does not answer to the keyboard").to_be_visible()
     keyboard.press(orders.section.create)
     expect(orders.form.field, "Create Order does not answer to the keyboard").to_be_visible()
     keyboard.choose(orders.form, "venue", venue.name)
     keyboard.choose(orders.form, "menu", menu.name)
     keyboard.press(orders.form.submit)
-    orders.toast.shows("Order created")
+    orders.toast.shows("Order created", after="Enter is pressed to send the form")
     stored = [str(order.menu_id) for order in orders_of(api, venue)]
     assert stored == [str(menu.id)], f"an order was made by keyboard, and the venue has orders of other menus\n{stored}"

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
+from playwright.sync_api import StorageState, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
-from playwright.sync_api import expect
 
 from servio_verify.run.journal import Journal
 from servio_verify.testing import (
     Api,
+    BrowserSignIn,
     Environment,
     LoginPage,
     Menu,
@@ -133,13 +134,31 @@ def dashboard(sign_in_by_hand: Visit) -> Visit:
 
 
 @pytest.fixture(scope="session")
-def dashboard_loaded_directly(dashboard: Visit, open_context: OpenContext, environment: Environment) -> Visit:
+def dashboard_loaded_directly(
+    dashboard: Visit, browser_sign_in: BrowserSignIn, open_context: OpenContext, environment: Environment
+) -> Visit:
     """The dashboard, loaded by its address in a new window: signing in may lead there without loading a page."""
-    state = dashboard.page.context.storage_state()
+    state = still_signed_in(dashboard, browser_sign_in, environment)
     visit = Visit(open_context(storage_state=state), environment.web_url, environment.api_url)
     visit.open(dashboard_of(dashboard.page))
     expect(visit.page, "the dashboard, loaded by its address, leads away from it").to_have_url(at_dashboard())
     return visit
+
+
+@pytest.fixture
+def signed_in_state(
+    _session_turn: None, dashboard: Visit, browser_sign_in: BrowserSignIn, environment: Environment
+) -> StorageState:
+    """What a signed-in browser holds."""
+    return still_signed_in(dashboard, browser_sign_in, environment)
+
+
+def still_signed_in(visit: Visit, sign_in: BrowserSignIn, environment: Environment) -> StorageState:
+    """Return what the visit's browser holds; another's where a sign-out of another check has ended its session."""
+    state = visit.page.context.storage_state()
+    if not environment.session.ends_every_session:
+        return state
+    return sign_in.works(state) or sign_in.sign_in()
 
 
 @pytest.fixture

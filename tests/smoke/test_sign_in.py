@@ -1,5 +1,5 @@
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, StorageState, expect
 
 from servio_verify.browser.session_cookie import missing_flags, redirects_to_login, state_without_cookie
 from servio_verify.testing import (
@@ -36,23 +36,21 @@ def test_a_wrong_password_opens_no_session(account: tuple[str, str], page: Page,
     expect(login.alert, "a wrong password shows no alert").to_be_visible()
     expect(page, "a wrong password leads away from the login page").to_have_url(at_login())
     load_page(page, dashboard_of(page))
-    expect(page, "the dashboard opens after a wrong password").to_have_url(at_login())
-    expect(login.email, "the login page shows no form").to_be_visible()
+    login.took_over("after a wrong password")
 
 
 @pytest.mark.usefixtures("_dashboard_is_known")
 def test_the_dashboard_without_a_session_leads_to_login(page: Page, environment: Environment) -> None:
     load_page(page, dashboard_of(page))
-    expect(page, "the dashboard opens without a session").to_have_url(at_login())
+    LoginPage(page).took_over("without a session")
     inside = page.url.startswith(f"{environment.web_url}/")
     assert inside, f"without a session, the dashboard leads out of the web app, to {page.url}"
-    expect(LoginPage(page).email, "the login page shows no form").to_be_visible()
 
 
 def test_the_session_cookie_is_kept_from_scripts_and_strangers(
-    dashboard: Visit, open_context: OpenContext, environment: Environment
+    dashboard: Visit, signed_in_state: StorageState, open_context: OpenContext, environment: Environment
 ) -> None:
-    state = dashboard.page.context.storage_state()
+    state = signed_in_state
     assert state["cookies"], "signing in set no cookie"
     kept_elsewhere = not redirects_to_login(open_context(storage_state={**state, "cookies": []}).new_page())
     assert not kept_elsewhere, "without any cookie, the dashboard still opens"
@@ -65,7 +63,8 @@ def test_the_session_cookie_is_kept_from_scripts_and_strangers(
         assert not is_session, f"the session cookie {cookie['name']!r} lacks {', '.join(lacking)}"
 
 
-@pytest.mark.usefixtures("_sessions_end_on_the_server")
+@pytest.mark.ends_sessions
+@pytest.mark.usefixtures("_sessions_end_on_the_server", "_session_turn")
 def test_signing_out_ends_the_session_on_the_server_too(
     browser_sign_in: BrowserSignIn, open_context: OpenContext
 ) -> None:

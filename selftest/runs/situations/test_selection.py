@@ -6,7 +6,7 @@ import pytest
 
 from selftest.runs.situations.table import EVERYTHING_PASSED, GO, INCONCLUSIVE, NO_GO, Row, assert_ends_as_said
 from selftest.support.processes import Verify
-from selftest.support.project import Project, checks
+from selftest.support.project import Project, Suite, checks
 
 ROWS = [
     Row(
@@ -58,3 +58,24 @@ def test_what_was_not_asked_for_is_not_covered(tmp_path: Path, verify: Verify) -
         "1 files of smoke that were not asked for",
         "what is beside test_it.py::test_good",
     ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["-m", "smoke", "--ignore=tests/smoke/test_other.py"], "1 files of smoke that were not asked for"),
+        (["-m", "smoke", "-o", "python_functions=test_goo*"], "1 checks of smoke that were not collected (test_bad)"),
+        (["-o", "testpaths=tests/e2e"], "2 files of smoke that were not asked for"),
+    ],
+    ids=["ignored", "another pattern", "another path"],
+)
+def test_what_an_option_keeps_from_being_collected_is_not_covered(
+    suite: Suite, tmp_path: Path, arguments: list[str], line: str
+) -> None:
+    folder = tmp_path / "project/tests/smoke"
+    folder.mkdir(parents=True)
+    (folder / "test_other.py").write_text("def test_good(): pass\n")
+    (folder / "test_it.py").write_text("def test_good(): pass\n\ndef test_bad(): assert False\n")
+    good = "def test_good(): pass\n"
+    ended = suite(good, *arguments, tier="e2e")
+    assert f"not covered: {line}" in ended.output, ended.output

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from servio_verify.browser.install import executable
 from servio_verify.browser.recording.call_log import said_why
+from servio_verify.failures.failure_kinds import kind_of
+from servio_verify.failures.kind import Kind
 
 PAGE = """<button id=off disabled>Off</button><button id=hidden hidden>Hidden</button><button id=under>Under</button>
 <select><option>One</select><input readonly>
@@ -40,3 +42,17 @@ def test_the_first_line_says_what_kept_a_step_waiting(page: Page, why: str) -> N
     assert str(explained).startswith(why)
     assert str(explained).splitlines()[0].endswith("Timeout 300ms exceeded)")
     assert isinstance(explained, PlaywrightTimeoutError)
+
+
+@pytest.mark.parametrize("words", [None, "our own words", "two\nlines"])
+def test_what_was_expected_in_vain_is_a_browser_error_whatever_words_it_has(page: Page, words: str | None) -> None:
+    expectations: list[Callable[[], object]] = [
+        lambda: expect(page.locator("#nowhere"), words).to_be_visible(timeout=50),
+        lambda: expect(page.locator("#under"), words).to_have_text("Over", timeout=50),
+        lambda: expect(page.locator("#under"), words).not_to_be_visible(timeout=50),
+        lambda: expect(page, words).to_have_url("http://127.0.0.1:9/", timeout=50),
+    ]
+    for expectation in expectations:
+        with pytest.raises(AssertionError) as caught:
+            expectation()
+        assert kind_of(caught.value) is Kind.BROWSER

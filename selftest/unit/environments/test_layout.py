@@ -30,7 +30,7 @@ def read(folder: Path, toml: str = "", **process: str) -> Environment:
         ('[sign_in]\ntoken = "data..token"', "write it like data.token or cookie:session"),
         ('[sign_in]\nfields = "by label"', "sign_in.fields: Input should be 'by name' or 'by meaning'"),
         ("[signed_in]\ntexts = []", "signed_in.texts: "),
-        ('[signed_in]\ntexts = ["Tables", " "]', "signed_in.texts.2: "),
+        ('[signed_in]\ntexts = ["Tables", " "]', "signed_in.texts.2: it is empty"),
         ("[resources]\nvenues = false\nmenus = true", "resources: menus cannot be true without venues"),
         ('[resources]\nvenues = "perhaps"', "resources.venues: Input should be a valid boolean"),
         ('[identity]\npage = "staging"', "identity.is is missing"),

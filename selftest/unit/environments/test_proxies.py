@@ -3,7 +3,7 @@
 import pytest
 
 from servio_verify.environments import proxies
-from servio_verify.environments.no_proxy import entries
+from servio_verify.environments.gate.no_proxy import entries
 
 
 @pytest.mark.parametrize(

@@ -201,3 +201,23 @@ def test_half_a_second_account_is_refused(project: Path) -> None:
 def test_a_second_account_that_is_the_first_is_refused(project: Path) -> None:
     said = mistake(project, "staging", **STAGING, SERVIO_EMAIL_2=STAGING["SERVIO_EMAIL"], SERVIO_PASSWORD_2="x" * 3)
     assert "SERVIO_EMAIL_2 is SERVIO_EMAIL" in said
+
+
+def test_addresses_that_are_not_the_file_s_are_told_with_their_source(project: Path) -> None:
+    own = {"SERVIO_WEB_URL": "https://staging.servio.com/", "SERVIO_API_URL": "https://api.staging.servio.com"}
+    assert read_environment("staging", project, STAGING | own).led_elsewhere == ""
+    (project / ".env.staging").write_text("NEXT_PUBLIC_API_URL=https://dotenv.example\n")
+    led = read_environment("staging", project, STAGING | {"SERVIO_WEB_URL": "http://127.0.0.1:1"}).led_elsewhere
+    assert led == (
+        "staging is led elsewhere: web_url is http://127.0.0.1:1 (SERVIO_WEB_URL in the process environment) and "
+        "api_url is https://dotenv.example (NEXT_PUBLIC_API_URL in .env.staging), "
+        "not https://staging.servio.com and https://api.staging.servio.com of environments/staging.toml"
+    )
+    assert read_environment("local", project, own).led_elsewhere.startswith("local is led elsewhere: web_url is https")
+    assert read_environment("local", project, {}).led_elsewhere == ""
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "https://staging.servio.com"])
+def test_nothing_else_is_verified_in_the_name_of_production(project: Path, url: str) -> None:
+    assert "production is led elsewhere: " in mistake(project, "production", SERVIO_API_URL=url)
+    assert read_environment("production", project, {"SERVIO_WEB_URL": "https://www.servio.com"}).web_url

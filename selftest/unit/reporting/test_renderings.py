@@ -5,7 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 from selftest.support.results import entry, no_go, result
-from servio_verify.reporting import github, junit, slack
+from servio_verify.reporting import github, junit, slack, text
 from servio_verify.reporting.allure import run_facts
 from servio_verify.results.model import Outcome
 
@@ -29,3 +29,12 @@ def test_allure_names_the_job_only_where_there_is_one(tmp_path: Path) -> None:
     assert not (tmp_path / "executor.json").exists()
     run_facts.write(result(), tmp_path, {"GITHUB_RUN_ID": "7", "GITHUB_REPOSITORY": "a/b"})
     assert "/a/b/actions/runs/7" in (tmp_path / "executor.json").read_text()
+
+
+def test_a_go_says_no_more_than_what_it_covers() -> None:
+    good = entry("test_good")
+    whole = "Every promised check ran and passed, and one build answered from start to end: go."
+    assert text.next_step(result(good)) == whole
+    assert text.next_step(result(good, build=None, not_covered=("TLS",))) == (
+        "Every check that ran passed: go, for what is covered."
+    )

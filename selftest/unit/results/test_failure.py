@@ -20,6 +20,7 @@ def failed(error: BaseException) -> Failure:
     return failure_of(error, "tests/smoke/test_it.py::test_it", 1.0, 2.0)
 
 
+GONE = httpx.ConnectError("gone")
 WORDS: list[tuple[BaseException, str, bool]] = [
     (AssertionError("the till is open\nassert 1 == 2"), "the till is open\nassert 1 == 2", False),
     (AssertionError("assert 1 == 2"), "assert 1 == 2", True),
@@ -27,7 +28,17 @@ WORDS: list[tuple[BaseException, str, bool]] = [
     (AssertionError("Locator expected to be seen\nCall log:\n  - Expect"), "Locator expected to be seen", True),
     (
         AssertionError("no toast\nActual value: None\nError: element(s)"),
-        "no toast\nActual value: None",
+        "no toast",
+        False,
+    ),
+    (
+        AssertionError("no name\nExpected value: 'q'\nActual value:  "),
+        "no name\nExpected value: 'q'\nActual value: (empty)",
+        False,
+    ),
+    (
+        ExceptionGroup("errors while tearing down", [GONE, AssertionError("the till is open")]),
+        "the till is open\nalso: ConnectError: gone",
         False,
     ),
     (KeyError("nothing"), "KeyError: 'nothing'", True),

@@ -30,6 +30,7 @@ def answered(status: int, words: str = "whatever an author writes: replied with 
     return ResponseError(words, Exchange(method="GET", url="http://x/venues", status=status))
 
 
+GONE = httpx.ConnectError("gone")
 ERRORS: list[tuple[BaseException, Kind]] = [
     (httpx.ConnectError("refused"), Kind.CONNECTION),
     (httpx.ProxyError("407 Proxy Authentication Required"), Kind.INTERMEDIARY),
@@ -65,6 +66,9 @@ ERRORS: list[tuple[BaseException, Kind]] = [
     (AttributeError("'NoneType' object has no attribute 'json'"), Kind.SUITE_ERROR),
     (ValueError("not enough values to unpack"), Kind.SUITE_ERROR),
     (FileNotFoundError("nowhere"), Kind.SUITE_ERROR),
+    (ExceptionGroup("errors while tearing down", [GONE, httpx.ReadTimeout("slow")]), Kind.CONNECTION),
+    (ExceptionGroup("errors", [GONE, ExceptionGroup("more", [answered(500), GONE])]), Kind.SERVER_ERROR),
+    (ExceptionGroup("errors", [answered(500), KeyError("nothing")]), Kind.SUITE_ERROR),
 ]
 
 

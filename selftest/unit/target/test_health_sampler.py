@@ -3,6 +3,8 @@
 import httpx
 import pytest
 
+from servio_verify.judgement.outages import outages
+from servio_verify.results.sample import Sample
 from servio_verify.target.health_sampler import read
 from servio_verify.target.probe import Answer
 
@@ -37,3 +39,12 @@ def test_a_readiness_that_says_500_of_its_own_is_for_its_check_to_judge() -> Non
     answer = Answer("http://127.0.0.1/ready", 1.0, {}, httpx.Response(500, text="broken"))
     (sample,) = read(answer, "ready", "readiness", None)
     assert sample.well
+
+
+def test_a_readiness_that_is_lost_without_a_name_is_an_outage_all_the_same() -> None:
+    def ready(at: float, status: int, text: str) -> list[Sample]:
+        return read(Answer("http://x/ready", at, {}, httpx.Response(status, text=text)), "ready", "readiness", None)
+
+    samples = [*ready(1.0, 200, "ok"), *ready(2.0, 503, '{"success": false}'), *ready(3.0, 200, "ok")]
+    (outage,) = outages(samples)
+    assert (outage.subject, outage.seen, outage.over) == ("readiness", "down (answered 503)", True)

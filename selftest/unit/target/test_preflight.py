@@ -172,3 +172,22 @@ def test_a_refusal_in_servios_envelope_is_an_answer() -> None:
     envelope = (401, {"Content-Type": "application/json"}, '{"success": false, "error": {}, "meta": {}}')
     with target(only({"/health": WELL}), only({"/api/v1/venues": envelope}, REFUSED)) as environment:
         refuse_undeclared_production(environment)
+
+
+SHELL: Said = (200, HTML, "<title>Servio</title><div id=app></div>")
+SHELL_WEB = {"/": HOME, "/health": WELL, "/login": SHELL}
+API = {"/health": WELL, "/api/v1/venues": VENUES}
+
+
+def test_addresses_the_wrong_way_round_are_told() -> None:
+    with target(only(API), only(SHELL_WEB)) as environment, pytest.raises(NotServioError) as raised:
+        wait(environment)
+    assert str(raised.value).splitlines()[0] == "web_url and api_url look swapped"
+
+
+@pytest.mark.parametrize(
+    "api", [API, API | {"/": HOME}, API | SHELL_WEB], ids=["an API", "with a page", "one for both"]
+)
+def test_addresses_the_right_way_round_are_not(api: dict[str, Said]) -> None:
+    with target(only(SHELL_WEB), only(api)) as environment:
+        wait(environment)

@@ -25,3 +25,24 @@ def form_takes_empty_name(sandbox: Sandbox) -> None:
     edit(sandbox, "venues.js", 'check: needs("name", "Please give the venue a name."),', "check: () => null,")
     edit(sandbox, "venues.js", 'post("/venues", values, key)',
          'post("/venues", { ...values, name: values.name.trim() || "Untitled" }, key)')  # fmt: skip
+
+
+@fault("e2e")
+def reload_sends_again(sandbox: Sandbox) -> None:
+    """A form whose page is loaded anew just after it was sent is sent once more, as another one."""
+    edit(sandbox, "venues.js", 'await post("/venues", values, key);',
+         'sessionStorage.setItem("unsent", JSON.stringify(values));\n'
+         '      setTimeout(() => sessionStorage.removeItem("unsent"), 1000);\n'
+         '      await post("/venues", values, key);')  # fmt: skip
+    sandbox.website.files["venues.js"] += """
+const unsent = sessionStorage.getItem("unsent");
+sessionStorage.removeItem("unsent");
+if (unsent) post("/venues", JSON.parse(unsent), crypto.randomUUID());
+"""
+
+
+@fault("e2e")
+def refusal_told_by_banner(sandbox: Sandbox) -> None:
+    """A refused form does not say why; an alert in the page's header, about something else, comes instead."""
+    edit(sandbox, "forms.js", "refusal.replaceChildren(alertOf(message));",
+         'void message;\n    document.getElementById("top").append(alertOf("Your trial ends soon."));')  # fmt: skip

@@ -29,9 +29,9 @@ class DashboardPage:
         """Go there, wherever that leads."""
         load_page(self.page, dashboard_of(self.page))
 
-    def arrived(self) -> Self:
+    def arrived(self, by: str = "signing in") -> Self:
         """See that this is where signing in has led."""
-        expect_arrival(self.page, at_dashboard(), "signing in does not lead to the dashboard")
+        expect_arrival(self.page, at_dashboard(), f"{by} does not lead to the dashboard")
         expect(self.navigation.sign, f"the dashboard's navigation shows no {self.navigation.texts[0]}").to_be_visible()
         note_where_sign_in_led(self.page)
         return self

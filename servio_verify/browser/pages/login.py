@@ -4,8 +4,10 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
+from servio_verify.browser.pages.navigation import Navigation
 from servio_verify.browser.parts import one_time_code, sign_in_fields
-from servio_verify.browser.parts.before import new_alerts, note
+from servio_verify.browser.parts.arrival import at_login
+from servio_verify.browser.parts.before import form_alerts, note
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.loading import load_page
 from servio_verify.browser.parts.steps import step
@@ -29,7 +31,7 @@ class LoginPage:
     @property
     def alert(self) -> Locator:
         """What alerts the user, and did not before the form was sent."""
-        return new_alerts(self.page).first
+        return form_alerts(self.page, sign_in_fields.fields().password).first
 
     @step("Open the sign-in page")
     def open(self) -> Self:
@@ -62,3 +64,13 @@ class LoginPage:
         """Give the code that the form asks for after the password, where this account has a second factor."""
         if second_factor.is_kept(email):
             one_time_code.give(self.page, email, self.alert)
+
+    def took_over(self, when: str) -> None:
+        """See that the dashboard's address has led here; where it has not, say whether the dashboard is shown."""
+        try:
+            expect(self.page, f"{when}, the dashboard does not lead to login").to_have_url(at_login())
+        except AssertionError as error:
+            if Navigation(self.page).sign.is_visible():
+                raise AssertionError(f"{when}, the dashboard opens") from error
+            raise
+        expect(self.email, f"{when}, the dashboard leads to no sign-in form").to_be_visible()

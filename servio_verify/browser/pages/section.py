@@ -10,10 +10,11 @@ from servio_verify.browser.pages.navigation import Navigation
 from servio_verify.browser.parts.arrival import at_dashboard
 from servio_verify.browser.parts.before import note
 from servio_verify.browser.parts.form import Form
-from servio_verify.browser.parts.hydration import hydrated
+from servio_verify.browser.parts.hydration import hydrated, wait_for_hydration
 from servio_verify.browser.parts.loading import load_page, reload_page
 from servio_verify.browser.parts.locators import control, named
 from servio_verify.failures.resources import need
+from servio_verify.traffic import lateness
 
 
 class Section:
@@ -36,6 +37,7 @@ class Section:
     def enter(self) -> Self:
         """Go there from any signed-in page."""
         with allure.step(f"Go to the {self._plural}"):
+            lateness.wait_before_reading(self.page)
             hydrated(self.link).click()
             expect(self.create, f"the page of {self._plural} offers no {self._create}").to_be_visible()
         return self
@@ -43,17 +45,29 @@ class Section:
     def load(self, address: str) -> Self:
         """Load the address of the list directly; where all is at one address, that leads to the dashboard only."""
         with allure.step(f"Load the address of the {self._plural}"):
+            lateness.wait_before_reading(self.page)
             load_page(self.page, address)
             if at_dashboard().search(address):
                 return self.enter()
-            expect(
-                self.create, f"the page of {self._plural} loaded directly offers no {self._create}\n{address}"
-            ).to_be_visible()
+            return self.is_there(f"the page of {self._plural} loaded directly", address)
+
+    def returned(self, address: str, how: str) -> Self:
+        """See the list that has come back without a click; where all is at one address, it has to be gone to again."""
+        with allure.step(f"See the {self._plural} {how}"):
+            if at_dashboard().search(address):
+                return self.open()
+            return self.is_there(f"{how}, the page of {self._plural}", address)
+
+    def is_there(self, subject: str, address: str) -> Self:
+        """See the page of the list, and that its scripts have taken it over."""
+        expect(self.create, f"{subject} offers no {self._create}\n{address}").to_be_visible()
+        wait_for_hydration(self.page)
         return self
 
     def reload(self) -> Self:
         """Load the page anew; where one page is all there is, that leads to its beginning."""
         with allure.step(f"Load the {self._plural} anew"):
+            lateness.wait_before_reading(self.page)
             reload_page(self.page)
             hydrated(self.link).click()
         return self
@@ -61,6 +75,7 @@ class Section:
     def open_form(self) -> Self:
         """Press the button that creates one, and see the form."""
         with allure.step(f"Press {self._create}"):
+            lateness.wait_before_reading(self.page)
             hydrated(self.create)
             note(self.page)
             self.create.click()

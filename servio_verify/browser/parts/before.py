@@ -13,6 +13,7 @@ OLD_MESSAGE_SECONDS = 10.0
 """A message of an earlier press goes within this time; what stays is a part of the page."""
 
 _MESSAGES = re.compile(r"(?:venue|menu|order) created")
+_FRAME = ':is(body > header, body > footer, nav, [role="banner"], [role="contentinfo"], [role="navigation"])'
 _ANY = r"[\s\S]*\S"
 
 
@@ -71,6 +72,14 @@ def alerts(page: Page) -> Locator:
 def new_alerts(page: Page) -> Locator:
     """Return the alerts that the last press has brought: those that say what no alert said before."""
     return alerts(page).filter(has_text=before(page).new, visible=True)
+
+
+def form_alerts(page: Page, field: str) -> Locator:
+    """Return the new alerts that may be of the form with this field: those in it, and toasts wherever they are.
+
+    What the page's own frame says beside it, in its header, footer or navigation, is not.
+    """
+    return new_alerts(page).and_(page.locator(f":not({_FRAME}:not(:has({field})) *)"))
 
 
 def new_text(page: Page, text: str) -> Locator:

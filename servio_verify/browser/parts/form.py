@@ -6,7 +6,7 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
-from servio_verify.browser.parts.before import has_sent, new_alerts
+from servio_verify.browser.parts.before import form_alerts, has_sent
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.literal import literal
 
@@ -33,8 +33,8 @@ class Form:
 
     @property
     def alert(self) -> Locator:
-        """What alerts the user, and did not before the form was sent."""
-        return new_alerts(self.page).first
+        """What alerts the user of this form, and did not before it was sent."""
+        return form_alerts(self.page, self.selector).first
 
     @property
     def refusal(self) -> Locator:

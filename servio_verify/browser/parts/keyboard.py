@@ -6,6 +6,7 @@ from servio_verify.browser.parts.before import note
 from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.loading import steadily
+from servio_verify.traffic import lateness
 
 MOST_TABS = 150
 """A control that this many presses of Tab do not reach is out of reach."""
@@ -33,6 +34,7 @@ class Keyboard:
 
     def press(self, target: Locator) -> None:
         """Reach it and press Enter."""
+        lateness.wait_before_reading(self.page)
         self.reach(target)
         note(self.page)
         self.page.keyboard.press("Enter")
@@ -46,7 +48,10 @@ class Keyboard:
         """Choose by typing the name, where the form has such a select."""
         if form.select(what).count():
             self.type(form.offers(what, name).select(what), name)
-            expect(form.select(what).locator("option:checked")).to_have_js_property("label", name)
+            chosen = form.select(what).locator("option:checked")
+            expect(chosen, f"typing the name of a {what} does not choose it\n{name!r}").to_have_js_property(
+                "label", name
+            )
 
     def send(self, submit: Locator) -> None:
         """Press Enter in a field, once the form can be sent: a page may have to wake up first."""

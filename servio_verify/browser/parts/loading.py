@@ -1,7 +1,7 @@
 """Loading of a page: what is waited for is Servio's own, never a third party's script, image or font."""
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
@@ -16,6 +16,8 @@ PARSED_SECONDS = 10.0
 
 KNOWN_SECONDS = 1.0
 MOST_SECONDS = 30.0
+ASKS_SECONDS = 1.0
+"""A page whose scripts ask for nothing in this time is loaded."""
 
 TRIES = 6
 """A sign-in was seen to navigate three times."""
@@ -33,7 +35,12 @@ T = TypeVar("T")
 Moment = Literal["commit"]
 
 _hanging: set[str] = set()
-_SUPERSEDED = ("net::ERR_ABORTED", "interrupted by another navigation", "frame was detached")
+_SUPERSEDED = (
+    "net::ERR_ABORTED",
+    "interrupted by another navigation",
+    "frame was detached",
+    "Not attached to an active page",
+)
 
 
 def load_page(page: Page, path: str) -> Response | None:
@@ -55,13 +62,43 @@ def go_back(page: Page) -> None:
     _load(page, lambda moment: page.go_back(wait_until=moment))
 
 
-def steadily(page: Page, look: Callable[[], T]) -> T:
-    """Return what a look at the page gives; once more where its document was replaced under it."""
+def go_forward(page: Page) -> None:
+    """Press Forward, and wait as `load_page` does."""
+    _load(page, lambda moment: page.go_forward(wait_until=moment))
+
+
+def reload_at_once(*pages: Page) -> None:
+    """Load several pages anew at one time, as a browser that wakes up does, and wait as `load_page` does."""
+    with ExitStack() as navigations:
+        for page in pages:
+            navigations.enter_context(page.expect_navigation(wait_until="commit"))
+        for page in pages:
+            page.evaluate("() => { setTimeout(() => location.reload()); }")
+    for page in pages:
+        _wait_until_parsed(page)
+
+
+def reload_midway(page: Page) -> None:
+    """Load the page anew, and once more as soon as its scripts ask for something, which the browser then aborts."""
+    with suppress(PlaywrightTimeoutError), page.expect_request(_is_fetch, timeout=ASKS_SECONDS * 1000):
+        page.reload(wait_until="commit")
+    reload_page(page)
+
+
+def _is_fetch(request: Request) -> bool:
+    return request.resource_type in ("fetch", "xhr")
+
+
+def steadily(page: Page, look: Callable[[], T], *lost: str) -> T:
+    """Return what a look at the page gives; once more where its document was replaced under it.
+
+    `lost` are words by which a look says that what it had put into the document is gone.
+    """
     for _ in range(TRIES - 1):
         try:
             return look()
         except Error as error:
-            if not any(words in error.message for words in _MOVED_ON):
+            if not any(words in error.message for words in (*_MOVED_ON, *lost)):
                 raise
         with suppress(Error):  # it moves on once more
             page.wait_for_load_state("domcontentloaded", timeout=LOAD_MILLISECONDS)

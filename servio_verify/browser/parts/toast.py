@@ -4,6 +4,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from servio_verify.browser.parts.before import new_text
 from servio_verify.browser.parts.steps import step
+from servio_verify.traffic import lateness
 
 
 class Toast:
@@ -17,6 +18,7 @@ class Toast:
         return new_text(self.page, text)
 
     @step("See that it was done")
-    def shows(self, text: str) -> None:
-        """Wait until the page says it."""
-        expect(self.text(text), f"the form was sent, and nothing says {text!r}").to_be_visible()
+    def shows(self, text: str, after: str = "the form was sent") -> None:
+        """Wait until the page says it; `after` is what was done, for the sentence where it does not."""
+        expect(self.text(text), f"{after}, and nothing says {text!r}").to_be_visible()
+        lateness.note_write()

@@ -55,8 +55,15 @@ def a_pattern(text: str) -> str:
     return text
 
 
+def a_text(text: str) -> str:
+    """Return the text where it is one that a page can show, else raise ValueError."""
+    if not text.strip():
+        raise ValueError("it is empty; give a text that the pages show")
+    return text
+
+
 Path = Annotated[str, AfterValidator(a_path)]
-Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
+Text = Annotated[str, AfterValidator(a_text)]
 
 
 class Paths(Table):

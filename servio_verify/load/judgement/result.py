@@ -33,6 +33,7 @@ class Where:
     target: str
     run_id: str
     generators: int = 1
+    led_elsewhere: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ def judge_run(run: FinishedRun, incidents: Incidents) -> LoadReport:
     comparisons = baseline.compare(run.baseline, baseline.timings(rows), profile.baseline.worse_by)
     evidence = Evidence(gates, aggregator.tallies.total(), incidents, comparisons, profile.baseline.decides)
     against = reasons(evidence)
-    return LoadReport(run, verdict_of(against), against, notes(evidence, against), evidence, rows)
+    noted = [*filter(None, [run.where.led_elsewhere]), *notes(evidence, against)]
+    return LoadReport(run, verdict_of(against), against, noted, evidence, rows)
 
 
 def _endpoint(name: str, aggregator: Aggregator, confidence: float) -> dict[str, Any]:

@@ -117,7 +117,9 @@ class LoadRun:
         spec = self.spec
         self.stop_by_hand()
         incidents = replace(self.incidents, mistake=mistake, leftovers=leftovers)
-        where = Where(spec.environment.name, spec.environment.web_url, spec.run.id, generators)
+        it = spec.environment
+        elsewhere = "" if it.sandbox is not None else it.led_elsewhere
+        where = Where(it.name, it.web_url, spec.run.id, generators, elsewhere)
         finished = FinishedRun(where, spec.profile, self.aggregator, spec.baseline, spec.not_covered)
         report = judge_run(finished, incidents)
         try:

@@ -4,7 +4,9 @@ from selftest.support.load_samples import KEY, made, tally
 from servio_verify.load.judgement.gate_result import GateOutcome
 from servio_verify.load.judgement.incidents import Incident, IncidentKind, Incidents
 from servio_verify.load.judgement.reasons import Evidence, Reason, notes, reasons, verdict_of
+from servio_verify.load.judgement.result import FinishedRun, Where, judge_run
 from servio_verify.load.judgement.run_gates import judge_gates
+from servio_verify.load.measure.aggregator import Aggregator
 from servio_verify.load.measure.tally import Tallies, Tally, TallyKey
 from servio_verify.load.plan.gates import Scope
 from servio_verify.results.verdict import Verdict
@@ -32,6 +34,11 @@ def test_notes_stand_beside_the_reasons_and_decide_nothing() -> None:
     assert reasons(evidence) == []
     assert notes(evidence, []) == ["beside the generator: a browser", "left on the target: /venues/1"]
     assert notes(evidence, [Reason(Verdict.NO_GO, "slow")])[0] == "failures: 3 x HTTP 500"
+
+
+def test_an_address_that_is_not_the_file_s_is_a_note() -> None:
+    where = Where("staging", "http://127.0.0.1:1", "run", led_elsewhere="staging is led elsewhere")
+    assert judge_run(FinishedRun(where, made(), Aggregator(), {}), Incidents()).notes == ["staging is led elsewhere"]
 
 
 def test_nothing_measured_is_never_go() -> None:

@@ -1,0 +1,59 @@
+"""What the folders of a tier hold, whatever pytest was told to leave out."""
+
+from pathlib import Path
+
+import pytest
+
+from servio_verify.judgement.left_aside import left_aside
+
+CHECKS = """
+import pytest
+
+@pytest.fixture
+def test_user(): ...
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_many(n): ...
+
+def test_one(): ...
+
+class TestThings:
+    def test_in_a_class(self): ...
+
+def helper(): ...
+"""
+FILE = "tests/smoke/test_it.py"
+ALL = [f"{FILE}::{name}" for name in ("test_many[1]", "test_many[2]", "test_one", "TestThings::test_in_a_class")]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = tmp_path / "tests/smoke/below"
+    folder.mkdir(parents=True)
+    (tmp_path / FILE).write_text(CHECKS)
+    (folder.parent / "conftest.py").write_text("import pytest\n")
+    return tmp_path
+
+
+def test_what_was_collected_wholly_leaves_no_line(root: Path) -> None:
+    assert list(left_aside(root, ["smoke", "e2e"], ALL)) == []
+
+
+def test_a_file_of_another_name_or_folder_that_holds_checks_is_left_aside(root: Path) -> None:
+    (root / "tests/smoke/old_health.py").write_text("def test_health(): ...\n")
+    (root / "tests/smoke/below/test_empty.py").write_text("does not parse (")
+    assert list(left_aside(root, ["smoke"], ALL)) == ["2 files of smoke that were not asked for"]
+
+
+def test_a_check_that_was_not_collected_is_named(root: Path) -> None:
+    assert list(left_aside(root, ["smoke"], ALL[1:3])) == [
+        "1 checks of smoke that were not collected (TestThings::test_in_a_class)"
+    ]
+
+
+def test_where_single_checks_were_asked_for_the_others_of_their_file_are_told_elsewhere(root: Path) -> None:
+    assert list(left_aside(root, ["smoke"], ALL[:1], {(root / FILE).resolve()})) == []
+
+
+def test_a_file_that_could_not_be_collected_is_a_failure_of_its_own(root: Path) -> None:
+    assert list(left_aside(root, ["smoke"], [FILE])) == []

@@ -1,0 +1,31 @@
+"""Time-outs of checks that wait by design: for a declared limit, a token's end, another worker's sign-out."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from servio_verify.environments.session import Session
+from servio_verify.run import pacing
+from servio_verify.secrets import second_factor
+
+WAITING_SECONDS = 900
+"""Seconds that such a check may take (pytest.ini has the usual ones)."""
+
+OUTLIVES = "outlives_a_token"
+SIGNED_IN = {"user", "signed_in_page", "second_signed_in_page"}
+"""Fixtures that keep other workers from signing out, or wait until nobody is signed in."""
+
+
+def apply(items: Iterable[pytest.Item], session: Session) -> None:
+    """Give each check that may wait the time for it, unless it says how long it takes."""
+    for item in items:
+        waits_for_others = session.ends_every_session and SIGNED_IN & {*getattr(item, "fixturenames", ())}
+        waits_long = waits_for_others or outlives(item)
+        if (pacing.is_kept() or second_factor.is_kept() or waits_long) and not item.get_closest_marker("timeout"):
+            longest = session.longest_wait if waits_long else 0
+            item.add_marker(pytest.mark.timeout(WAITING_SECONDS + longest))
+
+
+def outlives(item: pytest.Item) -> bool:
+    """Return whether a check waits until an access token has ended."""
+    return item.get_closest_marker(OUTLIVES) is not None

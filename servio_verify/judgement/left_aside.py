@@ -1,0 +1,67 @@
+"""Checks on disk that a run did not collect, by whatever means they were left aside.
+
+An option or a setting of pytest's may leave out a file before anybody counts it (`--ignore`, `collect_ignore`,
+`norecursedirs`, `python_functions`, another name): only the files themselves say what a tier holds.
+"""
+
+import ast
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from typing import TypeGuard
+
+from servio_verify.results.uncollected import UncollectedFiles, uncollected_checks
+
+PREFIX = "test"
+
+
+def left_aside(
+    root: Path, tiers: Iterable[str], checks: Iterable[str], named: Collection[Path] = frozenset()
+) -> Iterator[str]:
+    """Yield what the folders of these tiers hold besides the checks (node ids) that were collected.
+
+    Of the files in `named` single checks were asked for: what else is in them is told elsewhere.
+    """
+    collected: dict[Path, set[str]] = {}
+    for check in checks:
+        file, _, name = check.partition("::")
+        collected.setdefault((root / file).resolve(), set()).add(name.partition("[")[0])
+    for tier in tiers:
+        held = dict(_held(root / "tests" / tier))
+        if missing := held.keys() - collected.keys():
+            yield str(UncollectedFiles(tier, len(missing)))
+        lost = [
+            name
+            for file in sorted(held.keys() & collected.keys() - set(named))
+            if "" not in collected[file]  # it could not be collected, which is a failure of its own
+            for name in held[file]
+            if name not in collected[file]
+        ]
+        if lost:
+            yield uncollected_checks(tier, lost)
+
+
+def _held(folder: Path) -> Iterator[tuple[Path, list[str]]]:
+    """Yield each file below a folder that holds checks, whatever it is called, with their names."""
+    for path in folder.rglob("*.py"):
+        try:
+            names = list(_names(ast.parse(path.read_bytes())))
+        except (SyntaxError, ValueError, OSError):
+            names = []
+        if names or path.name.startswith(f"{PREFIX}_"):
+            yield path.resolve(), names
+
+
+def _names(module: ast.Module) -> Iterator[str]:
+    for node in module.body:
+        if isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
+            yield from (f"{node.name}::{each.name}" for each in node.body if _is_check(each))
+        elif _is_check(node):
+            yield node.name
+
+
+def _is_check(node: ast.stmt) -> TypeGuard[ast.FunctionDef]:
+    return (
+        isinstance(node, ast.FunctionDef)
+        and node.name.startswith(PREFIX)
+        and not any("fixture" in ast.dump(decorator) for decorator in node.decorator_list)
+    )

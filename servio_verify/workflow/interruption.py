@@ -1,0 +1,59 @@
+"""Interruption of a run by Ctrl-C or SIGTERM: noted whatever becomes of the exception, and told once.
+
+The exception may get lost: raised in a callback or in a browser's event loop, it comes out as another one, or not at
+all, while the browser is gone, because the whole process group was told. Then checks fail for no fault of Servio's.
+"""
+
+import atexit
+import signal
+import sys
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
+
+from servio_verify.run.abort import request_abort
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Interruption:
+    """One for each process. `happened` says whether somebody ended the run."""
+
+    def __init__(self) -> None:
+        self.happened = False
+        self._folder: Path | None = None
+        self._told: Callable[[], None] = lambda: None
+
+    def watch(self, folder: Path, told: Callable[[], None] = lambda: None) -> None:
+        """Note the signals from now on: stop the run of this folder, and call `told`, besides KeyboardInterrupt."""
+        self._folder, self._told = folder, told
+        with suppress(ValueError):  # not the main thread
+            for number in SIGNALS:
+                signal.signal(number, self._note)
+
+    def ignore(self) -> None:
+        """Let nothing disturb the cleaning up: an impatient second Ctrl-C would leave things behind."""
+        self._hush()
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+
+    def restore(self) -> None:
+        """Restore Ctrl-C, last of all."""
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        self.happened = True
+        atexit.register(self._hush)  # the last to be registered is the first to run
+        self._told()
+        if self._folder is not None:
+            with suppress(OSError):  # the exception may do it alone
+                request_abort(self._folder, "interrupted")
+        signal.default_int_handler(number, frame)
+
+    def _hush(self) -> None:
+        """Say nothing of what a browser left undone that was ended in the middle of a step."""
+        if self.happened:
+            warnings.simplefilter("ignore")
+            sys.unraisablehook = lambda _: None
