@@ -2,7 +2,7 @@
 
     ServioVerifyError           1   something could not be done
     ├── UsageError              4   a mistake in the command line, the settings or the project
-    │   ├── SettingsError           environments.settings
+    │   ├── SettingsError           environments.layers.mistakes
     │   ├── RefusedError            environments.permissions
     │   ├── SandboxError            environments.sandbox
     │   ├── NoBrowserError          browser.install

@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from servio_verify.api.unknown_ids import unknown_id_like as unknown_id_like
     from servio_verify.browser.accessibility import findings as findings
     from servio_verify.browser.parts.arrival import (
-        DASHBOARD as DASHBOARD,
-        LOGIN as LOGIN,
+        at_dashboard as at_dashboard,
+        at_login as at_login,
+        dashboard_of as dashboard_of,
         expect_arrival as expect_arrival,
         wait_for_answers as wait_for_answers,
     )
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from servio_verify.browser.parts.keyboard import Keyboard as Keyboard
     from servio_verify.browser.parts.literal import literal as literal
     from servio_verify.browser.parts.loading import (
+        content_of as content_of,
         go_back as go_back,
         go_forward as go_forward,
         load_page as load_page,
@@ -81,6 +83,7 @@ if TYPE_CHECKING:
         area as area,
     )
     from servio_verify.failures.check_errors import DependencyError as DependencyError, DoubtError as DoubtError
+    from servio_verify.failures.resources import need as need
     from servio_verify.run.identity import Run as Run
     from servio_verify.run.polling import wait_in as wait_in, wait_until as wait_until
     # isort: on
@@ -100,12 +103,12 @@ else:
         "browser.pages.orders": "OrdersPage",
         "browser.pages.section": "Section",
         "browser.pages.venues": "VenuesPage",
-        "browser.parts.arrival": "DASHBOARD LOGIN expect_arrival wait_for_answers",
+        "browser.parts.arrival": "at_dashboard at_login dashboard_of expect_arrival wait_for_answers",
         "browser.parts.form": "Form",
         "browser.parts.hydration": "hydrated",
         "browser.parts.keyboard": "Keyboard",
         "browser.parts.literal": "literal",
-        "browser.parts.loading": "go_back go_forward load_page reload_at_once reload_midway reload_page",
+        "browser.parts.loading": "content_of go_back go_forward load_page reload_at_once reload_midway reload_page",
         "browser.parts.locators": "control named",
         "browser.parts.steps": "step",
         "browser.parts.toast": "Toast",
@@ -115,6 +118,7 @@ else:
         "browser.visit": "Visit once",
         "environments.model": "Environment",
         "failures.check_errors": "DependencyError DoubtError",
+        "failures.resources": "need",
         "pytest_plugin.browser_fixtures": "OpenContext",
         "reporting.allure.labels": "BLOCKER CRITICAL area",
         "run.identity": "Run",

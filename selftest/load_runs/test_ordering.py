@@ -2,6 +2,7 @@
 
 from selftest.support.load_runs import Ended, Place
 from selftest.support.processes import servio, settings_of
+from selftest.support.renamed import one_origin
 from servio_verify.run.journal import Journal
 
 ORDERING = "[journeys]\nhome = 1\nbrowse_venues = 1\nopen_menu = 1\norder = 2\nsign_in = 1\n"
@@ -14,12 +15,12 @@ def test_an_ordering_load_leaves_nothing_on_the_target(here: Place) -> None:
 
 
 def test_an_ordering_load_knows_another_servio_s_answers(here: Place) -> None:
-    """Its envelopes begin with `meta`, and its menus need a session."""
-    with servio("selftest.other_servio") as told:
+    """Its envelopes begin with `meta`, its menus need a session, and it has everything at other addresses."""
+    with servio("selftest.other_servio") as told, one_origin(settings_of(told)) as elsewhere:
         account = {"SERVIO_EMAIL": told["email"], "SERVIO_PASSWORD": told["password"]}
         (here.root / "environments" / "own.toml").write_text("load = true\nwrites = true\n")
         name = here.profile(users=5, seconds=4, gates='["errors < 5 %", "p50 < 1 s for each"]', more=ORDERING)
-        ended = here.run_profile("", name, "--env", "own", **settings_of(told), **account)
+        ended = here.run_profile("", name, "--env", "own", **elsewhere, **account)
     ordered_and_left_nothing(ended)
 
 

@@ -18,6 +18,7 @@ ONLY_HOME = (
 )
 """What has its subject where nothing but the home page is there."""
 
+IMPATIENT = "selftest.support.plugins.impatient"
 LEFT_BEHIND = ("-k", "left_behind", "--wait", "0")
 
 
@@ -32,12 +33,14 @@ def outcomes(ended: Outcome) -> dict[str, str]:
     return {entry["check"]: entry["outcome"] for entry in ended.verdict["ledger"]}
 
 
-@pytest.mark.parametrize("chosen", ["headers or health or pages or errors or venue"])
-def test_nothing_passes_of_what_is_404(verify: Verify, healthy: dict[str, str], chosen: str) -> None:
-    with front(healthy, scenarios.only_home()) as settings:
-        ended = verify("-m", "smoke", "-k", chosen, "--wait", "0", **settings)
+@pytest.mark.parametrize("status", [404, 200], ids=["404", "one page for all"])
+def test_nothing_passes_of_what_is_not_there(verify: Verify, healthy: dict[str, str], status: int) -> None:
+    chosen = "headers or health or (pages and not dashboard) or test_venues"
+    with front(healthy, scenarios.only_home(status)) as settings:
+        ended = verify("-m", "smoke", "-k", chosen, "-p", IMPATIENT, "--wait", "0", **settings)
     passed = [check for check, outcome in outcomes(ended).items() if outcome == "passed"]
-    unfounded = [check for check in passed if not any(part in check for part in ONLY_HOME)]
+    founded = ONLY_HOME if status == 404 else (*ONLY_HOME, "come_with[{web}/login]")  # that page is the sign-in's too
+    unfounded = [check for check in passed if not any(part in check for part in founded)]
     assert not unfounded, unfounded
     assert passed, "nothing ran at all, so nothing is shown"
     assert ended.code != 0

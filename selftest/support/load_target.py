@@ -18,6 +18,8 @@ import uvloop
 
 SIGMA = 0.3
 HOME = b"<!doctype html><title>Servio</title><h1>Servio</h1>" + b"<p>menu</p>" * 40
+API = b'{"success": true, "data": [], "meta": {}}'
+"""What makes it a Servio's for who looks before the load."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ class Target:
             return
         if "load;" not in headers.get("user-agent", ""):
             lines = [f"X-RateLimit-Limit: {self.behaviour.announce}"] if self.behaviour.announce else []
-            send(writer, response(200, HOME, keep, (*lines, *self.behaviour.announce_lines)), keep)
+            body, kind = (API, "application/json") if path.startswith("/api/") else (HOME, "text/html")
+            send(writer, response(200, body, keep, (*lines, *self.behaviour.announce_lines), type_=kind), keep)
             return
         self._note(headers)
         since = self._since()

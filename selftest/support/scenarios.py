@@ -266,14 +266,17 @@ def bot_filter() -> Scenario:
 
 
 def only_home(status: int = 404) -> Scenario:
-    """A host with the web app's home page and health, and no other path of the contract.
+    """A host with the web app's home page and health, and no other path of the contract; so it is for the checks.
 
-    The answers keep the headers of those that they stand for, so that nothing but status and body gives them away.
+    With status 200, it is a single-page host's one page for every address. The answers keep the headers of those that
+    they stand for, so that nothing but status and body gives them away.
     """
-    page = b"<!doctype html><title>Not found</title><h1>There is nothing here</h1>"
+    page = b"<!doctype html><html lang=en><title>Servio</title><h1>There is nothing here</h1>"
 
     def after(asked: Asked, answer: Answer) -> Answer:
-        if asked.side == "web" and asked.path in ("/", "/health"):
+        whose = asked.headers.get("user-agent", "")
+        for_a_check = "(checks;" in whose or "Mozilla" in whose
+        if not for_a_check or (asked.side == "web" and asked.path in ("/", "/health")):
             return answer
         kept = tuple((name, value) for name, value in answer.headers if name.lower() != "content-type")
         return Answer(status, (*kept, *HTML), page)

@@ -5,20 +5,20 @@ from typing import Any
 
 import httpx
 
-from servio_verify.api import assertions, sign_in_answers
+from servio_verify.api import assertions, sessions, sign_in_answers
 from servio_verify.api.models import Menu, Order, Venue
+from servio_verify.environments.layout.current import at
+from servio_verify.environments.layout.tables import API
+from servio_verify.failures.resources import need
 from servio_verify.run.identity import NAME_PATTERN, Run
 from servio_verify.run.journal import Journal
 from servio_verify.traffic import lateness
 
 Body = Mapping[str, Any]
-
-
 PAGE_SIZE = 20
 """What a list gives by default; no larger limit is promised (docs/CONTRACT.md)."""
 
-NEWEST_PAGES = 3
-SEARCH_PAGES = 10
+NEWEST_PAGES, SEARCH_PAGES = 3, 10
 
 
 class Api:
@@ -26,26 +26,27 @@ class Api:
 
     def __init__(self, http: httpx.Client, journal: Journal, run: Run) -> None:
         self.http = http
-        self._journal = journal
-        self._run = run
+        self._journal, self._run = journal, run
 
     def get(self, path: str, **params: str | int) -> httpx.Response:
         """Return the answer to `GET /api/v1…`."""
-        return self.http.get(f"/api/v1{path}", params=params or None)  # an empty one would drop the path's own query
+        return self._send("GET", path, params=params or None)  # an empty one would drop the path's own query
+
+    def request(self, method: str, path: str, body: Body | None = None, headers: Body | None = None) -> httpx.Response:
+        """Return the answer to a request of any method below `/api/v1`; what it makes is for the caller to note."""
+        return self._send(method, path, json=body, headers=headers)
 
     def post(
-        self,
-        path: str,
-        body: Mapping[str, Any] | None = None,
-        *,
-        content: bytes | None = None,
-        token: str | None = None,
+        self, path: str, body: Body | None = None, *, content: bytes | None = None, token: str | None = None
     ) -> httpx.Response:
         """Return the answer to `POST /api/v1…`; `content` is sent as it is, and called JSON."""
-        headers = {"Content-Type": "application/json"} if content is not None else {}
-        if token is not None:
-            headers["Authorization"] = f"Bearer {token}"
-        return self.http.post(f"/api/v1{path}", json=body, content=content, headers=headers)
+        headers = {} if token is None else sessions.headers(token)
+        headers |= {"Content-Type": "application/json"} if content is not None else {}
+        return self._send("POST", path, json=body, content=content, headers=headers)
+
+    def _send(self, method: str, path: str, **parts: Any) -> httpx.Response:
+        need(path)
+        return self.http.request(method, at(f"{API}{path}"), **parts)
 
     def post_login(self, email: str, password: str) -> httpx.Response:
         """Return the answer to an attempt at signing in."""
@@ -56,13 +57,12 @@ class Api:
 
         For the test user's own credentials: SignInRefusedError where they are refused, DoubtError where more is asked.
         """
-        token = self.obtain_token(email, password)
-        self.use(token)
+        self.use(token := self.obtain_token(email, password))
         return token
 
     def use(self, token: str) -> None:
         """Use the session of this token from now on."""
-        self.http.headers["Authorization"] = f"Bearer {token}"
+        self.http.headers.update(sessions.headers(token))
 
     def obtain_token(self, email: str, password: str) -> str:
         """Sign in and return the token, without using it; raises what `sign_in` does."""
@@ -84,6 +84,7 @@ class Api:
         self, body: Body | None = None, *, content: bytes | None = None, token: str | None = None
     ) -> httpx.Response:
         """Return the answer to an attempt at making a venue; what it made, wanted or not, is deleted later."""
+        need("/venues")
         name = str((body or {}).get("name", ""))
         self._journal.intend(name)
         answer = self.post("/venues", body, content=content, token=token)
@@ -95,6 +96,7 @@ class Api:
 
     def announce_venue(self, name: str) -> None:
         """Note that a browser is going to make a venue of this name; it is looked for and deleted later."""
+        need("/venues")
         self._journal.intend(name)
 
     def adopt(self, name: str, path: str) -> None:
@@ -139,7 +141,7 @@ class Api:
         return answer
 
     def _delete(self, path: str) -> httpx.Response:
-        answer = self.http.delete(f"/api/v1{path}")
+        answer = self._send("DELETE", path)
         if answer.is_success or assertions.says_not_found(answer):
             self._journal.note_deleted(path)
         return answer

@@ -58,7 +58,7 @@ def expect_ok(answer: httpx.Response, slowest: float | None = None) -> None:
 def expect_said(answer: httpx.Response, wrong: str = "health says nothing") -> None:
     """Raise ResponseError where the answer says nothing of health: the promise is 200 with `ok` or JSON, no page."""
     ensure(answer.status_code == httpx.codes.OK, wrong, answer, "200")
-    ensure(says_health(answer), "/health is neither the text ok nor JSON", answer)
+    ensure(says_health(answer), f"{answer.request.url.path} is neither the text ok nor JSON", answer)
 
 
 def says_health(answer: httpx.Response) -> bool:

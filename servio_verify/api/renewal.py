@@ -6,7 +6,9 @@ from pathlib import Path
 
 import httpx
 
+from servio_verify.api import sessions
 from servio_verify.api.assertions import ensure
+from servio_verify.environments.layout import current
 from servio_verify.run import files
 
 SHORTEST_LIFE = 300.0
@@ -32,10 +34,11 @@ class SharedSession(httpx.Auth):
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Send a request with the token, unless it names another; httpx calls this."""
-        if "Authorization" in request.headers or "/auth/login" in request.url.path:
+        signs_in = request.url.path == current.layout().paths.sign_in.partition("?")[0]
+        if sessions.carries(request.headers) or signs_in:
             yield request
             return
-        request.headers["Authorization"] = f"Bearer {self._token}"
+        request.headers.update(sessions.headers(self._token))
         refused = yield request
         if refused.status_code != httpx.codes.UNAUTHORIZED:
             return
@@ -47,7 +50,7 @@ class SharedSession(httpx.Auth):
         self._token, self._since = self._renew(self._token), time.time()
         with (self._folder / files.RENEWALS).open("a", encoding="utf-8") as file:
             file.write("renewed\n")
-        request.headers["Authorization"] = f"Bearer {self._token}"
+        request.headers.update(sessions.headers(self._token))
         yield request
 
 

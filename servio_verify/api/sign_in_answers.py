@@ -2,9 +2,15 @@
 
 import httpx
 
-from servio_verify.api import assertions
+from servio_verify.api import assertions, sessions
 from servio_verify.api.models import SignedIn
+from servio_verify.environments.layout import current
+from servio_verify.environments.layout.tables import SignIn
 from servio_verify.failures.sign_in_refusal import FORBIDDEN, REFUSED, SECOND_FACTOR, raise_refused
+from servio_verify.secrets import obtained
+
+PROMISED = SignIn().token
+"""Where the contract has it; there, the answer is an envelope too."""
 
 
 def token_in(answer: httpx.Response, email: str) -> str:
@@ -14,9 +20,16 @@ def token_in(answer: httpx.Response, email: str) -> str:
     """
     if answer.status_code in (*REFUSED, FORBIDDEN) or _asks_for_more(answer):
         raise_refused(assertions.exchange_of(answer, "success").model_copy(update={"account": email}))
-    return assertions.expect_success(answer, SignedIn).token.get_secret_value()
+    place = current.layout().sign_in.token
+    if place == PROMISED:
+        return assertions.expect_success(answer, SignedIn).token.get_secret_value()
+    assertions.ensure(answer.is_success, "", answer, "success")
+    token = sessions.token_of(answer)
+    assertions.ensure(token, f"a sign-in brings no {place}, where [sign_in] token says that the token is", answer)
+    obtained.remember(token, *(pair.partition("=")[2] for pair in token.split("; ")))
+    return token
 
 
 def _asks_for_more(answer: httpx.Response) -> bool:
     """Whether a success brings no token, and asks for a second factor instead."""
-    return answer.is_success and '"token"' not in answer.text and bool(SECOND_FACTOR.search(answer.text))
+    return answer.is_success and not sessions.token_of(answer) and bool(SECOND_FACTOR.search(answer.text))

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Error, Frame, Page
 
+from servio_verify.browser.parts.loading import steadily
 from servio_verify.browser.recording.origins import origin_of
 from servio_verify.run.polling import wait_in
 from servio_verify.traffic import observations
@@ -39,7 +40,7 @@ def findings(page: Page, accepted: Collection[str]) -> list[str]:
     unsure: list[str] = []
 
     def clean() -> bool:
-        response = _scan(page)
+        response = steadily(page, lambda: _scan(page), "axe is not defined")
         found[:] = [_line(one) for one in _deciding(response["violations"], accepted)]
         unsure[:] = _untold(page, _deciding(response["incomplete"], accepted))
         return not found

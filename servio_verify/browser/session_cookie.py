@@ -6,7 +6,7 @@ from contextlib import suppress
 from playwright.sync_api import Page, StorageState, StorageStateCookie
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from servio_verify.browser.parts.arrival import LOGIN
+from servio_verify.browser.parts.arrival import at_login, dashboard_of
 from servio_verify.browser.parts.loading import load_page
 from servio_verify.environments.session import Session
 
@@ -41,7 +41,7 @@ def state_without_cookie(state: StorageState, cookie: StorageStateCookie) -> Sto
 
 def redirects_to_login(page: Page) -> bool:
     """Open the dashboard and return whether it leads to the sign-in form."""
-    load_page(page, "/dashboard")
+    load_page(page, dashboard_of(page))
     with suppress(PlaywrightTimeoutError):
-        page.wait_for_url(LOGIN, wait_until="commit", timeout=REDIRECT_MILLISECONDS)
-    return bool(LOGIN.search(page.url))
+        page.wait_for_url(at_login(), wait_until="commit", timeout=REDIRECT_MILLISECONDS)
+    return bool(at_login().search(page.url))

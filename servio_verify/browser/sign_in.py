@@ -6,6 +6,7 @@ Tokens and browser states are kept in files that only their owner may read.
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,10 +15,11 @@ from playwright.sync_api import BrowserContext, Page, StorageState, expect
 
 from servio_verify.browser.pages.dashboard import DashboardPage
 from servio_verify.browser.pages.login import LoginPage
-from servio_verify.browser.parts.arrival import DASHBOARD
-from servio_verify.browser.parts.loading import load_page
+from servio_verify.browser.parts.arrival import at_dashboard, dashboard_of, note_dashboard, note_where_sign_in_led
+from servio_verify.browser.parts.loading import steadily
 from servio_verify.browser.parts.refusal import raise_if_refused
 from servio_verify.browser.token_life import holds_refresh_token
+from servio_verify.environments.layout import current
 from servio_verify.failures.check_errors import DoubtError, SignInRefusedError
 from servio_verify.run import files, pacing, sign_ins
 from servio_verify.secrets import obtained
@@ -70,13 +72,15 @@ class BrowserSignIn:
         self._folder = folder
         self._account = account
         self._open_context = open_context
+        self.dashboard = ""
         self._refused: SignInRefusedError | DoubtError | None = None
 
     def sign_in(self) -> StorageState:
         """Return cookies and storage of a browser that is signed in."""
-        context = self.open().context
+        page = self.open()
+        context = page.context
         obtained.remember_context(context)
-        state = context.storage_state()
+        state = steadily(page, context.storage_state)
         context.close()
         return state
 
@@ -89,7 +93,7 @@ class BrowserSignIn:
             raise self._refused
         page = self._open_context().new_page()
         # Whether the API's sign-in is the browser's too is not promised: where it is not, the form is, for all workers.
-        way = shared(self._folder, "way", lambda: "API" if self._arrives_by_api(page) else "form", str)
+        way = shared(self._folder, "way", lambda: "API" if self._may_arrive_by_api(page) else "form", str)
         tried = page.url != "about:blank"  # else another page has tried the API
         if way == "form" or not (tried or self._arrives_by_api(page)):
             self._sign_in_by_form(page)
@@ -102,32 +106,54 @@ class BrowserSignIn:
         except (SignInRefusedError, DoubtError) as error:
             self._refused = error
             raise
+        self.dashboard = dashboard_of(page)
         sign_ins.note(self._folder, self._api_url, self._account)
+
+    def _may_arrive_by_api(self, page: Page) -> bool:
+        # Where only a sign-in by hand tells where the dashboard is, nothing could be opened after one by the API.
+        return current.layout().paths.dashboard_is_told and self._arrives_by_api(page)
 
     def _arrives_by_api(self, page: Page) -> bool:
         email, password = self._account
         pacing.before_sign_in()
-        page.context.request.post(f"{self._api_url}/api/v1/auth/login", data={"email": email, "password": password})
+        page.context.request.post(
+            self._api_url + current.layout().paths.sign_in, data={"email": email, "password": password}
+        )
         return _arrives(page)
 
     def works(self, state: StorageState) -> StorageState | None:
         """Return what a browser that holds this goes on with, where it is signed in; None where it is not."""
         context = self._open_context(storage_state=state)
-        newer = context.storage_state() if _arrives(context.new_page()) else None
+        page = context.new_page()
+        note_dashboard(page, self.dashboard)
+        newer = context.storage_state() if _arrives(page) else None
         context.close()
         return newer
 
 
 def _arrives(page: Page) -> bool:
-    load_page(page, "/dashboard")
-    arrived, turned_away = DashboardPage(page).navigation.venues, LoginPage(page).email
+    dashboard = DashboardPage(page)
+    dashboard.load()
+    arrived, turned_away = dashboard.navigation.sign, LoginPage(page).email
     expect(arrived.or_(turned_away).first, "neither the dashboard nor the login page is shown").to_be_visible()
     return not turned_away.is_visible()
 
 
 def note_arrival(page: Page, folder: Path, api_url: str, account: tuple[str, str]) -> None:
     """Note that this account has signed in where the page is on the dashboard; raise where it was refused."""
-    if DASHBOARD.match(page.url):
+    if _is_arrived(page):
+        note_where_sign_in_led(page)
         sign_ins.note(folder, api_url, account)
     else:
         raise_if_refused(page)
+
+
+def _is_arrived(page: Page) -> bool:
+    if not at_dashboard().match(page.url):
+        return False
+    if current.layout().paths.dashboard_is_told:
+        return True
+    with suppress(AssertionError):  # any address but the form's may be on the way
+        expect(DashboardPage(page).navigation.sign).to_be_visible()
+        return True
+    return False

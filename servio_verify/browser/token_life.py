@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from playwright.sync_api import Cookie, Error, Page, StorageState, StorageStateCookie
 
-from servio_verify.browser.parts.arrival import LOGIN
+from servio_verify.browser.parts.arrival import at_login
 from servio_verify.run.polling import wait_in
 
 SAFE_SECONDS = 1.0
@@ -66,7 +66,7 @@ def holds_refresh_token(state: StorageState) -> bool:
 
 def wait_past(page: Page, life: TokenLife) -> None:
     """Wait until the access token has ended, or the page has left for the sign-in form by itself."""
-    wait_in(page, lambda: LOGIN.search(page.url), life.seconds + SAFE_SECONDS)
+    wait_in(page, lambda: at_login().search(page.url), life.seconds + SAFE_SECONDS)
 
 
 def _sign_in_answers(page: Page) -> Iterator[Any]:

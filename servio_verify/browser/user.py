@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from servio_verify.browser.pages.dashboard import DashboardPage
 from servio_verify.browser.pages.login import LoginPage
-from servio_verify.browser.parts.arrival import wait_for_answers
+from servio_verify.browser.parts.arrival import dashboard_of, note_dashboard, wait_for_answers
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class BrowserUser:
     def sign_out_elsewhere(self) -> None:
         """End the session from a copy of this browser, which holds the same session."""
         copy = self.open_context(storage_state=self.page.context.storage_state()).new_page()
+        note_dashboard(copy, dashboard_of(self.page))
         navigation = DashboardPage(copy).open().navigation
         navigation.leave()
         expect(navigation.sign_out, "Sign out is pressed, and the page still offers it").to_be_hidden()

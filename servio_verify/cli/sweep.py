@@ -7,10 +7,12 @@ from pathlib import Path
 from servio_verify.cli.arguments import age
 from servio_verify.data.sweep import SweepError, sweep
 from servio_verify.environments import permissions
+from servio_verify.environments.layout import current
 from servio_verify.environments.permissions import Action
 from servio_verify.environments.proxies import bypass_proxies_for_localhost
 from servio_verify.environments.settings import read_environment
 from servio_verify.run.identity import Run, new_run_id
+from servio_verify.target import guard
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -22,11 +24,16 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Sweep; return 1 where something could not be deleted. Raises RefusedError, SettingsError, SweepError."""
+    """Sweep; return 1 where something could not be deleted.
+
+    Raises RefusedError, SettingsError, SweepError, and what the guard raises.
+    """
     root = Path.cwd()
     bypass_proxies_for_localhost(os.environ)
     environment = read_environment(options.env, root, os.environ)
     permissions.refuse(environment, Action.SWEEP)
+    current.follow(environment)
+    guard.refuse_undeclared_production(environment)
     runs = root / os.environ.get("SERVIO_RUNS", "runs")
     own = Run(run_id := new_run_id(), runs / run_id)
     own.make_folder()

@@ -3,11 +3,12 @@
 import ipaddress
 import re
 import ssl
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BaseModel, SecretStr
 
 
 def is_loopback(host: str) -> bool:
@@ -88,5 +89,20 @@ def word(text: str) -> str:
 
 
 Reason = Annotated[str, AfterValidator(reason)]
+
+
+def revealed(value: Any) -> Any:
+    """Return a value of an environment as plain data, secrets included, for a process of the same run."""
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, BaseModel):
+        return {field.alias or key: revealed(getattr(value, key)) for key, field in type(value).model_fields.items()}
+    if isinstance(value, dict):
+        return {key: revealed(inner) for key, inner in value.items()}
+    if isinstance(value, tuple):
+        return [revealed(each) for each in value]
+    return str(value) if isinstance(value, Path | date) else value
+
+
 Word = Annotated[str, AfterValidator(word)]
 Origin = Annotated[str, AfterValidator(origin)]

@@ -5,9 +5,20 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, SecretStr, model_validator
 
-from servio_verify.environments.fields import Origin, Reason, Word, authorities, build_source, excuse, is_loopback
+from servio_verify.environments.fields import (
+    Origin,
+    Reason,
+    Word,
+    authorities,
+    build_source,
+    excuse,
+    is_loopback,
+    revealed,
+)
+from servio_verify.environments.gate.settings import GateSettings
+from servio_verify.environments.layout.tables import Layout
 from servio_verify.environments.pacing import Limits, Watch, WatchedAddress
 from servio_verify.environments.session import Session
 from servio_verify.environments.waiver import Waivers
@@ -25,7 +36,7 @@ SANDBOX_PASSWORDS = frozenset({"password"})
 """What the accounts of a sandbox have: published, and a word of everyday use."""
 
 
-class Environment(BaseModel):
+class Environment(Layout, GateSettings):
     """A named target. Frozen; secret values never appear in its repr.
 
     One whose file asks for a sandbox has no addresses until that is started (`starts_sandbox`, `at`).
@@ -142,8 +153,7 @@ class Environment(BaseModel):
 
     def to_settings(self) -> dict[str, Any]:
         """Return all of it as plain values for a process of the same run, secrets included."""
-        plain = {key: _revealed(value) for key, value in self._values().items() if value is not None}
-        return plain | {"secrets": {key: _revealed(value) for key, value in self.secrets.items()}}
+        return {key: revealed(value) for key, value in self._values().items() if value is not None}
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
@@ -152,6 +162,11 @@ class Environment(BaseModel):
 
     def _values(self) -> dict[str, Any]:
         return {field.alias or name: getattr(self, name) for name, field in type(self).model_fields.items()}
+
+    @property
+    def has_one_origin(self) -> bool:
+        """Whether web app and API are one origin; CORS has no subject then."""
+        return self.web_origin == self.api_origin
 
     @property
     def over_https(self) -> bool:
@@ -183,13 +198,3 @@ class Environment(BaseModel):
     def accounts(self) -> tuple[tuple[str, str], ...]:
         """Every account that the environment has."""
         return (self.credentials, *filter(None, [self.second_credentials]))
-
-
-def _revealed(value: Any) -> Any:
-    if isinstance(value, SecretStr):
-        return value.get_secret_value()
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json")
-    if isinstance(value, tuple):
-        return [_revealed(each) for each in value]
-    return str(value) if isinstance(value, Path) else value

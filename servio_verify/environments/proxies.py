@@ -6,7 +6,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
-from servio_verify.environments.settings import SettingsError
+from servio_verify.environments.layers.mistakes import SettingsError
 
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 """What a proxy would look for on a machine of its own: the sandbox is here."""

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
+from servio_verify.environments.layout.current import at
+
 _CDN_ERRORS = range(520, 531)
 """Statuses that no standard has: a CDN's own, for what it could not get from the server behind it."""
 
@@ -92,7 +94,7 @@ def _gate(url: str, status: int, headers: Mapping[str, str], body: str) -> str |
     if target and (_GATE_PATHS.match(parts.path) or _GATE_HOSTS.search(parts.hostname or "")):
         return f"an access gate leads to its sign-in at {parts.hostname}{parts.path} ({status})"
     asked = urlsplit(url)
-    if target and asked.path == "/health" and parts.hostname != asked.hostname:  # nobody signs in to look at health
+    if target and asked.path == at("/health") and parts.hostname != asked.hostname:  # nobody signs in to look at health
         return f"something before Servio leads to {parts.hostname} ({status})"
     return None
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from servio_verify.browser import install as browsers
+from servio_verify.browser.parts.arrival import note_dashboard
 from servio_verify.browser.recording import answers, builds
 from servio_verify.browser.recording.complaints import RECORDERS
 from servio_verify.browser.recording.recorder import Recorder
@@ -143,7 +144,8 @@ def signed_in_page(
     trusted = 0 if environment.session.ends_every_session else TRUSTED_SECONDS
     name = f"browser-{run.worker}"
     state = shared(run.folder, name, browser_sign_in.sign_in, browser_sign_in.works, trusted)
-    page = new_context(storage_state=state).new_page()
+    page: Page = new_context(storage_state=state).new_page()
+    note_dashboard(page, browser_sign_in.dashboard)
     yield page
     keep(run.folder, name, page.context.storage_state())
 

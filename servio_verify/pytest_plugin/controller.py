@@ -67,7 +67,7 @@ class Controller:
             set_environment(self._config, self._environment)
             provisional.write(self._environment, self._run)
             self._setup.wait()
-            self._monitor.begin(self._environment, self._options.wait)
+            self._monitor.begin(self._environment, self._options.wait, self._setup.first)
             provisional.write(self._environment, self._run, self._monitor.attest(self._environment))
             self._setup.sweep()
         except UsageError as error:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from servio_verify.api.client import Api
+from servio_verify.browser.parts.arrival import note_dashboard
 from servio_verify.browser.sign_in import BrowserSignIn, keep, shared
 from servio_verify.environments.model import Environment
 from servio_verify.pytest_plugin.browser_fixtures import OpenContext
@@ -52,6 +53,7 @@ def second_signed_in_page(second_browser_sign_in: BrowserSignIn, run: Run, new_c
     """A page of the second account's, in a browser of its own; one sign-in a worker."""
     name = f"browser-second-{run.worker}"
     state = shared(run.folder, name, second_browser_sign_in.sign_in, second_browser_sign_in.works)
-    page = new_context(storage_state=state).new_page()
+    page: Page = new_context(storage_state=state).new_page()
+    note_dashboard(page, second_browser_sign_in.dashboard)
     yield page
     keep(run.folder, name, page.context.storage_state())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from servio_verify.environments.layout import current
 from servio_verify.run import files
 
 if TYPE_CHECKING:  # a load run imports this too, and no browser
@@ -49,7 +50,8 @@ def remember(*values: str) -> None:
 def remember_answer(answer: httpx.Response) -> None:
     """Keep the tokens and cookies that an answer brings."""
     cookies = [line.partition(";")[0].partition("=")[2] for line in answer.headers.get_list("set-cookie")]
-    tokens = _TOKEN.findall(answer.text) if "/auth/" in answer.request.url.path else []
+    path = answer.request.url.path
+    tokens = _TOKEN.findall(answer.text) if "/auth/" in path or path in current.layout().paths.sign_in else []
     remember(*cookies, *tokens)
 
 

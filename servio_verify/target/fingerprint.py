@@ -34,7 +34,9 @@ def take(environment: Environment, endpoints: Mapping[str, Endpoint], cookies: M
         try:
             homes = [client.get(environment.web_url) for _ in range(HOME_LOOKS)]
             urls = _assets(homes[-1], environment)
-            parts = list(threads.map(client.get, [*(environment.api_url + path for path in SHAPED), *urls]))
+            parts = list(
+                threads.map(client.get, [*(environment.api_url + environment.paths.at(path) for path in SHAPED), *urls])
+            )
         except httpx.HTTPError:
             return Fingerprint(**known)
     answers = dict(zip(SHAPED, parts, strict=False))

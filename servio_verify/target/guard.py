@@ -11,16 +11,13 @@ from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import PRODUCTION_WORDS, RefusedError
 from servio_verify.errors import InconclusiveError
 from servio_verify.failures.intermediary import intermediary, is_envelope, what_to_do
-from servio_verify.failures.kind import GATEWAY_ERRORS
 from servio_verify.run.marks import Part
+from servio_verify.target.described import identity
 from servio_verify.traffic import connections
 
 ANSWER_SECONDS = 5.0
-PATHS = ("/health", "/", "/api/v1/venues")
+PATHS = ("/health", "/", "/login", "/api/v1/venues")
 """Where it is asked; the next one where one gives no clear answer."""
-
-_UNCLEAR = (401, 403, 407, 429, *GATEWAY_ERRORS)
-"""Statuses that whoever stands before Servio has too; in Servio's own envelope they are Servio's."""
 
 
 class UnansweredError(InconclusiveError):
@@ -31,8 +28,10 @@ def refuse_undeclared_production(environment: Environment) -> None:
     """Raise RefusedError where checks may write, but the target itself says that it is production.
 
     It may say so in the JSON of its `/health`, as `environment` or `env`, or in a header `X-Environment`.
-    Raises UnansweredError where an origin gives no clear answer of Servio's own.
+    Raises UnansweredError where an origin gives no clear answer of Servio's own, and OtherOriginError where its pages
+    are not those of `[identity]`.
     """
+    identity.ask(environment)
     if not environment.writes and not environment.load:
         return
     for url in dict.fromkeys((environment.web_url, environment.api_url)):
@@ -43,7 +42,7 @@ def _ask(environment: Environment, url: str) -> None:
     unclear = []
     # Nothing of the answer is believed but that it is production: its certificate is a check of its own.
     with connections.client(Part.GUARD, verify=False, timeout=ANSWER_SECONDS) as client:
-        for path in PATHS:
+        for path in dict.fromkeys(map(environment.paths.at, PATHS)):
             try:
                 answer = client.get(f"{url}{path}")
             except httpx.HTTPError as error:
@@ -55,8 +54,9 @@ def _ask(environment: Environment, url: str) -> None:
                 return
             unclear.append(f"{path} {who or f'answered {answer.status_code}'}")
     first = unclear[0].partition(" ")[2]
+    advice = "look at [paths] and [identity]" if first.startswith("answered ") else what_to_do(first)
     raise UnansweredError(
-        f"nothing is written where it is unclear whether it is production: {url}: {first}; {what_to_do(first)}\n"
+        f"nothing is written where it is unclear whether it is production: {url}: {first}; {advice}\n"
         f"{'; '.join(unclear)}; or set writes = false and load = false in environments/{environment.name}.toml"
     )
 
@@ -72,10 +72,8 @@ def _refuse_production(environment: Environment, url: str, answer: httpx.Respons
 
 
 def _is_clear(answer: httpx.Response) -> bool:
-    """Return whether it is Servio's own answer, right or wrong: a 500 or a 404 is one."""
-    if is_envelope(answer.text):
-        return True
-    return not answer.is_redirect and answer.status_code not in _UNCLEAR
+    """Return whether it says something of what is there: what is absent or broken says nothing of an environment."""
+    return answer.is_success or is_envelope(answer.text)
 
 
 def _environments_said(answer: httpx.Response) -> Iterator[str]:

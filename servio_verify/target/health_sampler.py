@@ -97,9 +97,9 @@ class Sampler:
         watch = environment.watch
         self._slowest = watch.slowest_dependency
         lanes = (
-            ("web", f"{environment.web_url}/health", "the web app", watch.health_every),
-            ("api", f"{environment.api_url}/health", "the API", watch.health_every),
-            (READY, f"{environment.api_url}/ready", "readiness", watch.readiness_every),
+            ("web", environment.web_url + environment.paths.health, "the web app", watch.health_every),
+            ("api", environment.api_url + environment.paths.health, "the API", watch.health_every),
+            (READY, environment.api_url + environment.paths.ready, "readiness", watch.readiness_every),
             *((DEPENDENCY, url, name, watch.readiness_every) for name, url in environment.dependencies.items()),
         )
         self._threads = [threading.Thread(target=self._sample, args=lane, daemon=True) for lane in lanes]

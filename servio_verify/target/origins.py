@@ -63,10 +63,10 @@ class Origin:
         return self.health.who if self.root.who or self.root.answer is None else None
 
 
-def look_at_origins(urls: Sequence[str], seconds: float) -> list[Origin]:
-    """Look at health and first page of each origin; where health is well, the page is not waited for."""
+def look_at_origins(urls: Sequence[str], health: str, seconds: float) -> list[Origin]:
+    """Look at first page and `health` (a path) of each origin; where health is well, the page is not waited for."""
     # Threads, because name resolution knows no time-out; daemons, so that none can hold the process.
-    origins = [Origin(Sighting(f"{url}/health"), Sighting(f"{url}/")) for url in urls]
+    origins = [Origin(Sighting(f"{url}{health}"), Sighting(f"{url}/")) for url in urls]
     deadline = _start([sighting for origin in origins for sighting in (origin.health, origin.root)], seconds)
     for origin in origins:
         _await(origin.health, deadline, seconds)

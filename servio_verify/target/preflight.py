@@ -8,9 +8,10 @@ from servio_verify.errors import InconclusiveError
 from servio_verify.failures.intermediary import is_passing, what_to_do
 from servio_verify.run.polling import wait_until
 from servio_verify.run.progress import Tell
+from servio_verify.target.described import other_application
+from servio_verify.target.described.other_application import Found
+from servio_verify.target.described.swapped import swapped
 from servio_verify.target.origins import Origin, look_at_origins
-from servio_verify.target.other_application import found_instead
-from servio_verify.target.swapped import swapped
 
 PROBE_SECONDS = 6.0
 """How long one look at an origin may take, name resolution included: the load balancer waits 5 s for `/health`."""
@@ -30,8 +31,8 @@ class NotServioError(InconclusiveError):
     """Something else than Servio answers: what stands before it, or another application."""
 
 
-def wait_for_target(environment: Environment, wait: float, tell: Tell) -> None:
-    """Return when both origins' `/health` answered 200.
+def wait_for_target(environment: Environment, wait: float, tell: Tell) -> Found:
+    """Return what was seen first, when the health of both origins answered 200.
 
     Waits `wait` seconds for that (0: one look) and hands each sighting to `tell`. An origin that answers
     then, but wrongly, is not down: the checks shall say what is wrong. Raises TargetDownError where one stays down,
@@ -43,7 +44,7 @@ def wait_for_target(environment: Environment, wait: float, tell: Tell) -> None:
     hopeless_since: list[float] = []
 
     def decided() -> bool:
-        looks.append(look_at_origins((environment.web_url, environment.api_url), seconds))
+        looks.append(look_at_origins((environment.web_url, environment.api_url), environment.paths.health, seconds))
         seen = ", ".join(str(origin.health) for origin in looks[-1])
         tell(f"{time.monotonic() - started:.0f} of {wait:.0f} s, {seen}")
         if _is_ready(looks[-1]):
@@ -59,16 +60,25 @@ def wait_for_target(environment: Environment, wait: float, tell: Tell) -> None:
     if _is_ready(origins):
         if line := swapped(environment, origins, seconds):
             raise NotServioError(f"web_url and api_url look swapped\n{line}")
-        return
+        return _described(environment, origins)
     if line := _intercepted(origins):
         raise NotServioError(line)
     down = [str(origin.health) for origin in origins if origin.is_down]
     if down:
         raise TargetDownError(f"{environment.name} is down after {time.monotonic() - started:.0f} s: {', '.join(down)}")
-    if line := found_instead(environment, origins, seconds):
-        raise NotServioError(
-            f"this is not the Servio that {environment.name!r} describes: look at its web_url and api_url\n{line}"
-        )
+    return _described(environment, origins)
+
+
+def _described(environment: Environment, origins: Sequence[Origin]) -> Found:
+    """Return what was seen of the Servio that the settings describe; raise NotServioError where it is another one."""
+    found = other_application.look(environment, origins)
+    if not found.instead:
+        return found
+    raise NotServioError(
+        f"this is not the Servio that {environment.name!r} describes{found.shown}: set [paths] or web_url, "
+        f"see servio-verify doctor --env {environment.name}; {found.instead}\n"
+        f"or its web_url and api_url are another application's: {'; '.join(map(str, found.sightings))}"
+    )
 
 
 def _is_ready(origins: Sequence[Origin]) -> bool:
@@ -82,7 +92,7 @@ def _is_hopeless(environment: Environment, origins: Sequence[Origin], seconds: f
     if interceptors:
         return not all(map(is_passing, interceptors))
     served = all(origin.root.answer is not None and origin.root.answer.is_success for origin in origins[:1])
-    return served and found_instead(environment, origins, seconds) is not None
+    return served and bool(other_application.look(environment, origins, seconds).instead)
 
 
 def _intercepted(origins: Sequence[Origin]) -> str | None:

@@ -8,7 +8,7 @@ import httpx
 
 
 def path_for(source: str | None) -> str:
-    """Return the path whose answer names the build."""
+    """Return the contract's path whose answer names the build."""
     return "/" if (source or "").startswith("asset:") else "/health"
 
 

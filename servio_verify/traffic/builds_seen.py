@@ -35,6 +35,7 @@ class BuildsSeen:
     def __init__(self, environment: Environment) -> None:
         self.named: dict[tuple[str, str], NamedBuild] = {}
         self._source = environment.build or ""
+        self._path = environment.paths.at(build_source.path_for(self._source))
         self._origins = (("web", environment.web_url), ("api", environment.api_url))
         self._lock = threading.Lock()
 
@@ -55,7 +56,7 @@ class BuildsSeen:
         counts = {
             "header": not any(asset in kind for asset in _ASSETS),
             "asset": place == "web" and _PAGE in kind and answer.is_success,
-            "json": urlsplit(url).path == build_source.path_for(self._source),
+            "json": urlsplit(url).path == self._path,
         }
         if place and counts.get(self._source.partition(":")[0]):
             self._add(place, url, build_source.read(self._source, answer), answer.headers)

@@ -16,9 +16,6 @@ from servio_verify.traffic import connections, exchanges, lateness
 ANSWER_SECONDS = 15.0
 """After this long an answer is no longer waited for."""
 
-
-SIGN_IN = "/auth/login"
-
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -29,6 +26,8 @@ class ReadOnlyError(InvalidError):
 def open_client(environment: Environment, run: Run, base_url: str) -> httpx.Client:
     """Return a client for one origin that names the run in every request and follows no redirect."""
 
+    sign_in = environment.paths.sign_in.partition("?")[0]
+
     def refuse_writes(request: httpx.Request) -> None:
         if request.method not in READING and (reason := refusal(environment, Action.WRITE)):
             raise ReadOnlyError(f"{request.method} {request.url}: {reason}")
@@ -38,7 +37,7 @@ def open_client(environment: Environment, run: Run, base_url: str) -> httpx.Clie
 
     def pace(request: httpx.Request) -> None:
         if base_url == environment.api_url:
-            if request.method == "POST" and request.url.path.endswith(SIGN_IN):
+            if request.method == "POST" and request.url.path == sign_in:
                 pacing.before_sign_in()
             pacing.before_request()
 

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from servio_verify.environments.settings import SettingsError, read_environment
+from servio_verify.environments.layers.mistakes import SettingsError
+from servio_verify.environments.settings import read_environment
 from servio_verify.errors import InvalidError
 from servio_verify.reporting import publish
 from servio_verify.results.merge import MergeError, read

@@ -20,6 +20,7 @@ from servio_verify.run.identity import Run
 from servio_verify.run.journal import leftovers
 from servio_verify.run.lock import Lock
 from servio_verify.run.progress import Progress
+from servio_verify.target.described.other_application import Found
 from servio_verify.workflow.start_target import await_target, start_sandbox
 
 LEFTOVERS_AGE = timedelta(hours=2)
@@ -44,6 +45,7 @@ class Setup:
         self.environment = environment
         self.owns_target = environment.starts_sandbox
         self.swept = Swept()
+        self.first = Found()
         self.undo = ExitStack()
         self._run = run
         self._options = options
@@ -71,17 +73,21 @@ class Setup:
 
     def wait(self) -> None:
         """Wait until the target is ready; TargetDownError, or RefusedError where it must not be touched."""
-        await_target(self.environment, self._options.wait)
+        self.first = await_target(self.environment, self._options.wait)
 
     def sweep(self) -> None:
         """Delete what earlier runs left; a run does not fail because of them."""
         self._alive = hold(self._run, self.environment)
-        if self.owns_target or permissions.refusal(self.environment, Action.SWEEP):
+        if self.owns_target or permissions.refusal(self.environment, Action.SWEEP) or self._has_no_venues:
             return
         try:
             self.swept = sweep(self.environment, self._run.folder.parent, self._run, LEFTOVERS_AGE)
         except SweepError as error:
             sys.stderr.write(f"{error}\n")
+
+    @property
+    def _has_no_venues(self) -> bool:
+        return bool(self.environment.resources.missing("/venues"))
 
     def left_behind(self) -> str:
         """Return in words what this run leaves; what was made in a sandbox of its own is gone with it."""

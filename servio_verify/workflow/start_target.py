@@ -9,6 +9,7 @@ from servio_verify.environments.sandbox import Sandbox
 from servio_verify.errors import InvalidError
 from servio_verify.run.progress import Progress
 from servio_verify.target import guard
+from servio_verify.target.described.other_application import Found
 from servio_verify.target.preflight import wait_for_target
 
 
@@ -36,11 +37,13 @@ def start_sandbox(environment: Environment, undo: ExitStack, faults: Sequence[st
     return environment.at(sandbox.addresses())
 
 
-def await_target(environment: Environment, wait: float) -> None:
-    """Wait until the target is ready, in seconds, and ask whether it may be touched.
+def await_target(environment: Environment, wait: float) -> Found:
+    """Wait until the target is ready, in seconds, ask whether it may be touched, and return what was seen first.
 
-    Raises TargetDownError, NotServioError, UnansweredError, and RefusedError where it must not be touched.
+    Raises TargetDownError, NotServioError, UnansweredError and OtherOriginError, and RefusedError where it must not
+    be touched.
     """
     with Progress(f"waiting for {environment.name}") as progress:
-        wait_for_target(environment, wait, progress.tell)
+        first = wait_for_target(environment, wait, progress.tell)
     guard.refuse_undeclared_production(environment)
+    return first

@@ -5,7 +5,17 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from servio_verify.testing import Api, BrowserUser, Menu, OpenContext, Run, Venue, expect_success, venues_by_address
+from servio_verify.testing import (
+    Api,
+    BrowserUser,
+    Menu,
+    OpenContext,
+    Run,
+    Venue,
+    expect_success,
+    need,
+    venues_by_address,
+)
 
 
 @pytest.fixture
@@ -34,6 +44,7 @@ def user(_session_turn: None, page: Page, account: tuple[str, str], open_context
 @pytest.fixture
 def new_address(api: Api, run: Run) -> Iterator[str]:
     """An address that no venue has; one that gets it all the same is deleted."""
+    need("/venues")
     address = f"1 {run.name()} Street"
     yield address
     for venue in venues_by_address(api, address):

@@ -17,6 +17,8 @@ from servio_verify.testing import (
     VenuesPage,
     Visit,
     area,
+    content_of,
+    dashboard_of,
 )
 
 pytestmark = area("Security", "Accounts", CRITICAL)
@@ -67,9 +69,9 @@ def test_the_dashboard_of_one_account_is_not_shown_to_another(
     assert second_account[0] not in first, "the first account's dashboard shows the second's e-mail"
     again = settled(dashboards[0])
     assert second_account[0] not in again, "opened again, the first account's dashboard shows the second's e-mail"
-    page.goto("/dashboard")
+    page.goto(dashboard_of(page))
     LoginPage(page).took_over("without a session, after an account was shown it")
-    assert account[0] not in page.content(), "without a session, the first account's e-mail is shown"
+    assert account[0] not in content_of(page), "without a session, the first account's e-mail is shown"
 
 
 @pytest.mark.ends_sessions
@@ -88,7 +90,7 @@ def test_who_signs_in_next_in_the_same_browser_sees_nothing_of_the_one_before(
     DashboardPage(user.page).arrived()
     own = venues.enter().entry(another_s[0].name)
     expect(own, "after signing in as another, their own venue is not listed").to_be_visible()
-    assert user.account[0] not in user.page.content(), "after signing in as another, the first e-mail is still shown"
+    assert user.account[0] not in content_of(user.page), "after signing in as another, the first e-mail is still shown"
     shows_nothing_of(user.page, mine, "after signing in as another, the list of venues shows what is the first one's")
 
 
@@ -96,7 +98,7 @@ def settled(visit: Visit) -> str:
     """Open the dashboard, and return what it holds when nothing is left to load."""
     DashboardPage(visit.page).open()
     visit.settle()
-    return visit.page.content()
+    return content_of(visit.page)
 
 
 def stocked(api: Api) -> tuple[Venue, Menu]:
@@ -108,6 +110,6 @@ def stocked(api: Api) -> tuple[Venue, Menu]:
 
 
 def shows_nothing_of(page: Page, foreign: tuple[Venue, Menu], complaint: str) -> None:
-    seen = page.content()
+    seen = content_of(page)
     found = [each.name for each in foreign if each.name in seen]
     assert not found, f"{complaint}: {', '.join(found)}"

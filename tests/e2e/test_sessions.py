@@ -13,6 +13,7 @@ from servio_verify.testing import (
     TokenLife,
     VenuesPage,
     area,
+    dashboard_of,
     hydrated,
     load_page,
     reload_at_once,
@@ -103,6 +104,6 @@ def test_signing_out_in_one_tab_ends_the_other(user: BrowserUser) -> None:
     other.section.open()
     navigation.leave()
     expect(navigation.sign_out, "Sign out is pressed, and the page still offers it").to_be_hidden()
-    load_page(other.page, "/dashboard")
+    load_page(other.page, dashboard_of(other.page))
     email = LoginPage(other.page).email
     expect(email, "after Sign out in one tab, another tab still opens the dashboard").to_be_visible()

@@ -66,7 +66,7 @@ def test_an_account_changes_nothing_of_another_with(
     order = f"{venue}/orders/{theirs.order.id}"
     method, path = write.format(venue=venue, order=order).split()
     body = None if method == "DELETE" else {"name": run.name()}
-    expect_closed(second_api.http.request(method, f"/api/v1{path}", json=body), "a change by another account")
+    expect_closed(second_api.request(method, path, body), "a change by another account")
     assert expect_success(api.get(venue), Venue).name == theirs.venue.name, "refused, and the venue has another name"
     menus = [menu.id for menu in expect_list(api.get(f"{venue}/menus"), Menu)[0]]
     assert menus == [theirs.menu.id], f"refused, and the venue has the menus {menus}, not {theirs.menu.id} alone"

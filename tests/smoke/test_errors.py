@@ -23,17 +23,21 @@ def test_a_write_with_a_made_up_token_is_refused(api: Api, anonymous_api: Api, r
 
 @pytest.mark.parametrize("write", ["PATCH {venue}", "POST {venue}/menus", "POST {venue}/orders", "POST {order}/cancel"])
 def test_without_a_session_nobody_gets_far_with(anonymous_api: Api, menu: Menu, order: Order, write: str) -> None:
-    venue = f"/api/v1/venues/{menu.venue_id}"
+    venue = f"/venues/{menu.venue_id}"
     method, path = write.format(venue=venue, order=f"{venue}/orders/{order.id}").split()
-    bodies = {"PATCH": {"name": "nobody's"}, "menus": {"name": "nobody's"}, "orders": {"menuId": menu.id}}
+    bodies: dict[str, dict[str, object]] = {
+        "PATCH": {"name": "nobody's"},
+        "menus": {"name": "nobody's"},
+        "orders": {"menuId": menu.id},
+    }
     body = bodies.get(method) or bodies.get(path.rpartition("/")[2])
-    answer = anonymous_api.http.request(method, path, json=body)
+    answer = anonymous_api.request(method, path, body)
     expect_error(answer, 401, "UNAUTHORIZED", "a change without a session")
 
 
 def test_a_deletion_without_a_session_is_refused(api: Api, anonymous_api: Api) -> None:
     venue = api.make_venue()
-    answer = anonymous_api.http.delete(f"/api/v1/venues/{venue.id}")
+    answer = anonymous_api.request("DELETE", f"/venues/{venue.id}")
     expect_error(answer, 401, "UNAUTHORIZED", "a deletion without a session")
 
 
@@ -61,7 +65,7 @@ def test_a_venue_is_refused_that_has(api: Api, flaw: str) -> None:
 
 def test_a_change_does_not_empty_a_venue_s_name(api: Api) -> None:
     path = f"/venues/{api.make_venue().id}"
-    answer = api.http.patch(f"/api/v1{path}", json={"name": ""})
+    answer = api.request("PATCH", path, {"name": ""})
     ensure(answer.is_success or answer.status_code == 400, "emptying the name of a venue fails", answer, "400")
     ensure(expect_success(api.get(path), Venue).name, "a change empties the name of a venue", answer)
 

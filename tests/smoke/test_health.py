@@ -18,7 +18,7 @@ def test_the_home_page_answers(web: httpx.Client) -> None:
 
 @ORIGINS
 def test_health_answers_within_five_seconds(environment: Environment, web: httpx.Client, origin: str) -> None:
-    answer = web.get(f"{getattr(environment, origin)}/health")
+    answer = web.get(getattr(environment, origin) + environment.paths.health)
     health.expect_said(answer, f"{ORIGIN_NAMES[origin]} is not healthy")
     seconds = answer.elapsed.total_seconds()
     slow = f"the health of {ORIGIN_NAMES[origin]} took {seconds:.1f} s; the load balancer waits {health.SECONDS} s"
@@ -27,21 +27,23 @@ def test_health_answers_within_five_seconds(environment: Environment, web: httpx
 
 @ORIGINS
 def test_health_is_no_page(environment: Environment, web: httpx.Client, origin: str) -> None:
-    health.expect_no_page(web.get(f"{getattr(environment, origin)}/health"), f"the health of {ORIGIN_NAMES[origin]}")
+    health.expect_no_page(
+        web.get(getattr(environment, origin) + environment.paths.health), f"the health of {ORIGIN_NAMES[origin]}"
+    )
 
 
 @ORIGINS
 def test_every_dependency_that_health_names_is_ok(environment: Environment, web: httpx.Client, origin: str) -> None:
-    answer = web.get(f"{getattr(environment, origin)}/health")
+    answer = web.get(getattr(environment, origin) + environment.paths.health)
     health.expect_no_page(answer, f"the health of {ORIGIN_NAMES[origin]}")
     health.expect_ok(answer, environment.watch.slowest_dependency)
     health.expect_said(answer)
 
 
 def test_every_dependency_that_readiness_names_is_ok(environment: Environment, anonymous_api: Api) -> None:
-    answer = anonymous_api.http.get("/ready")
+    answer = anonymous_api.http.get(environment.paths.ready)
     if answer.status_code == 404:
-        pytest.skip("the API has no /ready")
+        pytest.skip(f"the API has no {environment.paths.ready}")
     health.expect_no_page(answer, "the readiness of the API")
     health.expect_ok(answer, environment.watch.slowest_dependency)
     health.expect_said(answer, "the API is not ready")

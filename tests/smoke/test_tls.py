@@ -47,7 +47,7 @@ def test_plain_http_leads_to_https(url: str, environment: Environment, web: http
     plain = environment.plain_http(url)
     if plain is None:
         pytest.skip(f"no plain HTTP address is known for {url}: set web_http_url and api_http_url")
-    answer = web.get(f"{plain}/health")
+    answer = web.get(f"{plain}{environment.paths.health}")
     location = answer.headers.get("Location", "")
     ensure(answer.is_redirect, f"plain HTTP does not lead to HTTPS at {plain}", answer)
     ensure(location.startswith("https://"), f"plain HTTP at {plain} leads to {location!r}", answer)

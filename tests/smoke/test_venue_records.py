@@ -55,7 +55,7 @@ def test_a_new_venue_is_among_the_newest(api: Api) -> None:
 def test_a_venue_keeps_what_a_change_does_not_name(api: Api) -> None:
     venue = api.make_venue()
     name = api.new_venue()["name"]
-    expect_success(api.http.patch(f"/api/v1/venues/{venue.id}", json={"name": name}), Venue)
+    expect_success(api.request("PATCH", f"/venues/{venue.id}", {"name": name}), Venue)
     answer = api.get(f"/venues/{venue.id}")
     read = expect_success(answer, Venue, "a new venue cannot be read")
     wanted = (name, venue.address)
@@ -105,7 +105,9 @@ def test_a_search_for_what_nobody_has_finds_nothing_in_a_venue_s_list_of(
 
 
 def test_menus_and_orders_are_found_under_their_own_venue_only(api: Api, order: Order) -> None:
-    other = f"/venues/{api.make_venue().id}"
+    own, other = f"/venues/{order.venue_id}", f"/venues/{api.make_venue().id}"
+    expect_success(api.get(f"{own}/menus/{order.menu_id}"), Menu)
+    expect_success(api.get(f"{own}/orders/{order.id}"), Order)
     for_menu, for_order = api.get(f"{other}/menus/{order.menu_id}"), api.get(f"{other}/orders/{order.id}")
     ensure(for_menu.status_code in REFUSED, "a menu is found under another venue than its own", for_menu)
     ensure(for_order.status_code in REFUSED, "an order is found under another venue than its own", for_order)
@@ -115,6 +117,8 @@ def test_a_deleted_venue_takes_its_menus_and_orders_along(api: Api) -> None:
     made = api.make_venue()
     order = api.make_order(api.make_menu(made, "2.00"), 1)
     venue = f"/venues/{made.id}"
+    expect_success(api.get(f"{venue}/menus/{order.menu_id}"), Menu)
+    expect_success(api.get(f"{venue}/orders/{order.id}"), Order)
     answer = api.delete(venue)
     ensure(answer.is_success, "a venue cannot be deleted", answer)
     expect_error(api.get(venue), 404, "NOT_FOUND", "a request for a deleted venue")

@@ -7,8 +7,9 @@ import pytest
 from pydantic import SecretStr
 
 from selftest.support.processes import ROOT
+from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.environments.model import Environment
-from servio_verify.environments.settings import SettingsError, read_environment
+from servio_verify.environments.settings import read_environment
 
 STAGING = {"SERVIO_EMAIL": "tester@servio.com", "SERVIO_PASSWORD": "correct horse"}
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.environments.model import Environment
-from servio_verify.environments.settings import SettingsError, read_environment
+from servio_verify.environments.settings import read_environment
 from servio_verify.environments.waiver import Waiver
 
 TODAY = datetime.now(UTC).date()

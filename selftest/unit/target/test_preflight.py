@@ -1,57 +1,29 @@
 """Who is there before the first check: Servio, something before it, or another application; on real sockets."""
 
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from selftest.support.small_server import ABSENT, HTML, JSON, Answers, Said, only, serving
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import RefusedError
+from servio_verify.target.builds.first_answers import cold_starts
 from servio_verify.target.guard import UnansweredError, refuse_undeclared_production
 from servio_verify.target.preflight import NotServioError, wait_for_target
 
 QUICK_SECONDS = 3.0
-HTML = {"Content-Type": "text/html"}
-Said = tuple[int, dict[str, str], str]
-Answers = Callable[[str], Said]
 HOME: Said = (200, HTML, "<title>Bistro</title>")
-ABSENT: Said = (404, HTML, "<title>Not found</title>")
 REFUSED: Said = (403, HTML, "<h1>Forbidden</h1>")
 GATE: Said = (401, HTML | {"WWW-Authenticate": 'Basic realm="x"'}, "")
 WELL: Said = (200, {"Content-Type": "text/plain"}, "ok")
 
 
 @contextmanager
-def serving(answers: Answers) -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            status, headers, body = answers(self.path)
-            self.send_response(status)
-            for name, value in (headers | {"Content-Length": str(len(body))}).items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body.encode())
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-@contextmanager
 def target(web: Answers, api: Answers) -> Iterator[Environment]:
     with serving(web) as web_url, serving(api) as api_url:
         yield Environment(name="here", web_url=web_url, api_url=api_url, writes=True)
-
-
-def only(here: dict[str, Said], other: Said = ABSENT) -> Answers:
-    return lambda path: here.get(path.partition("?")[0], other)
 
 
 def wait(environment: Environment, seconds: float = 30) -> None:
@@ -77,19 +49,76 @@ def test_another_application_is_told_at_once(web: Answers, api: Answers) -> None
     assert environment.api_url in str(raised.value)
 
 
-@pytest.mark.parametrize("there", ["/login", "/health"])
-def test_one_address_of_the_contract_is_enough_for_the_checks_to_judge(there: str) -> None:
-    with target(only({"/": HOME, there: WELL}), only({})) as environment:
-        wait(environment, 1)
-    with target(only({"/": HOME}), only({there.replace("/login", "/api/v1/venues"): WELL})) as environment:
-        wait(environment, 1)
+FORM: Said = (200, HTML, '<title>Servio</title><input type="email"><input type="password">')
+VENUES: Said = (200, JSON, '{"success": true, "data": [], "meta": {}}')
+UNKNOWN_VENUE: Said = (404, JSON, '{"success": false, "error": {}, "meta": {}}')
+TO_LOGIN: Said = (307, {"Location": "/login"}, "")
+WEB = {"/": HOME, "/login": FORM, "/dashboard": TO_LOGIN, "/health": WELL}
 
 
-def test_a_page_in_place_of_health_is_for_its_check_to_judge() -> None:
-    started = time.monotonic()
-    with target(only({}, HOME), only({"/health": WELL})) as environment:
+@pytest.mark.parametrize(
+    ("web", "api"),
+    [
+        (only({"/": HOME, "/health": WELL}), only({"/health": WELL})),
+        (only({"/": HOME, "/login": FORM}), only({})),
+        (only({"/": HOME, "/health": WELL}), only({"/health": WELL}, UNKNOWN_VENUE)),
+        (only({"/": HOME, "/login": FORM, "/health": WELL}), only({"/health": WELL}, (404, JSON, '{"error": "no"}'))),
+        (only(WEB), only({"/health": WELL})),
+        (only(WEB), only({"/health": WELL}, HOME)),
+    ],
+    ids=["health alone is set", "login alone", "the API alone", "login and health", "pages for the API", "one for it"],
+)
+def test_another_application_is_told_behind_a_setting_that_fits(web: Answers, api: Answers) -> None:
+    with target(web, api) as environment, pytest.raises(NotServioError) as raised:
         wait(environment)
-    assert time.monotonic() - started < QUICK_SECONDS
+    line = raised.value.line
+    assert "[paths]" in line
+    assert "servio-verify doctor --env here" in line
+
+
+@pytest.mark.parametrize(
+    ("web", "api"),
+    [
+        (only(WEB | {"/login": ABSENT}), only({"/health": WELL}, UNKNOWN_VENUE)),
+        (only(WEB | {"/dashboard": ABSENT}), only({"/health": WELL}, UNKNOWN_VENUE)),
+        (only(WEB | {"/health": ABSENT}), only({}, UNKNOWN_VENUE)),
+        (only(WEB), only({"/health": WELL, "/api/v1/venues": ABSENT}, UNKNOWN_VENUE)),
+        (only(WEB), only({"/health": WELL, "/api/v1/venues": VENUES}, (404, JSON, '{"error": "no"}'))),
+        (only(WEB), only({"/health": WELL}, (404, {}, "not found"))),
+        (only(WEB), only({"/health": WELL}, (500, HTML, "<h1>Internal Server Error</h1>"))),
+        (only(WEB), only({"/health": WELL}, (200, JSON, "[]"))),
+        (only({"/health": WELL}, HOME), only({"/health": WELL}, UNKNOWN_VENUE)),
+        (only({"/health": WELL}, (500, HTML, "no")), only({"/health": WELL}, UNKNOWN_VENUE)),
+    ],
+    ids=[
+        "no sign-in page",
+        "no dashboard",
+        "no health",
+        "a page for one address of the API",
+        "refusals without an envelope",
+        "no API",
+        "an API that fails",
+        "no envelope",
+        "one page for the web app",
+        "a web app that fails",
+    ],
+)
+def test_what_is_broken_in_a_servio_is_for_the_checks_to_judge(web: Answers, api: Answers) -> None:
+    with target(web, api) as environment:
+        wait(environment, 0)
+
+
+def test_what_was_seen_first_is_handed_on() -> None:
+    asks = iter([(500, HTML, "not yet warm"), *[FORM] * 9])
+    first = {"/login": lambda: next(asks)}
+
+    def web(path: str) -> Said:
+        return first[path]() if path in first else only(WEB)(path)
+
+    with target(web, only({"/health": WELL, "/ready": WELL}, VENUES)) as environment:
+        found = wait_for_target(environment, 0, lambda _seen: None)
+        cold = cold_starts(environment, found.statuses)
+    assert cold == ["the first GET /login of the run answered 500, a later one 200: a cold start"]
 
 
 def test_a_gate_is_not_waited_for() -> None:
@@ -130,8 +159,12 @@ def test_no_answer_is_not_a_no(answer: Said) -> None:
 
 
 @pytest.mark.parametrize("status", [404, 500])
-def test_a_broken_health_of_servios_own_is_an_answer(status: int) -> None:
-    with target(only({"/health": WELL}), only({"/health": (status, {}, "no")}, REFUSED)) as environment:
+def test_a_broken_health_is_no_answer_but_another_address_may_be(status: int) -> None:
+    broken: Said = (status, {}, "no")
+    refused = only({"/health": broken}, REFUSED)
+    with target(only({"/health": WELL}), refused) as environment, pytest.raises(UnansweredError, match="look at"):
+        refuse_undeclared_production(environment)
+    with target(only({"/health": WELL}), only({"/health": broken, "/api/v1/venues": VENUES})) as environment:
         refuse_undeclared_production(environment)
 
 
@@ -141,19 +174,20 @@ def test_a_refusal_in_servios_envelope_is_an_answer() -> None:
         refuse_undeclared_production(environment)
 
 
-VENUES: Said = (200, {"Content-Type": "application/json"}, '{"success": true, "data": []}')
-LOGIN: Said = (200, HTML, "<title>Servio</title><div id=app></div>")
-WEB = {"/": HOME, "/health": WELL, "/login": LOGIN}
+SHELL: Said = (200, HTML, "<title>Servio</title><div id=app></div>")
+SHELL_WEB = {"/": HOME, "/health": WELL, "/login": SHELL}
 API = {"/health": WELL, "/api/v1/venues": VENUES}
 
 
 def test_addresses_the_wrong_way_round_are_told() -> None:
-    with target(only(API), only(WEB)) as environment, pytest.raises(NotServioError) as raised:
+    with target(only(API), only(SHELL_WEB)) as environment, pytest.raises(NotServioError) as raised:
         wait(environment)
     assert str(raised.value).splitlines()[0] == "web_url and api_url look swapped"
 
 
-@pytest.mark.parametrize("api", [API, API | {"/": HOME}, API | WEB], ids=["an API", "with a page", "one for both"])
+@pytest.mark.parametrize(
+    "api", [API, API | {"/": HOME}, API | SHELL_WEB], ids=["an API", "with a page", "one for both"]
+)
 def test_addresses_the_right_way_round_are_not(api: dict[str, Said]) -> None:
-    with target(only(WEB), only(api)) as environment:
+    with target(only(SHELL_WEB), only(api)) as environment:
         wait(environment)

@@ -5,7 +5,7 @@ from typing import Self
 from playwright.sync_api import Page, expect
 
 from servio_verify.browser.pages.navigation import Navigation
-from servio_verify.browser.parts.arrival import DASHBOARD, expect_arrival
+from servio_verify.browser.parts.arrival import at_dashboard, dashboard_of, expect_arrival, note_where_sign_in_led
 from servio_verify.browser.parts.loading import load_page
 from servio_verify.browser.parts.steps import step
 
@@ -20,12 +20,18 @@ class DashboardPage:
     @step("Open the dashboard")
     def open(self) -> Self:
         """Go there and see the navigation."""
-        load_page(self.page, "/dashboard")
-        expect(self.navigation.venues, "opening the dashboard shows no navigation with Venues").to_be_visible()
+        self.load()
+        shown = f"opening the dashboard shows no navigation with {self.navigation.texts[0]}"
+        expect(self.navigation.sign, shown).to_be_visible()
         return self
+
+    def load(self) -> None:
+        """Go there, wherever that leads."""
+        load_page(self.page, dashboard_of(self.page))
 
     def arrived(self, by: str = "signing in") -> Self:
         """See that this is where signing in has led."""
-        expect_arrival(self.page, DASHBOARD, f"{by} does not lead to the dashboard")
-        expect(self.navigation.venues, "the dashboard's navigation shows no Venues").to_be_visible()
+        expect_arrival(self.page, at_dashboard(), f"{by} does not lead to the dashboard")
+        expect(self.navigation.sign, f"the dashboard's navigation shows no {self.navigation.texts[0]}").to_be_visible()
+        note_where_sign_in_led(self.page)
         return self

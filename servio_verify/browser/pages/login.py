@@ -5,14 +5,17 @@ from typing import Self
 from playwright.sync_api import Locator, Page, expect
 
 from servio_verify.browser.pages.navigation import Navigation
-from servio_verify.browser.parts.arrival import LOGIN
+from servio_verify.browser.parts import sign_in_fields
+from servio_verify.browser.parts.arrival import at_login
 from servio_verify.browser.parts.before import form_alerts, note
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.loading import load_page
 from servio_verify.browser.parts.steps import step
+from servio_verify.environments.layout.current import at
 from servio_verify.run import pacing
 
-PASSWORD_FIELD = 'input[name="password"]'  # noqa: S105 - a selector
+UNNAMED = 'input[type="password"]:not([name="password"])'
+HINT = "the sign-in form's fields have other names than email and password: see [sign_in] fields"
 
 
 class LoginPage:
@@ -20,20 +23,29 @@ class LoginPage:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.email = self._beside('input[name="email"]')
-        self.password = page.locator(PASSWORD_FIELD).filter(visible=True).first
-        self.submit = self._beside('button[type="submit"]')
+        self.email = sign_in_fields.email(page)
+        self.password = sign_in_fields.password(page)
+        self.submit = sign_in_fields.submit(page)
 
     @property
     def alert(self) -> Locator:
         """What alerts the user, and did not before the form was sent."""
-        return form_alerts(self.page, PASSWORD_FIELD).first
+        return form_alerts(self.page, sign_in_fields.fields().password).first
 
     @step("Open the sign-in page")
     def open(self) -> Self:
         """Go there and see the form."""
-        load_page(self.page, "/login")
-        expect(self.email, "the login page shows no form").to_be_visible()
+        load_page(self.page, at("/login"))
+        return self.shown()
+
+    def shown(self) -> Self:
+        """See the form."""
+        try:
+            expect(self.email, "the login page shows no form").to_be_visible()
+        except AssertionError as error:
+            if self.page.locator(UNNAMED).filter(visible=True).count():
+                raise AssertionError(HINT) from error
+            raise
         return self
 
     @step("Sign in")
@@ -49,14 +61,9 @@ class LoginPage:
     def took_over(self, when: str) -> None:
         """See that the dashboard's address has led here; where it has not, say whether the dashboard is shown."""
         try:
-            expect(self.page, f"{when}, the dashboard does not lead to login").to_have_url(LOGIN)
+            expect(self.page, f"{when}, the dashboard does not lead to login").to_have_url(at_login())
         except AssertionError as error:
-            if Navigation(self.page).venues.is_visible():
+            if Navigation(self.page).sign.is_visible():
                 raise AssertionError(f"{when}, the dashboard opens") from error
             raise
         expect(self.email, f"{when}, the dashboard leads to no sign-in form").to_be_visible()
-
-    def _beside(self, selector: str) -> Locator:
-        """Return the part that is in one form with the password: a page may hold a newsletter, a search, a language."""
-        within = f"form:has({PASSWORD_FIELD}) {selector}, body:not(:has(form {PASSWORD_FIELD})) {selector}:not(form *)"
-        return self.page.locator(within).filter(visible=True).first

@@ -7,12 +7,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from servio_verify.browser.pages.dashboard import DashboardPage
 from servio_verify.browser.pages.navigation import Navigation
-from servio_verify.browser.parts.arrival import DASHBOARD
+from servio_verify.browser.parts.arrival import at_dashboard
 from servio_verify.browser.parts.before import note
 from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.hydration import hydrated, wait_for_hydration
 from servio_verify.browser.parts.loading import load_page, reload_page
 from servio_verify.browser.parts.locators import control, named
+from servio_verify.failures.resources import need
 from servio_verify.traffic import lateness
 
 
@@ -20,6 +21,7 @@ class Section:
     """The list and its form. `link` is what the navigation calls it, `create` what leads to the form."""
 
     def __init__(self, page: Page, link: str, create: str, form: Form) -> None:
+        need(f"/{link.lower()}")
         self.page = page
         self.link = Navigation(page).link(link)
         self.create = control(page, create)
@@ -45,14 +47,14 @@ class Section:
         with allure.step(f"Load the address of the {self._plural}"):
             lateness.wait_before_reading(self.page)
             load_page(self.page, address)
-            if DASHBOARD.search(address):
+            if at_dashboard().search(address):
                 return self.enter()
             return self.is_there(f"the page of {self._plural} loaded directly", address)
 
     def returned(self, address: str, how: str) -> Self:
         """See the list that has come back without a click; where all is at one address, it has to be gone to again."""
         with allure.step(f"See the {self._plural} {how}"):
-            if DASHBOARD.search(address):
+            if at_dashboard().search(address):
                 return self.open()
             return self.is_there(f"{how}, the page of {self._plural}", address)
 

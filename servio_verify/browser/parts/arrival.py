@@ -1,19 +1,80 @@
 """Addresses of the web app, and waiting for navigation and answers (docs/CONTRACT.md, Web app)."""
 
 import re
+from weakref import WeakKeyDictionary
 
 import httpx
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from servio_verify.browser.parts.refusal import raise_if_refused
-from servio_verify.failures.check_errors import ResponseError
+from servio_verify.environments.layout import current
+from servio_verify.environments.layout.tables import Paths
+from servio_verify.failures.check_errors import DoubtError, ResponseError
 from servio_verify.failures.exchange import Exchange
+from servio_verify.run.polling import wait_in
 
-DASHBOARD = re.compile(r"^(?!.*/login\b).*dashboard")
-"""The address of a signed-in user; `/login?next=/dashboard` is not it."""
+REST_SECONDS = 1.0
+"""A page that goes nowhere for so long has arrived: a sign-in may lead through several addresses."""
 
-LOGIN = re.compile(r"^[^?]*/login\b")
-"""The address of the sign-in form."""
+REST_WITHIN_SECONDS = 10.0
+
+_led: WeakKeyDictionary[BrowserContext, str] = WeakKeyDictionary()
+_last: list[str] = []
+
+
+def at_login() -> re.Pattern[str]:
+    """Return what the address of the sign-in form is like."""
+    return re.compile(rf"^(?:{_login()})")
+
+
+def at_dashboard() -> re.Pattern[str]:
+    """Return what the address of a signed-in user is like; `/login?next=/dashboard` is not it."""
+    paths = current.layout().paths
+    if not paths.dashboard_is_told:
+        return re.compile(rf"^(?!{_login()})https?:")
+    if paths.dashboard == Paths().dashboard:  # the contract's is any address that matches `dashboard`
+        never = _login() if paths.login == "/" else rf".*{re.escape(paths.login)}\b"
+        return re.compile(rf"^(?!{never}).*dashboard")
+    return re.compile(rf"^(?!{_login()})[^?#]*{re.escape(paths.dashboard)}(?![\w-])")
+
+
+def _login() -> str:
+    login = current.layout().paths.login
+    return r"https?://[^/]+/?(?:[?#]|$)" if login == "/" else rf"[^?]*{re.escape(login)}\b"
+
+
+def dashboard_of(page: Page) -> str:
+    """Return where the dashboard of this page's user is; DoubtError where only a sign-in could tell, and none has."""
+    paths = current.layout().paths
+    if paths.dashboard_is_told:
+        return paths.dashboard
+    if address := _led.get(page.context, next(iter(_last), "")):
+        return address
+    raise DoubtError("the dashboard is where sign-in leads, and nobody has signed in yet")
+
+
+def note_dashboard(page: Page, address: str) -> None:
+    """Note where the dashboard of this page's user is."""
+    if address:
+        _led[page.context] = address
+        _last[:] = [address]
+
+
+def note_where_sign_in_led(page: Page) -> str:
+    """Wait until a page that has signed in stays where it is, and note its address as the dashboard's; return it."""
+    if current.layout().paths.dashboard_is_told:
+        return ""
+    seen: list[str] = []
+
+    def rests() -> bool:
+        if not seen or seen[-1] != page.url:
+            seen.append(page.url)
+            return False
+        return not wait_in(page, lambda: page.url != seen[-1], REST_SECONDS)
+
+    wait_in(page, rests, REST_WITHIN_SECONDS)
+    note_dashboard(page, page.url)
+    return page.url
 
 
 def wait_for_answers(page: Page) -> None:

@@ -5,6 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 from servio_verify.browser.parts.before import note
 from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.hydration import hydrated
+from servio_verify.browser.parts.loading import steadily
 from servio_verify.traffic import lateness
 
 MOST_TABS = 150
@@ -26,7 +27,7 @@ class Keyboard:
         """Press Tab until it has the focus; AssertionError where that never comes."""
         hydrated(target)
         for _ in range(MOST_TABS):
-            if target.evaluate(_HAS_FOCUS):
+            if steadily(self.page, lambda: target.evaluate(_HAS_FOCUS)):
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"the keyboard does not reach {target.first.evaluate('e => e.outerHTML.slice(0, 120)')}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from typing import Literal
+from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, Page, Request, Response
@@ -19,6 +19,19 @@ MOST_SECONDS = 30.0
 ASKS_SECONDS = 1.0
 """A page whose scripts ask for nothing in this time is loaded."""
 
+TRIES = 6
+"""A sign-in was seen to navigate three times."""
+
+LOAD_MILLISECONDS = 5_000
+
+_MOVED_ON = (
+    "Execution context was destroyed",
+    "the page is navigating",
+    "Cannot find context with specified id",
+    "rame was detached",
+)
+
+T = TypeVar("T")
 Moment = Literal["commit"]
 
 _hanging: set[str] = set()
@@ -74,6 +87,27 @@ def reload_midway(page: Page) -> None:
 
 def _is_fetch(request: Request) -> bool:
     return request.resource_type in ("fetch", "xhr")
+
+
+def steadily(page: Page, look: Callable[[], T], *lost: str) -> T:
+    """Return what a look at the page gives; once more where its document was replaced under it.
+
+    `lost` are words by which a look says that what it had put into the document is gone.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            return look()
+        except Error as error:
+            if not any(words in error.message for words in (*_MOVED_ON, *lost)):
+                raise
+        with suppress(Error):  # it moves on once more
+            page.wait_for_load_state("domcontentloaded", timeout=LOAD_MILLISECONDS)
+    return look()
+
+
+def content_of(page: Page) -> str:
+    """Return what the page holds, once it stays where it is."""
+    return steadily(page, page.content)
 
 
 def _load(page: Page, navigate: Callable[[Moment], Response | None]) -> Response | None:

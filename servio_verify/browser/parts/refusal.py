@@ -5,14 +5,12 @@ from contextlib import suppress
 
 from playwright.sync_api import Error, Page, Response
 
+from servio_verify.browser.parts import sign_in_fields
 from servio_verify.browser.parts.before import new_alerts
+from servio_verify.browser.parts.loading import steadily
 from servio_verify.failures.exchange import Exchange
 from servio_verify.failures.sign_in_refusal import FORBIDDEN, REFUSED, SECOND_FACTOR, raise_refused
 
-_EMAIL = ", ".join(
-    f'form:has(input[type="password"]) input[{by}]'
-    for by in ('name="email"', 'type="email"', 'autocomplete="username"')
-)
 BODY_SHOWN = 300
 """Characters of an answer that are kept as evidence."""
 
@@ -32,10 +30,10 @@ def raise_if_refused(page: Page) -> None:
             raise_refused(
                 Exchange(method="POST", url=answer.url, status=answer.status, body=_body(answer), account=_typed(page))
             )
-    left = not page.locator('input[name="password"]').first.is_visible()
+    left = not sign_in_fields.password(page).is_visible()
     if left or any(answer.status >= 400 for answer in answers):
         return
-    for alert in new_alerts(page).all_inner_texts():
+    for alert in steadily(page, lambda: new_alerts(page).all_inner_texts()):
         if _WRONG.search(alert) or SECOND_FACTOR.search(alert):
             raise_refused(Exchange(method="POST", url=page.url, status=200, body=alert, account=_typed(page)))
 
@@ -49,5 +47,5 @@ def _body(answer: Response) -> str:
 def _typed(page: Page) -> str:
     """Return the e-mail that stands in the form, where it is still shown."""
     with suppress(Error):
-        return page.locator(_EMAIL).first.input_value(timeout=1000)
+        return sign_in_fields.email(page).input_value(timeout=1000)
     return ""

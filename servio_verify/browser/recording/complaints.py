@@ -95,6 +95,6 @@ def _is_gone(venue_id: str, environment: Environment, run: Run, *, proof: bool) 
     if any(deleted in path.read_text() for path in run.folder.glob(files.JOURNALS)):
         return True
     with suppress(httpx.HTTPError), open_client(environment, run, environment.api_url) as client:
-        answer = client.get(f"/api/v1/venues/{venue_id}")
+        answer = client.get(environment.paths.at(f"/api/v1/venues/{venue_id}"))
         return not answer.is_success and not (proof and answer.is_server_error)
     return not proof

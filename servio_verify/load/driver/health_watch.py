@@ -25,7 +25,8 @@ class HealthWatch:
     """Looks at both origins' `/health`. Only a target that was ready can lose it."""
 
     def __init__(self, environment: Environment) -> None:
-        self._urls = list(dict.fromkeys((f"{environment.web_url}/health", f"{environment.api_url}/health")))
+        health = environment.paths.health
+        self._urls = list(dict.fromkeys((environment.web_url + health, environment.api_url + health)))
         self._client = connections.client(Part.PROBE, verify=trust.trust(environment), timeout=ANSWER_SECONDS)
         self._was_ready = False
         self._since: float | None = None

@@ -35,7 +35,7 @@ class LoadUser(User):
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)
         self._http = Http(headers(self.work_order), self.work_order.profile.timeout, LoadUser.trust)
-        self._signed_in = lines({"Authorization": f"Bearer {self.work_order.token}"})
+        self._signed_in = lines(dict([self.work_order.session])) if self.work_order.session[0] else ""
         self._tell = environment.events.request.fire
 
     @classmethod

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from servio_verify.environments.settings import SettingsError
+from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.load.measure.intervals import Interval
 
 

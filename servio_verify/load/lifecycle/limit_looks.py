@@ -123,7 +123,7 @@ class LimitLooks:
         return left
 
     def _send(self, request: Request, told: str) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.work_order.token}"} if request.signed_in else {}
+        headers = dict([self.work_order.session]) if request.signed_in else {}
         if request.body is not None:
             headers |= {"Content-Type": "application/json", "Accept": "application/json"}
         content = None if request.body is None else json.dumps(request.body).encode()

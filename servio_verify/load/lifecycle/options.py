@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from servio_verify.environments import settings
+from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.errors import UsageError
 from servio_verify.load.judgement import baseline
 from servio_verify.load.plan import profile_files
@@ -105,7 +106,7 @@ def _run_id(text: str) -> str:
 def _checked(value: str, check: Any) -> str:
     try:
         check()
-    except settings.SettingsError as error:
+    except SettingsError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
     return value
 

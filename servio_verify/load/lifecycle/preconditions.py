@@ -1,10 +1,11 @@
 """Preconditions of a load run: permissions."""
 
 from servio_verify.environments import permissions
+from servio_verify.environments.layout.tables import API
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import Action
 from servio_verify.load.lifecycle.errors import NotStartedError
-from servio_verify.load.plan.profile import Profile
+from servio_verify.load.plan.profile import JOURNEYS, Profile
 
 
 def refuse(environment: Environment, profile: Profile, host: str | None) -> None:
@@ -13,5 +14,9 @@ def refuse(environment: Environment, profile: Profile, host: str | None) -> None
     if host and host.rstrip("/") != environment.web_origin:
         target = environment.web_origin or "the sandbox that it starts"
         raise NotStartedError(f"--host {host} is not the web app of {environment.name!r}: load goes to {target} only")
+    for journey in profile.journeys:
+        path = JOURNEYS[journey].partition(" ")[2].removeprefix(API)
+        if setting := environment.resources.missing(path):
+            raise NotStartedError(f"profile {profile.name!r} needs {path}, and {environment.name!r} says {setting}")
     if profile.writes and (reason := permissions.refusal(environment, Action.WRITE_UNDER_LOAD)):
         raise NotStartedError(f"profile {profile.name!r} signs in and orders, and {reason}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from servio_verify.environments import handover, proxies, settings
+from servio_verify.environments.layout import current
 from servio_verify.environments.model import Environment
 from servio_verify.errors import InconclusiveError
 from servio_verify.load.judgement import baseline
@@ -78,8 +79,10 @@ def _prepare(asked: Any, root: Path, undo: ExitStack) -> Prepared:
     asked.run_id = asked.run_id or new_run_id()
     marks.begin(asked.run_id)
     environment = start_sandbox(environment, undo)
+    current.follow(environment)
     await_target(environment, asked.wait)
-    order = WorkOrder(chosen, asked.run_id, environment.web_url, environment.api_url, _ca_pem(environment))
+    origins = environment.web_url, environment.api_url
+    order = WorkOrder(chosen, asked.run_id, *origins, _ca_pem(environment), environment.paths)
     looks = LimitLooks(environment, Demand(chosen).most_in(LONGEST_RUN), asked.wait)
     looks.look(order, [name for name in chosen.journeys if name not in NEED_CATALOGUE])
     if not asked.fit_limits:  # what is refused by now needs no venue

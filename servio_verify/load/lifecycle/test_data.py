@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from servio_verify.api import sessions
 from servio_verify.api.client import Api
 from servio_verify.environments.model import Environment
 from servio_verify.load.plan.work_order import WorkOrder
@@ -23,7 +24,7 @@ class Catalogue:
     def complete(self, work_order: WorkOrder) -> WorkOrder:
         """Sign in, make the venue and return the work order with what its users need of it."""
         email, password = self._environment.credentials
-        self._api.sign_in(email, password)
+        token = self._api.sign_in(email, password)
         venue = self._api.make_venue()
         menu = self._api.make_menu(venue, "12.50")
         return replace(
@@ -31,7 +32,7 @@ class Catalogue:
             venue=venue.id,
             menu=menu.id,
             item=menu.categories[0].items[0].id,
-            token=self._http.headers["Authorization"].removeprefix("Bearer "),
+            session=next(iter(sessions.headers(token).items())),
             email=email,
             password=password,
         )

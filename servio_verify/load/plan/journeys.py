@@ -33,7 +33,7 @@ Complaint = Callable[[Answer], str | None]
 
 
 class Request(NamedTuple):
-    """One request of a journey. `name` is its path with the ids left out: with the method, what it is counted under.
+    """One request of a journey. `name` is the contract's path, ids left out: with the method, what it is counted under.
 
     A named tuple, as one is made for each request: it is frozen, and costs a third of a frozen dataclass.
     """
@@ -62,20 +62,20 @@ def home(user: Client) -> None:
 
 def browse_venues(user: Client) -> None:
     """Look at the list of venues."""
-    user.fetch(_venues(user.work_order.api_url))
+    user.fetch(_venues(user.work_order.api_url, user.work_order.paths.at("/api/v1/venues")))
 
 
 def open_menu(user: Client) -> None:
     """Open the menu of a venue; that this needs no session is promised for the list of venues only."""
     target = user.work_order
-    url = f"{target.api_url}/api/v1/venues/{target.venue}/menus/{target.menu}"
+    url = target.api_url + target.paths.at(f"/api/v1/venues/{target.venue}/menus/{target.menu}")
     user.fetch(Request("GET", url, "/api/v1/venues/{id}/menus/{id}", no_success, signed_in=True))
 
 
 def order(user: Client) -> None:
     """Order one or two of the menu's first item, at the run's own venue: it is deleted with the venue."""
     target = user.work_order
-    url = f"{target.api_url}/api/v1/venues/{target.venue}/orders"
+    url = target.api_url + target.paths.at(f"/api/v1/venues/{target.venue}/orders")
     amount = random.randint(1, 2)  # noqa: S311 - load, no secret
     body = {"menuId": target.menu, "items": [{"itemId": target.item, "quantity": amount}]}
     user.fetch(Request("POST", url, "/api/v1/venues/{id}/orders", no_success, body, signed_in=True))
@@ -85,7 +85,9 @@ def sign_in(user: Client) -> None:
     """Sign in with e-mail and password."""
     target = user.work_order
     body = {"email": target.email, "password": target.password}
-    user.fetch(Request("POST", f"{target.api_url}/api/v1/auth/login", "/api/v1/auth/login", no_success, body))
+    url = target.api_url + target.paths.sign_in
+    wrong = no_success if target.paths.sign_in_api is None else no_session
+    user.fetch(Request("POST", url, "/api/v1/auth/login", wrong, body))
 
 
 @cache  # always the same: to make it costs as much as to count its answer
@@ -94,8 +96,8 @@ def _home_page(web_url: str) -> Request:
 
 
 @cache
-def _venues(api_url: str) -> Request:
-    return Request("GET", f"{api_url}/api/v1/venues", "/api/v1/venues", no_success)
+def _venues(api_url: str, path: str) -> Request:
+    return Request("GET", f"{api_url}{path}", "/api/v1/venues", no_success)
 
 
 def no_home_page(answer: Answer) -> str | None:
@@ -103,6 +105,11 @@ def no_home_page(answer: Answer) -> str | None:
     if answer.status_code != 200:
         return f"HTTP {answer.status_code}"
     return None if TITLE.search(answer.content) else "wrong page: no title with 'Servio' (status 200)"
+
+
+def no_session(answer: Answer) -> str | None:
+    """Return what is wrong with the answer to a sign-in that is not the contract's, and has no envelope."""
+    return None if answer.status_code in (200, 201) else f"HTTP {answer.status_code}"
 
 
 def no_success(answer: Answer) -> str | None:

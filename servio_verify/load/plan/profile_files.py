@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from servio_verify.environments.settings import SettingsError
+from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.load.plan.profile import Baseline, Profile, Stage
 
 

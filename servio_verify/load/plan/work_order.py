@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from servio_verify.environments.layout.tables import Paths
 from servio_verify.load.plan import profile_files
 from servio_verify.load.plan.profile import Profile
 
@@ -11,7 +12,7 @@ from servio_verify.load.plan.profile import Profile
 class WorkOrder:
     """The target of a run and what to do there. Only profiles that write get a catalogue and an account.
 
-    Ids are sent back as they came: numbers or texts.
+    Ids are sent back as they came: numbers or texts. `session` is the header that carries a signed-in user's.
     """
 
     profile: Profile
@@ -19,23 +20,22 @@ class WorkOrder:
     web_url: str
     api_url: str
     ca_pem: str | None = None
+    paths: Paths = field(default_factory=Paths)
+    session: tuple[str, str] = field(default=("", ""), repr=False)
     venue: int | str = ""
     menu: int | str = ""
     item: int | str = ""
-    token: str = field(default="", repr=False)
     email: str = ""
     password: str = field(default="", repr=False)
 
     def to_wire(self) -> dict[str, Any]:
         """Return it as plain values."""
         shown = self.profile.model_dump(mode="json", exclude={"name", "gates"})
-        return {key: value for key, value in vars(self).items() if key != "profile"} | {
-            "profile": shown,
-            "profile_name": self.profile.name,
-        }
+        return vars(self) | {"profile": shown, "profile_name": self.profile.name, "paths": self.paths.model_dump()}
 
     @classmethod
     def from_wire(cls, message: dict[str, Any]) -> "WorkOrder":
         """Return what `to_wire` gave; a worker judges nothing, so the gates stay with the master."""
         rest = {key: value for key, value in message.items() if key not in ("profile", "profile_name")}
-        return cls(profile_files.of(message["profile_name"], message["profile"]), **rest)
+        read = {"paths": Paths.model_validate(rest["paths"]), "session": tuple(rest["session"])}
+        return cls(profile_files.of(message["profile_name"], message["profile"]), **rest | read)

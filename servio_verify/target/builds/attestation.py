@@ -32,7 +32,7 @@ def look(environment: Environment, when: str, answers: int = ANSWERS) -> Look:
     """Ask each origin for its build, over fresh connections at once."""
     if environment.build is None:
         return Look(when=when, web={}, api={})
-    path = build_source.path_for(environment.build)
+    path = environment.paths.at(build_source.path_for(environment.build))
     urls = [environment.web_url + path] * answers + [environment.api_url + path] * answers
     with fresh_connections(ANSWER_SECONDS) as client, ThreadPoolExecutor(answers) as threads:
         came = list(threads.map(lambda url: probe(client, url), urls))

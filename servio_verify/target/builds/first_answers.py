@@ -3,6 +3,7 @@
 Every deploy has a cold start, and every second try hides it: here the first answer counts.
 """
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -21,15 +22,19 @@ WEB_PATHS = ("/", "/login")
 API_PATHS = ("/ready", "/api/v1/venues")
 
 
-def cold_starts(environment: Environment) -> list[str]:
+def cold_starts(environment: Environment, earlier: Mapping[str, list[int]]) -> list[str]:
     """Ask the contract's paths for the first time; return a line for each that failed, and then did not.
 
+    `earlier` are statuses of answers that came before, by address.
     One that fails each time is for the checks to find; one whose task is not there yet (502 to 504) has not begun.
     """
-    urls = [environment.web_url + path for path in WEB_PATHS] + [environment.api_url + path for path in API_PATHS]
+    at = environment.paths.at
+    api = [path for path in API_PATHS if not environment.resources.missing(path)]
+    urls = [environment.web_url + at(path) for path in WEB_PATHS] + [environment.api_url + at(path) for path in api]
     with fresh_connections(SECONDS) as client, ThreadPoolExecutor(len(urls)) as threads:
         answers = list(threads.map(lambda url: _ask(client, url), urls))
-    return [line for url, statuses in zip(urls, answers, strict=True) if (line := judge(url, statuses))]
+    came = [(url, [*earlier.get(url, ()), *later]) for url, later in zip(urls, answers, strict=True)]
+    return [line for url, statuses in came if (line := judge(url, statuses))]
 
 
 def judge(url: str, statuses: list[int]) -> str:
@@ -37,7 +42,7 @@ def judge(url: str, statuses: list[int]) -> str:
     bad = next((place for place, status in enumerate(statuses) if _is_wrong(status)), None)
     if bad is None or not (later := [status for status in statuses[bad + 1 :] if status < 500]):
         return ""
-    which = ("first", "second", "third")[bad]
+    which = ("first", "second", "third", "fourth")[bad]
     path = httpx.URL(url).path
     return f"the {which} GET {path} of the run answered {statuses[bad]}, a later one {later[0]}: a cold start"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from servio_verify.environments.settings import SettingsError
+from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.load.judgement import baseline
 from servio_verify.load.judgement.baseline import Timing
 from servio_verify.load.measure.intervals import Interval

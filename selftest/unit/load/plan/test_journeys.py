@@ -9,7 +9,18 @@ from servio_verify.load.plan.work_order import WorkOrder
 
 def test_each_journey_goes_where_its_gates_look() -> None:
     class Person:
-        work_order = WorkOrder(made(), "run", "", "", venue="v", menu="m", item="i", token="t", email="e", password="p")  # noqa: S106
+        work_order = WorkOrder(
+            made(),
+            "run",
+            "",
+            "",
+            venue="v",
+            menu="m",
+            item="i",
+            session=("a", "b"),
+            email="e",
+            password="p",  # noqa: S106
+        )
         went: ClassVar[list[str]] = []
 
         def fetch(self, request: journeys.Request) -> None:

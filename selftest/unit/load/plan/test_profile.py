@@ -6,7 +6,7 @@ import pytest
 
 from selftest.support.load_samples import STEPS, made
 from selftest.support.processes import ROOT
-from servio_verify.environments.settings import SettingsError
+from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.load.plan import profile_files
 
 

@@ -19,7 +19,8 @@ def swapped(environment: Environment, origins: Sequence[Origin], seconds: float)
     if environment.web_url == environment.api_url or not api.root.done.wait(ROOT_SECONDS) or not is_page(api.root):
         return None
     web_url, api_url = environment.web_url, environment.api_url
-    urls = [f"{url}{path}" for url in (web_url, api_url) for path in ("/login", "/api/v1/venues")]
+    paths = [environment.paths.at(path) for path in ("/login", "/api/v1/venues")]
+    urls = [f"{url}{path}" for url in (web_url, api_url) for path in paths]
     own_login, own_venues, login, venues = look_at(urls, seconds)
     speaks_there = own_venues.answer is not None and is_envelope(own_venues.answer.text)
     speaks_here = venues.answer is not None and is_envelope(venues.answer.text)

@@ -1,0 +1,72 @@
+"""Where a sign-in's answer has the token, and how requests carry it; on a real server."""
+
+import json
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+
+from selftest.support.small_server import JSON, Said, only, serving
+from servio_verify.api import sessions
+from servio_verify.api.sign_in_answers import token_in
+from servio_verify.environments.layout import current
+from servio_verify.environments.layout.tables import CONTRACT, Layout, SignIn
+from servio_verify.failures.check_errors import ResponseError
+
+EMAIL = "test@example.com"
+TOKEN = "a-token-of-some-length"  # noqa: S105 - a token of nobody
+ENVELOPE = {"meta": {"timestamp": "2026-01-01T00:00:00Z", "requestId": "r", "version": "1"}}
+
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
+
+Sign = Callable[[str, Said], httpx.Response]
+
+
+@pytest.fixture
+def sign_in() -> Iterator[Sign]:
+    """Sign in where the token is at this place, at a server that answers so."""
+
+    def signed_in(place: str, said: Said) -> httpx.Response:
+        current.follow(Layout(sign_in=SignIn(token=place)))
+        with serving(only({"/enter": said})) as origin:
+            return httpx.post(f"{origin}/enter", json={})
+
+    yield signed_in
+    current.follow(CONTRACT)
+
+
+def body(value: object, **headers: str) -> Said:
+    return 200, JSON | {name.replace("_", "-"): text for name, text in headers.items()}, json.dumps(value)
+
+
+@pytest.mark.parametrize(
+    ("place", "said", "carried"),
+    [
+        ("data.token", body({"success": True, "data": {"token": TOKEN}} | ENVELOPE), BEARER),
+        ("access_token", body({"access_token": TOKEN}), BEARER),
+        ("data.session.jwt", body({"data": {"session": {"jwt": TOKEN}}}), BEARER),
+        ("cookie:sid", body({}, Set_Cookie=f"sid={TOKEN}; HttpOnly"), {"Cookie": f"sid={TOKEN}"}),
+        ("cookie:sb-auth", body({}, Set_Cookie=f"sb-auth.0={TOKEN}; Path=/"), {"Cookie": f"sb-auth.0={TOKEN}"}),
+    ],
+    ids=["the contract's", "another path", "a longer path", "a cookie", "a cookie in parts"],
+)
+def test_a_token_is_where_it_is_said_to_be(sign_in: Sign, place: str, said: Said, carried: dict[str, str]) -> None:
+    token = token_in(sign_in(place, said), EMAIL)
+    assert sessions.headers(token) == carried
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("data.token", body({"token": TOKEN})),
+        ("access_token", body({"data": {"access_token": TOKEN}})),
+        ("access_token", body(["access_token"])),
+        ("access_token", (200, JSON, "<h1>Welcome</h1>")),
+        ("cookie:sid", body({"sid": TOKEN}, Set_Cookie="sidecar=x; Path=/")),
+        ("cookie:sid", body({}, Set_Cookie="sid=; Max-Age=0")),
+        ("cookie:sid", (404, JSON, "{}")),
+    ],
+)
+def test_a_token_that_is_not_there_is_told(sign_in: Sign, place: str, said: Said) -> None:
+    with pytest.raises(ResponseError):
+        token_in(sign_in(place, said), EMAIL)

@@ -1,0 +1,42 @@
+"""Sessions of the API: where a sign-in's answer has the token, and how a request carries it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from servio_verify.environments.layout import current
+
+BEARER = "Authorization"
+
+
+def headers(token: str) -> dict[str, str]:
+    """Return the header that carries a session: a bearer token, or the cookies that `token_of` gave."""
+    return {"Cookie": token} if current.layout().sign_in.cookie else {BEARER: f"Bearer {token}"}
+
+
+def carries(sent: Mapping[str, str]) -> bool:
+    """Return whether a request names a session of its own."""
+    return BEARER in sent or "Cookie" in sent
+
+
+def token_of(answer: httpx.Response) -> str:
+    """Return the token where `[sign_in] token` says it is; empty where it is not there."""
+    settings = current.layout().sign_in
+    if settings.cookie:
+        return _cookies(answer, settings.cookie)
+    try:
+        value: Any = json.loads(answer.text)
+    except ValueError:
+        return ""
+    for part in settings.token.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _cookies(answer: httpx.Response, name: str) -> str:
+    """Return the cookie of this name, with the parts `NAME.0`, `NAME.1` in which it may come."""
+    pairs = [line.partition(";")[0].strip() for line in answer.headers.get_list("set-cookie")]
+    named = [pair for pair in pairs if (own := pair.partition("=")[0]) == name or own.startswith(f"{name}.")]
+    return "; ".join(pair for pair in named if pair.partition("=")[2])

@@ -1,0 +1,1 @@
+"""Gates before Servio: what they want, and the values that they are given."""

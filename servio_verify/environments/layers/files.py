@@ -1,0 +1,51 @@
+"""Files of an environment: `environments/NAME.toml`, which is committed, and `.env.NAME`, which is not."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from dotenv import dotenv_values
+
+from servio_verify.environments.layers.keys import CREDENTIALS, IN_A_FILE
+from servio_verify.environments.layers.mistakes import SettingsError, refuse_placeholders, refuse_unknown_key
+from servio_verify.environments.layers.references import with_references
+
+_UNSET = re.compile(r"\$\{([^}:]+)\}")
+
+
+def toml_file(root: Path, name: str) -> dict[str, Any]:
+    """Return what the committed file says, its references marked. Raises SettingsError."""
+    path = root / "environments" / f"{name}.toml"
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"environments/{path.name}: {error}") from None
+    for key in values:
+        if key in CREDENTIALS:
+            raise SettingsError(
+                f"environments/{path.name}: {key!r} does not belong in a file that is committed; "
+                f"set SERVIO_{key.upper()} in .env.{name} or in the process environment"
+            )
+        refuse_unknown_key(f"environments/{path.name}", key, IN_A_FILE)
+    marked: dict[str, Any] = with_references(values)
+    return marked
+
+
+def dotenv_file(path: Path, process: Mapping[str, str]) -> dict[str, str]:
+    """Return what the dotenv file says; without one, nothing. Raises SettingsError."""
+    if not path.is_file():
+        return {}
+    try:
+        values = {key: value for key, value in dotenv_values(path).items() if value}
+        written = {key: value or "" for key, value in dotenv_values(path, interpolate=False).items()}
+    except (UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{path.name}: {error}") from None
+    refuse_placeholders(path.name, values)
+    for key, value in written.items():
+        for name in _UNSET.findall(value):
+            # python-dotenv puts nothing for it, and what is left of a password would be sent.
+            if not (written.get(name) or process.get(name)):
+                raise SettingsError(f"{path.name}: {key} holds an unexpanded ${{…}} or $(…); set the value itself")
+    return values

@@ -1,0 +1,1 @@
+"""Whether what answers is the Servio that the settings describe."""

@@ -1,0 +1,65 @@
+"""Whether an origin is the one that the settings mean, by what its pages hold (`[identity]`)."""
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from urllib.parse import urljoin
+
+import httpx
+
+from servio_verify.environments.model import Environment
+from servio_verify.errors import InconclusiveError
+from servio_verify.run.marks import Part
+from servio_verify.traffic import connections
+
+SECONDS = 3.0
+SCRIPTS_MOST = 40
+AT_ONCE = 8
+VALUE_SHOWN = 40
+
+_SCRIPT = re.compile(r"""<(?:script|link)\b[^>]*?\b(?:src|href)\s*=\s*["']([^"'<>]+?\.m?js(?:\?[^"'<>]*)?)["']""")
+
+
+class OtherOriginError(InconclusiveError):
+    """The pages are another environment's, or do not tell whose they are."""
+
+
+def ask(environment: Environment) -> None:
+    """Return where the pages hold what `[identity]` says, or where it says nothing; else raise OtherOriginError.
+
+    Looked at are the home page and the sign-in page, and the scripts of their own origin that they name.
+    """
+    wanted = environment.identity
+    if wanted is None:
+        return
+    found: list[str] = []
+    for text in _texts(environment):
+        found += [match[1] if match.re.groups else match[0] for match in re.finditer(wanted.page, text)]
+        if wanted.expected in found:
+            return
+    seen = f"its pages say {found[0][:VALUE_SHOWN]!r}" if found else f"nothing in its pages fits {wanted.page!r}"
+    raise OtherOriginError(
+        f"{environment.web_url} is not the one that {environment.name!r} means: {seen}, "
+        f"and [identity] says {wanted.expected[:VALUE_SHOWN]!r}; nothing was written"
+    )
+
+
+def _texts(environment: Environment) -> Iterator[str]:
+    """Yield the pages first, and then what they name."""
+    with (
+        connections.client(Part.GUARD, verify=False, timeout=SECONDS, fresh=True) as client,
+        ThreadPoolExecutor(AT_ONCE) as threads,
+    ):
+
+        def fetch(url: str) -> tuple[str, str]:
+            with suppress(httpx.HTTPError, httpx.InvalidURL):
+                answer = client.get(url)
+                return url, f"{answer.headers}\n{answer.text}"
+            return url, ""
+
+        pages = list(threads.map(fetch, [f"{environment.web_url}/", environment.web_url + environment.paths.login]))
+        yield from (text for _, text in pages)
+        named = {urljoin(url, reference) for url, text in pages for reference in _SCRIPT.findall(text)}
+        own = sorted(url for url in named if url.startswith(f"{environment.web_url}/"))
+        yield from (text for _, text in threads.map(fetch, own[:SCRIPTS_MOST]))
