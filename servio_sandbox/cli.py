@@ -129,9 +129,18 @@ def _facts(settings: Settings, ca_file: Path | None) -> dict[str, Any]:
         "password": settings.password,
         "second_email": SECOND.email,
         "second_password": SECOND.password,
+        **_codes(settings),
         "api_key": settings.api_key,
         "database": settings.database_url,
     }
+
+
+def _codes(settings: Settings) -> dict[str, str]:
+    if "two-factor" not in settings.styles:
+        return {}
+    from servio_sandbox.styles.two_factor import told  # slow to import
+
+    return told(settings.style_options.code_period)
 
 
 def _greeting(settings: Settings, ca_file: Path | None) -> str:

@@ -52,6 +52,7 @@ class StyleOptions:
     search_lag: float = 3
     replica_lag: float = 0.5
     hydration_delay: float = 400
+    code_period: int = 30
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ import yaml
 
 from selftest.support.processes import ROOT, servio
 from selftest.unit.test_architecture import FLOORS
-from servio_verify.environments.layers.keys import CREDENTIALS, DEPLOYMENT_SECRETS, KEYS, OVERRIDES
+from servio_verify.environments.layers.keys import DEPLOYMENT_SECRETS, IN_A_FILE, KEYS, NO_KEYS, OVERRIDES
 
 PAGES = [ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG", "SECURITY")]
 PAGES += sorted((ROOT / "docs").rglob("*.md"))
@@ -123,7 +123,7 @@ def has_option(program: str, option: str) -> bool:
 @cache
 def known_settings() -> set[str]:
     """Return the `SERVIO_` settings that the code reads: one for each key, and those that it spells out."""
-    known = {f"SERVIO_{key.upper()}" for key in KEYS} - {"SERVIO_NAME", "SERVIO_SECRETS"} | set(OVERRIDES)
+    known = {f"SERVIO_{key.upper()}" for key in KEYS - NO_KEYS} | set(OVERRIDES)
     for path in (ROOT / "servio_verify").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -296,7 +296,7 @@ def test_the_readme_is_short_and_has_no_badges() -> None:
 
 def test_the_environments_page_has_every_key_and_setting() -> None:
     text = (ROOT / "docs/environments.md").read_text()
-    keys = KEYS - {"name", "secrets", *CREDENTIALS}
+    keys = set(IN_A_FILE)
     rows = set(re.findall(r"^\| `\[*([a-z_]+)\]*` \| ", text, re.MULTILINE))
     assert keys == rows, f"without a row: {sorted(keys - rows)}; a row too many: {sorted(rows - keys)}"
     wanted = {*known_settings(), *DEPLOYMENT_SECRETS}

@@ -54,7 +54,9 @@ CASES = [
     Case(("fastify",), ("-m", "smoke", "-k", "venues or limit or health or headers")),
     Case(("late",), (*BOTH, "-k", "newest or read_back or found_under or new_order_is_stored")),
     Case(("noisy",), ("-m", "smoke", "-k", "every_asset and home")),
-    Case(("consent",), ("-m", "smoke", "-k", "wrong_password"), not_yet="B17: no setting for cookies of the browser"),
+    Case(("consent",), ("-m", "smoke", "-k", "wrong_password")),
+    Case(("two-factor",), ("-m", "smoke", "-k", "sign_in or accounts or console", "-n", "2"), ("--code-period", "2")),
+    Case(("two-factor",), ("-m", "e2e", "-k", "signs_in_and_out or keyboard_alone_signs"), ("--code-period", "2")),
 ]  # fmt: skip
 
 

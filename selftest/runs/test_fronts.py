@@ -71,7 +71,7 @@ CASES = [
     Case("a captive portal", scenarios.portal(511), QUICK, INCONCLUSIVE, ("a captive portal",)),
     Case("a proxy that wants a password", scenarios.portal(407), QUICK, INCONCLUSIVE, ("a proxy on the way",)),
     Case("a gate in the middle of the run", scenarios.late_gate(3), ("-k", "venue or menus or orders", "--wait", "2"),
-         INCONCLUSIVE, ("a gate (basic-authentication) wants a sign-in (401)", "let this runner past")),
+         INCONCLUSIVE, ("a gate (basic-authentication) wants a sign-in (401)", "set [basic_auth]")),
     Case("a gate before the API alone", scenarios.api_gate(), QUICK, INCONCLUSIVE, ("a gate (basic",)),
     Case("a challenge of one path", scenarios.own_gate(), ("-k", "venues", "--wait", "2"), NO_GO, ("answered 401",)),
     Case("a CDN's own limit", scenarios.cdn_limit(), ("-k", "venues", "--wait", "2"), INCONCLUSIVE,

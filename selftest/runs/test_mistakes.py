@@ -25,7 +25,7 @@ from selftest.support.processes import ROOT, Verify
         (["--wait", "-1"], {}, "--wait: '-1' is no number of seconds"),
         (["-p", "no:allure_pytest"], {}, "the plugin allure_pytest is needed"),
         (["-p", "no:playwright"], {}, "the plugin playwright is needed"),
-        ([], {"ALL_PROXY": "socks5://127.0.0.1:9"}, "HTTP_PROXY, HTTPS_PROXY or ALL_PROXY: Using SOCKS proxy"),
+        ([], {"ALL_PROXY": "socks5://127.0.0.1:9"}, "ALL_PROXY: Using SOCKS proxy"),
         ([], {"HTTP_PROXY": "gopher://127.0.0.1:9"}, "correct it or unset it"),
     ],
 )

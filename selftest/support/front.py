@@ -2,6 +2,7 @@
 
 import http.client
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -73,14 +74,17 @@ def page_script(script: str) -> Scenario:
 
 
 @contextmanager
-def front(behind: Mapping[str, str], scenario: Scenario) -> Iterator[dict[str, str]]:
-    """Stand before the Servio of these settings; give the settings that lead through the front."""
+def front(
+    behind: Mapping[str, str], scenario: Scenario, tls: ssl.SSLContext | None = None, name: str = HOST
+) -> Iterator[dict[str, str]]:
+    """Stand before the Servio of these settings; give those that lead through the front, under a name, over TLS."""
     servers = {side: _Server(side, scenario) for side in SIDES.values()}
-    ours = {side: f"http://{HOST}:{server.server_port}" for side, server in servers.items()}
+    scheme = "https" if tls else "http"
+    ours = {side: f"{scheme}://{name}:{server.server_port}" for side, server in servers.items()}
     theirs = {side: behind[key] for key, side in SIDES.items()}
     threads = []
     for server in servers.values():
-        server.front, server.behind = ours, theirs
+        server.front, server.behind, server.tls = ours, theirs, tls
         threads.append(threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True))
         threads[-1].start()
     try:
@@ -100,6 +104,15 @@ class _Server(ThreadingHTTPServer):
         self.side, self.scenario = side, scenario
         self.front: Mapping[str, str] = {}
         self.behind: Mapping[str, str] = {}
+        self.tls: ssl.SSLContext | None = None
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """Shake hands in the connection's own thread, where TLS is spoken."""
+        if self.tls is None:
+            super().finish_request(request, client_address)
+            return
+        with self.tls.wrap_socket(request, server_side=True) as spoken:
+            super().finish_request(spoken, client_address)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: browsers cut connections as they please."""
@@ -129,13 +142,15 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _answer  # noqa: N815 - names that http.server calls
 
     def _forward(self, asked: Asked) -> Answer:
-        host = self.server.behind[asked.side].partition("//")[2]
+        scheme, _, host = self.server.behind[asked.side].partition("://")
         headers = {
             name: self._named(value, to="behind")
             for name, value in asked.headers.items()
             if name not in ("connection", "accept-encoding")
         }
         connection = http.client.HTTPConnection(host, timeout=60)
+        if scheme == "https":
+            connection = http.client.HTTPSConnection(host, timeout=60, context=ssl._create_unverified_context())  # noqa: S323
         try:
             connection.request(asked.method, asked.path, body=asked.body or None, headers=headers | {"host": host})
             came = connection.getresponse()
@@ -152,10 +167,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _named(self, text: str, *, to: str) -> str:
         """Return the text with our origins for those behind, or the other way round."""
+        other = "front" if to == "behind" else "behind"
         for side in SIDES.values():
-            pair = {name: origins[side].partition("//")[2] for name, origins in self._origins().items()}
-            other = "front" if to == "behind" else "behind"
+            pair = {name: origins[side] for name, origins in self._origins().items()}
             text = text.replace(pair[other], pair[to])
+            text = text.replace(pair[other].partition("//")[2], pair[to].partition("//")[2])
         return text
 
     def _origins(self) -> dict[str, Mapping[str, str]]:

@@ -50,8 +50,14 @@ def _toml(values: dict[str, Any]) -> str:
     plain = [f"{key} = {json.dumps(value)}" for key, value in values.items() if not isinstance(value, dict)]
     for key, table in values.items():
         if isinstance(table, dict):
-            plain += [f"\n[{key}]", *(f"{name} = {json.dumps(value)}" for name, value in table.items())]
+            plain += [f"\n[{key}]", *(f"{name} = {_value(value)}" for name, value in table.items())]
     return "\n".join(plain) + "\n"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(name)} = {_value(inner)}" for name, inner in value.items()) + "}"
+    return json.dumps(value)
 
 
 def _listed(option: str) -> list[dict[str, Any]]:

@@ -7,8 +7,9 @@ from selftest.support.processes import ROOT
 
 FACTORY = "servio_verify/traffic/connections.py"
 OTHERS = {
-    "servio_verify/environments/proxies.py": {"Client"},  # asks nobody: it reads the proxies
-    "servio_verify/reporting/slack.py": {"post"},  # asks Slack
+    "servio_verify/environments/proxies.py": {"HTTPTransport"},  # asks nobody: it reads the proxies
+    "servio_verify/traffic/transport.py": {"HTTPTransport"},  # what the factory's clients send with
+    "servio_verify/reporting/slack.py": {"Client"},  # asks Slack
 }
 ASKING = {"Client", "AsyncClient", "HTTPTransport", "get", "head", "options", "post", "put", "patch", "delete"}
 ASKING |= {"request", "stream"}

@@ -19,6 +19,7 @@ def add_style_options(parser: argparse.ArgumentParser) -> None:
         ("search-lag", "S", "late: how late a search is (default: 3)"),
         ("replica-lag", "S", "late: how late what is read is (default: 0.5)"),
         ("hydration-delay", "MS", "next: until the page answers (default: 400)"),
+        ("code-period", "S", "two-factor: how long a code is good (default: 30)"),
     ):
         name = option.replace("-", "_")
         default = getattr(StyleOptions, name)
@@ -39,7 +40,12 @@ def style_names(options: argparse.Namespace) -> tuple[str, ...]:
 def style_options(options: argparse.Namespace) -> StyleOptions:
     """Return the options of the styles."""
     return StyleOptions(
-        options.limit_dialect, options.token_seconds, options.search_lag, options.replica_lag, options.hydration_delay
+        options.limit_dialect,
+        options.token_seconds,
+        options.search_lag,
+        options.replica_lag,
+        options.hydration_delay,
+        max(int(options.code_period), 1),
     )
 
 

@@ -6,7 +6,7 @@ from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import Answer, edit, on_web
 from servio_sandbox.styles.registry import Need, run_script, style
 
-CONSENT = Need('[browser]\ncookies = ["consent=1"]', "a layer over every page asks for consent until it is given")
+CONSENT = Need('[browser]\ncookies = {consent = "1"}', "a layer over every page asks for consent until it is given")
 
 _open: list[socket.socket] = []
 

@@ -7,18 +7,15 @@ import httpx
 
 from servio_verify.api import assertions, sessions, sign_in_answers
 from servio_verify.api.models import Menu, Order, Venue
-from servio_verify.environments.layout.current import at
-from servio_verify.environments.layout.tables import API
+from servio_verify.environments.layout import current, tables
 from servio_verify.failures.resources import need
 from servio_verify.run.identity import NAME_PATTERN, Run
 from servio_verify.run.journal import Journal
+from servio_verify.secrets import second_factor
 from servio_verify.traffic import lateness
 
 Body = Mapping[str, Any]
-PAGE_SIZE = 20
-"""What a list gives by default; no larger limit is promised (docs/CONTRACT.md)."""
-
-NEWEST_PAGES, SEARCH_PAGES = 3, 10
+PAGE_SIZE, NEWEST_PAGES, SEARCH_PAGES = 20, 3, 10  # no list promises more entries than its default
 
 
 class Api:
@@ -40,23 +37,20 @@ class Api:
         self, path: str, body: Body | None = None, *, content: bytes | None = None, token: str | None = None
     ) -> httpx.Response:
         """Return the answer to `POST /api/v1…`; `content` is sent as it is, and called JSON."""
-        headers = {} if token is None else sessions.headers(token)
-        headers |= {"Content-Type": "application/json"} if content is not None else {}
-        return self._send("POST", path, json=body, content=content, headers=headers)
+        headers = {} if content is None else {"Content-Type": "application/json"}
+        carried = {} if token is None else sessions.headers(token)
+        return self._send("POST", path, json=body, content=content, headers=headers | carried)
 
     def _send(self, method: str, path: str, **parts: Any) -> httpx.Response:
         need(path)
-        return self.http.request(method, at(f"{API}{path}"), **parts)
+        return self.http.request(method, current.at(f"{tables.API}{path}"), **parts)
 
-    def post_login(self, email: str, password: str) -> httpx.Response:
-        """Return the answer to an attempt at signing in."""
-        return self.post("/auth/login", {"email": email, "password": password})
+    def post_login(self, email: str, password: str, code: str = "") -> httpx.Response:
+        """Return the answer to an attempt at signing in, with the code of a second factor where one is given."""
+        return self.post("/auth/login", sign_in_answers.body(email, password, code))
 
     def sign_in(self, email: str, password: str) -> str:
-        """Sign in and use that session from now on; return the token.
-
-        For the test user's own credentials: SignInRefusedError where they are refused, DoubtError where more is asked.
-        """
+        """Sign in and use that session from now on; return the token. Raises what `obtain_token` does."""
         self.use(token := self.obtain_token(email, password))
         return token
 
@@ -65,8 +59,14 @@ class Api:
         self.http.headers.update(sessions.headers(token))
 
     def obtain_token(self, email: str, password: str) -> str:
-        """Sign in and return the token, without using it; raises what `sign_in` does."""
-        return sign_in_answers.token_in(self.post_login(email, password), email)
+        """Sign in and return the token, without using it.
+
+        For the test user's own credentials: SignInRefusedError where they are refused, DoubtError where more is asked.
+        """
+        answer = self.post_login(email, password)
+        if second_factor.is_kept(email) and sign_in_answers.asks_for_code(answer):
+            answer = self.post_login(email, password, second_factor.next_code(email))
+        return sign_in_answers.token_in(answer, email)
 
     def still_counts(self, token: str) -> bool:
         """Return whether the session of this token still counts, by a write that must be refused for its body only.

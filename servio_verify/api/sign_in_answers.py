@@ -30,6 +30,18 @@ def token_in(answer: httpx.Response, email: str) -> str:
     return token
 
 
+def body(email: str, password: str, code: str) -> dict[str, str]:
+    """Return what a sign-in sends; without a code, the contract's two members."""
+    more = {current.layout().sign_in.code: code} if code else {}
+    return {"email": email, "password": password} | more
+
+
+def asks_for_code(answer: httpx.Response) -> bool:
+    """Return whether a sign-in was answered with the question for a second factor."""
+    refused = answer.status_code in (*REFUSED, FORBIDDEN) and bool(SECOND_FACTOR.search(answer.text))
+    return refused or _asks_for_more(answer)
+
+
 def _asks_for_more(answer: httpx.Response) -> bool:
     """Whether a success brings no token, and asks for a second factor instead."""
     return answer.is_success and not sessions.token_of(answer) and bool(SECOND_FACTOR.search(answer.text))

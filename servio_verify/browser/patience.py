@@ -6,6 +6,7 @@ import pytest
 
 from servio_verify.environments.session import Session
 from servio_verify.run import pacing
+from servio_verify.secrets import second_factor
 
 WAITING_SECONDS = 900
 """Seconds that such a check may take (pytest.ini has the usual ones)."""
@@ -20,7 +21,7 @@ def apply(items: Iterable[pytest.Item], session: Session) -> None:
     for item in items:
         waits_for_others = session.ends_every_session and SIGNED_IN & {*getattr(item, "fixturenames", ())}
         waits_long = waits_for_others or outlives(item)
-        if (pacing.is_kept() or waits_long) and not item.get_closest_marker("timeout"):
+        if (pacing.is_kept() or second_factor.is_kept() or waits_long) and not item.get_closest_marker("timeout"):
             longest = session.longest_wait if waits_long else 0
             item.add_marker(pytest.mark.timeout(WAITING_SECONDS + longest))
 

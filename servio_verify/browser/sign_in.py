@@ -19,10 +19,14 @@ from servio_verify.browser.parts.arrival import at_dashboard, dashboard_of, note
 from servio_verify.browser.parts.loading import steadily
 from servio_verify.browser.parts.refusal import raise_if_refused
 from servio_verify.browser.token_life import holds_refresh_token
+from servio_verify.environments.gate import current as admitted
 from servio_verify.environments.layout import current
 from servio_verify.failures.check_errors import DoubtError, SignInRefusedError
 from servio_verify.run import files, pacing, sign_ins
 from servio_verify.secrets import obtained
+
+LOCK_SECONDS = 900.0
+"""A sign-in may have to wait for its turn under a limit, or for a code of its own."""
 
 TRUSTED_SECONDS = 120.0
 """After this long what is kept is tried before it is used again."""
@@ -38,7 +42,7 @@ def shared(
     `works` tries it, and returns what there is to go on with, which may be newer; None where it does not work.
     """
     file = _file(folder, name)
-    with FileLock(f"{file}.lock", timeout=120):
+    with FileLock(f"{file}.lock", timeout=LOCK_SECONDS):
         kept: T | None = json.loads(file.read_text()) if file.exists() else None
         if kept is not None and time.time() - file.stat().st_mtime < trusted:
             file.touch()
@@ -54,7 +58,7 @@ def keep(folder: Path, name: str, state: StorageState) -> None:
     """Keep what a browser holds by now, for whoever is next, where it may have renewed its session."""
     if holds_refresh_token(state):
         file = _file(folder, name)
-        with FileLock(f"{file}.lock", timeout=120), files.open_private(file, "w") as opened:
+        with FileLock(f"{file}.lock", timeout=LOCK_SECONDS), files.open_private(file, "w") as opened:
             json.dump(state, opened)
 
 
@@ -116,9 +120,9 @@ class BrowserSignIn:
     def _arrives_by_api(self, page: Page) -> bool:
         email, password = self._account
         pacing.before_sign_in()
-        page.context.request.post(
-            self._api_url + current.layout().paths.sign_in, data={"email": email, "password": password}
-        )
+        url = self._api_url + current.layout().paths.sign_in
+        wanted = admitted.admission().headers_for(url)  # Playwright would send them on with a redirect, too
+        page.context.request.post(url, data={"email": email, "password": password}, headers=wanted, max_redirects=0)
         return _arrives(page)
 
     def works(self, state: StorageState) -> StorageState | None:

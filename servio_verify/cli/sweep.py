@@ -13,6 +13,7 @@ from servio_verify.environments.proxies import bypass_proxies_for_localhost
 from servio_verify.environments.settings import read_environment
 from servio_verify.run.identity import Run, new_run_id
 from servio_verify.target import guard
+from servio_verify.traffic import transport
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +33,7 @@ def run(options: argparse.Namespace) -> int:
     bypass_proxies_for_localhost(os.environ)
     environment = read_environment(options.env, root, os.environ)
     permissions.refuse(environment, Action.SWEEP)
+    transport.admit_to(environment)
     current.follow(environment)
     guard.refuse_undeclared_production(environment)
     runs = root / os.environ.get("SERVIO_RUNS", "runs")

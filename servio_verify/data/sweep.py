@@ -17,6 +17,7 @@ from servio_verify.errors import ServioVerifyError, UsageError
 from servio_verify.run import files
 from servio_verify.run.identity import NAME_PATTERN, Run, started_at, unwritable
 from servio_verify.run.journal import Journal, journals
+from servio_verify.secrets import second_factor
 from servio_verify.traffic.http import open_client
 
 PREFIX = "sv-"
@@ -60,6 +61,7 @@ def sweep(environment: Environment, runs: Path, run: Run, older_than: timedelta,
 
 def _sweep(environment: Environment, runs: Path, run: Run, older_than: timedelta, *, dry_run: bool) -> Swept:
     dead = list(_dead_runs(environment, runs))
+    second_factor.keep(environment)
     with open_client(environment, run, environment.api_url) as client:
         api = Api(client, Journal.of(run, "sweep"), run)
         found = dict(_older(api, runs, older_than))

@@ -106,3 +106,4 @@ def revealed(value: Any) -> Any:
 
 Word = Annotated[str, AfterValidator(word)]
 Origin = Annotated[str, AfterValidator(origin)]
+Build = Annotated[str, AfterValidator(build_source)]

@@ -7,16 +7,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, ConfigDict, Field, SecretStr, model_validator
 
-from servio_verify.environments.fields import (
-    Origin,
-    Reason,
-    Word,
-    authorities,
-    build_source,
-    excuse,
-    is_loopback,
-    revealed,
-)
+from servio_verify.environments import fields
+from servio_verify.environments.fields import Build, Origin, Reason, Word, is_loopback
 from servio_verify.environments.gate.settings import GateSettings
 from servio_verify.environments.layout.tables import Layout
 from servio_verify.environments.pacing import Limits, Watch, WatchedAddress
@@ -49,7 +41,7 @@ class Environment(Layout, GateSettings):
     api_origin: Origin | None = Field(None, alias="api_url", description="origin of the API")
     web_http_url: Origin | None = Field(None, description="where the web app answers plain HTTP with a redirect")
     api_http_url: Origin | None = Field(None, description="where the API answers plain HTTP with a redirect")
-    build: Annotated[str, AfterValidator(build_source)] | None = Field(None, description="where the build is told")
+    build: Build | None = Field(None, description="where the build is told")
     writes: bool = Field(False, description="may checks sign in, create and delete?")
     load: bool = Field(False, description="may load be put on it?")
     read_after_write: float = Field(
@@ -58,7 +50,7 @@ class Environment(Layout, GateSettings):
     exclusive: bool = Field(False, description="one run at a time (on this machine)?")
     live_payments: bool = Field(False, description="does it take real money? then its Stripe key is a live one")
     allow_http: bool = Field(False, description="may it be spoken to without TLS? (this machine always may)")
-    ca_file: Annotated[Path, AfterValidator(authorities)] | None = Field(
+    ca_file: Annotated[Path, AfterValidator(fields.authorities)] | None = Field(
         None, description="PEM file of a private certificate authority"
     )
     says_environment: Word | None = Field(
@@ -70,7 +62,7 @@ class Environment(Layout, GateSettings):
     accepted_accessibility: dict[str, Reason] = Field(
         default_factory=dict, description="findings of axe that do not decide: rule, and the reason"
     )
-    noise: dict[Annotated[str, AfterValidator(excuse)], Reason] = Field(
+    noise: dict[Annotated[str, AfterValidator(fields.excuse)], Reason] = Field(
         default_factory=dict, description="browser complaints that are known: a pattern, and the reason to bear with it"
     )
     dependencies: dict[str, WatchedAddress] = Field(
@@ -86,6 +78,7 @@ class Environment(Layout, GateSettings):
     password_2: SecretStr | None = None
     api_key: SecretStr | None = None
     secrets: dict[str, SecretStr] = Field(default_factory=dict, repr=False)
+    referred: dict[str, SecretStr] = Field(default_factory=dict, repr=False)
 
     @model_validator(mode="after")
     def _plain_http_only_where_allowed(self) -> Self:
@@ -153,7 +146,7 @@ class Environment(Layout, GateSettings):
 
     def to_settings(self) -> dict[str, Any]:
         """Return all of it as plain values for a process of the same run, secrets included."""
-        return {key: revealed(value) for key, value in self._values().items() if value is not None}
+        return {key: fields.revealed(value) for key, value in self._values().items() if value is not None}
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:

@@ -56,11 +56,11 @@ def read_environment(name: str, root: Path, process: Mapping[str, str]) -> Envir
     toml, dotenv_name = toml_file(root, name), f".env.{name}"
     where = f"{dotenv_name} or in the process environment"
     refuse_committed_secrets(f"environments/{name}.toml", toml, where)
-    dotenv = dotenv_file(root / dotenv_name, process)
-    layers = {dotenv_name: dotenv, "process environment": process}
     referred = set(variables_in(toml))
-    refuse_unread(dotenv_name, dotenv, referred)
     read = {*DEPLOYMENT_KEYS, *DEPLOYMENT_SECRETS, *OVERRIDES, *referred}
+    dotenv = dotenv_file(root / dotenv_name, process, read)
+    layers = {dotenv_name: dotenv, "process environment": process}
+    refuse_unread(dotenv_name, dotenv, referred)
     refuse_placeholders("process environment", {key: process[key] for key in read & process.keys()})
     secret = {f"SERVIO_{key.upper()}" for key in CREDENTIALS} | referred
     values = toml
@@ -68,24 +68,25 @@ def read_environment(name: str, root: Path, process: Mapping[str, str]) -> Envir
         refuse_mangled(layer, {key: variables[key] for key in secret & variables.keys()})
         values = laid_over(values, layer, variables)
     deployment = {key: value for layer in layers.values() for key, value in layer.items() if value}
-    kept = {
-        name: deployment[name]
-        for key in (*TABLES, "user_agent")
-        for name in variables_in(values.get(key))
-        if name in deployment
-    }
+    kept = _referred(values, deployment)
     values = resolved(values, deployment, f"environments/{name}.toml", where)
     refuse_mangled(f"environment {name!r}", {told(path): text for path, text in gate.texts(values).items()})
     _complete_sandbox(values)
     _need_addresses(name, values)
     values["led_elsewhere"] = _led_elsewhere(name, toml, values, layers)
-    secrets = {key: deployment[key] for key in DEPLOYMENT_SECRETS if key in deployment} | kept
+    secrets = {key: deployment[key] for key in DEPLOYMENT_SECRETS if key in deployment}
     try:
-        environment = Environment.model_validate(values | {"name": name, "secrets": secrets})
+        environment = Environment.model_validate(values | {"name": name, "secrets": secrets, "referred": kept})
     except ValidationError as error:
         raise SettingsError(f"environment {name!r}: {_one_line(error)}") from None
     _need_account(environment, where)
     return environment
+
+
+def _referred(values: Mapping[str, Any], known: Mapping[str, str]) -> dict[str, str]:
+    """Return what tables refer to: those values are secrets."""
+    names = {name for key in (*TABLES, "user_agent") for name in variables_in(values.get(key))}
+    return {name: known[name] for name in sorted(names & known.keys())}
 
 
 def _led_elsewhere(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
 from servio_verify.environments.layout.current import at
+from servio_verify.failures.gate_settings import certificate_gate, setting_for
 
 _CDN_ERRORS = range(520, 531)
 """Statuses that no standard has: a CDN's own, for what it could not get from the server behind it."""
@@ -58,20 +59,22 @@ def intermediary(url: str, status: int, headers: Mapping[str, str], body: str = 
         return "a captive portal wants a sign-in to the network (511)"
     if status in _CDN_ERRORS:
         return f"{_cdn(named)} does not reach Servio ({status})"
+    if status in (400, 403, 495, 496) and (wanted := certificate_gate(body[:_BODY_LOOKED_AT])):
+        return wanted
     return _gate(url, status, named, body) or _filter(status, named, body) or _maintenance(status, body)
 
 
 def what_to_do(who: str) -> str:
     """Return whose turn it is and what gets a run past such an answer, as the end of a line."""
     if "proxy on the way" in who:
-        return "put its user name and password into HTTPS_PROXY"
+        return "put its user name and password into HTTPS_PROXY, or look at those that are there"
     if "captive portal" in who:
         return "sign in to the network, or run from another one"
     if "does not reach" in who:
         return "its operators look behind the CDN, then run again"
     if "maintenance" in who:
         return "run again when it is over"
-    return "its keeper must let this runner past"
+    return f"{setting_for(who)}, or be let past"
 
 
 def is_passing(who: str) -> bool:

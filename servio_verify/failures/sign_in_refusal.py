@@ -6,11 +6,13 @@ from urllib.parse import urlsplit
 
 from servio_verify.failures.check_errors import DoubtError, SignInRefusedError
 from servio_verify.failures.exchange import Exchange
+from servio_verify.secrets import second_factor
 
 REFUSED = (400, 401, 422)
 """Answers by which servers say that a password is wrong: the contract's 401, and 400 and 422 of others."""
 
 FORBIDDEN = 403
+NOBODY = "nobody"
 SECOND_FACTOR = re.compile(
     r"(?<![a-z])(?:t?otp|mfa|2fa)(?![a-z])|second.factor|two.factor|multi.?factor"
     r"|verification.code|one.time.(?:code|password)|authenticator",
@@ -22,7 +24,10 @@ def raise_refused(answered: Exchange) -> NoReturn:
     """Raise SignInRefusedError, or DoubtError where more than a password was asked for."""
     host = urlsplit(answered.url).netloc
     if SECOND_FACTOR.search(answered.body):
-        asked = f"{host} asks the test user for a second factor ({_asked(answered.body)})"
+        name = second_factor.variable(answered.account)
+        if second_factor.is_kept(answered.account or NOBODY):
+            raise DoubtError(f"{host} refuses the code of a second factor: look at {name} and at this clock", answered)
+        asked = f"{host} asks the test user for a second factor ({_asked(answered.body)}): set {name}"
         raise DoubtError(asked, answered)
     if answered.status == FORBIDDEN:
         raise DoubtError(f"{host} forbids the test user's sign-in", answered)

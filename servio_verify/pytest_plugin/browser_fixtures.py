@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from servio_verify.browser import gate
 from servio_verify.browser import install as browsers
 from servio_verify.browser.parts.arrival import note_dashboard
 from servio_verify.browser.recording import answers, builds
@@ -13,6 +14,8 @@ from servio_verify.browser.recording.complaints import RECORDERS
 from servio_verify.browser.recording.recorder import Recorder
 from servio_verify.browser.session_turn import ENDS_SESSIONS, turn
 from servio_verify.browser.sign_in import TRUSTED_SECONDS, BrowserSignIn, keep, shared
+from servio_verify.environments import proxies
+from servio_verify.environments.gate import current as admitted
 from servio_verify.environments.model import Environment
 from servio_verify.environments.tier import Tier
 from servio_verify.run.identity import Run
@@ -35,9 +38,11 @@ def delete_output_dir() -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any], browser_name: str, pytestconfig: pytest.Config
+    browser_type_launch_args: dict[str, Any], browser_name: str, pytestconfig: pytest.Config, environment: Environment
 ) -> dict[str, Any]:
-    """Playwright's browser where it is installed, else the system's."""
+    """Playwright's browser where it is installed, else the system's; through the proxy that is named."""
+    if proxy := proxies.for_browser(environment.web_url):
+        browser_type_launch_args = {"proxy": proxy} | browser_type_launch_args
     if "channel" in browser_type_launch_args:
         return browser_type_launch_args
     path = browsers.executable(browser_name, headed=pytestconfig.getoption("--headed"))
@@ -52,14 +57,17 @@ def browser(browser: Browser) -> Browser:
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any], environment: Environment) -> dict[str, Any]:
+def browser_context_args(
+    browser_context_args: dict[str, Any], environment: Environment, browser_name: str
+) -> dict[str, Any]:
     """A certificate of a private authority is judged by the TLS checks; the browser shall show the pages.
 
     It would still not fetch a service worker from there, and complain: then there is none.
     """
     expect.set_options(timeout=EXPECT_MILLISECONDS)
     private = environment.ca_file is not None
-    return browser_context_args | {"ignore_https_errors": private, "service_workers": "block" if private else "allow"}
+    own = {"ignore_https_errors": private, "service_workers": "block" if private else "allow"}
+    return browser_context_args | own | gate.context_options(admitted.admission(), browser_name)
 
 
 @pytest.fixture
@@ -111,6 +119,7 @@ def _prepared(context: BrowserContext, environment: Environment) -> BrowserConte
     context.set_default_navigation_timeout(NAVIGATION_MILLISECONDS)
     lateness.allow_pages(environment.read_after_write)
     answers.watch(context, environment.web_url, environment.api_url)
+    gate.admit(context, admitted.admission())
     return context
 
 

@@ -17,7 +17,7 @@ from servio_verify.pytest_plugin.stash import set_environment, set_run
 from servio_verify.run import alarm, marks, pacing
 from servio_verify.run.identity import RUN_ID, Run, new_run_id
 from servio_verify.secrets.run_scrubber import RunScrubber
-from servio_verify.traffic import builds_seen
+from servio_verify.traffic import builds_seen, transport
 from servio_verify.workflow.interruption import Interruption
 
 NEEDED = ("allure_pytest", "playwright")
@@ -34,6 +34,7 @@ def _configure_worker(config: pytest.Config, workerinput: Mapping[str, str]) -> 
     set_run(config, run)
     set_environment(config, environment)
     builds_seen.follow(environment)
+    transport.admit_to(environment)
     RunScrubber(environment, run).guard_streams()
     config.pluginmanager.register(CrashFile(run), "servio-crash-file")
     Interruption().watch(run.folder)

@@ -5,6 +5,7 @@ import pytest
 from servio_verify.environments.layout import current
 from servio_verify.environments.model import Environment
 from servio_verify.run.identity import Run
+from servio_verify.secrets import second_factor
 
 ENVIRONMENT = pytest.StashKey[Environment]()
 RUN = pytest.StashKey[Run]()
@@ -13,6 +14,7 @@ RUN = pytest.StashKey[Run]()
 def set_environment(config: pytest.Config, environment: Environment) -> None:
     """Make this the environment that fixtures give, and its web app the one that pages are opened on."""
     config.stash[ENVIRONMENT] = environment
+    second_factor.keep(environment)
     current.follow(environment)
     config.option.base_url = environment.web_url
 

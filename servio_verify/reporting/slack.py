@@ -5,6 +5,7 @@ import httpx
 from servio_verify.reporting import text
 from servio_verify.reporting.github import SIGNS
 from servio_verify.results.model import Result
+from servio_verify.traffic.transport import Transport
 
 SECONDS = 5.0
 LINES_SHOWN = 8
@@ -15,7 +16,8 @@ LONGEST = 2800
 def post(result: Result, webhook: str) -> str | None:
     """Post to the webhook; return what went wrong, without the address, which is a secret."""
     try:
-        answer = httpx.post(webhook, json=message(result), timeout=SECONDS)
+        with httpx.Client(transport=Transport(verify=True), trust_env=False, timeout=SECONDS) as client:
+            answer = client.post(webhook, json=message(result))
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         return type(error).__name__
     return None if answer.is_success else f"answered {answer.status_code}"

@@ -54,7 +54,8 @@ def _ask(environment: Environment, url: str) -> None:
                 return
             unclear.append(f"{path} {who or f'answered {answer.status_code}'}")
     first = unclear[0].partition(" ")[2]
-    advice = "look at [paths] and [identity]" if first.startswith("answered ") else what_to_do(first)
+    own = first.startswith("answered ") and not first.endswith((" 401", " 403"))
+    advice = "look at [paths] and [identity]" if own else what_to_do(first)
     raise UnansweredError(
         f"nothing is written where it is unclear whether it is production: {url}: {first}; {advice}\n"
         f"{'; '.join(unclear)}; or set writes = false and load = false in environments/{environment.name}.toml"

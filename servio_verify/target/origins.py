@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from servio_verify.environments import proxies
+from servio_verify.failures.gate_settings import certificate_gate
 from servio_verify.failures.intermediary import intermediary
 from servio_verify.failures.kind import GATEWAY_ERRORS
 from servio_verify.run.marks import Part
@@ -105,6 +106,7 @@ def _look(sighting: Sighting, seconds: float) -> None:
         sighting.answer = answer
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         sighting.seen = f"{type(error).__name__}: {error}{proxies.proxy_note(sighting.url)}"
+        sighting.who = certificate_gate(str(error))
         if "407" in str(error):  # httpx's ProxyError of a tunnel that is refused
             sighting.who = intermediary(sighting.url, 407, {})
     finally:

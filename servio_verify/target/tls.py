@@ -1,19 +1,20 @@
 """Looks at the TLS of an origin, one handshake at a time."""
 
-import socket
 import ssl
 import warnings
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
+
+from servio_verify.environments import proxies
+from servio_verify.environments.gate import current as admitted
+from servio_verify.traffic import tunnel
 
 HANDSHAKE_SECONDS = 10.0
 
 
 def accepts(url: str, version: ssl.TLSVersion) -> bool:
     """Return whether the origin completes a handshake in just this version of TLS."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
+    context = _believing(url)
     # Today's OpenSSL offers TLS 1.0 and 1.1 at security level 0 only; without it this could never find them.
     context.set_ciphers("ALL:@SECLEVEL=0")
     with warnings.catch_warnings():
@@ -38,18 +39,27 @@ def certificate_validity(url: str, context: ssl.SSLContext) -> timedelta:
 
 def description(url: str) -> str:
     """Return version and cipher that a handshake ends with, whatever the certificate."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
+    context = _believing(url)
     with _handshake(url, context) as connection:
         cipher = connection.cipher()
         return f"{connection.version()} {cipher[0] if cipher else ''}".strip()
 
 
+def _believing(url: str) -> ssl.SSLContext:
+    """Return a context that believes anybody, and shows the certificate that a gate before this address wants."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    admission = admitted.admission()
+    if admission.certificate and admission.is_for(url):
+        admission.certificate.load_into(context)
+    return context
+
+
 def _handshake(url: str, context: ssl.SSLContext) -> ssl.SSLSocket:
     parts = urlsplit(url)
     host = parts.hostname or ""
-    connection = socket.create_connection((host, parts.port or 443), timeout=HANDSHAKE_SECONDS)
+    connection = tunnel.connect(host, parts.port or 443, proxies.proxy_for(url), HANDSHAKE_SECONDS)
     try:
         return context.wrap_socket(connection, server_hostname=host)
     except BaseException:

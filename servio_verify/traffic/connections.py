@@ -14,6 +14,7 @@ import httpx
 
 from servio_verify.run.marks import Part, marks
 from servio_verify.traffic import observations
+from servio_verify.traffic.transport import Transport
 
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 LOST = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
@@ -30,9 +31,7 @@ def client(
     `timeout` in seconds; `options` are httpx's.
     """
     headers = marks(part, run_id) | ({"Connection": "close"} if fresh else {})
-    if fresh:
-        options["limits"] = FRESH
-    return _ResendingClient(headers=headers, timeout=timeout, verify=verify, **options)
+    return _ResendingClient(verify, fresh=fresh, headers=headers, timeout=timeout, **options)
 
 
 class _Trace:
@@ -56,8 +55,10 @@ class _Trace:
 
 
 class _ResendingClient(httpx.Client):
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, verify: ssl.SSLContext | bool, *, fresh: bool, **options: Any) -> None:
+        limits = {"limits": FRESH} if fresh else {}
+        super().__init__(transport=Transport(verify, **limits), trust_env=False, **options)
+        self._verify = verify
         self._options = options
         self._answered: dict[bytes, float] = {}
         self._fresh: httpx.Client | None = None
@@ -88,5 +89,6 @@ class _ResendingClient(httpx.Client):
         if options.get("auth", httpx.USE_CLIENT_DEFAULT) is httpx.USE_CLIENT_DEFAULT:
             options["auth"] = self.auth
         if self._fresh is None:  # it keeps no connection, so that there is nothing to close
-            self._fresh = httpx.Client(**self._options | {"limits": FRESH})
+            transport = Transport(self._verify, FRESH)
+            self._fresh = httpx.Client(transport=transport, trust_env=False, **self._options)
         return self._fresh.send(request, **options)

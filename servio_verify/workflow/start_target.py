@@ -11,6 +11,7 @@ from servio_verify.run.progress import Progress
 from servio_verify.target import guard
 from servio_verify.target.described.other_application import Found
 from servio_verify.target.preflight import wait_for_target
+from servio_verify.traffic import transport
 
 
 class OptimizedError(InvalidError):
@@ -26,9 +27,16 @@ def refuse_optimized() -> None:
 def start_sandbox(environment: Environment, undo: ExitStack, faults: Sequence[str] = ()) -> Environment:
     """Return the environment with its addresses; a sandbox that it asks for is started, and stopped by `undo`.
 
-    Raises SandboxError where it does not start, OptimizedError where nothing could be asserted.
+    From now on this process carries what its gate wants. Raises SandboxError where it does not start,
+    OptimizedError where nothing could be asserted.
     """
     refuse_optimized()
+    started = _started(environment, undo, faults)
+    transport.admit_to(started)
+    return started
+
+
+def _started(environment: Environment, undo: ExitStack, faults: Sequence[str]) -> Environment:
     if not environment.starts_sandbox:
         return environment
     options = [option for fault in faults for option in ("--fault", fault)]

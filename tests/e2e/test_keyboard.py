@@ -28,6 +28,7 @@ def test_the_keyboard_alone_signs_in_and_creates_a_venue(
     keyboard.type(login.email, account[0])
     keyboard.type(login.password, account[1])
     keyboard.send(login.submit)
+    login.give_code(account[0])
     dashboard = DashboardPage(page).arrived("signing in by keyboard alone")
     keyboard.reach(dashboard.navigation.sign_out)
     keyboard.press(dashboard.navigation.venues)

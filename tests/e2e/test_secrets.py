@@ -2,7 +2,7 @@ import pytest
 from playwright.sync_api import Page
 
 from servio_verify.secrets.leaks import find_leaks
-from servio_verify.secrets.values import secret_values
+from servio_verify.secrets.values import kept_from_browsers
 from servio_verify.testing import CRITICAL, Environment, MenusPage, OrdersPage, VenuesPage, Visit, area
 
 pytestmark = area("Security", "Secrets", CRITICAL)
@@ -18,7 +18,7 @@ def test_no_secret_is_sent_to_a_signed_in_browser_on(
     sent = [*visit.recorder.sent()]  # now: a browser forgets what it was sent when it moves on
     section.open_form()
     visit.settle()
-    secrets = secret_values(environment)
+    secrets = kept_from_browsers(environment)
     leaks = {
         f"{leak} in {one.path}" for one in (*sent, *visit.recorder.sent()) for leak in find_leaks(one.text, secrets)
     }

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from servio_verify.browser.recording.complaints import unexcused
 from servio_verify.secrets.leaks import LIVE_STRIPE_KEY, find_leaks
-from servio_verify.secrets.values import secret_values
+from servio_verify.secrets.values import kept_from_browsers
 from servio_verify.testing import (
     CRITICAL,
     Api,
@@ -45,7 +45,7 @@ def test_no_error_reaches_the_console_on(visit: Visit, environment: Environment,
 
 @SHOWN
 def test_no_secret_is_sent_to_the_browser_on(visit: Visit, environment: Environment) -> None:
-    secrets = secret_values(environment)
+    secrets = kept_from_browsers(environment)
     leaks = [f"{leak} in {sent.path}" for sent in visit.recorder.sent() for leak in find_leaks(sent.text, secrets)]
     visit.ensure(not leaks, "a secret reaches the browser", *leaks)
 
@@ -54,7 +54,7 @@ def test_no_secret_is_sent_to_the_browser_on(visit: Visit, environment: Environm
 def test_no_secret_is_in_a_public_answer(anonymous_api: Api, environment: Environment, path: str) -> None:
     need(path)
     answer = anonymous_api.http.get(environment.paths.at(path))
-    leaks = find_leaks(f"{answer.headers}\n{answer.text}", secret_values(environment))
+    leaks = find_leaks(f"{answer.headers}\n{answer.text}", kept_from_browsers(environment))
     ensure(not leaks, f"a secret is in a public answer: {', '.join(leaks)}", answer)
     if path == "/ready" and answer.status_code == httpx.codes.NOT_FOUND:
         pytest.skip(f"the API has no {environment.paths.ready}")
@@ -66,7 +66,7 @@ def test_no_secret_is_in_a_file_that_was_left_behind(environment: Environment, r
     # A careful server hangs up on who asks for that; a connection that was lost says nothing.
     answer = answer_unless_refused(lambda: open_client(environment, run, environment.web_url), path)
     if answer is not None:
-        leaks = find_leaks(answer.text, secret_values(environment))
+        leaks = find_leaks(answer.text, kept_from_browsers(environment))
         ensure(not leaks, f"a secret is in a file that was left behind: {', '.join(leaks)}", answer)
         # Whoever is limited or not served has not been shown the file, and may be in an hour.
         ensure(answer.status_code < 500 and answer.status_code != 429, "whether a file was left behind is open", answer)

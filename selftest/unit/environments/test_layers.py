@@ -80,10 +80,14 @@ def test_a_mistake_is_one_line_without_the_value(
     assert "hunter" not in str(caught.value)
 
 
+def test_what_servio_s_own_keys_refer_to_is_servio_s(tmp_path: Path) -> None:
+    assert read(tmp_path, dotenv="API_HOST=${UNSET}\nDATABASE_NAME=servio_${UNSET}\n").name == "demo"
+
+
 def test_what_a_table_refers_to_is_secret(tmp_path: Path) -> None:
     read_one = read(
-        tmp_path, 'build = "${WHERE}"\nnoise = {"a" = "Bearer ${GATE}"}', GATE="s3cret-value", WHERE="json:a"
+        tmp_path, 'build = "${WHERE}"\nheaders = {"A" = "Bearer ${GATE}"}', GATE="s3cret-value", WHERE="json:a"
     )
-    assert secret_values(read_one) == {"GATE": "s3cret-value"}
+    assert set(secret_values(read_one).values()) == {"s3cret-value", "Bearer s3cret-value"}
     assert read_one.build == "json:a"
-    assert "s3cret" not in repr(read_one.secrets)
+    assert "s3cret" not in repr(read_one)

@@ -45,7 +45,7 @@ REASONS: dict[str, tuple[list[Failure], list[str]]] = {
             for name, path in (("test_a", "/venues"), ("test_b", "/venues/7"))
         ],
         [
-            f"Not Servio's answer: {GATE} at http://127.0.0.1:4711: its keeper must let this runner past (2 checks)",
+            f"Not Servio's answer: {GATE} at http://127.0.0.1:4711: set [basic_auth], or be let past (2 checks)",
         ],
     ),
     "two headers": (

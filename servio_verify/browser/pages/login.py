@@ -5,7 +5,7 @@ from typing import Self
 from playwright.sync_api import Locator, Page, expect
 
 from servio_verify.browser.pages.navigation import Navigation
-from servio_verify.browser.parts import sign_in_fields
+from servio_verify.browser.parts import one_time_code, sign_in_fields
 from servio_verify.browser.parts.arrival import at_login
 from servio_verify.browser.parts.before import form_alerts, note
 from servio_verify.browser.parts.hydration import hydrated
@@ -13,6 +13,7 @@ from servio_verify.browser.parts.loading import load_page
 from servio_verify.browser.parts.steps import step
 from servio_verify.environments.layout.current import at
 from servio_verify.run import pacing
+from servio_verify.secrets import second_factor
 
 UNNAMED = 'input[type="password"]:not([name="password"])'
 HINT = "the sign-in form's fields have other names than email and password: see [sign_in] fields"
@@ -57,6 +58,12 @@ class LoginPage:
         self.password.fill(password)
         pacing.before_sign_in()
         self.submit.click()
+        self.give_code(email)
+
+    def give_code(self, email: str) -> None:
+        """Give the code that the form asks for after the password, where this account has a second factor."""
+        if second_factor.is_kept(email):
+            one_time_code.give(self.page, email, self.alert)
 
     def took_over(self, when: str) -> None:
         """See that the dashboard's address has led here; where it has not, say whether the dashboard is shown."""

@@ -15,6 +15,7 @@ from servio_verify.failures.failure_kinds import EXCHANGE, UNEXPLAINED
 from servio_verify.failures.ids import SEGMENT
 from servio_verify.run import files
 from servio_verify.run.identity import Run
+from servio_verify.secrets import second_factor
 from servio_verify.traffic.http import open_client
 
 RECORDERS = pytest.StashKey[list[Recorder]]()
@@ -50,12 +51,18 @@ def complaints(item: pytest.Item, environment: Environment, run: Run) -> list[st
 
 def unexcused(lines: Iterable[str], environment: Environment, run: Run, *expected: str) -> list[str]:
     """Return the lines, each once, less what is expected, known noise, or about what others have deleted."""
-    excused = re.compile("|".join([*expected, *environment.noise]) or r"(?!)")
+    excused = re.compile("|".join([*expected, *environment.noise, *_questions(environment)]) or r"(?!)")
     return [
         line
         for line in dict.fromkeys(lines)
         if not excused.search(line) and not _about_foreign_venue(line, environment, run)
     ]
+
+
+def _questions(environment: Environment) -> list[str]:
+    """Return what a browser says where a sign-in asks for a code: to it, that is an error."""
+    login = re.escape(environment.paths.sign_in)
+    return [rf"\b40[013]\b.*{login}|{login} answered 40[013]$"] if second_factor.is_kept() else []
 
 
 def transcripts(item: pytest.Item) -> dict[str, str]:

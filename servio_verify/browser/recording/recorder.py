@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Request, 
 
 from servio_verify.browser.recording.origins import is_kin, origin_of
 from servio_verify.browser.recording.sent import RefusedRequest, Sent
+from servio_verify.environments.gate import current as admitted
 from servio_verify.failures.exchange import Exchange
 
 ASSETS = ("document", "stylesheet", "script", "image", "font", "manifest")
@@ -113,7 +114,8 @@ class Recorder:
         for reference in _SOURCE_MAP.findall(text):
             url = urljoin(response.url, reference)
             if self._is_own(url):
-                yield Sent(url, self.context.request.get(url).text())
+                wanted = admitted.admission().headers_for(url)
+                yield Sent(url, self.context.request.get(url, headers=wanted, max_redirects=0).text())
 
     def _without_cut_off(self, lines: list[str]) -> list[str]:
         """Leave out what a page said when it was left: one line for each request that the browser cut off then."""

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +33,11 @@ def toml_file(root: Path, name: str) -> dict[str, Any]:
     return marked
 
 
-def dotenv_file(path: Path, process: Mapping[str, str]) -> dict[str, str]:
-    """Return what the dotenv file says; without one, nothing. Raises SettingsError."""
+def dotenv_file(path: Path, process: Mapping[str, str], read: Collection[str] = ()) -> dict[str, str]:
+    """Return what the dotenv file says; without one, nothing. Raises SettingsError.
+
+    `read` are the keys that are settings of ours; the others are Servio's, which may fill them in its own way.
+    """
     if not path.is_file():
         return {}
     try:
@@ -43,7 +46,7 @@ def dotenv_file(path: Path, process: Mapping[str, str]) -> dict[str, str]:
     except (UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"{path.name}: {error}") from None
     refuse_placeholders(path.name, values)
-    for key, value in written.items():
+    for key, value in ((key, value) for key, value in written.items() if key in read):
         for name in _UNSET.findall(value):
             # python-dotenv puts nothing for it, and what is left of a password would be sent.
             if not (written.get(name) or process.get(name)):

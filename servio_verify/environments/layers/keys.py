@@ -68,8 +68,11 @@ def is_table(annotation: Any) -> bool:
 
 
 FIELDS = fields_of(Environment)
-KEYS = set(FIELDS) - {"led_elsewhere"}
-IN_A_FILE = sorted(KEYS - {"name", "secrets", *CREDENTIALS})
+KEYS = set(FIELDS)
+NO_KEYS = {"name", "secrets", "referred", "led_elsewhere"}
+"""What an environment has besides what its file may say."""
+
+IN_A_FILE = sorted(KEYS - {*NO_KEYS, *CREDENTIALS})
 TABLES = sorted(key for key in IN_A_FILE if is_table(FIELDS[key].annotation))
 
 

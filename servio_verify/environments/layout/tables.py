@@ -104,6 +104,7 @@ class SignIn(Table):
     """How one signs in."""
 
     token: Annotated[str, AfterValidator(a_token)] = Field("data.token", description="where the session's token is")
+    code: Text = Field("code", description="the field of the API's sign-in for the code of a second factor")
     fields: Literal["by name", "by meaning"] = Field("by name", description="how the form's fields are found")
 
     @property

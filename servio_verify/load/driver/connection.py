@@ -11,6 +11,10 @@ from geventhttpclient.client import IDEMPOTENT_METHODS
 from geventhttpclient.response import HTTPConnectionClosed, HTTPSocketPoolResponse
 from geventhttpclient.url import URL
 
+from servio_verify.environments import proxies
+from servio_verify.environments.proxies import Proxy
+from servio_verify.traffic import tunnel
+
 BLOCK = 64 * 1024
 """Bytes read at once: most pages come in one piece."""
 
@@ -19,7 +23,9 @@ class Connection:
     """Opened when it is needed. For geventhttpclient's answers it is the pool that their socket goes back to."""
 
     def __init__(self, origin: URL, seconds: float, trust: Callable[[], ssl.SSLContext]) -> None:
-        self._address = origin.host, origin.port
+        self._address = origin.host, int(origin.port or 0)
+        self._origin = f"{origin.scheme}://{origin.netloc}"
+        self._proxy = proxies.proxy_for(self._origin)
         self._seconds = seconds
         self._trust = trust if origin.scheme == "https" else None
         self._socket: Any = None
@@ -30,6 +36,8 @@ class Connection:
         A server may close an idle connection just when a request is sent. Where that can have done no harm
         (RFC 9110, 9.2.2) the request is sent once more; for the other methods the connection is looked at before.
         """
+        if self._proxy and not self._trust:
+            request = _for_proxy(self._proxy, self._origin, method, request)
         kept = self._socket
         if kept is not None:
             if method in IDEMPOTENT_METHODS:
@@ -58,7 +66,12 @@ class Connection:
             self._socket = None
 
     def _open(self) -> Any:
-        opened = gevent.socket.create_connection(self._address, self._seconds)
+        proxy = self._proxy
+        opened = gevent.socket.create_connection(tunnel.address_of(proxy) if proxy else self._address, self._seconds)
+        if proxy:
+            opened = tunnel.connected(opened, proxy)
+            if self._trust:
+                tunnel.open_tunnel(opened, proxy, *self._address)
         if self._trust:
             opened = self._trust().wrap_socket(opened, server_hostname=self._address[0])
         self._socket = opened
@@ -76,6 +89,14 @@ class Connection:
             self.close()
             raise
         return HTTPSocketPoolResponse(used, self, block_size=BLOCK, method=method)  # type: ignore[arg-type] # a pool of one
+
+
+def _for_proxy(proxy: Proxy, origin: str, method: str, request: bytes) -> bytes:
+    """Return a request over plain HTTP as a proxy wants it, with the whole address (RFC 9112, 3.2.2)."""
+    first, _, rest = request.partition(b"\r\n")
+    path = first[len(method) + 1 :]
+    login = f"Proxy-Authorization: {proxy.authorization}\r\n" if proxy.authorization else ""
+    return f"{method} {origin}".encode("latin-1") + path + b"\r\n" + login.encode("latin-1") + rest
 
 
 def _is_open(used: Any) -> bool:

@@ -4,6 +4,7 @@ Locust's session and that client take URLs apart, merge and check headers, and w
 of what a request costs the generator, and a tenth of a millisecond on each response time.
 """
 
+import re
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -19,11 +20,14 @@ from geventhttpclient.url import URL
 from geventhttpclient.useragent import CompatRequest
 from locust.contrib.fasthttp import FAILURE_EXCEPTIONS, FastResponse
 
+from servio_verify.environments.gate.admission import NOBODY, Admission
 from servio_verify.load.driver.connection import Connection
 from servio_verify.load.measure.exchange import Exchange
 
 REMEMBERED_SECONDS = 60.0
 """How long an address is remembered: a load balancer's name changes its addresses slowly."""
+
+_COOKIE = re.compile(r"^Cookie: ([^\r]*)\r\n", re.MULTILINE)
 
 FAILURES = (*FAILURE_EXCEPTIONS, ValueError, brotli.error)
 """Locust's, and what geventhttpclient raises for an answer that is packed wrongly or in an unknown way."""
@@ -32,8 +36,17 @@ FAILURES = (*FAILURE_EXCEPTIONS, ValueError, brotli.error)
 class Http:
     """One user's connections and cookies: one connection for each origin, as in a browser. Follows no redirect."""
 
-    def __init__(self, headers: Mapping[str, str], seconds: float, trust: Callable[[], ssl.SSLContext]) -> None:
-        self._lines = lines({"Accept-Encoding": "gzip, deflate, br"} | dict(headers))
+    def __init__(
+        self,
+        headers: Mapping[str, str],
+        seconds: float,
+        trust: Callable[[], ssl.SSLContext],
+        admission: Admission = NOBODY,
+    ) -> None:
+        common = {"Accept-Encoding": "gzip, deflate, br"} | dict(headers)
+        self._lines = lines(common)
+        self._admitted = lines(common | dict(admission.headers))
+        self._admission = admission if admission.needs_headers or admission.cookies else None
         self._seconds = seconds
         self._trust = trust
         self._connections: dict[str, Connection] = {}
@@ -45,14 +58,17 @@ class Http:
 
         `more` are header lines as `lines` makes them.
         """
-        origin, head = _head(method, url, self._lines)
+        wanted = self._admission if self._admission and self._admission.is_for(url) else None
+        origin, head = _head(method, url, self._admitted if wanted else self._lines)
         connection = self._connections.get(origin)
         if connection is None:
             connection = self._connections[origin] = Connection(URL(url), self._seconds, self._trust)
         if body:
             more += f"Content-Length: {len(body)}\r\n"
-        if self._has_cookies:
-            more += self._cookie_line(url)
+        if wanted and wanted.authorization and "Authorization: " not in more:
+            more += f"Authorization: {wanted.authorization}\r\n"
+        if self._has_cookies or wanted:
+            more = self._with_cookies(more, url, wanted)
         request = f"{head}{more}\r\n".encode("latin-1") + body
         at, started = time.time(), time.perf_counter()
         try:
@@ -68,11 +84,17 @@ class Http:
             self._has_cookies = True
         return Exchange(at, milliseconds, answer.status_code, content, answer)
 
-    def _cookie_line(self, url: str) -> str:
-        request = CompatRequest(url, headers=Headers())
-        self._cookies.add_cookie_header(request)
-        cookie = request.headers.get("cookie")
-        return f"Cookie: {cookie}\r\n" if cookie else ""
+    def _with_cookies(self, more: str, url: str, wanted: Admission | None) -> str:
+        """Return header lines with all cookies in one: a session's that stands there already, kept ones, a gate's."""
+        given = _COOKIE.search(more)
+        cookies = [given[1]] if given else []
+        if self._has_cookies:
+            request = CompatRequest(url, headers=Headers())
+            self._cookies.add_cookie_header(request)
+            cookies += filter(None, [str(request.headers.get("cookie") or "")])
+        line = "; ".join(cookies)
+        line = wanted.cookie_line(url, line) if wanted else line
+        return _COOKIE.sub("", more) + (f"Cookie: {line}\r\n" if line else "")
 
 
 class RememberingResolver(Resolver):

@@ -16,7 +16,7 @@ from servio_verify.failures.intermediary import intermediary
 from servio_verify.load.driver.http_client import Http, lines
 from servio_verify.load.measure.exchange import Exchange, InterceptedError
 from servio_verify.load.measure.recorder import RequestRecorder
-from servio_verify.load.plan import journeys
+from servio_verify.load.plan import entry, journeys
 from servio_verify.load.plan.journeys import Complaint, Request
 from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.run.marks import Part, marks
@@ -34,8 +34,10 @@ class LoadUser(User):
 
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)
-        self._http = Http(headers(self.work_order), self.work_order.profile.timeout, LoadUser.trust)
-        self._signed_in = lines(dict([self.work_order.session])) if self.work_order.session[0] else ""
+        order = self.work_order
+        admission = entry.admission(order.gate, order.web_url, order.api_url)
+        self._http = Http(headers(order), order.profile.timeout, LoadUser.trust, admission)
+        self._signed_in = lines(dict([order.session])) if order.session[0] else ""
         self._tell = environment.events.request.fire
 
     @classmethod
@@ -49,7 +51,7 @@ class LoadUser(User):
         timed = {name: _timed(getattr(journeys, name), recorder) for name in profile.journeys}
         cls.tasks = [timed[name] for name, weight in profile.journeys.items() for _ in range(weight)]
         # One for all users: reading the authorities takes longer than a request.
-        cls.trust = staticmethod(cache(lambda: ssl.create_default_context(cadata=work_order.ca_pem)))
+        cls.trust = staticmethod(cache(lambda: _context(work_order)))
 
     def fetch(self, request: Request) -> None:
         """Send a request, take its time and have the answer looked at."""
@@ -73,6 +75,10 @@ class LoadUser(User):
             start_time=exchange.at,
             url=url,
         )
+
+
+def _context(work_order: WorkOrder) -> ssl.SSLContext:
+    return entry.show(work_order.gate, ssl.create_default_context(cadata=work_order.ca_pem))
 
 
 def _failure(exchange: Exchange, url: str, wrong: Complaint) -> Exception | None:

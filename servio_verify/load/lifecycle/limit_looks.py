@@ -123,7 +123,7 @@ class LimitLooks:
         return left
 
     def _send(self, request: Request, told: str) -> httpx.Response:
-        headers = dict([self.work_order.session]) if request.signed_in else {}
+        headers = dict([self.work_order.session]) if request.signed_in and self.work_order.session[0] else {}
         if request.body is not None:
             headers |= {"Content-Type": "application/json", "Accept": "application/json"}
         content = None if request.body is None else json.dumps(request.body).encode()

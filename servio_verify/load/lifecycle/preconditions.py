@@ -18,5 +18,10 @@ def refuse(environment: Environment, profile: Profile, host: str | None) -> None
         path = JOURNEYS[journey].partition(" ")[2].removeprefix(API)
         if setting := environment.resources.missing(path):
             raise NotStartedError(f"profile {profile.name!r} needs {path}, and {environment.name!r} says {setting}")
+    if "sign_in" in profile.journeys and environment.totp_secret:
+        raise NotStartedError(
+            f"profile {profile.name!r} signs in under load, and {environment.name!r} has a second factor: "
+            "a code is good for one sign-in; take a profile without sign_in"
+        )
     if profile.writes and (reason := permissions.refusal(environment, Action.WRITE_UNDER_LOAD)):
         raise NotStartedError(f"profile {profile.name!r} signs in and orders, and {reason}")

@@ -20,6 +20,7 @@ from servio_verify.load.lifecycle.load_run import LoadRunSpec
 from servio_verify.load.lifecycle.scrubbing import LoadScrubbing
 from servio_verify.load.plan import profile_files
 from servio_verify.load.plan.demand import Demand
+from servio_verify.load.plan.entry import gate_of
 from servio_verify.load.plan.profile import JOURNEYS, LONGEST_RUN
 from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.run import marks
@@ -81,8 +82,15 @@ def _prepare(asked: Any, root: Path, undo: ExitStack) -> Prepared:
     environment = start_sandbox(environment, undo)
     current.follow(environment)
     await_target(environment, asked.wait)
-    origins = environment.web_url, environment.api_url
-    order = WorkOrder(chosen, asked.run_id, *origins, _ca_pem(environment), environment.paths)
+    order = WorkOrder(
+        chosen,
+        asked.run_id,
+        environment.web_url,
+        environment.api_url,
+        _ca_pem(environment),
+        environment.paths,
+        gate=gate_of(environment),
+    )
     looks = LimitLooks(environment, Demand(chosen).most_in(LONGEST_RUN), asked.wait)
     looks.look(order, [name for name in chosen.journeys if name not in NEED_CATALOGUE])
     if not asked.fit_limits:  # what is refused by now needs no venue

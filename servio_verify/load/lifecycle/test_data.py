@@ -9,6 +9,7 @@ from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.run import files
 from servio_verify.run.identity import Run
 from servio_verify.run.journal import Journal
+from servio_verify.secrets import second_factor
 from servio_verify.traffic.http import open_client
 
 
@@ -17,6 +18,7 @@ class Catalogue:
 
     def __init__(self, environment: Environment, run: Run) -> None:
         self._environment = environment
+        second_factor.keep(environment)
         self._http = open_client(environment, run, environment.api_url)
         self._journal = Journal.of(run, files.LOAD)
         self._api = Api(self._http, self._journal, run)

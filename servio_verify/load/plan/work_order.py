@@ -11,6 +11,7 @@ from servio_verify.load.plan.profile import Profile
 @dataclass(frozen=True)
 class WorkOrder:
     """The target of a run and what to do there. Only profiles that write get a catalogue and an account.
+    `gate` is what a gate before it wants (`load.plan.entry`).
 
     Ids are sent back as they came: numbers or texts. `session` is the header that carries a signed-in user's.
     """
@@ -27,6 +28,7 @@ class WorkOrder:
     item: int | str = ""
     email: str = ""
     password: str = field(default="", repr=False)
+    gate: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def to_wire(self) -> dict[str, Any]:
         """Return it as plain values."""
