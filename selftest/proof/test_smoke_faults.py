@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from selftest.proof.rounds import ROUNDS
 from selftest.support.processes import ROOT, Verify, servio, settings_of
 from selftest.support.reasons import understood
 
@@ -273,19 +274,25 @@ def faults() -> list[dict[str, object]]:
     return [fault for fault in found if fault["tier"] == "smoke" and not fault["style"]]
 
 
-@pytest.mark.parametrize("fault", faults(), ids=lambda fault: fault["name"])
-def test_a_fault_is_caught_by_its_check_which_names_the_defect(verify: Verify, fault: dict[str, object]) -> None:
-    name = str(fault["name"])
-    check = f"tests/smoke/{CHECK_OF[name]}"
-    words = CAUGHT[CHECK_OF[name]][name]
-    environment = "local-https" if fault["https"] else "local"
-    ended = verify(check, "--env", environment, "--wait", "0", "--fault", name)
+def test_every_fault_of_the_tier_is_in_one_round() -> None:
+    assert sorted(ROUNDS.split()) == sorted(str(fault["name"]) for fault in faults())
+
+
+@pytest.mark.parametrize("names", [round_.split() for round_ in ROUNDS.split("\n\n")], ids=lambda names: names[0])
+def test_a_fault_is_caught_by_its_check_which_names_the_defect(verify: Verify, names: list[str]) -> None:
+    """Faults of a round are on at once: each check fails for its own, and no other check does."""
+    words = {f"tests/smoke/{CHECK_OF[name]}": CAUGHT[CHECK_OF[name]][name] for name in names}
+    https = any(fault["https"] for fault in faults() if fault["name"] in names)
+    on = [part for name in names for part in ("--fault", name)]
+    ended = verify(*words, "--env", "local-https" if https else "local", "--wait", "0", *on)
     assert ended.code == 1, ended.output
     failed = [entry for entry in ended.verdict["ledger"] if entry["outcome"] == "failed"]
-    assert {entry["check"].partition("[")[0] for entry in failed} == {check}
-    reasons = [f"{cause}\n{cause.detail}".lower() for cause in understood(ended.verdict)]
-    assert any(words.lower() in reason for reason in reasons), reasons
-    assert ended.verdict["left_on_target"] == (1 if name == "delete-refused" else 0)
+    assert {entry["check"].partition("[")[0] for entry in failed} == set(words)
+    causes = understood(ended.verdict)
+    for check, said in words.items():
+        own = [cause for cause in causes if any(name.partition("[")[0] == check for name in cause.checks)]
+        assert any(said.lower() in f"{cause}\n{cause.detail}".lower() for cause in own), (check, causes)
+    assert ended.verdict["left_on_target"] == (1 if "delete-refused" in names else 0)
 
 
 def test_a_cookie_is_no_session_s_where_nobody_is_signed_in(verify: Verify) -> None:

@@ -1,0 +1,72 @@
+"""Rounds of faults that leave each other's checks alone: each is tried at once, which saves most of the time.
+
+A new fault gets a paragraph of its own, or joins one whose checks it leaves alone (and they its own).
+"""
+
+ROUNDS = """
+sign-in-500 venues-500 home-500 api-health-page ready-redis-down dotenv-served
+
+right-password-refused venues-bare api-health-500  ready-redis-down-200 home-untitled
+
+cors-web-refused unauthorized-as-403 request-id-constant refusal-bare web-health-page search-ignored
+
+venue-not-stored venues-said-to-be-html login-blank anonymous-write-accepted invalid-token-accepted
+web-health-500
+
+venues-no-meta other-account-changes-venue last-items-lost order-limit-ignored logout-500 service-role-in-page
+home-script-404
+
+cors-no-credentials venues-no-pagination price-loses-pennies other-account-reads-orders request-id-missing
+order-starts-confirmed meta-request-id-frozen
+
+venue-name-missing other-account-searches-orders total-off-by-a-penny home-style-404 meta-timestamp-frozen
+cors-suffix cors-missing-on-errors
+
+venue-currency-null dashboard-asset-404 orders-cached-for-everybody cors-subdomain malformed-body-500
+long-name-accepted webhook-secret-in-health
+
+venues-need-session unknown-venue-500 venue-ids-equal empty-name-accepted webhook-secret-in-session
+menu-description-lost sold-out-ignored
+
+trace-on-404 venues-cached-for-ever limit-ignored search-total-of-all cors-other-scheme menu-of-any-venue
+subtotal-ignores-quantity
+
+delete-keeps-listed venues-empty-for-limit list-cached-without-vary cors-null quantity-zero-accepted
+order-of-any-venue order-of-another-menu
+
+unknown-venue-null quantity-negative-accepted order-cancel-ignored page-ignored menu-search-ignored
+menu-pages-rounded-down order-page-ignored
+
+unknown-venue-code search-quote-500 default-limit-wrong totals-wrong no-csp-api cookie-readable
+password-prefix-accepted
+
+pages-overlap no-nosniff-api cookie-without-same-site sign-out-keeps-session logout-keeps-token
+anonymous-change-accepted venue-address-cut
+
+no-referrer-api venue-name-escaped venue-change-unchecked delete-keeps-venue health-dependency-down
+web-health-slow
+
+no-hsts-api cookie-cross-site tls-1-1 certificate-expiring no-https-redirect
+
+no-frame-api delete-keeps-menus api-health-slow secret-key-in-script live-key-shown login-console-error
+
+no-nosniff-on-errors secret-key-encoded login-console-logged wrong-password-sets-session
+
+cookie-insecure no-https-redirect-api no-hsts-web
+
+webhook-secret-in-dashboard dashboard-console-error no-csp-web wrong-password-accepted venue-change-ignored
+
+dashboard-hydration no-nosniff-web
+
+delete-refused
+
+sign-in-stays
+
+no-referrer-web wrong-password-silent sign-out-keeps-cookie cors-prefix
+
+no-frame-web dashboard-open
+
+good-token-refused
+
+cors-any-origin
+"""
