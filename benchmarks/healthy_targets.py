@@ -14,7 +14,7 @@ Through = Callable[[Path], AbstractContextManager[Placed]]
 
 @dataclass(frozen=True)
 class Target:
-    """A healthy Servio; `known` says why its verdict is known to be wrong today, `program` is what it needs."""
+    """A healthy Servio; `program` is what it needs."""
 
     name: str
     styles: tuple[str, ...] = ()
@@ -22,7 +22,6 @@ class Target:
     arguments: tuple[str, ...] = ()
     through: Through = nothing
     program: str = ""
-    known: str = ""
 
 
 TARGETS = (
@@ -30,25 +29,21 @@ TARGETS = (
     Target("style next", ("next",)),
     Target("style next,hops", ("next", "hops")),
     Target("style forms", ("forms",)),
-    Target("style newsletter", ("newsletter",), arguments=("-k", "sign_in"), known="B10"),
-    Target("style fastify", ("fastify",), known="B13"),
-    Target("style supabase", ("supabase",), known="B17, settings of the session"),
-    Target("style supabase-get-user", ("supabase-get-user",), known="D22"),
-    Target("style late", ("late",), known="B14"),
-    Target("style noisy", ("noisy",), arguments=("-k", "every_asset and home"), known="B11"),
-    Target("style consent", ("consent",), arguments=("-k", "wrong_password"), known="B17, cookies of the browser"),
+    Target("style newsletter", ("newsletter",)),
+    Target("style fastify", ("fastify",)),
+    Target("style supabase", ("supabase",)),
+    Target("style supabase-get-user", ("supabase-get-user",)),
+    Target("style late", ("late",)),
+    Target("style noisy", ("noisy",)),
+    Target("style consent", ("consent",)),
+    Target("style two-factor", ("two-factor",), arguments=("-k", "sign_in or venues")),
     *(
         Target(f"limit told as {dialect}", options=("--limit-dialect", dialect))
         for dialect in ("draft-6", "draft-8", "slowapi")
     ),
     Target("nginx, TLS, HTTP/2", through=nginx, program="nginx"),
     *(
-        Target(
-            f"relay and haproxy, keep-alive {kept} ms",
-            through=partial(haproxy, keep_alive=kept),
-            program="haproxy",
-            known="B7",
-        )
+        Target(f"relay and haproxy, keep-alive {kept} ms", through=partial(haproxy, keep_alive=kept), program="haproxy")
         for kept in (85, 300, 620, 940)
     ),
     Target("relay, 15 ms each way", through=partial(relay, milliseconds=15)),
