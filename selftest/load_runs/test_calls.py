@@ -30,7 +30,7 @@ def test_a_limit_that_cannot_hold_the_profile_is_told_before_the_first_request(h
     ("arguments", "said"),
     [
         (["--env", "nowhere"], "unknown environment 'nowhere'"),
-        (["--env", "production"], "allows no load"),
+        (["--env", "production"], "production is led elsewhere"),
         (["--profile", "nothing"], "unknown profile 'nothing'"),
         (["--profile", "broken"], "profile 'broken'"),
         (["--host", "http://example.org"], "load goes to"),
@@ -47,6 +47,12 @@ def test_a_mistake_of_the_user_is_one_line_and_exit_code_4(here: Place, argument
     assert (ended.code, ended.output) == (4, "")
     assert said in ended.errors
     assert len(ended.errors.strip().splitlines()) == 1, ended.errors
+
+
+def test_an_environment_without_load_gets_none(here: Place) -> None:
+    ended = here.run(NOBODY, SERVIO_LOAD="false")
+    assert (ended.code, ended.output) == (4, "")
+    assert "allows no load" in ended.errors
 
 
 def test_a_target_that_says_it_is_production_gets_no_load(here: Place) -> None:
