@@ -193,6 +193,7 @@ def proposed(screen: str) -> str:
 def wanted_of_kind_e() -> dict[str, Any]:
     tables = tomllib.loads((ROOT / "selftest/kind_e/environment.toml").read_text())
     del tables["writes"], tables["identity"], tables["paths"]["ready"]  # no usual address tells those
+    del tables["resources"]  # nothing says whether it has venues elsewhere: that is asked
     return tables
 
 
@@ -204,7 +205,8 @@ def test_an_application_of_another_contract_is_told_what_to_set(
     assert ended.returncode == 4, ended.stdout
     assert "✗ paths    not there: /login, /health, /api/v1/venues, /dashboard" in ended.stdout
     assert tomllib.loads(proposed(ended.stdout)) == wanted_of_kind_e()
-    write(folder, kind_e, proposed(ended.stdout))
+    assert "# does the API have no venues at all? not known from here; if so: [resources]" in ended.stdout
+    write(folder, kind_e, proposed(ended.stdout), "[resources]", "venues = false")
     again = doctor(folder, environ)
     assert again.returncode == 0, again.stdout
     assert "✓ sign-in  test@example.com is let in by the API" in again.stdout

@@ -99,18 +99,22 @@ def _groups(environment: Environment, root: Path, tell: Tell, *, may_sign_in: bo
             yield Group("A run will cover", tuple(_tiers(environment, origins, [*here, *there], root)))
         else:
             yield Group("A run will cover", tuple(untried(step, WRONG_SETTINGS) for step in TIERS))
-        if servio.proposal.tables:
-            yield _to_paste(environment, servio.proposal)
+        proposal = answers.with_word(environment, origins, servio.proposal)
+        if not proposal.is_empty:
+            yield _to_paste(environment, proposal)
     finally:
         browser.close()
 
 
 def _to_paste(environment: Environment, proposal: Proposal) -> Group:
-    """Return the tables that should be set, whole: TOML has no two of one name."""
-    replaced = any(getattr(environment, name).model_fields_set for name in proposal.tables)
-    there = ", in place of its tables of these names" if replaced else ""
+    """Return the lines that should be set, tables whole: TOML has no two of one name."""
+    old_lines = [key for key in proposal.settings if key == "api_url" or getattr(environment, key) is not None]
+    old_tables = [name for name in proposal.tables if getattr(environment, name).model_fields_set]
+    kinds = " and ".join([*(["lines"] if old_lines else []), *(["tables"] if old_tables else [])])
+    there = f", in place of its {kinds} of these names" if kinds else ""
+    above = " (what is before a [table], above its first one)" if proposal.settings else ""
     lines = tuple(proposal.over(environment).lines())
-    return Group(f"Put into environments/{environment.name}.toml{there}", (), lines)
+    return Group(f"Put into environments/{environment.name}.toml{there}{above}", (), lines)
 
 
 def _tiers(

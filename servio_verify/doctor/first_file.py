@@ -102,10 +102,9 @@ def _tables(seen: FirstLook) -> Iterator[str]:
     if unfound and "paths" not in seen.proposal.tables:
         yield "\n[paths]"
     yield from unfound
-    known = seen.proposal.without_table("resources")
-    for line in known.lines():
+    for line in seen.proposal.asking().lines():
         yield f"\n{line}" if line.startswith("[") else line
-    if known != seen.proposal:
+    if seen.proposal.asks:
         yield "\n# [resources]     # where the API has none of these at all; its base may be another one: [paths] api"
         yield "# venues = false"
 

@@ -90,6 +90,9 @@ def by_form(environment: Environment, browser: BrowserAtWork, deadline: Deadline
         return wrong("sign-in", f"by the form: {said}", "see how it goes in a browser"), SeenSignIn()
     if seen.landed:
         return well("sign-in", f"{account} is let in by the form, which leads to {seen.landed}"), seen
+    if seen.status in REFUSED and seen.elsewhere:
+        said = f"{account} is refused ({seen.status}) by {seen.elsewhere}, which is neither web_url nor api_url"
+        return wrong("sign-in", said, f'is that the API? then set api_url = "{seen.elsewhere}"'), seen
     if seen.status in REFUSED:
         return wrong("sign-in", f"{account} is refused ({seen.status})", STILL_RIGHT), seen
     said = f'the form says "{seen.said}"' if seen.said else f"the form leads nowhere ({seen.status or 'nothing sent'})"
