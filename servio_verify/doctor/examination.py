@@ -108,7 +108,9 @@ def _groups(environment: Environment, root: Path, tell: Tell, *, may_sign_in: bo
 
 def _to_paste(environment: Environment, proposal: Proposal) -> Group:
     """Return the lines that should be set, tables whole: TOML has no two of one name."""
-    old_lines = [key for key in proposal.settings if key == "api_url" or getattr(environment, key) is not None]
+    old_lines = [
+        key for key in proposal.settings if key in ("web_url", "api_url") or getattr(environment, key) is not None
+    ]
     old_tables = [name for name in proposal.tables if getattr(environment, name).model_fields_set]
     kinds = " and ".join([*(["lines"] if old_lines else []), *(["tables"] if old_tables else [])])
     there = f", in place of its {kinds} of these names" if kinds else ""

@@ -13,9 +13,12 @@ from servio_verify.doctor.looks import answers, api_named, builds, limits, place
 from servio_verify.doctor.looks.answers import OriginLook
 from servio_verify.doctor.proposal import Proposal
 from servio_verify.environments.model import Environment
+from servio_verify.target.described.swapped import swapped
+from servio_verify.target.origins import look_at_origins
 
 STEPS = ("paths", "form", "guard", "sign-in", "build", "limits")
 WRONG_SETTINGS = "the settings are wrong"
+SWAPPED_SECONDS = 2.0
 AT_THE_END = "set what stands at the end"
 
 
@@ -35,6 +38,9 @@ class ServioLook:
             return
         guard = Attempt(partial(sign_in.guarded, self._environment, self._deadline)) if may_sign_in else None
         paths, self.proposal = places.look(self._environment, self._origins[0], self._origins[-1], self._deadline)
+        if paths.mark is Mark.WRONG and (line := self._swapped()):
+            yield from self._the_other_way_round(line)
+            return
         begun = self._begin_form(browser)
         found, shown = self._form(begun)
         other = api_named.look(self._environment, self._origins[0], shown.sends_to if shown else "", self._deadline)
@@ -48,6 +54,17 @@ class ServioLook:
         yield from rest
         yield self._build()
         yield limits.look(self._environment, self._origins)
+
+    def _swapped(self) -> str | None:
+        urls = (self._environment.web_url, self._environment.api_url)
+        seen = look_at_origins(urls, self._environment.paths.health, self._deadline.left(SWAPPED_SECONDS))
+        return swapped(self._environment, seen, self._deadline.left(SWAPPED_SECONDS))
+
+    def _the_other_way_round(self, line: str) -> Iterator[Finding]:
+        web, api = self._environment.web_url, self._environment.api_url
+        self.proposal = Proposal().with_setting("web_url", api).with_setting("api_url", web)
+        yield wrong("paths", f"web_url and api_url look swapped: {line}", "swap them", SETTINGS)
+        yield from (untried(step, "web_url and api_url look swapped") for step in STEPS[1:])
 
     def _settled(self, paths: Finding) -> Finding:
         """Return the finding about the paths, once it is known what is proposed: watching may have told more."""
@@ -115,10 +132,18 @@ class ServioLook:
         else:
             yield self._by_form(browser)
 
+    def _answered(self, proposal: Proposal) -> Proposal:
+        """Return the proposal without the question for venues, where the base that it has now answers it."""
+        base = proposal.tables.get("paths", {}).get("api")
+        if not base or not proposal.asks:
+            return proposal
+        (venues,) = answers.ask(self._environment, [f"{self._environment.api_url}{base}/venues"], self._deadline)
+        return proposal.asking() if places.is_api(venues.response) else proposal
+
     def _by_form(self, browser: BrowserAtWork) -> Finding:
         proposed = self.proposal.of(self._environment)
         finding, seen = sign_in.by_form(proposed, browser, self._deadline)
-        self.proposal = seen.proposal(self._environment, self.proposal)
+        self.proposal = self._answered(seen.proposal(self._environment, self.proposal))
         if finding.stops or seen.request == self._environment.paths.sign_in:
             return finding
         if seen.request:
