@@ -65,7 +65,7 @@ def test_a_healthy_servio_is_ready(folder: Path, environ: dict[str, str], health
     assert "✗" not in ended.stdout
     assert "!" not in ended.stdout
     assert "not tried: environment 'qa' allows no load" in ended.stdout
-    assert ended.stdout.splitlines()[-1] == "Ready: pytest -m smoke --env qa"
+    assert ended.stdout.splitlines()[-1] == "Ready: servio-verify run -m smoke --env qa"
     written = [(asked.method, asked.path) for asked in scenario.seen if asked.method not in ("GET", "OPTIONS")]
     assert written == [("POST", "/api/v1/auth/login")]
 
@@ -162,7 +162,7 @@ def test_a_mistake_in_the_settings_is_one_line_and_nothing_is_asked(folder: Path
     ended = doctor(folder, environ)
     assert ended.returncode == 4
     assert "unknown key 'web_ulr'" in ended.stdout
-    assert "DNS, TCP, TLS, HTTP, who, says not tried: the settings are wrong" in ended.stdout
+    assert "not tried" not in ended.stdout
 
 
 def test_an_announced_limit_is_held_against_the_load(

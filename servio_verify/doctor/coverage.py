@@ -23,12 +23,12 @@ ON_WEB = tuple(journey for journey in JOURNEYS if journey not in ON_API)
 def look(environment: Environment, origins: Sequence[OriginLook], build_told: bool, root: Path) -> Iterator[Finding]:
     """Yield a finding for each tier."""
     gaps = [*_gaps(environment, build_told)]
-    command = f"pytest -m smoke --env {environment.name}"
+    command = f"servio-verify run -m smoke --env {environment.name}"
     yield well("smoke", f"{command}; {'not covered: ' + '; '.join(gaps) if gaps else 'all of it'}")
     if reason := refusal(environment, Action.RUN_E2E):
         yield untried("e2e", reason)
     else:
-        yield well("e2e", f"pytest -m e2e --env {environment.name}: every journey in the browser")
+        yield well("e2e", f"servio-verify run -m e2e --env {environment.name}: every journey in the browser")
     yield _load(environment, origins, root)
 
 

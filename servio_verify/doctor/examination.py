@@ -13,7 +13,7 @@ from servio_verify.doctor.in_browser.browser import BrowserAtWork
 from servio_verify.doctor.looks import answers, clock, places, proxy
 from servio_verify.doctor.looks.answers import OriginLook
 from servio_verify.doctor.proposal import Proposal
-from servio_verify.doctor.servio import STEPS, WRONG_SETTINGS, ServioLook
+from servio_verify.doctor.servio import WRONG_SETTINGS, ServioLook
 from servio_verify.environments.layout import current
 from servio_verify.environments.model import Environment
 from servio_verify.environments.proxies import bypass_proxies_for_localhost
@@ -28,12 +28,6 @@ SECONDS = 8.0
 """All of it is told after so long, whatever still hangs."""
 
 TIERS = ("smoke", "e2e", "load")
-AFTER_THE_SETTINGS = {
-    "Target": answers.STEPS,
-    "This machine": ("clock", "proxy", "browser"),
-    "Servio": STEPS,
-    "A run will cover": TIERS,
-}
 
 
 def examine(name: str, root: Path, tell: Tell) -> list[Group]:
@@ -73,10 +67,7 @@ def _in_spite_of_it(name: str, root: Path, tell: Tell) -> list[Group]:
         read_only = os.environ | {"SERVIO_WRITES": "false", "SERVIO_LOAD": "false"}
         return [*_groups(read_environment(name, root, read_only), root, tell, may_sign_in=False)]
     except (UsageError, LookupError):
-        return [
-            Group(heading, tuple(untried(step, WRONG_SETTINGS) for step in steps))
-            for heading, steps in AFTER_THE_SETTINGS.items()
-        ]
+        return []  # the one line above says it all
 
 
 def _groups(environment: Environment, root: Path, tell: Tell, *, may_sign_in: bool = True) -> Iterator[Group]:

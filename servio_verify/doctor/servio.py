@@ -127,6 +127,8 @@ class ServioLook:
         yield guarded
         if no or tried:
             yield no or tried  # type: ignore[misc] # one of them is there
+        elif shown is not None and shown.covered:
+            yield untried("sign-in", "something lies over the form's button")
         elif shown is None or not shown.is_whole:
             yield untried("sign-in", "there is no form, and the API signs in nowhere that is known")
         else:
