@@ -211,7 +211,9 @@ def test_an_application_of_another_contract_is_told_what_to_set(
     assert again.returncode == 0, again.stdout
     assert "✓ sign-in  test@example.com is let in by the API" in again.stdout
     assert "not covered: whether one account" in again.stdout
-    assert "venues, menus and orders ([resources] venues" in again.stdout
+    told = " ".join(again.stdout.split())
+    assert "venues, menus and orders ([resources] venues = false)" in told
+    assert "-m e2e --env qa: the journeys; not covered: those of venues" in told
 
 
 def test_a_servio_at_addresses_that_nobody_guesses_is_told_by_watching_it(
@@ -264,7 +266,15 @@ def test_a_first_file_is_enough_to_be_examined(folder: Path, environ: dict[str, 
     assert re.findall(r"^SERVIO_\w+=(.*)$", (folder / ".env.qa.example").read_text(), re.MULTILINE) == ["xxxx"] * 4
     examined = doctor(folder, environ)
     assert examined.returncode == 0, examined.stdout
-    assert "what signs in or writes (writes = false)" in examined.stdout
+    told = " ".join(examined.stdout.split())
+    assert "what signs in or writes (writes = false)" in told
+    assert "Sentry, unless a script has its client" in told
+    again = init(folder, environ, healthy["SERVIO_WEB_URL"], "--name", "qa")  # nobody has changed it
+    assert again.returncode == 0, again.stdout
+    with (folder / "environments/qa.toml").open("a") as file:
+        file.write("# mine\n")
+    changed = init(folder, environ, healthy["SERVIO_WEB_URL"], "--name", "qa")
+    assert (changed.returncode, changed.stdout) == (4, "")
 
 
 def test_a_first_file_has_the_usual_paths_of_another_contract(
@@ -280,10 +290,58 @@ def test_a_first_file_has_the_usual_paths_of_another_contract(
 def test_a_first_file_names_the_gate(folder: Path, environ: dict[str, str], healthy: dict[str, str]) -> None:
     with front(healthy, Scenario(before=lambda _asked: scenarios.REFUSED)) as addresses:
         ended = init(folder, environ, addresses["SERVIO_WEB_URL"], "--name", "qa")
-    assert ended.returncode == 0, ended.stdout
-    written = (folder / "environments/qa.toml").read_text()
-    assert "# who: a gate (basic-authentication) wants a sign-in (401)\n" in written
-    assert "\n# [basic_auth]\n" in written
+        written = (folder / "environments/qa.toml").read_text()
+        assert ended.returncode == 10, ended.stdout
+        assert "next: open the gate first." in ended.stdout
+        assert "# who: a gate (basic-authentication) wants a sign-in (401)\n" in written
+        assert "\n# [basic_auth]\n" in written
+        assert "# GATE_PASSWORD=xxxx\n" in (folder / ".env.qa.example").read_text()
+        said = doctor(folder, environ)
+        assert "did a gate keep init out?" in said.stdout
+
+
+def test_a_first_look_is_given_what_the_gate_wants(
+    folder: Path, environ: dict[str, str], healthy: dict[str, str]
+) -> None:
+    def before(asked: Asked) -> Answer | None:
+        return None if asked.headers.get("x-gate") == "hunter-2-open-sesame" else scenarios.REFUSED
+
+    with front(healthy, Scenario(before=before)) as addresses:
+        urls = (addresses["SERVIO_WEB_URL"], "--api", addresses["SERVIO_API_URL"], "--name", "qa")
+        assert init(folder, environ, *urls).returncode == 10
+        given = {"SERVIO_HEADERS": '"X-Gate" = "hunter-2-open-sesame"'}
+        ended = init(folder, environ | given, *urls)
+        assert ended.returncode == 0, ended.stdout
+        written = (folder / "environments/qa.toml").read_text()
+        assert tomllib.loads(written)["headers"] == {"X-Gate": "${GATE_X_GATE}"}
+        assert "hunter" not in f"{written}{ended.stdout}{(folder / '.env.qa.example').read_text()}"
+        assert "\nGATE_X_GATE=xxxx\n" in (folder / ".env.qa.example").read_text()
+        examined = doctor(folder, environ | {"GATE_X_GATE": "hunter-2-open-sesame"})
+        assert examined.returncode == 0, examined.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("http://127.0.0.1:9", "--api", "28121"), "'28121' is no address"),
+        (("http://127.0.0.1:9", "--api", "http://127.0.0.1:9/v2"), 'set api = "/v2" under [paths] afterwards'),
+        (("staging",), "'staging' is no address"),
+    ],
+)
+def test_an_address_that_is_none_costs_one_line(
+    folder: Path, environ: dict[str, str], arguments: tuple[str, ...], said: str
+) -> None:
+    ended = init(folder, environ, *arguments)
+    assert (ended.returncode, len(ended.stderr.splitlines())) == (4, 1)
+    assert said in ended.stderr
+
+
+def test_no_file_is_written_where_no_tls_is_spoken(
+    folder: Path, environ: dict[str, str], healthy: dict[str, str]
+) -> None:
+    ended = init(folder, environ, healthy["SERVIO_WEB_URL"].replace("http:", "https:"), "--name", "qa")
+    assert ended.returncode == 4, ended.stdout
+    assert not (folder / "environments/qa.toml").exists()
 
 
 def test_no_file_is_written_over_another_nor_of_a_target_that_is_not_reached(

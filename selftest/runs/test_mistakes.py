@@ -8,7 +8,6 @@ import pytest
 
 from selftest.support.processes import ROOT, Verify
 
-
 STAGING = {"SERVIO_EMAIL": "tester@example.com", "SERVIO_PASSWORD": "correct horse"}
 
 

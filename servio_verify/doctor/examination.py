@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from servio_verify.doctor import coverage, layers
+from servio_verify.doctor import coverage, gate_lines, layers
 from servio_verify.doctor.attempts import Attempt, Deadline
 from servio_verify.doctor.finding import SETTINGS, Finding, Group, Mark, untried, wrong
 from servio_verify.doctor.in_browser.browser import BrowserAtWork
@@ -58,6 +58,8 @@ def look_at_origins(environment: Environment, deadline: Deadline) -> list[Origin
 
 def _mistake(error: UsageError) -> Finding:
     said, _, advice = str(error).partition("\n")[0].partition("; ")
+    if "has no api_url" in said:
+        advice = f"did a gate keep init out? give what it wants ({gate_lines.WAYS}) and run init again, or set api_url"
     return wrong("settings", said, advice or "correct it; every setting: docs/environments.md", SETTINGS)
 
 

@@ -1,10 +1,13 @@
 """A first look at a target of which only one address is known: its API is looked for, and what can be set."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
+
+from pydantic import ValidationError
 
 from servio_verify.browser.recording.origins import is_kin, origin_of
 from servio_verify.doctor.attempts import Attempt, Deadline
@@ -14,11 +17,14 @@ from servio_verify.doctor.looks.answers import OriginLook
 from servio_verify.doctor.looks.builds import Place
 from servio_verify.doctor.proposal import Proposal
 from servio_verify.environments.fields import is_loopback
+from servio_verify.environments.layers.complaints import one_line
+from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.environments.layout.tables import CONTRACT
 from servio_verify.environments.model import Environment
 from servio_verify.run.progress import Tell
 from servio_verify.target.described import identity
 from servio_verify.target.guard import environments_said
+from servio_verify.traffic import transport
 
 SECONDS = 8.0
 MOST_CANDIDATES = 8
@@ -36,6 +42,8 @@ class FirstLook:
     proposal: Proposal = field(default_factory=Proposal)
     builds: tuple[Place, ...] = ()
     findings: tuple[Finding, ...] = ()
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """What a gate was given, by the keys of an environment file."""
 
     @property
     def stopped_by(self) -> Finding | None:
@@ -55,18 +63,22 @@ class FirstLook:
         return [*groups, Group("Servio", self.findings)] if self.findings else groups
 
 
-def look(name: str, web_url: str, api_url: str | None, tell: Tell) -> FirstLook:
-    """Look at a web app, find its API, and find what an environment file should say."""
+def look(name: str, web_url: str, api_url: str | None, given: Mapping[str, Any], tell: Tell) -> FirstLook:
+    """Look at a web app, find its API, and find what an environment file should say. `given`: for a gate."""
+    return replace(_look(name, web_url, api_url, given, tell), given=given)
+
+
+def _look(name: str, web_url: str, api_url: str | None, given: Mapping[str, Any], tell: Tell) -> FirstLook:
     deadline = Deadline(SECONDS)
     tell(web_url)
-    alone = _environment(name, web_url, web_url)
+    alone = _environment(name, web_url, api_url or web_url, given)
     wanted = tuple(dict.fromkeys([*places.wanted_of_web(alone), *places.wanted_of_api(alone)]))
     web = answers.look(alone, "web app", web_url, wanted, deadline)
     if not web.is_reached:
         return FirstLook(alone, api_url, (web,))
     tell("its API")
     found = api_url or _api_of(alone, web, deadline)
-    environment = _environment(name, web_url, found or web_url)
+    environment = _environment(name, web_url, found or web_url, given)
     origins: tuple[OriginLook, ...] = (web,)
     if found and found != web_url:
         origins = (web, answers.look(environment, "API", found, places.wanted_of_api(alone), deadline))
@@ -87,9 +99,16 @@ def look(name: str, web_url: str, api_url: str | None, tell: Tell) -> FirstLook:
     return FirstLook(environment, found, origins, proposal, tuple(builds.places(seen, health)), shown)
 
 
-def _environment(name: str, web_url: str, api_url: str) -> Environment:
+def _environment(name: str, web_url: str, api_url: str, given: Mapping[str, Any]) -> Environment:
+    """Return an environment of these addresses; its requests carry what a gate was given. Raises SettingsError."""
     plain = any(url.startswith("http:") and not is_loopback(urlsplit(url).hostname or "") for url in (web_url, api_url))
-    return Environment(name=name, web_url=web_url, api_url=api_url, allow_http=plain)
+    values = {"name": name, "web_url": web_url, "api_url": api_url, "allow_http": plain}
+    try:
+        environment = Environment.model_validate({**given, **values})
+    except ValidationError as error:
+        raise SettingsError(f"process environment: {one_line(error)}") from None
+    transport.admit_to(environment)
+    return environment
 
 
 def _api_of(alone: Environment, web: OriginLook, deadline: Deadline) -> str | None:

@@ -88,7 +88,10 @@ def look(
         return wrong("form", f"{path} has a password field, but no {lacking} in its form", "see [sign_in] fields"), form
     if form.covered:
         said = f'{path}: something lies over its button: "{form.covered}"'
-        advice = "a consent? give its answer beforehand: [browser] cookies or storage"
+        advice = (
+            'a consent? give its answer beforehand: [browser] cookies = { NAME = "VALUE" }, or storage, with name '
+            "and value from your browser (docs/environments.md, Behind a gate)"
+        )
         return wrong("form", said, advice, SETTINGS), form
     if form.named or environment.sign_in.fields == "by meaning":
         return well("form", f"{path} has e-mail, password and submit"), form

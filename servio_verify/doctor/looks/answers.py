@@ -145,7 +145,9 @@ def _who(came: Mapping[str, Answer]) -> Finding:
         return well("who", "the application itself; no gate, filter or CDN in its place")
     who = next(iter(met.values()))
     where = "" if len(met) == len(came) else f" at {', '.join(met)}"
-    return wrong("who", f"{who}{where}", what_to_do(who))
+    advice = what_to_do(who)
+    page = " (docs/environments.md, Behind a gate)" if advice.endswith("be let past") else ""
+    return wrong("who", f"{who}{where}", f"{advice}{page}")
 
 
 def _says(environment: Environment, came: Mapping[str, Answer]) -> Finding:
