@@ -16,6 +16,7 @@ from selftest.support.command import servio_verify
 from selftest.support.front import Answer, Asked, Scenario, front
 from selftest.support.processes import ROOT, servio, settings_of
 from selftest.support.renamed import one_origin
+from servio_verify.cli.main import parser
 
 MOST_SECONDS = 10
 BUSY_SECONDS = 8
@@ -300,6 +301,9 @@ def test_a_first_file_names_the_gate(folder: Path, environ: dict[str, str], heal
         assert "did a gate keep init out?" in said.stdout
 
 
+KEY = '"X-Gate" = "hunter-2-open-sesame"'
+
+
 def test_a_first_look_is_given_what_the_gate_wants(
     folder: Path, environ: dict[str, str], healthy: dict[str, str]
 ) -> None:
@@ -309,8 +313,9 @@ def test_a_first_look_is_given_what_the_gate_wants(
     with front(healthy, Scenario(before=before)) as addresses:
         urls = (addresses["SERVIO_WEB_URL"], "--api", addresses["SERVIO_API_URL"], "--name", "qa")
         assert init(folder, environ, *urls).returncode == 10
-        given = {"SERVIO_HEADERS": '"X-Gate" = "hunter-2-open-sesame"'}
-        ended = init(folder, environ | given, *urls)
+        alone = init(folder, environ | {"SERVIO_HEADERS": KEY}, urls[0], "--name", "qa")
+        assert f"is it the API? then give --api {urls[2]}" in alone.stdout
+        ended = init(folder, environ | {"SERVIO_HEADERS": KEY}, *urls)
         assert ended.returncode == 0, ended.stdout
         written = (folder / "environments/qa.toml").read_text()
         assert tomllib.loads(written)["headers"] == {"X-Gate": "${GATE_X_GATE}"}
@@ -329,11 +334,13 @@ def test_a_first_look_is_given_what_the_gate_wants(
     ],
 )
 def test_an_address_that_is_none_costs_one_line(
-    folder: Path, environ: dict[str, str], arguments: tuple[str, ...], said: str
+    arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ended = init(folder, environ, *arguments)
-    assert (ended.returncode, len(ended.stderr.splitlines())) == (4, 1)
-    assert said in ended.stderr
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args(["init", *arguments])
+    told = capsys.readouterr().err
+    assert (ended.value.code, len(told.splitlines())) == (4, 1)
+    assert said in told
 
 
 def test_no_file_is_written_where_no_tls_is_spoken(

@@ -77,7 +77,7 @@ def _look(name: str, web_url: str, api_url: str | None, given: Mapping[str, Any]
     if not web.is_reached:
         return FirstLook(alone, api_url, (web,))
     tell("its API")
-    found = api_url or _api_of(alone, web, deadline)
+    found, gated = (api_url, "") if api_url else _api_of(alone, web, deadline)
     environment = _environment(name, web_url, found or web_url, given)
     origins: tuple[OriginLook, ...] = (web,)
     if found and found != web_url:
@@ -87,9 +87,7 @@ def _look(name: str, web_url: str, api_url: str | None, given: Mapping[str, Any]
     tell("its paths and its build")
     paths, proposal = places.look(environment, origins[0], origins[-1], deadline)
     if found is None:
-        paths = doubt(
-            "API", "found at no usual address, and the home page names none", "give --api URL, or set api_url"
-        )
+        paths = doubt("API", *_not_found(gated))
         proposal = Proposal(unfound=tuple(key for key in proposal.unfound if key == "login"))
     elif proposal.tables:
         paths = doubt("paths", paths.found, "what was found elsewhere stands in the file")
@@ -111,8 +109,18 @@ def _environment(name: str, web_url: str, api_url: str, given: Mapping[str, Any]
     return environment
 
 
-def _api_of(alone: Environment, web: OriginLook, deadline: Deadline) -> str | None:
-    """Return the origin that has the API: the web app's own, one that its home page names, or the usual sibling."""
+def _not_found(gated: str) -> tuple[str, str]:
+    """Return what is told of an API that was not found, and what to do; `gated` gets no key of a gate unasked."""
+    if gated:
+        return f"the pages name {gated}, and a gate stands before it too", f"is it the API? then give --api {gated}"
+    return "found at no usual address, and the home page names none", "give --api URL, or set api_url"
+
+
+def _api_of(alone: Environment, web: OriginLook, deadline: Deadline) -> tuple[str | None, str]:
+    """Return the origin that has the API: the web app's own, one that its home page names, or the usual sibling.
+
+    Where none of them has: the first one before which a gate stands.
+    """
     own = web.at("/")
     scripts = [*identity.scripts(f"{web.url}/", own.text, web.url)][:MOST_SCRIPTS] if own is not None else []
     texts = (
@@ -125,13 +133,13 @@ def _api_of(alone: Environment, web: OriginLook, deadline: Deadline) -> str | No
         url: Attempt(partial(answers.ask, alone, [url + path for path in (*lists, "/health", "/api/health")], deadline))
         for url in candidates
     }
-    came = {
-        url: [answer.response for answer in attempt.result(deadline.left(SECONDS))] for url, attempt in begun.items()
-    }
+    answered = {url: attempt.result(deadline.left(SECONDS)) for url, attempt in begun.items()}
+    came = {url: [answer.response for answer in all_of_it] for url, all_of_it in answered.items()}
     with_lists = (url for url in came if any(map(places.is_api, came[url][: len(lists)])))
     # The health of a web app is its own; below `/api` it is that of an API on the same origin.
     healthy = (url for url in came if any(map(places.tells_health, came[url][-1 if url == web.url else -2 :])))
-    return next(with_lists, None) or next(healthy, None)
+    gated = (url for url, all_of_it in answered.items() if url != web.url and any(each.who for each in all_of_it))
+    return next(with_lists, None) or next(healthy, None), next(gated, "")
 
 
 def _named(web: OriginLook, pages: Sequence[str]) -> Iterator[str]:
