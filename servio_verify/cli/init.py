@@ -66,7 +66,7 @@ def _told(seen: FirstLook, written: list[Path]) -> list[str]:
             f"wrote {' and '.join(map(str, written))}",
             "next: open the gate first. Give what it wants in the process environment, and run init again:",
             f"  {gate_lines.WAYS}",
-            f"or set it in environments/{name}.toml, with api_url ({gate_lines.PAGE}); then",
+            f"or set it in environments/{name}.toml, with api_url {gate_lines.PAGE}; then",
             f"  servio-verify doctor --env {name}",
         ]
     return [

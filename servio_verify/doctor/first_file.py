@@ -111,7 +111,8 @@ def _stopped(seen: FirstLook) -> Iterator[str]:
     yield f"#   {stopped.advice}"
     if stopped.step == "who" or "client certificate" in stopped.found:
         yield from (f"# {line}" for line in keys.sample(stopped.found))
-        yield f"# (a value that stands as ${{…}} comes from .env.{seen.environment.name}; {gate_lines.PAGE})"
+        yield f"# (a value that stands as ${{…}} comes from .env.{seen.environment.name})"
+        yield f"#   {gate_lines.PAGE}"
 
 
 def _gate(seen: FirstLook) -> Iterator[str]:

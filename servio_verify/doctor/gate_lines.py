@@ -12,7 +12,7 @@ from servio_verify.environments.layers.overrides import laid_over
 
 KEYS = (*gate.TABLES, "ca_file")
 WAYS = "SERVIO_HEADERS, SERVIO_BASIC_AUTH__USER and __PASSWORD, SERVIO_BROWSER or SERVIO_USER_AGENT"
-PAGE = "docs/environments.md, Behind a gate"
+PAGE = "(docs/environments.md, Behind a gate)"
 _SEAL = "# unchanged since init wrote it: "
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
