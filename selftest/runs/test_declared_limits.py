@@ -59,7 +59,7 @@ def test_a_run_keeps_the_limit_and_tells_its_wait(tmp_path: Path, verify: Verify
     ("text", "said"),
     [
         ("[limits]\nrequests_per_minute = 0", "limits.requests_per_minute: Input should be greater than 0"),
-        ("[limits]\nrequests = 5", "limits.requests: Extra inputs are not permitted"),
+        ("[limits]\nrequests = 5", "[limits]: unknown key 'requests'; did you mean 'requests_per_minute'?"),
         ("[watch]\nhealth_every = 0.01", "watch.health_every: Input should be greater than or equal to 0.2"),
         ("[watch]\nslowest_dependency = -1", "watch.slowest_dependency: Input should be greater than 0"),
         ("[session]\nlongest_wait = -1", "session.longest_wait: Input should be greater than or equal to 0"),

@@ -16,6 +16,7 @@ from selftest.support.command import servio_verify
 from selftest.support.front import Answer, Asked, Scenario, front
 from selftest.support.processes import ROOT, servio, settings_of
 from selftest.support.renamed import one_origin
+from servio_verify.cli.main import parser
 
 MOST_SECONDS = 10
 BUSY_SECONDS = 8
@@ -65,7 +66,7 @@ def test_a_healthy_servio_is_ready(folder: Path, environ: dict[str, str], health
     assert "✗" not in ended.stdout
     assert "!" not in ended.stdout
     assert "not tried: environment 'qa' allows no load" in ended.stdout
-    assert ended.stdout.splitlines()[-1] == "Ready: pytest -m smoke --env qa"
+    assert ended.stdout.splitlines()[-1] == "Ready: servio-verify run -m smoke --env qa"
     written = [(asked.method, asked.path) for asked in scenario.seen if asked.method not in ("GET", "OPTIONS")]
     assert written == [("POST", "/api/v1/auth/login")]
 
@@ -162,7 +163,7 @@ def test_a_mistake_in_the_settings_is_one_line_and_nothing_is_asked(folder: Path
     ended = doctor(folder, environ)
     assert ended.returncode == 4
     assert "unknown key 'web_ulr'" in ended.stdout
-    assert "DNS, TCP, TLS, HTTP, who, says not tried: the settings are wrong" in ended.stdout
+    assert "not tried" not in ended.stdout
 
 
 def test_an_announced_limit_is_held_against_the_load(
@@ -193,6 +194,7 @@ def proposed(screen: str) -> str:
 def wanted_of_kind_e() -> dict[str, Any]:
     tables = tomllib.loads((ROOT / "selftest/kind_e/environment.toml").read_text())
     del tables["writes"], tables["identity"], tables["paths"]["ready"]  # no usual address tells those
+    del tables["resources"]  # nothing says whether it has venues elsewhere: that is asked
     return tables
 
 
@@ -204,12 +206,15 @@ def test_an_application_of_another_contract_is_told_what_to_set(
     assert ended.returncode == 4, ended.stdout
     assert "✗ paths    not there: /login, /health, /api/v1/venues, /dashboard" in ended.stdout
     assert tomllib.loads(proposed(ended.stdout)) == wanted_of_kind_e()
-    write(folder, kind_e, proposed(ended.stdout))
+    assert "# does the API have no venues at all? not known from here; if so: [resources]" in ended.stdout
+    write(folder, kind_e, proposed(ended.stdout), "[resources]", "venues = false")
     again = doctor(folder, environ)
     assert again.returncode == 0, again.stdout
     assert "✓ sign-in  test@example.com is let in by the API" in again.stdout
     assert "not covered: whether one account" in again.stdout
-    assert "venues, menus and orders ([resources] venues" in again.stdout
+    told = " ".join(again.stdout.split())
+    assert "venues, menus and orders ([resources] venues = false)" in told
+    assert "-m e2e --env qa: the journeys; not covered: those of venues" in told
 
 
 def test_a_servio_at_addresses_that_nobody_guesses_is_told_by_watching_it(
@@ -262,7 +267,15 @@ def test_a_first_file_is_enough_to_be_examined(folder: Path, environ: dict[str, 
     assert re.findall(r"^SERVIO_\w+=(.*)$", (folder / ".env.qa.example").read_text(), re.MULTILINE) == ["xxxx"] * 4
     examined = doctor(folder, environ)
     assert examined.returncode == 0, examined.stdout
-    assert "what signs in or writes (writes = false)" in examined.stdout
+    told = " ".join(examined.stdout.split())
+    assert "what signs in or writes (writes = false)" in told
+    assert "Sentry, unless a script has its client" in told
+    again = init(folder, environ, healthy["SERVIO_WEB_URL"], "--name", "qa")  # nobody has changed it
+    assert again.returncode == 0, again.stdout
+    with (folder / "environments/qa.toml").open("a") as file:
+        file.write("# mine\n")
+    changed = init(folder, environ, healthy["SERVIO_WEB_URL"], "--name", "qa")
+    assert (changed.returncode, changed.stdout) == (4, "")
 
 
 def test_a_first_file_has_the_usual_paths_of_another_contract(
@@ -278,10 +291,64 @@ def test_a_first_file_has_the_usual_paths_of_another_contract(
 def test_a_first_file_names_the_gate(folder: Path, environ: dict[str, str], healthy: dict[str, str]) -> None:
     with front(healthy, Scenario(before=lambda _asked: scenarios.REFUSED)) as addresses:
         ended = init(folder, environ, addresses["SERVIO_WEB_URL"], "--name", "qa")
-    assert ended.returncode == 0, ended.stdout
-    written = (folder / "environments/qa.toml").read_text()
-    assert "# who: a gate (basic-authentication) wants a sign-in (401)\n" in written
-    assert "\n# [basic_auth]\n" in written
+        written = (folder / "environments/qa.toml").read_text()
+        assert ended.returncode == 10, ended.stdout
+        assert "next: open the gate first." in ended.stdout
+        assert "# who: a gate (basic-authentication) wants a sign-in (401)\n" in written
+        assert "\n# [basic_auth]\n" in written
+        assert "# GATE_PASSWORD=xxxx\n" in (folder / ".env.qa.example").read_text()
+        said = doctor(folder, environ)
+        assert "did a gate keep init out?" in said.stdout
+
+
+KEY = '"X-Gate" = "hunter-2-open-sesame"'
+
+
+def test_a_first_look_is_given_what_the_gate_wants(
+    folder: Path, environ: dict[str, str], healthy: dict[str, str]
+) -> None:
+    def before(asked: Asked) -> Answer | None:
+        return None if asked.headers.get("x-gate") == "hunter-2-open-sesame" else scenarios.REFUSED
+
+    with front(healthy, Scenario(before=before)) as addresses:
+        urls = (addresses["SERVIO_WEB_URL"], "--api", addresses["SERVIO_API_URL"], "--name", "qa")
+        assert init(folder, environ, *urls).returncode == 10
+        alone = init(folder, environ | {"SERVIO_HEADERS": KEY}, urls[0], "--name", "qa")
+        assert f"is it the API? then give --api {urls[2]}" in alone.stdout
+        ended = init(folder, environ | {"SERVIO_HEADERS": KEY}, *urls)
+        assert ended.returncode == 0, ended.stdout
+        written = (folder / "environments/qa.toml").read_text()
+        assert tomllib.loads(written)["headers"] == {"X-Gate": "${GATE_X_GATE}"}
+        assert "hunter" not in f"{written}{ended.stdout}{(folder / '.env.qa.example').read_text()}"
+        assert "\nGATE_X_GATE=xxxx\n" in (folder / ".env.qa.example").read_text()
+        examined = doctor(folder, environ | {"GATE_X_GATE": "hunter-2-open-sesame"})
+        assert examined.returncode == 0, examined.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("http://127.0.0.1:9", "--api", "28121"), "'28121' is no address"),
+        (("http://127.0.0.1:9", "--api", "http://127.0.0.1:9/v2"), 'set api = "/v2" under [paths] afterwards'),
+        (("staging",), "'staging' is no address"),
+    ],
+)
+def test_an_address_that_is_none_costs_one_line(
+    arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args(["init", *arguments])
+    told = capsys.readouterr().err
+    assert (ended.value.code, len(told.splitlines())) == (4, 1)
+    assert said in told
+
+
+def test_no_file_is_written_where_no_tls_is_spoken(
+    folder: Path, environ: dict[str, str], healthy: dict[str, str]
+) -> None:
+    ended = init(folder, environ, healthy["SERVIO_WEB_URL"].replace("http:", "https:"), "--name", "qa")
+    assert ended.returncode == 4, ended.stdout
+    assert not (folder / "environments/qa.toml").exists()
 
 
 def test_no_file_is_written_over_another_nor_of_a_target_that_is_not_reached(

@@ -115,8 +115,8 @@ def test_all_gates_at_once_are_passed_and_told_to_nobody(
         ),
         ("basic", True, ": look at [basic_auth] or [sign_in]"),
         ("agent", False, ": set user_agent or [headers]"),
-        ("header", True, "answered 403; look at [headers], [basic_auth]"),
-        ("cookie", True, ": look at [headers] or [browser]"),
+        ("header", True, "answered 403; look at [headers]"),
+        ("cookie", True, ": look at [browser] cookies"),
         (
             "certificate",
             False,

@@ -8,6 +8,8 @@ import pytest
 
 from selftest.support.processes import ROOT, Verify
 
+STAGING = {"SERVIO_EMAIL": "tester@example.com", "SERVIO_PASSWORD": "correct horse"}
+
 
 @pytest.mark.parametrize(
     ("arguments", "settings", "said"),
@@ -19,6 +21,8 @@ from selftest.support.processes import ROOT, Verify
         (["--env", "local"], {"SERVIO_WEB_URL": "http://127.0.0.1:1"}, "no api_url"),
         (["--env", "production", "--fault", "home-500"], {}, "--fault is for the sandbox"),
         (["--fault", "hom-500"], {}, "home-500"),
+        (["-m", "smok", "--env", "staging"], STAGING, "Unknown marker in '-m' expression: smok; did you mean smoke?"),
+        (["-m", "not smok", "-n", "1"], STAGING, "Unknown marker in '-m' expression: smok"),
         (["--wait", "soon"], {}, "--wait: 'soon' is no number of seconds"),
         (["--profile", "nothing"], {}, "ERROR: unknown profile 'nothing'; known: ordering, quick"),
         (["--wait", "nan"], {}, "--wait: 'nan' is no number of seconds"),

@@ -10,6 +10,7 @@ from datetime import datetime
 import pytest
 
 from selftest.support.processes import ROOT, Outcome, Verify, free_port, settings_of
+from selftest.support.small_server import JSON, only, serving
 
 DEAD_HOST_SECONDS = 5
 
@@ -87,3 +88,13 @@ def test_a_wait_that_ends_in_vain_says_how_long_it_was(verify: Verify) -> None:
     )
     assert ended.code == 10
     assert "is down after 2 s" in ended.output
+
+
+def test_pages_that_ask_another_api_than_api_url_are_no_no_go(verify: Verify, healthy: dict[str, str]) -> None:
+    refused = (401, JSON, '{"success": false, "error": {"code": "UNAUTHORIZED"}}')
+    with serving(only({"/health": (200, {}, "ok")}, refused)) as other:
+        settings = healthy | {"SERVIO_API_URL": other}
+        ended = verify("-m", "smoke", "-k", "right_password or venues_are_listed", **settings)
+    assert (ended.code, ended.verdict["verdict"]) == (10, "INCONCLUSIVE"), ended.output
+    said = f"he pages ask {healthy['SERVIO_API_URL']}, api_url is {other}: correct api_url"
+    assert said in ended.output

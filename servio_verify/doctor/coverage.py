@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
+
 from servio_verify.doctor.finding import Finding, doubt, untried, well, wrong
 from servio_verify.doctor.looks.answers import OriginLook
 from servio_verify.doctor.looks.limits import announced_by
@@ -22,13 +24,15 @@ ON_WEB = tuple(journey for journey in JOURNEYS if journey not in ON_API)
 
 def look(environment: Environment, origins: Sequence[OriginLook], build_told: bool, root: Path) -> Iterator[Finding]:
     """Yield a finding for each tier."""
-    gaps = [*_gaps(environment, build_told)]
-    command = f"pytest -m smoke --env {environment.name}"
+    gaps = [*_gaps(environment, build_told), *_seen(environment, origins)]
+    command = f"servio-verify run -m smoke --env {environment.name}"
     yield well("smoke", f"{command}; {'not covered: ' + '; '.join(gaps) if gaps else 'all of it'}")
     if reason := refusal(environment, Action.RUN_E2E):
         yield untried("e2e", reason)
     else:
-        yield well("e2e", f"pytest -m e2e --env {environment.name}: every journey in the browser")
+        lacking = _resources(environment)
+        covered = f"the journeys; not covered: those of {lacking}" if lacking else "every journey in the browser"
+        yield well("e2e", f"servio-verify run -m e2e --env {environment.name}: {covered}")
     yield _load(environment, origins, root)
 
 
@@ -37,10 +41,8 @@ def _gaps(environment: Environment, build_told: bool) -> Iterator[str]:
         yield "what signs in or writes (writes = false)"
     elif environment.second_credentials is None:
         yield "whether one account is closed to another (SERVIO_EMAIL_2, SERVIO_PASSWORD_2)"
-    if whole := environment.resources.missing("/venues"):
-        yield f"venues, menus and orders ({whole})"
-    elif part := environment.resources.missing("/orders"):
-        yield f"orders ({part})"
+    if lacking := _resources(environment):
+        yield lacking
     if environment.has_one_origin:
         yield "CORS (one origin)"
     if not environment.over_https:
@@ -49,6 +51,27 @@ def _gaps(environment: Environment, build_told: bool) -> Iterator[str]:
         yield "which build it is (build)"
     yield from environment.session.unpromised
     yield from (f"{waiver.check} (waived)" for waiver in environment.waivers if not waiver.has_ended)
+
+
+def _resources(environment: Environment) -> str:
+    """Return which of its things the API does not have, and by which setting; empty where it has all."""
+    if whole := environment.resources.missing("/venues"):
+        return f"venues, menus and orders ({whole})"
+    if menus := environment.resources.missing("/menus"):
+        return f"menus and orders ({menus})"
+    part = environment.resources.missing("/orders")
+    return f"orders ({part})" if part else ""
+
+
+def _seen(environment: Environment, origins: Sequence[OriginLook]) -> Iterator[str]:
+    """Yield what the looks at the origins themselves did not find."""
+    ready = environment.paths.ready
+    answer = origins[-1].at(ready)
+    if answer is not None and answer.status_code == httpx.codes.NOT_FOUND:
+        yield f"the API's readiness ({ready} is 404)"
+    home = origins[0].at("/")
+    if home is not None and "sentry" not in f"{home.text}{home.headers}".lower():
+        yield "Sentry, unless a script has its client (the home page names none)"
 
 
 def _load(environment: Environment, origins: Sequence[OriginLook], root: Path) -> Finding:

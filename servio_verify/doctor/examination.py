@@ -6,14 +6,14 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from servio_verify.doctor import coverage, layers
+from servio_verify.doctor import coverage, gate_lines, layers
 from servio_verify.doctor.attempts import Attempt, Deadline
 from servio_verify.doctor.finding import SETTINGS, Finding, Group, Mark, untried, wrong
 from servio_verify.doctor.in_browser.browser import BrowserAtWork
 from servio_verify.doctor.looks import answers, clock, places, proxy
 from servio_verify.doctor.looks.answers import OriginLook
 from servio_verify.doctor.proposal import Proposal
-from servio_verify.doctor.servio import STEPS, WRONG_SETTINGS, ServioLook
+from servio_verify.doctor.servio import WRONG_SETTINGS, ServioLook
 from servio_verify.environments.layout import current
 from servio_verify.environments.model import Environment
 from servio_verify.environments.proxies import bypass_proxies_for_localhost
@@ -28,12 +28,6 @@ SECONDS = 8.0
 """All of it is told after so long, whatever still hangs."""
 
 TIERS = ("smoke", "e2e", "load")
-AFTER_THE_SETTINGS = {
-    "Target": answers.STEPS,
-    "This machine": ("clock", "proxy", "browser"),
-    "Servio": STEPS,
-    "A run will cover": TIERS,
-}
 
 
 def examine(name: str, root: Path, tell: Tell) -> list[Group]:
@@ -64,6 +58,8 @@ def look_at_origins(environment: Environment, deadline: Deadline) -> list[Origin
 
 def _mistake(error: UsageError) -> Finding:
     said, _, advice = str(error).partition("\n")[0].partition("; ")
+    if "has no api_url" in said:
+        advice = f"did a gate keep init out? give what it wants ({gate_lines.WAYS}) and run init again, or set api_url"
     return wrong("settings", said, advice or "correct it; every setting: docs/environments.md", SETTINGS)
 
 
@@ -73,10 +69,7 @@ def _in_spite_of_it(name: str, root: Path, tell: Tell) -> list[Group]:
         read_only = os.environ | {"SERVIO_WRITES": "false", "SERVIO_LOAD": "false"}
         return [*_groups(read_environment(name, root, read_only), root, tell, may_sign_in=False)]
     except (UsageError, LookupError):
-        return [
-            Group(heading, tuple(untried(step, WRONG_SETTINGS) for step in steps))
-            for heading, steps in AFTER_THE_SETTINGS.items()
-        ]
+        return []  # the one line above says it all
 
 
 def _groups(environment: Environment, root: Path, tell: Tell, *, may_sign_in: bool = True) -> Iterator[Group]:
@@ -99,18 +92,24 @@ def _groups(environment: Environment, root: Path, tell: Tell, *, may_sign_in: bo
             yield Group("A run will cover", tuple(_tiers(environment, origins, [*here, *there], root)))
         else:
             yield Group("A run will cover", tuple(untried(step, WRONG_SETTINGS) for step in TIERS))
-        if servio.proposal.tables:
-            yield _to_paste(environment, servio.proposal)
+        proposal = answers.with_word(environment, origins, servio.proposal)
+        if not proposal.is_empty:
+            yield _to_paste(environment, proposal)
     finally:
         browser.close()
 
 
 def _to_paste(environment: Environment, proposal: Proposal) -> Group:
-    """Return the tables that should be set, whole: TOML has no two of one name."""
-    replaced = any(getattr(environment, name).model_fields_set for name in proposal.tables)
-    there = ", in place of its tables of these names" if replaced else ""
+    """Return the lines that should be set, tables whole: TOML has no two of one name."""
+    old_lines = [
+        key for key in proposal.settings if key in ("web_url", "api_url") or getattr(environment, key) is not None
+    ]
+    old_tables = [name for name in proposal.tables if getattr(environment, name).model_fields_set]
+    kinds = " and ".join([*(["lines"] if old_lines else []), *(["tables"] if old_tables else [])])
+    there = f", in place of its {kinds} of these names" if kinds else ""
+    above = " (what is before a [table], above its first one)" if proposal.settings else ""
     lines = tuple(proposal.over(environment).lines())
-    return Group(f"Put into environments/{environment.name}.toml{there}", (), lines)
+    return Group(f"Put into environments/{environment.name}.toml{there}{above}", (), lines)
 
 
 def _tiers(

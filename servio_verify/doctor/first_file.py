@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from servio_verify.doctor import gate_lines
 from servio_verify.doctor.first_look import FirstLook
 from servio_verify.doctor.looks import builds, keys
 from servio_verify.doctor.looks.limits import announced_by
@@ -26,20 +27,32 @@ def refuse_existing(name: str, root: Path) -> None:
     """Raise SettingsError where the file cannot be written, or would be written over another."""
     if not (root / "environments").is_dir():
         raise SettingsError(f"no environments/ in {root}: run this in the project's folder")
-    if (root / "environments" / f"{name}.toml").exists():
+    file = root / "environments" / f"{name}.toml"
+    if file.exists() and not gate_lines.is_as_written(file):
         raise SettingsError(f"environments/{name}.toml is there already: give another --name, or delete it")
 
 
 def write(seen: FirstLook, root: Path) -> tuple[Path, ...]:
-    """Write the environment file, and a sample of its dotenv file where there is none; return what was written."""
+    """Write the environment file and a sample of its dotenv file; return what was written.
+
+    Over a file of the same name only where that is as it was written here. Raises SettingsError.
+    """
     name = seen.environment.name
+    refuse_existing(name, root)
     file, sample = root / "environments" / f"{name}.toml", root / f".env.{name}.example"
-    with file.open("x", encoding="utf-8") as opened:
-        opened.write("\n".join(lines(seen)) + "\n")
-    if sample.exists():
+    text = "\n".join(lines(seen)) + "\n"
+    file.write_text(gate_lines.sealed(text), encoding="utf-8")
+    if sample.exists() and not gate_lines.is_as_written(sample):
         return (file,)
-    sample.write_text(DOTENV.format(name=name), encoding="utf-8")
+    own = "".join(_of_variable(variable, text) for variable in gate_lines.variables(text))
+    sample.write_text(gate_lines.sealed(DOTENV.format(name=name) + own), encoding="utf-8")
     return (file, sample)
+
+
+def _of_variable(variable: str, text: str) -> str:
+    """Return the sample's line of a variable; behind # where the file refers to it behind # only."""
+    is_used = any(f"${{{variable}}}" in line and not line.startswith("#") for line in text.splitlines())
+    return f"{'' if is_used else '# '}{variable}=xxxx\n"
 
 
 def lines(seen: FirstLook) -> Iterator[str]:
@@ -54,8 +67,12 @@ def lines(seen: FirstLook) -> Iterator[str]:
     if environment.allow_http:
         yield _line("allow_http = true", "it is spoken to without TLS")
     yield from _word(seen)
+    *settings, tables = _gate(seen)
+    yield from settings
     yield from _stopped(seen)
     yield from _tables(seen)
+    if tables:
+        yield tables
     for origin in seen.origins:
         yield from (f"# announced: {limit} ({limit.header}, {origin.name})" for limit in announced_by(origin))
 
@@ -95,6 +112,15 @@ def _stopped(seen: FirstLook) -> Iterator[str]:
     if stopped.step == "who" or "client certificate" in stopped.found:
         yield from (f"# {line}" for line in keys.sample(stopped.found))
         yield f"# (a value that stands as ${{…}} comes from .env.{seen.environment.name})"
+        yield f"#   {gate_lines.PAGE}"
+
+
+def _gate(seen: FirstLook) -> Iterator[str]:
+    """Yield the keys that a gate was given, and last all its tables as one text."""
+    told = list(gate_lines.lines(seen.given))
+    first = next((number for number, line in enumerate(told) if line.startswith("\n[")), len(told))
+    yield from told[:first]
+    yield "\n".join(told[first:])
 
 
 def _tables(seen: FirstLook) -> Iterator[str]:
@@ -102,10 +128,9 @@ def _tables(seen: FirstLook) -> Iterator[str]:
     if unfound and "paths" not in seen.proposal.tables:
         yield "\n[paths]"
     yield from unfound
-    known = seen.proposal.without_table("resources")
-    for line in known.lines():
+    for line in seen.proposal.asking().lines():
         yield f"\n{line}" if line.startswith("[") else line
-    if known != seen.proposal:
+    if seen.proposal.asks:
         yield "\n# [resources]     # where the API has none of these at all; its base may be another one: [paths] api"
         yield "# venues = false"
 

@@ -1,10 +1,13 @@
 """A first look at a target of which only one address is known: its API is looked for, and what can be set."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
+
+from pydantic import ValidationError
 
 from servio_verify.browser.recording.origins import is_kin, origin_of
 from servio_verify.doctor.attempts import Attempt, Deadline
@@ -14,11 +17,14 @@ from servio_verify.doctor.looks.answers import OriginLook
 from servio_verify.doctor.looks.builds import Place
 from servio_verify.doctor.proposal import Proposal
 from servio_verify.environments.fields import is_loopback
+from servio_verify.environments.layers.complaints import one_line
+from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.environments.layout.tables import CONTRACT
 from servio_verify.environments.model import Environment
 from servio_verify.run.progress import Tell
 from servio_verify.target.described import identity
 from servio_verify.target.guard import environments_said
+from servio_verify.traffic import transport
 
 SECONDS = 8.0
 MOST_CANDIDATES = 8
@@ -36,6 +42,8 @@ class FirstLook:
     proposal: Proposal = field(default_factory=Proposal)
     builds: tuple[Place, ...] = ()
     findings: tuple[Finding, ...] = ()
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """What a gate was given, by the keys of an environment file."""
 
     @property
     def stopped_by(self) -> Finding | None:
@@ -55,18 +63,22 @@ class FirstLook:
         return [*groups, Group("Servio", self.findings)] if self.findings else groups
 
 
-def look(name: str, web_url: str, api_url: str | None, tell: Tell) -> FirstLook:
-    """Look at a web app, find its API, and find what an environment file should say."""
+def look(name: str, web_url: str, api_url: str | None, given: Mapping[str, Any], tell: Tell) -> FirstLook:
+    """Look at a web app, find its API, and find what an environment file should say. `given`: for a gate."""
+    return replace(_look(name, web_url, api_url, given, tell), given=given)
+
+
+def _look(name: str, web_url: str, api_url: str | None, given: Mapping[str, Any], tell: Tell) -> FirstLook:
     deadline = Deadline(SECONDS)
     tell(web_url)
-    alone = _environment(name, web_url, web_url)
+    alone = _environment(name, web_url, api_url or web_url, given)
     wanted = tuple(dict.fromkeys([*places.wanted_of_web(alone), *places.wanted_of_api(alone)]))
     web = answers.look(alone, "web app", web_url, wanted, deadline)
     if not web.is_reached:
         return FirstLook(alone, api_url, (web,))
     tell("its API")
-    found = api_url or _api_of(alone, web, deadline)
-    environment = _environment(name, web_url, found or web_url)
+    found, gated = (api_url, "") if api_url else _api_of(alone, web, deadline)
+    environment = _environment(name, web_url, found or web_url, given)
     origins: tuple[OriginLook, ...] = (web,)
     if found and found != web_url:
         origins = (web, answers.look(environment, "API", found, places.wanted_of_api(alone), deadline))
@@ -75,9 +87,7 @@ def look(name: str, web_url: str, api_url: str | None, tell: Tell) -> FirstLook:
     tell("its paths and its build")
     paths, proposal = places.look(environment, origins[0], origins[-1], deadline)
     if found is None:
-        paths = doubt(
-            "API", "found at no usual address, and the home page names none", "give --api URL, or set api_url"
-        )
+        paths = doubt("API", *_not_found(gated))
         proposal = Proposal(unfound=tuple(key for key in proposal.unfound if key == "login"))
     elif proposal.tables:
         paths = doubt("paths", paths.found, "what was found elsewhere stands in the file")
@@ -87,13 +97,30 @@ def look(name: str, web_url: str, api_url: str | None, tell: Tell) -> FirstLook:
     return FirstLook(environment, found, origins, proposal, tuple(builds.places(seen, health)), shown)
 
 
-def _environment(name: str, web_url: str, api_url: str) -> Environment:
+def _environment(name: str, web_url: str, api_url: str, given: Mapping[str, Any]) -> Environment:
+    """Return an environment of these addresses; its requests carry what a gate was given. Raises SettingsError."""
     plain = any(url.startswith("http:") and not is_loopback(urlsplit(url).hostname or "") for url in (web_url, api_url))
-    return Environment(name=name, web_url=web_url, api_url=api_url, allow_http=plain)
+    values = {"name": name, "web_url": web_url, "api_url": api_url, "allow_http": plain}
+    try:
+        environment = Environment.model_validate({**given, **values})
+    except ValidationError as error:
+        raise SettingsError(f"process environment: {one_line(error)}") from None
+    transport.admit_to(environment)
+    return environment
 
 
-def _api_of(alone: Environment, web: OriginLook, deadline: Deadline) -> str | None:
-    """Return the origin that has the API: the web app's own, one that its home page names, or the usual sibling."""
+def _not_found(gated: str) -> tuple[str, str]:
+    """Return what is told of an API that was not found, and what to do; `gated` gets no key of a gate unasked."""
+    if gated:
+        return f"the pages name {gated}, and a gate stands before it too", f"is it the API? then give --api {gated}"
+    return "found at no usual address, and the home page names none", "give --api URL, or set api_url"
+
+
+def _api_of(alone: Environment, web: OriginLook, deadline: Deadline) -> tuple[str | None, str]:
+    """Return the origin that has the API: the web app's own, one that its home page names, or the usual sibling.
+
+    Where none of them has: the first one before which a gate stands.
+    """
     own = web.at("/")
     scripts = [*identity.scripts(f"{web.url}/", own.text, web.url)][:MOST_SCRIPTS] if own is not None else []
     texts = (
@@ -106,13 +133,13 @@ def _api_of(alone: Environment, web: OriginLook, deadline: Deadline) -> str | No
         url: Attempt(partial(answers.ask, alone, [url + path for path in (*lists, "/health", "/api/health")], deadline))
         for url in candidates
     }
-    came = {
-        url: [answer.response for answer in attempt.result(deadline.left(SECONDS))] for url, attempt in begun.items()
-    }
+    answered = {url: attempt.result(deadline.left(SECONDS)) for url, attempt in begun.items()}
+    came = {url: [answer.response for answer in all_of_it] for url, all_of_it in answered.items()}
     with_lists = (url for url in came if any(map(places.is_api, came[url][: len(lists)])))
     # The health of a web app is its own; below `/api` it is that of an API on the same origin.
     healthy = (url for url in came if any(map(places.tells_health, came[url][-1 if url == web.url else -2 :])))
-    return next(with_lists, None) or next(healthy, None)
+    gated = (url for url, all_of_it in answered.items() if url != web.url and any(each.who for each in all_of_it))
+    return next(with_lists, None) or next(healthy, None), next(gated, "")
 
 
 def _named(web: OriginLook, pages: Sequence[str]) -> Iterator[str]:

@@ -85,6 +85,6 @@ def _conclusion(name: str, groups: Sequence[Group]) -> tuple[str, str]:
     doubts = sum(finding.mark is Mark.DOUBT for group in groups for finding in group.findings)
     if code == 0:
         looks = f" ({doubts} thing{'s'[: doubts != 1]} to look at: !)" if doubts else ""
-        return f"Ready: pytest -m smoke --env {name}{looks}", "1;32"
+        return f"Ready: servio-verify run -m smoke --env {name}{looks}", "1;32"
     turn = {SETTINGS: "correct what stands above", TARGET: "it cannot be verified yet"}
     return f"Not ready (exit code {code}): {turn.get(code, 'a run would end NO-GO')}", "1;31"

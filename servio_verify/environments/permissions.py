@@ -80,4 +80,4 @@ def refuse_tiers(environment: Environment, checks: Iterable[str]) -> None:
     tiers = {Tier.of(check) for check in checks}
     for tier in (tier for tier in Tier if tier in tiers):
         if reason := refusal(environment, Action(tier)):
-            raise RefusedError(f"{reason}; run `pytest -m smoke --env {environment.name}` instead")
+            raise RefusedError(f"{reason}; run `servio-verify run -m smoke --env {environment.name}` instead")

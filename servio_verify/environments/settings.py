@@ -3,6 +3,7 @@
 They are read once in a run; other processes of the run get `Environment.to_settings`.
 """
 
+import difflib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 
 from servio_verify.environments.gate import values as gate
 from servio_verify.environments.layers.addresses import leads_away, led_elsewhere
+from servio_verify.environments.layers.complaints import one_line
 from servio_verify.environments.layers.files import dotenv_file, toml_file
 from servio_verify.environments.layers.keys import (
     CREDENTIALS,
@@ -43,7 +45,10 @@ def refuse_unknown(name: str, root: Path) -> None:
     if not names:
         raise SettingsError(f"no environments/ in {root}: run this in the project's folder")
     if name not in names:
-        raise SettingsError(f"unknown environment {name!r}; known: {', '.join(names)} (add environments/{name}.toml)")
+        near = difflib.get_close_matches(name, names, n=1)
+        meant = f"did you mean {near[0]!r}? " if near else ""
+        known = f"known: {', '.join(names)} (add environments/{name}.toml)"
+        raise SettingsError(f"unknown environment {name!r}; {meant}{known}")
 
 
 def read_environment(name: str, root: Path, process: Mapping[str, str]) -> Environment:
@@ -78,7 +83,7 @@ def read_environment(name: str, root: Path, process: Mapping[str, str]) -> Envir
     try:
         environment = Environment.model_validate(values | {"name": name, "secrets": secrets, "referred": kept})
     except ValidationError as error:
-        raise SettingsError(f"environment {name!r}: {_one_line(error)}") from None
+        raise SettingsError(f"environment {name!r}: {one_line(error)}") from None
     _need_account(environment, where)
     return environment
 
@@ -123,14 +128,3 @@ def _need_addresses(name: str, values: Mapping[str, Any]) -> None:
             f"environment {name!r} has no {' and no '.join(missing)}: "
             f"set {' and '.join(f'SERVIO_{key.upper()}' for key in missing)} or environments/{name}.toml"
         )
-
-
-def _one_line(error: ValidationError) -> str:
-    messages = []
-    for detail in error.errors(include_url=False, include_input=False, include_context=False):
-        key = ".".join(str(part + 1 if isinstance(part, int) else part) for part in detail["loc"] if part != "[key]")
-        if detail["type"] == "missing":
-            messages.append(f"{key} is missing: set SERVIO_{key.upper().replace('.', '__')}")
-            continue
-        messages.append(f"{key}: {detail['msg']}" if key else str(detail["msg"]))
-    return "; ".join(messages).replace("Value error, ", "")

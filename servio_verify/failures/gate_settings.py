@@ -3,6 +3,7 @@
 import re
 
 from servio_verify.environments.gate import current
+from servio_verify.environments.gate.admission import Admission
 
 _CERTIFICATE_WANTED = re.compile(
     r"certificate.required|No required SSL certificate|client certificate (?:is )?required", re.IGNORECASE
@@ -30,10 +31,25 @@ def setting_for(who: str) -> str:
         # A session's token has the same header: where it is refused, the session may have to be a cookie.
         return "look at [basic_auth] or [sign_in] token" if sent.authorization else "set [basic_auth]"
     if "keeps this runner out" in who:
-        return f"{_verb(sent.headers)} user_agent or [headers]"
+        return _of(sent, "user_agent", "[headers]")
     if "gate leads" in who or "Access" in who:
-        return f"{_verb(sent.headers or sent.cookies)} [headers] or [browser] cookies"
-    return f"{_verb(sent.headers or sent.authorization)} [headers], [basic_auth] or user_agent"
+        return _of(sent, "[headers]", "[browser] cookies")
+    return _of(sent, "[headers]", "[basic_auth]", "user_agent")
+
+
+def _of(sent: Admission, *settings: str) -> str:
+    """Return to look at those of these settings that are set; where none is, to set one."""
+    own = {name.lower() for name in sent.headers}
+    is_set = {
+        "[headers]": bool(own - {"user-agent"}),
+        "[basic_auth]": bool(sent.authorization),
+        "[browser] cookies": bool(sent.cookies),
+        "user_agent": "user-agent" in own,
+    }
+    named = [name for name in settings if is_set[name]]
+    *first, last = named or settings
+    before = f"{', '.join(first)} or " if first else ""
+    return f"{_verb(named)} {before}{last}"
 
 
 def _verb(sent: object) -> str:

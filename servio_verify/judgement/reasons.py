@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from servio_verify.failures.exchange import Exchange, summary
 from servio_verify.failures.failure import Failure
-from servio_verify.failures.headline import headline
+from servio_verify.failures.headline import LONGEST, headline
 from servio_verify.failures.ids import mask_ids
 from servio_verify.failures.intermediary import what_to_do
 from servio_verify.failures.kind import Kind
@@ -15,6 +15,9 @@ from servio_verify.results.model import Outage
 
 MEMBERS_SHOWN = 3
 """Failed checks of one cause whose evidence stands behind its sentence; `checks` names them all."""
+
+
+ROOM_FOR_COUNT = len(" (999 checks)")
 
 
 def sentence_of(members: Sequence[Failure]) -> str:
@@ -34,7 +37,11 @@ def sentence_of(members: Sequence[Failure]) -> str:
 def _of_intermediary(exchange: Exchange) -> str:
     parts = urlsplit(exchange.url)
     at = f"{parts.scheme}://{parts.netloc}"
-    return headline(f"not Servio's answer: {exchange.answered_by} at {at}: {what_to_do(exchange.answered_by)}")
+    said, advice = f"{exchange.answered_by} at {at}", what_to_do(exchange.answered_by)
+    whole = f"not Servio's answer: {said}: {advice}"
+    if len(whole) > LONGEST - ROOM_FOR_COUNT:  # which setting to look at says more than what every gate may do
+        whole = f"not Servio's: {said}: {advice.removesuffix(', or be let past')}"
+    return headline(whole)
 
 
 def of_outage(outage: Outage) -> str:

@@ -17,7 +17,7 @@ from servio_verify.pytest_plugin.stash import set_environment, set_run
 from servio_verify.run import alarm, marks, pacing
 from servio_verify.run.identity import RUN_ID, Run, new_run_id
 from servio_verify.secrets.run_scrubber import RunScrubber
-from servio_verify.traffic import builds_seen, transport
+from servio_verify.traffic import builds_seen, pages_ask, transport
 from servio_verify.workflow.interruption import Interruption
 
 NEEDED = ("allure_pytest", "playwright")
@@ -31,6 +31,7 @@ def _configure_worker(config: pytest.Config, workerinput: Mapping[str, str]) -> 
     evidence.keep_in(run.folder, config)
     pacing.keep(environment.limits, run.folder)
     alarm.keep_in(run.folder)
+    pages_ask.keep_in(run.folder)
     set_run(config, run)
     set_environment(config, environment)
     builds_seen.follow(environment)
@@ -61,5 +62,6 @@ def _configure_controller(config: pytest.Config) -> None:
     evidence.keep_in(run.folder, config)
     pacing.keep(environment.limits, run.folder)
     alarm.keep_in(run.folder)
+    pages_ask.keep_in(run.folder)
     config.pluginmanager.register(CrashFile(run), "servio-crash-file")
     config.pluginmanager.register(Controller(config, environment, run, scrubber), "servio-controller")

@@ -38,7 +38,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Answer `--list-faults` without a run."""
+    """Answer `--list-faults` without a run; a mistyped mark is told before what may run there."""
+    selection.refuse_unknown_marks(config)
     if not config.option.list_faults:
         return None
     return subprocess.call([sys.executable, "-m", "servio_sandbox", "--list-faults"])

@@ -1,5 +1,6 @@
 """The selection of a run: what its tiers hold besides, and which option left it out."""
 
+import difflib
 import re
 import shlex
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -12,6 +13,18 @@ from servio_verify.environments.waiver import ANY, Waiver
 from servio_verify.judgement import left_aside as on_disk
 
 MOST_NAMED = 3
+_WORDS = ("and", "or", "not", "True", "False", "None")
+
+
+def refuse_unknown_marks(config: pytest.Config) -> None:
+    """Raise pytest.UsageError for a mark in `-m` that does not exist: pytest's own line is lost behind later ones."""
+    known = {re.split(r"[:(]", line)[0].strip() for line in config.getini("markers")}
+    words = re.findall(r"\b[A-Za-z_]\w*\b(?!\s*=)", re.sub(r"\([^()]*=[^()]*\)", "", config.option.markexpr or ""))
+    unknown = [word for word in words if word not in {*known, *_WORDS}]
+    if unknown:
+        near = difflib.get_close_matches(unknown[0], [*Tier, *known], n=1)
+        meant = f"; did you mean {near[0]}?" if near else f"; the tiers are {', '.join(Tier)}"
+        raise pytest.UsageError(f"Unknown marker in '-m' expression: {unknown[0]}{meant} (all: pytest --markers)")
 
 
 def left_out_by(config: pytest.Config) -> str:

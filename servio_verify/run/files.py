@@ -72,10 +72,13 @@ PACE = "pace-*"
 ALARM = "alarm.txt"
 """When a process saw Servio fail last; removed when the run ends."""
 
+PAGES_ASK = "pages-ask.txt"
+"""Which origins the pages asked as an API; removed when the run ends."""
+
 MISTAKE = "mistake-*.txt"
 """What a worker found wrong with the checks that it collected; removed when the run ends."""
 
-ONLY_FOR_THE_RUN = (SHARED, PROMISED, MISTAKE, OBSERVED, BUILDS, SIGNED_IN, RENEWALS, PACE, ALARM)
+ONLY_FOR_THE_RUN = (SHARED, PROMISED, MISTAKE, OBSERVED, BUILDS, SIGNED_IN, RENEWALS, PACE, ALARM, PAGES_ASK)
 
 
 def named(pattern: str, process: str) -> str:

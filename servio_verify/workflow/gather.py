@@ -9,6 +9,8 @@ from servio_verify.run import sign_ins
 from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import Run
 from servio_verify.target import gates
+from servio_verify.target.described import other_api
+from servio_verify.traffic import pages_ask
 from servio_verify.workflow import credentials
 from servio_verify.workflow.monitor import RunMonitor
 from servio_verify.workflow.setup import Setup
@@ -25,6 +27,7 @@ def gather(
     """Return what is known when a run ends."""
     environment = setup.environment
     signed_in = sign_ins.take(run.folder)
+    failures = gates.without_own_gates(ledger.failures)
     return Findings(
         environment=environment,
         signed_in=signed_in,
@@ -32,7 +35,7 @@ def gather(
         attestation=monitor.attest(environment),
         build_problems=monitor.build_problems,
         ledger=entries,
-        failures=gates.without_own_gates(ledger.failures),
+        failures=other_api.attributed(failures, environment, pages_ask.take(run.folder)),
         samples=monitor.samples,
         detectors=monitor.detectors,
         braked=abort_reason(run.folder),

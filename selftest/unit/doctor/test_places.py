@@ -9,7 +9,7 @@ from selftest.support.small_server import ABSENT, Answers, Said, only, serving
 from servio_verify.doctor.attempts import Deadline
 from servio_verify.doctor.finding import NO_GO, SETTINGS, TARGET, Finding, Mark
 from servio_verify.doctor.looks import answers, places
-from servio_verify.doctor.proposal import Proposal
+from servio_verify.doctor.proposal import NO_VENUES, Proposal
 from servio_verify.environments.model import Environment
 
 HTML = {"Content-Type": "text/html"}
@@ -66,7 +66,9 @@ def test_what_an_api_has_that_refuses_whatever_is_asked_cannot_be_told() -> None
 
     assert look(served)[1].tables == {"paths": {"login": "/sign-in"}}
     without["/api/v1/venues"] = without["/api/v1/nothing"] = ABSENT  # one that refuses nothing, and has none
-    assert look(only(without))[1].tables == {"paths": {"login": "/sign-in"}, "resources": {"venues": False}}
+    proposal = look(only(without))[1]
+    assert proposal.tables == {"paths": {"login": "/sign-in"}}
+    assert [line for line in proposal.lines() if "venues = false" in line] == [f"# {NO_VENUES}"]
 
 
 def test_a_page_for_every_address_is_no_sign_in_page_but_may_be_servio_s() -> None:

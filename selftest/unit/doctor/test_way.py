@@ -162,7 +162,7 @@ def test_a_client_certificate_that_is_wanted_is_a_setting(tmp_path: Path) -> Non
 
 def test_no_tls_where_the_address_says_https_is_told() -> None:
     with serving(only({}, WELL)) as url:
-        assert_stopped(look(url.replace("http:", "https:")), "TLS", TARGET, "no TLS is spoken there")
+        assert_stopped(look(url.replace("http:", "https:")), "TLS", SETTINGS, "no TLS is spoken there")
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ HEADER_IN_FILE = '[headers]\n"X-Gate" = "hunter22"'
         ('[browser]\nstorage = {a = "hunter2-4567-89ab-cdef"}', {}, 'write "${GATE_A}" in its place'),
         ('[browser]\ncookies = {a = "b; c"}', {}, "browser.cookies.a: a cookie holds no white space, no semicolon"),
         ('[browser]\ncookies = {"a b" = "c"}', {}, "'a b' is no name of a cookie"),
-        ('[browser]\nkookies = {a = "b"}', {}, "browser.kookies: Extra inputs are not permitted"),
+        ('[browser]\nkookies = {a = "b"}', {}, "[browser]: unknown key 'kookies'; did you mean 'cookies'?"),
         ('user_agent = "Staging\\u0007Bot"', {}, "user_agent: a header holds printable ASCII"),
         ('user_agent = " Bot"', {}, "user_agent begins or ends with white space"),
         ('totp_secret = "HUNTER22"', {}, "set SERVIO_TOTP_SECRET in .env.demo"),

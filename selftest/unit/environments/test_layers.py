@@ -49,7 +49,7 @@ def test_a_table_and_its_keys_have_variables(
 @pytest.mark.parametrize(
     ("toml", "dotenv", "process", "said"),
     [
-        ("", "", {"SERVIO_SESSION": "secure = false"}, "SERVIO_SESSION is no table in TOML"),
+        ("", "", {"SERVIO_SESSION": "secure"}, "SERVIO_SESSION is no table in TOML"),
         ("", "", {"SERVIO_SESSION": "{secure = hunter}"}, "write it like '{http_only = …}'"),
         ("", "", {"SERVIO_SESSION": "{}\nweb_url = 'x'"}, "SERVIO_SESSION is no table in TOML"),
         ("", "", {"SERVIO_SESSION__SECUER": "false"}, "SERVIO_SESSION__SECUER: unknown key 'secuer'; did you mean"),

@@ -41,5 +41,5 @@ def test_a_sandbox_of_the_run_is_not_swept() -> None:
 
 
 def test_a_tier_that_may_not_run_names_what_may() -> None:
-    with pytest.raises(RefusedError, match="run `pytest -m smoke --env here` instead"):
+    with pytest.raises(RefusedError, match="run `servio-verify run -m smoke --env here` instead"):
         refuse_tiers(environment(), ["tests/smoke/test_it.py::test_good", "tests/e2e/test_it.py::test_good"])

@@ -53,6 +53,38 @@ def test_an_unknown_key_names_the_nearest(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ('[paths]\nlongin = "/a"', "[paths]: unknown key 'longin'; did you mean 'login'?"),
+        ('[paths]\nbuild = "header:X"', "[paths] holds 'build', which belongs above the first [table]"),
+        ('[sign_in]\napi_url = "https://a.example"', "[sign_in] holds 'api_url', which belongs above"),
+        (
+            '[basic_auth]\nusername = "a"\npassword = "${X}"',
+            "unknown key 'username'; did you mean 'user'?",
+        ),
+        ("[resources]\nmenu = true", "[resources]: unknown key 'menu'; did you mean 'menus'?"),
+        ('[identity]\nqqq = "a"', "[identity]: unknown key 'qqq'; it has page, is"),
+    ],
+)
+def test_an_unknown_key_of_a_table_names_the_nearest(project: Path, lines: str, said: str) -> None:
+    told = mistake(project, "demo", f"{ADDRESSES}{lines}\n", X="hunter22")
+    assert said in told
+    assert "Extra inputs" not in told
+
+
+def test_a_mistyped_environment_names_the_nearest(project: Path) -> None:
+    assert "unknown environment 'stagin'; did you mean 'staging'? known: " in mistake(project, "stagin")
+
+
+@pytest.mark.parametrize("text", ['{cookies = {consent = "1"}}', 'cookies = {consent = "1"}', 'cookies.consent = "1"'])
+def test_a_table_in_a_variable_needs_no_braces(project: Path, text: str) -> None:
+    found = read_environment("staging", project, STAGING | {"SERVIO_BROWSER": text})
+    assert found.browser.cookies["consent"].get_secret_value() == "1"
+    said = mistake(project, "staging", SERVIO_BROWSER="consent", **STAGING)
+    assert """write it like '{cookies = {"name" = "value"}}'""" in said
+
+
+@pytest.mark.parametrize(
     "url",
     ["web.example", "ftp://web.example", "https://", "https://web.example:port", "https://web..example", "https://a b"],
 )

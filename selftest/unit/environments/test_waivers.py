@@ -62,7 +62,7 @@ WRONG = {
     "everything": ({"check": '"*"'}, "waiver.1.check: '*' fits every check: name those that are known to fail"),
     "everything in other words": ({"check": '"*::test_*"'}, "'*::test_*' fits every check"),
     "a tier": ({"check": '"tests/smoke/test_*"'}, "'tests/smoke/test_*' fits every check of smoke"),
-    "a mistyped key": ({"untill": TODAY}, "waiver.1.untill: "),
+    "a mistyped key": ({"untill": TODAY}, "[waiver.1]: unknown key 'untill'; did you mean 'until'?"),
 }
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from servio_verify.environments.gate import current
+from servio_verify.environments.gate.admission import Admission
 from servio_verify.failures.exchange import Exchange
 from servio_verify.failures.failure import Failure
 from servio_verify.failures.headline import LONGEST
@@ -87,6 +89,15 @@ REASONS: dict[str, tuple[list[Failure], list[str]]] = {
 @pytest.mark.parametrize(("failures", "reasons"), REASONS.values(), ids=REASONS)
 def test_failures_of_one_cause_are_one_reason(failures: list[Failure], reasons: list[str]) -> None:
     assert [str(cause) for cause in causes(failures, [])] == reasons
+
+
+def test_which_setting_a_gate_is_passed_by_is_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(current, "admission", lambda: Admission(authorization="Basic x"))
+    gated = exchange("GET", "https://api.staging.example.com/api/v1/venues", 401)
+    met = gated.model_copy(update={"answered_by": GATE})
+    (cause,) = causes([failure(f"test_{n}", met, kind=Kind.INTERMEDIARY) for n in range(41)], [])
+    told = "look at [basic_auth] or [sign_in] token (41 checks)"
+    assert str(cause) == f"Not Servio's: {GATE} at https://api.staging.example.com: {told}"
 
 
 def test_the_evidence_stands_behind_the_first_line() -> None:

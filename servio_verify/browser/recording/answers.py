@@ -5,20 +5,24 @@ A status that the browser saw counts like one that the API client saw.
 
 import re
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 import httpx
-from playwright.sync_api import BrowserContext, Error, Response
+from playwright.sync_api import BrowserContext, Error, Request, Response
 
 from servio_verify.browser.recording.call_log import said_why
 from servio_verify.browser.recording.origins import origin_of
+from servio_verify.environments.layout import current
 from servio_verify.failures.check_errors import DoubtError, ResponseError
 from servio_verify.failures.exchange import Exchange
 from servio_verify.failures.failure_kinds import kind_of
 from servio_verify.failures.intermediary import intermediary, what_to_do
 from servio_verify.failures.kind import GATEWAY_ERRORS, Kind
+from servio_verify.traffic import pages_ask
 
-_ASKED_BY_PAGES = ("document", "fetch", "xhr")
+CALLS = ("fetch", "xhr")
+_ASKED_BY_PAGES = ("document", *CALLS)
 _EXPLAINED = "_servio_explained"
 _SAYS_STATUS = re.compile(r"(?:status of|answered) (\d{3})\b")
 """How the console puts it, and the recorder."""
@@ -43,6 +47,15 @@ def watch(context: BrowserContext, *own: str) -> None:
             _of_check.append(response)
 
     context.on("response", keep)
+    context.on("request", _note_api)
+
+
+def _note_api(request: Request) -> None:
+    """Note whom a page asks as an API, by the addresses below its base."""
+    paths = current.layout().paths
+    path = urlsplit(request.url).path
+    if request.resource_type in CALLS and (f"{path}/".startswith(f"{paths.api}/") or path == paths.sign_in):
+        pages_ask.note(origin_of(request.url))
 
 
 def begin_check() -> None:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from servio_verify.doctor.attempts import Attempt, Deadline
 from servio_verify.doctor.finding import SETTINGS, Finding, doubt, well, wrong
+from servio_verify.doctor.in_browser import unsent_sign_in
 from servio_verify.environments.model import Environment
 
 SECONDS = 6.0
@@ -42,19 +43,28 @@ class SignInForm(BaseModel):
     covered: str = ""
     """What the layer says that lies over the button; empty where none does."""
 
+    sends_to: str = ""
+    """The origin that a password would be sent to; empty where that is not seen."""
+
     @property
     def is_whole(self) -> bool:
         """Whether it has all that a sign-in needs."""
         return self.password and self.email and self.submit
 
 
-def read(context: BrowserContext, path: str) -> SignInForm:
-    """Return the form at that path, once it is shown. Raises Playwright's Error."""
+def read(context: BrowserContext, path: str, *, fields: str = "", try_it: bool = False) -> SignInForm:
+    """Return the form at that path, once it is shown. Raises Playwright's Error.
+
+    `try_it`: use it too, with nobody's account, and hold back what it sends; `fields` says how its fields are found.
+    """
     page = context.new_page()
     page.goto(path, wait_until="commit")
     with suppress(PlaywrightTimeoutError):  # what is there instead is told
         page.locator('input[type="password"]').filter(visible=True).first.wait_for()
-    return SignInForm.model_validate(page.evaluate(_READ))
+    form = SignInForm.model_validate(page.evaluate(_READ))
+    if not try_it or not form.is_whole or form.covered or not (form.named or fields == "by meaning"):
+        return form
+    return form.model_copy(update={"sends_to": unsent_sign_in.sends_to(page)})
 
 
 def look(
@@ -78,7 +88,10 @@ def look(
         return wrong("form", f"{path} has a password field, but no {lacking} in its form", "see [sign_in] fields"), form
     if form.covered:
         said = f'{path}: something lies over its button: "{form.covered}"'
-        advice = "a consent? give its answer beforehand: [browser] cookies or storage"
+        advice = (
+            'a consent? give its answer beforehand: [browser] cookies = { NAME = "VALUE" }, or storage, with name '
+            "and value from your browser (docs/environments.md, Behind a gate)"
+        )
         return wrong("form", said, advice, SETTINGS), form
     if form.named or environment.sign_in.fields == "by meaning":
         return well("form", f"{path} has e-mail, password and submit"), form

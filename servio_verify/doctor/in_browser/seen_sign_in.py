@@ -14,7 +14,7 @@ from servio_verify.browser.pages.login import LoginPage
 from servio_verify.browser.recording.origins import origin_of
 from servio_verify.doctor.in_browser import token_places
 from servio_verify.doctor.proposal import Proposal, differs
-from servio_verify.environments.layout.tables import API, WHERE_SIGN_IN_LEADS
+from servio_verify.environments.layout.tables import WHERE_SIGN_IN_LEADS
 from servio_verify.environments.model import Environment
 from servio_verify.run.polling import wait_in
 
@@ -54,21 +54,21 @@ class SeenSignIn(NamedTuple):
             proposal = proposal if below else proposal.with_table("paths", dashboard=WHERE_SIGN_IN_LEADS)
         if self.request and self.request != paths.sign_in:
             proposal = proposal.with_table("paths", sign_in_api=self.request)
-        proposal = self._with_api(proposal, paths.api)
+        proposal = self._with_api(proposal)
         if self.token and differs("sign_in", "token", self.token):
             proposal = proposal.with_table("sign_in", token=self.token)
         if self.texts and not set(environment.signed_in.texts) <= set(self.texts):
             proposal = proposal.with_table("signed_in", texts=list(self.texts[:MOST_TEXTS]))
         return proposal
 
-    def _with_api(self, proposal: Proposal, configured: str) -> Proposal:
+    def _with_api(self, proposal: Proposal) -> Proposal:
         """Return the proposal with the API's base: what pages ask for tells it, else what signs in lets it guess."""
-        if "api" not in proposal.unfound or configured != API:
+        if "api" not in proposal.unfound:
             return proposal
         if self.api:
-            return proposal.with_table("paths", api=self.api).without_table("resources")
-        prefix = re.match(r"/api(?=/)", self.request)
-        return proposal.with_table("paths", api=prefix[0]) if prefix else proposal
+            return proposal.with_table("paths", api=self.api).asking()
+        base = re.match(r"(/.+)/auth/[^/?]+$", self.request) or re.match(r"(/api)/", self.request)
+        return proposal.with_table("paths", api=base[1]) if base else proposal
 
 
 def watch(context: BrowserContext, environment: Environment) -> SeenSignIn:
@@ -85,7 +85,9 @@ def watch(context: BrowserContext, environment: Environment) -> SeenSignIn:
     _settle(page, environment.paths.login)
     path = urlsplit(page.url).path
     if path == environment.paths.login or login.password.is_visible():
-        return SeenSignIn(status=sent[0].status if sent else 0, said=_alert(login))
+        first = origin_of(sent[0].url) if sent else ""
+        elsewhere = first if first not in ("", environment.web_url, environment.api_url) else ""
+        return SeenSignIn(status=sent[0].status if sent else 0, said=_alert(login), elsewhere=elsewhere)
     return _of(sent[0] if sent else None, tokens, environment)._replace(
         landed=path,
         texts=tuple(dict.fromkeys(page.evaluate(_TEXTS))),

@@ -1,7 +1,7 @@
 """Where the answer to a sign-in has a session's token: a path in its JSON, or a cookie. Values are never read."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from playwright.sync_api import BrowserContext, Error, Response
@@ -56,7 +56,12 @@ def place(answer: Response, seen: Mapping[str, list[str]]) -> str:
         return paths[0]
     with suppress(Error):
         lines = [header["value"] for header in answer.headers_array() if header["name"].lower() == "set-cookie"]
-        names = [line.partition("=")[0].strip() for each in lines for line in each.splitlines()]
-        if named := next((name for name in names if _SESSION.search(name)), ""):
-            return f"{COOKIE}{_PART.sub('', named)}"
+        if named := session_cookie([line for each in lines for line in each.splitlines()]):
+            return f"{COOKIE}{named}"
     return ""
+
+
+def session_cookie(set_cookies: Iterable[str]) -> str:
+    """Return the name of the first of these cookies that is a session's; empty where none is."""
+    names = (line.partition("=")[0].strip() for line in set_cookies)
+    return _PART.sub("", next((name for name in names if _SESSION.search(name)), ""))

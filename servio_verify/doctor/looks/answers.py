@@ -10,6 +10,7 @@ import httpx
 from servio_verify.doctor.attempts import Attempt, Deadline
 from servio_verify.doctor.finding import Finding, doubt, untried, well, wrong
 from servio_verify.doctor.looks import network, tls
+from servio_verify.doctor.proposal import Proposal
 from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import PRODUCTION_WORDS
@@ -144,7 +145,9 @@ def _who(came: Mapping[str, Answer]) -> Finding:
         return well("who", "the application itself; no gate, filter or CDN in its place")
     who = next(iter(met.values()))
     where = "" if len(met) == len(came) else f" at {', '.join(met)}"
-    return wrong("who", f"{who}{where}", what_to_do(who))
+    advice = what_to_do(who)
+    page = " (docs/environments.md, Behind a gate)" if advice.endswith("be let past") else ""
+    return wrong("who", f"{who}{where}", f"{advice}{page}")
 
 
 def _says(environment: Environment, came: Mapping[str, Answer]) -> Finding:
@@ -160,3 +163,12 @@ def _says(environment: Environment, came: Mapping[str, Answer]) -> Finding:
         unless = "unless it is production" if is_production else "if that is right here"
         return doubt("says", "; ".join(said), f'{unless}, set says_environment = "{other[0]}"')
     return well("says", "; ".join(said) or "nothing of its name or environment")
+
+
+def with_word(environment: Environment, origins: Sequence[OriginLook], proposal: Proposal) -> Proposal:
+    """Return the proposal with the word by which the target calls itself; production's is never proposed."""
+    came = [answer.response for origin in origins for answer in origin.answers.values() if answer.response is not None]
+    words = list(dict.fromkeys(word for answer in came for word in environments_said(answer)))
+    if len(words) != 1 or words[0].lower() in (environment.own_word.lower(), *PRODUCTION_WORDS):
+        return proposal
+    return proposal.with_setting("says_environment", words[0])

@@ -9,7 +9,7 @@ from servio_verify.api import health
 from servio_verify.doctor.attempts import Deadline
 from servio_verify.doctor.finding import NO_GO, SETTINGS, TARGET, Finding, well, wrong
 from servio_verify.doctor.looks.answers import OriginLook, ask
-from servio_verify.doctor.proposal import Proposal
+from servio_verify.doctor.proposal import NO_VENUES, Proposal
 from servio_verify.environments.layout.tables import WHERE_SIGN_IN_LEADS, Paths
 from servio_verify.environments.model import Environment
 from servio_verify.failures.intermediary import is_envelope
@@ -67,12 +67,12 @@ def look(environment: Environment, web: OriginLook, api: OriginLook, deadline: D
 
 
 def _ask_everywhere(environment: Environment, deadline: Deadline) -> Came:
-    web, api = environment.web_url, environment.api_url
+    web, api, paths = environment.web_url, environment.api_url, environment.paths
     wanted = {
-        *(web + path for path in (*LOGIN, *HEALTH, UNKNOWN)),
-        *(api + path for path in (*HEALTH, *READY, UNKNOWN)),
-        *(f"{api}{base}/{name}" for base in API for name in RESOURCES),
-        *(f"{api}{base}{UNKNOWN}" for base in API),
+        *(web + path for path in (paths.login, *LOGIN, paths.health, *HEALTH, UNKNOWN)),
+        *(api + path for path in (paths.health, *HEALTH, paths.ready, *READY, UNKNOWN)),
+        *(f"{api}{base}/{name}" for base in (paths.api, *API) for name in RESOURCES),
+        *(f"{api}{base}{UNKNOWN}" for base in (paths.api, *API)),
     }
     if environment.paths.dashboard_is_told:
         wanted.add(web + environment.paths.dashboard)
@@ -90,11 +90,14 @@ class _Elsewhere:
         """Return what was found; nothing where not even a sign-in page was, nor an API."""
         web, api, paths = self.environment.web_url, self.environment.api_url, self.environment.paths
         unknown = self.came[web + UNKNOWN]
-        base = next((base for base in API if any(self._lists(base, name) for name in RESOURCES)), None)
+        bases = (paths.api, *API)  # what is set stays, where it is there
+        base = next((base for base in bases if any(self._lists(base, name) for name in RESOURCES)), None)
         found = {
-            "login": next((path for path in LOGIN if is_page_of_its_own(self.came[web + path], unknown)), None),
-            "health": next((path for path in HEALTH if self._is_health(path)), None),
-            "ready": next((path for path in READY if tells_health(self.came[api + path])), None),
+            "login": next(
+                (path for path in (paths.login, *LOGIN) if is_page_of_its_own(self.came[web + path], unknown)), None
+            ),
+            "health": next((path for path in (paths.health, *HEALTH) if self._is_health(path)), None),
+            "ready": next((path for path in (paths.ready, *READY) if tells_health(self.came[api + path])), None),
             "api": base,
         }
         told = {key: value for key, value in found.items() if value and value != getattr(paths, key)}
@@ -104,9 +107,9 @@ class _Elsewhere:
         if not found["login"] and not base:
             return proposal
         proposal = proposal.with_table("paths", **told)
-        if any(map(self._refuses_all, API)) or (base and self._lists(base, "venues")):
+        if any(map(self._refuses_all, bases)) or (base and self._lists(base, "venues")):
             return proposal
-        return proposal.with_table("resources", venues=False)  # what is below venues goes with them
+        return proposal.asking(NO_VENUES)  # an unusual base answers no usual address either
 
     def _lists(self, base: str, name: str) -> bool:
         """Return whether an API has this list; one that refuses whatever is asked tells nothing."""

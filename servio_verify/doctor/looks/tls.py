@@ -69,7 +69,7 @@ def _broken(error: ssl.SSLError, key: str) -> Finding:
         return wrong("TLS", who, what_to_do(who), SETTINGS)
     if "wrong version number" in reason or "record layer" in reason:
         advice = f"correct {key}: is it http://, or another port?"
-        return wrong("TLS", f"no TLS is spoken there ({reason})", advice, TARGET)
+        return wrong("TLS", f"no TLS is spoken there ({reason})", advice, SETTINGS)
     return wrong("TLS", f"the handshake failed: {reason}", "its keeper looks at the TLS listener", TARGET)
 
 

@@ -62,8 +62,9 @@ def _value(annotation: Any, text: str, where: str) -> Any:
     """Return what a variable's text means: TOML where a table or a list is wanted, else the text itself."""
     written = text.strip()
     if is_table(annotation) or (is_list(annotation) and written.startswith("[")):
+        bare = is_table(annotation) and not written.startswith("{") and "=" in written
         try:
-            parsed = tomllib.loads(f"value = {written}")
+            parsed = tomllib.loads(f"value = {{{written}}}" if bare else f"value = {written}")
         except tomllib.TOMLDecodeError as error:
             raise SettingsError(f"{where} is no table in TOML ({_cause(error)}); {_like(annotation)}") from None
         if parsed.keys() != {"value"} or not isinstance(parsed["value"], dict | list):
@@ -82,4 +83,5 @@ def _like(annotation: Any) -> str:
         return """write it like '{"name" = "value"}'"""
     model = table_of(annotation)
     first = next(iter(fields_of(model)), "key") if model else "key"
-    return f"write it like '{{{first} = …}}'"
+    inner = """{"name" = "value"}""" if model and is_free_table(fields_of(model)[first].annotation) else "…"
+    return f"write it like '{{{first} = {inner}}}'"
