@@ -13,7 +13,7 @@ OLD_MESSAGE_SECONDS = 10.0
 """A message of an earlier press goes within this time; what stays is a part of the page."""
 
 _MESSAGES = re.compile(r"(?:venue|menu|order) created")
-_FRAME = ':is(body > header, body > footer, nav, [role="banner"], [role="contentinfo"], [role="navigation"])'
+FRAME = ':is(body > header, body > footer, nav, [role="banner"], [role="contentinfo"], [role="navigation"])'
 _ANY = r"[\s\S]*\S"
 
 
@@ -85,7 +85,7 @@ def form_alerts(page: Page, field: str) -> Locator:
 
     What the page's own frame says beside it, in its header, footer or navigation, is not.
     """
-    return new_alerts(page).and_(page.locator(f":not({_FRAME}:not(:has({field})) *)"))
+    return new_alerts(page).and_(page.locator(f":not({FRAME}:not(:has({field})) *)"))
 
 
 def new_text(page: Page, text: str) -> Locator:
