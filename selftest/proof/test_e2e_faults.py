@@ -98,7 +98,7 @@ MATRIX = {
     ),
     "other-tab-stays-signed-in": (
         f"{SESSIONS}signing_out_in_one_tab_ends_the_other",
-        "after Sign out in one tab, another tab still opens the dashboard",
+        "after Sign out in another tab, the dashboard opens",
     ),
 }
 

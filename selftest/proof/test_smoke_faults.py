@@ -242,8 +242,8 @@ CAUGHT = {
         "dashboard-open": "without a session, the dashboard opens",
     },
     "test_sign_in.py::test_signing_out_ends_the_session_on_the_server_too": {
-        "sign-out-keeps-session": "the same session still opens",
-        "sign-out-keeps-cookie": "the same session still opens",
+        "sign-out-keeps-session": "with the same session, the dashboard opens",
+        "sign-out-keeps-cookie": "with the same session, the dashboard opens",
     },
     "test_sign_in.py::test_the_session_cookie_is_kept_from_scripts_and_strangers": {
         "cookie-readable": "lacks HttpOnly",

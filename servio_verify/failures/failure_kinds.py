@@ -19,7 +19,8 @@ from servio_verify.failures.kind import OF_AN_OUTAGE, Kind, of_status
 _CERTIFICATE = re.compile(r"CERTIFICATE_VERIFY_FAILED|net::ERR_CERT_")
 _BROKEN_BROWSER = re.compile(
     r"Target crashed|browser has been closed|Executable doesn't exist|Target closed|Failed to launch"
-    r"|Execution context was destroyed|(?<!maybe )[Ff]rame was detached"
+    r"|Execution context was destroyed|(?<!maybe )[Ff]rame (?:was|got|has been) detached"
+    r"|Not attached to an active page|Cannot find context with specified id|the page is navigating"
 )
 _UNREACHED = re.compile(r"net::ERR_(?:CONNECTION|NAME|NETWORK|INTERNET|ADDRESS|SOCKET|EMPTY_RESPONSE)")
 _TIMED_OUT = re.compile(r"net::ERR_TIMED_OUT|^(?:Failed: )?Timeout \(?>")

@@ -34,11 +34,13 @@ def test_an_empty_name_is_refused_and_creates_nothing(signed_in_page: Page, api:
     venues.section.open().open_form()
     venues.fill("", new_address).form.submit.click()
     answer = venues.form.refusal.or_(venues.toast.text("Venue created")).first
-    expect(answer, "a form without a name is refused, and nothing says why (role=alert)").to_be_visible()
+    silent = "a form without a name is refused, and nothing says why (role=alert)"
+    expect(answer, silent).to_be_visible()
     wait_for_answers(signed_in_page)
     stored = venues_by_address(api, new_address)
     assert not stored, f"a form without a name stored a venue called {stored[0].name!r}"
     expect(venues.form.refusal, "a form without a name is not refused").to_be_visible()
+    venues.tells_refusal(silent)
 
 
 # At once, a quick Servio has not answered yet; after 50 ms, a browser has sent the first form for certain.

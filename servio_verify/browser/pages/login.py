@@ -11,6 +11,7 @@ from servio_verify.browser.parts.before import form_alerts, note
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.loading import load_page
 from servio_verify.browser.parts.steps import step
+from servio_verify.browser.told_refusal import RefusedForm
 from servio_verify.environments.layout.current import at
 from servio_verify.run import pacing
 from servio_verify.secrets import second_factor
@@ -53,12 +54,17 @@ class LoginPage:
     def sign_in(self, email: str, password: str) -> None:
         """Fill in the form and send it."""
         hydrated(self.submit)
-        note(self.page)
         self.email.fill(email)
         self.password.fill(password)
         pacing.before_sign_in()
+        note(self.page)
         self.submit.click()
         self.give_code(email)
+
+    def tells_refusal(self, otherwise: str) -> None:
+        """See that an alert tells why the form was refused."""
+        password = sign_in_fields.fields().password
+        RefusedForm(self.page, f"form:has({password})", password, lambda page: LoginPage(page).open()).tells(otherwise)
 
     def give_code(self, email: str) -> None:
         """Give the code that the form asks for after the password, where this account has a second factor."""

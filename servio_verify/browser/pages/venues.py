@@ -10,6 +10,7 @@ from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.steps import step
 from servio_verify.browser.parts.toast import Toast
+from servio_verify.browser.told_refusal import RefusedForm
 
 
 class VenuesPage:
@@ -38,3 +39,10 @@ class VenuesPage:
         self.fill(name, address).form.submit.click()
         self.toast.shows("Venue created")
         return self
+
+    def tells_refusal(self, otherwise: str) -> None:
+        """See that an alert, or the browser itself, tells why the form was refused."""
+        if not self.form.unsent.count():
+            RefusedForm(
+                self.page, self.form.css, self.form.selector, lambda page: VenuesPage(page).section.open().open_form()
+            ).tells(otherwise)

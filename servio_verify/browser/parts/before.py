@@ -13,16 +13,20 @@ OLD_MESSAGE_SECONDS = 10.0
 """A message of an earlier press goes within this time; what stays is a part of the page."""
 
 _MESSAGES = re.compile(r"(?:venue|menu|order) created")
-_FRAME = ':is(body > header, body > footer, nav, [role="banner"], [role="contentinfo"], [role="navigation"])'
+FRAME = ':is(body > header, body > footer, nav, [role="banner"], [role="contentinfo"], [role="navigation"])'
 _ANY = r"[\s\S]*\S"
 
 
 @dataclass
 class Before:
-    """`alerts` are the texts of the alerts that stood there, `page` all that was to be read, in lower case."""
+    """`alerts` are the texts of the alerts that stood there, `pages` all that was to be read, in lower case.
+
+    `bare` says how often a message stood on one page at most with no word beside it.
+    """
 
     alerts: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
+    bare: dict[str, int] = field(default_factory=dict)
     writes: list[Request] = field(default_factory=list)
 
     def count(self, text: str) -> int:
@@ -51,6 +55,8 @@ def note(page: Page) -> None:
     if standing:
         wait_in(page, lambda: not standing & {*_MESSAGES.findall(_read(page))}, OLD_MESSAGE_SECONDS)
     seen.pages.append(_read(page))
+    for text in {*_MESSAGES.findall(seen.pages[-1])}:
+        seen.bare[text] = max(seen.bare.get(text, 0), _bare(page, text).count())
     seen.writes = _writes(page)
     try:
         seen.alerts = [text for text in alerts(page).filter(visible=True).all_text_contents() if text.strip()]
@@ -79,12 +85,20 @@ def form_alerts(page: Page, field: str) -> Locator:
 
     What the page's own frame says beside it, in its header, footer or navigation, is not.
     """
-    return new_alerts(page).and_(page.locator(f":not({_FRAME}:not(:has({field})) *)"))
+    return new_alerts(page).and_(page.locator(f":not({FRAME}:not(:has({field})) *)"))
 
 
 def new_text(page: Page, text: str) -> Locator:
-    """Return the place that says it, not counting those that said it before the last press."""
-    return page.get_by_text(text).filter(visible=True).nth(before(page).count(text))
+    """Return the place that says it, not counting those that said it before the last press.
+
+    One that says just this is not mistaken for a help that has more to say, and stood on another page.
+    """
+    bare = _bare(page, text).nth(before(page).bare.get(text.lower(), 0))
+    return bare.or_(page.get_by_text(text).filter(visible=True).nth(before(page).count(text))).first
+
+
+def _bare(page: Page, text: str) -> Locator:
+    return page.get_by_text(re.compile(rf"^\W*{literal(text)}\W*$", re.I)).filter(visible=True)
 
 
 def _writes(page: Page) -> list[Request]:

@@ -6,7 +6,7 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
-from servio_verify.browser.parts.before import form_alerts, has_sent
+from servio_verify.browser.parts.before import form_alerts, has_sent, new_alerts
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.literal import literal
 
@@ -24,11 +24,11 @@ class Form:
         self.page = page
         self.selector = selector
         is_it = f":has({selector})" + (f":has({beside})" if beside else _OTHER_FORMS)
-        self._form = f"form{is_it}"
+        self.css = f"form{is_it}"
         self.field = self.inside(selector)
         # A dialog may keep its button outside its form.
         own = f':is(button, input)[type="submit"]:not(form:not({is_it}) *)'
-        plain = f'{self._form}:not(:has([type="submit"])) button:not([type])'  # in a form, that is a submit too
+        plain = f'{self.css}:not(:has([type="submit"])) button:not([type])'  # in a form, that is a submit too
         self.submit = page.locator(f"{own}, {plain}").filter(visible=True).first
 
     @property
@@ -38,18 +38,18 @@ class Form:
 
     @property
     def refusal(self) -> Locator:
-        """What tells the user that the form was refused: an alert, or the browser's own words at a field.
+        """What may tell the user that the form was refused: an alert, or the browser's own words at a field."""
+        return new_alerts(self.page).or_(self.unsent).first
 
-        A browser says those where the form's fields do not validate, and sends nothing then.
-        """
-        if has_sent(self.page):
-            return self.alert
-        unsent = f"{self._form}:not([novalidate]) :is(input, select, textarea):invalid"
-        return self.alert.or_(self.page.locator(unsent).filter(visible=True)).first
+    @property
+    def unsent(self) -> Locator:
+        """The fields with the browser's own words: it says those where they do not validate, and sends nothing then."""
+        held = ":not(*)" if has_sent(self.page) else ":not([novalidate]) :is(input, select, textarea):invalid"
+        return self.page.locator(f"{self.css}{held}").filter(visible=True)
 
     def inside(self, selector: str) -> Locator:
         """Return a part of this form, or of the page where no form holds the field."""
-        within = f"{self._form} {selector}, body:not(:has({self._form})) {selector}:not(form *)"
+        within = f"{self.css} {selector}, body:not(:has({self.css})) {selector}:not(form *)"
         return self.page.locator(within).filter(visible=True).first
 
     def select(self, what: str) -> Locator:

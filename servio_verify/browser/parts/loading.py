@@ -23,24 +23,22 @@ TRIES = 6
 """A sign-in was seen to navigate three times."""
 
 LOAD_MILLISECONDS = 5_000
+COMMIT_MILLISECONDS = 200
+"""The navigation that got in the way of another one is over within this time, or was before."""
 
+_DETACHED = ("rame was detached", "rame got detached", "rame has been detached", "Not attached to an active page")
 _MOVED_ON = (
+    *_DETACHED,
     "Execution context was destroyed",
     "the page is navigating",
     "Cannot find context with specified id",
-    "rame was detached",
 )
 
 T = TypeVar("T")
 Moment = Literal["commit"]
 
 _hanging: set[str] = set()
-_SUPERSEDED = (
-    "net::ERR_ABORTED",
-    "interrupted by another navigation",
-    "frame was detached",
-    "Not attached to an active page",
-)
+_SUPERSEDED = (*_DETACHED, "net::ERR_ABORTED", "interrupted by another navigation")
 
 
 def load_page(page: Page, path: str) -> Response | None:
@@ -81,7 +79,7 @@ def reload_at_once(*pages: Page) -> None:
 def reload_midway(page: Page) -> None:
     """Load the page anew, and once more as soon as its scripts ask for something, which the browser then aborts."""
     with suppress(PlaywrightTimeoutError), page.expect_request(_is_fetch, timeout=ASKS_SECONDS * 1000):
-        page.reload(wait_until="commit")
+        _undisturbed(page, lambda moment: page.reload(wait_until=moment))
     reload_page(page)
 
 
@@ -111,14 +109,23 @@ def content_of(page: Page) -> str:
 
 
 def _load(page: Page, navigate: Callable[[Moment], Response | None]) -> Response | None:
-    try:
-        answer = navigate("commit")
-    except Error as error:
-        if not any(words in error.message for words in _SUPERSEDED):
-            raise
-        answer = navigate("commit")  # the page was about to move on by itself
+    answer = _undisturbed(page, navigate)
     _wait_until_parsed(page)
     return answer
+
+
+def _undisturbed(page: Page, navigate: Callable[[Moment], Response | None]) -> Response | None:
+    for _ in range(TRIES - 1):
+        try:
+            return navigate("commit")
+        except Error as error:
+            if not any(words in error.message for words in _SUPERSEDED):
+                raise
+        with suppress(Error):  # the page was about to move on by itself: let it
+            page.wait_for_event("framenavigated", timeout=COMMIT_MILLISECONDS)
+        with suppress(Error):
+            page.wait_for_load_state("domcontentloaded", timeout=LOAD_MILLISECONDS)
+    return navigate("commit")
 
 
 def _wait_until_parsed(page: Page) -> None:

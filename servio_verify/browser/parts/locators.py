@@ -11,14 +11,32 @@ _NO_CONTROL = ":not(h1, h2, h3, h4, h5, h6, option, title, label)"
 
 
 def control(page: Page, text: str, name: re.Pattern[str] | None = None) -> Locator:
-    """Return what is pressed to get there: a link, a button or a plain text.
+    """Return what is pressed to get there: a link, a button or a plain text, the one that says it most exactly.
 
-    `name` is the accessible name of a link or button; without one it may say more than the text ("+ Create Venue").
-    A plain text must say just this, and a heading is no control.
+    `name` is the accessible name of a link or button; without one it may say more than the text ("+ Create Venue"),
+    where none says just this. A plain text must say just this, and a heading is no control.
     """
-    pressed = page.get_by_role("link", name=name or text).or_(page.get_by_role("button", name=name or text))
-    plain = page.get_by_text(text, exact=True).and_(page.locator(_NO_CONTROL))
-    return pressed.or_(plain).filter(visible=True).first
+    plain = page.get_by_text(text, exact=True).and_(page.locator(_NO_CONTROL)).filter(visible=True)
+    if name:
+        return _first(page, _pressed(page, name), plain)
+    words = literal(text)
+    with_icon, among_others = re.compile(rf"^[\W\d]*{words}[\W\d]*$", re.I), re.compile(rf"(?<!\w){words}(?!\w)", re.I)
+    return _first(page, _pressed(page, text), _pressed(page, with_icon), plain, _pressed(page, among_others))
+
+
+def _pressed(within: Page | Locator, name: str | re.Pattern[str]) -> Locator:
+    exact = isinstance(name, str)
+    link = within.get_by_role("link", name=name, exact=exact)
+    return link.or_(within.get_by_role("button", name=name, exact=exact)).filter(visible=True)
+
+
+def _first(page: Page, best: Locator, *others: Locator) -> Locator:
+    """Return the best that there is: a locator by itself takes what comes first in the document."""
+    chosen = better = best
+    for other in others:
+        chosen = chosen.or_(page.locator("body").filter(has_not=better).locator(other))
+        better = better.or_(other)
+    return chosen.first
 
 
 def named(page: Page, name: str) -> Locator:

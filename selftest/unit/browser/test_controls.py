@@ -1,0 +1,76 @@
+"""Which control is pressed, and which message counts, where a page says something like it elsewhere."""
+
+from collections.abc import Iterator
+from weakref import WeakKeyDictionary
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from servio_verify.browser.install import executable
+from servio_verify.browser.pages.navigation import Navigation
+from servio_verify.browser.parts import before
+from servio_verify.browser.parts.locators import control
+from servio_verify.browser.parts.toast import Toast
+
+HELP = "<nav><a href=/help>How to create venues</a> <a href=/help/2>How to Create Venue entries</a></nav>"
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable("chromium", headed=False))
+        yield browser.new_page()
+        browser.close()
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "<button id=own>Create Venue</button>",
+        "<a id=own href=/new>＋ Create Venue →</a>",
+        "<a id=own href=/new>Create venue</a>",
+        "<div id=own onclick=go()>Create Venue</div>",
+        "<button id=own><i>add</i> Create Venue</button>",
+    ],
+    ids=["exact", "with icons", "in another case", "plain text", "icon font"],
+)
+@pytest.mark.parametrize("help_", [HELP, "<h1>Create Venue</h1>", ""], ids=["help", "heading", "alone"])
+def test_the_control_that_says_it_most_exactly_is_pressed(page: Page, own: str, help_: str) -> None:
+    if "add" in own:
+        help_ = help_.replace("How to Create Venue", "How to create all venue")
+    page.set_content(f"<a hidden href=/h>Create Venue</a>{help_}<main>{own}</main>")
+    assert control(page, "Create Venue").get_attribute("id", timeout=1000) == "own"
+
+
+def test_a_link_about_it_is_no_control(page: Page) -> None:
+    page.set_content("<a href=/help>How to create venues</a>")
+    assert not control(page, "Create Venue").count()
+
+
+def test_an_entry_of_the_navigation_goes_before_a_text(page: Page) -> None:
+    page.set_content("<dl><dt>Venues</dt><dd>3</dd></dl><nav><a id=own href=/venues>Venues 3</a></nav>")
+    assert Navigation(page).venues.get_attribute("id", timeout=1000) == "own"
+
+
+HELPED = "<p>Venue created will appear here</p>"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_said"),
+    [
+        (HELPED, f"{HELPED}<p role=status>Venue created</p>", True),
+        (HELPED, "<p role=status>✓ Venue created</p>", True),
+        (HELPED, HELPED, False),
+        ("<p>Venue created</p>", "<p>Venue created</p>", False),
+        ("<p>Venue created</p>", "<p>Venue created</p><p>Venue created</p>", True),
+    ],
+)
+def test_a_message_is_told_from_what_stood_there(
+    page: Page, monkeypatch: pytest.MonkeyPatch, old: str, new: str, is_said: bool
+) -> None:
+    monkeypatch.setattr(before, "OLD_MESSAGE_SECONDS", 0)
+    monkeypatch.setattr(before, "_seen", WeakKeyDictionary())
+    page.set_content(old)
+    before.note(page)
+    page.set_content(new)
+    assert Toast(page).text("Venue created").is_visible() is is_said

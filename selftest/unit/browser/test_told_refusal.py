@@ -1,0 +1,85 @@
+"""Which alerts tell that a form was refused, and which are about something else; in a real browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from servio_verify.browser import told_refusal
+from servio_verify.browser.install import executable
+from servio_verify.browser.parts.before import note
+from servio_verify.browser.told_refusal import RefusedForm
+
+FORM = """<header id=top>Servio</header><main><form novalidate><div id=in></div>
+<label>Name <input name=name aria-describedby=why></label><button>Create</button></form><div id=why></div></main>
+<div id=toasts></div><script>
+const say = (id, text) => {
+    document.getElementById(id).insertAdjacentHTML('beforeend', `<p role=alert>${text}</p>`);
+};
+const refuse = (id, text, late) => document.forms[0].addEventListener('submit', () => {
+    setTimeout(() => say(id, text), late ?? 0);
+});
+document.forms[0].addEventListener('submit', event => event.preventDefault());
+%s
+</script>"""
+WHY = "Please give the venue a name."
+LATE = "setTimeout(() => say('toasts', 'Maintenance tonight at 02:00'), 150);"
+FIRST_PRESS = "addEventListener('click', () => setTimeout(() => say('toasts', 'A new version'), 100), {once: true});"
+FREE = 0
+"""So often is the form opened again: an alert of its own needs no proof."""
+
+
+@pytest.fixture(scope="module")
+def browser_page() -> Iterator[Page]:
+    expect.set_options(timeout=600)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable("chromium", headed=False))
+        yield browser.new_context().new_page()
+        browser.close()
+    expect.set_options(timeout=5_000)
+
+
+def opened(page: Page, script: str, monkeypatch: pytest.MonkeyPatch) -> tuple[RefusedForm, list[Page]]:
+    """A form that is sent and does what the script says, and the pages in which it is opened again."""
+    monkeypatch.setattr(told_refusal, "MARGIN_SECONDS", 0.2)
+    again: list[Page] = []
+
+    def open_form(other: Page) -> None:
+        again.append(other)
+        other.set_content(FORM % script)
+
+    page.goto("about:blank")
+    page.set_content(FORM % script)
+    note(page)
+    page.get_by_role("button").click()
+    return RefusedForm(page, "form", 'input[name="name"]', open_form), again
+
+
+@pytest.mark.parametrize(
+    ("script", "opened_again"),
+    [
+        (f"refuse('in', '{WHY}')", FREE),
+        (f"refuse('why', '{WHY}'); {LATE}", FREE),
+        (f"refuse('toasts', '{WHY}')", 1),
+        (f"refuse('toasts', '{WHY}', 400); {LATE}", 2),
+        (f"refuse('top', '{WHY}')", 1),
+    ],
+    ids=["in the form", "described by it", "a toast", "a toast after another alert", "in the header"],
+)
+def test_a_refusal_is_told(browser_page: Page, monkeypatch: pytest.MonkeyPatch, script: str, opened_again: int) -> None:
+    form, again = opened(browser_page, script, monkeypatch)
+    form.tells("nothing says why")
+    assert len(again) == opened_again
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["", LATE, FIRST_PRESS, "refuse('top', 'Your trial ends soon.')"],
+    ids=["nothing", "by itself", "after the first press", "a banner in the header"],
+)
+def test_an_alert_about_something_else_tells_nothing(
+    browser_page: Page, monkeypatch: pytest.MonkeyPatch, script: str
+) -> None:
+    form, _ = opened(browser_page, script, monkeypatch)
+    with pytest.raises(AssertionError, match="nothing says why"):
+        form.tells("nothing says why")

@@ -1,0 +1,109 @@
+"""Proof that the user is told of a refusal: by an alert of the form, or one that does not come by itself."""
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from playwright.sync_api import Error, Locator, Page, expect
+
+from servio_verify.browser.parts.before import FRAME, alerts, before, new_alerts
+from servio_verify.browser.parts.loading import steadily
+from servio_verify.run.polling import wait_in
+
+MARGIN_SECONDS = 0.5
+MOST_SECONDS = 6.0
+"""What comes by itself later than this after a page was opened is taken for an answer."""
+
+ROUNDS = 3
+"""So many unrelated alerts, one after another, may come before the form's own."""
+
+_REFUSES = re.compile(
+    r"\b(?:invalid|incorrect|wrong|required|missing|must|cannot|empty|blank|not (?:valid|match|allowed)|denied)\b", re.I
+)
+_READ = """(alerts, {form, field, frame}) => alerts.map(alert => {
+    const forms = [...document.querySelectorAll(form)];
+    const fields = forms.flatMap(one => [...one.querySelectorAll('input, select, textarea')])
+        .concat([...document.querySelectorAll(field)]);
+    const homes = forms.map(one => one.closest('dialog, [role="dialog"], [role="alertdialog"]') ?? one);
+    const ids = fields.flatMap(one => ['aria-describedby', 'aria-errormessage'].map(name => one.getAttribute(name)))
+        .join(' ').split(/\\s+/).filter(Boolean);
+    const around = alert.parentElement?.closest(frame);
+    const of = element => element && (homes.some(home => home.contains(element))
+        || ids.some(id => element.closest('#' + CSS.escape(id)) || element.querySelector('#' + CSS.escape(id))));
+    const labels = fields.flatMap(one => [one.name, one.placeholder, ...[...one.labels ?? []].map(l => l.textContent)]);
+    return {
+        text: alert.textContent, tied: Boolean(of(alert)), labels: labels.filter(Boolean),
+        framed: Boolean(around && !around.querySelector(field)),
+    };
+})"""
+
+
+@dataclass(frozen=True)
+class Alert:
+    """An alert: `tied` to the form, or `framed` by the page's header, footer or navigation; or neither."""
+
+    text: str
+    tied: bool
+    framed: bool
+    labels: list[str]
+
+    @property
+    def names_the_form(self) -> bool:
+        """Whether it names a field of the form, or says in so many words that something is refused."""
+        words = (re.sub(r"^\W+|\W+$", "", label) for label in self.labels)
+        named = any(re.search(rf"\b{re.escape(word)}\b", self.text, re.I) for word in words if word)
+        return named or bool(_REFUSES.search(self.text))
+
+
+@dataclass(frozen=True)
+class RefusedForm:
+    """A form that was sent and refused. `again` opens it in a new page as the check did, and sends nothing."""
+
+    page: Page
+    form: str
+    field: str
+    again: Callable[[Page], object]
+
+    def tells(self, otherwise: str) -> None:
+        """See that an alert tells of the refusal; AssertionError where none does, or only those about other things.
+
+        An alert outside the form counts where it does not come as well while nothing is sent. One in the page's
+        header, footer or navigation must name a field besides, or refuse in so many words.
+        """
+        for _ in range(ROUNDS):
+            expect(new_alerts(self.page).first, otherwise).to_be_visible()
+            standing = self._read(new_alerts(self.page))
+            if any(alert.tied for alert in standing):
+                return
+            unrelated = [alert.text for alert in standing if alert.framed and not alert.names_the_form]
+            if len(unrelated) < len(standing):
+                unrelated += self._come_by_themselves()
+            before(self.page).alerts += unrelated
+            if any(before(self.page).new.search(alert.text) for alert in standing):
+                return
+        raise AssertionError(otherwise)
+
+    def _read(self, found: Locator) -> list[Alert]:
+        asked = {"form": self.form, "field": self.field, "frame": FRAME}
+        return [Alert(**said) for said in steadily(self.page, lambda: found.evaluate_all(_READ, asked))]
+
+    def _come_by_themselves(self) -> list[str]:
+        """Return what alerts say where the form is opened and nothing is sent, in the time that this page has had."""
+        stood = steadily(self.page, lambda: self.page.evaluate("performance.now() / 1000"))
+        seen: set[str] = set()
+        page = self.page.context.new_page()
+
+        def look() -> bool:
+            with suppress(Error):
+                seen.update(text for text in alerts(page).filter(visible=True).all_text_contents() if text.strip())
+            return False
+
+        try:
+            self.again(page)
+            with suppress(Error):  # an alert may wait for a first press
+                page.locator(self.field).filter(visible=True).first.click(timeout=1000)
+            wait_in(page, look, min(stood + MARGIN_SECONDS, MOST_SECONDS))
+        finally:
+            page.close()
+        return list(seen)
