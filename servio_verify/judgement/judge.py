@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from servio_verify.judgement import exempt
 from servio_verify.judgement.causes import causes
 from servio_verify.judgement.findings import Findings, Judgement
-from servio_verify.judgement.outages import outages
+from servio_verify.judgement.outages import never_well, outages
 from servio_verify.results.model import Attestation, Cause, Outage, Outcome
 from servio_verify.results.uncollected import deselected
 from servio_verify.results.verdict import Verdict, strictest
@@ -126,5 +126,5 @@ def _notes(found: Findings, times: Sequence[Outage]) -> Iterator[str]:
         yield f"build: {told}, from start to end ({attestation.ANSWERS} answers each time){silent}"
     elif not proof.origins:
         yield "build: identity not proven, the target names none where the environment says"
-    yield from (f"seen: {outage}" for outage in times)
+    yield from (f"seen: {each}" for each in (*times, *never_well(found.samples)))
     yield from exempt.notes(found)

@@ -33,6 +33,16 @@ def outages(samples: Sequence[Sample], watch: Watch | None = None) -> list[Outag
     return sorted(times, key=lambda outage: outage.since)
 
 
+def never_well(samples: Sequence[Sample]) -> list[str]:
+    """Return a line for each thing that was ill each time it was looked at."""
+    lines = []
+    for key in dict.fromkeys(sample.key for sample in samples):
+        own = [sample for sample in samples if sample.key == key]
+        if key[0] != DEPENDENCY and not any(sample.well for sample in own):
+            lines.append(f"{own[-1].subject} {own[-1].seen} from the first look to the last")
+    return lines
+
+
 def _unseen(place: str, watch: Watch) -> float:
     """Return the seconds for which nobody may have looked at what is looked at there."""
     return max(AROUND, (watch.readiness_every if place in (READY, DEPENDENCY) else watch.health_every) + LATE)

@@ -8,7 +8,7 @@ from servio_verify.failures.exchange import Exchange
 from servio_verify.failures.failure import Failure
 from servio_verify.failures.kind import Kind
 from servio_verify.judgement.causes import causes
-from servio_verify.judgement.outages import outages
+from servio_verify.judgement.outages import never_well, outages
 from servio_verify.results.model import Outage
 from servio_verify.results.sample import DEPENDENCY, Sample
 from servio_verify.results.verdict import Verdict
@@ -119,6 +119,19 @@ def samples(*well: bool) -> list[Sample]:
 def test_an_outage_is_what_was_lost(seen: tuple[bool, ...], spans: list[tuple[int, int, bool]]) -> None:
     found = [(each.since.timestamp(), each.until.timestamp(), each.over) for each in outages(samples(*seen))]
     assert found == spans
+
+
+@pytest.mark.parametrize(
+    ("seen", "lines"),
+    [
+        ((False, False), ["redis not ready from the first look to the last"]),
+        ((False, True), []),
+        ((True, False), []),
+        ((), []),
+    ],
+)
+def test_what_never_was_well_is_told(seen: tuple[bool, ...], lines: list[str]) -> None:
+    assert never_well(samples(*seen)) == lines
 
 
 def refused(account: str) -> Failure:
