@@ -26,6 +26,11 @@ def target(web: Answers, api: Answers) -> Iterator[Environment]:
         yield Environment(name="here", web_url=web_url, api_url=api_url, writes=True)
 
 
+def says_its_path(here: dict[str, Said]) -> Answers:
+    """Return answers for these paths; all others are 404, with a page of Express."""
+    return lambda path: here.get(path, (404, HTML, f"<title>Error</title><pre>Cannot GET {path}</pre>"))
+
+
 def wait(environment: Environment, seconds: float = 30) -> None:
     wait_for_target(environment, seconds, lambda _seen: None)
 
@@ -63,10 +68,9 @@ WEB = {"/": HOME, "/login": FORM, "/dashboard": TO_LOGIN, "/health": WELL}
         (only({"/": HOME, "/login": FORM}), only({})),
         (only({"/": HOME, "/health": WELL}), only({"/health": WELL}, UNKNOWN_VENUE)),
         (only({"/": HOME, "/login": FORM, "/health": WELL}), only({"/health": WELL}, (404, JSON, '{"error": "no"}'))),
-        (only(WEB), only({"/health": WELL})),
         (only(WEB), only({"/health": WELL}, HOME)),
     ],
-    ids=["health alone is set", "login alone", "the API alone", "login and health", "pages for the API", "one for it"],
+    ids=["health alone is set", "login alone", "the API alone", "login and health", "one page for the API"],
 )
 def test_another_application_is_told_behind_a_setting_that_fits(web: Answers, api: Answers) -> None:
     with target(web, api) as environment, pytest.raises(NotServioError) as raised:
@@ -85,6 +89,8 @@ def test_another_application_is_told_behind_a_setting_that_fits(web: Answers, ap
         (only(WEB), only({"/health": WELL, "/api/v1/venues": ABSENT}, UNKNOWN_VENUE)),
         (only(WEB), only({"/health": WELL, "/api/v1/venues": VENUES}, (404, JSON, '{"error": "no"}'))),
         (only(WEB), only({"/health": WELL}, (404, {}, "not found"))),
+        (only(WEB), only({"/health": WELL})),
+        (only(WEB), says_its_path({"/health": WELL})),
         (only(WEB), only({"/health": WELL}, (500, HTML, "<h1>Internal Server Error</h1>"))),
         (only(WEB), only({"/health": WELL}, (200, JSON, "[]"))),
         (only({"/health": WELL}, HOME), only({"/health": WELL}, UNKNOWN_VENUE)),
@@ -97,6 +103,8 @@ def test_another_application_is_told_behind_a_setting_that_fits(web: Answers, ap
         "a page for one address of the API",
         "refusals without an envelope",
         "no API",
+        "no API, in pages",
+        "no API, in Express's pages",
         "an API that fails",
         "no envelope",
         "one page for the web app",

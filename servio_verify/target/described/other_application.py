@@ -55,6 +55,8 @@ class _Group:
     name: str
     sightings: tuple[Sighting, ...]
     unknown: tuple[Sighting, ...]
+    of_the_web_app: Sighting | None = None
+    """How the web app answers what is unknown, where the API shares its origin."""
 
     @property
     def is_404(self) -> bool:
@@ -68,14 +70,17 @@ class _Group:
 
     @property
     def is_pages(self) -> bool:
-        """Whether all are pages, of no error of a server."""
+        """Whether all are pages with success, or the web app's own 404; its framework's may be that of a broken API."""
         return bool(self.sightings) and all(
             sighting.answer is not None
             and not sighting.who
             and _page(sighting.answer) is not None
-            and (sighting.answer.is_success or _is_404(sighting))
+            and (sighting.answer.is_success or self._is_the_web_apps(sighting))
             for sighting in self.sightings
         )
+
+    def _is_the_web_apps(self, sighting: Sighting) -> bool:
+        return self.of_the_web_app is not None and _is_like(sighting, self.of_the_web_app)
 
     def _pairs(self) -> Iterator[tuple[Sighting, Sighting]]:
         return zip(self.sightings, self.unknown, strict=True)
@@ -98,11 +103,12 @@ def look(environment: Environment, origins: Sequence[Origin], seconds: float = S
     unknown, unknown_of_api = seen["unknown"], seen["unknown of the API"]
     asked = tuple(sighting for name, sighting in seen.items() if name.startswith("api "))
     dashboard = seen.get("dashboard")
+    of_the_web_app = unknown if environment.web_url == environment.api_url else None
     groups = (
         _Group(paths.login, () if _leads_to(dashboard, paths.login) else (seen["login"],), (unknown,)),
         _Group(paths.dashboard, (dashboard,) if dashboard else (), (unknown,)),
         _Group(paths.health, (web.health, api.health), (unknown, unknown_of_api)),
-        _Group(paths.api, () if any(map(_speaks, asked)) else asked, asked[-1:] * len(asked)),
+        _Group(paths.api, () if any(map(_speaks, asked)) else asked, asked[-1:] * len(asked), of_the_web_app),
     )
     sightings = (web.root, *seen.values())
     if web.root.answer is None or web.root.who or web.root.answer.is_error:
@@ -158,7 +164,7 @@ def _page(answer: httpx.Response) -> str | None:
     """Return what makes two answers the same page: the title, or the text where there is none; None for no page."""
     if "html" not in answer.headers.get("Content-Type", ""):
         return None
-    return title_of(answer) or answer.text.replace(UNKNOWN, "")
+    return title_of(answer) or answer.text.replace(answer.url.path, "")
 
 
 def title_of(answer: httpx.Response) -> str:
