@@ -67,10 +67,18 @@ WEB = {"/": HOME, "/login": FORM, "/dashboard": TO_LOGIN, "/health": WELL}
         (only({"/": HOME, "/health": WELL}), only({"/health": WELL})),
         (only({"/": HOME, "/login": FORM}), only({})),
         (only({"/": HOME, "/health": WELL}), only({"/health": WELL}, UNKNOWN_VENUE)),
+        (only({"/": HOME}), only({"/health": WELL, "/api/v1/venues": VENUES}, UNKNOWN_VENUE)),
         (only({"/": HOME, "/login": FORM, "/health": WELL}), only({"/health": WELL}, (404, JSON, '{"error": "no"}'))),
         (only(WEB), only({"/health": WELL}, HOME)),
     ],
-    ids=["health alone is set", "login alone", "the API alone", "login and health", "one page for the API"],
+    ids=[
+        "health alone is set",
+        "login alone",
+        "the API alone",
+        "the API and its list",
+        "login and health",
+        "one for it",
+    ],
 )
 def test_another_application_is_told_behind_a_setting_that_fits(web: Answers, api: Answers) -> None:
     with target(web, api) as environment, pytest.raises(NotServioError) as raised:
@@ -88,6 +96,7 @@ def test_another_application_is_told_behind_a_setting_that_fits(web: Answers, ap
         (only(WEB | {"/health": ABSENT}), only({}, UNKNOWN_VENUE)),
         (only(WEB), only({"/health": WELL, "/api/v1/venues": ABSENT}, UNKNOWN_VENUE)),
         (only(WEB), only({"/health": WELL, "/api/v1/venues": VENUES}, (404, JSON, '{"error": "no"}'))),
+        (only({"/": HOME, "/health": WELL}), only({"/health": WELL, "/api/v1/venues": VENUES}, UNKNOWN_VENUE)),
         (only(WEB), only({"/health": WELL}, (404, {}, "not found"))),
         (only(WEB), only({"/health": WELL})),
         (only(WEB), says_its_path({"/health": WELL})),
@@ -102,6 +111,7 @@ def test_another_application_is_told_behind_a_setting_that_fits(web: Answers, ap
         "no health",
         "a page for one address of the API",
         "refusals without an envelope",
+        "no page but the first",
         "no API",
         "no API, in pages",
         "no API, in Express's pages",

@@ -113,7 +113,8 @@ def look(environment: Environment, origins: Sequence[Origin], seconds: float = S
     sightings = (web.root, *seen.values())
     if web.root.answer is None or web.root.who or web.root.answer.is_error:
         return Found(sightings=sightings)
-    return Found(_judge(*groups), sightings)
+    is_servio = web.is_ready and not web.shows_a_page and any(map(_serves, asked))
+    return Found(_judge(*groups, is_servio=is_servio), sightings)
 
 
 def _asked_of(environment: Environment) -> tuple[str, ...]:
@@ -121,7 +122,8 @@ def _asked_of(environment: Environment) -> tuple[str, ...]:
     return () if environment.resources.missing("/venues") else ("/venues", f"/venues{UNKNOWN}", UNKNOWN)
 
 
-def _judge(login: _Group, dashboard: _Group, health: _Group, api: _Group) -> str:
+def _judge(login: _Group, dashboard: _Group, health: _Group, api: _Group, *, is_servio: bool) -> str:
+    """Return what is wrong. Where both origins speak as Servio's (`is_servio`), missing pages are a build's defect."""
     absent = [group for group in (login, dashboard, health) if group.is_absent]
     gone = [group for group in absent if group.is_404]
     if api.is_absent and absent:
@@ -129,7 +131,7 @@ def _judge(login: _Group, dashboard: _Group, health: _Group, api: _Group) -> str
     if api.is_pages and not any(map(_speaks, api.sightings)):
         return f"{api.name} answers pages, and is no API"
     # A single-page host shows one page for all addresses, and may be Servio's: there, only a 404 tells.
-    if login in gone and len(gone) > 1:
+    if login in gone and len(gone) > 1 and not is_servio:
         return f"{_names(gone)} are not there"
     return ""
 
@@ -137,6 +139,11 @@ def _judge(login: _Group, dashboard: _Group, health: _Group, api: _Group) -> str
 def _speaks(sighting: Sighting) -> bool:
     """Return whether it is in the envelope of Servio's API."""
     return sighting.answer is not None and is_envelope(sighting.answer.text)
+
+
+def _serves(sighting: Sighting) -> bool:
+    """Return whether an address of the contract is there, in its envelope."""
+    return _speaks(sighting) and not _is_404(sighting)
 
 
 def _leads_to(sighting: Sighting | None, path: str) -> bool:
