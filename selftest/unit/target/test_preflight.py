@@ -9,7 +9,6 @@ import pytest
 from selftest.support.small_server import ABSENT, HTML, JSON, Answers, Said, only, serving
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import RefusedError
-from servio_verify.target.builds.first_answers import cold_starts
 from servio_verify.target.guard import UnansweredError, refuse_undeclared_production
 from servio_verify.target.preflight import NotServioError, wait_for_target
 
@@ -124,19 +123,6 @@ def test_another_application_is_told_behind_a_setting_that_fits(web: Answers, ap
 def test_what_is_broken_in_a_servio_is_for_the_checks_to_judge(web: Answers, api: Answers) -> None:
     with target(web, api) as environment:
         wait(environment, 0)
-
-
-def test_what_was_seen_first_is_handed_on() -> None:
-    asks = iter([(500, HTML, "not yet warm"), *[FORM] * 9])
-    first = {"/login": lambda: next(asks)}
-
-    def web(path: str) -> Said:
-        return first[path]() if path in first else only(WEB)(path)
-
-    with target(web, only({"/health": WELL, "/ready": WELL}, VENUES)) as environment:
-        found = wait_for_target(environment, 0, lambda _seen: None)
-        cold = cold_starts(environment, found.statuses)
-    assert cold == ["the first GET /login of the run answered 500, a later one 200: a cold start"]
 
 
 def test_a_gate_is_not_waited_for() -> None:

@@ -6,7 +6,7 @@ that are absent as any unknown address is, or by pages where the API should be.
 
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -15,7 +15,7 @@ import httpx
 from servio_verify.environments.layout.tables import API
 from servio_verify.environments.model import Environment
 from servio_verify.failures.intermediary import is_envelope
-from servio_verify.target.origins import Origin, Sighting, look_at
+from servio_verify.target.origins import Origin, Sighting, Sightings, look_at
 
 SECONDS = 3.0
 """How long the addresses are waited for, all at once; what does not answer then is not absent."""
@@ -41,11 +41,6 @@ class Found:
         answer = next((each.answer for each in self.sightings), None)
         words = title_of(answer)[:TITLE_SHOWN].strip() if answer is not None else ""
         return f', / is "{words}"' if words else ""
-
-    @property
-    def statuses(self) -> Mapping[str, list[int]]:
-        """The first answers of this run, by address: a cold start may be among them."""
-        return {sighting.url: [sighting.status] for sighting in self.sightings if sighting.status is not None}
 
 
 @dataclass(frozen=True)
@@ -86,8 +81,11 @@ class _Group:
         return zip(self.sightings, self.unknown, strict=True)
 
 
-def look(environment: Environment, origins: Sequence[Origin], seconds: float = SECONDS) -> Found:
-    """Return what is there instead of the Servio that the settings describe. `origins`: the web app's and the API's."""
+def look(environment: Environment, origins: Sequence[Origin], met: Sightings, seconds: float = SECONDS) -> Found:
+    """Return what is there instead of the Servio that the settings describe; what was asked for is kept in `met`.
+
+    `origins`: the web app's and the API's.
+    """
     web, *_, api = origins
     paths = environment.paths
     places = {
@@ -98,7 +96,7 @@ def look(environment: Environment, origins: Sequence[Origin], seconds: float = S
         **{f"api {path}": environment.api_url + paths.at(f"{API}{path}") for path in _asked_of(environment)},
     }
     begun = time.monotonic()
-    seen = dict(zip(places, look_at([*places.values()], seconds), strict=True))
+    seen = dict(zip(places, look_at([*places.values()], seconds, met), strict=True))
     web.root.done.wait(max(0.0, begun + seconds - time.monotonic()))  # it was asked before, and need not be here yet
     unknown, unknown_of_api = seen["unknown"], seen["unknown of the API"]
     asked = tuple(sighting for name, sighting in seen.items() if name.startswith("api "))
