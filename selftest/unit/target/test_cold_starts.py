@@ -26,6 +26,9 @@ def starting(here: dict[str, Said], seconds: float = 0.7) -> Answers:
 
 OPEN_API = {"/health": WELL, "/ready": WELL, "/api/v1/venues": VENUES}
 
+SCRIPT = (200, HTML, HOME[2] + '<script src="/app.js"></script>')
+WITH_SCRIPT = WEB | {"/": SCRIPT, "/app.js": (200, {"Content-Type": "text/javascript"}, "")}
+
 
 @pytest.mark.parametrize(
     ("web", "api", "path"),
@@ -34,8 +37,9 @@ OPEN_API = {"/health": WELL, "/ready": WELL, "/api/v1/venues": VENUES}
         (failing_first(WEB, "/dashboard"), only(OPEN_API), "/dashboard"),
         (failing_first(WEB, "/"), only(OPEN_API), "/"),
         (only(WEB), failing_first(OPEN_API | {"/": HOME}, "/api/v1/venues"), "/api/v1/venues"),
+        (failing_first(WITH_SCRIPT, "/app.js"), only(OPEN_API), "/app.js"),
     ],
-    ids=["sign-in", "dashboard", "home", "before it is swapped"],
+    ids=["sign-in", "dashboard", "home", "before it is swapped", "a script"],
 )
 def test_a_cold_start_is_told_whoever_met_it(web: Answers, api: Answers, path: str) -> None:
     assert_cold(web, api, path)
