@@ -44,8 +44,10 @@ class Sightings:
         """Keep what is being asked for; its answer may come later."""
         self._all += sightings
 
-    def note(self, url: str, answer: httpx.Response) -> None:
-        """Keep an answer that somebody else fetched."""
+    def note(self, url: str, answer: httpx.Response | None) -> None:
+        """Keep an answer that somebody else fetched, where one came."""
+        if answer is None:
+            return
         who = intermediary(url, answer.status_code, answer.headers, answer.text)
         self.add([Sighting(url, f"answered {answer.status_code}", answer, who)])
 

@@ -48,7 +48,7 @@ class RunMonitor:
         """Attest the build and begin to sample; `first` is what was seen before. Raises OtherBuildError."""
         started = time.monotonic()
         with Progress(f"attesting the build of {environment.name}") as progress:
-            self._looks.append(attestation.await_build(environment, self._expected, wait, progress.tell))
+            self._looks.append(attestation.await_build(environment, self._expected, wait, progress.tell, first))
         self.timings["attestation"] += time.monotonic() - started
         if problems := attestation.problems(environment, self._expected, self._looks):
             raise attestation.OtherBuildError("; ".join(problems))

@@ -7,13 +7,14 @@ import pytest
 from selftest.support.small_server import HTML, JSON, Answers, Said, only
 from selftest.unit.target.test_preflight import HOME, VENUES, WEB, WELL, target
 from servio_verify.environments.layout.tables import Identity
+from servio_verify.target.builds.attestation import await_build
 from servio_verify.target.builds.first_answers import cold_starts
 from servio_verify.workflow.start_target import await_target
 
 
-def failing_first(here: dict[str, Said], cold: str) -> Answers:
-    """Return answers for these paths; the first one at this path is a 500."""
-    asks = {cold: iter([(500, HTML, "not yet warm")])}
+def failing_first(here: dict[str, Said], cold: str, well: int = 0) -> Answers:
+    """Return answers for these paths; the first one at this path is a 500, or the one after so many are well."""
+    asks = {cold: iter([*[here[cold]] * well, (500, HTML, "not yet warm")])}
     return lambda path: next(asks.get(path, iter(())), only(here)(path))
 
 
@@ -58,6 +59,14 @@ def assert_cold(web: Answers, api: Answers, path: str) -> None:
         lines = cold_starts(told, await_target(told, 5).statuses())
     later = 307 if path == "/dashboard" else 200
     assert lines == [f"the first GET {path} of the run answered 500, a later one {later}: a cold start"]
+
+
+def test_a_cold_start_that_the_attestation_met_is_told() -> None:
+    with target(failing_first(WEB, "/", well=10), only(OPEN_API)) as environment:
+        told = environment.model_copy(update={"build": "asset:B[a-z]+o"})
+        await_build(told, None, 0, lambda _said: None, seen := await_target(told, 5))
+        (line,) = cold_starts(told, seen.statuses())
+    assert line.endswith("GET / of the run answered 500, a later one 200: a cold start")
 
 
 def test_a_health_that_fails_until_it_is_well_is_no_cold_start() -> None:

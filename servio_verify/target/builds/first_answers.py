@@ -52,7 +52,7 @@ def judge(url: str, statuses: list[int]) -> str:
     bad = next((place for place, status in enumerate(statuses) if _is_wrong(status)), None)
     if bad is None or not (later := [status for status in statuses[bad + 1 :] if status < 500]):
         return ""
-    which = ORDINALS[bad] if bad < len(ORDINALS) else "a later"
+    which = ORDINALS[bad] if bad < len(ORDINALS) else "a"
     path = httpx.URL(url).path
     return f"{which} GET {path} of the run answered {statuses[bad]}, a later one {later[0]}: a cold start"
 
