@@ -7,11 +7,9 @@ from servio_verify.failures.failure import Failure
 from servio_verify.failures.ids import mask_ids
 from servio_verify.failures.kind import OF_AN_OUTAGE, Kind
 from servio_verify.judgement import reasons
+from servio_verify.judgement.outages import AROUND
 from servio_verify.results.model import Cause, Outage
 from servio_verify.results.verdict import Verdict
-
-AROUND = 1.5
-"""Seconds around an outage that belong to it: while something is ill, samples are a second apart."""
 
 OUTAGE = "outage"
 
@@ -36,7 +34,6 @@ def causes(
     failures: Sequence[Failure],
     outages: Sequence[Outage],
     password_questions: Mapping[str, str] = MappingProxyType({}),
-    unseen: float = 0,
 ) -> list[Cause]:
     """Return the causes, the strictest and most far-reaching first.
 
@@ -45,14 +42,14 @@ def causes(
     503 SERVICE_UNAVAILABLE for it; and whatever fails outside of the outage has a failure of its own. Only a
     dependency that the environment's file declares explains a 401 and a 500 too: Servio asks it who somebody is.
 
-    An outage may have begun up to `unseen` seconds before it was seen: looks are that far apart.
+    An outage begins at its `earliest`: since the look before, which was well, nobody knows.
 
     A refused sign-in of the test user is Servio's unless there is a question about that account (by e-mail):
     then nobody can tell.
     """
     groups: dict[Hashable, tuple[list[Failure], Outage | None]] = {}
     for failure in failures:
-        outage = _outage_of(failure, outages, max(AROUND, unseen + AROUND - 1))
+        outage = _outage_of(failure, outages)
         key = (OUTAGE, str(outage)) if outage else signature(failure)
         groups.setdefault(key, ([], outage))[0].append(failure)
     return sorted(
@@ -86,11 +83,12 @@ def _question(account: str, questions: Mapping[str, str]) -> str | None:
     return questions.get(account) if account else next(iter(questions.values()), None)
 
 
-def _outage_of(failure: Failure, outages: Sequence[Outage], before: float) -> Outage | None:
+def _outage_of(failure: Failure, outages: Sequence[Outage]) -> Outage | None:
     by_any = failure.kind in OF_AN_OUTAGE
     by_dependency = failure.kind in _OF_A_STATUS and failure.exchange and failure.exchange.status in OF_A_DEPENDENCY
     for outage in outages:
-        begun, ended = outage.since.timestamp() - before, outage.until.timestamp() + AROUND
+        begun = outage.earliest.timestamp() if outage.earliest else outage.since.timestamp() - AROUND
+        ended = outage.until.timestamp() + AROUND
         if (by_any or (by_dependency and outage.dependency)) and failure.since <= ended and failure.until >= begun:
             return outage
     return None

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from servio_verify.judgement import exempt
 from servio_verify.judgement.causes import causes
 from servio_verify.judgement.findings import Findings, Judgement
-from servio_verify.judgement.outages import outages
+from servio_verify.judgement.outages import never_well, outages
 from servio_verify.results.model import Attestation, Cause, Outage, Outcome
 from servio_verify.results.uncollected import deselected
 from servio_verify.results.verdict import Verdict, strictest
@@ -20,8 +20,8 @@ RAN = (Outcome.PASSED, Outcome.FLAKY, Outcome.FAILED)
 
 def judge(found: Findings) -> Judgement:
     """Return the judgement. GO is what is left where nothing speaks against it, never where nothing was measured."""
-    times = outages(found.samples)
-    failed = causes(found.failures, times, _password_questions(found), _unseen(found))
+    times = outages(found.samples, found.environment.watch)
+    failed = causes(found.failures, times, _password_questions(found))
     against = [*_distrust(found), *_cold(found), *failed, *_doubt(found)]
     against.sort(key=lambda cause: -cause.verdict.weight)
     return Judgement(
@@ -65,12 +65,6 @@ def _doubt(found: Findings) -> Iterator[Cause]:
         yield _inconclusive("brake", found.braked)
     if not any(entry.outcome in RAN for entry in found.ledger):
         yield _inconclusive("not run", "no check that decides ran to its end")
-
-
-def _unseen(found: Findings) -> float:
-    """Return the seconds that an outage may have begun before it was seen: from one look to the next."""
-    watch = found.environment.watch
-    return max(watch.health_every, watch.readiness_every)
 
 
 def _password_questions(found: Findings) -> dict[str, str]:
@@ -132,5 +126,5 @@ def _notes(found: Findings, times: Sequence[Outage]) -> Iterator[str]:
         yield f"build: {told}, from start to end ({attestation.ANSWERS} answers each time){silent}"
     elif not proof.origins:
         yield "build: identity not proven, the target names none where the environment says"
-    yield from (f"seen: {outage}" for outage in times)
+    yield from (f"seen: {each}" for each in (*times, *never_well(found.samples)))
     yield from exempt.notes(found)

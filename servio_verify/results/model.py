@@ -98,6 +98,7 @@ class Outage(Part):
     dependency: bool = Field(
         default=False, exclude=True, description="Declared in the environment's file: it explains 401 and 500 as well"
     )
+    earliest: datetime | None = Field(default=None, exclude=True, description="It has not begun before: it was well")
 
     def __str__(self) -> str:
         """The line for people, with times in UTC."""

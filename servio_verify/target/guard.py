@@ -13,6 +13,7 @@ from servio_verify.errors import InconclusiveError
 from servio_verify.failures.intermediary import intermediary, is_envelope, what_to_do
 from servio_verify.run.marks import Part
 from servio_verify.target.described import identity
+from servio_verify.target.origins import Sightings
 from servio_verify.traffic import connections
 
 ANSWER_SECONDS = 5.0
@@ -24,21 +25,22 @@ class UnansweredError(InconclusiveError):
     """The target did not say whether it is production."""
 
 
-def refuse_undeclared_production(environment: Environment) -> None:
+def refuse_undeclared_production(environment: Environment, seen: Sightings | None = None) -> None:
     """Raise RefusedError where checks may write, but the target itself says that it is production.
 
     It may say so in the JSON of its `/health`, as `environment` or `env`, or in a header `X-Environment`.
     Raises UnansweredError where an origin gives no clear answer of Servio's own, and OtherOriginError where its pages
-    are not those of `[identity]`.
+    are not those of `[identity]`. What was asked for is kept in `seen`.
     """
-    identity.ask(environment)
+    seen = seen or Sightings()
+    identity.ask(environment, seen)
     if not environment.writes and not environment.load:
         return
     for url in dict.fromkeys((environment.web_url, environment.api_url)):
-        _ask(environment, url)
+        _ask(environment, url, seen)
 
 
-def _ask(environment: Environment, url: str) -> None:
+def _ask(environment: Environment, url: str, seen: Sightings) -> None:
     unclear = []
     # Nothing of the answer is believed but that it is production: its certificate is a check of its own.
     with connections.client(Part.GUARD, verify=False, timeout=ANSWER_SECONDS) as client:
@@ -48,6 +50,7 @@ def _ask(environment: Environment, url: str) -> None:
             except httpx.HTTPError as error:
                 unclear.append(f"{path} {type(error).__name__}")
                 continue
+            seen.note(f"{url}{path}", answer)
             _refuse_production(environment, url, answer)
             who = intermediary(str(answer.url), answer.status_code, answer.headers, answer.text)
             if not who and _is_clear(answer):

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import httpx
@@ -32,6 +32,32 @@ class Sighting:
 
     def __str__(self) -> str:
         return f"{self.url} {self.seen}"
+
+
+class Sightings:
+    """All that a run asked for before its first check, in order: whatever asked, a cold start may be among it."""
+
+    def __init__(self) -> None:
+        self._all: list[Sighting] = []
+
+    def add(self, sightings: Iterable[Sighting]) -> None:
+        """Keep what is being asked for; its answer may come later."""
+        self._all += sightings
+
+    def note(self, url: str, answer: httpx.Response | None) -> None:
+        """Keep an answer that somebody else fetched, where one came."""
+        if answer is None:
+            return
+        who = intermediary(url, answer.status_code, answer.headers, answer.text)
+        self.add([Sighting(url, f"answered {answer.status_code}", answer, who)])
+
+    def statuses(self, counts: Callable[[httpx.Response], bool] = lambda _answer: True) -> dict[str, list[int]]:
+        """Return what came from Servio itself, by address; of answers that do not count, nothing."""
+        found: dict[str, list[int]] = {}
+        for each in self._all:
+            if each.answer is not None and not each.who and counts(each.answer):
+                found.setdefault(each.url, []).append(each.answer.status_code)
+        return found
 
 
 @dataclass(frozen=True)
@@ -64,11 +90,11 @@ class Origin:
         return self.health.who if self.root.who or self.root.answer is None else None
 
 
-def look_at_origins(urls: Sequence[str], health: str, seconds: float) -> list[Origin]:
+def look_at_origins(urls: Sequence[str], health: str, seconds: float, seen: Sightings | None = None) -> list[Origin]:
     """Look at first page and `health` (a path) of each origin; where health is well, the page is not waited for."""
     # Threads, because name resolution knows no time-out; daemons, so that none can hold the process.
     origins = [Origin(Sighting(f"{url}{health}"), Sighting(f"{url}/")) for url in urls]
-    deadline = _start([sighting for origin in origins for sighting in (origin.health, origin.root)], seconds)
+    deadline = _start([sighting for origin in origins for sighting in (origin.health, origin.root)], seconds, seen)
     for origin in origins:
         _await(origin.health, deadline, seconds)
         if not origin.is_ready or origin.shows_a_page:
@@ -76,16 +102,18 @@ def look_at_origins(urls: Sequence[str], health: str, seconds: float) -> list[Or
     return origins
 
 
-def look_at(urls: Sequence[str], seconds: float) -> list[Sighting]:
-    """Look at these addresses."""
+def look_at(urls: Sequence[str], seconds: float, seen: Sightings | None = None) -> list[Sighting]:
+    """Look at these addresses; what comes is kept in `seen` too, where it counts as a first answer."""
     sightings = [Sighting(url) for url in urls]
-    deadline = _start(sightings, seconds)
+    deadline = _start(sightings, seconds, seen)
     for sighting in sightings:
         _await(sighting, deadline, seconds)
     return sightings
 
 
-def _start(sightings: Sequence[Sighting], seconds: float) -> float:
+def _start(sightings: Sequence[Sighting], seconds: float, seen: Sightings | None) -> float:
+    if seen is not None:
+        seen.add(sightings)
     for sighting in sightings:
         threading.Thread(target=_look, args=(sighting, seconds), daemon=True).start()
     return time.monotonic() + seconds

@@ -9,9 +9,8 @@ from servio_verify.failures.intermediary import is_passing, what_to_do
 from servio_verify.run.polling import wait_until
 from servio_verify.run.progress import Tell
 from servio_verify.target.described import other_application
-from servio_verify.target.described.other_application import Found
 from servio_verify.target.described.swapped import swapped
-from servio_verify.target.origins import Origin, look_at_origins
+from servio_verify.target.origins import Origin, Sightings, look_at_origins
 
 PROBE_SECONDS = 6.0
 """How long one look at an origin may take, name resolution included: the load balancer waits 5 s for `/health`."""
@@ -31,8 +30,8 @@ class NotServioError(InconclusiveError):
     """Something else than Servio answers: what stands before it, or another application."""
 
 
-def wait_for_target(environment: Environment, wait: float, tell: Tell) -> Found:
-    """Return what was seen first, when the health of both origins answered 200.
+def wait_for_target(environment: Environment, wait: float, tell: Tell) -> Sightings:
+    """Return all that was seen, when the health of both origins answered 200.
 
     Waits `wait` seconds for that (0: one look) and hands each sighting to `tell`. An origin that answers
     then, but wrongly, is not down: the checks shall say what is wrong. Raises TargetDownError where one stays down,
@@ -42,14 +41,16 @@ def wait_for_target(environment: Environment, wait: float, tell: Tell) -> Found:
     looks: list[list[Origin]] = []
     seconds = PROBE_SECONDS if wait else SINGLE_PROBE_SECONDS
     hopeless_since: list[float] = []
+    seen = Sightings()
 
     def decided() -> bool:
-        looks.append(look_at_origins((environment.web_url, environment.api_url), environment.paths.health, seconds))
-        seen = ", ".join(str(origin.health) for origin in looks[-1])
-        tell(f"{time.monotonic() - started:.0f} of {wait:.0f} s, {seen}")
+        urls = (environment.web_url, environment.api_url)
+        looks.append(look_at_origins(urls, environment.paths.health, seconds, seen))
+        shown = ", ".join(str(origin.health) for origin in looks[-1])
+        tell(f"{time.monotonic() - started:.0f} of {wait:.0f} s, {shown}")
         if _is_ready(looks[-1]):
             return True
-        if not _is_hopeless(environment, looks[-1], seconds):
+        if not _is_hopeless(environment, looks[-1], seconds, seen):
             hopeless_since.clear()
             return all(origin.is_ready for origin in looks[-1])
         hopeless_since.append(time.monotonic())
@@ -58,22 +59,22 @@ def wait_for_target(environment: Environment, wait: float, tell: Tell) -> Found:
     wait_until(decided, wait, every=0.5)
     origins = looks[-1]
     if _is_ready(origins):
-        if line := swapped(environment, origins, seconds):
+        if line := swapped(environment, origins, seconds, seen):
             raise NotServioError(f"web_url and api_url look swapped\n{line}")
-        return _described(environment, origins)
+        return _described(environment, origins, seen)
     if line := _intercepted(origins):
         raise NotServioError(line)
     down = [str(origin.health) for origin in origins if origin.is_down]
     if down:
         raise TargetDownError(f"{environment.name} is down after {time.monotonic() - started:.0f} s: {', '.join(down)}")
-    return _described(environment, origins)
+    return _described(environment, origins, seen)
 
 
-def _described(environment: Environment, origins: Sequence[Origin]) -> Found:
+def _described(environment: Environment, origins: Sequence[Origin], seen: Sightings) -> Sightings:
     """Return what was seen of the Servio that the settings describe; raise NotServioError where it is another one."""
-    found = other_application.look(environment, origins)
+    found = other_application.look(environment, origins, seen)
     if not found.instead:
-        return found
+        return seen
     raise NotServioError(
         f"this is not the Servio that {environment.name!r} describes{found.shown}: set [paths] or web_url, "
         f"see servio-verify doctor --env {environment.name}; {found.instead}\n"
@@ -86,13 +87,13 @@ def _is_ready(origins: Sequence[Origin]) -> bool:
     return all(origin.is_ready for origin in origins) and not all(origin.shows_a_page for origin in origins)
 
 
-def _is_hopeless(environment: Environment, origins: Sequence[Origin], seconds: float) -> bool:
+def _is_hopeless(environment: Environment, origins: Sequence[Origin], seconds: float, seen: Sightings) -> bool:
     """Return whether waiting changes nothing: a gate keeps us out, or another application shows its own page."""
     interceptors = [origin.interceptor for origin in origins if origin.interceptor]
     if interceptors:
         return not all(map(is_passing, interceptors))
     served = all(origin.root.answer is not None and origin.root.answer.is_success for origin in origins[:1])
-    return served and bool(other_application.look(environment, origins, seconds).instead)
+    return served and bool(other_application.look(environment, origins, seen, seconds).instead)
 
 
 def _intercepted(origins: Sequence[Origin]) -> str | None:

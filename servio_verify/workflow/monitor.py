@@ -16,9 +16,9 @@ from servio_verify.run.identity import Run
 from servio_verify.run.progress import Progress
 from servio_verify.target import health_sampler
 from servio_verify.target.builds import attestation, first_answers, stray_builds
-from servio_verify.target.described.other_application import Found
 from servio_verify.target.health_sampler import Sampler
-from servio_verify.traffic import builds_seen
+from servio_verify.target.origins import Sightings
+from servio_verify.traffic import build_source, builds_seen
 from servio_verify.workflow.self_test import SelfTest
 
 
@@ -44,15 +44,17 @@ class RunMonitor:
         """Begin to prove the detectors, beside the start of the run."""
         self._self_test = SelfTest()
 
-    def begin(self, environment: Environment, wait: float, first: Found) -> None:
+    def begin(self, environment: Environment, wait: float, first: Sightings) -> None:
         """Attest the build and begin to sample; `first` is what was seen before. Raises OtherBuildError."""
         started = time.monotonic()
         with Progress(f"attesting the build of {environment.name}") as progress:
-            self._looks.append(attestation.await_build(environment, self._expected, wait, progress.tell))
+            self._looks.append(attestation.await_build(environment, self._expected, wait, progress.tell, first))
         self.timings["attestation"] += time.monotonic() - started
         if problems := attestation.problems(environment, self._expected, self._looks):
             raise attestation.OtherBuildError("; ".join(problems))
-        self.cold_starts = first_answers.cold_starts(environment, first.statuses)
+        builds = {None, *self._looks[0].web, *self._looks[0].api}  # another one was that of before a roll-out
+        earlier = first.statuses(lambda answer: build_source.read(environment.build, answer) in builds)
+        self.cold_starts = first_answers.cold_starts(environment, earlier)
         builds_seen.follow(environment)  # what was fetched before counts for nothing: a roll-out may have been awaited
         folder = self._run.folder
         self._sampler = Sampler(environment, lambda reason: request_abort(folder, reason), lambda: alarm.last(folder))

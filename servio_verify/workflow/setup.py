@@ -20,7 +20,7 @@ from servio_verify.run.identity import Run
 from servio_verify.run.journal import leftovers
 from servio_verify.run.lock import Lock
 from servio_verify.run.progress import Progress
-from servio_verify.target.described.other_application import Found
+from servio_verify.target.origins import Sightings
 from servio_verify.workflow.start_target import await_target, start_sandbox
 
 LEFTOVERS_AGE = timedelta(hours=2)
@@ -45,7 +45,7 @@ class Setup:
         self.environment = environment
         self.owns_target = environment.starts_sandbox
         self.swept = Swept()
-        self.first = Found()
+        self.first = Sightings()
         self.undo = ExitStack()
         self._run = run
         self._options = options

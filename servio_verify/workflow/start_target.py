@@ -9,7 +9,7 @@ from servio_verify.environments.sandbox import Sandbox
 from servio_verify.errors import InvalidError
 from servio_verify.run.progress import Progress
 from servio_verify.target import guard
-from servio_verify.target.described.other_application import Found
+from servio_verify.target.origins import Sightings
 from servio_verify.target.preflight import wait_for_target
 from servio_verify.traffic import transport
 
@@ -45,13 +45,13 @@ def _started(environment: Environment, undo: ExitStack, faults: Sequence[str]) -
     return environment.at(sandbox.addresses())
 
 
-def await_target(environment: Environment, wait: float) -> Found:
-    """Wait until the target is ready, in seconds, ask whether it may be touched, and return what was seen first.
+def await_target(environment: Environment, wait: float) -> Sightings:
+    """Wait until the target is ready, in seconds, ask whether it may be touched, and return all that was seen.
 
     Raises TargetDownError, NotServioError, UnansweredError and OtherOriginError, and RefusedError where it must not
     be touched.
     """
     with Progress(f"waiting for {environment.name}") as progress:
         first = wait_for_target(environment, wait, progress.tell)
-    guard.refuse_undeclared_production(environment)
+    guard.refuse_undeclared_production(environment, first)
     return first

@@ -8,7 +8,7 @@ from servio_verify.failures.exchange import Exchange
 from servio_verify.failures.failure import Failure
 from servio_verify.failures.kind import Kind
 from servio_verify.judgement.causes import causes
-from servio_verify.judgement.outages import outages
+from servio_verify.judgement.outages import never_well, outages
 from servio_verify.results.model import Outage
 from servio_verify.results.sample import DEPENDENCY, Sample
 from servio_verify.results.verdict import Verdict
@@ -61,11 +61,39 @@ def test_an_outage_of_a_declared_dependency_excuses_401_and_500_only(
     assert [cause.verdict for cause in causes([failure], [DOWN])] == [Verdict.NO_GO]
 
 
-def test_an_outage_may_have_begun_since_the_look_before() -> None:
-    failure = Failure(check="t::a", kind=Kind.UNAVAILABLE, text="gone", since=95.5, until=95.6)
-    assert [cause.verdict for cause in causes([failure], [DOWN], unseen=5)] == [Verdict.INCONCLUSIVE]
-    late = failure.model_copy(update={"since": 112, "until": 112})
-    assert [cause.verdict for cause in causes([late], [DOWN], unseen=5)] == [Verdict.NO_GO]
+def looks(place: str, ill_at: float, *well_at: float) -> list[Sample]:
+    """Return looks at one thing that was well, and then was not for 2 s."""
+    ill = [Sample(ill_at + n, place, "it", False, "down") for n in range(2)]
+    return [*(Sample(at, place, "it", True, "up") for at in well_at), *ill, Sample(ill_at + 2, place, "it", True, "up")]
+
+
+@pytest.mark.parametrize("place", ["ready", DEPENDENCY])
+@pytest.mark.parametrize(
+    ("found", "at", "verdict"),
+    [
+        ((100, 90, 95), 95.5, Verdict.INCONCLUSIVE),
+        ((100, 90, 95), 94.5, Verdict.NO_GO),
+        ((100, 97, 98, 99), 97.5, Verdict.NO_GO),
+        ((100, 97, 98, 99), 99.5, Verdict.INCONCLUSIVE),
+        ((100, 80), 95.5, Verdict.INCONCLUSIVE),
+        ((100, 80), 93, Verdict.NO_GO),
+        ((100, 99), 104, Verdict.NO_GO),
+    ],
+    ids=["since", "before", "well meanwhile", "quick looks", "a late look", "a look left out", "after its end"],
+)
+def test_an_outage_may_have_begun_since_the_last_look_that_was_well(
+    place: str, found: tuple[float, ...], at: float, verdict: Verdict
+) -> None:
+    failure = Failure(check="t::a", kind=Kind.UNAVAILABLE, text="gone", since=at, until=at + 0.1)
+    assert [cause.verdict for cause in causes([failure], outages(looks(place, *found)))] == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("place", "verdict"), [("api", Verdict.NO_GO), ("ready", Verdict.INCONCLUSIVE), (DEPENDENCY, Verdict.INCONCLUSIVE)]
+)
+def test_how_far_apart_looks_are_is_known_of_each_thing(place: str, verdict: Verdict) -> None:
+    failure = Failure(check="t::a", kind=Kind.UNAVAILABLE, text="gone", since=96, until=96)
+    assert [cause.verdict for cause in causes([failure], outages(looks(place, 100, 95)))] == [verdict]
 
 
 def test_a_dependency_of_its_own_address_is_ill_also_where_it_never_was_well() -> None:
@@ -91,6 +119,19 @@ def samples(*well: bool) -> list[Sample]:
 def test_an_outage_is_what_was_lost(seen: tuple[bool, ...], spans: list[tuple[int, int, bool]]) -> None:
     found = [(each.since.timestamp(), each.until.timestamp(), each.over) for each in outages(samples(*seen))]
     assert found == spans
+
+
+@pytest.mark.parametrize(
+    ("seen", "lines"),
+    [
+        ((False, False), ["redis not ready from the first look to the last"]),
+        ((False, True), []),
+        ((True, False), []),
+        ((), []),
+    ],
+)
+def test_what_never_was_well_is_told(seen: tuple[bool, ...], lines: list[str]) -> None:
+    assert never_well(samples(*seen)) == lines
 
 
 def refused(account: str) -> Failure:

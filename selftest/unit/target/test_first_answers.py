@@ -10,6 +10,7 @@ from servio_verify.target.builds.first_answers import judge
     [
         ([500, 200, 200], "the first GET /api/v1/venues of the run answered 500, a later one 200: a cold start"),
         ([200, 500, 200], "the second GET /api/v1/venues of the run answered 500, a later one 200: a cold start"),
+        ([200] * 7 + [500, 200], "a GET /api/v1/venues of the run answered 500, a later one 200: a cold start"),
         ([500, 401], "the first GET /api/v1/venues of the run answered 500, a later one 401: a cold start"),
         ([200, 200, 200], ""),
         ([500, 500, 500], ""),

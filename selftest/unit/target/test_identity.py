@@ -36,6 +36,15 @@ def test_pages_of_another_environment_are_told(writes: bool) -> None:
         ask({"login": "https://live.auth.example"}, writes=writes)
 
 
+@pytest.mark.parametrize("place", ["home", "login", "script"])
+def test_pages_that_tell_of_both_are_unclear(place: str) -> None:
+    both = "its pages say 'staging' and 'live', and|its pages say 'live' and 'staging', and"
+    with pytest.raises(OtherOriginError, match=f"may not be the one that 'here' means: ({both})"):
+        ask(
+            {"home": "https://staging.auth.example"} | {place: "https://staging.auth.example https://live.auth.example"}
+        )
+
+
 def test_pages_that_tell_nothing_are_no_yes() -> None:
     with pytest.raises(OtherOriginError, match="nothing in its pages fits"):
         ask({})

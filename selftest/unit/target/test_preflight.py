@@ -9,7 +9,6 @@ import pytest
 from selftest.support.small_server import ABSENT, HTML, JSON, Answers, Said, only, serving
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import RefusedError
-from servio_verify.target.builds.first_answers import cold_starts
 from servio_verify.target.guard import UnansweredError, refuse_undeclared_production
 from servio_verify.target.preflight import NotServioError, wait_for_target
 
@@ -24,6 +23,11 @@ WELL: Said = (200, {"Content-Type": "text/plain"}, "ok")
 def target(web: Answers, api: Answers) -> Iterator[Environment]:
     with serving(web) as web_url, serving(api) as api_url:
         yield Environment(name="here", web_url=web_url, api_url=api_url, writes=True)
+
+
+def says_its_path(here: dict[str, Said]) -> Answers:
+    """Return answers for these paths; all others are 404, with a page of Express."""
+    return lambda path: here.get(path, (404, HTML, f"<title>Error</title><pre>Cannot GET {path}</pre>"))
 
 
 def wait(environment: Environment, seconds: float = 30) -> None:
@@ -62,11 +66,18 @@ WEB = {"/": HOME, "/login": FORM, "/dashboard": TO_LOGIN, "/health": WELL}
         (only({"/": HOME, "/health": WELL}), only({"/health": WELL})),
         (only({"/": HOME, "/login": FORM}), only({})),
         (only({"/": HOME, "/health": WELL}), only({"/health": WELL}, UNKNOWN_VENUE)),
+        (only({"/": HOME}), only({"/health": WELL, "/api/v1/venues": VENUES}, UNKNOWN_VENUE)),
         (only({"/": HOME, "/login": FORM, "/health": WELL}), only({"/health": WELL}, (404, JSON, '{"error": "no"}'))),
-        (only(WEB), only({"/health": WELL})),
         (only(WEB), only({"/health": WELL}, HOME)),
     ],
-    ids=["health alone is set", "login alone", "the API alone", "login and health", "pages for the API", "one for it"],
+    ids=[
+        "health alone is set",
+        "login alone",
+        "the API alone",
+        "the API and its list",
+        "login and health",
+        "one for it",
+    ],
 )
 def test_another_application_is_told_behind_a_setting_that_fits(web: Answers, api: Answers) -> None:
     with target(web, api) as environment, pytest.raises(NotServioError) as raised:
@@ -84,7 +95,10 @@ def test_another_application_is_told_behind_a_setting_that_fits(web: Answers, ap
         (only(WEB | {"/health": ABSENT}), only({}, UNKNOWN_VENUE)),
         (only(WEB), only({"/health": WELL, "/api/v1/venues": ABSENT}, UNKNOWN_VENUE)),
         (only(WEB), only({"/health": WELL, "/api/v1/venues": VENUES}, (404, JSON, '{"error": "no"}'))),
+        (only({"/": HOME, "/health": WELL}), only({"/health": WELL, "/api/v1/venues": VENUES}, UNKNOWN_VENUE)),
         (only(WEB), only({"/health": WELL}, (404, {}, "not found"))),
+        (only(WEB), only({"/health": WELL})),
+        (only(WEB), says_its_path({"/health": WELL})),
         (only(WEB), only({"/health": WELL}, (500, HTML, "<h1>Internal Server Error</h1>"))),
         (only(WEB), only({"/health": WELL}, (200, JSON, "[]"))),
         (only({"/health": WELL}, HOME), only({"/health": WELL}, UNKNOWN_VENUE)),
@@ -96,7 +110,10 @@ def test_another_application_is_told_behind_a_setting_that_fits(web: Answers, ap
         "no health",
         "a page for one address of the API",
         "refusals without an envelope",
+        "no page but the first",
         "no API",
+        "no API, in pages",
+        "no API, in Express's pages",
         "an API that fails",
         "no envelope",
         "one page for the web app",
@@ -106,19 +123,6 @@ def test_another_application_is_told_behind_a_setting_that_fits(web: Answers, ap
 def test_what_is_broken_in_a_servio_is_for_the_checks_to_judge(web: Answers, api: Answers) -> None:
     with target(web, api) as environment:
         wait(environment, 0)
-
-
-def test_what_was_seen_first_is_handed_on() -> None:
-    asks = iter([(500, HTML, "not yet warm"), *[FORM] * 9])
-    first = {"/login": lambda: next(asks)}
-
-    def web(path: str) -> Said:
-        return first[path]() if path in first else only(WEB)(path)
-
-    with target(web, only({"/health": WELL, "/ready": WELL}, VENUES)) as environment:
-        found = wait_for_target(environment, 0, lambda _seen: None)
-        cold = cold_starts(environment, found.statuses)
-    assert cold == ["the first GET /login of the run answered 500, a later one 200: a cold start"]
 
 
 def test_a_gate_is_not_waited_for() -> None:

@@ -10,6 +10,7 @@ from servio_verify.results import build_id
 from servio_verify.results.model import Attestation, Look
 from servio_verify.run.polling import wait_until
 from servio_verify.run.progress import Tell
+from servio_verify.target.origins import Sightings
 from servio_verify.target.probe import Answer, fresh_connections, probe
 from servio_verify.traffic import build_source
 
@@ -28,27 +29,30 @@ class OtherBuildError(InvalidError):
     """Another build than the expected one answers, or several do."""
 
 
-def look(environment: Environment, when: str, answers: int = ANSWERS) -> Look:
-    """Ask each origin for its build, over fresh connections at once."""
+def look(environment: Environment, when: str, answers: int = ANSWERS, seen: Sightings | None = None) -> Look:
+    """Ask each origin for its build, over fresh connections at once; what comes is kept in `seen`."""
     if environment.build is None:
         return Look(when=when, web={}, api={})
     path = environment.paths.at(build_source.path_for(environment.build))
     urls = [environment.web_url + path] * answers + [environment.api_url + path] * answers
     with fresh_connections(ANSWER_SECONDS) as client, ThreadPoolExecutor(answers) as threads:
         came = list(threads.map(lambda url: probe(client, url), urls))
+    if seen is not None:
+        for each in came:
+            seen.note(each.url, each.response)
     return Look(when=when, web=_shares(environment, came[:answers]), api=_shares(environment, came[answers:]))
 
 
-def await_build(environment: Environment, expected: str | None, wait: float, tell: Tell) -> Look:
+def await_build(environment: Environment, expected: str | None, wait: float, tell: Tell, met: Sightings) -> Look:
     """Return the first look at which one build answers everywhere, the expected one where one is.
 
     While a roll-out is under way it looks again each second, up to `wait` seconds, and hands the shares to `tell`;
-    then it returns what it saw last.
+    then it returns what it saw last. All that came is kept in `met`.
     """
     seen: list[Look] = []
 
     def settled() -> bool:
-        seen.append(look(environment, "start"))
+        seen.append(look(environment, "start", seen=met))
         tell("; ".join(f"{name} {_shares_text(shares)}" for name, shares in _named(seen[-1])))
         return not problems(environment, expected, seen[-1:])
 

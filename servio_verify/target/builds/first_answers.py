@@ -3,7 +3,7 @@
 Every deploy has a cold start, and every second try hides it: here the first answer counts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -18,23 +18,33 @@ ASKED = 3
 SECONDS = 3.0
 """How long an answer may take here; one that hangs is for the checks to find."""
 
+ORDINALS = ("the first", "the second", "the third", "the fourth")
 WEB_PATHS = ("/", "/login")
 API_PATHS = ("/ready", "/api/v1/venues")
 
 
 def cold_starts(environment: Environment, earlier: Mapping[str, list[int]]) -> list[str]:
-    """Ask the contract's paths for the first time; return a line for each that failed, and then did not.
+    """Ask the contract's paths, and what failed before; return a line for each that failed, and then did not.
 
-    `earlier` are statuses of answers that came before, by address.
+    `earlier` are statuses of all answers that came before, by address: who asked first, met the cold start. Health
+    is left out, which may say by any status that it has not begun.
     One that fails each time is for the checks to find; one whose task is not there yet (502 to 504) has not begun.
     """
-    at = environment.paths.at
-    api = [path for path in API_PATHS if not environment.resources.missing(path)]
-    urls = [environment.web_url + at(path) for path in WEB_PATHS] + [environment.api_url + at(path) for path in api]
+    healths = {url + environment.paths.health for url in (environment.web_url, environment.api_url)}
+    failed = [url for url, statuses in earlier.items() if url not in healths and any(map(_is_wrong, statuses))]
+    urls = list(dict.fromkeys([*_own(environment), *failed]))
     with fresh_connections(SECONDS) as client, ThreadPoolExecutor(len(urls)) as threads:
         answers = list(threads.map(lambda url: _ask(client, url), urls))
     came = [(url, [*earlier.get(url, ()), *later]) for url, later in zip(urls, answers, strict=True)]
     return [line for url, statuses in came if (line := judge(url, statuses))]
+
+
+def _own(environment: Environment) -> Iterator[str]:
+    paths = environment.paths
+    yield from (environment.web_url + paths.at(path) for path in WEB_PATHS)
+    if paths.dashboard_is_told:
+        yield environment.web_url + paths.dashboard
+    yield from (environment.api_url + paths.at(path) for path in API_PATHS if not environment.resources.missing(path))
 
 
 def judge(url: str, statuses: list[int]) -> str:
@@ -42,9 +52,9 @@ def judge(url: str, statuses: list[int]) -> str:
     bad = next((place for place, status in enumerate(statuses) if _is_wrong(status)), None)
     if bad is None or not (later := [status for status in statuses[bad + 1 :] if status < 500]):
         return ""
-    which = ("first", "second", "third", "fourth")[bad]
+    which = ORDINALS[bad] if bad < len(ORDINALS) else "a"
     path = httpx.URL(url).path
-    return f"the {which} GET {path} of the run answered {statuses[bad]}, a later one {later[0]}: a cold start"
+    return f"{which} GET {path} of the run answered {statuses[bad]}, a later one {later[0]}: a cold start"
 
 
 def _is_wrong(status: int) -> bool:

@@ -11,12 +11,14 @@ import httpx
 from servio_verify.environments.model import Environment
 from servio_verify.errors import InconclusiveError
 from servio_verify.run.marks import Part
+from servio_verify.target.origins import Sightings
 from servio_verify.traffic import connections
 
 SECONDS = 3.0
 SCRIPTS_MOST = 40
 AT_ONCE = 8
 VALUE_SHOWN = 40
+VALUES_SHOWN = 3
 
 _SCRIPT = re.compile(r"""<(?:script|link)\b[^>]*?\b(?:src|href)\s*=\s*["']([^"'<>]+?\.m?js(?:\?[^"'<>]*)?)["']""")
 
@@ -25,27 +27,30 @@ class OtherOriginError(InconclusiveError):
     """The pages are another environment's, or do not tell whose they are."""
 
 
-def ask(environment: Environment) -> None:
+def ask(environment: Environment, seen: Sightings) -> None:
     """Return where the pages hold what `[identity]` says, or where it says nothing; else raise OtherOriginError.
 
-    Looked at are the home page and the sign-in page, and the scripts of their own origin that they name.
+    Where the expression finds different things, whose the pages are is unclear, also where one of them is right.
+    Looked at are the home page and the sign-in page, and the scripts of their own origin that they name. What comes is
+    kept in `seen`.
     """
     wanted = environment.identity
     if wanted is None:
         return
-    found: list[str] = []
-    for text in _texts(environment):
-        found += [match[1] if match.re.groups else match[0] for match in re.finditer(wanted.page, text)]
-        if wanted.expected in found:
-            return
-    seen = f"its pages say {found[0][:VALUE_SHOWN]!r}" if found else f"nothing in its pages fits {wanted.page!r}"
+    matches = (match for text in _texts(environment, seen) for match in re.finditer(wanted.page, text))
+    found = list(dict.fromkeys(match[1] if match.re.groups else match[0] for match in matches))
+    if found == [wanted.expected]:
+        return
+    said = " and ".join(repr(each[:VALUE_SHOWN]) for each in found[:VALUES_SHOWN])
+    said = f"its pages say {said}" if found else f"nothing in its pages fits {wanted.page!r}"
+    is_wrong = "may not be the one" if wanted.expected in found else "is not the one"
     raise OtherOriginError(
-        f"{environment.web_url} is not the one that {environment.name!r} means: {seen}, "
+        f"{environment.web_url} {is_wrong} that {environment.name!r} means: {said}, "
         f"and [identity] says {wanted.expected[:VALUE_SHOWN]!r}; nothing was written"
     )
 
 
-def _texts(environment: Environment) -> Iterator[str]:
+def _texts(environment: Environment, seen: Sightings) -> Iterator[str]:
     """Yield the pages first, and then what they name."""
     with (
         connections.client(Part.GUARD, verify=False, timeout=SECONDS, fresh=True) as client,
@@ -55,6 +60,7 @@ def _texts(environment: Environment) -> Iterator[str]:
         def fetch(url: str) -> tuple[str, str]:
             with suppress(httpx.HTTPError, httpx.InvalidURL):
                 answer = client.get(url)
+                seen.note(url, answer)
                 return url, f"{answer.headers}\n{answer.text}"
             return url, ""
 

@@ -6,7 +6,7 @@ that are absent as any unknown address is, or by pages where the API should be.
 
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -15,7 +15,7 @@ import httpx
 from servio_verify.environments.layout.tables import API
 from servio_verify.environments.model import Environment
 from servio_verify.failures.intermediary import is_envelope
-from servio_verify.target.origins import Origin, Sighting, look_at
+from servio_verify.target.origins import Origin, Sighting, Sightings, look_at
 
 SECONDS = 3.0
 """How long the addresses are waited for, all at once; what does not answer then is not absent."""
@@ -42,11 +42,6 @@ class Found:
         words = title_of(answer)[:TITLE_SHOWN].strip() if answer is not None else ""
         return f', / is "{words}"' if words else ""
 
-    @property
-    def statuses(self) -> Mapping[str, list[int]]:
-        """The first answers of this run, by address: a cold start may be among them."""
-        return {sighting.url: [sighting.status] for sighting in self.sightings if sighting.status is not None}
-
 
 @dataclass(frozen=True)
 class _Group:
@@ -55,6 +50,8 @@ class _Group:
     name: str
     sightings: tuple[Sighting, ...]
     unknown: tuple[Sighting, ...]
+    of_the_web_app: Sighting | None = None
+    """How the web app answers what is unknown, where the API shares its origin."""
 
     @property
     def is_404(self) -> bool:
@@ -68,21 +65,27 @@ class _Group:
 
     @property
     def is_pages(self) -> bool:
-        """Whether all are pages, of no error of a server."""
+        """Whether all are pages with success, or the web app's own 404; its framework's may be that of a broken API."""
         return bool(self.sightings) and all(
             sighting.answer is not None
             and not sighting.who
             and _page(sighting.answer) is not None
-            and (sighting.answer.is_success or _is_404(sighting))
+            and (sighting.answer.is_success or self._is_the_web_apps(sighting))
             for sighting in self.sightings
         )
+
+    def _is_the_web_apps(self, sighting: Sighting) -> bool:
+        return self.of_the_web_app is not None and _is_like(sighting, self.of_the_web_app)
 
     def _pairs(self) -> Iterator[tuple[Sighting, Sighting]]:
         return zip(self.sightings, self.unknown, strict=True)
 
 
-def look(environment: Environment, origins: Sequence[Origin], seconds: float = SECONDS) -> Found:
-    """Return what is there instead of the Servio that the settings describe. `origins`: the web app's and the API's."""
+def look(environment: Environment, origins: Sequence[Origin], met: Sightings, seconds: float = SECONDS) -> Found:
+    """Return what is there instead of the Servio that the settings describe; what was asked for is kept in `met`.
+
+    `origins`: the web app's and the API's.
+    """
     web, *_, api = origins
     paths = environment.paths
     places = {
@@ -93,21 +96,23 @@ def look(environment: Environment, origins: Sequence[Origin], seconds: float = S
         **{f"api {path}": environment.api_url + paths.at(f"{API}{path}") for path in _asked_of(environment)},
     }
     begun = time.monotonic()
-    seen = dict(zip(places, look_at([*places.values()], seconds), strict=True))
+    seen = dict(zip(places, look_at([*places.values()], seconds, met), strict=True))
     web.root.done.wait(max(0.0, begun + seconds - time.monotonic()))  # it was asked before, and need not be here yet
     unknown, unknown_of_api = seen["unknown"], seen["unknown of the API"]
     asked = tuple(sighting for name, sighting in seen.items() if name.startswith("api "))
     dashboard = seen.get("dashboard")
+    of_the_web_app = unknown if environment.web_url == environment.api_url else None
     groups = (
         _Group(paths.login, () if _leads_to(dashboard, paths.login) else (seen["login"],), (unknown,)),
         _Group(paths.dashboard, (dashboard,) if dashboard else (), (unknown,)),
         _Group(paths.health, (web.health, api.health), (unknown, unknown_of_api)),
-        _Group(paths.api, () if any(map(_speaks, asked)) else asked, asked[-1:] * len(asked)),
+        _Group(paths.api, () if any(map(_speaks, asked)) else asked, asked[-1:] * len(asked), of_the_web_app),
     )
     sightings = (web.root, *seen.values())
     if web.root.answer is None or web.root.who or web.root.answer.is_error:
         return Found(sightings=sightings)
-    return Found(_judge(*groups), sightings)
+    is_servio = web.is_ready and not web.shows_a_page and any(map(_serves, asked))
+    return Found(_judge(*groups, is_servio=is_servio), sightings)
 
 
 def _asked_of(environment: Environment) -> tuple[str, ...]:
@@ -115,7 +120,8 @@ def _asked_of(environment: Environment) -> tuple[str, ...]:
     return () if environment.resources.missing("/venues") else ("/venues", f"/venues{UNKNOWN}", UNKNOWN)
 
 
-def _judge(login: _Group, dashboard: _Group, health: _Group, api: _Group) -> str:
+def _judge(login: _Group, dashboard: _Group, health: _Group, api: _Group, *, is_servio: bool) -> str:
+    """Return what is wrong. Where both origins speak as Servio's (`is_servio`), missing pages are a build's defect."""
     absent = [group for group in (login, dashboard, health) if group.is_absent]
     gone = [group for group in absent if group.is_404]
     if api.is_absent and absent:
@@ -123,7 +129,7 @@ def _judge(login: _Group, dashboard: _Group, health: _Group, api: _Group) -> str
     if api.is_pages and not any(map(_speaks, api.sightings)):
         return f"{api.name} answers pages, and is no API"
     # A single-page host shows one page for all addresses, and may be Servio's: there, only a 404 tells.
-    if login in gone and len(gone) > 1:
+    if login in gone and len(gone) > 1 and not is_servio:
         return f"{_names(gone)} are not there"
     return ""
 
@@ -131,6 +137,11 @@ def _judge(login: _Group, dashboard: _Group, health: _Group, api: _Group) -> str
 def _speaks(sighting: Sighting) -> bool:
     """Return whether it is in the envelope of Servio's API."""
     return sighting.answer is not None and is_envelope(sighting.answer.text)
+
+
+def _serves(sighting: Sighting) -> bool:
+    """Return whether an address of the contract is there, in its envelope."""
+    return _speaks(sighting) and not _is_404(sighting)
 
 
 def _leads_to(sighting: Sighting | None, path: str) -> bool:
@@ -158,7 +169,7 @@ def _page(answer: httpx.Response) -> str | None:
     """Return what makes two answers the same page: the title, or the text where there is none; None for no page."""
     if "html" not in answer.headers.get("Content-Type", ""):
         return None
-    return title_of(answer) or answer.text.replace(UNKNOWN, "")
+    return title_of(answer) or answer.text.replace(answer.url.path, "")
 
 
 def title_of(answer: httpx.Response) -> str:
