@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from filelock import FileLock
+
 from servio_verify.run import state_dir
 from servio_verify.run.files import write_atomically
 
@@ -17,6 +19,7 @@ BUILD = "X-Planted-Build"
 SLOW_SECONDS = 30.0
 """Longer than a busy machine keeps a thread waiting: whoever gives up, does so before it answers."""
 HOST = "127.0.0.1"
+LOCK_SECONDS = 60
 
 _ERROR = {
     "success": False,
@@ -79,16 +82,25 @@ def planted_server() -> Iterator[PlantedServer]:
 
 
 def _certificate() -> Path:
-    """Return authority, expired certificate and its key in one file; it is made once on a machine."""
+    """Return authority, expired certificate and its key in one file; it is made once on a machine.
+
+    Runs that begin at once agree on one: a file that is replaced would part an authority from its certificate.
+    """
     path = state_dir.folder() / "planted-expired.pem"
     if not path.is_file():
-        import trustme  # slow, and needed once
-
-        authority = trustme.CA(organization_name="servio-verify planted defects")
-        now = datetime.datetime.now(datetime.UTC)
-        made = authority.issue_cert(
-            HOST, not_before=now - datetime.timedelta(days=9), not_after=now - datetime.timedelta(days=2)
-        )
-        whole = made.private_key_and_cert_chain_pem.bytes() + authority.cert_pem.bytes()
-        write_atomically(path, whole, private=True)
+        with FileLock(f"{path}.lock", timeout=LOCK_SECONDS):
+            if not path.is_file():
+                _make_certificate(path)
     return path
+
+
+def _make_certificate(path: Path) -> None:
+    import trustme  # slow, and needed once
+
+    authority = trustme.CA(organization_name="servio-verify planted defects")
+    now = datetime.datetime.now(datetime.UTC)
+    made = authority.issue_cert(
+        HOST, not_before=now - datetime.timedelta(days=9), not_after=now - datetime.timedelta(days=2)
+    )
+    whole = made.private_key_and_cert_chain_pem.bytes() + authority.cert_pem.bytes()
+    write_atomically(path, whole, private=True)
