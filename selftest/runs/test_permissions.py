@@ -13,7 +13,7 @@ READ_ONLY = {"SERVIO_WRITES": "false", "SERVIO_LOAD": "false"}
 def test_a_tier_that_may_not_run_is_refused(suite: Suite, tier: str, workers: list[str]) -> None:
     ended = suite("def test_it(): open('ran', 'w')", "-m", tier, *workers, tier=tier, **READ_ONLY)
     assert ended.code == 4, ended.output
-    assert "pytest -m smoke" in ended.output
+    assert "servio-verify run -m smoke" in ended.output
     assert not list(ended.folder.parent.rglob("ran"))
 
 
