@@ -7,11 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
+from selftest.support.browsers import chromium
 from selftest.support.processes import Verify
 from selftest.support.project import Project
-from servio_verify.browser.install import executable
 from servio_verify.reporting.allure import build as allure_report
 
 COMMAND = [sys.executable, "-m", "servio_verify.cli", "report"]
@@ -41,8 +40,7 @@ def test_a_run_becomes_one_page_that_asks_for_nothing(
     (history,) = (tmp_path / "state").glob("allure-*.jsonl")
     assert len(history.read_text().splitlines()) == 1
     assert (ended.run / "verdict.json").read_bytes() == before
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable("chromium", headed=False))
+    with chromium() as browser:
         for width, height in ((390, 844), (1440, 900)):
             page = browser.new_page(viewport={"width": width, "height": height})
             page.goto(Path(built.stdout.splitlines()[-1]).absolute().as_uri())
@@ -52,7 +50,6 @@ def test_a_run_becomes_one_page_that_asks_for_nothing(
             assert outside == []
             assert [message.text for message in page.console_messages() if message.type == "error"] == []
             assert page.page_errors() == []
-        browser.close()
 
 
 def test_the_analytics_tag_is_taken_out_and_any_other_form_is_refused() -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from selftest.support.browsers import chromium
 from selftest.support.sandbox import Running, running
-from servio_verify.browser.install import executable
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.run.polling import wait_in
 
@@ -16,10 +16,8 @@ AUTH = "sb-servio-auth-token"
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable("chromium", headed=False))
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -3,20 +3,18 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from selftest.support.browsers import chromium
 from servio_verify.browser import accessibility
 from servio_verify.browser.accessibility import findings
-from servio_verify.browser.install import executable
 from servio_verify.traffic import observations
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable("chromium", headed=False))
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

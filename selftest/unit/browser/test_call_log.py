@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from servio_verify.browser.install import executable
+from selftest.support.browsers import chromium
 from servio_verify.browser.recording.call_log import said_why
 from servio_verify.failures.failure_kinds import kind_of
 from servio_verify.failures.kind import Kind
@@ -26,12 +26,10 @@ STEPS: dict[str, Callable[[Page], object]] = {
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable("chromium", headed=False))
+    with chromium() as browser:
         page = browser.new_page()
         page.set_content(PAGE)
         yield page
-        browser.close()
 
 
 @pytest.mark.parametrize("why", STEPS)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from servio_verify.browser.install import executable
+from selftest.support.browsers import chromium
 from servio_verify.browser.pages.navigation import Navigation
 from servio_verify.browser.parts import before
 from servio_verify.browser.parts.locators import control
@@ -17,10 +17,8 @@ HELP = "<nav><a href=/help>How to create venues</a> <a href=/help/2>How to Creat
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable("chromium", headed=False))
+    with chromium() as browser:
         yield browser.new_page()
-        browser.close()
 
 
 @pytest.mark.parametrize(

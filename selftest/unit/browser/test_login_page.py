@@ -3,19 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from servio_verify.browser.install import executable
+from selftest.support.browsers import chromium
 from servio_verify.browser.pages.login import LoginPage
 
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
     expect.set_options(timeout=200)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable("chromium", headed=False))
+    with chromium() as browser:
         yield browser.new_page()
-        browser.close()
     expect.set_options(timeout=5_000)
 
 

@@ -4,11 +4,11 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect
 
+from selftest.support.browsers import chromium
 from selftest.support.small_server import HTML, Said, only, serving
 from servio_verify.browser import accessibility
-from servio_verify.browser.install import executable
 from servio_verify.browser.pages.login import HINT, LoginPage
 from servio_verify.browser.parts import arrival
 from servio_verify.browser.parts.loading import steadily
@@ -24,10 +24,8 @@ LOOK = """() => new Promise(done => {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable("chromium", headed=False))
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext
 
-from servio_verify.browser.install import executable
+from selftest.support.browsers import chromium
 from servio_verify.browser.token_life import TokenLife, holds_refresh_token, token_life
 
 NOW = int(time.time())
@@ -76,10 +76,8 @@ def origin() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def told(origin: str) -> Iterator[dict[str, tuple[TokenLife | None, bool]]]:
     """What each sign-in tells, and whether what its browser holds may be renewed."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable("chromium", headed=False))
+    with chromium() as browser:
         yield {path: read(browser.new_context(), f"{origin}{path}") for path in AS_TOLD}
-        browser.close()
 
 
 def read(context: BrowserContext, url: str) -> tuple[TokenLife | None, bool]:

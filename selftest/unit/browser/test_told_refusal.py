@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
+from selftest.support.browsers import chromium
 from servio_verify.browser import told_refusal
-from servio_verify.browser.install import executable
 from servio_verify.browser.parts.before import note
 from servio_verify.browser.told_refusal import RefusedForm
 
@@ -32,10 +32,8 @@ FREE = 0
 @pytest.fixture(scope="module")
 def browser_page() -> Iterator[Page]:
     expect.set_options(timeout=600)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable("chromium", headed=False))
+    with chromium() as browser:
         yield browser.new_context().new_page()
-        browser.close()
     expect.set_options(timeout=5_000)
 
 

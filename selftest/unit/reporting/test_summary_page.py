@@ -5,10 +5,9 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import sync_playwright
 
+from selftest.support.browsers import chromium
 from selftest.support.results import entry, no_go, result
-from servio_verify.browser.install import executable
 from servio_verify.reporting import summary_page
 from servio_verify.results.model import Outcome, Result
 from servio_verify.results.verdict import Verdict
@@ -27,8 +26,7 @@ RESULTS = [result(entry("test_good")), no_go(BAD), result(verdict=Verdict.INCONC
 @pytest.mark.parametrize("made", RESULTS, ids=["go", "no-go", "nothing ran"])
 def test_the_page_is_readable_everywhere_and_asks_for_nothing(made: Result, tmp_path: Path) -> None:
     summary_page.write(made, tmp_path / files.SUMMARY)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable("chromium", headed=False))
+    with chromium() as browser:
         for scheme, width in SCREENS:
             opened = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 844})
             opened.goto((tmp_path / files.SUMMARY).as_uri())
@@ -40,4 +38,3 @@ def test_the_page_is_readable_everywhere_and_asks_for_nothing(made: Result, tmp_
             assert opened.get_by_role("heading", level=1).inner_text().endswith(f"{made.verdict} for staging")
             found = Axe().run(opened).response["violations"]
             assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
-        browser.close()
