@@ -6,14 +6,14 @@ set -euo pipefail
 
 for tier in $TIERS; do
   case $tier in
-    smoke | e2e | load) ;;
-    *) echo "unknown tier '$tier': smoke, e2e and load are known" >&2; exit 4 ;;
+    smoke | e2e | load | infra) ;;
+    *) echo "unknown tier '$tier': smoke, e2e, load and infra are known" >&2; exit 4 ;;
   esac
 done
 
 code=0
 ran=0
-for tier in smoke e2e load; do
+for tier in smoke infra e2e load; do
   [[ " $TIERS " == *" $tier "* ]] || continue
   options=(--env "$ENVIRONMENT" --wait "${WAIT:-300}")
   [[ -z ${EXPECT_BUILD:-} ]] || options+=(--expect-build "$EXPECT_BUILD")

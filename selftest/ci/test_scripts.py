@@ -76,4 +76,4 @@ def test_no_tier_at_all_is_no_go(suite: Path, clean_environ: dict[str, str]) -> 
 def test_an_unknown_tier_is_refused(suite: Path, clean_environ: dict[str, str]) -> None:
     told = clean_environ | {"ENVIRONMENT": "local", "TIERS": "smoke all"}
     ended = subprocess.run([SCRIPTS / "verify.sh"], cwd=suite, env=told, capture_output=True, text=True, check=False)
-    assert (ended.returncode, ended.stderr) == (4, "unknown tier 'all': smoke, e2e and load are known\n")
+    assert (ended.returncode, ended.stderr) == (4, "unknown tier 'all': smoke, e2e, load and infra are known\n")

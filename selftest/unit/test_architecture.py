@@ -23,7 +23,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
             {"results"},
             {"traffic"},
             {"api"},
-            {"target", "browser", "data"},
+            {"target", "browser", "data", "infra"},
             {"judgement"},
             {"reporting"},
             {"workflow"},

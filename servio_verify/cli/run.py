@@ -18,7 +18,7 @@ TAKES_MORE = True
 
 
 _OFTEN = (
-    ("-m TIER", "smoke, e2e or load"),
+    ("-m TIER", "smoke, infra, e2e or load"),
     ("-k EXPRESSION", "only checks whose name fits; the others are not covered"),
     ("-n N", "so many workers"),
     ("--headed", "show the browser"),

@@ -32,6 +32,7 @@ class Action(StrEnum):
     RUN_SMOKE = "smoke"
     RUN_E2E = "e2e"
     RUN_LOAD = "load"
+    RUN_INFRA = "infra"
     WRITE_UNDER_LOAD = "write under load"
     SIGN_IN = "sign in"
     WRITE = "write"
@@ -49,6 +50,7 @@ RULES: dict[Action, tuple[Rule, ...]] = {
         (lambda it: it.load, "environment {name!r} allows no load (load = false)"),
         (lambda it: not it.production_hosts, "environment {name!r} is production: no load goes there"),
     ),
+    Action.RUN_INFRA: (),  # it only reads
     Action.WRITE_UNDER_LOAD: ((lambda it: it.writes, "environment {name!r} is read-only"),),
     Action.SIGN_IN: ((lambda it: it.writes, "{name} is read-only: nothing signs in or writes there"),),
     Action.WRITE: ((lambda it: it.writes, "environment {name!r} is read-only"),),

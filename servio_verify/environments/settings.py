@@ -35,8 +35,9 @@ from servio_verify.environments.model import PRODUCTION_HOSTS, SANDBOX_ACCOUNT, 
 
 
 def known_environments(root: Path) -> list[str]:
-    """Return the names of the environments that have a file."""
-    return sorted(path.stem for path in (root / "environments").glob("*.toml"))
+    """Return the names of the environments that have a file; `NAME.facts.toml` is about one of them."""
+    stems = (path.stem for path in (root / "environments").glob("*.toml"))
+    return sorted(stem for stem in stems if not stem.endswith(".facts"))
 
 
 def refuse_unknown(name: str, root: Path) -> None:

@@ -9,6 +9,7 @@ class Tier(StrEnum):
     SMOKE = "smoke"
     E2E = "e2e"
     LOAD = "load"
+    INFRA = "infra"
 
     @classmethod
     def of(cls, check: str) -> "Tier | None":

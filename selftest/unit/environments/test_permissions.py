@@ -19,7 +19,7 @@ def test_every_action_has_its_rules() -> None:
 
 
 def test_a_read_only_environment_is_only_read() -> None:
-    assert allowed(environment()) == {Action.RUN_SMOKE}
+    assert allowed(environment()) == {Action.RUN_SMOKE, Action.RUN_INFRA}
 
 
 def test_what_may_be_written_to_may_not_be_loaded_for_that() -> None:
@@ -27,7 +27,7 @@ def test_what_may_be_written_to_may_not_be_loaded_for_that() -> None:
 
 
 def test_load_alone_allows_no_writing() -> None:
-    assert allowed(environment(load=True)) == {Action.RUN_SMOKE, Action.RUN_LOAD}
+    assert allowed(environment(load=True)) == {Action.RUN_SMOKE, Action.RUN_INFRA, Action.RUN_LOAD}
 
 
 def test_no_load_goes_to_production_whatever_its_file_says() -> None:

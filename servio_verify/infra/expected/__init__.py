@@ -1,0 +1,1 @@
+"""Expectations: the file that says what an environment must be, and the rules in it."""

@@ -1,0 +1,91 @@
+"""Facts file of an environment: `environments/NAME.facts.toml` says where its parts are, and what each must be."""
+
+import difflib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from servio_verify.environments.layers.mistakes import SettingsError
+from servio_verify.infra.expected.rule import Rule
+from servio_verify.infra.facts import source_of
+from servio_verify.infra.source import MODULES, known_facts
+
+EXPECT = "expect"
+TABLES = ("aws", "database", "redis", "http", "configuration")
+"""Tables beside `[expect]`: where a source finds what it asks. Each source checks its own."""
+
+
+@dataclass(frozen=True)
+class FactsFile:
+    """What a facts file says; without the file, nothing is expected and nowhere is known where anything is."""
+
+    path: Path
+    expected: Mapping[str, Rule]
+    tables: Mapping[str, Mapping[str, Any]]
+    exists: bool = True
+
+    @property
+    def sources(self) -> set[str]:
+        """The sources that its expectations need."""
+        named = {*self.expected, *(rule.same_as for rule in self.expected.values() if rule.same_as)}
+        return {source_of(name) for name in named}
+
+    def of(self, *sources: str) -> Iterator[str]:
+        """Yield the names of the facts of these sources that something is expected of."""
+        yield from (name for name in self.expected if source_of(name) in sources)
+
+
+def facts_path(root: Path, environment: str) -> Path:
+    """Return where the facts file of an environment is, or would be."""
+    return root / "environments" / f"{environment}.facts.toml"
+
+
+def read_facts_file(root: Path, environment: str) -> FactsFile:
+    """Return what the environment's facts file says. Raises SettingsError for a mistake in it, in one line."""
+    path = facts_path(root, environment)
+    where = f"environments/{path.name}"
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return FactsFile(path, {}, {}, exists=False)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{where}: {error}") from None
+    unknown = [name for name in told if name not in (EXPECT, *TABLES)]
+    if unknown or not all(isinstance(table, dict) for table in told.values()):
+        name = unknown[0] if unknown else next(key for key, table in told.items() if not isinstance(table, dict))
+        raise SettingsError(f"{where}: {name!r} is no table of it; it has [{EXPECT}.SOURCE], [{'], ['.join(TABLES)}]")
+    tables = {name: table for name, table in told.items() if name != EXPECT}
+    return FactsFile(path, dict(_expected(where, told.get(EXPECT, {}))), tables)
+
+
+def _expected(where: str, told: Mapping[str, Any]) -> Iterator[tuple[str, Rule]]:
+    known = known_facts()
+    for source, facts in told.items():
+        if source not in MODULES or not isinstance(facts, dict):
+            raise SettingsError(f"{where}: [{EXPECT}.{source}]: {_meant(source, MODULES)}")
+        for fact, must in facts.items():
+            name = f"{source}.{fact}"
+            yield name, _rule(where, name, must, known)
+
+
+def _rule(where: str, name: str, must: Any, known: Mapping[str, str]) -> Rule:
+    if name not in known:
+        raise SettingsError(f"{where}: {name} is no fact that is read; {_meant(name, known)}")
+    try:
+        rule = Rule.model_validate(must)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        inside = ".".join(str(part) for part in first["loc"][:1])
+        raise SettingsError(f"{where}: {name}{f': {inside}' if inside else ''}: {first['msg']}") from None
+    if rule.same_as is not None and rule.same_as not in known:
+        raise SettingsError(f"{where}: {name}: same_as: {_meant(rule.same_as, known)}")
+    return rule
+
+
+def _meant(name: str, known: Mapping[str, str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known)) or 'none'}"

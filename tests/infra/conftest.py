@@ -1,0 +1,40 @@
+"""Shared fixtures of the infra tier: one check for each fact that something is expected of."""
+
+import pytest
+
+from servio_verify.infra.expected.expectation import Expectation, NothingExpected
+from servio_verify.infra.expected.file import FactsFile, read_facts_file
+from servio_verify.infra.facts import Facts
+from servio_verify.infra.gathering import gather_once
+from servio_verify.infra.source import Place
+from servio_verify.pytest_plugin.stash import ENVIRONMENT
+from servio_verify.testing import Environment, Run
+
+FILE = pytest.StashKey[FactsFile]()
+
+
+def facts_file_of(config: pytest.Config) -> FactsFile:
+    if FILE not in config.stash:
+        config.stash[FILE] = read_facts_file(config.rootpath, config.stash[ENVIRONMENT].name)
+    return config.stash[FILE]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "expectation" not in metafunc.fixturenames:
+        return
+    file = facts_file_of(metafunc.config)
+    marks = list(metafunc.definition.iter_markers("facts"))
+    named = [Expectation(file, name) for mark in marks for name in file.of(*mark.args)]
+    tables = " or ".join(f"[expect.{source}]" for mark in marks for source in mark.args)
+    nothing = NothingExpected(f"nothing is expected: environments/{file.path.name} has no {tables}")
+    metafunc.parametrize("expectation", named or [nothing], ids=str)
+
+
+@pytest.fixture(scope="session")
+def facts_file(pytestconfig: pytest.Config) -> FactsFile:
+    return facts_file_of(pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def facts(environment: Environment, run: Run, facts_file: FactsFile) -> Facts:
+    return gather_once(Place(environment, facts_file.tables), facts_file.sources, run.folder)

@@ -1,0 +1,13 @@
+"""Compute: the service, its tasks and their task definition are what was agreed."""
+
+import pytest
+
+from servio_verify.infra.expected.expectation import Expectation
+from servio_verify.infra.facts import Facts
+from servio_verify.testing import CRITICAL, area
+
+pytestmark = [area("Infrastructure", "Compute", CRITICAL), pytest.mark.facts("ecs")]
+
+
+def test_it_is_as_agreed(expectation: Expectation, facts: Facts) -> None:
+    expectation.hold(facts)
