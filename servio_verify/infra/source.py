@@ -13,6 +13,7 @@ Read = Mapping[str, Value | Unread]
 MODULES: dict[str, str] = {
     "database": "database.source",
     "redis": "cache.source",
+    "http": "web.source",
 }
 """By the first part of a fact's name: the module in this package that holds its `SOURCE`."""
 
