@@ -5,9 +5,10 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -40,11 +41,24 @@ class Postgres:
         """Return the address of a database, as Servio would be told it."""
         return f"postgresql://{user}:{password}@127.0.0.1:{self.port}/{database}?{query}"
 
-    def run(self, *statements: str, database: str = "postgres") -> None:
+    rules: str = TLS_ONLY
+    """Who is let in (`pg_hba.conf`)."""
+
+    def connection(self, database: str = "postgres") -> psycopg.Connection:
+        """Return a connection of the superuser's."""
+        return psycopg.connect(self.admin(database), autocommit=True)
+
+    def run(self, *statements: str, database: str = "postgres", may_fail: bool = False) -> None:
         """Run statements as the superuser, each by itself."""
-        with psycopg.connect(self.admin(database), autocommit=True) as connection:
+        with self.connection(database) as connection, suppress(psycopg.Error) if may_fail else nullcontext():
             for statement in statements:
                 connection.execute(statement.encode())
+
+    def query(self, sql: str) -> Any:
+        """Return the one value that a query gives."""
+        with self.connection() as connection:
+            row = connection.execute(sql.encode()).fetchone()
+        return row[0] if row else None
 
     def admin(self, database: str = "postgres") -> str:
         """Return what the superuser connects with."""

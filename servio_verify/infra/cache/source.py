@@ -1,6 +1,6 @@
 """Source of Redis' facts."""
 
-from servio_verify.infra.address import RefusedError, address_of
+from servio_verify.infra.address import RefusedError, address_of, cut
 from servio_verify.infra.cache import connection, reading
 from servio_verify.infra.facts import Unread, Value
 from servio_verify.infra.source import Place, Read, Source
@@ -28,7 +28,7 @@ def read(place: Place) -> Read:
         address = address_of(place.environment, VARIABLE, connection.PORT, connection.SCHEMES)
         opened = connection.connect(address, place.environment.ca_file)
     except RefusedError as error:
-        found = dict.fromkeys(TOLD, Unread(str(error)))
+        found = dict.fromkeys(TOLD, Unread(cut(str(error))))
         speaks = {connection.SPEAKS_TLS_ONLY: True, connection.SPEAKS_NO_TLS: False}
         only = next((tls for words, tls in speaks.items() if str(error).endswith(words)), None)
         return found if only is None else found | {"tls": False, "plain_text_refused": only}

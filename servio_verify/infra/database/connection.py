@@ -14,6 +14,8 @@ PORT = 5432
 KEPT = ("sslcert", "sslkey", "sslpassword", "sslrootcert", "channel_binding", "options", "target_session_attrs")
 """Parameters of a URL that libpq has too. Others are a driver's own (`schema`, `pgbouncer`, `connection_limit`)."""
 
+WANTS_TLS = "the server wants TLS: put sslmode=require into it"
+
 _OF_DRIVERS = {"no-verify": "require"}
 _PREFER = "prefer"
 _REFUSES_PLAIN = ("no encryption", "ssl off", "requires ssl", "ssl required", "ssl is required", "ssl connection is re")
@@ -40,7 +42,8 @@ def connect(address: Address, ca_file: Path | None) -> psycopg.Connection:
         return _connect(address, sslmode=_OF_DRIVERS.get(told, told), password=address.password, **options)
     except psycopg.Error as error:
         address.check_reachable()
-        raise RefusedError(f"{address.variable}: {address.without_secrets(_words(error))}") from None
+        words = WANTS_TLS if _is_for_want_of_tls(error) else address.without_secrets(_words(error))
+        raise RefusedError(f"{address.variable}: {words}") from None
 
 
 def refuses_plain_text(address: Address) -> bool | Unread:
@@ -48,11 +51,14 @@ def refuses_plain_text(address: Address) -> bool | Unread:
     try:
         _connect(address, sslmode="disable", password="", passfile=_NO_FILE).close()
     except psycopg.Error as error:
-        words = _words(error).lower()
-        if _ASKS_FOR_PASSWORD in words:
+        if _ASKS_FOR_PASSWORD in _words(error):
             return False
-        return True if any(each in words for each in _REFUSES_PLAIN) else Unread(address.without_secrets(words))
+        return True if _is_for_want_of_tls(error) else Unread(address.without_secrets(_words(error)))
     return False
+
+
+def _is_for_want_of_tls(error: psycopg.Error) -> bool:
+    return any(each in _words(error).lower() for each in _REFUSES_PLAIN)
 
 
 def _connect(address: Address, **options: Any) -> psycopg.Connection:

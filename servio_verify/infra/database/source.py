@@ -1,9 +1,9 @@
 """Source of the database's facts."""
 
-from servio_verify.infra.address import RefusedError, address_of
+from servio_verify.infra.address import RefusedError, address_of, cut
 from servio_verify.infra.database import connection, migrations, schema, server
 from servio_verify.infra.database.reading import read_all
-from servio_verify.infra.facts import Unread
+from servio_verify.infra.facts import Unread, Value
 from servio_verify.infra.source import Place, Read, Source
 
 VARIABLE = "DATABASE_URL"
@@ -27,7 +27,9 @@ def read(place: Place) -> Read:
         address = address_of(place.environment, VARIABLE, connection.PORT, connection.SCHEMES)
         opened = connection.connect(address, place.environment.ca_file)
     except RefusedError as error:
-        return dict.fromkeys(TOLD, Unread(str(error)))
+        found: dict[str, Value | Unread] = dict.fromkeys(TOLD, Unread(cut(str(error))))
+        wants_tls = str(error).endswith(connection.WANTS_TLS)
+        return found | {"tls": False, "sslmode": "disable", "plain_text_refused": True} if wants_tls else found
     with opened:
         return {
             "tls": bool(opened.pgconn.ssl_in_use),
