@@ -10,7 +10,11 @@ from servio_verify.infra.facts import Unread, Value
 
 Read = Mapping[str, Value | Unread]
 
-MODULES: dict[str, str] = {}
+MODULES: dict[str, str] = {
+    "database": "database.source",
+    "redis": "cache.source",
+    "http": "web.source",
+}
 """By the first part of a fact's name: the module in this package that holds its `SOURCE`."""
 
 

@@ -51,5 +51,14 @@ def _read(facts: Facts, name: str) -> Value:
         pytest.skip(why)
     value = facts.known[name].value
     if isinstance(value, Unread):
-        raise DoubtError(f"{name} {value}")
+        raise DoubtError(_doubt(facts, name, value))
     return value
+
+
+def _doubt(facts: Facts, name: str, unread: Unread) -> str:
+    """Return why nobody can tell: where several facts have one reason, that comes first, so that they are one cause."""
+    known = facts.known[name]
+    unreads = [fact.value for fact in facts.known.values() if fact.source == known.source]
+    if sum(isinstance(each, Unread) and each.why == unread.why for each in unreads) > 1:
+        return f"{known.source}: {unread.why}\n{name} could not be read"
+    return f"{name} {unread}"
