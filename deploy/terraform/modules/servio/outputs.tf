@@ -32,3 +32,8 @@ output "secrets" {
   description = "Where the values of the tasks' secrets belong."
   value       = { for name, secret in aws_secretsmanager_secret.app : name => secret.arn }
 }
+
+output "container" {
+  description = "What tasks are started with. It holds no secret, only where each is; a plan shows its changes line by line."
+  value       = local.container
+}

@@ -16,7 +16,7 @@ resource "aws_iam_role" "execution" {
 }
 
 resource "aws_iam_role_policy" "execution" {
-  name = "start-tasks"
+  name = "${local.name}-start-tasks"
   role = aws_iam_role.execution.id
   policy = jsonencode({
     Version = "2012-10-17"

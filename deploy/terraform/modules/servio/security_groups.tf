@@ -23,7 +23,6 @@ resource "aws_vpc_security_group_ingress_rule" "alb_https" {
 }
 
 resource "aws_vpc_security_group_ingress_rule" "alb_http" {
-  #checkov:skip=CKV_AWS_260:port 80 only redirects to 443
   security_group_id = aws_security_group.alb.id
   description       = "HTTP from users, which is redirected to HTTPS"
   cidr_ipv4         = "0.0.0.0/0"

@@ -5,19 +5,8 @@ locals {
     NEXT_PUBLIC_APP_URL = var.addresses.web
     NEXT_PUBLIC_API_URL = var.addresses.api
   })
-}
 
-resource "aws_ecs_task_definition" "app" {
-  family                   = "${local.name}-app"
-  network_mode             = "awsvpc"
-  requires_compatibilities = ["FARGATE"]
-  cpu                      = var.task.cpu
-  memory                   = var.task.memory
-  execution_role_arn       = aws_iam_role.execution.arn
-  task_role_arn            = aws_iam_role.task.arn
-  track_latest             = true # a deploy registers revisions of its own
-
-  container_definitions = jsonencode([{
+  container = {
     name      = "app"
     image     = var.image
     cpu       = var.task.cpu
@@ -39,7 +28,20 @@ resource "aws_ecs_task_definition" "app" {
         "awslogs-stream-prefix" = "app"
       }
     }
-  }])
+  }
+}
+
+resource "aws_ecs_task_definition" "app" {
+  family                   = "${local.name}-app"
+  network_mode             = "awsvpc"
+  requires_compatibilities = ["FARGATE"]
+  cpu                      = var.task.cpu
+  memory                   = var.task.memory
+  execution_role_arn       = aws_iam_role.execution.arn
+  task_role_arn            = aws_iam_role.task.arn
+  track_latest             = true # a deploy registers revisions of its own
+
+  container_definitions = jsonencode([local.container])
 
   runtime_platform {
     operating_system_family = "LINUX"
