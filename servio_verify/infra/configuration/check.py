@@ -25,7 +25,13 @@ CHECKS = {
 """By family."""
 
 
+_BROKEN = ("unparsable-line", "unclosed-quote", "quotes-in-value")
+_OF_VALUES = (Family.VALUES, Family.ADDRESSES, Family.SECRETS)
+
+
 def findings(it: Subject) -> tuple[Finding, ...]:
-    """Return all mistakes and notes: mistakes first, then by line; what the task shares with the file is told once."""
+    """Return all mistakes and notes, mistakes first, then by line; of a line that is broken no value is judged."""
     every = dict.fromkeys(each for check in CHECKS.values() for each in check(it))
-    return tuple(sorted(every, key=lambda each: (not each.decides, each.lines or (0,), each.source)))
+    broken = {each.lines for each in every if each.rule in _BROKEN}
+    kept = (each for each in every if not (each.lines in broken and each.kind.family in _OF_VALUES))
+    return tuple(sorted(kept, key=lambda each: (not each.decides, each.lines or (0,), each.source)))

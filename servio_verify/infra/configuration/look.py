@@ -35,7 +35,7 @@ def look(root: Path, name: str, file: Path | None = None, task: Task | None = No
     read = None if file is None and task is not None and not path.exists() else read_dotenv(path)
     own = Subject(expected, read, task, digest_key=os.urandom(32))
     others, unread = _others(root, own)
-    return Look(replace(own, others=others), tuple([*_not_covered(expected, read, task), *unread]))
+    return Look(replace(own, others=others), (*_not_covered(expected, read, task), *unread))
 
 
 def _not_covered(expected: Expected, file: DotenvFile | None, task: Task | None) -> list[str]:

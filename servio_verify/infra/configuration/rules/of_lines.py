@@ -24,11 +24,13 @@ def check(it: Subject) -> Iterator[Finding]:
     if it.file is None:
         return
     known = it.expected.keys
-    yield from _unparsable(it.file, known)
+    unparsable = list(_unparsable(it.file, known))
+    yield from unparsable
     yield from _duplicates(it.file, known)
     yield from _spaces(it.file, known)
     yield from _unset(it.file, known)
-    yield from differences(it.file, known)
+    bad = {each.lines for each in unparsable}
+    yield from (each for each in differences(it.file, known) if each.lines not in bad)
 
 
 def _unparsable(file: DotenvFile, known: tuple[str, ...]) -> Iterator[Finding]:
@@ -38,6 +40,8 @@ def _unparsable(file: DotenvFile, known: tuple[str, ...]) -> Iterator[Finding]:
             continue
         line = file.lines[each.line - 1]
         rule = "unclosed-quote" if _OPEN_QUOTE.search(line) else "unparsable-line"
+        if rule == "unparsable-line" and _WRITTEN.match(line):
+            continue  # it is one for other readers, which is told as a difference
         first = re.split(r"[\s=:]", line.strip().removeprefix("export "), maxsplit=1)[0]
         yield found(rule, file.name, first if first in known else "", (each.line,))
 
