@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from servio_verify.infra.configuration.catalogue import RULES, Rule
 
 LONGEST = 160
-_NAME = re.compile(r"[A-Z][A-Z0-9]{0,19}(_[A-Z0-9]{1,20}){0,7}")
-"""What a variable's name looks like. A line of a private key, or a token before a `=`, does not."""
+_PART = r"[A-Z]{1,16}[0-9]{0,3}[A-Z]{0,3}"
+_NAME = re.compile(rf"[A-Z]{{1,8}}|{_PART}(_{_PART}|_[0-9]{{1,3}}){{1,7}}")
+"""What a variable's name looks like. A line of a private key, a token or a base32 secret before a `=` does not."""
 
 
 @dataclass(frozen=True)
