@@ -77,6 +77,21 @@ LINES = [
     ),
 ]
 
+REFUSED = [
+    Mistake(
+        "file-refused",
+        "",
+        written(VALUES | {"UNLEASH_API_KEY": "default:staging.9f1c${}4b7e2a5d"}),
+        ("dollar-in-value",),
+    ),
+    Mistake(
+        "readers-differ",
+        "LAUNCHDARKLY_SDK_KEY",
+        written(VALUES).replace("SDK_KEY=", "SDK_KEY=\n'").replace("f1a90", "f1a90'"),
+        ("unparsable-line",),
+    ),
+]
+
 KEYS = [
     *(without("missing-key", key) for key in VALUES),
     having("empty-value", "DATADOG_APP_KEY", ""),
@@ -86,7 +101,7 @@ KEYS = [
     Mistake("near-miss", "DATABASE_URI", written(VALUES).replace("DATABASE_URL", "DATABASE_URI")),
     Mistake("key-case", "", written(VALUES).replace("DATABASE_URL", "database_url")),
     Mistake("key-form", "", written(VALUES).replace("DATADOG_APP_KEY", "DATADOG-APP-KEY")),
-    with_line("unknown-key", "SOMETHING_NEW", "SOMETHING_NEW=1"),
+    with_line("unknown-key", "", "SOMETHING_NEW=1"),
 ]
 
 VALUES_ = [
@@ -167,4 +182,4 @@ SECRETS = [
     having("short-secret", REDIS, _REDIS.replace("mT8vLq3ZxWpR6sYd", "mT8v")),
 ]
 
-MISTAKES = [*LINES, *KEYS, *VALUES_, *ADDRESSES, *SECRETS]
+MISTAKES = [*LINES, *REFUSED, *KEYS, *VALUES_, *ADDRESSES, *SECRETS]

@@ -12,8 +12,6 @@ from urllib.parse import urlsplit
 from servio_verify.errors import UsageError
 from servio_verify.infra.configuration.forms import FORMS
 
-_NEXT_PUBLIC = "NEXT_PUBLIC_"
-
 
 @dataclass(frozen=True)
 class Table:

@@ -13,6 +13,14 @@ from servio_verify.infra.configuration.finding import Finding, found, printable
 from servio_verify.infra.configuration.forms import FORMS
 from servio_verify.infra.configuration.task import Task
 
+PUBLIC = "NEXT_PUBLIC_"
+"""What the keys begin with that Next.js builds into its pages."""
+
+SECRET_NAME = re.compile(
+    r"(SECRET|PASSWORD|PASSWD|(PRIVATE|SECRET|SERVICE_ROLE)_KEY|SERVICE_ROLE|(ACCESS|AUTH)_TOKEN)(_2)?$"
+)
+"""What the names of secrets end with."""
+
 OWN = "SERVIO_"
 """What the keys of this suite begin with: they may stand in the same file."""
 
@@ -38,8 +46,8 @@ class Setting:
         expected = self.expected
         if expected.is_secret(self.key):
             return True
-        words = ("SECRET", "PASSWORD", "PRIVATE_KEY", "SERVICE_ROLE", "ACCESS_TOKEN", "AUTH_TOKEN")
-        return self.key not in expected.table.public and any(word in self.key for word in words)
+        is_public = self.key in expected.table.public or self.key.startswith(PUBLIC)
+        return not is_public and bool(SECRET_NAME.search(self.key))
 
     @cached_property
     def url(self) -> SplitResult | None:

@@ -59,8 +59,8 @@ def _host(it: Setting) -> Iterator[Finding]:
         whose = whose or "another environment"
     if whose and it.host not in own:
         yield it.found("other-environment", whose=whose)
-    if not expected.deployed:
-        return
+    if not (expected.deployed and it.is_address):
+        return  # another container of the same task is at localhost too
     if _is_loopback(it):
         yield it.found("localhost")
     elif "." not in it.host and ":" not in it.host:

@@ -7,19 +7,15 @@ from datetime import timedelta
 from servio_verify.infra.configuration.digests import digests, secret_part
 from servio_verify.infra.configuration.finding import Finding
 from servio_verify.infra.configuration.rules.placeholders import placeholder
-from servio_verify.infra.configuration.subject import Setting, Subject
+from servio_verify.infra.configuration.subject import PUBLIC, SECRET_NAME, Setting, Subject
 from servio_verify.infra.configuration.tokens import claims, expiry
 
 SOON = timedelta(days=30)
 LEAST = 8
-PUBLIC = "NEXT_PUBLIC_"
 
-_LIVE = re.compile(r"[psr]k_live_|live_[\w-]{20,}")
+_LIVE = re.compile(r"[psr]k_live_")
 _TEST = re.compile(r"[psr]k_test_")
-_SECRET_VALUE = re.compile(
-    r"[sr]k_(live|test)_|whsec_|sb_secret_|sdk-[\w-]{20,}|AKIA[A-Z0-9]{16}|-----BEGIN|xox[bp]-|gh[ps]_\w{20,}"
-)
-_SECRET_NAME = re.compile(r"SECRET|PASSWORD|PASSWD|PRIVATE|SERVICE_ROLE|CREDENTIAL")
+_SECRET_VALUE = re.compile(r"[sr]k_(live|test)_|whsec_|sb_secret_|sdk-[\w-]{20,}|-----BEGIN|xox[bp]-|gh[ps]_\w{20,}")
 _PROJECT = re.compile(r"([a-z]{20})\.supabase\.(co|in|net)")
 _ROLES = {"supabase-anon": ("anon", "sb_publishable_"), "supabase-service": ("service_role", "sb_secret_")}
 _NAMED = {"anon": "anon", "service_role": "service role", "sb_publishable_": "anon", "sb_secret_": "service role"}
@@ -54,7 +50,8 @@ def _payments(it: Setting) -> Iterator[Finding]:
 def _in_pages(it: Setting) -> Iterator[Finding]:
     if not it.key.startswith(PUBLIC):
         return
-    by_name = _SECRET_NAME.search(it.key) and it.key not in it.expected.table.public
+    named = SECRET_NAME.search(it.key)  # tokens are made for browsers, too
+    by_name = named and "TOKEN" not in named[0] and it.key not in it.expected.table.public
     with_password = it.password and it.form != "sentry-dsn"
     if by_name or with_password or is_secret_value(it.value):
         yield it.found("public-secret")
@@ -95,11 +92,18 @@ def _short(it: Setting) -> Iterator[Finding]:
 
 
 def _reused(it: Subject) -> Iterator[Finding]:
-    first: dict[str, str] = {}
-    for key, setting in it.in_file.items():
+    first: dict[str, Setting] = {}
+    for setting in it.in_file.values():
         part = secret_part(setting)
-        if part and first.setdefault(part, key) != key:
-            yield setting.found("reused-secret", other=first[part])
+        other = first.setdefault(part, setting) if part else setting
+        if other is not setting and not _same_service(setting, other):
+            yield setting.found("reused-secret", other=other.key)
+
+
+def _same_service(one: Setting, other: Setting) -> bool:
+    """Return whether both are addresses of one service: a pooled and a direct one have the same password."""
+    schemes = [(each.url.scheme[:5], each.url.username) for each in (one, other) if each.url]
+    return len(schemes) == 2 and schemes[0] == schemes[1]
 
 
 def _shared(it: Subject) -> Iterator[Finding]:

@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from servio_verify.infra.configuration.finding import Finding, found, printable
-from servio_verify.infra.configuration.rules.of_keys import PREFIX
 from servio_verify.infra.configuration.rules.of_secrets import is_secret_value
-from servio_verify.infra.configuration.subject import OWN, Setting, Subject, place_of
+from servio_verify.infra.configuration.subject import OWN, PUBLIC, Setting, Subject, place_of
 from servio_verify.infra.configuration.task import Task
 
 
@@ -62,5 +61,5 @@ def _against_file(task: Task, it: Subject, container: str) -> Iterator[Finding]:
         own = it.in_file.get(each.name)
         if own is None:
             yield found("only-in-task", place_of(each.container), shown, file=it.file.name)
-        elif each.value is not None and each.value != own.value and not each.name.startswith(PREFIX):
+        elif each.value is not None and each.value != own.value and not each.name.startswith(PUBLIC):
             yield found("task-differs", place_of(each.container), shown, file=it.file.name)

@@ -9,7 +9,8 @@ from servio_verify.infra.configuration.rules.placeholders import placeholder
 from servio_verify.infra.configuration.subject import Setting, Subject
 
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|<%.*?%>|\$\{\{|^%[A-Za-z_]+%$|^__[A-Z_]+__$|^\$\{?[A-Za-z_]\w*\}?$|\$\(")
-_QUOTES = "'\"`“”„‘’‚«»"
+_QUOTES = "'\"`"
+_TYPOGRAPHIC = "“”„‘’‚«»"
 
 
 def check(it: Subject) -> Iterator[Finding]:
@@ -22,7 +23,7 @@ def check(it: Subject) -> Iterator[Finding]:
 def _of(it: Setting) -> Iterator[Finding]:
     if it.value != it.value.strip():
         yield it.found("surrounding-space")
-    elif it.value[0] in _QUOTES or it.value[-1] in _QUOTES:
+    elif _keeps_quotes(it.value):
         yield it.found("quotes-kept")
     elif _TEMPLATE.search(it.value):
         yield it.found("unexpanded")
@@ -30,6 +31,17 @@ def _of(it: Setting) -> Iterator[Finding]:
         yield it.found("placeholder", what=kind)
     else:
         yield from _wrong(it)
+
+
+def _keeps_quotes(value: str) -> bool:
+    """Return whether quotes are kept round a value; a value may well begin with a quoted word of its own."""
+    first, last = value[0], value[-1]
+    if first in _TYPOGRAPHIC or last in _TYPOGRAPHIC:
+        return True
+    inside = value[1:-1]
+    return any(
+        sign in _QUOTES and sign not in inside and (first == last or value.count(sign) == 1) for sign in (first, last)
+    )
 
 
 def _wrong(it: Setting) -> Iterator[Finding]:
@@ -52,4 +64,4 @@ def _test_user(it: Setting) -> Iterator[Finding]:
     domain = it.value.rpartition("@")[2].lower()
     for name, hosts in it.expected.others.items():
         if name in ("production", "prod", "live") and domain in hosts:
-            yield it.found("test-user-domain", host=domain)
+            yield it.found("test-user-domain")

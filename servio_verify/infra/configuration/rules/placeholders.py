@@ -5,22 +5,20 @@ import re
 from servio_verify.infra.configuration.forms import FORMS
 from servio_verify.infra.configuration.subject import Setting
 
-_ANYWHERE = (
-    (re.compile(r"x{4,}", re.IGNORECASE), "xxxx"),
-    (re.compile(r"\b(change|replace)[-_ ]?(me|this)\b", re.IGNORECASE), "changeme"),
-    (
-        re.compile(
-            r"\b(your|my)[-_ ](own[-_ ])?\w*(key|token|secret|password|url|id|host|domain|name|value)\b", re.IGNORECASE
+_ANYWHERE = tuple(
+    (re.compile(pattern, re.IGNORECASE), kind)
+    for pattern, kind in (
+        (r"x{4,}", "filler letters"),
+        (r"(change|replace)[-_ ]?(me|this)(?![a-z])", "a request to change it"),
+        (
+            r"(?<![a-z])your[-_ ][-_ a-z]*(key|token|secret|password|url|id|host|domain|name|value|here)(?![a-z])",
+            "the word your",
         ),
-        "your_…",
-    ),
-    (re.compile(r"<[^<>]*>"), "<…>"),
-    (re.compile(r"^\[[^\[\]]*\]$"), "[…]"),
-    (re.compile(r"\.{3}$|…$|\*{4,}"), "dots or stars"),
-    (
-        re.compile(r"^(todo|tbd|fixme|undefined|null|none|nil|insert|placeholder|put[-_ ].*[-_ ]here)$", re.IGNORECASE),
-        "a word for nothing",
-    ),
+        (r"<[a-z][\w -]*>", "angle brackets"),
+        (r"^\[[a-z][\w -]*\]$", "square brackets"),
+        (r"\.{3}$|…$|\*{4,}", "dots or stars"),
+        (r"^(todo|tbd|fixme|undefined|null|none|nil|insert|placeholder|put[-_ ].*[-_ ]here)$", "a word for nothing"),
+    )
 )
 _EVERYDAY = re.compile(
     r"(password|passwd|passwort|secret|supersecret|admin|root|test|testing|example|sample|dummy|fake|foo|bar|qwerty"
@@ -41,9 +39,9 @@ def placeholder(it: Setting) -> str:
     if kinds:
         return kinds[0]
     if it.is_secret and not it.url and _EVERYDAY.fullmatch(it.value):
-        return "a word of everyday use"
+        return "an everyday word"
     if it.password and (_EVERYDAY.fullmatch(it.password) or it.password == (it.url.username if it.url else None)):
-        return "its password is a word of everyday use"
+        return "an everyday word behind the user's name"
     if it.host and _SAMPLE_HOST.search(it.host) and it.value.rstrip("/") not in it.expected.addresses.values():
         return "a host of samples"
     return "its own name" if _says_its_name(it) else ""

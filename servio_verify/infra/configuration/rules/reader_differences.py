@@ -28,14 +28,16 @@ def differences(file: DotenvFile, known: tuple[str, ...]) -> Iterator[Finding]:
 
 
 def _refused(file: DotenvFile) -> Iterator[Finding]:
+    """Yield the lines for which a reader refuses the whole file; of a shell's only where no other does."""
     at: dict[int, list[str]] = {}
     for name, reading in file.readings.items():
-        if reading.refused and name != shell.NAME:
+        if reading.refused:
             at.setdefault(reading.refused, []).append(name)
-        elif reading.refused:
-            yield found("shell-differs", file.name, "", (reading.refused,))
     for line, names in at.items():
-        yield found("file-refused", file.name, "", (line,), readers=several(names))
+        if names == [shell.NAME]:
+            yield found("shell-differs", file.name, "", (line,))
+        else:
+            yield found("file-refused", file.name, "", (line,), readers=names[0])
 
 
 def _difference(file: DotenvFile, key: str, line: int, is_run: bool) -> tuple[str, str]:
