@@ -19,7 +19,7 @@ from servio_verify.cli.main import main
 from servio_verify.infra.configuration.readers.every import read_by_all
 
 Check = Callable[..., tuple[int, str]]
-HARMLESS = {"production", "staging", "development", "secret", "servio", "rediss", "postgresql", "password"}
+HARMLESS = {"production", "staging", "development", "secret", "servio", "rediss", "postgres", "postgresql"}
 """Values that are words of the lines too."""
 
 MOST_CPU_SECONDS = 0.5
@@ -159,12 +159,11 @@ def values_in(text: str) -> set[str]:
 
 
 def test_no_mistake_shows_a_value(check: Check, project: Path) -> None:
-    for mistake in MISTAKES:
+    for number, mistake in enumerate(MISTAKES):
         put(project / "some.env", mistake.text)
-        for form in ([], ["--json"]):
-            _, said = check(mistake.environment, "--file", "some.env", *form)
-            shown = [value for value in values_in(mistake.text) if value in said and "://" not in value]
-            assert not [value for value in shown if value not in str(VALUES.keys())], mistake.rule
+        form = ["--json"] if number % 2 else []
+        _, said = check(mistake.environment, "--file", "some.env", *form)
+        assert not [value for value in values_in(mistake.text) if value in said], mistake.rule
 
 
 def pieces(canaries: list[str]) -> set[str]:
@@ -177,7 +176,7 @@ def test_no_piece_of_a_canary_is_shown_whatever_the_file_looks_like(check: Check
     letters = string.ascii_lowercase + string.digits
     canaries = ["".join(source.choices(letters, k=24)) for _ in VALUES]
     base32 = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-    for _ in range(25):
+    for _ in range(15):
         values = {}
         for (key, value), canary in zip(VALUES.items(), canaries, strict=True):
             values[key] = source.choice(

@@ -25,14 +25,16 @@ def dotenv_path(root: Path, name: str) -> Path:
     return root / f".env.{name}"
 
 
-def look(root: Path, name: str, file: Path | None = None, task: Task | None = None) -> Look:
+def look(root: Path, name: str, file: Path | None = None, task: Task | None = None, needed: bool = True) -> Look:
     """Return what is known of the configuration. Raises UsageError.
 
-    Without a file that is named, the environment's own is taken; it may be missing where there is a task.
+    Without a file that is named, the environment's own is taken, which may be missing where there is a task, or
+    where it is not needed.
     """
     expected = read_expected(root, name)
     path = file or dotenv_path(root, name)
-    read = None if file is None and task is not None and not path.exists() else read_dotenv(path)
+    may_lack = file is None and (task is not None or not needed)
+    read = None if may_lack and not path.exists() else read_dotenv(path)
     own = Subject(expected, read, task, digest_key=os.urandom(32))
     others, unread = _others(root, own)
     return Look(replace(own, others=others), (*_not_covered(expected, read, task), *unread))
