@@ -1,5 +1,7 @@
 """Rules for the configuration: each mistake in a healthy file is told by its rule, and nothing else is."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,11 +10,13 @@ import pytest
 from selftest.infra.healthy import FOR_PRODUCTION, STYLES, VALUES, definition, issued, written
 from selftest.infra.mistakes import MISTAKES, Mistake
 from selftest.support.processes import ROOT
+from servio_verify.errors import UsageError
 from servio_verify.infra.configuration.catalogue import RULES
 from servio_verify.infra.configuration.check import findings
 from servio_verify.infra.configuration.dotenv_file import DotenvFile, read_dotenv
 from servio_verify.infra.configuration.expected import Expected, read_expected
 from servio_verify.infra.configuration.finding import LONGEST, Finding
+from servio_verify.infra.configuration.forms import FORMS
 from servio_verify.infra.configuration.subject import Subject
 from servio_verify.infra.configuration.task import Task, TaskVariable, task_of
 
@@ -104,7 +108,41 @@ def test_every_line_is_short() -> None:
     assert "…" not in longest[-1]
 
 
-PLAIN = definition(VALUES, set(STAGING.table.secret) - {"DATABASE_URL"})
+def test_a_value_that_is_not_the_agreed_one_is_told() -> None:
+    agreed = replace(STAGING, equals={"UNLEASH_API_URL": "https://flags.unleash.io/api"})
+    assert [(each.rule, each.says) for each in look(written(VALUES), agreed)] == [
+        ("wrong-value", "must be https://flags.unleash.io/api here")
+    ]
+
+
+def test_the_document_on_it_has_every_rule_and_every_form() -> None:
+    text = (ROOT / "docs/infrastructure.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\w-]+)` \| (note|) +\|? ?(.*) \|$", text, re.MULTILINE)
+    told = {name: (bool(not note), mistake) for name, note, mistake in rows if name in RULES}
+    assert told == {name: (rule.decides, rule.mistake) for name, rule in RULES.items()}
+    assert not [form for form in FORMS if f"`{form}`" not in text]
+
+
+@pytest.mark.parametrize(
+    ("facts", "line"),
+    [
+        ("[configuration]\nrequried = []", "unknown key 'requried'; did you mean 'required'?"),
+        ("[configuration]\nrequired = 'NODE_ENV'", "required must be a list of texts"),
+        ("[configuration]\nredis_tls = 'yes'", "redis_tls must be true or false"),
+        ("[configuration.form]\nNODE_ENV = 'words'", "[configuration.form] NODE_ENV: known forms: datadog-api, "),
+        ("[configuration.equals]\nNODE_ENV = 1", '[configuration.equals] holds lines like KEY = "text"'),
+        ("[configuration", "environments/staging.facts.toml: "),
+    ],
+)
+def test_a_mistake_in_the_facts_file_is_one_line(tmp_path: Path, facts: str, line: str) -> None:
+    folder = tmp_path / "environments"
+    folder.mkdir()
+    (folder / "staging.toml").write_text('web_url = "https://staging.example.com"')
+    (folder / "staging.facts.toml").write_text(facts)
+    with pytest.raises(UsageError) as told:
+        read_expected(tmp_path, "staging")
+    assert line in str(told.value)
+    assert "\n" not in str(told.value)
 
 
 @pytest.mark.parametrize(
