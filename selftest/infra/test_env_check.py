@@ -8,6 +8,7 @@ import string
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from selftest.infra.healthy import VALUES, definition, written
 from selftest.infra.mistakes import MISTAKES
 from selftest.support.processes import ROOT
-from servio_verify.cli.main import main
+from servio_verify.cli.main import COMMANDS, main
 from servio_verify.infra.configuration.readers.every import read_by_all
 
 Check = Callable[..., tuple[int, str]]
@@ -209,7 +210,7 @@ def test_an_error_of_our_own_shows_no_value_either(check: Check, monkeypatch: py
 
 def test_it_is_quick_and_imports_nothing_heavy(project: Path) -> None:
     program = (
-        "import sys; from servio_verify.cli.main import main; code = main(['env', 'check', 'staging']);"
+        "import sys; from servio_verify.cli.main import COMMANDS, main; code = main(['env', 'check', 'staging']);"
         "print(*(name for name in sys.modules if '.' not in name)); sys.exit(code)"
     )
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -235,3 +236,12 @@ def test_the_output_can_be_printed_where_only_ascii_can(project: Path) -> None:
     )
     assert done.returncode == 1
     assert b"is no secret key of Stripe (sk_test_?, rk_live_?)" in done.stdout
+
+
+def test_the_help_shows_every_command_and_imports_none(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    said = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert not [name for name in COMMANDS if f"\n    {name} " not in said]
+    assert not [name for name in COMMANDS if find_spec(f"servio_verify.cli.{name}") is None]

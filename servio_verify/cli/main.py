@@ -4,7 +4,7 @@ import sys
 from importlib import import_module
 
 from servio_verify.cli.arguments import Parser
-from servio_verify.errors import ServioVerifyError
+from servio_verify.errors import ServioVerifyError, UsageError
 
 COMMANDS = {
     "init": "write a first environment file of a target",
@@ -25,7 +25,12 @@ def main(arguments: list[str] | None = None) -> int:
     `run` and `verdict` return the exit code of the verdict (docs/DESIGN.md, The verdict).
     """
     given = sys.argv[1:] if arguments is None else arguments
-    whole = parser(next(iter(given), ""))
+    try:
+        whole = parser(next(iter(given), ""))
+    except ModuleNotFoundError as error:  # another Python than ours: 1 would be a NO-GO's code
+        advice = "run `make browser`, then .venv/bin/servio-verify"
+        print(f"servio-verify: {sys.executable} has no {error.name}: {advice}", file=sys.stderr)
+        return UsageError.exit_code
     options, more = whole.parse_known_args(given)
     if more and not options.takes_more:
         whole.error(f"unrecognized arguments: {' '.join(more)}")
