@@ -74,6 +74,7 @@ STYLES: dict[str, str] = {
     "put together in braces": written(VALUES).replace(
         "UNLEASH_API_URL=https://staging.unleash.io", "UNLEASH_API_URL=https://${SENTRY_ENVIRONMENT}.unleash.io"
     ),
+    "a value of several lines": written(VALUES) + "SERVIO_NOTE='several\nNODE_ENV = lines\nNODE_ENV=of text'\n",
     "Supabase's new keys": written(
         VALUES
         | {

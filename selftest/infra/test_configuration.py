@@ -120,6 +120,7 @@ def test_the_document_on_it_has_every_rule_and_every_form() -> None:
     rows = re.findall(r"^\| `([\w-]+)` \| (note|) +\|? ?(.*) \|$", text, re.MULTILINE)
     told = {name: (bool(not note), mistake) for name, note, mistake in rows if name in RULES}
     assert told == {name: (rule.decides, rule.mistake) for name, rule in RULES.items()}
+    assert f"{sum(rule.decides for rule in RULES.values())} kinds of mistake" in text
     assert not [form for form in FORMS if f"`{form}`" not in text]
 
 

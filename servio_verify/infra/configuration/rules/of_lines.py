@@ -48,15 +48,21 @@ def _unparsable(file: DotenvFile, known: tuple[str, ...]) -> Iterator[Finding]:
 
 def _duplicates(file: DotenvFile, known: tuple[str, ...]) -> Iterator[Finding]:
     places: dict[str, list[int]] = {}
-    for at in _WRITTEN.finditer(file.text):
-        line = line_at(file.text, at.start("key"))
-        if any(taken.line == line for reading in file.readings.values() for taken in reading.taken):
-            places.setdefault(at["key"], []).append(line)
+    for at, line in _assignments(file):
+        places.setdefault(at["key"], []).append(line)
     for key, lines in places.items():
         if lines[1:]:
             times = _TIMES.get(len(lines), f"{len(lines)} times")
             shown = printable(key, known)
             yield found("duplicate-key", file.name, shown, tuple(lines), times=times, readers=_who_takes(file, key))
+
+
+def _assignments(file: DotenvFile) -> Iterator[tuple[re.Match[str], int]]:
+    """Yield what is written like an assignment and is none of the lines inside a quoted value, with its line."""
+    begun = {taken.line for reading in file.readings.values() for taken in reading.taken}
+    for at in _WRITTEN.finditer(file.text):
+        if (line := line_at(file.text, at.start("key"))) in begun:
+            yield at, line
 
 
 def _who_takes(file: DotenvFile, key: str) -> str:
@@ -76,8 +82,7 @@ def _who_takes(file: DotenvFile, key: str) -> str:
 
 
 def _spaces(file: DotenvFile, known: tuple[str, ...]) -> Iterator[Finding]:
-    for at in _WRITTEN.finditer(file.text):
-        line = line_at(file.text, at.start("key"))
+    for at, line in _assignments(file):
         has_value = file.text[at.end() : at.end() + 1] not in ("", "\n", "\r", "#")
         if at["before"] or (at["after"] and has_value):
             yield found("spaces-around-equals", file.name, printable(at["key"], known), (line,))
