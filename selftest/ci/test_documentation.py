@@ -347,7 +347,7 @@ PLANTED = {
     "[here](nowhere.md)": "leads nowhere",
     "[here](docs/verdict.md#no-such-heading)": "no heading #no-such-heading",
     "`servio_verify/nowhere.py`": "there is no servio_verify/nowhere.py",
-    "`nothing.json`": "there is no nothing.json",
+    "`no-such.json`": "there is no no-such.json",
     "`servio_verify.run.nowhere`": "no module servio_verify.run.nowhere",
     "`--no-such-option`": "nothing has an option --no-such-option",
     "SERVIO_NOTHING": "nothing reads a setting SERVIO_NOTHING",
