@@ -2,12 +2,22 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from selftest.infra.healthy import VALUES, written
+from selftest.infra.healthy import VALUES, definition, written
 from selftest.support.processes import ROOT, Outcome, Verify
 from selftest.support.project import Project
+from servio_verify.infra.configuration.catalogue import Family
+from servio_verify.infra.configuration.dotenv_file import DotenvFile
+from servio_verify.infra.configuration.expected import read_expected
+from servio_verify.infra.configuration.holding import Held
+from servio_verify.infra.configuration.look import Look
+from servio_verify.infra.configuration.subject import Subject
+from servio_verify.infra.configuration.task import task_of
+
+SECRET = read_expected(ROOT, "staging").table.secret
 
 SESSION = "Kq7vTz9mWx3p"
 """A secret that only the name of its key tells, shorter than a token."""
@@ -55,6 +65,33 @@ def test_a_healthy_configuration_is_go(project: Project, healthy: dict[str, str]
         "test_no_secret_is_productions_too",
     }
     assert any("what the running task gets" in line for line in done.verdict["not_covered"])
+
+
+@pytest.mark.parametrize(
+    ("file", "task", "passes"),
+    [
+        (None, None, []),
+        (written(VALUES), None, ["file", "lines", "keys", "values", "addresses", "secrets"]),
+        (None, definition(VALUES, set(SECRET)), ["values", "addresses", "secrets", "task"]),
+        ("SERVIO_EMAIL=qa@staging.servio.com\n", None, ["file", "lines", "values", "addresses", "secrets"]),
+    ],
+    ids=["nothing", "a file", "a task", "the suite's own file"],
+)
+def test_nothing_passes_that_was_not_looked_at(
+    file: str | None, task: dict[str, Any] | None, passes: list[str]
+) -> None:
+    expected = read_expected(ROOT, "staging")
+    read = DotenvFile(".env.staging", file) if file else None
+    subject = Subject(expected, read, task_of(task) if task else None)
+    assert [family for family in Family if passed(Held(Look(subject, ()), "nobody was asked"), family)] == passes
+
+
+def passed(held: Held, family: Family) -> bool:
+    try:
+        held.hold(family)
+    except pytest.skip.Exception:
+        return False
+    return True
 
 
 def test_each_mistake_turns_its_check_red_and_shows_no_value(project: Project, healthy: dict[str, str]) -> None:

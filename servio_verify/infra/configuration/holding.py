@@ -18,6 +18,7 @@ from servio_verify.infra.configuration.task import Task
 from servio_verify.secrets import obtained
 
 SHARED = "shared-secret"
+_OF_FILES = (Family.FILE, Family.LINES, Family.KEYS)
 
 
 @dataclass(frozen=True)
@@ -34,16 +35,25 @@ class Held:
 
     def hold(self, family: Family) -> None:
         """Raise CheckError where there is a mistake of this family; skip what could not be looked at."""
-        if family is Family.TASK and self.subject.task is None:
-            pytest.skip(f"what the running task gets: {self.no_task}")
-        if family is not Family.TASK and self.subject.file is None and self.subject.task is None:
-            pytest.skip(f"the configuration: no .env.{self.subject.expected.name} here, and {self.no_task}")
-        if family is Family.KEYS and (self.subject.is_own_file or self.subject.file is None):
-            pytest.skip("which keys Servio's configuration lacks: its own .env is not here")
-        if not self.subject.expected.keys:
-            pytest.skip(f"the configuration: {self.subject.expected.facts} has no [configuration]")
+        if why := self._not_looked_at(family):
+            pytest.skip(why)
         told = (each for each in findings(self.subject) if each.decides and each.kind.family is family)
         _refuse([each.text for each in told if each.rule != SHARED])
+
+    def _not_looked_at(self, family: Family) -> str:
+        """Return why nothing can be said of this family."""
+        it, name = self.subject, self.subject.expected.name
+        if family is Family.TASK:
+            return "" if it.task else f"what the running task gets: {self.no_task}"
+        if it.file is None and (it.task is None or family in _OF_FILES):
+            return f"the dotenv file of {name}: no .env.{name} here"
+        if family in _OF_FILES[:2]:
+            return ""
+        if not it.expected.keys:
+            return f"which keys and values are right: {it.expected.facts} has no [configuration]"
+        if family is Family.KEYS and it.is_own_file:
+            return f"which keys Servio lacks: .env.{name} holds only settings of this suite"
+        return ""
 
     def hold_apart(self, name: str) -> None:
         """Raise CheckError where a secret is that environment's too; skip where its secrets are not known here."""
