@@ -2,6 +2,8 @@
 
 import pytest
 
+from servio_verify.infra.configuration.holding import Held, held
+from servio_verify.infra.configuration.task import Task
 from servio_verify.infra.expected.expectation import Expectation, NothingExpected
 from servio_verify.infra.expected.file import FactsFile, read_facts_file
 from servio_verify.infra.facts import Facts
@@ -33,6 +35,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def facts_file(pytestconfig: pytest.Config) -> FactsFile:
     return facts_file_of(pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def running_task() -> Task | str:
+    """What the running task gets, or why that is not known."""
+    return "no source of facts reads the task definition"
+
+
+@pytest.fixture(scope="session")
+def configuration(pytestconfig: pytest.Config, environment: Environment, running_task: Task | str) -> Held:
+    """The dotenv file and the task's variables; their secrets are scrubbed from now on."""
+    return held(pytestconfig.rootpath, environment, running_task)
 
 
 @pytest.fixture(scope="session")
