@@ -12,9 +12,13 @@ Value = bool | int | float | str | tuple[str, ...] | None
 
 @dataclass(frozen=True, eq=False)
 class Unread:
-    """A fact that could not be read, and why. It equals nothing, not even itself."""
+    """A fact that could not be read, and why. It equals nothing, not even itself.
+
+    `absent`: the thing that it is a fact of is not there, which the fact `exists` of its source says.
+    """
 
     why: str
+    absent: bool = False
 
     def __eq__(self, other: object) -> bool:
         return False
@@ -84,11 +88,13 @@ def shown(value: Value | Unread) -> str:
 
 
 def _to_wire(fact: Fact) -> dict[str, Any]:
-    told = {"unread": fact.value.why} if isinstance(fact.value, Unread) else {"value": fact.value}
+    told: dict[str, Any] = {"value": fact.value}
+    if isinstance(fact.value, Unread):
+        told = {"unread": fact.value.why, "absent": fact.value.absent}
     return {**told, "source": fact.source, "at": fact.at.isoformat(timespec="seconds")}
 
 
 def _from_wire(name: str, wire: Mapping[str, Any]) -> Fact:
-    value = Unread(wire["unread"]) if "unread" in wire else wire["value"]
+    value = Unread(wire["unread"], wire.get("absent", False)) if "unread" in wire else wire["value"]
     at = datetime.fromisoformat(wire["at"]).astimezone(UTC)
     return Fact(name, tuple(value) if isinstance(value, list) else value, wire["source"], at)

@@ -22,14 +22,28 @@ class Expectation:
     def hold(self, facts: Facts) -> None:
         """Raise CheckError where the fact is another than agreed, in one line with both values.
 
-        Raises DoubtError where it could not be read; skips the check where its source could not be asked.
+        Raises DoubtError where it could not be read; skips the check where its source could not be asked, and where
+        its thing is not there if another check says that.
         """
         rule = self.file.expected[self.name]
-        value = _read(facts, self.name)
-        other = _read(facts, rule.same_as) if rule.same_as else None
+        value = self._read(facts, self.name)
+        other = self._read(facts, rule.same_as) if rule.same_as else None
         if complaint := rule.complaint(value, other):
             source = facts.known[self.name].source
             raise CheckError(f"{self.name} is {shown(value)}, {complaint} ({self.file.path.name}; asked: {source})")
+
+    def _read(self, facts: Facts, name: str) -> Value:
+        if why := facts.unreachable.get(source_of(name)):
+            pytest.skip(why)
+        value = facts.known[name].value
+        if not isinstance(value, Unread):
+            return value
+        if value.absent and f"{source_of(name)}.exists" in self.file.expected:
+            pytest.skip(value.why)
+        if value.absent:
+            raise CheckError(value.why)
+        # The reason first: what has one reason is one cause of the verdict.
+        raise DoubtError(f"{value.why}\n{name} could not be read")
 
 
 @dataclass(frozen=True)
@@ -44,12 +58,3 @@ class NothingExpected:
     def hold(self, _: Facts) -> None:
         """Skip the check, with the reason."""
         pytest.skip(self.why)
-
-
-def _read(facts: Facts, name: str) -> Value:
-    if why := facts.unreachable.get(source_of(name)):
-        pytest.skip(why)
-    value = facts.known[name].value
-    if isinstance(value, Unread):
-        raise DoubtError(f"{name} {value}")
-    return value
