@@ -14,11 +14,11 @@ Value = bool | int | float | str | tuple[str, ...] | None
 class Unread:
     """A fact that could not be read, and why. It equals nothing, not even itself.
 
-    `absent`: the thing that it is a fact of is not there, which the fact `exists` of its source says.
+    `absent`: the thing that it is a fact of is not there, and this is the name of the fact that says so.
     """
 
     why: str
-    absent: bool = False
+    absent: str = ""
 
     def __eq__(self, other: object) -> bool:
         return False
@@ -95,6 +95,6 @@ def _to_wire(fact: Fact) -> dict[str, Any]:
 
 
 def _from_wire(name: str, wire: Mapping[str, Any]) -> Fact:
-    value = Unread(wire["unread"], wire.get("absent", False)) if "unread" in wire else wire["value"]
+    value = Unread(wire["unread"], wire.get("absent", "")) if "unread" in wire else wire["value"]
     at = datetime.fromisoformat(wire["at"]).astimezone(UTC)
     return Fact(name, tuple(value) if isinstance(value, list) else value, wire["source"], at)

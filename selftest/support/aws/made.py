@@ -8,7 +8,6 @@ import boto3
 from selftest.support.aws.sizes import REGION, SECRETS, Sizes
 
 IMAGE = "000000000000.dkr.ecr.us-east-1.amazonaws.com/servio:3f9c2d1"
-GIB = 1024**3
 
 
 @dataclass
@@ -304,32 +303,35 @@ def in_subnets(subnets: list[str], group: str, public: str = "DISABLED") -> dict
 
 
 def _alarms(aws: Aws, sizes: Sizes) -> None:
-    topic = "arn:aws:sns:us-east-1:000000000000:alarms"
-    for alarm, (space, metric, threshold) in ALARMS.items():
-        aws.cloudwatch.put_metric_alarm(
-            AlarmName=f"{sizes.name}-{alarm}",
+    for name, (space, metric, sign, threshold, minutes) in ALARMS.items():
+        put_alarm(
+            aws,
+            f"{sizes.name}-{name}",
             Namespace=f"AWS/{space}",
             MetricName=metric,
-            Dimensions=[{"Name": "Environment", "Value": sizes.name}],  # those of Terraform, in short
-            Statistic="Average",
-            ComparisonOperator="GreaterThanThreshold" if alarm != "db-storage" else "LessThanThreshold",
+            Dimensions=[{"Name": "Environment", "Value": sizes.name}],  # Terraform's are those of each thing
+            ComparisonOperator=sign,
             Threshold=threshold,
-            Period=60,
-            EvaluationPeriods=5,
-            TreatMissingData="notBreaching",
-            AlarmActions=[topic],
-            OKActions=[topic],
+            EvaluationPeriods=minutes,
         )
-        aws.cloudwatch.set_alarm_state(AlarmName=f"{sizes.name}-{alarm}", StateValue="OK", StateReason="planted")
 
 
+def put_alarm(aws: Aws, name: str, **settings: Any) -> None:
+    """Make an alarm, or make it anew; it does not ring."""
+    told = {"Statistic": "Average", "Period": 60, "AlarmActions": [TOPIC], "OKActions": [TOPIC]} | settings
+    aws.cloudwatch.put_metric_alarm(AlarmName=name, **told)
+    aws.cloudwatch.set_alarm_state(AlarmName=name, StateValue="OK", StateReason="planted")
+
+
+TOPIC = "arn:aws:sns:us-east-1:000000000000:alarms"
+ABOVE, BELOW = "GreaterThanThreshold", "LessThanThreshold"
 ALARMS = {
-    "alb-5xx": ("ApplicationELB", "HTTPCode_ELB_5XX_Count", 5),
-    "app-5xx": ("ApplicationELB", "HTTPCode_Target_5XX_Count", 5),
-    "unhealthy-hosts": ("ApplicationELB", "UnHealthyHostCount", 0),
-    "app-cpu": ("ECS", "CPUUtilization", 80),
-    "app-memory": ("ECS", "MemoryUtilization", 85),
-    "db-cpu": ("RDS", "CPUUtilization", 80),
-    "redis-memory": ("ElastiCache", "DatabaseMemoryUsagePercentage", 80),
-    "db-storage": ("RDS", "FreeStorageSpace", 4 * GIB),
+    "alb-5xx": ("ApplicationELB", "HTTPCode_ELB_5XX_Count", ABOVE, 5, 5),
+    "app-5xx": ("ApplicationELB", "HTTPCode_Target_5XX_Count", ABOVE, 5, 5),
+    "unhealthy-hosts": ("ApplicationELB", "UnHealthyHostCount", ABOVE, 0, 3),
+    "app-cpu": ("ECS", "CPUUtilization", ABOVE, 80, 10),
+    "app-memory": ("ECS", "MemoryUtilization", ABOVE, 85, 10),
+    "db-cpu": ("RDS", "CPUUtilization", ABOVE, 80, 10),
+    "redis-memory": ("ElastiCache", "DatabaseMemoryUsagePercentage", ABOVE, 80, 10),
+    "db-storage": ("RDS", "FreeStorageSpace", BELOW, 4 * 1024**3, 10),
 }

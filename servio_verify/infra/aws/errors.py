@@ -1,5 +1,7 @@
 """Errors of a call to AWS, told so that they say whose turn it is."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # loaded where AWS is asked, not where the names of its facts are looked up
@@ -22,7 +24,20 @@ class CallError(Exception):
 
 
 class NotThereError(CallError):
-    """What was asked for does not exist."""
+    """What was asked for does not exist; the fact `exists` of the source says so."""
+
+    def __init__(self, words: str, source: str = "") -> None:
+        super().__init__(words)
+        self.source = source
+
+
+@contextmanager
+def asking_for(source: str, words: str) -> Iterator[None]:
+    """Ask for a thing, which is called so: where it does not exist, NotThereError says it in these words."""
+    try:
+        yield
+    except NotThereError:
+        raise NotThereError(f"there is no {words}", source) from None
 
 
 def told(error: "BotoCoreError | ClientError", action: str) -> CallError:

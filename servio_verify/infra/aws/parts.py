@@ -21,23 +21,24 @@ class Part:
     read: Callable[[Aws], Read]
 
 
-def source_of_parts(name: str, service: str, *parts: Part, thing: Callable[[Aws], str] | None = None) -> Source:
-    """Return a source of these parts; `thing` names what all of it is about, for where that is not there."""
+def source_of_parts(name: str, service: str, *parts: Part) -> Source:
+    """Return a source of these parts."""
 
     def read(place: Place) -> Read:
         aws = connect(place)
-        return {fact: value for part in parts for fact, value in _read(aws, part, thing)}
+        return {fact: value for part in parts for fact, value in _read(aws, part, name)}
 
     told = {fact: words for part in parts for fact, words in part.told.items()}
     return Source(name, f"AWS, {service}", told, read)
 
 
-def _read(aws: Aws, part: Part, thing: Callable[[Aws], str] | None) -> Iterator[tuple[str, Value | Unread]]:
+def _read(aws: Aws, part: Part, source: str) -> Iterator[tuple[str, Value | Unread]]:
     try:
         yield from part.read(aws).items()
     except NotThereError as error:
-        why = f"there is no {thing(aws)} in {aws.names.region}" if thing else str(error)
-        yield from ((fact, Unread(why, absent=True) if fact != EXISTS else False) for fact in part.told)
+        why = f"{error} in {aws.names.region}"
+        unread = Unread(why, absent=f"{error.source}.{EXISTS}")
+        yield from ((fact, False if (fact, source) == (EXISTS, error.source) else unread) for fact in part.told)
     except CallError as error:
         yield from ((fact, Unread(str(error))) for fact in part.told)
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from servio_verify.infra.aws.account import Aws
+from servio_verify.infra.aws.errors import asking_for
 from servio_verify.infra.aws.parts import EXISTS, Part, days_until, number, on, pairs, source_of_parts
 from servio_verify.infra.source import Read
 
@@ -34,9 +35,9 @@ CERTIFICATE = {
 
 def balancer_of(aws: Aws) -> dict[str, Any]:
     """Return the balancer, described. Raises CallError, NotThereError."""
-    balancer: dict[str, Any] = aws.ask("elbv2", "describe_load_balancers", Names=[aws.names.balancer])["LoadBalancers"][
-        0
-    ]
+    with asking_for("alb", f"load balancer {aws.names.balancer}"):
+        found = aws.ask("elbv2", "describe_load_balancers", Names=[aws.names.balancer])["LoadBalancers"]
+    balancer: dict[str, Any] = found[0]
     return balancer
 
 
@@ -108,5 +109,4 @@ SOURCE = source_of_parts(
     Part(ATTRIBUTES, _attributes),
     Part(LISTENERS, _listeners),
     Part(CERTIFICATE, _certificate),
-    thing=lambda aws: f"load balancer {aws.names.balancer}",
 )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from servio_verify.infra.aws.account import Answer, Aws
-from servio_verify.infra.aws.errors import NotThereError
+from servio_verify.infra.aws.errors import NotThereError, asking_for
 from servio_verify.infra.aws.parts import EXISTS, Part, number, on, source_of_parts
 from servio_verify.infra.aws.plain_secrets import looks_secret
 from servio_verify.infra.aws.roll_out import steady
@@ -61,12 +61,13 @@ CLUSTER = {"container_insights": "whether the cluster measures its containers"}
 def service_of(aws: Aws) -> dict[str, Any]:
     """Return the service, described. Raises CallError, NotThereError."""
     names = aws.names
-    told = aws.ask("ecs", "describe_services", cluster=names.cluster, services=[names.service])
-    active = [each for each in told["services"] if each["status"] == "ACTIVE"]
-    if not active:
+    with asking_for("ecs", f"ECS service {names.service} in the cluster {names.cluster}"):
+        told = aws.ask("ecs", "describe_services", cluster=names.cluster, services=[names.service])
+        for each in told["services"]:
+            if each["status"] == "ACTIVE":
+                service: dict[str, Any] = each
+                return service
         raise NotThereError(names.service)
-    service: dict[str, Any] = active[0]
-    return service
 
 
 def container_of(aws: Aws) -> dict[str, Any]:
@@ -160,9 +161,8 @@ def _started_with(aws: Aws) -> Read:
 
 
 def _cluster(aws: Aws) -> Read:
+    service_of(aws)  # which says it where there is no cluster
     told = aws.ask("ecs", "describe_clusters", clusters=[aws.names.cluster], include=["SETTINGS"])["clusters"]
-    if not told:
-        raise NotThereError(aws.names.cluster)
     settings = {each["name"]: each["value"] for each in told[0].get("settings", [])}
     return {"container_insights": on(settings.get("containerInsights"))}
 
@@ -179,5 +179,4 @@ SOURCE = source_of_parts(
     Part(TASKS, _tasks),
     Part(DEFINITION, _started_with),
     Part(CLUSTER, _cluster),
-    thing=lambda aws: f"ECS service {aws.names.service} in the cluster {aws.names.cluster}",
 )

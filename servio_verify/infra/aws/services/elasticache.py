@@ -3,7 +3,7 @@
 from typing import Any
 
 from servio_verify.infra.aws.account import Aws
-from servio_verify.infra.aws.errors import NotThereError
+from servio_verify.infra.aws.errors import CallError, asking_for
 from servio_verify.infra.aws.parts import EXISTS, Part, on, source_of_parts
 from servio_verify.infra.source import Read
 
@@ -33,7 +33,8 @@ NODES = {
 def group_of(aws: Aws) -> dict[str, Any]:
     """Return the replication group, described. Raises CallError, NotThereError."""
     name = aws.names.cache
-    found = aws.ask("elasticache", "describe_replication_groups", ReplicationGroupId=name)["ReplicationGroups"]
+    with asking_for("elasticache", f"replication group {name}"):
+        found = aws.ask("elasticache", "describe_replication_groups", ReplicationGroupId=name)["ReplicationGroups"]
     group: dict[str, Any] = found[0]
     return group
 
@@ -44,7 +45,7 @@ def nodes_of(aws: Aws) -> list[dict[str, Any]]:
     clusters = aws.ask("elasticache", "describe_cache_clusters", ShowCacheNodeInfo=False)["CacheClusters"]
     nodes = [each for each in clusters if each["CacheClusterId"] in members]
     if not nodes:
-        raise NotThereError(aws.names.cache)
+        raise CallError(f"AWS tells no node of {aws.names.cache}")
     return nodes
 
 
@@ -88,5 +89,4 @@ SOURCE = source_of_parts(
     "elasticache",
     Part(GROUP, _group),
     Part(NODES, _nodes),
-    thing=lambda aws: f"replication group {aws.names.cache}",
 )

@@ -25,10 +25,11 @@ def _groups(aws: Aws, prefix: str) -> list[dict[str, Any]]:
 
 
 def _of_tasks(aws: Aws) -> dict[str, Any]:
-    for group in _groups(aws, aws.names.log_group):
-        if group["logGroupName"] == aws.names.log_group:
+    name = aws.names.log_group
+    for group in _groups(aws, name):
+        if group["logGroupName"] == name:
             return group
-    raise NotThereError(aws.names.log_group)
+    raise NotThereError(f"there is no log group {name}", "logs")
 
 
 def _tasks(aws: Aws) -> Read:
@@ -54,5 +55,4 @@ SOURCE = source_of_parts(
     "logs",
     Part(OF_TASKS, _tasks),
     Part(OF_DATABASE, _database),
-    thing=lambda aws: f"log group {aws.names.log_group}",
 )

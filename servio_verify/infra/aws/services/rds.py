@@ -3,6 +3,7 @@
 from typing import Any
 
 from servio_verify.infra.aws.account import Aws
+from servio_verify.infra.aws.errors import asking_for
 from servio_verify.infra.aws.parts import EXISTS, Part, source_of_parts
 from servio_verify.infra.source import Read
 
@@ -44,7 +45,8 @@ PARAMETERS = {
 
 def instance_of(aws: Aws) -> dict[str, Any]:
     """Return the database, described. Raises CallError, NotThereError."""
-    found = aws.ask("rds", "describe_db_instances", DBInstanceIdentifier=aws.names.database)["DBInstances"]
+    with asking_for("rds", f"database {aws.names.database}"):
+        found = aws.ask("rds", "describe_db_instances", DBInstanceIdentifier=aws.names.database)["DBInstances"]
     database: dict[str, Any] = found[0]
     return database
 
@@ -101,5 +103,4 @@ SOURCE = source_of_parts(
     "rds",
     Part(INSTANCE, _instance),
     Part(PARAMETERS, _parameters),
-    thing=lambda aws: f"database {aws.names.database}",
 )

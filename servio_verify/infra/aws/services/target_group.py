@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from servio_verify.infra.aws.account import Aws
-from servio_verify.infra.aws.errors import NotThereError
+from servio_verify.infra.aws.errors import NotThereError, asking_for
 from servio_verify.infra.aws.parts import EXISTS, Part, number, on, pairs, source_of_parts
 from servio_verify.infra.aws.roll_out import steady
 from servio_verify.infra.aws.services.ecs import service_of
@@ -36,9 +36,9 @@ _BETWEEN = {"initial", "draining"}
 
 
 def _found(aws: Aws) -> dict[str, Any]:
-    group: dict[str, Any] = aws.ask("elbv2", "describe_target_groups", Names=[aws.names.target_group])["TargetGroups"][
-        0
-    ]
+    with asking_for("target_group", f"target group {aws.names.target_group}"):
+        found = aws.ask("elbv2", "describe_target_groups", Names=[aws.names.target_group])["TargetGroups"]
+    group: dict[str, Any] = found[0]
     return group
 
 
@@ -87,5 +87,4 @@ SOURCE = source_of_parts(
     Part(GROUP, _group),
     Part(ATTRIBUTES, _attributes),
     Part(TARGETS, _targets),
-    thing=lambda aws: f"target group {aws.names.target_group}",
 )
