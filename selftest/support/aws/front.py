@@ -119,6 +119,14 @@ def in_front_of(behind: str) -> Iterator[Front]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def setup(self) -> None:
+            super().setup()
+            self.behind = http.client.HTTPConnection(there, timeout=30)
+
+        def finish(self) -> None:
+            self.behind.close()
+            super().finish()
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             operation = self._operation(body)
@@ -128,15 +136,13 @@ def in_front_of(behind: str) -> Iterator[Front]:
             if front.refused.get(operation):
                 self._answer(*_error(front.refused[operation].pop(), service))
                 return
-            connection = http.client.HTTPConnection(there, timeout=30)
-            connection.request("POST", self.path, body, dict(self.headers))
-            answer = connection.getresponse()
+            self.behind.request("POST", self.path, body, dict(self.headers))
+            answer = self.behind.getresponse()
             told = answer.read()
             for rewrite in (COMPLETED.get(operation), front.planted.get(operation)):
                 if rewrite and answer.status == 200:
                     told = rewrite(told.decode()).encode()
             self._answer(answer.status, answer.headers.get("Content-Type", ""), told)
-            connection.close()
 
         def _operation(self, body: bytes) -> str:
             if target := self.headers.get("X-Amz-Target"):
