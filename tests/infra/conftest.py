@@ -1,9 +1,12 @@
 """Shared fixtures of the infra tier: one check for each fact that something is expected of."""
 
+import os
+
 import pytest
 
 from servio_verify.infra.expected.expectation import Expectation, NothingExpected
 from servio_verify.infra.expected.file import FactsFile, read_facts_file
+from servio_verify.infra.expected.image import DIGEST_VARIABLE, ExpectedImage
 from servio_verify.infra.facts import Facts
 from servio_verify.infra.gathering import gather_once
 from servio_verify.infra.source import Place
@@ -36,5 +39,11 @@ def facts_file(pytestconfig: pytest.Config) -> FactsFile:
 
 
 @pytest.fixture(scope="session")
-def facts(environment: Environment, run: Run, facts_file: FactsFile) -> Facts:
-    return gather_once(Place(environment, facts_file.tables), facts_file.sources, run.folder)
+def expected_image(pytestconfig: pytest.Config) -> ExpectedImage:
+    return ExpectedImage(os.environ.get(DIGEST_VARIABLE, "").strip(), pytestconfig.option.expect_build)
+
+
+@pytest.fixture(scope="session")
+def facts(environment: Environment, run: Run, facts_file: FactsFile, expected_image: ExpectedImage) -> Facts:
+    sources = facts_file.sources | ({"ecs"} if expected_image.digest or expected_image.build else set())
+    return gather_once(Place(environment, facts_file.tables), sources, run.folder)

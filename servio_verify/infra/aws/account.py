@@ -13,6 +13,8 @@ if TYPE_CHECKING:  # boto3 is loaded where AWS is asked, not where the names of 
 CONNECT_SECONDS = 5
 READ_SECONDS = 10
 ATTEMPTS = 5
+AT_FIRST = 2
+"""Attempts of the first call: whether AWS can be reached at all is soon known."""
 NO_CREDENTIALS = "AWS was not asked: no credentials here (AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY)"
 
 _PREFIXES = {"elbv2": "elasticloadbalancing"}
@@ -34,7 +36,8 @@ class Clients:
         from botocore.config import Config
 
         # The mode "standard" repeats what was throttled, with growing pauses (at most 20 s each).
-        retries = {"mode": "standard", "total_max_attempts": ATTEMPTS}
+        attempts = AT_FIRST if service == "sts" else ATTEMPTS
+        retries = {"mode": "standard", "total_max_attempts": attempts}
         with self._making:
             if service not in self._made:
                 config = Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries=retries)

@@ -7,6 +7,7 @@ from typing import Any
 
 from servio_verify.infra.aws.account import Aws, connect
 from servio_verify.infra.aws.errors import CallError, NotThereError
+from servio_verify.infra.aws.whereabouts import refuse_elsewhere
 from servio_verify.infra.facts import Unread, Value
 from servio_verify.infra.source import Place, Read, Source
 
@@ -26,6 +27,7 @@ def source_of_parts(name: str, service: str, *parts: Part) -> Source:
 
     def read(place: Place) -> Read:
         aws = connect(place)
+        place.once.get("whereabouts", lambda: refuse_elsewhere(aws))
         return {fact: value for part in parts for fact, value in _read(aws, part, name)}
 
     told = {fact: words for part in parts for fact, words in part.told.items()}

@@ -26,13 +26,15 @@ class Expectation:
         its thing is not there if another check says that.
         """
         rule = self.file.expected[self.name]
-        value = self._read(facts, self.name)
-        other = self._read(facts, rule.same_as) if rule.same_as else None
+        value = self.read(facts)
+        other = self.read(facts, rule.same_as) if rule.same_as else None
         if complaint := rule.complaint(value, other):
             source = facts.known[self.name].source
             raise CheckError(f"{self.name} is {shown(value)}, {complaint} ({self.file.path.name}; asked: {source})")
 
-    def _read(self, facts: Facts, name: str) -> Value:
+    def read(self, facts: Facts, name: str | None = None) -> Value:
+        """Return the value of the fact, or of the one of this name. Raises or skips as `hold` does."""
+        name = name or self.name
         if why := facts.unreachable.get(source_of(name)):
             pytest.skip(why)
         value = facts.known[name].value

@@ -6,7 +6,7 @@ from servio_verify.infra.aws import routes
 from servio_verify.infra.aws.account import Aws
 from servio_verify.infra.aws.errors import NotThereError
 from servio_verify.infra.aws.parts import Part, source_of_parts
-from servio_verify.infra.aws.security_groups import Role, incoming, outgoing
+from servio_verify.infra.aws.security_groups import Role, Roles, incoming, outgoing
 from servio_verify.infra.aws.services.alb import balancer_of
 from servio_verify.infra.aws.services.ecs import service_of
 from servio_verify.infra.aws.services.elasticache import nodes_of
@@ -53,29 +53,28 @@ def _balancer_subnets(aws: Aws) -> list[str]:
     return [each["SubnetId"] for each in balancer_of(aws)["AvailabilityZones"]]
 
 
-def roles(aws: Aws) -> dict[Role, list[str]]:
-    """Return the security groups of each part that is there."""
+def _roles(aws: Aws) -> Roles:
     asked: dict[Role, Callable[[], list[str]]] = {
         Role.TASKS: lambda: _tasks_of(aws)["securityGroups"],
         Role.DATABASE: lambda: [it["VpcSecurityGroupId"] for it in instance_of(aws)["VpcSecurityGroups"]],
         Role.CACHE: lambda: [it["SecurityGroupId"] for node in nodes_of(aws) for it in node["SecurityGroups"]],
         Role.BALANCER: lambda: balancer_of(aws)["SecurityGroups"],
     }
-    found = {}
+    found, missing = {}, None
     for role, ask in asked.items():
         try:
             found[role] = ask()
-        except NotThereError:
-            continue
-    return found
+        except NotThereError as error:
+            missing = error
+    return Roles(found, missing)
 
 
 def _tasks(aws: Aws) -> Read:
     network = _tasks_of(aws)
     subnets = routes.of(aws, network["subnets"])
     return {
-        "reaches_tasks": incoming(aws, network["securityGroups"], roles(aws)),
-        "leaves_tasks": outgoing(aws, network["securityGroups"], roles(aws)),
+        "reaches_tasks": incoming(aws, network["securityGroups"], _roles(aws)),
+        "leaves_tasks": outgoing(aws, network["securityGroups"], _roles(aws)),
         "tasks_zones": len({each.zone for each in subnets}),
         "tasks_private": not any(each.is_public for each in subnets),
         "tasks_way_out": ", ".join(sorted({each.way_out for each in subnets})),
@@ -86,7 +85,7 @@ def _tasks(aws: Aws) -> Read:
 def _database(aws: Aws) -> Read:
     groups = [it["VpcSecurityGroupId"] for it in instance_of(aws)["VpcSecurityGroups"]]
     return {
-        "reaches_database": incoming(aws, groups, roles(aws)),
+        "reaches_database": incoming(aws, groups, _roles(aws)),
         "database_private": not any(each.is_public for each in routes.of(aws, _database_subnets(aws))),
     }
 
@@ -94,7 +93,7 @@ def _database(aws: Aws) -> Read:
 def _cache(aws: Aws) -> Read:
     groups = [it["SecurityGroupId"] for it in nodes_of(aws)[0]["SecurityGroups"]]
     return {
-        "reaches_cache": incoming(aws, groups, roles(aws)),
+        "reaches_cache": incoming(aws, groups, _roles(aws)),
         "cache_private": not any(each.is_public for each in routes.of(aws, _cache_subnets(aws))),
     }
 
@@ -104,8 +103,8 @@ def _balancer(aws: Aws) -> Read:
     subnets = routes.of(aws, _balancer_subnets(aws))
     everything = [*_balancer_subnets(aws), *_tasks_of(aws)["subnets"], *_database_subnets(aws), *_cache_subnets(aws)]
     return {
-        "reaches_balancer": incoming(aws, groups, roles(aws)),
-        "leaves_balancer": outgoing(aws, groups, roles(aws)),
+        "reaches_balancer": incoming(aws, groups, _roles(aws)),
+        "leaves_balancer": outgoing(aws, groups, _roles(aws)),
         "balancer_public": all(each.is_public for each in subnets),
         "one_network": len({each.vpc for each in routes.of(aws, everything)}) == 1,
     }
