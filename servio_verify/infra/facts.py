@@ -1,10 +1,13 @@
 """Facts: what infrastructure, database and configuration say of an environment, with source and time."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Self
+
+_DIGEST = re.compile(r"\b(sha256:[0-9a-f]{12})[0-9a-f]{52}\b")
 
 Value = bool | int | float | str | tuple[str, ...] | None
 """A value that was read; None means that nothing is set there. Several values are sorted texts."""
@@ -83,8 +86,13 @@ def shown(value: Value | Unread) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ", ".join(value) or "nothing"
-    return f"'{value}'" if isinstance(value, str) else str(value)
+        return ", ".join(map(_short, value)) or "nothing"
+    return f"'{_short(value)}'" if isinstance(value, str) else str(value)
+
+
+def _short(text: str) -> str:
+    """Return a text with its digests as people tell them apart."""
+    return _DIGEST.sub(r"\1…", text)
 
 
 def _to_wire(fact: Fact) -> dict[str, Any]:

@@ -102,6 +102,6 @@ DRIFTS: list[Drift] = [
         "alarms.names",
         "app-memory, db-storage",
         "db-cpu",
-        alarms__conditions=("db-storage < 4 GiB", "db-cpu > 80"),
+        alarms__conditions=("alb-5xx > 5", "db-cpu > 80"),
     ),
 ]

@@ -23,5 +23,5 @@ def refuse_elsewhere(aws: Aws) -> None:
         except CallError:
             return
         return
-    things = f"neither cluster {names.cluster}, database {names.database} nor balancer {names.balancer}"
-    raise UnreadableError(f"{things} are in {names.region}: check region, profile and names under [aws]")
+    things = f"nothing is in {names.region}, no cluster {names.cluster}, no database, no balancer"
+    raise UnreadableError(f"{things}: check region, profile and names under [aws]")

@@ -30,7 +30,9 @@ class Expectation:
         other = self.read(facts, rule.same_as) if rule.same_as else None
         if complaint := rule.complaint(value, other):
             source = facts.known[self.name].source
-            raise CheckError(f"{self.name} is {shown(value)}, {complaint} ({self.file.path.name}; asked: {source})")
+            said = f"{self.name} is {rule.in_short(value)}, {complaint} ({self.file.path.name}; asked: {source})"
+            whole = f"\n{self.name} is {shown(value)}" if shown(value) not in said else ""
+            raise CheckError(f"{said}{whole}")
 
     def read(self, facts: Facts, name: str | None = None) -> Value:
         """Return the value of the fact, or of the one of this name. Raises or skips as `hold` does."""
