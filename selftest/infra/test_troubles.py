@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from selftest.infra.conftest import StandIn
-from selftest.infra.drifts.drift import json_told
+from selftest.infra.drifts.drift import json_told, text_told
 from selftest.support.aws.look import SOURCES, Look, environment
 from selftest.support.aws.made import Aws as Made
 from selftest.support.aws.sizes import REGION
@@ -163,6 +163,29 @@ def test_a_roll_out_under_way_is_a_doubt_that_says_wait(stand_in: StandIn, stagi
     assert {line.partition("\n")[0] for line in said.values()} == {
         "a roll-out of servio-staging-app:1 is under way (1 of 2 new tasks run): wait until it is over, then run again"
     }
+
+
+def test_an_answer_in_another_form_is_a_doubt(stand_in: StandIn, staging: Look) -> None:
+    without = json_told("DescribeServices", lambda told: told["services"][0].pop("deployments"))
+    with without(stand_in.staging, stand_in.front):
+        facts = staging.facts()
+    assert unread_of(facts)["ecs.roll_out"].startswith("AWS answered in another form than documented")
+    assert facts.known["ecs.desired"].value == 2
+
+
+def test_a_service_that_another_tool_rolls_out_tells_no_state(stand_in: StandIn, staging: Look) -> None:
+    by_codedeploy = json_told("DescribeServices", lambda told: told["services"][0].update(deployments=[]))
+    with by_codedeploy(stand_in.staging, stand_in.front):
+        said = staging.complaints()
+    assert said["ecs.roll_out"].startswith("ecs.roll_out is not set, must be 'COMPLETED'")
+
+
+def test_forced_tls_may_be_the_default_of_the_version(stand_in: StandIn, staging: Look) -> None:
+    asked = len(stand_in.front.asked)
+    drop = text_told("DescribeDBParameters", r"(?s)<Parameter>(?:(?!</Parameter>).)*rds\.force_ssl.*?</Parameter>", "")
+    with drop(stand_in.staging, stand_in.front):
+        assert staging.facts().known["rds.force_tls"].value is False
+    assert stand_in.front.asked[asked:].count("rds:DescribeDBParameters") > 1
 
 
 def test_more_than_a_page_of_tasks_is_read_to_its_end(stand_in: StandIn, staging: Look) -> None:

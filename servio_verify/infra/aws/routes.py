@@ -17,6 +17,7 @@ class Subnet:
     vpc: str
     internet_gateway: str | None
     nat_gateway: str | None
+    other: bool = False
 
     @property
     def is_public(self) -> bool:
@@ -26,7 +27,9 @@ class Subnet:
     @property
     def way_out(self) -> str:
         """What leads to the internet."""
-        return "internet gateway" if self.is_public else "nat gateway" if self.nat_gateway else "none"
+        if self.is_public:
+            return "internet gateway"
+        return "nat gateway" if self.nat_gateway else "another way" if self.other else "none"
 
 
 def of(aws: Aws, ids: list[str]) -> list[Subnet]:
@@ -52,7 +55,8 @@ def _subnet(told: dict[str, Any], table: dict[str, Any]) -> Subnet:
     out = [route for route in table["Routes"] if _destination(route) in _EVERYWHERE and route.get("State") == "active"]
     gateways = [route["GatewayId"] for route in out if route.get("GatewayId", "").startswith("igw-")]
     nats = [route["NatGatewayId"] for route in out if route.get("NatGatewayId")]
-    return Subnet(told["AvailabilityZone"], told["VpcId"], next(iter(gateways), None), next(iter(nats), None))
+    gateway, nat = next(iter(gateways), None), next(iter(nats), None)
+    return Subnet(told["AvailabilityZone"], told["VpcId"], gateway, nat, other=bool(out))
 
 
 def _destination(route: dict[str, Any]) -> str | None:

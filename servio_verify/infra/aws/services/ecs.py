@@ -3,7 +3,7 @@
 from typing import Any
 
 from servio_verify.infra.aws.account import Answer, Aws
-from servio_verify.infra.aws.errors import NotThereError, asking_for
+from servio_verify.infra.aws.errors import CallError, NotThereError, asking_for
 from servio_verify.infra.aws.parts import EXISTS, Part, number, on, source_of_parts
 from servio_verify.infra.aws.plain_secrets import looks_secret
 from servio_verify.infra.aws.roll_out import steady
@@ -73,10 +73,11 @@ def service_of(aws: Aws) -> dict[str, Any]:
 def container_of(aws: Aws) -> dict[str, Any]:
     """Return the container that is Servio, as the service's task definition says it. Raises CallError."""
     containers = _definition(aws)["containerDefinitions"]
-    found: dict[str, Any] = next(
-        each for each in containers if each["name"] == aws.names.container or not containers[1:]
-    )
-    return found
+    for each in containers:
+        if each["name"] == aws.names.container or not containers[1:]:
+            container: dict[str, Any] = each
+            return container
+    raise CallError(f"{aws.names.service} has no container {aws.names.container}: see container under [aws]")
 
 
 def _definition(aws: Aws) -> Answer:
@@ -108,7 +109,7 @@ def _service(aws: Aws) -> Read:
 
 def _roll_out(aws: Aws) -> Read:
     service = steady(service_of(aws))
-    primary = next(each for each in service["deployments"] if each["status"] == "PRIMARY")
+    primary: dict[str, Any] = next((each for each in service["deployments"] if each["status"] == "PRIMARY"), {})
     return {
         "roll_out": primary.get("rolloutState"),
         "deployments": len(service["deployments"]),

@@ -18,7 +18,7 @@ TASKS = {
     "leaves_tasks": "what the tasks may speak to",
     "tasks_zones": "number of zones that tasks run in",
     "tasks_private": "whether no subnet of the tasks has a route from the internet",
-    "tasks_way_out": "what leads from the tasks to the internet: nat gateway, internet gateway, none",
+    "tasks_way_out": "what leads from the tasks to the internet: nat gateway, internet gateway, another way, none",
     "nat_gateways": "number of NAT gateways that the tasks' subnets use",
 }
 DATABASE = {

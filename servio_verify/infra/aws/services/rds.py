@@ -36,6 +36,7 @@ INSTANCE = {
     "authority": "certificate authority of its TLS certificate",
     "exported_logs": "logs that go to CloudWatch",
 }
+FORCE_TLS = "rds.force_ssl"
 PARAMETERS = {
     "force_tls": "whether it refuses connections without TLS (rds.force_ssl)",
     "slow_statement_ms": "milliseconds from which on a statement is logged (log_min_duration_statement)",
@@ -90,12 +91,22 @@ def _parameters(aws: Aws) -> Read:
     group = instance_of(aws)["DBParameterGroups"][0]["DBParameterGroupName"]
     told = aws.ask("rds", "describe_db_parameters", DBParameterGroupName=group, Source="user")["Parameters"]
     values = {each["ParameterName"]: each.get("ParameterValue") for each in told}
+    force = values.get(FORCE_TLS) or _default(aws, group, FORCE_TLS)
     slow = values.get("log_min_duration_statement")
     return {
-        "force_tls": values.get("rds.force_ssl") == "1",  # from PostgreSQL 15 on it is AWS' own default, too
+        "force_tls": force == "1",
         "slow_statement_ms": int(slow) if slow is not None else None,
         "parameters": tuple(sorted(f"{name}={value}" for name, value in values.items())),
     }
+
+
+def _default(aws: Aws, group: str, name: str) -> str | None:
+    """Return the value of a parameter that the group does not set: from PostgreSQL 15 on, AWS' own is to force TLS."""
+    for each in aws.ask("rds", "describe_db_parameters", DBParameterGroupName=group)["Parameters"]:
+        if each["ParameterName"] == name:
+            value: str | None = each.get("ParameterValue")
+            return value
+    return None
 
 
 SOURCE = source_of_parts(

@@ -39,14 +39,14 @@ def _secrets(aws: Aws) -> Read:
 def _wanted(aws: Aws) -> Read:
     there = [each["ARN"] for each in _found(aws).values() if "DeletedDate" not in each]
     wanted = {each["name"]: each["valueFrom"] for each in container_of(aws).get("secrets", [])}
-    of_secrets_manager = {name: arn for name, arn in wanted.items() if ":secretsmanager:" in arn}
-    # A task definition may say the ARN without its six last characters, and with a key of the value behind it.
-    missing = [
-        name
-        for name, arn in of_secrets_manager.items()
-        if not any(arn.startswith(it) or it.rpartition("-")[0] == arn for it in there)
-    ]
-    return {"missing": tuple(sorted(missing))}
+    known = {*there, *(arn.rpartition("-")[0] for arn in there)}  # AWS takes them without their six last characters
+    mine = {name: _secret(arn) for name, arn in wanted.items() if f":secret:{aws.names.secrets_prefix}" in arn}
+    return {"missing": tuple(sorted(name for name, arn in mine.items() if arn not in known))}
+
+
+def _secret(arn: str) -> str:
+    """Return the ARN of a secret without the key of its value that may stand behind it."""
+    return ":".join(arn.split(":")[:7])
 
 
 SOURCE = source_of_parts("secrets", "secretsmanager", Part(SECRETS, _secrets), Part(WANTED, _wanted))
