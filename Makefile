@@ -4,10 +4,10 @@ ENV ?= local
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: help smoke test report screenshots sandbox browser clean
+.PHONY: help smoke test test-terraform report screenshots sandbox browser clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
 	@echo
 	@echo "  ENV=staging verifies another environment; ARGS='-n 2 -k cors' goes to pytest;"
 	@echo "  make ends with 2 for whatever is not GO: .venv/bin/servio-verify run has the verdict's exit code"
@@ -22,8 +22,11 @@ test: browser ## this project's own tests: lint, types, selftest
 	PATH="$(BIN):$$PATH" $(BIN)/actionlint
 	$(BIN)/zizmor --offline --quiet --min-severity medium .github/workflows
 	$(BIN)/shellcheck .github/scripts/*.sh .ci/run findings/*.sh
-	$(BIN)/python -m pytest selftest -n 4 --dist worksteal --reruns 1 -m "not alone" $(ARGS)
+	$(BIN)/python -m pytest selftest -n 4 --dist worksteal --reruns 1 -m "not alone and not tools" $(ARGS)
 	$(BIN)/python -m pytest selftest -n 2 --reruns 2 -m alone $(ARGS)
+
+test-terraform: .venv/installed .venv-checkov/installed ## all tests of deploy/terraform/ (needs terraform and its AWS provider)
+	$(BIN)/python -m pytest selftest/terraform $(ARGS)
 
 report: .venv/installed ## the newest run as an Allure report, one file (needs Node.js 20 with npm)
 	@$(BIN)/servio-verify report $(ARGS)
@@ -38,7 +41,7 @@ browser: .venv/installed
 	@$(BIN)/python -m servio_verify.browser.install
 
 clean: ## remove the runs and the virtual environment
-	rm -rf runs .venv
+	rm -rf runs .venv .venv-checkov
 
 .venv/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -47,4 +50,11 @@ clean: ## remove the runs and the virtual environment
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+# checkov's 95 packages do not go with the suite's: an environment of its own, only for test-terraform.
+.venv-checkov/installed: deploy/terraform/checkov-requirements.txt
+	@echo "setting up .venv-checkov (once; about a minute)"
+	@$(PYTHON) -m venv .venv-checkov
+	@.venv-checkov/bin/python -m pip install -qq --disable-pip-version-check -r deploy/terraform/checkov-requirements.txt
 	@touch $@

@@ -41,7 +41,7 @@ PATH = re.compile(r"[\w.-]+(/[\w.-]+)*/?")
 FILE_TYPES = {".py", ".md", ".toml", ".yml", ".json", ".jsonl", ".html", ".png", ".sh", ".txt", ".svg", ".ini", ".xml"}
 NOT_BUILT = "not built yet"
 OF_A_KIND = {"file", "append"}
-SUBCOMMANDS = ("run", "doctor", "init", "sweep", "verdict", "history", "report")
+SUBCOMMANDS = ("run", "doctor", "env", "env check", "init", "sweep", "verdict", "history", "report")
 OURS = ("pytest", "locust", "servio-verify", "servio_sandbox")
 LOCUST_HELP = "import locustfile; from locust.argument_parser import get_parser; print(get_parser([]).format_help())"
 
@@ -110,7 +110,7 @@ def helps(program: str) -> str:
         "pytest": [[*module, "pytest", "--help"]],
         "locust": [[sys.executable, "-c", LOCUST_HELP]],
         "servio_sandbox": [[*module, "servio_sandbox", "--help"]],
-        "servio-verify": [[*module, "servio_verify.cli", each, "--help"] for each in SUBCOMMANDS],
+        "servio-verify": [[*module, "servio_verify.cli", *each.split(), "--help"] for each in SUBCOMMANDS],
     }
     return "".join(subprocess.check_output(call, cwd=ROOT, text=True, timeout=60) for call in calls[program])
 
@@ -347,7 +347,7 @@ PLANTED = {
     "[here](nowhere.md)": "leads nowhere",
     "[here](docs/verdict.md#no-such-heading)": "no heading #no-such-heading",
     "`servio_verify/nowhere.py`": "there is no servio_verify/nowhere.py",
-    "`nothing.json`": "there is no nothing.json",
+    "`no-such.json`": "there is no no-such.json",
     "`servio_verify.run.nowhere`": "no module servio_verify.run.nowhere",
     "`--no-such-option`": "nothing has an option --no-such-option",
     "SERVIO_NOTHING": "nothing reads a setting SERVIO_NOTHING",

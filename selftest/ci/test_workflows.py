@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,10 +32,28 @@ def test_each_job_has_no_more_rights_than_it_says_and_ends(path: Path) -> None:
     assert workflow["permissions"] == {}
     for name, job in workflow["jobs"].items():
         rights = set(job["permissions"].items())
+        rights -= {("pull-requests", "write")} if runs_nothing_of_the_pull_request(job) else set()
         assert rights <= {("contents", "read"), ("id-token", "write"), ("actions", "read")}, name
         assert ("actions", "read") not in rights or "ask.sh" in str(job), name
         assert ("id-token", "write") not in rights or "configure-aws-credentials" in str(job), name
         assert "uses" in job or job["timeout-minutes"] <= 90, name
+
+
+def runs_nothing_of_the_pull_request(job: dict[str, Any]) -> bool:
+    """Whether what a job does is in the workflow alone, so that it may write where pull requests reach it."""
+    return "checkout@" not in str(job) and "id-token" not in job["permissions"]
+
+
+@every_workflow
+def test_no_pull_request_of_a_fork_gets_credentials(path: Path) -> None:
+    """GitHub gives a fork none; where a repository says otherwise, the job still does not run."""
+    triggers, _, _ = path.read_text().partition("permissions:")
+    assert "pull_request_target:" not in triggers
+    if "  pull_request:" in triggers:
+        for name, job in read(path)["jobs"].items():
+            if "id-token" in job["permissions"] or "secrets." in str(job):
+                same = "github.event.pull_request.head.repo.full_name == github.repository"
+                assert same in job["if"] or "github.event_name != 'pull_request'" in job["if"], name
 
 
 @every_workflow
@@ -81,7 +100,7 @@ def test_what_the_workflows_call_exists() -> None:
     commands = re.findall(r"bin/servio-verify ([^|\n]+)", "\n".join(texts))
     assert {command.split()[0] for command in commands} == {"verdict", "report", "sweep"}
     for command in commands:
-        cli.parser().parse_args(shlex.split(command))
+        cli.parser(command.split()[0]).parse_args(shlex.split(command))
     for target in set(re.findall(r"(?:- |run: )make (\S+)", "\n".join(texts))):
         subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, check=True)  # noqa: S607 - whichever make
     assert set(re.findall(r"\.github/scripts/\w+\.sh", "\n".join(texts))) == {

@@ -1,0 +1,1 @@
+"""The infrastructure tier: its tools on real files and servers."""

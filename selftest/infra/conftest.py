@@ -1,52 +1,47 @@
-"""AWS's stand-in, up once for this worker, with both environments in it."""
+"""Real servers that the infra tier is proven on, once for each worker."""
 
-import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 
-from selftest.support.aws.front import Front, in_front_of
-from selftest.support.aws.look import Look, settings_for
-from selftest.support.aws.made import Aws, make
-from selftest.support.aws.ministack import ministack
-from selftest.support.aws.sizes import PRODUCTION, STAGING
+from selftest.support.postgres import PASSWORD, Postgres, postgres
+from selftest.support.redis_server import Redis, redis_server
 
-
-@dataclass(frozen=True)
-class StandIn:
-    """The stand-in: what is in front of it, and a hand on what is in it."""
-
-    front: Front
-    staging: Aws
-    production: Aws
-
-
-@pytest.fixture(scope="session")
-def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
-    with ministack(str(tmp_path_factory.mktemp("ministack"))) as origin, in_front_of(origin) as front:
-        yield StandIn(front, make(origin, STAGING), make(origin, PRODUCTION))
-
-
-@pytest.fixture(scope="session")
-def aws_environ(stand_in: StandIn) -> Iterator[dict[str, str]]:
-    """Lead the whole process to the stand-in, and to no AWS of whoever runs the selftest."""
-    own, settings = [key for key in os.environ if key.startswith("AWS_")], settings_for(stand_in.front)
-    with pytest.MonkeyPatch.context() as patch:
-        for key in own:
-            patch.delenv(key)
-        for key, value in settings.items():
-            patch.setenv(key, value)
-        yield settings
+SCHEMA = """
+CREATE EXTENSION citext;
+CREATE TABLE venues (id serial PRIMARY KEY, name citext NOT NULL);
+CREATE TABLE orders (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, venue int REFERENCES venues, total numeric);
+CREATE INDEX orders_by_venue ON orders (venue);
+INSERT INTO venues (name) VALUES ('One'), ('Two');
+ALTER TABLE venues ENABLE ROW LEVEL SECURITY;
+ALTER TABLE orders ENABLE ROW LEVEL SECURITY;
+CREATE POLICY everybody ON venues USING (true);
+CREATE POLICY everybody ON orders USING (true);
+CREATE TABLE _prisma_migrations (id text PRIMARY KEY, migration_name text, finished_at timestamptz,
+    rolled_back_at timestamptz);
+INSERT INTO _prisma_migrations VALUES ('1', '20261101_venues', now(), NULL), ('2', '20261102_orders', now(), NULL);
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO servio, plain_servio, root_servio, passing_servio;
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO servio, plain_servio, root_servio, passing_servio
+"""
+USERS = {"servio": "", "plain_servio": "", "root_servio": "SUPERUSER", "passing_servio": "BYPASSRLS"}
 
 
 @pytest.fixture(scope="session")
-def staging(aws_environ: dict[str, str]) -> Look:
-    assert aws_environ
-    return Look("staging")
+def database_server() -> Iterator[Postgres]:
+    """A healthy PostgreSQL, with the database `servio`."""
+    with postgres() as server:
+        for user, more in USERS.items():
+            server.run(f"CREATE ROLE {user} LOGIN PASSWORD '{PASSWORD}' {more}")
+        server.run("GRANT pg_read_all_stats TO servio, passing_servio", "CREATE DATABASE servio OWNER servio")
+        server.run(*SCHEMA.split(";"), database="servio")
+        yield server
 
 
 @pytest.fixture(scope="session")
-def production(aws_environ: dict[str, str]) -> Look:
-    assert aws_environ
-    return Look("production")
+def cache_server() -> Iterator[Redis]:
+    """A healthy Redis, in which half the keys go away by themselves."""
+    with redis_server() as server:
+        with server.client() as client:
+            client.set("session", "1", ex=3600)
+            client.set("menu", "1")
+        yield server

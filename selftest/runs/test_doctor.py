@@ -337,7 +337,7 @@ def test_an_address_that_is_none_costs_one_line(
     arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
-        parser().parse_args(["init", *arguments])
+        parser("init").parse_args(["init", *arguments])
     told = capsys.readouterr().err
     assert (ended.value.code, len(told.splitlines())) == (4, 1)
     assert said in told

@@ -1,21 +1,22 @@
 """The command `servio-verify`."""
 
 import sys
+from importlib import import_module
 
-from servio_verify.cli import doctor, history, init, report, run, sweep, verdict
 from servio_verify.cli.arguments import Parser
-from servio_verify.errors import ServioVerifyError
+from servio_verify.errors import ServioVerifyError, UsageError
 
 COMMANDS = {
-    "init": (init, "write a first environment file of a target"),
-    "doctor": (doctor, "examine an environment before its first run: is all set, and what will be covered?"),
-    "run": (run, "run the checks; the arguments are pytest's"),
-    "sweep": (sweep, "delete what crashed runs left on the target"),
-    "verdict": (verdict, "make one verdict of several runs, the strictest first"),
-    "history": (history, "show the latest runs"),
-    "report": (report, "build the Allure report of runs (needs Node.js)"),
+    "init": "write a first environment file of a target",
+    "doctor": "examine an environment before its first run: is all set, and what will be covered?",
+    "run": "run the checks; the arguments are pytest's",
+    "env": "look for mistakes in an environment's configuration, without running anything",
+    "sweep": "delete what crashed runs left on the target",
+    "verdict": "make one verdict of several runs, the strictest first",
+    "history": "show the latest runs",
+    "report": "build the Allure report of runs (needs Node.js)",
 }
-"""Each command's module (`add` its arguments, `run` it) and its line of help."""
+"""Each command's line of help. Its module here (`add` its arguments, `run` it) is imported when it is wanted."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,8 +24,14 @@ def main(arguments: list[str] | None = None) -> int:
 
     `run` and `verdict` return the exit code of the verdict (docs/DESIGN.md, The verdict).
     """
-    whole = parser()
-    options, more = whole.parse_known_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        whole = parser(next(iter(given), ""))
+    except ModuleNotFoundError as error:  # another Python than ours: 1 would be a NO-GO's code
+        advice = "run `make browser`, then .venv/bin/servio-verify"
+        print(f"servio-verify: {sys.executable} has no {error.name}: {advice}", file=sys.stderr)
+        return UsageError.exit_code
+    options, more = whole.parse_known_args(given)
     if more and not options.takes_more:
         whole.error(f"unrecognized arguments: {' '.join(more)}")
     options.more = more
@@ -39,12 +46,14 @@ def main(arguments: list[str] | None = None) -> int:
     return code
 
 
-def parser() -> Parser:
-    """Return the parser of the command line."""
+def parser(wanted: str) -> Parser:
+    """Return the parser of the command line; of the commands it knows all, and the arguments of the wanted one."""
     whole = Parser(prog="servio-verify", description=__doc__)
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
-    for name, (module, line) in COMMANDS.items():
+    for name, line in COMMANDS.items():
         command = commands.add_parser(name, help=line, description=line)
-        module.add(command)
-        command.set_defaults(run=module.run, takes_more=getattr(module, "TAKES_MORE", False))
+        if name == wanted:
+            module = import_module(f"servio_verify.cli.{name}")
+            module.add(command)
+            command.set_defaults(run=module.run, takes_more=getattr(module, "TAKES_MORE", False))
     return whole

@@ -23,6 +23,9 @@ MODULES: dict[str, str] = {
     "secrets": "aws.services.secrets",
     "logs": "aws.services.logs",
     "alarms": "aws.services.alarms",
+    "database": "database.source",
+    "redis": "cache.source",
+    "http": "web.source",
 }
 """By the first part of a fact's name: the module in this package that holds its `SOURCE`."""
 

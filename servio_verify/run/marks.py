@@ -16,6 +16,7 @@ class Part(StrEnum):
     PROBE = "probe"
     LOAD = "load"
     DOCTOR = "doctor"
+    INFRA = "infra"
 
 
 _run: list[str] = []

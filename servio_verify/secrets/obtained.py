@@ -36,9 +36,9 @@ def keep_in(folder: Path, process: str) -> None:
     _file = folder / files.named(files.OBTAINED, process)
 
 
-def remember(*values: str) -> None:
-    """Keep values that are secret from now on."""
-    new = [value for value in dict.fromkeys(values) if len(value) >= SHORTEST and value not in _here]
+def remember(*values: str, shortest: int = SHORTEST) -> None:
+    """Keep values that are secret from now on; shorter ones than that are no secrets."""
+    new = [value for value in dict.fromkeys(values) if len(value) >= shortest and value not in _here]
     if not new:
         return
     _here.update(dict.fromkeys(new))
@@ -69,8 +69,7 @@ def all_obtained(folder: Path) -> list[str]:
                 continue
             lines = path.read_text(encoding="utf-8").splitlines()
             for kept in map(json.loads, lines):
-                values = [kept] if isinstance(kept, str) else _in_state(kept)
-                _here.update({value: None for value in values if len(value) >= SHORTEST})
+                _here.update(dict.fromkeys([kept] if isinstance(kept, str) else _in_state(kept)))
             _read[path] = size
     return list(_here)
 

@@ -33,7 +33,7 @@ def take(environment: Environment, endpoints: Mapping[str, Endpoint], cookies: M
     with fresh_connections(SECONDS) as client, ThreadPoolExecutor(AT_ONCE) as threads:
         try:
             homes = [client.get(environment.web_url) for _ in range(HOME_LOOKS)]
-            urls = _assets(homes[-1], environment)
+            urls = assets(homes[-1], environment)
             parts = list(
                 threads.map(client.get, [*(environment.api_url + environment.paths.at(path) for path in SHAPED), *urls])
             )
@@ -46,13 +46,14 @@ def take(environment: Environment, endpoints: Mapping[str, Endpoint], cookies: M
         home_ms=round(median(answer.elapsed.total_seconds() for answer in homes) * 1000, 1),
         page_bytes=sum(len(part.content) for part in page),
         page_requests=len(page),
-        headers=dict([*_headers("web", homes[0], environment), *_headers("API", answers["/health"], environment)]),
-        shapes={path: tuple(_shape(answer)) for path, answer in answers.items() if answer.is_success},
+        headers=dict([*headers("web", homes[0], environment), *headers("API", answers["/health"], environment)]),
+        shapes={path: tuple(shape(answer)) for path, answer in answers.items() if answer.is_success},
         tls=_tls(environment),
     )
 
 
-def _assets(home: httpx.Response, environment: Environment) -> list[str]:
+def assets(home: httpx.Response, environment: Environment) -> list[str]:
+    """Return what a page of the web app loads from it, by address, sorted."""
     found = _Assets(str(home.url), environment.web_url)
     found.feed(home.text)
     return sorted(found.urls)[:ASSETS_MOST]
@@ -74,14 +75,16 @@ class _Assets(HTMLParser):
             self.urls.add(url)
 
 
-def _headers(place: str, answer: httpx.Response, environment: Environment) -> Iterator[tuple[str, str]]:
+def headers(place: str, answer: httpx.Response, environment: Environment) -> Iterator[tuple[str, str]]:
+    """Yield the headers of an answer that are the same each time, as `PLACE Name`, without the names of the origins."""
     for name, value in answer.headers.items():
         if name not in _VOLATILE and not any(part in name for part in _VOLATILE_PARTS):
             plain = value.replace(environment.web_url, "{web}").replace(environment.api_url, "{api}")
             yield f"{place} {name.title()}", _NONCE.sub("'nonce-…'", plain)
 
 
-def _shape(answer: httpx.Response) -> Iterator[str]:
+def shape(answer: httpx.Response) -> Iterator[str]:
+    """Yield the paths of an answer's JSON members, sorted; `text` where it is none."""
     try:
         yield from sorted(set(_paths(answer.json(), "")))
     except ValueError:

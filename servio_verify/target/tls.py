@@ -37,6 +37,20 @@ def certificate_validity(url: str, context: ssl.SSLContext) -> timedelta:
     return datetime.fromtimestamp(ends, UTC) - datetime.now(UTC)
 
 
+def certificate(url: str) -> bytes:
+    """Return the certificate that an origin shows, as DER, whether it can be trusted or not."""
+    with _handshake(url, _believing(url)) as connection:
+        return connection.getpeercert(binary_form=True) or b""
+
+
+def newest_http(url: str) -> str | None:
+    """Return which of HTTP/2 and HTTP/1.1 the origin chooses where it is offered both (RFC 7301); None for neither."""
+    context = _believing(url)
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    with _handshake(url, context) as connection:
+        return {"h2": "HTTP/2", "http/1.1": "HTTP/1.1"}.get(connection.selected_alpn_protocol() or "")
+
+
 def description(url: str) -> str:
     """Return version and cipher that a handshake ends with, whatever the certificate."""
     context = _believing(url)

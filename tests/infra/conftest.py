@@ -4,6 +4,9 @@ import os
 
 import pytest
 
+from servio_verify.infra.aws.running_task import running
+from servio_verify.infra.configuration.holding import Held, held
+from servio_verify.infra.configuration.task import Task
 from servio_verify.infra.expected.expectation import Expectation, NothingExpected
 from servio_verify.infra.expected.file import FactsFile, read_facts_file
 from servio_verify.infra.expected.image import DIGEST_VARIABLE, ExpectedImage
@@ -47,3 +50,15 @@ def expected_image(pytestconfig: pytest.Config) -> ExpectedImage:
 def facts(environment: Environment, run: Run, facts_file: FactsFile, expected_image: ExpectedImage) -> Facts:
     sources = facts_file.sources | ({"ecs"} if expected_image.digest or expected_image.build else set())
     return gather_once(Place(environment, facts_file.tables), sources, run.folder)
+
+
+@pytest.fixture(scope="session")
+def running_task(environment: Environment, facts_file: FactsFile) -> Task | str:
+    """What the running task gets, or why that is not known."""
+    return running(Place(environment, facts_file.tables))
+
+
+@pytest.fixture(scope="session")
+def configuration(pytestconfig: pytest.Config, environment: Environment, running_task: Task | str) -> Held:
+    """The dotenv file and the task's variables; their secrets are scrubbed from now on."""
+    return held(pytestconfig.rootpath, environment, running_task)

@@ -8,6 +8,12 @@ import boto3
 from selftest.support.aws.sizes import REGION, SECRETS, Sizes
 
 IMAGE = "000000000000.dkr.ecr.us-east-1.amazonaws.com/servio:3f9c2d1"
+PUBLIC = {
+    "NEXT_PUBLIC_SENTRY_DSN": "https://0a1b2c3d4e5f60718293a4b5c6d7e8f9@o1.ingest.sentry.io/1",
+    "NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY": f"pk_test_{'5' * 24}",
+    "NEXT_PUBLIC_SUPABASE_URL": "https://abcdefghijklmnopqrst.supabase.co",
+    "UNLEASH_API_URL": "https://unleash.staging.servio.com/api",
+}
 
 
 @dataclass
@@ -240,7 +246,7 @@ def _cache(aws: Aws, sizes: Sizes) -> None:
 def task_definition(aws: Aws, sizes: Sizes, **container: Any) -> dict[str, Any]:
     """Return what a task definition of this environment is registered with; `container` changes its container."""
     web, api = sizes.hosts
-    plain = {"NODE_ENV": sizes.environment, "SENTRY_ENVIRONMENT": sizes.environment}
+    plain = {"NODE_ENV": "production", "SENTRY_ENVIRONMENT": sizes.environment, **PUBLIC}
     plain |= {"NEXT_PUBLIC_APP_URL": f"https://{web}", "NEXT_PUBLIC_API_URL": f"https://{api}"}
     app = {
         "name": "app",

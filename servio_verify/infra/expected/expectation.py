@@ -46,8 +46,7 @@ class Expectation:
             pytest.skip(value.why)
         if value.absent:
             raise CheckError(value.why)
-        # The reason first: what has one reason is one cause of the verdict.
-        raise DoubtError(f"{value.why}\n{name} could not be read")
+        raise DoubtError(_doubt(facts, name, value))
 
 
 @dataclass(frozen=True)
@@ -62,3 +61,13 @@ class NothingExpected:
     def hold(self, _: Facts) -> None:
         """Skip the check, with the reason."""
         pytest.skip(self.why)
+
+
+def _doubt(facts: Facts, name: str, unread: Unread) -> str:
+    """Return why nobody can tell: where several facts have one reason, that comes first, so that they are one cause."""
+    alike = [each for each in facts.known.values() if isinstance(each.value, Unread) and each.value.why == unread.why]
+    if len(alike) < 2:
+        return f"{name} {unread}"
+    elsewhere = any(each.source != facts.known[name].source for each in alike)
+    where = "" if elsewhere else f"{facts.known[name].source}: "
+    return f"{where}{unread.why}\n{name} could not be read"

@@ -72,7 +72,7 @@ def service_of(aws: Aws) -> dict[str, Any]:
 
 def container_of(aws: Aws) -> dict[str, Any]:
     """Return the container that is Servio, as the service's task definition says it. Raises CallError."""
-    containers = _definition(aws)["containerDefinitions"]
+    containers = definition_of(aws)["containerDefinitions"]
     for each in containers:
         if each["name"] == aws.names.container or not containers[1:]:
             container: dict[str, Any] = each
@@ -80,7 +80,8 @@ def container_of(aws: Aws) -> dict[str, Any]:
     raise CallError(f"{aws.names.service} has no container {aws.names.container}: see container under [aws]")
 
 
-def _definition(aws: Aws) -> Answer:
+def definition_of(aws: Aws) -> Answer:
+    """Return the task definition that the service runs. Raises CallError, NotThereError."""
     wanted = service_of(aws)["taskDefinition"]
     definition: Answer = aws.ask("ecs", "describe_task_definition", taskDefinition=wanted)["taskDefinition"]
     return definition
@@ -141,7 +142,7 @@ def _tasks(aws: Aws) -> Read:
 
 
 def _started_with(aws: Aws) -> Read:
-    definition, container = _definition(aws), container_of(aws)
+    definition, container = definition_of(aws), container_of(aws)
     plain = {each["name"]: each["value"] for each in container.get("environment", [])}
     role = definition.get("taskRoleArn")
     repository, _, tag = container["image"].partition("@")[0].rpartition(":")

@@ -1,0 +1,4 @@
+output "servio" {
+  description = "Addresses and names of the environment."
+  value       = module.servio
+}

@@ -1,0 +1,1 @@
+"""Dotenv texts, and what the real readers take from them."""

@@ -1,0 +1,21 @@
+"""The page of facts: docs/infrastructure.md has each fact that can be read, and no other."""
+
+import re
+
+import pytest
+
+from selftest.support.processes import ROOT
+from servio_verify.infra.source import source
+from servio_verify.infra.web import origin
+from servio_verify.infra.web.encryption import TOLD as ENCRYPTION
+
+
+@pytest.mark.parametrize("name", ["database", "redis", "http"])
+def test_the_page_has_every_fact(name: str) -> None:
+    page = (ROOT / "docs/infrastructure.md").read_text(encoding="utf-8")
+    part = page.partition(f"### Facts of `{name}`\n")[2].partition("\n##")[0]
+    told = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", part, re.MULTILINE))
+    twice = {*ENCRYPTION, *origin.FACTS} if name == "http" else set()
+    facts = {fact.partition("_")[2] if fact.partition("_")[2] in twice else fact for fact in source(name).told}
+    assert set(told) == facts
+    assert all(words in source(name).told.get(fact, words) for fact, words in told.items())

@@ -1,0 +1,1 @@
+"""Redis facts: what the server behind `REDIS_URL` says of itself."""

@@ -1,0 +1,1 @@
+"""Rules for the configuration: one file for each family, one small function for each rule or a few of one kind."""

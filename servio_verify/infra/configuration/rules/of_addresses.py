@@ -1,0 +1,127 @@
+"""Rules for addresses: scheme, TLS, host, database, origin."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+from servio_verify.infra.configuration.finding import Finding
+from servio_verify.infra.configuration.forms import FORMS
+from servio_verify.infra.configuration.subject import Setting, Subject
+
+_LOOPBACK = re.compile(r"localhost|.*\.localhost|127(\.\d+){3}|0\.0\.0\.0|::1|host\.docker\.internal")
+_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+_PORTS = {"postgresql": "5432", "redis": "6379"}
+WEB, API = "NEXT_PUBLIC_APP_URL", "NEXT_PUBLIC_API_URL"
+
+
+def check(it: Subject) -> Iterator[Finding]:
+    """Yield what is wrong with addresses."""
+    for setting in it.every:
+        if setting.value and (setting.is_address or setting.url):
+            yield from _of(setting)
+    yield from _of_two(it)
+
+
+def _of(it: Setting) -> Iterator[Finding]:
+    if it.is_address and it.url is None:
+        yield it.found("bad-address" if "://" in it.value else "wrong-scheme", **_schemes(it))
+        return
+    if it.url is None:
+        return
+    scheme = it.url.scheme.lower()
+    if it.is_address and scheme.partition("+")[0] not in FORMS[it.form].schemes:
+        yield it.found("wrong-scheme", **_schemes(it))
+        return
+    yield from _host(it)
+    if it.form == "postgresql" or scheme.startswith("postgres"):
+        yield from _postgresql(it, scheme)
+    elif scheme in ("redis", "rediss"):
+        yield from _redis(it, scheme)
+    elif it.form in ("origin", "url") and scheme == "http" and it.expected.deployed and not _is_loopback(it):
+        yield it.found("no-tls")
+    if it.form == "origin":
+        yield from _origin(it)
+
+
+def _schemes(it: Setting) -> dict[str, str]:
+    return {"schemes": f"{FORMS[it.form].schemes[0]}://"}
+
+
+def _is_loopback(it: Setting) -> bool:
+    return bool(_LOOPBACK.fullmatch(it.host))
+
+
+def _host(it: Setting) -> Iterator[Finding]:
+    expected, parts = it.expected, set(re.split(r"[.-]", it.host))
+    whose = next((name for name, hosts in expected.others.items() if it.host in hosts), "")
+    own = {urlsplit(url).hostname for url in expected.addresses.values()}
+    if it.host in expected.table.other_hosts or parts & set(expected.table.other_words):
+        whose = whose or "another environment"
+    if whose and it.host not in own:
+        yield it.found("other-environment", whose=whose)
+    if not (expected.deployed and it.is_address):
+        return  # another container of the same task is at localhost too
+    if _is_loopback(it):
+        yield it.found("this-machine")
+    elif "." not in it.host and ":" not in it.host:
+        yield it.found("short-host")
+
+
+def _postgresql(it: Setting, scheme: str) -> Iterator[Finding]:
+    table = it.expected.table
+    if scheme == "postgres" or "+" in scheme:
+        yield it.found("driver-prefix")
+    if table.sslmode and (has := _weak_mode(it, table.sslmode)):
+        yield it.found("sslmode", has=has, must=table.sslmode)
+    if table.database and it.url and it.url.path.removeprefix("/") != table.database:
+        yield it.found("database-name", must=table.database)
+    yield from _port(it, "postgresql")
+
+
+def _weak_mode(it: Setting, must: str) -> str:
+    """Return in what the address falls short of this sslmode."""
+    query = parse_qs(it.url.query) if it.url else {}
+    said = {key.lower(): values[-1].lower() for key, values in query.items()}
+    mode = said.get("sslmode") or {"true": "require", "1": "require"}.get(said.get("ssl", ""), said.get("ssl"))
+    if not mode:
+        return "has no sslmode"
+    weak = mode not in _MODES or _MODES.index(mode) < _MODES.index(must)
+    return f"has an sslmode weaker than {must}" if weak else ""
+
+
+def _redis(it: Setting, scheme: str) -> Iterator[Finding]:
+    table = it.expected.table
+    if table.redis_tls and scheme == "redis":
+        yield it.found("redis-without-tls")
+    if table.redis_password and not it.password:
+        yield it.found("redis-without-password")
+    yield from _port(it, "redis")
+
+
+def _port(it: Setting, kind: str) -> Iterator[Finding]:
+    if it.url and it.url.port is None:
+        yield it.found("no-port", port=_PORTS[kind])
+
+
+def _origin(it: Setting) -> Iterator[Finding]:
+    url = it.url
+    if url and (url.path or url.query or url.fragment or url.username):
+        yield it.found("origin-form")
+    key = {WEB: "web_url", API: "api_url"}.get(it.key, "")
+    address = it.expected.addresses.get(key)
+    if address and it.value.rstrip("/").lower() != address.rstrip("/").lower():
+        yield it.found("other-address", must=key, name=it.expected.name)
+
+
+def _of_two(it: Subject) -> Iterator[Finding]:
+    web, api = it.in_file.get(WEB), it.in_file.get(API)
+    if not (web and api and web.host and api.host):
+        return
+    if web.host == api.host and web.url and api.url and web.url.port == api.url.port:
+        yield api.found("same-origin", other=WEB)
+    elif _domain(web.host) != _domain(api.host):
+        yield api.found("other-domain", other=WEB)
+
+
+def _domain(host: str) -> str:
+    return ".".join(host.split(".")[-2:]) if not re.fullmatch(r"[\d.]+|.*:.*", host) else host

@@ -1,0 +1,1 @@
+"""HTTP facts: how both origins look from outside, for staging held against production."""
