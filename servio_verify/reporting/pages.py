@@ -15,8 +15,8 @@ def template(name: str) -> "Template":
         loader=loader,
         autoescape=select_autoescape(default_for_string=True),
         undefined=StrictUndefined,
-        trim_blocks=name.endswith(".md"),
-        lstrip_blocks=name.endswith(".md"),
+        trim_blocks=not name.endswith(".html"),
+        lstrip_blocks=not name.endswith(".html"),
         keep_trailing_newline=True,
     )
     return pages.get_template(name)

@@ -28,7 +28,7 @@ def document(root: Path, environment: str, accepted: Accepted) -> str:
     """Return the document. Raises SettingsError where the environment has no file, or a mistake in it."""
     refuse_unknown(environment, root)
     told = toml_file(root, environment)
-    return template("STAGING.md").render(
+    return template("environment.jinja").render(
         name=environment,
         title=environment.capitalize(),
         addresses=list(_addresses(told)),
