@@ -1,6 +1,6 @@
 locals {
   settings = merge(var.public_settings, {
-    NODE_ENV            = "production" # of a built Next.js app, on staging too
+    NODE_ENV            = "production" # what Next.js calls a build; SENTRY_ENVIRONMENT tells the environment
     SENTRY_ENVIRONMENT  = var.environment
     NEXT_PUBLIC_APP_URL = var.addresses.web
     NEXT_PUBLIC_API_URL = var.addresses.api
