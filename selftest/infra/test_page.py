@@ -5,12 +5,12 @@ import re
 import pytest
 
 from selftest.support.processes import ROOT
-from servio_verify.infra.source import source
+from servio_verify.infra.source import MODULES, source
 from servio_verify.infra.web import origin
 from servio_verify.infra.web.encryption import TOLD as ENCRYPTION
 
 
-@pytest.mark.parametrize("name", ["database", "redis", "http"])
+@pytest.mark.parametrize("name", MODULES)
 def test_the_page_has_every_fact(name: str) -> None:
     page = (ROOT / "docs/infrastructure.md").read_text(encoding="utf-8")
     part = page.partition(f"### Facts of `{name}`\n")[2].partition("\n##")[0]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from servio_verify.api.renewal import renewal_note
 from servio_verify.data.sweep import Swept
-from servio_verify.infra.expected.image import image_note
+from servio_verify.infra.image_note import image_note
 from servio_verify.judgement.conclusion import Aftermath, conclude, unchecked
 from servio_verify.judgement.findings import Findings
 from servio_verify.judgement.judge import judge

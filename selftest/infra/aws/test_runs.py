@@ -75,3 +75,17 @@ def test_without_credentials_nothing_is_covered(run: Run) -> None:
     ended = run(AWS_ACCESS_KEY_ID="", AWS_SECRET_ACCESS_KEY="")
     assert ended.verdict["verdict"] == "INCONCLUSIVE", ended.output
     assert any("AWS was not asked: no credentials here" in line for line in ended.verdict["not_covered"])
+
+
+def test_a_mistake_in_the_facts_file_is_one_line_and_nothing_is_asked(
+    tmp_path: Path, verify: Verify, stand_in: StandIn
+) -> None:
+    project = Project(tmp_path / "project", verify)
+    project.write("def test_nothing():\n    pass\n", tier="infra")
+    (project.folder / "environments/staging.facts.toml").write_text('[aws]\nregin = "us-east-1"\n', encoding="utf-8")
+    before = len(stand_in.front.asked)
+    ended = project.run("-m", "infra", "--env", "staging", **ACCOUNT)
+    assert (ended.code, len(stand_in.front.asked)) == (4, before)
+    assert ended.lines == [
+        "ERROR: environments/staging.facts.toml: [aws] region is missing: the region, such as us-east-1"
+    ]

@@ -10,12 +10,11 @@ from servio_verify.failures.check_errors import CheckError, DoubtError
 from servio_verify.infra.expected.expectation import Expectation
 from servio_verify.infra.expected.file import FactsFile
 from servio_verify.infra.expected.rule import Rule
-from servio_verify.infra.facts import Facts, Unread, shown
+from servio_verify.infra.facts import Facts, shown
+from servio_verify.infra.image_note import DIGEST
 from servio_verify.results.build_id import MIN_BUILD_PREFIX, is_same
-from servio_verify.run import files
 
 DIGEST_VARIABLE = "SERVIO_EXPECT_DIGEST"
-DIGEST = "ecs.image_digest"
 TAG = "ecs.image_tag"
 _COMMIT = re.compile(rf"[0-9a-f]{{{MIN_BUILD_PREFIX},40}}", re.IGNORECASE)
 
@@ -48,19 +47,3 @@ class ExpectedImage:
             pytest.skip(f"whether the image is that of the build: its tag is {shown(tag)}, which names no commit")
         if not is_same(tag, self.build):
             raise CheckError(f"{TAG} is {shown(tag)}, must be that of the expected build '{self.build}'")
-
-
-def image_note(folder: Path) -> tuple[str, ...]:
-    """Return which image runs, by what the run in this folder read of ECS; nothing where it read nothing of it."""
-    try:
-        known = Facts.from_json((folder / files.FACTS).read_text(encoding="utf-8")).known
-    except (OSError, ValueError, KeyError):
-        return ()
-    names = (DIGEST, "ecs.tasks_of_definition", "ecs.running", "ecs.task_definition")
-    values = [known[name].value for name in names if name in known]
-    if len(values) < len(names) or any(value is None or isinstance(value, Unread) for value in values):
-        return ()
-    digest, tasks, running, definition = values
-    if isinstance(digest, tuple):
-        return (f"images: {', '.join(digest)} run in tasks of {definition}",)
-    return (f"image: {digest} runs in {tasks} of {running} tasks of {definition}",)
