@@ -25,7 +25,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EXAMPLE
     parser.add_argument("name", metavar="ENVIRONMENT", help="the environment that it is about")
     parser.add_argument("--run", dest="folder", type=Path, metavar="DIR", help="the accepted run (default: the last)")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="the document (default: in docs/, named in capitals)")
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE", help="the document (default: in docs/, named in capitals)"
+    )
     parser.add_argument("--check", action="store_true", help="write nothing, and say whether it is stale")
 
 
