@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from selftest.infra.held import HEALTHY, LONGEST, environment, facts_of, held
-from selftest.support.postgres import ALSO_PLAIN, PASSWORD, Postgres
+from selftest.support.postgres import ALSO_PLAIN, PASSWORD, Postgres, standby
 from selftest.support.processes import ROOT, free_port
 from servio_verify.infra.database.source import TOLD
 from servio_verify.infra.expected.file import read_facts_file
 from servio_verify.infra.facts import Unread
+from servio_verify.run.polling import wait_until
 
 DRIFTS = {
     "an index that was never built to its end": (
@@ -180,6 +181,27 @@ def test_an_idle_replication_slot_is_seen(database_server: Postgres) -> None:
         assert set(held("database", environment(secrets=at(database_server))).red) == {"idle_replication_slots"}
     finally:
         database_server.run("SELECT pg_drop_replication_slot('forgotten')")
+
+
+def test_a_replica_and_its_lag_are_seen(database_server: Postgres) -> None:
+    with standby(database_server) as replica:
+        assert wait_until(lambda: database_server.query("SELECT count(*) FROM pg_stat_replication") == 1, 10, every=0.1)
+        found = held("database", environment(secrets=at(database_server)))
+        assert set(found.red) == {"replicas", "replication_lag_seconds"}, found.lines
+        assert "is 1, must be 0" in found.red["replicas"]
+        found = held("database", environment(secrets=at(replica)))
+        assert {"in_recovery", "read_only"} <= set(found.red)
+        database_server.run("CREATE TABLE replayed ()")
+        assert wait_until(lambda: replica.query("SELECT pg_last_xact_replay_timestamp() IS NOT NULL"), 10, every=0.1)
+        replica.run("SELECT pg_wal_replay_pause()")
+        database_server.run("CREATE TABLE not_replayed ()")
+        assert wait_until(lambda: lag_of(replica) > 0.5, 10, every=0.2)
+
+
+def lag_of(server: Postgres) -> float:
+    value = facts_of("database", environment(secrets=at(server))).known["database.replication_lag_seconds"].value
+    assert isinstance(value, int | float), str(value)
+    return value
 
 
 def test_a_missing_permission_costs_its_own_fact_only(database_server: Postgres, copy: str) -> None:
