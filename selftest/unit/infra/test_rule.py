@@ -52,6 +52,22 @@ def test_a_fact_may_have_to_be_as_another() -> None:
     assert same.complaint(None, 2) == "must be ecs.desired, which is 2"
 
 
+@pytest.mark.parametrize(
+    ("told", "value", "said"),
+    [
+        ("['a', 'b']", ("b", "c"), "lacks a and has c more than agreed"),
+        ("['a', 'b']", ("a",), "lacks b"),
+        ("[]", ("c", "a"), "has a, c more than agreed"),
+        ("{contains = ['a', 'b']}", ("b", "c"), "lacks a"),
+        ("{within = ['a', 'b']}", ("b", "c"), "has c more than agreed"),
+        ("'a'", "b", None),
+        ("{at_least = 1}", ("b",), None),
+    ],
+)
+def test_a_long_list_is_told_by_its_difference(told: str, value: Value, said: str | None) -> None:
+    assert rule(told).difference(value) == said
+
+
 @pytest.mark.parametrize("told", ["{}", "{atleast = 2}", "{at_least = '2'}", "{starts_with = 15}", "{one_of = 'a'}"])
 def test_a_rule_that_says_nothing_or_nonsense_is_refused(told: str) -> None:
     with pytest.raises(ValidationError):

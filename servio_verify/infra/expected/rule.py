@@ -50,6 +50,20 @@ class Rule(BaseModel):
             must.append("be set" if self.is_set else "not be set")
         return f"must {' and '.join(must)}" if must else None
 
+    def difference(self, value: Value) -> str | None:
+        """Return by what a list differs from what it must hold; None where neither is a list."""
+        if not isinstance(value, tuple):
+            return None
+        equals = self.equals if isinstance(self.equals, tuple) else None
+        wanted, allowed = equals or self.contains or (), self.within if equals is None else equals
+        lacking = _texts(wanted) - set(value)
+        besides = set(value) - _texts(allowed) if allowed is not None else set()
+        parts = [
+            f"lacks {', '.join(sorted(lacking))}" if lacking else "",
+            f"has {', '.join(sorted(besides))} more than agreed" if besides else "",
+        ]
+        return " and ".join(filter(None, parts)) or None
+
     def _of_numbers(self, value: Value) -> list[str]:
         number = value if isinstance(value, int | float) and not isinstance(value, bool) else None
         must = []
