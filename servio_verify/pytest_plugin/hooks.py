@@ -23,7 +23,7 @@ from servio_verify.pytest_plugin import evidence, options, selection
 from servio_verify.pytest_plugin.configure import _configure_controller, _configure_worker
 from servio_verify.pytest_plugin.explanation import raise_explained
 from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN
-from servio_verify.reporting.allure import labels
+from servio_verify.reporting.allure import labels, result_files
 from servio_verify.run import alarm, files
 from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import unwritable
@@ -65,6 +65,12 @@ def pytest_configure(config: pytest.Config) -> None:
             _configure_controller(config)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have Allure, which is configured by now, write what says something."""
+    session.config.add_cleanup(result_files.leave_out_fixtures())
 
 
 @pytest.hookimpl(wrapper=True)
