@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from servio_verify.api import attribution
-from servio_verify.browser import patience
+from servio_verify.browser import install, patience
 from servio_verify.browser.recording import answers, complaints
 from servio_verify.environments.proxies import bypass_proxies_for_localhost
 from servio_verify.environments.tier import Tier
@@ -59,6 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
         )
     try:
         bypass_proxies_for_localhost(os.environ)
+        install.keep_driver_compiled()
         if hasattr(config, "workerinput"):
             _configure_worker(config, config.workerinput)
         else:
