@@ -2,13 +2,12 @@
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from selftest.support import forked_run
 from selftest.support.processes import ROOT, Outcome, Verify, servio, settings_of
 
 RUN_SECONDS = 240
@@ -27,15 +26,9 @@ def verify(clean_environ: dict[str, str], tmp_path: Path) -> Verify:
     """Run pytest on the suite with these arguments and settings, and wait for its end."""
 
     def run(*arguments: str, cwd: Path = ROOT, **settings: str) -> Outcome:
-        ended = subprocess.run(
-            [sys.executable, "-m", "pytest", *arguments],
-            cwd=cwd,
-            env=clean_environ | settings,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=RUN_SECONDS,
-            check=False,
+        environ = clean_environ | settings
+        ended = forked_run.run(
+            "pytest", *arguments, folder=cwd, environ=environ, timeout=RUN_SECONDS, stderr=forked_run.MERGED
         )
         return Outcome(ended.returncode, ended.stdout, tmp_path / "runs")
 
