@@ -10,7 +10,7 @@ import pytest
 from selftest.support import forked_run
 from selftest.support.processes import ROOT, Outcome, Verify, servio, settings_of
 
-RUN_SECONDS = 240
+RUN_SECONDS = 480
 
 
 @pytest.fixture
