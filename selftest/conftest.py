@@ -10,15 +10,18 @@ import pytest
 from selftest.support import forked_run
 from selftest.support.processes import ROOT, Outcome, Verify, servio, settings_of
 
+pytest_plugins = ["selftest.dealing"]
+
 RUN_SECONDS = 480
 
 
 @pytest.fixture
-def clean_environ(tmp_path: Path) -> dict[str, str]:
-    """The process environment without settings of whoever runs the selftest."""
+def clean_environ(tmp_path: Path, pytestconfig: pytest.Config) -> dict[str, str]:
+    """The process environment without settings of whoever runs the selftest; Node.js compiles its own code once."""
     foreign = r"SERVIO_|NEXT_PUBLIC_|PYTEST_|GITHUB_|SLACK_|CI_"
     kept = {key: value for key, value in os.environ.items() if not re.match(foreign, key)}
-    return kept | {"SERVIO_RUNS": str(tmp_path / "runs"), "SERVIO_STATE": str(tmp_path / "state")}
+    own = {"SERVIO_RUNS": str(tmp_path / "runs"), "SERVIO_STATE": str(tmp_path / "state")}
+    return kept | own | {"NODE_COMPILE_CACHE": str(pytestconfig.cache.mkdir("node"))}
 
 
 @pytest.fixture

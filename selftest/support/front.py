@@ -110,6 +110,11 @@ def front(
             server.server_close()
 
 
+@functools.cache
+def _trusting() -> ssl.SSLContext:
+    return ssl._create_unverified_context()  # noqa: S323 - of this machine
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
@@ -165,7 +170,7 @@ class _Handler(BaseHTTPRequestHandler):
         }
         connection = http.client.HTTPConnection(host, timeout=60)
         if scheme == "https":
-            connection = http.client.HTTPSConnection(host, timeout=60, context=ssl._create_unverified_context())  # noqa: S323
+            connection = http.client.HTTPSConnection(host, timeout=60, context=_trusting())
         try:
             connection.request(asked.method, asked.path, body=asked.body or None, headers=headers | {"host": host})
             came = connection.getresponse()
