@@ -31,7 +31,7 @@ PAGES = [ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG",
 PAGES += sorted((ROOT / "docs").rglob("*.md"))
 NOT_COPIED = shutil.ignore_patterns(".venv", ".git", "runs", "node_modules", "__pycache__", ".*_cache", "*.egg-info")
 NOBODY = "http://127.0.0.1:9"
-RUN_SECONDS = 120
+RUN_SECONDS = 300
 CODES = {"GO": 0, "NO-GO": 1, "INCONCLUSIVE": 10, "INVALID": 11}
 FENCE = re.compile(r"```(?P<language>\w*) ?(?P<tag>[^`]*)$")
 CODE = re.compile(r"`([^`]+)`")
@@ -472,5 +472,5 @@ def served(command: str, project: Path, environ: dict[str, str]) -> tuple[int, s
     assert process.stdout
     first = process.stdout.readline()
     process.send_signal(signal.SIGINT)
-    output = first + process.communicate(timeout=30)[0]
+    output = first + process.communicate(timeout=120)[0]
     return process.returncode if first.strip() else 1, output

@@ -10,4 +10,4 @@ from selftest.support.processes import ROOT
 def servio_verify(folder: Path, environ: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
     """Run it in this folder."""
     ours = environ | {"PYTHONPATH": str(ROOT)}
-    return forked_run.run("servio_verify.cli", *arguments, folder=folder, environ=ours, timeout=60)
+    return forked_run.run("servio_verify.cli", *arguments, folder=folder, environ=ours, timeout=180)
