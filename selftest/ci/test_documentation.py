@@ -23,6 +23,7 @@ import httpx
 import pytest
 import yaml
 
+from selftest.support import forked_run
 from selftest.support.processes import ROOT, servio
 from selftest.unit.test_architecture import FLOORS
 from servio_verify.environments.layers.keys import DEPLOYMENT_SECRETS, IN_A_FILE, KEYS, NO_KEYS, OVERRIDES
@@ -105,14 +106,19 @@ def read(path: Path) -> Page:
 @cache
 def helps(program: str) -> str:
     """Return what the program says of its options."""
-    module = [sys.executable, "-m"]
-    calls = {
-        "pytest": [[*module, "pytest", "--help"]],
-        "locust": [[sys.executable, "-c", LOCUST_HELP]],
-        "servio_sandbox": [[*module, "servio_sandbox", "--help"]],
-        "servio-verify": [[*module, "servio_verify.cli", *each.split(), "--help"] for each in SUBCOMMANDS],
+    calls: dict[str, list[tuple[str, ...]]] = {
+        "pytest": [("pytest",)],
+        "servio_sandbox": [("servio_sandbox",)],
+        "servio-verify": [("servio_verify.cli", *each.split()) for each in SUBCOMMANDS],
     }
-    return "".join(subprocess.check_output(call, cwd=ROOT, text=True, timeout=60) for call in calls[program])
+    if program == "locust":
+        return subprocess.check_output([sys.executable, "-c", LOCUST_HELP], cwd=ROOT, text=True, timeout=RUN_SECONDS)
+    environ, told = dict(os.environ), ""
+    for call in calls[program]:
+        ended = forked_run.run(*call, "--help", folder=ROOT, environ=environ, timeout=RUN_SECONDS)
+        assert ended.returncode == 0, ended.stderr
+        told += ended.stdout
+    return told
 
 
 def has_option(program: str, option: str) -> bool:
