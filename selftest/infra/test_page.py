@@ -6,12 +6,12 @@ import pytest
 
 from selftest.support.processes import ROOT
 from servio_verify.infra.expected.file import read_facts_file
-from servio_verify.infra.source import source
+from servio_verify.infra.source import MODULES, source
 from servio_verify.infra.web import origin
 from servio_verify.infra.web.encryption import TOLD as ENCRYPTION
 
 
-@pytest.mark.parametrize("name", ["database", "redis", "http"])
+@pytest.mark.parametrize("name", MODULES)
 def test_the_page_has_every_fact(name: str) -> None:
     page = (ROOT / "docs/infrastructure.md").read_text(encoding="utf-8")
     part = page.partition(f"### Facts of `{name}`\n")[2].partition("\n##")[0]
@@ -24,4 +24,4 @@ def test_the_page_has_every_fact(name: str) -> None:
 
 @pytest.mark.parametrize("environment", ["staging", "production"])
 def test_the_facts_files_of_the_repository_can_be_read(environment: str) -> None:
-    assert {"database", "redis", "http"} <= read_facts_file(ROOT, environment).sources
+    assert set(MODULES) <= read_facts_file(ROOT, environment).sources

@@ -1,10 +1,13 @@
 """Facts: what infrastructure, database and configuration say of an environment, with source and time."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Self
+
+_DIGEST = re.compile(r"\b(sha256:[0-9a-f]{12})[0-9a-f]{52}\b")
 
 Value = bool | int | float | str | tuple[str, ...] | None
 """A value that was read; None means that nothing is set there. Several values are sorted texts."""
@@ -12,9 +15,13 @@ Value = bool | int | float | str | tuple[str, ...] | None
 
 @dataclass(frozen=True, eq=False)
 class Unread:
-    """A fact that could not be read, and why. It equals nothing, not even itself."""
+    """A fact that could not be read, and why. It equals nothing, not even itself.
+
+    `absent`: the thing that it is a fact of is not there, and this is the name of the fact that says so.
+    """
 
     why: str
+    absent: str = ""
 
     def __eq__(self, other: object) -> bool:
         return False
@@ -79,16 +86,23 @@ def shown(value: Value | Unread) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ", ".join(value) or "nothing"
-    return f"'{value}'" if isinstance(value, str) else str(value)
+        return ", ".join(map(_short, value)) or "nothing"
+    return f"'{_short(value)}'" if isinstance(value, str) else str(value)
+
+
+def _short(text: str) -> str:
+    """Return a text with its digests as people tell them apart."""
+    return _DIGEST.sub(r"\1…", text)
 
 
 def _to_wire(fact: Fact) -> dict[str, Any]:
-    told = {"unread": fact.value.why} if isinstance(fact.value, Unread) else {"value": fact.value}
+    told: dict[str, Any] = {"value": fact.value}
+    if isinstance(fact.value, Unread):
+        told = {"unread": fact.value.why, "absent": fact.value.absent}
     return {**told, "source": fact.source, "at": fact.at.isoformat(timespec="seconds")}
 
 
 def _from_wire(name: str, wire: Mapping[str, Any]) -> Fact:
-    value = Unread(wire["unread"]) if "unread" in wire else wire["value"]
+    value = Unread(wire["unread"], wire.get("absent", "")) if "unread" in wire else wire["value"]
     at = datetime.fromisoformat(wire["at"]).astimezone(UTC)
     return Fact(name, tuple(value) if isinstance(value, list) else value, wire["source"], at)

@@ -8,7 +8,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from servio_verify.infra.facts import Fact, Facts, Unread
-from servio_verify.infra.source import Place, Source, UnreachableError, source
+from servio_verify.infra.source import Place, Source, UnreachableError, UnreadableError, source
 from servio_verify.run import files
 
 AT_ONCE = 8
@@ -45,7 +45,10 @@ def _ask(asked: Source, place: Place) -> list[Fact] | str:
 
 
 def _facts(asked: Source, place: Place) -> Iterator[Fact]:
-    read = asked.read(place)
+    try:
+        read = asked.read(place)
+    except UnreadableError as error:
+        read = dict.fromkeys(asked.told, Unread(str(error)))
     at = datetime.now(UTC).replace(microsecond=0)
     for name in asked.told:
         value = read.get(name, Unread(f"{asked.asks} said nothing of it"))

@@ -1,16 +1,28 @@
 """Sources of facts: what each can say, and the one function that asks it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any
+from threading import Lock
+from typing import Any, TypeVar
 
 from servio_verify.environments.model import Environment
 from servio_verify.infra.facts import Unread, Value
 
+T = TypeVar("T")
 Read = Mapping[str, Value | Unread]
 
 MODULES: dict[str, str] = {
+    "ecs": "aws.services.ecs",
+    "rds": "aws.services.rds",
+    "elasticache": "aws.services.elasticache",
+    "alb": "aws.services.alb",
+    "target_group": "aws.services.target_group",
+    "network": "aws.services.network",
+    "secrets": "aws.services.secrets",
+    "logs": "aws.services.logs",
+    "alarms": "aws.services.alarms",
     "database": "database.source",
     "redis": "cache.source",
     "http": "web.source",
@@ -22,12 +34,40 @@ class UnreachableError(Exception):
     """Nothing of a source can be asked, and why: no credentials, no URL. What it would say is not covered."""
 
 
+class UnreadableError(Exception):
+    """Nothing of a source could be read though it was asked, and why: it makes each check of it a doubt."""
+
+
+class Once:
+    """What several sources need and is made once, by whoever asks first; the others wait for it."""
+
+    def __init__(self) -> None:
+        self._made: dict[Hashable, Future[Any]] = {}
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` returned when it was called for this key; raise what it raised."""
+        with self._lock:
+            first = key not in self._made
+            made: Future[T] = self._made.setdefault(key, Future())
+        if first:
+            try:
+                made.set_result(make())
+            except BaseException as error:  # whoever waits for it must be told
+                made.set_exception(error)
+        return made.result()
+
+
 @dataclass(frozen=True)
 class Place:
-    """Where to look: the environment, and what its facts file says of where things are (one table a source)."""
+    """Where to look: the environment, and what its facts file says of where things are (one table a source).
+
+    `once` keeps what is made for several sources of one gathering, such as a session.
+    """
 
     environment: Environment
     tables: Mapping[str, Mapping[str, Any]]
+    once: Once = field(default_factory=Once, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import pytest
 
 from servio_verify.environments.model import Environment
 from servio_verify.environments.settings import read_environment
+from servio_verify.environments.tier import Tier
 from servio_verify.errors import UsageError
 from servio_verify.pytest_plugin import evidence
 from servio_verify.pytest_plugin.controller import Controller
@@ -49,6 +50,10 @@ def _configure_controller(config: pytest.Config) -> None:
     environment = read_environment(config.option.env, config.rootpath, os.environ)
     if config.option.fault and environment.sandbox is None:
         raise UsageError(f"--fault is for the sandbox; environment {environment.name!r} is a real one")
+    if Tier.INFRA in (config.option.markexpr or "") or any(Tier.INFRA in word for word in config.args):
+        from servio_verify.infra.expected.file import read_facts_file  # no other tier pays for this import
+
+        read_facts_file(config.rootpath, environment.name)
     evidence.refuse_unwritable(config)
     run = Run(
         run_id := os.environ.pop(RUN_ID, "") or new_run_id(),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from servio_verify.api.renewal import renewal_note
 from servio_verify.data.sweep import Swept
+from servio_verify.infra.image_note import image_note
 from servio_verify.judgement.conclusion import Aftermath, conclude, unchecked
 from servio_verify.judgement.findings import Findings
 from servio_verify.judgement.judge import judge
@@ -45,7 +46,7 @@ def finish(ending: Ending, swept: Swept, timings: dict[str, float]) -> Result:
     seen = observations.take(run.folder)
     looks = fingerprint.take(findings.environment, seen.endpoints, seen.cookies)
     timings["fingerprint"] = time.monotonic() - started
-    notes = (*map(str, seen.resent), *renewal_note(run.folder))
+    notes = (*map(str, seen.resent), *renewal_note(run.folder), *image_note(run.folder))
     left = (*leftovers(run), *swept.failed)
     aftermath = Aftermath(left, len(swept.deleted), looks, seen.browsers, notes)
     findings = replace(findings, not_looked_at=seen.not_covered)

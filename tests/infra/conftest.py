@@ -1,11 +1,15 @@
 """Shared fixtures of the infra tier: one check for each fact that something is expected of."""
 
+import os
+
 import pytest
 
+from servio_verify.infra.aws.running_task import running
 from servio_verify.infra.configuration.holding import Held, held
 from servio_verify.infra.configuration.task import Task
 from servio_verify.infra.expected.expectation import Expectation, NothingExpected
 from servio_verify.infra.expected.file import FactsFile, read_facts_file
+from servio_verify.infra.expected.image import DIGEST_VARIABLE, ExpectedImage
 from servio_verify.infra.facts import Facts
 from servio_verify.infra.gathering import gather_once
 from servio_verify.infra.source import Place
@@ -38,17 +42,23 @@ def facts_file(pytestconfig: pytest.Config) -> FactsFile:
 
 
 @pytest.fixture(scope="session")
-def running_task() -> Task | str:
+def expected_image(pytestconfig: pytest.Config) -> ExpectedImage:
+    return ExpectedImage(os.environ.get(DIGEST_VARIABLE, "").strip(), pytestconfig.option.expect_build)
+
+
+@pytest.fixture(scope="session")
+def facts(environment: Environment, run: Run, facts_file: FactsFile, expected_image: ExpectedImage) -> Facts:
+    sources = facts_file.sources | ({"ecs"} if expected_image.digest or expected_image.build else set())
+    return gather_once(Place(environment, facts_file.tables), sources, run.folder)
+
+
+@pytest.fixture(scope="session")
+def running_task(environment: Environment, facts_file: FactsFile) -> Task | str:
     """What the running task gets, or why that is not known."""
-    return "no source of facts reads the task definition"
+    return running(Place(environment, facts_file.tables))
 
 
 @pytest.fixture(scope="session")
 def configuration(pytestconfig: pytest.Config, environment: Environment, running_task: Task | str) -> Held:
     """The dotenv file and the task's variables; their secrets are scrubbed from now on."""
     return held(pytestconfig.rootpath, environment, running_task)
-
-
-@pytest.fixture(scope="session")
-def facts(environment: Environment, run: Run, facts_file: FactsFile) -> Facts:
-    return gather_once(Place(environment, facts_file.tables), facts_file.sources, run.folder)

@@ -8,6 +8,7 @@ from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.infra.expected.file import read_facts_file
 from servio_verify.infra.facts import Fact, Facts, Unread, Value, shown
 
+DIGEST = f"sha256:0a1b2c3d4e5f{'6' * 52}"
 AT = datetime(2026, 11, 28, 2, 13, tzinfo=UTC)
 
 
@@ -32,7 +33,15 @@ def test_what_could_not_be_read_comes_back_as_that() -> None:
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(None, "not set"), (True, "yes"), (False, "no"), ((), "nothing"), (("a", "b"), "a, b"), (1, "1")],
+    [
+        (None, "not set"),
+        (True, "yes"),
+        (False, "no"),
+        ((), "nothing"),
+        (("a", "b"), "a, b"),
+        (1, "1"),
+        (DIGEST, "'sha256:0a1b2c3d4e5f…'"),
+    ],
 )
 def test_a_value_reads_as_a_person_writes_it(value: Value, words: str) -> None:
     assert shown(value) == words

@@ -25,17 +25,32 @@ class Expectation:
     def hold(self, facts: Facts) -> None:
         """Raise CheckError where the fact is another than agreed, in one line with both values.
 
-        Raises DoubtError where it could not be read; skips the check where its source could not be asked.
+        Raises DoubtError where it could not be read; skips the check where its source could not be asked, and where
+        its thing is not there if another check says that.
         """
         rule = self.file.expected[self.name]
-        value = _read(facts, self.name)
-        other = _read(facts, rule.same_as) if rule.same_as else None
+        value = self.read(facts)
+        other = self.read(facts, rule.same_as) if rule.same_as else None
         if complaint := rule.complaint(value, other):
             asked = f"({self.file.path.name}; asked: {facts.known[self.name].source})"
             sentence = f"{self.name} is {shown(value)}, {complaint} {asked}"
             if len(sentence) > LONGEST and (difference := rule.difference(value)):
                 sentence = f"{self.name} {difference} {asked}"
             raise CheckError(sentence)
+
+    def read(self, facts: Facts, name: str | None = None) -> Value:
+        """Return the value of the fact, or of the one of this name. Raises or skips as `hold` does."""
+        name = name or self.name
+        if why := facts.unreachable.get(source_of(name)):
+            pytest.skip(why)
+        value = facts.known[name].value
+        if not isinstance(value, Unread):
+            return value
+        if value.absent in self.file.expected:
+            pytest.skip(value.why)
+        if value.absent:
+            raise CheckError(value.why)
+        raise DoubtError(_doubt(facts, name, value))
 
 
 @dataclass(frozen=True)
@@ -52,19 +67,11 @@ class NothingExpected:
         pytest.skip(self.why)
 
 
-def _read(facts: Facts, name: str) -> Value:
-    if why := facts.unreachable.get(source_of(name)):
-        pytest.skip(why)
-    value = facts.known[name].value
-    if isinstance(value, Unread):
-        raise DoubtError(_doubt(facts, name, value))
-    return value
-
-
 def _doubt(facts: Facts, name: str, unread: Unread) -> str:
     """Return why nobody can tell: where several facts have one reason, that comes first, so that they are one cause."""
-    known = facts.known[name]
-    unreads = [fact.value for fact in facts.known.values() if fact.source == known.source]
-    if sum(isinstance(each, Unread) and each.why == unread.why for each in unreads) > 1:
-        return f"{known.source}: {unread.why}\n{name} could not be read"
-    return f"{name} {unread}"
+    alike = [each for each in facts.known.values() if isinstance(each.value, Unread) and each.value.why == unread.why]
+    if len(alike) < 2:
+        return f"{name} {unread}"
+    elsewhere = any(each.source != facts.known[name].source for each in alike)
+    where = "" if elsewhere else f"{facts.known[name].source}: "
+    return f"{where}{unread.why}\n{name} could not be read"

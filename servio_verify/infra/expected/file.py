@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from servio_verify.environments.layers.mistakes import SettingsError
+from servio_verify.infra.aws.settings import AwsSettings
 from servio_verify.infra.expected.rule import Rule
 from servio_verify.infra.facts import source_of
 from servio_verify.infra.source import MODULES, known_facts
@@ -59,6 +60,8 @@ def read_facts_file(root: Path, environment: str) -> FactsFile:
         name = unknown[0] if unknown else next(key for key, table in told.items() if not isinstance(table, dict))
         raise SettingsError(f"{where}: {name!r} is no table of it; it has [{EXPECT}.SOURCE], [{'], ['.join(TABLES)}]")
     tables = {name: table for name, table in told.items() if name != EXPECT}
+    if "aws" in tables:
+        AwsSettings.of(environment, tables["aws"])
     return FactsFile(path, dict(_expected(where, told.get(EXPECT, {}))), tables)
 
 

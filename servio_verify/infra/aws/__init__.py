@@ -1,0 +1,1 @@
+"""Facts of AWS, read with the user's own credentials; nothing here changes anything."""

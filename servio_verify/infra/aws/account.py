@@ -1,0 +1,108 @@
+"""AWS account: the user's own credentials, and read-only calls with them."""
+
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from servio_verify.infra.aws.errors import CallError, told
+from servio_verify.infra.aws.settings import AwsSettings
+from servio_verify.infra.source import Once, Place, UnreachableError, UnreadableError
+
+if TYPE_CHECKING:  # boto3 is loaded where AWS is asked, not where the names of its facts are looked up
+    import boto3
+
+CONNECT_SECONDS = 5
+READ_SECONDS = 10
+ATTEMPTS = 5
+AT_FIRST = 2
+"""Attempts of the first call: whether AWS can be reached at all is soon known."""
+NO_CREDENTIALS = "AWS was not asked: no credentials here (AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY)"
+
+_PREFIXES = {"elbv2": "elasticloadbalancing"}
+"""What IAM calls a service, where boto3 has another name for it."""
+
+Answer = dict[str, Any]
+
+
+class Clients:
+    """Clients of the services, each made when it is first needed."""
+
+    def __init__(self, session: "boto3.Session") -> None:
+        self._session = session
+        self._made: dict[str, Any] = {}
+        self._making = Lock()  # a session of boto3 is not for several threads at once, its clients are
+
+    def of(self, service: str) -> Any:
+        """Return the client of a service, which boto3 has under this name."""
+        from botocore.config import Config
+
+        # The mode "standard" repeats what was throttled, with growing pauses (at most 20 s each).
+        attempts = AT_FIRST if service == "sts" else ATTEMPTS
+        retries = {"mode": "standard", "total_max_attempts": attempts}
+        with self._making:
+            if service not in self._made:
+                config = Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries=retries)
+                self._made[service] = self._session.client(service, config=config)
+            return self._made[service]
+
+
+class Aws:
+    """An account: what its things are called, and calls that only read. It asks for each answer once."""
+
+    def __init__(self, names: AwsSettings, clients: Clients) -> None:
+        self.names = names
+        self._clients = clients
+        self._once = Once()
+
+    def ask(self, service: str, operation: str, **parameters: Any) -> Answer:
+        """Return the answer to a call, whole: of all its pages. The same call is made once. Raises CallError."""
+        key = (service, operation, repr(sorted(parameters.items())))
+        return self._once.get(key, lambda: self._call(service, operation, parameters))
+
+    def _call(self, service: str, operation: str, parameters: dict[str, Any]) -> Answer:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        client = self._clients.of(service)
+        action = f"{_PREFIXES.get(service, service)}:{client.meta.method_to_api_mapping[operation]}"
+        try:
+            if client.can_paginate(operation):
+                whole: Answer = client.get_paginator(operation).paginate(**parameters).build_full_result()
+                return whole
+            answer: Answer = getattr(client, operation)(**parameters)
+        except (BotoCoreError, ClientError) as error:
+            raise told(error, action) from None
+        return answer
+
+
+def connect(place: Place) -> Aws:
+    """Return the environment's account, signed in to once for all sources.
+
+    Raises UnreachableError where there are no credentials or no `[aws]` table, UnreadableError where AWS refuses the
+    credentials, cannot be reached, or they are of another account; SettingsError for a mistake in the table.
+    """
+    return place.once.get("aws", lambda: _connect(place))
+
+
+def _connect(place: Place) -> Aws:
+    import boto3
+    from botocore.exceptions import BotoCoreError, NoCredentialsError, ProfileNotFound
+
+    name = place.environment.name
+    if "aws" not in place.tables:
+        raise UnreachableError(f"AWS was not asked: environments/{name}.facts.toml has no [aws] with its region")
+    names = AwsSettings.of(name, place.tables["aws"])
+    try:
+        session = boto3.Session(profile_name=names.profile, region_name=names.region)
+        if session.get_credentials() is None:
+            raise UnreachableError(NO_CREDENTIALS)
+        aws = Aws(names, Clients(session))
+        account = aws.ask("sts", "get_caller_identity")["Account"]
+    except (ProfileNotFound, NoCredentialsError):
+        raise UnreachableError(NO_CREDENTIALS) from None
+    except BotoCoreError as error:
+        raise UnreadableError(str(told(error, "sts:GetCallerIdentity"))) from None
+    except CallError as error:
+        raise UnreadableError(str(error)) from None
+    if names.account and account != names.account:
+        says = f"environments/{name}.facts.toml says {names.account}"
+        raise UnreadableError(f"these AWS credentials are of account {account}, {says}: nothing was asked there")
+    return aws

@@ -1,0 +1,1 @@
+"""Sources: one service of AWS a file."""
