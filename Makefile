@@ -22,10 +22,10 @@ test: browser ## this project's own tests: lint, types, selftest
 	PATH="$(BIN):$$PATH" $(BIN)/actionlint
 	$(BIN)/zizmor --offline --quiet --min-severity medium .github/workflows
 	$(BIN)/shellcheck .github/scripts/*.sh .ci/run findings/*.sh
-	$(BIN)/python -m pytest selftest -n 4 --dist worksteal --reruns 1 -m "not alone and not tools" $(ARGS)
-	$(BIN)/python -m pytest selftest -n 2 --reruns 2 -m alone $(ARGS)
+	$(BIN)/python -m pytest selftest -n 6 --dist worksteal --reruns 1 -m "not alone and not tools" $(ARGS)
+	$(BIN)/python -m pytest selftest -n 3 --reruns 2 -m alone $(ARGS)
 
-test-terraform: .venv/installed .venv-checkov/installed ## all tests of deploy/terraform/ (needs terraform and its AWS provider)
+test-terraform: .venv/installed .venv/checkov/installed ## all tests of deploy/terraform/ (needs terraform and its AWS provider)
 	$(BIN)/python -m pytest selftest/terraform $(ARGS)
 
 report: .venv/installed ## the newest run as an Allure report, one file (needs Node.js 20 with npm)
@@ -41,7 +41,7 @@ browser: .venv/installed
 	@$(BIN)/python -m servio_verify.browser.install
 
 clean: ## remove the runs and the virtual environment
-	rm -rf runs .venv .venv-checkov
+	rm -rf runs .venv
 
 .venv/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -53,8 +53,8 @@ clean: ## remove the runs and the virtual environment
 	@touch $@
 
 # checkov's 95 packages do not go with the suite's: an environment of its own, only for test-terraform.
-.venv-checkov/installed: deploy/terraform/checkov-requirements.txt
-	@echo "setting up .venv-checkov (once; about a minute)"
-	@$(PYTHON) -m venv .venv-checkov
-	@.venv-checkov/bin/python -m pip install -qq --disable-pip-version-check -r deploy/terraform/checkov-requirements.txt
+.venv/checkov/installed: deploy/terraform/checkov-requirements.txt | .venv/installed
+	@echo "setting up checkov (once; about a minute)"
+	@$(PYTHON) -m venv .venv/checkov
+	@.venv/checkov/bin/python -m pip install -qq --disable-pip-version-check -r deploy/terraform/checkov-requirements.txt
 	@touch $@

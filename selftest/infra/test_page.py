@@ -5,6 +5,7 @@ import re
 import pytest
 
 from selftest.support.processes import ROOT
+from servio_verify.infra.expected.file import read_facts_file
 from servio_verify.infra.source import MODULES, source
 from servio_verify.infra.web import origin
 from servio_verify.infra.web.encryption import TOLD as ENCRYPTION
@@ -19,3 +20,8 @@ def test_the_page_has_every_fact(name: str) -> None:
     facts = {fact.partition("_")[2] if fact.partition("_")[2] in twice else fact for fact in source(name).told}
     assert set(told) == facts
     assert all(words in source(name).told.get(fact, words) for fact, words in told.items())
+
+
+@pytest.mark.parametrize("environment", ["staging", "production"])
+def test_the_facts_files_of_the_repository_can_be_read(environment: str) -> None:
+    assert set(MODULES) <= read_facts_file(ROOT, environment).sources

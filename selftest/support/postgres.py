@@ -18,7 +18,7 @@ from selftest.support.processes import free_port
 
 PASSWORD = "canary-of-the-database"  # noqa: S105 - planted, to be found nowhere
 PLACES = ("/usr/lib/postgresql/15/bin",)
-TLS_ONLY = "local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n"
+TLS_ONLY = "local all all trust\nlocal replication all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n"
 ALSO_PLAIN = "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
 SETTINGS = (
     "shared_buffers=16MB",
@@ -100,6 +100,22 @@ def postgres() -> Iterator[Postgres]:
             yield server
         finally:
             _as_postgres(control, "stop", "-m", "immediate", "-D", f"{folder}/data")
+
+
+@contextmanager
+def standby(primary: Postgres) -> Iterator[Postgres]:
+    """Start a replica of a server; it ends with the block."""
+    data, control = primary.folder / "standby", program("pg_ctl")
+    source = ("-h", str(primary.folder), "-p", str(primary.port), "-U", "postgres", "-D", str(data))
+    _as_postgres(program("pg_basebackup"), *source, "-R", "-X", "stream", "--checkpoint=fast", "--no-sync")
+    server = Postgres(primary.folder, free_port())
+    start = " ".join(f"-c {each}" for each in (*SETTINGS, f"unix_socket_directories={primary.folder}"))
+    log = ("-l", f"{primary.folder}/standby.log")
+    _as_postgres(control, "start", "-w", "-D", str(data), *log, "-o", f"{start} -c port={server.port}")
+    try:
+        yield server
+    finally:
+        _as_postgres(control, "stop", "-m", "immediate", "-D", str(data))
 
 
 def _make(folder: Path) -> None:

@@ -17,7 +17,7 @@ from selftest.terraform.tool import FILES
 
 EXCEPTIONS = FILES / "checkov-exceptions.toml"
 
-OWN = ROOT / ".venv-checkov/bin/checkov"
+OWN = ROOT / ".venv/checkov/bin/checkov"
 """Where `make test-terraform` puts it."""
 
 Finding = tuple[str, str]

@@ -20,21 +20,21 @@ def reviewed() -> list[dict[str, Any]]:
 
 def differences(staging: Plan, production: Plan) -> set[str]:
     """`address.argument` where both have it, the address with its index where only one has it."""
-    left, right = _facts(staging, "staging"), _facts(production, "production")
+    left, right = dict(_told(staging)), dict(_told(production))
     alone = {_address(fact) for fact in left.keys() ^ right.keys()}
-    differing = {re.sub(r"\[[^]]*\]", "", fact) for fact in left.keys() & right.keys() if left[fact] != right[fact]}
-    return alone | differing
+    both = left.keys() & right.keys()
+    return alone | {re.sub(r"\[[^]]*\]", "", fact) for fact in both if _differ(left[fact], right[fact])}
+
+
+def _differ(staging: str, production: str) -> bool:
+    """Whether two values differ, and in more than the names of their environments."""
+    return staging != production and staging.replace("staging", "production") != production
 
 
 def _address(fact: str) -> str:
     found = re.match(r"\w+\.\w+(\[[^]]*\])?", fact)
     assert found
     return found[0]
-
-
-def _facts(plan: Plan, environment: str) -> dict[str, str]:
-    facts = dict(_told(plan))
-    return {fact: value.replace(environment, "ENVIRONMENT") for fact, value in facts.items()}
 
 
 def _told(plan: Plan) -> Iterator[tuple[str, str]]:

@@ -71,12 +71,6 @@ def test_a_roll_out_under_way_is_inconclusive_in_one_line(run: Run, stand_in: St
     assert "roll-out of servio-staging-app:1 is under way (2 of 2 new tasks run): wait" in reason
 
 
-def test_without_credentials_nothing_is_covered(run: Run) -> None:
-    ended = run(AWS_ACCESS_KEY_ID="", AWS_SECRET_ACCESS_KEY="")
-    assert ended.verdict["verdict"] == "INCONCLUSIVE", ended.output
-    assert any("AWS was not asked: no credentials here" in line for line in ended.verdict["not_covered"])
-
-
 def test_a_mistake_in_the_facts_file_is_one_line_and_nothing_is_asked(
     tmp_path: Path, verify: Verify, stand_in: StandIn
 ) -> None:

@@ -6,8 +6,11 @@ from typing import Any
 
 from servio_verify.infra.facts import Value
 
-LACKS = "lacks"
-"""A column that names the role without which the others say nothing; empty where it is there."""
+UNREAD = "unread"
+"""A column that says why the others say nothing; empty where they do."""
+
+LACKS = "Servio''s database user lacks the role pg_read_all_stats"
+"""The same as a text of SQL."""
 
 OURS = """n.nspname !~ '^pg_' AND n.nspname <> ALL ('{information_schema,auth,storage,realtime,_realtime,vault,
 extensions,graphql,graphql_public,supabase_functions,supabase_migrations,cron,pgsodium,net,drizzle}')"""

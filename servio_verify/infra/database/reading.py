@@ -1,15 +1,15 @@
 """Reading of a database: one read-only transaction, in which a query that fails costs its own facts only."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
 from psycopg import errors
 
-from servio_verify.infra.address import cut
+from servio_verify.infra.address import RefusedError, cut
 from servio_verify.infra.database import migrations, schema, server
-from servio_verify.infra.database.question import LACKS, Question, value_of
+from servio_verify.infra.database.question import UNREAD, Question, value_of
 from servio_verify.infra.facts import Unread, Value
 
 STATEMENT_MS = 3000
@@ -30,12 +30,15 @@ class Reading:
 
     @contextmanager
     def begun(self) -> Iterator[None]:
-        """Read in one transaction, and leave nothing behind: a pooler hands the session on."""
-        self._connection.execute(_BEGIN)
+        """Read in one transaction, and leave nothing behind: a pooler hands the session on. Raises RefusedError."""
+        try:
+            self._connection.execute(_BEGIN)
+        except psycopg.Error as error:
+            raise RefusedError(f"no transaction can be begun: {_why(error)}") from None
         try:
             yield
         finally:
-            if not self._connection.broken:
+            with suppress(psycopg.Error):  # lost, and with it the transaction
                 self._connection.execute("ROLLBACK")
 
     def rows(self, sql: str) -> list[Row] | Unread:
@@ -54,12 +57,12 @@ class Reading:
         if isinstance(rows, Unread):
             return dict.fromkeys(question.facts, rows)
         row = rows[0][0] if rows else {}
-        if role := row.get(LACKS):
-            return dict.fromkeys(question.facts, Unread(f"Servio's database user lacks the role {role}"))
+        if why := row.get(UNREAD):
+            return dict.fromkeys(question.facts, Unread(why))
         return {name: value_of(row[name]) for name in question.facts if name in row}
 
     def _go_back(self) -> None:
-        if not self._connection.broken:
+        with suppress(psycopg.Error):  # lost: what comes next says so
             self._connection.execute("ROLLBACK TO SAVEPOINT fact")
 
 

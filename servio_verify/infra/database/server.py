@@ -1,6 +1,6 @@
 """Questions about the server and the database as a whole."""
 
-from servio_verify.infra.database.question import Question
+from servio_verify.infra.database.question import LACKS, Question
 
 COMPARED = (
     "autovacuum_analyze_scale_factor,autovacuum_max_workers,autovacuum_naptime,autovacuum_vacuum_scale_factor,"
@@ -103,8 +103,7 @@ COLLATIONS = Question(
 
 ACTIVITY = Question(
     {"oldest_transaction_seconds": "how long the oldest transaction of others has been open, s"},
-    """SELECT CASE WHEN NOT pg_has_role(current_user, 'pg_read_all_stats', 'usage')
-           THEN 'pg_read_all_stats' END AS lacks,
+    f"""SELECT CASE WHEN NOT pg_has_role(current_user, 'pg_read_all_stats', 'usage') THEN '{LACKS}' END AS unread,
        coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)), 0)::int AS oldest_transaction_seconds
        FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'""",
 )
@@ -121,7 +120,9 @@ REPLICATION = Question(
 
 LAG = Question(
     {"replication_lag_seconds": "how far the slowest replica is behind, s; of a replica, how far it is itself"},
-    """SELECT CASE WHEN bool_or(state IS NULL) THEN 'pg_read_all_stats' END AS lacks,
+    f"""SELECT CASE WHEN bool_or(state IS NULL) THEN '{LACKS}'
+           WHEN pg_is_in_recovery() AND pg_last_wal_receive_lsn() IS DISTINCT FROM pg_last_wal_replay_lsn()
+               AND pg_last_xact_replay_timestamp() IS NULL THEN 'it has replayed nothing since its start' END AS unread,
        CASE WHEN NOT pg_is_in_recovery() THEN
            CASE WHEN count(*) > 0 THEN coalesce(max(extract(epoch FROM replay_lag)), 0) END
        WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() AND EXISTS (SELECT FROM pg_stat_wal_receiver)

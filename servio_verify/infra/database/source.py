@@ -25,18 +25,17 @@ def read(place: Place) -> Read:
     """
     try:
         address = address_of(place.environment, VARIABLE, connection.PORT, connection.SCHEMES)
-        opened = connection.connect(address, place.environment.ca_file)
+        with connection.connect(address, place.environment.ca_file) as opened:
+            return {
+                "tls": bool(opened.pgconn.ssl_in_use),
+                "sslmode": connection.sslmode_of(address),
+                **read_all(opened),
+                "plain_text_refused": connection.refuses_plain_text(address),
+            }
     except RefusedError as error:
         found: dict[str, Value | Unread] = dict.fromkeys(TOLD, Unread(cut(str(error))))
         wants_tls = str(error).endswith(connection.WANTS_TLS)
         return found | {"tls": False, "sslmode": "disable", "plain_text_refused": True} if wants_tls else found
-    with opened:
-        return {
-            "tls": bool(opened.pgconn.ssl_in_use),
-            "sslmode": connection.sslmode_of(address),
-            **read_all(opened),
-            "plain_text_refused": connection.refuses_plain_text(address),
-        }
 
 
 SOURCE = Source("database", "PostgreSQL", TOLD, read)

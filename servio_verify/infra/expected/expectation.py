@@ -8,6 +8,9 @@ from servio_verify.failures.check_errors import CheckError, DoubtError
 from servio_verify.infra.expected.file import FactsFile
 from servio_verify.infra.facts import Facts, Unread, Value, shown, source_of
 
+LONGEST = 160
+"""Characters of a reason (docs/DESIGN.md, The verdict); a long list is told by its difference."""
+
 
 @dataclass(frozen=True)
 class Expectation:
@@ -29,10 +32,11 @@ class Expectation:
         value = self.read(facts)
         other = self.read(facts, rule.same_as) if rule.same_as else None
         if complaint := rule.complaint(value, other):
-            source = facts.known[self.name].source
-            said = f"{self.name} is {rule.in_short(value)}, {complaint} ({self.file.path.name}; asked: {source})"
-            whole = f"\n{self.name} is {shown(value)}" if shown(value) not in said else ""
-            raise CheckError(f"{said}{whole}")
+            asked = f"({self.file.path.name}; asked: {facts.known[self.name].source})"
+            sentence = f"{self.name} is {shown(value)}, {complaint} {asked}"
+            if len(sentence) > LONGEST and (difference := rule.difference(value)):
+                sentence = f"{self.name} {difference} {asked}"
+            raise CheckError(sentence)
 
     def read(self, facts: Facts, name: str | None = None) -> Value:
         """Return the value of the fact, or of the one of this name. Raises or skips as `hold` does."""

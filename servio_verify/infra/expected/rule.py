@@ -9,9 +9,6 @@ from servio_verify.infra.facts import Value, shown
 Plain = bool | int | float | str
 Several = tuple[Plain, ...]
 
-ROOM = 70
-"""Characters of a list that are shown: it and what it must be are to fit into one line."""
-
 
 class Rule(BaseModel):
     """What one fact must be. A plain value in the file means `equals`; a table may hold several conditions.
@@ -53,19 +50,19 @@ class Rule(BaseModel):
             must.append("be set" if self.is_set else "not be set")
         return f"must {' and '.join(must)}" if must else None
 
-    def in_short(self, value: Value) -> str:
-        """Return a value as a person writes it; of a long list, what is not agreed first, and how many more."""
-        whole = shown(value)
-        if not isinstance(value, tuple) or len(whole) <= ROOM:
-            return whole
-        agreed = self._agreed()
-        entries = sorted(value, key=lambda entry: (entry in agreed, entry))
-        fitting = [count for count in range(1, len(entries)) if len(", ".join(entries[:count])) <= ROOM]
-        return f"{', '.join(entries[: max(fitting, default=1)])} and {len(entries) - max(fitting, default=1)} more"
-
-    def _agreed(self) -> set[str]:
-        lists = (self.equals, self.contains, self.within)
-        return {str(entry) for each in lists if isinstance(each, tuple) for entry in each}
+    def difference(self, value: Value) -> str | None:
+        """Return by what a list differs from what it must hold; None where neither is a list."""
+        if not isinstance(value, tuple):
+            return None
+        equals = self.equals if isinstance(self.equals, tuple) else None
+        wanted, allowed = equals or self.contains or (), self.within if equals is None else equals
+        lacking = _texts(wanted) - set(value)
+        besides = set(value) - _texts(allowed) if allowed is not None else set()
+        parts = [
+            f"lacks {', '.join(sorted(lacking))}" if lacking else "",
+            f"has {', '.join(sorted(besides))} more than agreed" if besides else "",
+        ]
+        return " and ".join(filter(None, parts)) or None
 
     def _of_numbers(self, value: Value) -> list[str]:
         number = value if isinstance(value, int | float) and not isinstance(value, bool) else None
@@ -79,7 +76,7 @@ class Rule(BaseModel):
     def _of_texts(self, value: Value) -> list[str]:
         must = []
         if self.equals is not None and not _same(value, self.equals):
-            must.append(_be(_told(self.equals), value))
+            must.append(f"be {shown(_told(self.equals))}")
         if self.starts_with is not None and not (isinstance(value, str) and value.startswith(self.starts_with)):
             must.append(f"begin with {self.starts_with!r}")
         if self.one_of is not None and not any(_same(value, each) for each in self.one_of):
@@ -94,15 +91,6 @@ class Rule(BaseModel):
         if self.within is not None and (held is None or not held <= _texts(self.within)):
             must.append(f"hold nothing but {', '.join(sorted(_texts(self.within))) or 'nothing'}")
         return must
-
-
-def _be(agreed: Value, value: Value) -> str:
-    """Return that a value must be this one; of long lists, only in what they differ."""
-    whole = shown(agreed)
-    if not (isinstance(agreed, tuple) and isinstance(value, tuple)) or len(whole) <= ROOM:
-        return f"be {whole}"
-    differ = (("hold", set(agreed) - set(value)), ("not hold", set(value) - set(agreed)))
-    return " and ".join(f"{word} {', '.join(sorted(entries))}" for word, entries in differ if entries)
 
 
 def _told(value: Plain | Several) -> Value:

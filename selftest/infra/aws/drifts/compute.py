@@ -154,7 +154,7 @@ DRIFTS: list[Drift] = [
     drift(with_variable("SMTP_PASSWORD", "planted"), "ecs.plain_secrets", "SMTP_PASSWORD", "nothing"),
     drift(with_variable("SEARCH_AT", "https://it:planted@example.com"), "ecs.plain_secrets", "SEARCH_AT", "nothing"),
     drift(with_variable("NODE_ENV", "staging"), "ecs.node_env", "'staging'", "'production'"),
-    drift(without_secret("REDIS_URL"), "ecs.secrets", "DATABASE_URL", "hold REDIS_URL"),
+    drift(without_secret("REDIS_URL"), "ecs.secrets", "lacks REDIS_URL", "lacks REDIS_URL"),
     drift(
         of_first_task(lambda it: it["containers"][0].update(imageDigest=digest_of("another"))), "ecs.digests", "2", "1"
     ),

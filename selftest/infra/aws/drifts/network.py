@@ -124,10 +124,8 @@ DRIFTS: list[Drift] = [
         "tcp every port from 10.0.0.0/8",
         "tcp 6379 from the tasks",
     ),
-    drift(
-        let_in("alb", from_anywhere(8080)), "network.reaches_balancer", f"tcp 8080 {ANYWHERE}", f"tcp 443 {ANYWHERE}"
-    ),
-    drift(let_out("app", EVERYTHING), "network.leaves_tasks", "everything to 0.0.0.0/0", "tcp 443 to 0.0.0.0/0"),
+    drift(let_in("alb", from_anywhere(8080)), "network.reaches_balancer", f"tcp 8080 {ANYWHERE}", "more than agreed"),
+    drift(let_out("app", EVERYTHING), "network.leaves_tasks", "everything to 0.0.0.0/0", "more than agreed"),
     drift(let_out("alb", from_anywhere(25)), "network.leaves_balancer", "tcp 25 to 0.0.0.0/0", "tcp 3000 to the tasks"),
     drift(
         there_and_back(database_subnets("public"), database_subnets("private")), "network.database_private", "no", "yes"

@@ -102,6 +102,6 @@ DRIFTS: list[Drift] = [
         "alarms.names",
         "app-memory, db-storage",
         "db-cpu",
-        alarms__conditions=("alb-5xx > 5", "db-cpu > 80"),
+        alarms__conditions=("lacks db-cpu > 80", "lacks db-cpu > 80"),
     ),
 ]
