@@ -22,8 +22,8 @@ test: browser ## this project's own tests: lint, types, selftest
 	PATH="$(BIN):$$PATH" $(BIN)/actionlint
 	$(BIN)/zizmor --offline --quiet --min-severity medium .github/workflows
 	$(BIN)/shellcheck .github/scripts/*.sh .ci/run findings/*.sh
-	$(BIN)/python -m pytest selftest -n 4 --dist worksteal --reruns 1 -m "not alone and not tools" $(ARGS)
-	$(BIN)/python -m pytest selftest -n 2 --reruns 2 -m alone $(ARGS)
+	$(BIN)/python -m pytest selftest -n 6 --dist worksteal --reruns 1 -m "not alone and not tools" $(ARGS)
+	$(BIN)/python -m pytest selftest -n 3 --reruns 2 -m alone $(ARGS)
 
 test-terraform: .venv/installed .venv/checkov/installed ## all tests of deploy/terraform/ (needs terraform and its AWS provider)
 	$(BIN)/python -m pytest selftest/terraform $(ARGS)

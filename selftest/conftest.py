@@ -2,24 +2,26 @@
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from selftest.support import forked_run
 from selftest.support.processes import ROOT, Outcome, Verify, servio, settings_of
 
-RUN_SECONDS = 240
+pytest_plugins = ["selftest.dealing"]
+
+RUN_SECONDS = 480
 
 
 @pytest.fixture
-def clean_environ(tmp_path: Path) -> dict[str, str]:
-    """The process environment without settings of whoever runs the selftest."""
+def clean_environ(tmp_path: Path, pytestconfig: pytest.Config) -> dict[str, str]:
+    """The process environment without settings of whoever runs the selftest; Node.js compiles its own code once."""
     foreign = r"SERVIO_|NEXT_PUBLIC_|PYTEST_|GITHUB_|SLACK_|CI_"
     kept = {key: value for key, value in os.environ.items() if not re.match(foreign, key)}
-    return kept | {"SERVIO_RUNS": str(tmp_path / "runs"), "SERVIO_STATE": str(tmp_path / "state")}
+    own = {"SERVIO_RUNS": str(tmp_path / "runs"), "SERVIO_STATE": str(tmp_path / "state")}
+    return kept | own | {"NODE_COMPILE_CACHE": str(pytestconfig.cache.mkdir("node"))}
 
 
 @pytest.fixture
@@ -27,15 +29,9 @@ def verify(clean_environ: dict[str, str], tmp_path: Path) -> Verify:
     """Run pytest on the suite with these arguments and settings, and wait for its end."""
 
     def run(*arguments: str, cwd: Path = ROOT, **settings: str) -> Outcome:
-        ended = subprocess.run(
-            [sys.executable, "-m", "pytest", *arguments],
-            cwd=cwd,
-            env=clean_environ | settings,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=RUN_SECONDS,
-            check=False,
+        environ = clean_environ | settings
+        ended = forked_run.run(
+            "pytest", *arguments, folder=cwd, environ=environ, timeout=RUN_SECONDS, stderr=forked_run.MERGED
         )
         return Outcome(ended.returncode, ended.stdout, tmp_path / "runs")
 

@@ -23,6 +23,7 @@ import httpx
 import pytest
 import yaml
 
+from selftest.support import forked_run
 from selftest.support.processes import ROOT, servio
 from selftest.unit.test_architecture import FLOORS
 from servio_verify.environments.layers.keys import DEPLOYMENT_SECRETS, IN_A_FILE, KEYS, NO_KEYS, OVERRIDES
@@ -31,7 +32,7 @@ PAGES = [ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG",
 PAGES += sorted((ROOT / "docs").rglob("*.md"))
 NOT_COPIED = shutil.ignore_patterns(".venv", ".git", "runs", "node_modules", "__pycache__", ".*_cache", "*.egg-info")
 NOBODY = "http://127.0.0.1:9"
-RUN_SECONDS = 120
+RUN_SECONDS = 300
 CODES = {"GO": 0, "NO-GO": 1, "INCONCLUSIVE": 10, "INVALID": 11}
 FENCE = re.compile(r"```(?P<language>\w*) ?(?P<tag>[^`]*)$")
 CODE = re.compile(r"`([^`]+)`")
@@ -41,7 +42,7 @@ PATH = re.compile(r"[\w.-]+(/[\w.-]+)*/?")
 FILE_TYPES = {".py", ".md", ".toml", ".yml", ".json", ".jsonl", ".html", ".png", ".sh", ".txt", ".svg", ".ini", ".xml"}
 NOT_BUILT = "not built yet"
 OF_A_KIND = {"file", "append"}
-SUBCOMMANDS = ("run", "doctor", "env", "env check", "init", "sweep", "verdict", "history", "report")
+SUBCOMMANDS = ("run", "doctor", "env", "env check", "init", "sweep", "verdict", "mirror", "docs", "history", "report")
 OURS = ("pytest", "locust", "servio-verify", "servio_sandbox")
 LOCUST_HELP = "import locustfile; from locust.argument_parser import get_parser; print(get_parser([]).format_help())"
 
@@ -105,14 +106,19 @@ def read(path: Path) -> Page:
 @cache
 def helps(program: str) -> str:
     """Return what the program says of its options."""
-    module = [sys.executable, "-m"]
-    calls = {
-        "pytest": [[*module, "pytest", "--help"]],
-        "locust": [[sys.executable, "-c", LOCUST_HELP]],
-        "servio_sandbox": [[*module, "servio_sandbox", "--help"]],
-        "servio-verify": [[*module, "servio_verify.cli", *each.split(), "--help"] for each in SUBCOMMANDS],
+    calls: dict[str, list[tuple[str, ...]]] = {
+        "pytest": [("pytest",)],
+        "servio_sandbox": [("servio_sandbox",)],
+        "servio-verify": [("servio_verify.cli", *each.split()) for each in SUBCOMMANDS],
     }
-    return "".join(subprocess.check_output(call, cwd=ROOT, text=True, timeout=60) for call in calls[program])
+    if program == "locust":
+        return subprocess.check_output([sys.executable, "-c", LOCUST_HELP], cwd=ROOT, text=True, timeout=RUN_SECONDS)
+    environ, told = dict(os.environ), ""
+    for call in calls[program]:
+        ended = forked_run.run(*call, "--help", folder=ROOT, environ=environ, timeout=RUN_SECONDS)
+        assert ended.returncode == 0, ended.stderr
+        told += ended.stdout
+    return told
 
 
 def has_option(program: str, option: str) -> bool:
@@ -472,5 +478,5 @@ def served(command: str, project: Path, environ: dict[str, str]) -> tuple[int, s
     assert process.stdout
     first = process.stdout.readline()
     process.send_signal(signal.SIGINT)
-    output = first + process.communicate(timeout=30)[0]
+    output = first + process.communicate(timeout=120)[0]
     return process.returncode if first.strip() else 1, output

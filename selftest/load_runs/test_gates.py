@@ -108,6 +108,7 @@ def test_answers_of_somebody_else_are_inconclusive_and_no_errors_of_servio(here:
     assert ended.told["endpoints"][0]["intercepted"] == target.truth["failed"]
 
 
+@pytest.mark.measures_nothing  # it needs a busy machine, and makes it one
 def test_a_starved_generator_makes_the_run_invalid(here: Place) -> None:
     burn = [sys.executable, "-c", "while True: pass"]
     with serving(p95=100) as target:

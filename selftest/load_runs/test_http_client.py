@@ -46,7 +46,7 @@ def test_users_trust_no_certificate_that_is_not_the_hosts(tmp_path: Path, name: 
     authority.issue_cert(name).private_key_and_cert_chain_pem.write_to_path(pem)
     with serving(certificate=str(pem)) as target:
         command = [sys.executable, "-c", ONE_VISIT, target.url, str(ca) if trusted else ""]
-        visit = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+        visit = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert said in visit.stdout, visit.stdout + visit.stderr
 
 
@@ -68,7 +68,7 @@ assert not set(map(str, state())) & set(map(str, before[0])), "not changed by in
 def test_only_install_changes_the_process_at_large() -> None:
     """Who imports the driver for a class of it keeps their own signals and hooks."""
     imported = subprocess.run(
-        [sys.executable, "-c", IMPORTED], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
+        [sys.executable, "-c", IMPORTED], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
     )
     assert imported.returncode == 0, imported.stderr
 
@@ -134,7 +134,7 @@ def visit(*paths: str) -> tuple[list[str], list[str]]:
         served = server.served = []  # type: ignore[attr-defined]
         threading.Thread(target=server.serve_forever).start()
         command = [sys.executable, "-c", VISITS, f"http://localhost:{server.server_port}", *paths]
-        visits = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+        visits = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
         server.shutdown()
     assert visits.returncode == 0, visits.stderr
     return visits.stdout.splitlines(), served

@@ -58,15 +58,11 @@ webhook-secret-in-dashboard dashboard-console-error no-csp-web wrong-password-ac
 
 dashboard-hydration no-nosniff-web
 
-delete-refused
-
-sign-in-stays
+delete-refused sign-in-stays cors-any-origin
 
 no-referrer-web wrong-password-silent sign-out-keeps-cookie cors-prefix
 
 no-frame-web dashboard-open
 
 good-token-refused
-
-cors-any-origin
 """

@@ -1,5 +1,8 @@
 """The e2e tier keeps quiet where Servio is healthy: slow and uneven, or another Servio altogether."""
 
+from selftest.support import scenarios
+from selftest.support.front import front
+from selftest.support.leftovers import left_by
 from selftest.support.processes import Verify, servio, settings_of
 from servio_verify.pytest_plugin.second_account import NOT_COVERED
 
@@ -8,16 +11,22 @@ OF_THE_SANDBOX = "(the age of the cookie servio_session), and nothing tells that
 
 
 def test_every_journey_passes_on_two_workers_with_jitter(verify: Verify) -> None:
-    outcome = verify("-m", "e2e", "-n", "2", SERVIO_SANDBOX="--jitter 300")
-    assert outcome.code == 0, outcome.output
+    """Nobody asks for more than twenty at a time, either."""
+    with servio("servio_sandbox", "--json", "--jitter", "300") as told:
+        behind = settings_of(told)
+        with front(behind, scenarios.small_pages()) as settings:
+            outcome = verify("-m", "e2e", "-n", "2", **settings)
+        assert outcome.code == 0, outcome.output
+        assert left_by(outcome, behind) == []
     (skipped,) = outcome.verdict["skipped"].values()
     assert skipped.startswith(f"{OUTLIVES}: one lives 43")
     assert skipped.endswith(OF_THE_SANDBOX)
 
 
 def test_every_journey_passes_on_another_servio(verify: Verify) -> None:
-    with servio("selftest.other_servio") as told:
-        outcome = verify("-m", "e2e", **settings_of(told))
+    """Its pages are seen before they answer to anything, and that is waited for."""
+    with servio("selftest.other_servio", "--hydration-delay", "700") as told:
+        outcome = verify("tests/e2e", "tests/smoke/test_sign_in.py", "-n", "2", **settings_of(told))
     assert outcome.code == 0, outcome.output
     skipped = outcome.verdict["skipped"]
     assert set(skipped.values()) == {NOT_COVERED, f"{OUTLIVES}: nothing tells when one ends"}  # it has one account only
@@ -29,13 +38,6 @@ def test_a_menu_whose_venue_servio_chooses_is_found_and_deleted(verify: Verify) 
         outcome = verify("tests/e2e/test_menus.py", "tests/e2e/test_keyboard.py", "-k", "menu", **settings_of(told))
     assert outcome.code == 0, outcome.output
     assert outcome.verdict["left_on_target"] == 0
-
-
-def test_a_page_that_is_seen_before_it_answers_is_waited_for(verify: Verify) -> None:
-    with servio("selftest.other_servio", "--hydration-delay", "700") as told:
-        checks = [f"tests/e2e/test_{name}.py" for name in ("keyboard", "menus", "orders", "signing_in")]
-        outcome = verify("tests/smoke/test_sign_in.py", *checks, "-n", "2", **settings_of(told))
-    assert outcome.code == 0, outcome.output
 
 
 def test_workers_do_not_each_try_whether_the_api_signs_browsers_in(verify: Verify) -> None:

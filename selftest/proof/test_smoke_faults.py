@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 
@@ -267,6 +268,7 @@ CAUGHT = {
 CHECK_OF = {fault: check for check, caught in CAUGHT.items() for fault in caught}
 
 
+@cache
 def faults() -> list[dict[str, object]]:
     listed = [sys.executable, "-m", "servio_sandbox", "--list-faults", "--json"]
     found: list[dict[str, object]] = json.loads(subprocess.check_output(listed, cwd=ROOT))

@@ -11,7 +11,8 @@ from selftest.support.styles import faults_of_styles, needs, project_for
 SOON = "-p", "selftest.support.plugins.impatient"
 BOTH = ("tests/smoke", "tests/e2e")
 SHORT_TOKENS = ("--token-seconds", "5")
-FORM_JOURNEYS = ("-m", "e2e", "-k", "test_venues or test_menus or signs_in_and_out")
+SIGNED_IN = "sign_in or accounts or console"
+JOURNEYS = "test_venues or test_menus or signs_in_and_out"
 
 
 @dataclass(frozen=True)
@@ -43,20 +44,20 @@ class Caught:
 
 
 CASES = [
-    Case(("next", "hops"), ("-m", "smoke", "-k", "pages or sign_in")),
-    Case(("next",), FORM_JOURNEYS),
+    Case(("next", "hops"), (*BOTH, "-k", f"smoke and (pages or sign_in) or e2e and ({JOURNEYS})")),
     Case(("supabase",), (*BOTH, "-k", "sign_in or errors or pages or outlives"), SHORT_TOKENS),
     Case(("supabase-get-user",)),
-    Case(("forms",)),
-    Case(("forms",), FORM_JOURNEYS),
-    Case(("forms",), ("-m", "e2e", "-k", "shown_as_text")),
-    Case(("newsletter",), ("-m", "smoke", "-k", "sign_in")),
-    Case(("fastify",), ("-m", "smoke", "-k", "venues or limit or health or headers")),
+    Case(("forms",), (*BOTH, "-k", f"smoke or {JOURNEYS} or shown_as_text")),
+    Case(
+        ("newsletter", "noisy", "consent", "fastify"),
+        ("-m", "smoke", "-k", "sign_in or venues or limit or health or headers or every_asset and home"),
+    ),
     Case(("late",), (*BOTH, "-k", "newest or read_back or found_under or new_order_is_stored")),
-    Case(("noisy",), ("-m", "smoke", "-k", "every_asset and home")),
-    Case(("consent",), ("-m", "smoke", "-k", "wrong_password")),
-    Case(("two-factor",), ("-m", "smoke", "-k", "sign_in or accounts or console", "-n", "2"), ("--code-period", "2")),
-    Case(("two-factor",), ("-m", "e2e", "-k", "signs_in_and_out or keyboard_alone_signs"), ("--code-period", "2")),
+    Case(
+        ("two-factor",),
+        (*BOTH, "-n", "2", "-k", f"smoke and ({SIGNED_IN}) or signs_in_and_out or keyboard_alone_signs"),
+        ("--code-period", "2"),
+    ),
 ]  # fmt: skip
 
 

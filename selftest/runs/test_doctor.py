@@ -1,9 +1,8 @@
-"""`servio-verify doctor` and `init`, as a person runs them: the whole screen, its exit code and its time."""
+"""`servio-verify doctor` and `init`, as a person runs them: the whole screen and its exit code."""
 
 import re
 import shutil
 import subprocess
-import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,9 +17,6 @@ from selftest.support.processes import ROOT, servio, settings_of
 from selftest.support.renamed import one_origin
 from servio_verify.cli.main import parser
 
-MOST_SECONDS = 10
-BUSY_SECONDS = 8
-"""Room for a busy machine: the promise is about a machine that has nothing else to do."""
 MOST_LINES = 42
 USER = {"SERVIO_EMAIL": "test@example.com", "SERVIO_PASSWORD": "password"}
 
@@ -46,10 +42,8 @@ def write(folder: Path, addresses: dict[str, str], *more: str) -> None:
 
 
 def doctor(folder: Path, environ: dict[str, str], name: str = "qa") -> subprocess.CompletedProcess[str]:
-    """Examine, within the time and on one screen, and without a word on the other stream."""
-    began = time.monotonic()
+    """Examine, on one screen, and without a word on the other stream."""
     ended = servio_verify(folder, environ, "doctor", "--env", name)
-    assert time.monotonic() - began < MOST_SECONDS + BUSY_SECONDS
     assert len(ended.stdout.partition("Put into ")[0].splitlines()) <= MOST_LINES, ended.stdout
     assert ended.stderr == ""
     assert "=password" not in ended.stdout
@@ -244,10 +238,7 @@ def test_a_wrong_password_at_a_watched_form_is_told(
 
 
 def init(folder: Path, environ: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    began = time.monotonic()
-    ended = servio_verify(folder, environ, "init", *arguments)
-    assert time.monotonic() - began < MOST_SECONDS + BUSY_SECONDS
-    return ended
+    return servio_verify(folder, environ, "init", *arguments)
 
 
 def test_a_first_file_is_enough_to_be_examined(folder: Path, environ: dict[str, str], healthy: dict[str, str]) -> None:

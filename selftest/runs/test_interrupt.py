@@ -19,7 +19,7 @@ from selftest.support.project import Project
 from servio_verify.run.polling import wait_until
 
 MARK = "SERVIO_SELFTEST_MARK"
-END_SECONDS = 30
+END_SECONDS = 120
 
 
 def started_by(mark: str) -> list[psutil.Process]:
@@ -43,13 +43,13 @@ def test_an_interrupted_run_leaves_nothing_behind(
     run = subprocess.Popen(
         [sys.executable, "-m", "pytest", "-m", "smoke", *arguments],
         cwd=ROOT,
-        env=clean_environ | {MARK: mark, "TMPDIR": str(temporary), "SERVIO_SANDBOX": "--delay 100"},
+        env=clean_environ | {MARK: mark, "TMPDIR": str(temporary), "SERVIO_SANDBOX": "--delay 200"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
     )
-    assert wait_until(lambda: list(temporary.glob("sv-*")) or run.poll() is not None, 20, every=0.02)
+    assert wait_until(lambda: list(temporary.glob("sv-*")) or run.poll() is not None, 120, every=0.02)
     with pytest.raises(subprocess.TimeoutExpired):
         run.wait(moment)
     if by == "SIGTERM":
@@ -105,7 +105,7 @@ def test_ctrl_c_in_a_terminal_while_a_browser_is_open_is_no_verdict(
         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
     )
     os.close(inside)
-    assert wait_until(lambda: list((tmp_path / "runs").glob("begun-*")) or run.poll() is not None, 20, every=0.02)
+    assert wait_until(lambda: list((tmp_path / "runs").glob("begun-*")) or run.poll() is not None, 120, every=0.02)
     os.write(terminal, b"\x03")  # the terminal tells the whole process group
     shown = read_to_the_end(terminal)
     os.close(terminal)

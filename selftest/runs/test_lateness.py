@@ -1,15 +1,9 @@
 """A list, a search or a replica may be late; what was made is found all the same, and deleted."""
 
-import httpx
-
 from selftest.support import scenarios
 from selftest.support.front import front
-from selftest.support.processes import Outcome, Verify
-
-
-def left_by(ended: Outcome, target: dict[str, str]) -> list[str]:
-    answer = httpx.get(f"{target['SERVIO_API_URL']}/api/v1/venues", params={"search": ended.run.name, "limit": 100})
-    return [venue["name"] for venue in answer.json()["data"]]
+from selftest.support.leftovers import left_by
+from selftest.support.processes import Verify
 
 
 def test_what_a_late_search_lacks_is_found_among_the_newest(verify: Verify, healthy: dict[str, str]) -> None:
@@ -26,13 +20,6 @@ def test_a_late_target_is_given_the_time_that_it_asks_for(verify: Verify, health
     assert ended.code == 0, ended.output
     assert ended.verdict["passed"] == 4
     assert (ended.verdict["left_on_target"], left_by(ended, healthy)) == (0, [])
-
-
-def test_nobody_asks_for_more_than_twenty_at_a_time(verify: Verify, healthy: dict[str, str]) -> None:
-    with front(healthy, scenarios.small_pages()) as settings:
-        ended = verify("-k", "venue or menu or headers", "-m", "smoke or e2e", "-n", "2", **settings)
-    assert ended.code == 0, ended.output
-    assert left_by(ended, healthy) == []
 
 
 def test_what_cannot_be_found_again_is_counted_and_named(verify: Verify, healthy: dict[str, str]) -> None:

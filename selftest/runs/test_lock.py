@@ -37,7 +37,7 @@ def other_run(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    assert wait_until(lambda: list((tmp_path / "other").glob("*/samples.jsonl")) or holders(tmp_path), 30)
+    assert wait_until(lambda: list((tmp_path / "other").glob("*/samples.jsonl")) or holders(tmp_path), 120)
     return process
 
 
@@ -47,7 +47,7 @@ def holders(tmp_path: Path) -> list[Path]:
 
 def end(process: "subprocess.Popen[bytes]", how: signal.Signals) -> None:
     os.kill(process.pid, how)
-    process.wait(30)
+    process.wait(120)
 
 
 def test_a_second_run_says_who_has_the_target(

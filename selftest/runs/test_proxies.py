@@ -62,6 +62,6 @@ def test_plain_http_is_asked_for_with_the_password(clean_environ: dict[str, str]
         url = f"http://servio.test:{target.url.rpartition(':')[2]}"
         command = [sys.executable, "-c", ONE_VISIT, url, ""]
         environ = clean_environ | {"http_proxy": proxy.url}
-        visit = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=30, check=False)
+        visit = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=120, check=False)
     assert "seen: None" in visit.stdout, visit.stdout + visit.stderr
     assert [(method, host) for method, host, _ in proxy.led] == [("GET", url.partition("//")[2])]

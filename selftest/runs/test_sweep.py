@@ -74,7 +74,7 @@ def test_the_next_run_sweeps_what_a_killed_one_left(
         start_new_session=True,
     )
     runs = Path(clean_environ["SERVIO_RUNS"])
-    assert wait_until(lambda: list(runs.glob("*/journal-main.jsonl")), 30, every=0.005)
+    assert wait_until(lambda: list(runs.glob("*/journal-main.jsonl")), 120, every=0.005)
     with pytest.raises(subprocess.TimeoutExpired):
         killed.wait(random.Random(seed).uniform(0, 0.4))  # noqa: S311 - a moment, no secret
     os.killpg(killed.pid, signal.SIGKILL)

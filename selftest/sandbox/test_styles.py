@@ -63,13 +63,14 @@ def test_every_style_says_what_it_needs_and_all_others_go_together() -> None:
 
 def test_sign_in_of_supabase_sets_no_cookie_and_its_token_says_who_and_until_when() -> None:
     with running("--style", "supabase", "--token-seconds", "30") as found, found.client(signed_in=False) as client:
+        asked = time.time()
         answer = client.post("/api/v1/auth/login", json=ACCOUNT)
         assert "set-cookie" not in answer.headers
         session = data(answer)
         payload = session["token"].split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
         assert (claims["email"], claims["role"]) == (ACCOUNT["email"], "authenticated")
-        assert 25 < claims["exp"] - time.time() <= 30
+        assert asked + 29 <= claims["exp"] <= time.time() + 30
         assert len(base64.b64encode(json.dumps(session).encode())) > 3180  # so that it needs two cookies
         assert account(client, session["token"])["account"]["email"] == ACCOUNT["email"]
         tampered = session["token"][:-2] + ("AA" if session["token"][-2:] != "AA" else "BB")
@@ -79,7 +80,7 @@ def test_sign_in_of_supabase_sets_no_cookie_and_its_token_says_who_and_until_whe
 def test_an_access_token_of_supabase_ends_and_is_renewed_by_a_refresh_token_that_rotates() -> None:
     with running("--style", "supabase", "--token-seconds", "1") as found, found.client(signed_in=False) as client:
         first = sign_in(client)
-        assert wait_until(lambda: account(client, first["token"]) is None, 5)
+        assert wait_until(lambda: account(client, first["token"]) is None, 60)
         second = data(refresh(client, first["refreshToken"]))
         assert account(client, second["token"])
         assert second["refreshToken"] != first["refreshToken"]
@@ -121,13 +122,14 @@ def test_the_limit_is_told_in_the_dialect_asked_for(dialect: str) -> None:
     with running("--rate-limit", "100", "--limit-dialect", dialect) as found, found.client() as client:
         asked = time.time()
         headers = client.get("/api/v1/venues").headers
+        answered = time.time()
     told = {name: value for name, value in headers.items() if "ratelimit" in name}
     assert {name: value for name, value in told.items() if "reset" not in name}.keys() == DIALECTS[dialect].keys()
     assert all(told[name].startswith(value) for name, value in DIALECTS[dialect].items())
     if dialect == "fastify":
         assert 0 <= int(told["x-ratelimit-reset"]) <= 60
     if dialect == "slowapi":
-        assert 0 <= float(told["x-ratelimit-reset"]) - asked + 1 <= 62
+        assert asked - 1 <= float(told["x-ratelimit-reset"]) <= answered + 61
         assert "." in told["x-ratelimit-reset"]
         assert int(headers["retry-after"]) <= 60
 
@@ -151,16 +153,16 @@ def test_what_is_new_or_changed_is_read_late() -> None:
         early = client.get("/api/v1/venues").json()
         assert client.get(path).status_code == 404
         assert (len(early["data"]), early["pagination"]["total"]) == (20, total)
-        assert wait_until(lambda: client.get(path).status_code == 200, 5)
+        assert wait_until(lambda: client.get(path).status_code == 200, 60)
         assert data(client.get("/api/v1/venues"))[0]["name"] == "Late Arrival"
         assert data(client.get("/api/v1/venues?search=Late Arrival")) == []
-        assert wait_until(lambda: data(client.get("/api/v1/venues?search=Late Arrival")), 5)
+        assert wait_until(lambda: data(client.get("/api/v1/venues?search=Late Arrival")), 60)
         assert data(client.patch(path, json={"name": "Renamed"}))["name"] == "Renamed"
         assert data(client.get(path))["name"] == "Late Arrival"
-        assert wait_until(lambda: data(client.get(path))["name"] == "Renamed", 5)
+        assert wait_until(lambda: data(client.get(path))["name"] == "Renamed", 60)
         client.delete(path)
         assert client.get(path).status_code == 200
-        assert wait_until(lambda: client.get(path).status_code == 404, 5)
+        assert wait_until(lambda: client.get(path).status_code == 404, 60)
 
 
 def test_pages_of_next_are_drawn_by_the_server_and_differ_in_their_marks() -> None:

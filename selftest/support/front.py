@@ -1,9 +1,11 @@
 """A reverse proxy before a Servio that answers or changes what passes, as gates, CDNs and balancers do."""
 
+import functools
 import http.client
 import socket
 import ssl
 import threading
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -56,18 +58,31 @@ class Scenario:
     seen: list[Asked] = field(default_factory=list)
 
 
-def page_script(script: str) -> Scenario:
-    """Return a scenario in which every page runs this script of its own origin, as a tag manager has it."""
+def together(*scenarios: Scenario) -> Scenario:
+    """Return all of them at once: the first that answers by itself does, and each changes what the one before left."""
 
     def before(asked: Asked) -> Answer | None:
-        if asked.side == "web" and asked.path == "/__added.js":
+        return next((answer for each in scenarios if (answer := each.before(asked))), None)
+
+    def after(asked: Asked, answer: Answer) -> Answer:
+        return functools.reduce(lambda changed, each: each.after(asked, changed), scenarios, answer)
+
+    return Scenario(before, after)
+
+
+def page_script(script: str) -> Scenario:
+    """Return a scenario in which every page runs this script of its own origin, as a tag manager has it."""
+    path = f"/__added-{zlib.crc32(script.encode()):x}.js"
+
+    def before(asked: Asked) -> Answer | None:
+        if asked.side == "web" and asked.path == path:
             return Answer(200, (("Content-Type", "text/javascript"),), script.encode())
         return None
 
     def after(asked: Asked, answer: Answer) -> Answer:
         if asked.side != "web" or b"</body>" not in answer.body:
             return answer
-        tag = b'<script src="/__added.js"></script></body>'
+        tag = f'<script src="{path}"></script></body>'.encode()
         return Answer(answer.status, answer.headers, answer.body.replace(b"</body>", tag))
 
     return Scenario(before, after)
@@ -93,6 +108,11 @@ def front(
         for server in servers.values():
             server.shutdown()
             server.server_close()
+
+
+@functools.cache
+def _trusting() -> ssl.SSLContext:
+    return ssl._create_unverified_context()  # noqa: S323 - of this machine
 
 
 class _Server(ThreadingHTTPServer):
@@ -150,7 +170,7 @@ class _Handler(BaseHTTPRequestHandler):
         }
         connection = http.client.HTTPConnection(host, timeout=60)
         if scheme == "https":
-            connection = http.client.HTTPSConnection(host, timeout=60, context=ssl._create_unverified_context())  # noqa: S323
+            connection = http.client.HTTPSConnection(host, timeout=60, context=_trusting())
         try:
             connection.request(asked.method, asked.path, body=asked.body or None, headers=headers | {"host": host})
             came = connection.getresponse()

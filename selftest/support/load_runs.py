@@ -117,7 +117,7 @@ class Place:
             start_new_session=True,
         )
 
-    def ended(self, process: "subprocess.Popen[str]", timeout: float = 60) -> Ended:
+    def ended(self, process: "subprocess.Popen[str]", timeout: float = 180) -> Ended:
         """Wait for a run's end."""
         output, errors = process.communicate(timeout=timeout)
         return Ended(process.returncode, output, errors, self.root / "out")

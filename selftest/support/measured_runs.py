@@ -25,7 +25,7 @@ def run(here: Place, url: str, *arguments: str, **profile: Any) -> Ended:
     return ended
 
 
-def until(condition: Callable[[], Any], seconds: float = 20) -> Any:
+def until(condition: Callable[[], Any], seconds: float = 120) -> Any:
     """Return what the condition gives once it is something."""
     found = wait_until(condition, seconds)
     assert found

@@ -13,7 +13,8 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 """The repository."""
 
-END_SECONDS = 15
+END_SECONDS = 60
+"""After so long a server hangs, however busy the machine is."""
 
 
 @dataclass(frozen=True)

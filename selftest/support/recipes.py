@@ -79,7 +79,7 @@ class Load:
     def wait_for_load(self, url: str) -> None:
         port = urlsplit(url).port
         users = [psutil.Process(worker.pid) for worker in self.workers]
-        assert wait_until(lambda: all(port in ports_reached(user) for user in users), 30)
+        assert wait_until(lambda: all(port in ports_reached(user) for user in users), 120)
 
     def stop_workers(self) -> None:
         """Stop them first and the master last, as Compose does."""
@@ -88,9 +88,11 @@ class Load:
 
     def end(self) -> Ended:
         """Stop the master as soon as every worker has ended: Compose does that after a whole run, too."""
-        assert wait_until(lambda: self.master.poll() is not None or not any(w.poll() is None for w in self.workers), 60)
+        assert wait_until(
+            lambda: self.master.poll() is not None or not any(w.poll() is None for w in self.workers), 120
+        )
         self.master.send_signal(signal.SIGTERM)
-        output, _ = self.master.communicate(timeout=60)
+        output, _ = self.master.communicate(timeout=120)
         errors, folders = (self.place.root / "stderr").read_text(), list(self.place.root.glob("runs/*/load"))
         assert len(folders) == 1, errors
         return Ended(self.master.returncode, output, errors, folders[0])

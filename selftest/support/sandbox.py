@@ -41,6 +41,6 @@ def running(*options: str) -> Iterator[Running]:
 
 def refused(*options: str) -> tuple[int, str]:
     """Return the exit code and the complaint of a sandbox that does not start."""
-    done = subprocess.run([*COMMAND, *options], capture_output=True, text=True, cwd=ROOT, timeout=20)
+    done = subprocess.run([*COMMAND, *options], capture_output=True, text=True, cwd=ROOT, timeout=120)
     assert done.stdout == ""
     return done.returncode, done.stderr

@@ -5,7 +5,6 @@ import json
 import re
 import socket
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -200,14 +199,14 @@ def basic_gate() -> Scenario:
     return Scenario(lambda asked: None if "basic" in asked.headers.get("authorization", "").lower() else REFUSED)
 
 
-def late_gate(after: float = 3) -> Scenario:
-    """A gate of basic authentication that is put up in the middle of a run, seconds after the first sign-in."""
-    first: list[float] = []
+def late_gate(after: int = 20) -> Scenario:
+    """A gate of basic authentication that is put up under way, so many requests after the first sign-in."""
+    since: list[Asked] = []
 
     def before(asked: Asked) -> Answer | None:
-        if asked.path.endswith("/auth/login") and not first:
-            first.append(time.monotonic())
-        return REFUSED if first and time.monotonic() - first[0] > after else None
+        if since or asked.path.endswith("/auth/login"):
+            since.append(asked)
+        return REFUSED if len(since) > after else None
 
     return Scenario(before)
 

@@ -1,74 +1,79 @@
-"""Dependencies of the routes: services, authentication, pagination."""
+"""What a route may ask of its request: the session behind it, the venue of its path, its query and its body."""
 
-from typing import Annotated
+from collections.abc import Callable
+from functools import cached_property
+from typing import TypeVar
 
-from fastapi import Depends, Query
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
+from servio_sandbox.api.bodies import Body, PageQuery, read_body, validated
 from servio_sandbox.app.services import Services
 from servio_sandbox.store.accounts import Identity
 from servio_sandbox.store.paging import Paging
 from servio_sandbox.store.refusals import Forbidden, Unauthorized
 
 COOKIE = "servio_session"
+Wanted = TypeVar("Wanted", bound=Body)
 
 
-async def services_of(request: Request) -> Services:
-    """Return the services behind the API."""
-    services: Services = request.app.state.services
-    return services
+class Call:
+    """One request of the API, read to its end; what is wrong with it is raised as a Refusal when it is asked for."""
+
+    def __init__(self, request: Request, content: bytes) -> None:
+        self.request = request
+        self.services: Services = request.app.state.services
+        self.path: dict[str, str] = request.path_params
+        self._content = content
+
+    @cached_property
+    def bearer(self) -> str | None:
+        """Token or API key of the Authorization header."""
+        scheme, _, token = self.request.headers.get("authorization", "").partition(" ")
+        return token.strip() or None if scheme.lower() == "bearer" else None
+
+    @cached_property
+    def visitor(self) -> Identity | None:
+        """Account of the request, if any; a bearer token counts before the cookie."""
+        credential = self.bearer or self.request.cookies.get(COOKIE)
+        return self.services.accounts.identify(credential) if credential else None
+
+    def signed_in(self) -> Identity:
+        """Return the signed-in account, else Unauthorized; Forbidden when another site uses the visitor's cookie."""
+        if not self.visitor:
+            raise Unauthorized("sign in first")
+        origin = self.request.headers.get("origin")
+        if not self.bearer and self.request.method != "GET" and origin not in (None, self.request.app.state.web_origin):
+            raise Forbidden(f"{origin} may not act with the cookie of this session")
+        return self.visitor
+
+    def own_venue(self) -> str:
+        """Return the venue of the path, to be changed; NotFound when it is another account's."""
+        self.services.venues.expect_owner(self.path["venue_id"], self.signed_in().id)
+        return self.path["venue_id"]
+
+    def readable_venue(self) -> str:
+        """Return the venue of the path, whose orders are to be read; NotFound when it is another account's."""
+        self.services.venues.expect_reader(self.path["venue_id"], self.signed_in().id)
+        return self.path["venue_id"]
+
+    def paging(self) -> Paging:
+        """Return the page that the query asks for; who is signed in gets a list of their own."""
+        asked = validated(PageQuery, dict(self.request.query_params))
+        owner = self.visitor.id if self.visitor else None
+        return Paging(asked.page, asked.limit, asked.search.strip().replace("\x00", ""), owner)
+
+    def body(self, kind: type[Wanted]) -> Wanted:
+        """Return the body of the request."""
+        return read_body(kind, self.request.headers.get("content-type", ""), self._content)
 
 
-def bearer(request: Request) -> str | None:
-    """Return the token or API key of the Authorization header."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return token.strip() or None if scheme.lower() == "bearer" else None
+def route(method: str, path: str, answer: Callable[[Call], Response]) -> Route:
+    """Return the route of one method and path, answered in a worker thread: the database makes it wait."""
 
+    async def endpoint(request: Request) -> Response:
+        return await run_in_threadpool(answer, Call(request, await request.body()))
 
-ApiServices = Annotated[Services, Depends(services_of)]
-
-
-def visitor(request: Request, services: ApiServices) -> Identity | None:
-    """Return the account of the request, if any; a bearer token counts before the cookie."""
-    credential = bearer(request) or request.cookies.get(COOKIE)
-    return services.accounts.identify(credential) if credential else None
-
-
-def signed_in(request: Request, services: ApiServices) -> Identity:
-    """Return the signed-in account, else Unauthorized; Forbidden when another site uses the visitor's cookie."""
-    identity = visitor(request, services)
-    if not identity:
-        raise Unauthorized("sign in first")
-    origin = request.headers.get("origin")
-    if not bearer(request) and request.method != "GET" and origin not in (None, request.app.state.web_origin):
-        raise Forbidden(f"{origin} may not act with the cookie of this session")
-    return identity
-
-
-def own_venue(venue_id: str, services: ApiServices, identity: Annotated[Identity, Depends(signed_in)]) -> str:
-    """Return the venue of the path, to be changed; NotFound when it is another account's."""
-    services.venues.expect_owner(venue_id, identity.id)
-    return venue_id
-
-
-def readable_venue(venue_id: str, services: ApiServices, identity: Annotated[Identity, Depends(signed_in)]) -> str:
-    """Return the venue of the path, whose orders are to be read; NotFound when it is another account's."""
-    services.venues.expect_reader(venue_id, identity.id)
-    return venue_id
-
-
-async def paging_of(
-    identity: Annotated[Identity | None, Depends(visitor)],
-    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    search: Annotated[str, Query(max_length=200)] = "",
-) -> Paging:
-    """Return the page that the query asks for; who is signed in gets a list of their own."""
-    return Paging(page, limit, search.strip().replace("\x00", ""), identity.id if identity else None)
-
-
-Visitor = Annotated[Identity | None, Depends(visitor)]
-SignedIn = Annotated[Identity, Depends(signed_in)]
-OwnVenue = Annotated[str, Depends(own_venue)]
-ReadableVenue = Annotated[str, Depends(readable_venue)]
-PageQuery = Annotated[Paging, Depends(paging_of)]
+    return Route(path, endpoint, methods=[method])

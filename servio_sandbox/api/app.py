@@ -1,6 +1,6 @@
 """API application: routes and middleware."""
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
 
 from servio_sandbox.api import account_routes, health_routes, menu_routes, order_routes, venue_routes
@@ -22,14 +22,13 @@ EXPOSED_HEADERS = ["X-Request-ID", "X-Servio-Build", "X-RateLimit-Limit", "X-Rat
 
 def build_api(settings: Settings, services: Services) -> App:
     """Return the API origin's application."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    parts = (health_routes, account_routes, venue_routes, menu_routes, order_routes)
+    app = Starlette(routes=[route for part in parts for route in part.ROUTES])
+    app.router.redirect_slashes = False
     app.state.services = services
     app.state.web_origin = settings.origins.web
     app.state.environment = settings.environment
     install_error_handlers(app)
-    app.include_router(health_routes.router)
-    for routes in (account_routes, venue_routes, menu_routes, order_routes):
-        app.include_router(routes.router, prefix="/api/v1")
     limited: App = app
     if settings.sign_in_limit:
         limited = Limited(limited, services.request_counter, settings.sign_in_limit, "/api/v1/auth/login", "POST")

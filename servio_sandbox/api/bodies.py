@@ -1,12 +1,27 @@
-"""Request bodies and their validation."""
+"""Request bodies and queries, and their validation."""
 
-from typing import Annotated, Any, Literal
+import json
+from email.message import Message
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    ValidationError,
+)
 from pydantic.alias_generators import to_camel
 from pydantic.types import StringConstraints
 
 from servio_sandbox.store.money import to_pence
+from servio_sandbox.store.refusals import Refusal
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 def _storable(value: str) -> str:
@@ -35,6 +50,14 @@ class Body(BaseModel):
     def given(self) -> dict[str, Any]:
         """Return only the members that the request holds."""
         return self.model_dump(exclude_unset=True)
+
+
+class PageQuery(BaseModel):
+    """Query of a list."""
+
+    page: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    search: Annotated[str, Field(max_length=200)] = ""
 
 
 class SignIn(Body):
@@ -128,3 +151,36 @@ class OrderChange(Body):
     """Next status of an order."""
 
     status: Literal["pending", "confirmed", "preparing", "ready", "completed", "cancelled"]
+
+
+def read_body(kind: type[Model], content_type: str, content: bytes) -> Model:
+    """Return a JSON body; a Refusal says what is wrong with it.
+
+    Only what says that it is JSON counts as such: a form of another site could send the rest.
+    """
+    if not _is_json(content_type):
+        raise Refusal("the body is not said to be JSON")
+    try:
+        return validated(kind, json.loads(content))
+    except ValueError as error:
+        raise Refusal(f"JSON decode error: {error}") from None
+
+
+def validated(kind: type[Model], given: object) -> Model:
+    """Return what is given as a model; a Refusal names each field that is wrong."""
+    try:
+        return kind.model_validate(given)
+    except ValidationError as error:
+        details = [
+            {"field": ".".join(str(part) for part in found["loc"]), "message": found["msg"]}
+            for found in error.errors(include_url=False, include_context=False, include_input=False)
+        ]
+        message = "; ".join(f"{found['field']}: {found['message']}".removeprefix(": ") for found in details)
+        raise Refusal(message, details) from None
+
+
+def _is_json(content_type: str) -> bool:
+    said = Message()
+    said["content-type"] = content_type
+    subtype = said.get_content_subtype()
+    return said.get_content_maintype() == "application" and (subtype == "json" or subtype.endswith("+json"))

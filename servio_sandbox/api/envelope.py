@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -37,11 +36,10 @@ def failure(
     return JSONResponse({"success": False, "error": error, "meta": _meta(request)}, status, headers)
 
 
-def install_error_handlers(app: FastAPI) -> None:
+def install_error_handlers(app: Starlette) -> None:
     """Install error handlers that answer every error of the application in the envelope."""
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _crashed)
 
 
@@ -58,15 +56,6 @@ def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 (as above)
     code = CODES.get(error.status_code, "VALIDATION_ERROR" if error.status_code < 500 else "INTERNAL_ERROR")
     return failure(request, error.status_code, code, str(error.detail), headers=error.headers)
-
-
-def _invalid(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)  # noqa: S101 (as above)
-    details = [
-        {"field": ".".join(str(part) for part in found["loc"][1:]), "message": found["msg"]} for found in error.errors()
-    ]
-    message = "; ".join(f"{found['field']}: {found['message']}".removeprefix(": ") for found in details)
-    return failure(request, 400, "VALIDATION_ERROR", message, details)
 
 
 def _crashed(request: Request, _error: Exception) -> JSONResponse:

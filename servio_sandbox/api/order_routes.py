@@ -1,62 +1,64 @@
 """Order routes; orders name guests, so reading them needs a session too."""
 
-from fastapi import APIRouter
-from starlette.requests import Request
 from starlette.responses import Response
 
-from servio_sandbox.api.access import ApiServices, OwnVenue, PageQuery, ReadableVenue, SignedIn
+from servio_sandbox.api.access import Call, route
 from servio_sandbox.api.bodies import NewOrder, OrderChange
 from servio_sandbox.api.envelope import listing, success
 
-router = APIRouter()
-ORDERS = "/venues/{venue_id}/orders"
+ORDERS = "/api/v1/venues/{venue_id}/orders"
 ORDER = ORDERS + "/{order_id}"
 
 
-@router.get("/orders")
-def list_all_orders(request: Request, services: ApiServices, _identity: SignedIn, paging: PageQuery) -> Response:
+def list_all_orders(call: Call) -> Response:
     """List the orders of all venues, newest first."""
-    return listing(request, services.orders.page(paging))
+    call.signed_in()
+    return listing(call.request, call.services.orders.page(call.paging()))
 
 
-@router.get(ORDERS)
-def list_orders(request: Request, services: ApiServices, venue_id: ReadableVenue, paging: PageQuery) -> Response:
+def list_orders(call: Call) -> Response:
     """List the orders of a venue, newest first."""
-    return listing(request, services.orders.page(paging, venue_id))
+    venue_id = call.readable_venue()
+    return listing(call.request, call.services.orders.page(call.paging(), venue_id))
 
 
-@router.post(ORDERS)
-def create_order(
-    request: Request, services: ApiServices, identity: SignedIn, venue_id: OwnVenue, body: NewOrder
-) -> Response:
+def create_order(call: Call) -> Response:
     """Create an order at the menu's prices."""
-    fields = body.model_dump()
-    made = services.idempotency.once(request, identity, lambda: services.orders.create(venue_id, **fields))
-    return success(request, made, 201)
+    venue_id, identity, orders = call.own_venue(), call.signed_in(), call.services.orders
+    fields = call.body(NewOrder).model_dump()
+    made = call.services.idempotency.once(call.request, identity, lambda: orders.create(venue_id, **fields))
+    return success(call.request, made, 201)
 
 
-@router.get(ORDER)
-def read_order(request: Request, services: ApiServices, venue_id: ReadableVenue, order_id: str) -> Response:
+def read_order(call: Call) -> Response:
     """Read an order."""
-    return success(request, services.orders.get(venue_id, order_id))
+    return success(call.request, call.services.orders.get(call.readable_venue(), call.path["order_id"]))
 
 
-@router.patch(ORDER)
-def change_order(
-    request: Request, services: ApiServices, venue_id: OwnVenue, order_id: str, body: OrderChange
-) -> Response:
+def change_order(call: Call) -> Response:
     """Change the status of an order, one step at a time."""
-    return success(request, services.orders.change_status(venue_id, order_id, body.status))
+    venue_id, status = call.own_venue(), call.body(OrderChange).status
+    return success(call.request, call.services.orders.change_status(venue_id, call.path["order_id"], status))
 
 
-@router.post(ORDER + "/cancel")
-def cancel_order(request: Request, services: ApiServices, venue_id: OwnVenue, order_id: str) -> Response:
+def cancel_order(call: Call) -> Response:
     """Cancel an order that is not completed."""
-    return success(request, services.orders.change_status(venue_id, order_id, "cancelled"))
+    venue_id = call.own_venue()
+    return success(call.request, call.services.orders.change_status(venue_id, call.path["order_id"], "cancelled"))
 
 
-@router.delete(ORDER)
-def delete_order(request: Request, services: ApiServices, venue_id: OwnVenue, order_id: str) -> Response:
+def delete_order(call: Call) -> Response:
     """Delete an order."""
-    services.orders.delete(venue_id, order_id)
-    return success(request, {"id": order_id, "deleted": True})
+    call.services.orders.delete(call.own_venue(), call.path["order_id"])
+    return success(call.request, {"id": call.path["order_id"], "deleted": True})
+
+
+ROUTES = [
+    route("GET", "/api/v1/orders", list_all_orders),
+    route("GET", ORDERS, list_orders),
+    route("POST", ORDERS, create_order),
+    route("GET", ORDER, read_order),
+    route("PATCH", ORDER, change_order),
+    route("POST", f"{ORDER}/cancel", cancel_order),
+    route("DELETE", ORDER, delete_order),
+]

@@ -1,44 +1,49 @@
 """Venue routes."""
 
-from fastapi import APIRouter
-from starlette.requests import Request
 from starlette.responses import Response
 
-from servio_sandbox.api.access import ApiServices, OwnVenue, PageQuery, SignedIn
+from servio_sandbox.api.access import Call, route
 from servio_sandbox.api.bodies import NewVenue, VenueChange
 from servio_sandbox.api.envelope import listing, success
 
-router = APIRouter(prefix="/venues")
+VENUES = "/api/v1/venues"
+VENUE = VENUES + "/{venue_id}"
 
 
-@router.get("")
-def list_venues(request: Request, services: ApiServices, paging: PageQuery) -> Response:
+def list_venues(call: Call) -> Response:
     """List venues, newest first."""
-    return listing(request, services.venues.page(paging))
+    return listing(call.request, call.services.venues.page(call.paging()))
 
 
-@router.post("")
-def create_venue(request: Request, services: ApiServices, identity: SignedIn, body: NewVenue) -> Response:
+def create_venue(call: Call) -> Response:
     """Create a venue."""
-    fields = body.model_dump() | {"owner_id": identity.id}
-    made = services.idempotency.once(request, identity, lambda: services.venues.create(fields))
-    return success(request, made, 201)
+    identity, venues = call.signed_in(), call.services.venues
+    fields = call.body(NewVenue).model_dump() | {"owner_id": identity.id}
+    made = call.services.idempotency.once(call.request, identity, lambda: venues.create(fields))
+    return success(call.request, made, 201)
 
 
-@router.get("/{venue_id}")
-def read_venue(request: Request, services: ApiServices, venue_id: str) -> Response:
+def read_venue(call: Call) -> Response:
     """Read a venue."""
-    return success(request, services.venues.get(venue_id))
+    return success(call.request, call.services.venues.get(call.path["venue_id"]))
 
 
-@router.patch("/{venue_id}")
-def change_venue(request: Request, services: ApiServices, venue_id: OwnVenue, body: VenueChange) -> Response:
+def change_venue(call: Call) -> Response:
     """Change a venue."""
-    return success(request, services.venues.change(venue_id, body.given()))
+    return success(call.request, call.services.venues.change(call.own_venue(), call.body(VenueChange).given()))
 
 
-@router.delete("/{venue_id}")
-def delete_venue(request: Request, services: ApiServices, venue_id: OwnVenue) -> Response:
+def delete_venue(call: Call) -> Response:
     """Delete a venue, its menus and orders."""
-    services.venues.delete(venue_id)
-    return success(request, {"id": venue_id, "deleted": True})
+    venue_id = call.own_venue()
+    call.services.venues.delete(venue_id)
+    return success(call.request, {"id": venue_id, "deleted": True})
+
+
+ROUTES = [
+    route("GET", VENUES, list_venues),
+    route("POST", VENUES, create_venue),
+    route("GET", VENUE, read_venue),
+    route("PATCH", VENUE, change_venue),
+    route("DELETE", VENUE, delete_venue),
+]

@@ -1,5 +1,6 @@
 """Life cycle of a sandbox: build, add faults, serve, close."""
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +30,8 @@ def run_sandbox(settings: Settings, ports: Listeners, stop: Stop, ready: Callabl
     if settings.styles or settings.faults or settings.style_options.limit_dialect:
         _alter(sandbox)
     slow_down(sandbox)
+    gc.freeze()
+    gc.enable()
     try:
         run(serve(sandbox, ports, stop, lambda: ready(tls.ca_file if tls else None)))
     finally:

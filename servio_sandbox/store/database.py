@@ -13,7 +13,10 @@ __all__ = ["Database", "Transaction"]
 
 
 class Database:
-    """SQLAlchemy engine with its tables created; `begin()` gives a transaction that commits at the end of the block."""
+    """SQLAlchemy engine with its tables created; `begin()` gives a transaction that commits at the end of the block.
+
+    `connect()` gives a connection for reading, without the ORM.
+    """
 
     def __init__(self, url: str) -> None:
         self._engine = create_engine(url, pool_size=20, max_overflow=40)
@@ -21,10 +24,11 @@ class Database:
             event.listen(self._engine, "connect", _prepare_sqlite)
         Base.metadata.create_all(self._engine)
         self.begin = sessionmaker(self._engine, expire_on_commit=False).begin
+        self.connect = self._engine.connect
 
     def ping(self) -> None:
         """Query the database; raises SQLAlchemyError when it does not answer."""
-        with self._engine.connect() as connection:
+        with self.connect() as connection:
             connection.execute(text("SELECT 1"))
 
     def close(self) -> None:

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from servio_sandbox.store.database import Database, Transaction
 from servio_sandbox.store.models import Venue
 from servio_sandbox.store.paging import Json, Page, Paging, read_page
 from servio_sandbox.store.refusals import NotFound
 from servio_sandbox.store.times import iso
+
+OWNER = select(Venue.owner_id).where(Venue.id == bindparam("venue"))
 
 
 class Venues:
@@ -55,9 +57,9 @@ class Venues:
 
     def expect_owner(self, venue_id: str, account_id: str) -> None:
         """Raise NotFound where the venue is another account's; whether there is one at all is not asked here."""
-        with self._database.begin() as db:
-            venue = db.get(Venue, venue_id)
-        if venue and venue.owner_id not in (None, account_id):
+        with self._database.connect() as connection:
+            owner = connection.execute(OWNER, {"venue": venue_id}).scalar()
+        if owner not in (None, account_id):
             raise NotFound(f"there is no venue {venue_id}")
 
     def expect_reader(self, venue_id: str, account_id: str) -> None:

@@ -13,6 +13,8 @@ COMMANDS = {
     "env": "look for mistakes in an environment's configuration, without running anything",
     "sweep": "delete what crashed runs left on the target",
     "verdict": "make one verdict of several runs, the strictest first",
+    "mirror": "hold the facts of one environment against another's",
+    "docs": "write the document of an environment, or say whether it is stale",
     "history": "show the latest runs",
     "report": "build the Allure report of runs (needs Node.js)",
 }

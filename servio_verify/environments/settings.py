@@ -29,20 +29,15 @@ from servio_verify.environments.layers.mistakes import (
     refuse_placeholders,
     refuse_unread,
 )
+from servio_verify.environments.layers.names import named
 from servio_verify.environments.layers.overrides import laid_over
 from servio_verify.environments.layers.references import resolved, variables_in
 from servio_verify.environments.model import PRODUCTION_HOSTS, SANDBOX_ACCOUNT, Environment
 
 
-def known_environments(root: Path) -> list[str]:
-    """Return the names of the environments that have a file; `NAME.facts.toml` is about one of them."""
-    stems = (path.stem for path in (root / "environments").glob("*.toml"))
-    return sorted(stem for stem in stems if not stem.endswith(".facts"))
-
-
 def refuse_unknown(name: str, root: Path) -> None:
     """Raise SettingsError where no environment has that name."""
-    names = known_environments(root)
+    names = named(root)
     if not names:
         raise SettingsError(f"no environments/ in {root}: run this in the project's folder")
     if name not in names:

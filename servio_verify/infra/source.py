@@ -26,6 +26,7 @@ MODULES: dict[str, str] = {
     "database": "database.source",
     "redis": "cache.source",
     "http": "web.source",
+    "configuration": "configuration.source",
 }
 """By the first part of a fact's name: the module in this package that holds its `SOURCE`."""
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from servio_verify.api import attribution
-from servio_verify.browser import patience
+from servio_verify.browser import install, patience
 from servio_verify.browser.recording import answers, complaints
 from servio_verify.environments.proxies import bypass_proxies_for_localhost
 from servio_verify.environments.tier import Tier
@@ -23,7 +23,7 @@ from servio_verify.pytest_plugin import evidence, options, selection
 from servio_verify.pytest_plugin.configure import _configure_controller, _configure_worker
 from servio_verify.pytest_plugin.explanation import raise_explained
 from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN
-from servio_verify.reporting.allure import labels
+from servio_verify.reporting.allure import labels, result_files
 from servio_verify.run import alarm, files
 from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import unwritable
@@ -59,12 +59,19 @@ def pytest_configure(config: pytest.Config) -> None:
         )
     try:
         bypass_proxies_for_localhost(os.environ)
+        install.keep_driver_compiled()
         if hasattr(config, "workerinput"):
             _configure_worker(config, config.workerinput)
         else:
             _configure_controller(config)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have Allure, which is configured by now, write what says something."""
+    session.config.add_cleanup(result_files.leave_out_fixtures())
 
 
 @pytest.hookimpl(wrapper=True)

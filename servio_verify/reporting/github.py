@@ -23,7 +23,7 @@ def markdown(result: Result) -> str:
     failed = [entry for entry in result.ledger if entry.outcome is Outcome.FAILED][:FAILURES_SHOWN]
     table = [
         *("", f"<details><summary>{len(failed)} failed checks</summary>", "", "| failed | why |", "|---|---|"),
-        *(f"| `{entry.check}` | {_cell(headline(entry.why))} |" for entry in failed),
+        *(f"| `{entry.check}` | {cell(headline(entry.why))} |" for entry in failed),
         *("", "</details>"),
     ]
     lines = [
@@ -48,7 +48,8 @@ def _reasons(result: Result) -> Iterator[str]:
     yield from (f"- **{line}**" for line in text.more_reasons(result))
 
 
-def _cell(words: str) -> str:
+def cell(words: str) -> str:
+    """Return words as a cell of a table."""
     return _plain(words).replace("|", "\\|")
 
 

@@ -5,8 +5,6 @@ A process notes what it signed in with in a file of the run; the history keeps t
 
 import hashlib
 import hmac
-import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,13 +13,11 @@ from servio_verify.environments.fields import is_loopback
 from servio_verify.environments.model import SANDBOX_ACCOUNT, Environment
 from servio_verify.run import files, state_dir
 
-KEY_BYTES = 32
-
 
 def digest(api_url: str, email: str, password: str) -> str:
     """Return what this password is known by on this machine: HMAC-SHA256 with a random key of the state folder."""
     message = "\0".join((api_url.lower(), email.lower(), password))
-    return hmac.new(_key(), message.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(state_dir.key("sign-ins.key"), message.encode(), hashlib.sha256).hexdigest()
 
 
 def note(folder: Path, api_url: str, account: tuple[str, str]) -> None:
@@ -44,17 +40,3 @@ def is_published(environment: Environment, password: str) -> bool:
     """Return whether this is the published password of a Servio on this machine: it is known to be right."""
     host = urlsplit(environment.api_origin or "").hostname or ""
     return is_loopback(host) and password == SANDBOX_ACCOUNT[1]
-
-
-def _key() -> bytes:
-    path = state_dir.folder() / "sign-ins.key"
-    with suppress(OSError):
-        if len(kept := path.read_bytes()) == KEY_BYTES:
-            return kept
-    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with files.open_private(draft, "w"):
-        draft.write_bytes(secrets.token_bytes(KEY_BYTES))
-    with suppress(FileExistsError):  # another process was first: its key holds
-        os.link(draft, path)
-    draft.unlink()
-    return path.read_bytes()

@@ -2,10 +2,16 @@
 
 import getpass
 import os
+import secrets
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
+
+from servio_verify.run import files
+
+KEY_BYTES = 32
 
 _INSTEAD = Path(tempfile.gettempdir(), f"servio-verify-{os.getuid() if hasattr(os, 'getuid') else getpass.getuser()}")
 
@@ -25,3 +31,18 @@ def folder() -> Path:
         pass  # a home that cannot be written to, as containers have
     _INSTEAD.mkdir(mode=0o700, exist_ok=True)
     return _INSTEAD
+
+
+def key(name: str) -> bytes:
+    """Return the random key of that name, made when it is first asked for; only its owner may read it."""
+    path = folder() / name
+    with suppress(OSError):
+        if len(kept := path.read_bytes()) == KEY_BYTES:
+            return kept
+    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
+    with files.open_private(draft, "w"):
+        draft.write_bytes(secrets.token_bytes(KEY_BYTES))
+    with suppress(FileExistsError):  # another process was first: its key holds
+        os.link(draft, path)
+    draft.unlink()
+    return path.read_bytes()

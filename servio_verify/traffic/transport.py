@@ -32,21 +32,28 @@ class Transport(httpx.BaseTransport):
     def __init__(self, verify: ssl.SSLContext | bool, limits: httpx.Limits = KEPT) -> None:
         self._verify = verify
         self._limits = limits
+        self._proxies: dict[bytes, Proxy | None] = {}
         self._pools: dict[tuple[Proxy | None, bool], httpx.HTTPTransport] = {}
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request; httpx calls this."""
         url = str(request.url)
-        return self._pool(url).handle_request(_admitted(request, url))
+        return self._pool(url, self._proxy(request.url, url)).handle_request(_admitted(request, url))
 
     def close(self) -> None:
         """Close every connection."""
         for pool in self._pools.values():
             pool.close()
 
-    def _pool(self, url: str) -> httpx.HTTPTransport:
+    def _proxy(self, parts: httpx.URL, url: str) -> Proxy | None:
+        origin = parts.raw_scheme + parts.netloc
+        if origin not in self._proxies:  # the whole process environment is read for it
+            self._proxies[origin] = proxies.proxy_for(url)
+        return self._proxies[origin]
+
+    def _pool(self, url: str, proxy: Proxy | None) -> httpx.HTTPTransport:
         admission = current.admission()
-        proxy, shows = proxies.proxy_for(url), admission.certificate is not None and admission.is_for(url)
+        shows = admission.certificate is not None and admission.is_for(url)
         if (proxy, shows) not in self._pools:
             verify = self._verify
             if shows and _environment is not None:  # a context of its own: nobody else may show the certificate

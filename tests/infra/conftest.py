@@ -12,11 +12,15 @@ from servio_verify.infra.expected.file import FactsFile, read_facts_file
 from servio_verify.infra.expected.image import DIGEST_VARIABLE, ExpectedImage
 from servio_verify.infra.facts import Facts
 from servio_verify.infra.gathering import gather_once
+from servio_verify.infra.mirror.check import Reflection, mirrored_sources, other_side, reflections
+from servio_verify.infra.mirror.file import MirrorFile, read_mirror_file
+from servio_verify.infra.mirror.side import Side, side_of
 from servio_verify.infra.source import Place
 from servio_verify.pytest_plugin.stash import ENVIRONMENT
 from servio_verify.testing import Environment, Run
 
 FILE = pytest.StashKey[FactsFile]()
+MIRROR = pytest.StashKey[MirrorFile]()
 
 
 def facts_file_of(config: pytest.Config) -> FactsFile:
@@ -25,7 +29,16 @@ def facts_file_of(config: pytest.Config) -> FactsFile:
     return config.stash[FILE]
 
 
+def mirror_file_of(config: pytest.Config) -> MirrorFile:
+    if MIRROR not in config.stash:
+        config.stash[MIRROR] = read_mirror_file(config.rootpath)
+    return config.stash[MIRROR]
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "reflection" in metafunc.fixturenames:
+        found = reflections(metafunc.config.stash[ENVIRONMENT].name, mirror_file_of(metafunc.config))
+        metafunc.parametrize("reflection", found, ids=str)
     if "expectation" not in metafunc.fixturenames:
         return
     file = facts_file_of(metafunc.config)
@@ -47,8 +60,11 @@ def expected_image(pytestconfig: pytest.Config) -> ExpectedImage:
 
 
 @pytest.fixture(scope="session")
-def facts(environment: Environment, run: Run, facts_file: FactsFile, expected_image: ExpectedImage) -> Facts:
+def facts(
+    environment: Environment, run: Run, facts_file: FactsFile, expected_image: ExpectedImage, mirror_file: MirrorFile
+) -> Facts:
     sources = facts_file.sources | ({"ecs"} if expected_image.digest or expected_image.build else set())
+    sources |= mirrored_sources(environment.name, mirror_file)
     return gather_once(Place(environment, facts_file.tables), sources, run.folder)
 
 
@@ -62,3 +78,24 @@ def running_task(environment: Environment, facts_file: FactsFile) -> Task | str:
 def configuration(pytestconfig: pytest.Config, environment: Environment, running_task: Task | str) -> Held:
     """The dotenv file and the task's variables; their secrets are scrubbed from now on."""
     return held(pytestconfig.rootpath, environment, running_task)
+
+
+@pytest.fixture(scope="session")
+def mirror_file(pytestconfig: pytest.Config) -> MirrorFile:
+    return mirror_file_of(pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def here(environment: Environment, facts: Facts, facts_file: FactsFile, mirror_file: MirrorFile) -> Side:
+    return side_of(environment, facts, facts_file.tables, mirror_file, "this run")
+
+
+@pytest.fixture(scope="session")
+def there(pytestconfig: pytest.Config, run: Run, mirror_file: MirrorFile) -> Side:
+    return other_side(pytestconfig.rootpath, run.folder.parent, mirror_file)
+
+
+@pytest.fixture
+def sides(reflection: Reflection, request: pytest.FixtureRequest) -> tuple[Side, Side]:
+    reflection.skip_where_nothing()
+    return request.getfixturevalue("here"), request.getfixturevalue("there")

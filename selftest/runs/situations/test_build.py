@@ -20,28 +20,11 @@ from selftest.support.project import Project, checks
 
 ROWS = [
     Row(
-        "healthy",
-        GO,
-        EVERYTHING_PASSED,
-        also=f"build: web {BUILD}, api {BUILD}, from start to end",
-    ),
-    Row(
-        "healthy, slow",
-        GO,
-        EVERYTHING_PASSED,
-        sandbox="--delay 200",
-    ),
-    Row(
-        "healthy, two workers",
-        GO,
-        EVERYTHING_PASSED,
-        arguments=("-n", "2"),
-    ),
-    Row(
         "healthy, the build expected, short",
         GO,
         EVERYTHING_PASSED,
         arguments=("--expect-build", BUILD[:7]),
+        also=f"build: web {BUILD}, api {BUILD}, from start to end",
     ),
     Row(
         "healthy, the build expected, long",

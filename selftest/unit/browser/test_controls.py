@@ -37,7 +37,7 @@ def test_the_control_that_says_it_most_exactly_is_pressed(page: Page, own: str, 
     if "add" in own:
         help_ = help_.replace("How to Create Venue", "How to create all venue")
     page.set_content(f"<a hidden href=/h>Create Venue</a>{help_}<main>{own}</main>")
-    assert control(page, "Create Venue").get_attribute("id", timeout=1000) == "own"
+    assert control(page, "Create Venue").get_attribute("id", timeout=10_000) == "own"
 
 
 def test_a_link_about_it_is_no_control(page: Page) -> None:
@@ -47,7 +47,7 @@ def test_a_link_about_it_is_no_control(page: Page) -> None:
 
 def test_an_entry_of_the_navigation_goes_before_a_text(page: Page) -> None:
     page.set_content("<dl><dt>Venues</dt><dd>3</dd></dl><nav><a id=own href=/venues>Venues 3</a></nav>")
-    assert Navigation(page).venues.get_attribute("id", timeout=1000) == "own"
+    assert Navigation(page).venues.get_attribute("id", timeout=10_000) == "own"
 
 
 HELPED = "<p>Venue created will appear here</p>"

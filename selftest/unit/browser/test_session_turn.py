@@ -29,7 +29,7 @@ def signing_out(folder: Path, session: Session) -> "subprocess.Popen[str]":
 
 
 def ended_well(process: "subprocess.Popen[str]") -> bool:
-    process.communicate(timeout=30)
+    process.communicate(timeout=120)
     return process.returncode == 0
 
 

@@ -1,7 +1,6 @@
 """The life of an access token is read from whatever a target tells: no name or place is promised."""
 
 import json
-import time
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -15,7 +14,6 @@ from playwright.sync_api import BrowserContext
 from selftest.support.browsers import chromium
 from servio_verify.browser.token_life import TokenLife, holds_refresh_token, token_life
 
-NOW = int(time.time())
 PAGE = b"""<form><input name=password></form><script>
   fetch(location.pathname, {method: 'POST', body: JSON.stringify({password: 'x'})})
     .then(answer => answer.text()).then(() => { document.title = 'signed in'; });
@@ -30,16 +28,20 @@ def jwt(**claims: object) -> str:
     return f"{encoded({'alg': 'HS256'})}.{encoded(claims)}.c2lnbmVk"
 
 
-TOKEN = jwt(iat=NOW, exp=NOW + 600)
-SPLIT = "base64-" + encoded({"access_token": TOKEN, "refresh_token": "r"})
-AS_TOLD = {
-    "/expires-in": ([], {"access_token": "opaque", "expires_in": 600, "refresh_token": "r"}),
-    "/expires-at": ([], {"data": {"expiresAt": (datetime.now(UTC) + timedelta(seconds=600)).isoformat()}}),
-    "/jwt": ([f"at={TOKEN}; HttpOnly", "refreshToken=r; HttpOnly"], {}),
-    "/split": ([f"sb-auth.0={SPLIT[:40]}", f"sb-auth.1={SPLIT[40:]}"], {}),
-    "/cookie-age": (["session=opaque; Max-Age=600; HttpOnly"], {}),
-    "/nothing": (["session=opaque; HttpOnly", "consent=1; Max-Age=60"], {"data": {"token": "opaque"}}),
-}
+def as_told() -> dict[str, tuple[list[str], dict[str, Any]]]:
+    """The cookies and the body of each sign-in: a session that lives for 600 s from now."""
+    now = datetime.now(UTC)
+    ends = now + timedelta(seconds=600)
+    token = jwt(iat=int(now.timestamp()), exp=int(ends.timestamp()))
+    split = "base64-" + encoded({"access_token": token, "refresh_token": "r"})
+    return {
+        "/expires-in": ([], {"access_token": "opaque", "expires_in": 600, "refresh_token": "r"}),
+        "/expires-at": ([], {"data": {"expiresAt": ends.isoformat()}}),
+        "/jwt": ([f"at={token}; HttpOnly", "refreshToken=r; HttpOnly"], {}),
+        "/split": ([f"sb-auth.0={split[:40]}", f"sb-auth.1={split[40:]}"], {}),
+        "/cookie-age": (["session=opaque; Max-Age=600; HttpOnly"], {}),
+        "/nothing": (["session=opaque; HttpOnly", "consent=1; Max-Age=60"], {"data": {"token": "opaque"}}),
+    }
 
 
 class Target(BaseHTTPRequestHandler):
@@ -49,7 +51,7 @@ class Target(BaseHTTPRequestHandler):
         self._answer(PAGE, [])
 
     def do_POST(self) -> None:
-        cookies, body = AS_TOLD[self.path]
+        cookies, body = as_told()[self.path]
         self._answer(json.dumps(body).encode(), cookies)
 
     def _answer(self, body: bytes, cookies: list[str]) -> None:
@@ -77,7 +79,7 @@ def origin() -> Iterator[str]:
 def told(origin: str) -> Iterator[dict[str, tuple[TokenLife | None, bool]]]:
     """What each sign-in tells, and whether what its browser holds may be renewed."""
     with chromium() as browser:
-        yield {path: read(browser.new_context(), f"{origin}{path}") for path in AS_TOLD}
+        yield {path: read(browser.new_context(), f"{origin}{path}") for path in as_told()}
 
 
 def read(context: BrowserContext, url: str) -> tuple[TokenLife | None, bool]:

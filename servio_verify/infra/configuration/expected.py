@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from servio_verify.environments.layers.names import named
 from servio_verify.errors import UsageError
 from servio_verify.infra.configuration.forms import FORMS
 
@@ -63,7 +64,7 @@ class Expected:
 def read_expected(root: Path, name: str) -> Expected:
     """Return what is expected of an environment's configuration. Raises UsageError, in one line."""
     environments = {path.stem: path for path in sorted((root / "environments").glob("*.toml"))}
-    known = [stem for stem in environments if not stem.endswith(".facts")]
+    known = named(root)
     if not known:
         raise UsageError(f"no environments/ in {root}: run this in the project's folder")
     if name not in known:

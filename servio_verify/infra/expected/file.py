@@ -2,7 +2,7 @@
 
 import difflib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from servio_verify.infra.source import MODULES, known_facts
 EXPECT = "expect"
 TABLES = ("aws", "database", "redis", "http", "configuration")
 """Tables beside `[expect]`: where a source finds what it asks. Each source checks its own."""
+
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def _expected(where: str, told: Mapping[str, Any]) -> Iterator[tuple[str, Rule]]
     known = known_facts()
     for source, facts in told.items():
         if source not in MODULES or not isinstance(facts, dict):
-            raise SettingsError(f"{where}: [{EXPECT}.{source}]: {_meant(source, MODULES)}")
+            raise SettingsError(f"{where}: [{EXPECT}.{source}]: {meant(source, MODULES)}")
         for fact, must in facts.items():
             name = f"{source}.{fact}"
             yield name, _rule(where, name, must, known)
@@ -77,7 +79,7 @@ def _expected(where: str, told: Mapping[str, Any]) -> Iterator[tuple[str, Rule]]
 
 def _rule(where: str, name: str, must: Any, known: Mapping[str, str]) -> Rule:
     if name not in known:
-        raise SettingsError(f"{where}: {name} is no fact that is read; {_meant(name, known)}")
+        raise SettingsError(f"{where}: {name} is no fact that is read; {meant(name, known)}")
     try:
         rule = Rule.model_validate(must)
     except ValidationError as error:
@@ -85,10 +87,12 @@ def _rule(where: str, name: str, must: Any, known: Mapping[str, str]) -> Rule:
         inside = ".".join(str(part) for part in first["loc"][:1])
         raise SettingsError(f"{where}: {name}{f': {inside}' if inside else ''}: {first['msg']}") from None
     if rule.same_as is not None and rule.same_as not in known:
-        raise SettingsError(f"{where}: {name}: same_as: {_meant(rule.same_as, known)}")
+        raise SettingsError(f"{where}: {name}: same_as: {meant(rule.same_as, known)}")
     return rule
 
 
-def _meant(name: str, known: Mapping[str, str]) -> str:
+def meant(name: str, known: Collection[str]) -> str:
+    """Return the nearest of the names that are known, or all of them."""
     near = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known)) or 'none'}"
+    few = sorted(known)[:MOST_NAMED]
+    return f"did you mean {near[0]}?" if near else f"known: {', '.join(few) or 'none'}{', …' * (len(known) > len(few))}"

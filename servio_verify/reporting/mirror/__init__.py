@@ -1,0 +1,1 @@
+"""Renderings of a mirror: for the terminal, as a page, for a GitHub job, and as JSON."""
