@@ -49,7 +49,8 @@ def test_without_credentials_nothing_is_asked_and_nothing_covered(monkeypatch: p
 
 
 def test_a_profile_that_is_not_there_is_as_none() -> None:
-    assert set(facts_of(profile="nobody").unreachable.values()) == {account.NO_CREDENTIALS}
+    unreachable = facts_of(profile="nobody").unreachable
+    assert set(unreachable.values()) == {"AWS was not asked: The config profile (nobody) could not be found"}
 
 
 def test_without_a_table_nothing_is_asked() -> None:

@@ -8,6 +8,12 @@ import boto3
 from selftest.support.aws.sizes import REGION, SECRETS, Sizes
 
 IMAGE = "000000000000.dkr.ecr.us-east-1.amazonaws.com/servio:3f9c2d1"
+PARAMETERS = {
+    "rds.force_ssl": "1",
+    "log_min_duration_statement": "1000",
+    "log_statement": "ddl",
+    "log_parameter_max_length": "0",
+}
 PUBLIC = {
     "NEXT_PUBLIC_SENTRY_DSN": "https://0a1b2c3d4e5f60718293a4b5c6d7e8f9@o1.ingest.sentry.io/1",
     "NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY": f"pk_test_{'5' * 24}",
@@ -179,11 +185,7 @@ def _database(aws: Aws, sizes: Sizes) -> None:
         DBParameterGroupName=parameters,
         Parameters=[
             {"ParameterName": key, "ParameterValue": value, "ApplyMethod": "immediate"}
-            for key, value in {
-                "rds.force_ssl": "1",
-                "log_min_duration_statement": "1000",
-                "log_statement": "ddl",
-            }.items()
+            for key, value in PARAMETERS.items()
         ],
     )
     rds.create_db_instance(

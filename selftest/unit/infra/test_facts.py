@@ -1,9 +1,12 @@
 """Facts: what could not be read equals nothing, and a document holds all of it."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
 
+from selftest.support.processes import ROOT
 from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.infra.expected.file import read_facts_file
 from servio_verify.infra.facts import Fact, Facts, Unread, Value, shown
@@ -70,3 +73,10 @@ def test_without_a_facts_file_nothing_is_expected(tmp_path_factory: pytest.TempP
     file = read_facts_file(tmp_path_factory.mktemp("project"), "staging")
     assert not file.exists
     assert not file.expected
+
+
+def test_no_client_is_loaded_where_only_names_of_facts_are_looked_up() -> None:
+    look = "import sys; from servio_verify.infra.source import known_facts; known_facts(); print(*sys.modules)"
+    loaded = subprocess.check_output([sys.executable, "-c", look], cwd=ROOT, text=True).split()
+    assert "servio_verify.infra.aws.services.ecs" in loaded
+    assert not {"boto3", "botocore"} & set(loaded)

@@ -96,7 +96,9 @@ def _connect(place: Place) -> Aws:
             raise UnreachableError(NO_CREDENTIALS)
         aws = Aws(names, Clients(session))
         account = aws.ask("sts", "get_caller_identity")["Account"]
-    except (ProfileNotFound, NoCredentialsError):
+    except ProfileNotFound as error:
+        raise UnreachableError(f"AWS was not asked: {error}") from None
+    except NoCredentialsError:
         raise UnreachableError(NO_CREDENTIALS) from None
     except BotoCoreError as error:
         raise UnreadableError(str(told(error, "sts:GetCallerIdentity"))) from None
