@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Plans deploy/terraform/ENVIRONMENT with the caller's read-only rights: plan.sh ENVIRONMENT writes plan-ENVIRONMENT.md.
-# TFVARS holds what belongs to the account (docs/infrastructure.md). The image is the one that runs now, so that a deploy is no
+# TFVARS holds what belongs to the account (docs/terraform.md). The image is the one that runs now, so that a deploy is no
 # change; where nothing runs yet it is ECR_REPOSITORY's "none". Exit code 0 with or without changes, 1 where there is no plan.
 set -euo pipefail
 name=$1

@@ -116,7 +116,7 @@ def test_a_value_that_is_not_the_agreed_one_is_told() -> None:
 
 
 def test_the_document_on_it_has_every_rule_and_every_form() -> None:
-    text = (ROOT / "docs/infrastructure.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `([\w-]+)` \| (note|) +\|? ?(.*) \|$", text, re.MULTILINE)
     told = {name: (bool(not note), mistake) for name, note, mistake in rows if name in RULES}
     assert told == {name: (rule.decides, rule.mistake) for name, rule in RULES.items()}

@@ -1,4 +1,4 @@
-"""The page of facts: docs/infrastructure.md has each fact that can be read, and no other."""
+"""The page of facts: docs/facts.md has each fact that can be read, and no other."""
 
 import re
 
@@ -13,8 +13,9 @@ from servio_verify.infra.web.encryption import TOLD as ENCRYPTION
 
 @pytest.mark.parametrize("name", MODULES)
 def test_the_page_has_every_fact(name: str) -> None:
-    page = (ROOT / "docs/infrastructure.md").read_text(encoding="utf-8")
-    part = page.partition(f"### Facts of `{name}`\n")[2].partition("\n##")[0]
+    home = "configuration" if name == "configuration" else "facts"
+    page = (ROOT / f"docs/{home}.md").read_text(encoding="utf-8")
+    part = page.partition(f"## Facts of `{name}`\n")[2].partition("\n##")[0]
     told = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", part, re.MULTILINE))
     twice = {*ENCRYPTION, *origin.FACTS} if name == "http" else set()
     facts = {fact.partition("_")[2] if fact.partition("_")[2] in twice else fact for fact in source(name).told}

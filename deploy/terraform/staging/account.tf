@@ -1,6 +1,6 @@
 # What belongs to the account, and so is in no file here: TF_VAR_image and so on, or a terraform.tfvars of one's own.
 variable "image" {
-  description = "The container image that runs now, by tag or digest: see docs/infrastructure.md."
+  description = "The container image that runs now, by tag or digest: see docs/terraform.md."
   type        = string
 }
 

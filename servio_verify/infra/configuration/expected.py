@@ -16,7 +16,7 @@ from servio_verify.infra.configuration.forms import FORMS
 
 @dataclass(frozen=True)
 class Table:
-    """What `[configuration]` may say; docs/infrastructure.md explains each line."""
+    """What `[configuration]` may say; docs/configuration.md explains each line."""
 
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-# Places only. Values are put in by a person (docs/infrastructure.md), so that neither code nor state ever holds one.
+# Places only. Values are put in by a person (docs/terraform.md), so that neither code nor state ever holds one.
 resource "aws_secretsmanager_secret" "app" {
   for_each                = var.secret_names
   name                    = "${local.name}/${each.key}"

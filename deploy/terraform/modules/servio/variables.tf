@@ -130,7 +130,7 @@ variable "cache" {
 }
 
 variable "redis_auth_token" {
-  description = "Redis' first token, replaced right after the first apply (docs/infrastructure.md); later values are ignored."
+  description = "Redis' first token, replaced right after the first apply (docs/terraform.md); later values are ignored."
   type        = string
   sensitive   = true
 }
