@@ -45,6 +45,7 @@ def healthy(name: str) -> Facts_:
         "elasticache.node_type": "cache.t3.micro" if size == 1 else "cache.t3.medium",
         "elasticache.tls": True,
         "http.api_cors_own": f"https://{host} with credentials",
+        "http.web_header_names": ("content-type", "strict-transport-security", "x-frame-options"),
         "http.web_hsts": "max-age=63072000; includeSubDomains",
         "http.web_login_cookies": ("csrf; HttpOnly; Secure", f"seen; Domain=.{host}; Secure"),
         "http.web_security_headers": (

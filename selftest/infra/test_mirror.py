@@ -135,6 +135,19 @@ def test_a_source_that_cannot_be_asked_is_one_line(tmp_path: Path) -> None:
     assert mirror.exit_code == 10
 
 
+def test_sources_that_share_a_reason_share_a_line(tmp_path: Path) -> None:
+    less = {name: value for name, value in healthy("staging").items() if not name.startswith(("rds.", "ecs."))}
+    left = side(tmp_path, "staging", facts(less, dict.fromkeys(("rds", "ecs"), "no credentials")))
+    mirror = compare((left, side(tmp_path, "production", facts(healthy("production")))), MirrorFile())
+    assert "ecs, rds: staging: no credentials" in map(str, mirror.not_compared)
+
+
+def test_a_header_that_two_facts_tell_is_one_row(tmp_path: Path) -> None:
+    names = ("content-type", "x-frame-options", "x-request-id")
+    mirror = mirrored(tmp_path, {"http.web_hsts": None, "http.web_header_names": names})
+    assert rows(mirror) == ["http.web_header_names[x-request-id]", "http.web_hsts"]
+
+
 def test_facts_that_share_a_reason_share_a_line(tmp_path: Path) -> None:
     names = [name for name in healthy("staging") if name.startswith("rds.") and name != "rds.storage_gib"]
     mirror = mirrored(tmp_path, dict.fromkeys(names, Unread("throttled")))

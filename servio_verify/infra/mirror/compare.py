@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from servio_verify.infra.facts import Unread, Value, source_of
-from servio_verify.infra.mirror.agreed import Agreed
+from servio_verify.infra.mirror.agreed import Agreed, NotRead
 from servio_verify.infra.mirror.comparison import How, comparison
 from servio_verify.infra.mirror.difference import Difference, Mirror, NotCompared, Pair, State
 from servio_verify.infra.mirror.file import MirrorFile
@@ -70,7 +70,8 @@ def _is_known_same(sides: Two, name: str) -> bool:
 def _pairs(sides: Two, name: str) -> Iterator[Pair]:
     words = sides[0].words, sides[1].words
     way = comparison().way(name)
-    found = pairs(name, _values(sides, name), way.how, words)
+    every = pairs(name, _values(sides, name), way.how, words)
+    found = (pair for pair in every if pair.fact.partition("[")[2].removesuffix("]") not in way.told_elsewhere)
     yield from filter(None, map(_hidden, found)) if way.hidden else found
 
 
@@ -135,15 +136,19 @@ def _not_compared(
     known = {each.source: each for each in file.not_read if not each.has_ended}
     unreachable = {source for side in sides for source in side.facts.unreachable}
     silent = set(MODULES) - unreachable - {source_of(name) for side in sides for name in side.facts.known}
+    reasons: dict[tuple[str, NotRead | None], list[str]] = defaultdict(list)
     for source in sorted({*unreachable, *silent}):
         if only in (None, source):
-            whys = (
-                f"{side.name}: {side.facts.unreachable[source]}" for side in sides if source in side.facts.unreachable
-            )
-            why = "; ".join(whys) or "the facts of neither side hold any of it"
-            yield NotCompared(source, (), mask(why), known.get(source))
+            reasons[_why_not_asked(sides, source), known.get(source)].append(source)
+    for (why, accepted), sources in reasons.items():
+        yield NotCompared(", ".join(sources), (), mask(why), accepted)
     grouped: dict[tuple[str, str], list[str]] = defaultdict(list)
     for name, why in unread.items():
         grouped[source_of(name), why].append(name)
     for (source, why), names in grouped.items():
         yield NotCompared(source, tuple(names), mask(why), known.get(source))
+
+
+def _why_not_asked(sides: Two, source: str) -> str:
+    whys = ((side.name, side.facts.unreachable.get(source)) for side in sides)
+    return "; ".join(f"{name}: {why}" for name, why in whys if why) or "the facts of neither side hold any of it"

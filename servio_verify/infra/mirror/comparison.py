@@ -30,6 +30,7 @@ class Way:
     why: str = ""
     hidden: bool = False
     where_same: str = ""
+    told_elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def comparison() -> Comparison:
 def _ways(groups: list[dict[str, Any]]) -> dict[str, Way]:
     found: dict[str, Way] = {}
     for group in groups:
-        more = {key: value for key, value in group.items() if key not in ("how", "names")}
+        told = {key: value for key, value in group.items() if key not in ("how", "names")}
+        more: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in told.items()}
         found |= dict.fromkeys(group["names"], Way(How(group["how"]), **more))
     return found
 
