@@ -140,3 +140,14 @@ def test_a_fixture_that_ends_badly_keeps_nobody_from_the_verdict(suite: Suite) -
     assert (ended.code, ended.verdict["verdict"]) == (10, "INCONCLUSIVE"), ended.output
     assert "after the checks: ConnectError: gone" in ended.output
     assert "Traceback" not in ended.output
+
+
+def test_all_checks_can_be_listed_without_a_target(verify: Verify) -> None:
+    ended = verify("--collect-only", "-q", "--env", "staging", SERVIO_EMAIL="", SERVIO_PASSWORD="")
+    assert ended.code == 0, ended.output
+    assert {line.split("/")[1] for line in ended.lines if line.startswith("tests/")} == {
+        "smoke",
+        "infra",
+        "e2e",
+        "load",
+    }

@@ -16,7 +16,6 @@ from servio_verify.infra.mirror.check import Reflection, mirrored_sources, other
 from servio_verify.infra.mirror.file import MirrorFile, read_mirror_file
 from servio_verify.infra.mirror.side import Side, side_of
 from servio_verify.infra.source import Place
-from servio_verify.pytest_plugin.stash import ENVIRONMENT
 from servio_verify.testing import Environment, Run
 
 FILE = pytest.StashKey[FactsFile]()
@@ -25,7 +24,7 @@ MIRROR = pytest.StashKey[MirrorFile]()
 
 def facts_file_of(config: pytest.Config) -> FactsFile:
     if FILE not in config.stash:
-        config.stash[FILE] = read_facts_file(config.rootpath, config.stash[ENVIRONMENT].name)
+        config.stash[FILE] = read_facts_file(config.rootpath, config.option.env)
     return config.stash[FILE]
 
 
@@ -37,7 +36,7 @@ def mirror_file_of(config: pytest.Config) -> MirrorFile:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "reflection" in metafunc.fixturenames:
-        found = reflections(metafunc.config.stash[ENVIRONMENT].name, mirror_file_of(metafunc.config))
+        found = reflections(metafunc.config.option.env, mirror_file_of(metafunc.config))
         metafunc.parametrize("reflection", found, ids=str)
     if "expectation" not in metafunc.fixturenames:
         return
