@@ -61,7 +61,8 @@ def test_a_drift_is_no_go_and_a_refusal_one_cause(
     ended = project.run("-m", "infra", "--env", "local", **drifted)
     assert ended.code == 1, ended.output
     reasons = ended.verdict["reasons"]
-    assert any("atabase.timezone is 'Asia/Tokyo', must be 'UTC'" in reason for reason in reasons), reasons
+    assert any("database.timezone is 'Asia/Tokyo', must be 'UTC'" in reason for reason in reasons), reasons
+    assert "The environment is not what was agreed; each reason says where." in ended.output
     assert sum("invalid username-password pair" in reason for reason in reasons) == 1, reasons
     assert max(map(len, reasons)) <= 160
     assert "wrong-canary" not in ended.output

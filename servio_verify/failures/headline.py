@@ -8,6 +8,9 @@ LONGEST = 160
 """Characters of a reason, its count included."""
 
 _CHECK = re.compile(r"[\w./-]*\btest_[\w.]+(?:::\w+)*(?:\[[^\]]*\])?")
+_NAME = re.compile(r"http|[a-z_]+\.[a-z_]+ ")
+"""A line that begins with what is written small wherever it stands: an address, or the name of a fact."""
+
 _COMMIT = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{1,28}\b")
 
 
@@ -19,7 +22,7 @@ def headline(text: str, checks: int = 1) -> str:
     line = _COMMIT.sub(r"\1", line)
     if (start := line.find('{"')) >= 0:
         line = f"{line[:start].rstrip(' :,')}…"
-    if not line.startswith("http"):
+    if not _NAME.match(line):
         line = line[:1].upper() + line[1:]
     return _cut(line, LONGEST - len(count)) + count
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from servio_verify.environments.tier import Tier
 from servio_verify.results.model import Result
 from servio_verify.results.verdict import Verdict
 from servio_verify.run.files import VERDICT
@@ -17,14 +18,29 @@ NEXT = {
 }
 
 
+OF_THE_ENVIRONMENT = (
+    "The environment is not what was agreed; each reason says where. Put it right, or agree to it in the file named "
+    "there. A roll-back mends only what the deploy changed."
+)
+
+
 def next_step(result: Result) -> str:
     """Return what the word means for whoever decides; a GO is one for what it covers, of the build that is proven."""
+    if _is_of_the_environment(result):
+        return OF_THE_ENVIRONMENT
     if result.verdict is not Verdict.GO:
         return NEXT[result.verdict]
     ran, end = "Every check that ran passed", ": go, for what is covered."
     if not result.not_covered:
         ran, end = "Every promised check ran and passed", ": go."
     return ran + (", and one build answered from start to end" if result.attestation.proven else "") + end
+
+
+def _is_of_the_environment(result: Result) -> bool:
+    """Return whether no check of Servio itself failed, but the environment is another than agreed."""
+    against = [cause for cause in result.causes if cause.verdict is Verdict.NO_GO]
+    tiers = {Tier.of(check) for cause in against for check in cause.checks}
+    return result.verdict is Verdict.NO_GO and tiers == {Tier.INFRA}
 
 
 def title(result: Result) -> str:

@@ -14,6 +14,7 @@ LINES = {
     ),
     "lost tests/smoke/test_gift_cards.py": 'Lost "Gift cards"',
     "http://x/a.js: net::ERR_ABORTED": "http://x/a.js: ERR_ABORTED",
+    "alb.idle_seconds is 60, must be 90": "alb.idle_seconds is 60, must be 90",
     f"staging serves {'a1' * 20}": f"Staging serves {'a1' * 6}",
 }
 
