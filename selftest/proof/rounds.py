@@ -57,6 +57,7 @@ cookie-insecure no-https-redirect-api no-hsts-web
 webhook-secret-in-dashboard dashboard-console-error no-csp-web wrong-password-accepted venue-change-ignored
 
 dashboard-hydration no-nosniff-web order-lines-misnamed category-name-lost
+cookie-readable-when-renewed
 
 delete-refused sign-in-stays cors-any-origin
 

@@ -254,6 +254,7 @@ CAUGHT = {
     },
     "test_sign_in.py::test_the_session_cookie_is_kept_from_scripts_and_strangers": {
         "cookie-readable": "lacks HttpOnly",
+        "cookie-readable-when-renewed": "renewed by a page that is loaded, the session cookie 'servio_session' lacks",
         "cookie-without-same-site": "lacks SameSite=Lax or stricter",
         "cookie-cross-site": "lacks SameSite=Lax or stricter",
         "cookie-insecure": "lacks Secure",

@@ -61,8 +61,22 @@ def opened(page: Page, script: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Re
         (f"refuse('toasts', '{WHY}')", 1),
         (f"refuse('toasts', '{WHY}', 400); {LATE}", 2),
         (f"refuse('top', '{WHY}')", 1),
+        ("refuse('top', 'Sign-in failed')", 1),
+        ("refuse('top', 'Anmeldung fehlgeschlagen')", 1),
+        (f"refuse('toasts', 'Saving\u2026'); refuse('toasts', '{WHY}', 200)", 1),
+        (f"refuse('in', 'Saving...'); refuse('in', '{WHY}', 200)", FREE),
     ],
-    ids=["in the form", "described by it", "a toast", "a toast after another alert", "in the header"],
+    ids=[
+        "in the form",
+        "described by it",
+        "a toast",
+        "a toast after another alert",
+        "in the header",
+        "in the header, without a field",
+        "in the header, in German",
+        "a toast after progress",
+        "in the form after progress",
+    ],
 )
 def test_a_refusal_is_told(browser_page: Page, monkeypatch: pytest.MonkeyPatch, script: str, opened_again: int) -> None:
     form, again = opened(browser_page, script, monkeypatch)
@@ -72,8 +86,15 @@ def test_a_refusal_is_told(browser_page: Page, monkeypatch: pytest.MonkeyPatch, 
 
 @pytest.mark.parametrize(
     "script",
-    ["", LATE, FIRST_PRESS, "refuse('top', 'Your trial ends soon.')"],
-    ids=["nothing", "by itself", "after the first press", "a banner in the header"],
+    [
+        "",
+        LATE,
+        FIRST_PRESS,
+        "refuse('top', 'Your trial ends soon.')",
+        "refuse('toasts', 'Signing in\u2026')",
+        "refuse('in', 'Please wait')",
+    ],
+    ids=["nothing", "by itself", "after the first press", "a banner in the header", "progress", "progress in the form"],
 )
 def test_an_alert_about_something_else_tells_nothing(
     browser_page: Page, monkeypatch: pytest.MonkeyPatch, script: str

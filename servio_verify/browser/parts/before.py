@@ -70,6 +70,13 @@ def has_sent(page: Page) -> bool:
     return any(request not in old for request in _writes(page))
 
 
+def is_answered(page: Page) -> bool:
+    """Return whether the page has sent something since the last press, and has an answer to all of it."""
+    old = before(page).writes
+    sent = [request for request in _writes(page) if request not in old]
+    return bool(sent) and all(request.existing_response or request.failure for request in sent)
+
+
 def alerts(page: Page) -> Locator:
     """Return what alerts the user; Next.js keeps one of its own on every page, which announces the page's title."""
     return page.get_by_role("alert").and_(page.locator(":not(#__next-route-announcer__)"))
