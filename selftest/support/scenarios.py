@@ -399,6 +399,23 @@ def search_lag(seconds: float = 60, *, also_lists: bool = False) -> Scenario:
     return Scenario(after=after)
 
 
+def miscounts(times: int = 3) -> Scenario:
+    """A list of venues that was read just before somebody made one, and its total just after, so many times."""
+    left = [times]
+
+    def after(asked: Asked, answer: Answer) -> Answer:
+        for_a_check = "(checks;" in asked.headers.get("user-agent", "")
+        if not for_a_check or asked.side != "api" or asked.path != "/api/v1/venues" or left[0] < 1:
+            return answer
+        left[0] -= 1
+        body: dict[str, Any] = json.loads(answer.body)
+        few = body["data"][:5]
+        counted = body["pagination"] | {"total": len(few) + 1, "totalPages": 1}
+        return Answer(answer.status, answer.headers, json.dumps(body | {"data": few, "pagination": counted}).encode())
+
+    return Scenario(after=after)
+
+
 def failing_script() -> Scenario:
     """An analytics script of a third party to which nobody answers."""
     with socket.create_server(("127.0.0.1", 0)) as closed:

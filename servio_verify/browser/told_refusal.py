@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Error, Locator, Page, expect
 
-from servio_verify.browser.parts.before import FRAME, alerts, before, new_alerts
+from servio_verify.browser.parts.before import FRAME, IN_PROGRESS, alerts, before, new_alerts
 from servio_verify.browser.parts.loading import steadily
 from servio_verify.run.polling import wait_in
 
@@ -29,13 +29,6 @@ _REFUSES = re.compile(
     re.IGNORECASE,
 )
 """How a refusal puts it, where an alert stands in the page's frame and names no field of the form."""
-
-_IN_PROGRESS = re.compile(
-    r"(?:\u2026|\.\.\.)\W*$"
-    r"|^\W*(?:please wait|one moment(?:,? please)?|loading|saving|sending|submitting|signing in)\W*$",
-    re.IGNORECASE,
-)
-"""How a page puts it that it has not decided yet."""
 
 _READ = """(alerts, {form, field, frame}) => alerts.map(alert => {
     const forms = [...document.querySelectorAll(form)];
@@ -67,7 +60,7 @@ class Alert:
     @property
     def is_progress(self) -> bool:
         """Whether it says that something is under way, and nothing of how it ended."""
-        return bool(_IN_PROGRESS.search(self.text)) and not _REFUSES.search(self.text)
+        return bool(IN_PROGRESS.search(self.text)) and not _REFUSES.search(self.text)
 
     @property
     def names_the_form(self) -> bool:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from selftest.support.browsers import chromium
 from servio_verify.browser import told_refusal
-from servio_verify.browser.parts.before import note
+from servio_verify.browser.parts.before import form_alerts, note
 from servio_verify.browser.told_refusal import RefusedForm
 
 FORM = """<header id=top>Servio</header><main><form novalidate><div id=in></div>
@@ -102,3 +102,12 @@ def test_an_alert_about_something_else_tells_nothing(
     form, _ = opened(browser_page, script, monkeypatch)
     with pytest.raises(AssertionError, match="nothing says why"):
         form.tells("nothing says why")
+
+
+@pytest.mark.parametrize(("text", "alerts"), [("Saving\u2026", 0), (WHY, 1)], ids=["progress", "a refusal"])
+def test_what_is_under_way_is_no_answer_of_a_form(
+    browser_page: Page, monkeypatch: pytest.MonkeyPatch, text: str, alerts: int
+) -> None:
+    opened(browser_page, f"refuse('toasts', '{text}')", monkeypatch)
+    expect(browser_page.get_by_text(text)).to_be_visible()
+    assert form_alerts(browser_page, 'input[name="name"]').count() == alerts

@@ -14,6 +14,13 @@ OLD_MESSAGE_SECONDS = 10.0
 
 _MESSAGES = re.compile(r"(?:venue|menu|order) created")
 FRAME = ':is(body > header, body > footer, nav, [role="banner"], [role="contentinfo"], [role="navigation"])'
+IN_PROGRESS = re.compile(
+    r"(?:\u2026|\.\.\.)\W*$"
+    r"|^\W*(?:please wait|one moment(?:,? please)?|loading|saving|sending|submitting|signing in)\W*$",
+    re.IGNORECASE,
+)
+"""How a page puts it that it has not decided yet."""
+
 _ANY = r"[\s\S]*\S"
 
 
@@ -90,9 +97,10 @@ def new_alerts(page: Page) -> Locator:
 def form_alerts(page: Page, field: str) -> Locator:
     """Return the new alerts that may be of the form with this field: those in it, and toasts wherever they are.
 
-    What the page's own frame says beside it, in its header, footer or navigation, is not.
+    What the page's own frame says beside it, in its header, footer or navigation, is not; nor what is under way.
     """
-    return new_alerts(page).and_(page.locator(f":not({FRAME}:not(:has({field})) *)"))
+    decided = new_alerts(page).filter(has_not_text=IN_PROGRESS)
+    return decided.and_(page.locator(f":not({FRAME}:not(:has({field})) *)"))
 
 
 def new_text(page: Page, text: str) -> Locator:
