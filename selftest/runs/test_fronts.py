@@ -58,6 +58,8 @@ CASES = [
     Case("another field of the same name, other words beside a name, a refusal by the browser itself",
          together(scenarios.newsletter(), scenarios.one_line_lists(), scenarios.native_validation()),
          ("-k", "new_venue or new_menu or new_order or names or keyboard or empty_name"), GO, tier="e2e"),
+    Case("a Sign out in a menu", scenarios.account_menu(),
+         ("-k", "signs_in_and_out or keyboard_alone_signs"), GO, tier="e2e"),
     Case("an access gate", scenarios.access_gate(), QUICK, INCONCLUSIVE, ("Cloudflare Access",)),
     Case("basic authentication", scenarios.basic_gate(), QUICK, INCONCLUSIVE, ("a gate (basic",)),
     Case("a gate in the middle of the run", scenarios.late_gate(), ("-k", "venue or menus or orders", "--wait", "2"),

@@ -84,6 +84,17 @@ fetch('/favicon.ico', {signal: given.signal}).catch(() => {});
 given.abort();
 """
 
+ACCOUNT_MENU = """
+const wrap = () => document.querySelectorAll('button, a').forEach(exit => {
+  if (exit.textContent.trim() !== 'Sign out' || exit.closest('details')) return;
+  const menu = document.createElement('details');
+  menu.append(Object.assign(document.createElement('summary'), {textContent: 'Account'}));
+  exit.replaceWith(menu);
+  menu.append(exit);
+});
+new MutationObserver(wrap).observe(document.body, {childList: true, subtree: true});
+"""
+
 
 def banner() -> Scenario:
     """A staging banner with `role=alert` on every page."""
@@ -113,6 +124,11 @@ def three_navigations() -> Scenario:
 def noise() -> Scenario:
     """An empty alert, a banner that says that the page is connected, a prefetch that is given up."""
     return page_script(NOISE)
+
+
+def account_menu() -> Scenario:
+    """Sign out in a menu of the account, closed until it is pressed."""
+    return page_script(ACCOUNT_MENU)
 
 
 def one_line_lists() -> Scenario:
