@@ -23,6 +23,18 @@ from servio_verify.testing import (
 pytestmark = area("Web app", "Signing in", BLOCKER)
 
 
+@pytest.fixture
+def held(
+    dashboard: Visit, dashboard_loaded_directly: Visit, signed_in_state: StorageState
+) -> dict[str, tuple[StorageState, Visit]]:
+    """What a browser holds after signing in, and where a page was loaded: middleware may renew the cookie with each."""
+    loaded = dashboard_loaded_directly.page.context.storage_state()
+    return {
+        "the": (signed_in_state, dashboard),
+        "renewed by a page that is loaded, the": (loaded, dashboard_loaded_directly),
+    }
+
+
 def test_the_right_password_leads_to_the_dashboard(sign_in_by_hand: Visit) -> None:
     page = sign_in_by_hand.page
     expect_arrival(page, at_dashboard(), "the right password does not lead to the dashboard")
@@ -48,23 +60,15 @@ def test_the_dashboard_without_a_session_leads_to_login(page: Page, environment:
 
 
 def test_the_session_cookie_is_kept_from_scripts_and_strangers(
-    dashboard: Visit,
-    dashboard_loaded_directly: Visit,
-    signed_in_state: StorageState,
-    open_context: OpenContext,
-    environment: Environment,
+    held: dict[str, tuple[StorageState, Visit]], open_context: OpenContext, environment: Environment
 ) -> None:
-    state = signed_in_state
+    state, _ = held["the"]
     assert state["cookies"], "signing in set no cookie"
     kept_elsewhere = not redirects_to_login(open_context(storage_state={**state, "cookies": []}).new_page())
     assert not kept_elsewhere, "without any cookie, the dashboard does not lead to login"
-    session = session_cookie_lacking(state, dashboard.recorder, open_context, environment)
-    assert not session, f"the session cookie {session}"
-    # Middleware that renews the cookie with each page has flags of its own to set.
-    loaded = dashboard_loaded_directly
-    renewed = loaded.page.context.storage_state()
-    session = session_cookie_lacking(renewed, loaded.recorder, open_context, environment)
-    assert not session, f"renewed by a page that is loaded, the session cookie {session}"
+    for which, (kept, visit) in held.items():
+        lacking = session_cookie_lacking(kept, visit.recorder, open_context, environment)
+        assert not lacking, f"{which} session cookie {lacking}"
 
 
 @pytest.mark.ends_sessions
