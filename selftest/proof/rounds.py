@@ -56,13 +56,14 @@ cookie-insecure no-https-redirect-api no-hsts-web
 
 webhook-secret-in-dashboard dashboard-console-error no-csp-web wrong-password-accepted venue-change-ignored
 
-dashboard-hydration no-nosniff-web
+dashboard-hydration no-nosniff-web order-lines-misnamed category-name-lost
+cookie-readable-when-renewed
 
 delete-refused sign-in-stays cors-any-origin
 
 no-referrer-web wrong-password-silent sign-out-keeps-cookie cors-prefix
 
-no-frame-web dashboard-open
+no-frame-web dashboard-open order-in-another-currency item-currency-lost
 
 good-token-refused
 """

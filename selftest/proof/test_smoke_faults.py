@@ -69,6 +69,12 @@ CAUGHT = {
     "test_menus.py::test_the_items_of_a_menu_are_read_back_as_written": {
         "sold-out-ignored": "the items of a menu are not read back as written",
         "price-loses-pennies": "Decimal('19'), False",
+        "item-currency-lost": "the items of a menu are not read back as written",
+        "category-name-lost": "the category of a menu is not read back as written",
+    },
+    "test_orders.py::test_an_order_keeps_what_was_ordered": {
+        "order-lines-misnamed": "Soup of the day",
+        "order-in-another-currency": "an order is due in JPY",
     },
     "test_orders.py::test_an_order_adds_up_to_the_penny": {
         "last-items-lost": "made with 3 dishes, and has 1",
@@ -248,6 +254,7 @@ CAUGHT = {
     },
     "test_sign_in.py::test_the_session_cookie_is_kept_from_scripts_and_strangers": {
         "cookie-readable": "lacks HttpOnly",
+        "cookie-readable-when-renewed": "renewed by a page that is loaded, the session cookie 'servio_session' lacks",
         "cookie-without-same-site": "lacks SameSite=Lax or stricter",
         "cookie-cross-site": "lacks SameSite=Lax or stricter",
         "cookie-insecure": "lacks Secure",

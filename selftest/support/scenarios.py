@@ -84,6 +84,17 @@ fetch('/favicon.ico', {signal: given.signal}).catch(() => {});
 given.abort();
 """
 
+ACCOUNT_MENU = """
+const wrap = () => document.querySelectorAll('button, a').forEach(exit => {
+  if (exit.textContent.trim() !== 'Sign out' || exit.closest('details')) return;
+  const menu = document.createElement('details');
+  menu.append(Object.assign(document.createElement('summary'), {textContent: 'Account'}));
+  exit.replaceWith(menu);
+  menu.append(exit);
+});
+new MutationObserver(wrap).observe(document.body, {childList: true, subtree: true});
+"""
+
 
 def banner() -> Scenario:
     """A staging banner with `role=alert` on every page."""
@@ -113,6 +124,11 @@ def three_navigations() -> Scenario:
 def noise() -> Scenario:
     """An empty alert, a banner that says that the page is connected, a prefetch that is given up."""
     return page_script(NOISE)
+
+
+def account_menu() -> Scenario:
+    """Sign out in a menu of the account, closed until it is pressed."""
+    return page_script(ACCOUNT_MENU)
 
 
 def one_line_lists() -> Scenario:
@@ -395,6 +411,23 @@ def search_lag(seconds: float = 60, *, also_lists: bool = False) -> Scenario:
         kept = [item for item in body["data"] if datetime.fromisoformat(item["createdAt"]) < youngest]
         pagination = body.get("pagination", {}) | {"total": len(kept), "totalPages": min(len(kept), 1)}
         return Answer(200, answer.headers, json.dumps(body | {"data": kept, "pagination": pagination}).encode())
+
+    return Scenario(after=after)
+
+
+def miscounts(times: int = 3) -> Scenario:
+    """A list of venues that was read just before somebody made one, and its total just after, so many times."""
+    left = [times]
+
+    def after(asked: Asked, answer: Answer) -> Answer:
+        for_a_check = "(checks;" in asked.headers.get("user-agent", "")
+        if not for_a_check or asked.side != "api" or asked.path != "/api/v1/venues" or left[0] < 1:
+            return answer
+        left[0] -= 1
+        body: dict[str, Any] = json.loads(answer.body)
+        few = body["data"][:5]
+        counted = body["pagination"] | {"total": len(few) + 1, "totalPages": 1}
+        return Answer(answer.status, answer.headers, json.dumps(body | {"data": few, "pagination": counted}).encode())
 
     return Scenario(after=after)
 

@@ -14,8 +14,20 @@ SECONDS = 5
 GOOD = ("ok", "healthy", "up", "pass", "ready", "connected", "true")
 """The contract's word is `ok`; the others mean it too."""
 
+BAD = ("down", "error", "fail", "failed", "failing", "unhealthy", "disconnected", "unavailable", "unreachable")
+"""Words that mean the opposite, for `/health` as a whole and for what is named in another form than the contract's."""
+
+_NOT_READY = ("not ready", "not_ready", "out_of_service")
+_OF_A_DEPENDENCY = re.compile(
+    r"(?:data_?base|db|postgres|sql|redis|cache|queue|broker|stripe|payment|auth|supabase|storage|search|mail|smtp)",
+    re.IGNORECASE,
+)
+"""How a dependency is called that stands beside `status`; a `logLevel` of "error" is none."""
+
 _MARKUP = re.compile(r"\ufeff?\s*<(?:!doctype|!--|[a-z])", re.IGNORECASE)
 _PLACES = ("checks", "dependencies", "services", "components")
+_LOOSE_PLACES = ("details", "info", "error")
+"""Where NestJS Terminus names dependencies, and others what they like."""
 
 
 def is_page(answer: httpx.Response) -> bool:
@@ -50,7 +62,10 @@ def broken_dependencies(answer: httpx.Response, slowest: float | None = None) ->
 
 def expect_ok(answer: httpx.Response, slowest: float | None = None) -> None:
     """Raise DependencyError where the answer names a dependency that is not ok, or is ok after `slowest` seconds."""
-    if broken := broken_dependencies(answer, slowest):
+    broken = broken_dependencies(answer, slowest)
+    if answer.is_success:  # else it is told by the status
+        broken |= {name: _status(said) for name, said in _named_loosely(answer)}
+    if broken:
         names = ", ".join(f"{name} ({status})" for name, status in broken.items())
         raise DependencyError(f"a dependency is not ok: {names}", exchange_of(answer))
 
@@ -58,7 +73,10 @@ def expect_ok(answer: httpx.Response, slowest: float | None = None) -> None:
 def expect_said(answer: httpx.Response, wrong: str = "health says nothing") -> None:
     """Raise ResponseError where the answer says nothing of health: the promise is 200 with `ok` or JSON, no page."""
     ensure(answer.status_code == httpx.codes.OK, wrong, answer, "200")
-    ensure(says_health(answer), f"{answer.request.url.path} is neither the text ok nor JSON", answer)
+    path = answer.request.url.path
+    ensure(says_health(answer), f"{path} is neither the text ok nor JSON", answer)
+    ill = _own_word(answer)
+    ensure(not ill, f"{path} answers 200 and says of itself: {ill}", answer)
 
 
 def says_health(answer: httpx.Response) -> bool:
@@ -77,14 +95,38 @@ def _response_times(answer: httpx.Response) -> dict[str, float]:
     return {name: time / 1000 for name, time in told if isinstance(time, int | float)}
 
 
+def _own_word(answer: httpx.Response) -> str:
+    """Return the word by which health as a whole says that it is ill; empty where it says nothing of the kind."""
+    for holder in _holders(answer):
+        word = str(holder.get("status", ""))
+        if word.lower() in (*BAD, *_NOT_READY):
+            return word
+        if holder.get("success") is False:
+            return "success: false"
+    return ""
+
+
 def _named(answer: httpx.Response) -> list[tuple[str, Any]]:
+    places = [holder.get(place) for holder in _holders(answer) for place in _PLACES]
+    return [pair for place in places for pair in _pairs(place)]
+
+
+def _named_loosely(answer: httpx.Response) -> list[tuple[str, Any]]:
+    """Return what is named in another form than the contract's, and in so many words is not ok."""
+    pairs = []
+    for holder in _holders(answer):
+        pairs += [(name, said) for name, said in holder.items() if _OF_A_DEPENDENCY.match(name)]
+        pairs += [pair for place in _LOOSE_PLACES for pair in _pairs(holder.get(place)) if isinstance(pair[1], dict)]
+    return [(name, said) for name, said in pairs if _status(said).lower() in BAD]
+
+
+def _holders(answer: httpx.Response) -> list[dict[str, Any]]:
     try:
         body = answer.json()
     except ValueError:
         return []
     holders = (body, body.get("data")) if isinstance(body, dict) else ()
-    places = [holder.get(place) for holder in holders if isinstance(holder, dict) for place in _PLACES]
-    return [pair for place in places for pair in _pairs(place)]
+    return [holder for holder in holders if isinstance(holder, dict)]
 
 
 def _pairs(place: Any) -> list[tuple[str, Any]]:

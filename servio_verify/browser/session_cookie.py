@@ -1,13 +1,16 @@
 """The session cookie and its flags (docs/CONTRACT.md, Web app)."""
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 
-from playwright.sync_api import Page, StorageState, StorageStateCookie
+from playwright.sync_api import BrowserContext, Page, StorageState, StorageStateCookie
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from servio_verify.browser.parts.arrival import at_login, dashboard_of
 from servio_verify.browser.parts.loading import load_page
+from servio_verify.browser.recording.recorder import Recorder
+from servio_verify.environments.model import Environment
 from servio_verify.environments.session import Session
 
 REDIRECT_MILLISECONDS = 3_000
@@ -37,6 +40,27 @@ def missing_flags(
 def state_without_cookie(state: StorageState, cookie: StorageStateCookie) -> StorageState:
     """Return what a browser holds, less one cookie."""
     return {**state, "cookies": [other for other in state["cookies"] if other != cookie]}
+
+
+def session_cookie_lacking(
+    state: StorageState, recorder: Recorder, open_context: Callable[..., BrowserContext], environment: Environment
+) -> str:
+    """Return the session's cookie and the flags that it lacks; empty where it lacks none.
+
+    Other cookies may be open to scripts; the session's is the one without which nobody is signed in, and with which
+    one is.
+    """
+    for cookie in state["cookies"]:
+        sent = recorder.set_cookie(cookie["name"])
+        lacking = missing_flags(cookie, sent, https=environment.over_https, promised=environment.session)
+        rest = state_without_cookie(state, cookie)
+        if (
+            lacking
+            and redirects_to_login(open_context(storage_state=rest).new_page())
+            and not redirects_to_login(open_context(storage_state=state).new_page())
+        ):
+            return f"{cookie['name']!r} lacks {', '.join(lacking)}"
+    return ""
 
 
 def redirects_to_login(page: Page) -> bool:

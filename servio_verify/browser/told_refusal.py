@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Error, Locator, Page, expect
 
-from servio_verify.browser.parts.before import FRAME, alerts, before, new_alerts
+from servio_verify.browser.parts.before import FRAME, IN_PROGRESS, alerts, before, new_alerts
 from servio_verify.browser.parts.loading import steadily
 from servio_verify.run.polling import wait_in
 
@@ -19,8 +19,17 @@ ROUNDS = 3
 """So many unrelated alerts, one after another, may come before the form's own."""
 
 _REFUSES = re.compile(
-    r"\b(?:invalid|incorrect|wrong|required|missing|must|cannot|empty|blank|not (?:valid|match|allowed)|denied)\b", re.I
+    r"\b(?:invalid|incorrect|wrong|required|missing|must|cannot|empty|blank|denied|refused|rejected|failed|failure|unable|bad"
+    r"|unknown|unauthori[sz]ed|at least|too (?:short|long)|try again|not (?:valid|match|allowed|found|recogni[sz]ed)"
+    r"|(?:could|can|did|do|does|was|were|is|are)(?:n't|n\u2019t| not))\b"
+    # German, French, Spanish, Italian, Portuguese and Dutch: the beginnings of the same words
+    r"|\b(?:fehl|falsch|ung[u\u00fc]ltig|erforderlich|pflichtfeld|bitte (?:geben|f[u\u00fc]llen|pr[u\u00fc]fen)"
+    r"|\u00e9ch(?:ou|ec)|requis|obligatoir|veuillez|inv[a\u00e1]lid|obligatori|requerid|fall[o\u00f3i]|errat|non valid"
+    r"|incorret|obrigat[o\u00f3]ri|falh|mislukt|onjuist|ongeldig|verplicht)",
+    re.IGNORECASE,
 )
+"""How a refusal puts it, where an alert stands in the page's frame and names no field of the form."""
+
 _READ = """(alerts, {form, field, frame}) => alerts.map(alert => {
     const forms = [...document.querySelectorAll(form)];
     const fields = forms.flatMap(one => [...one.querySelectorAll('input, select, textarea')])
@@ -49,11 +58,21 @@ class Alert:
     labels: list[str]
 
     @property
+    def is_progress(self) -> bool:
+        """Whether it says that something is under way, and nothing of how it ended."""
+        return bool(IN_PROGRESS.search(self.text)) and not _REFUSES.search(self.text)
+
+    @property
     def names_the_form(self) -> bool:
         """Whether it names a field of the form, or says in so many words that something is refused."""
         words = (re.sub(r"^\W+|\W+$", "", label) for label in self.labels)
         named = any(re.search(rf"\b{re.escape(word)}\b", self.text, re.I) for word in words if word)
         return named or bool(_REFUSES.search(self.text))
+
+    @property
+    def is_unrelated(self) -> bool:
+        """Whether its words and its place alone show that it tells of no refusal."""
+        return self.is_progress or (self.framed and not self.names_the_form)
 
 
 @dataclass(frozen=True)
@@ -69,14 +88,15 @@ class RefusedForm:
         """See that an alert tells of the refusal; AssertionError where none does, or only those about other things.
 
         An alert outside the form counts where it does not come as well while nothing is sent. One in the page's
-        header, footer or navigation must name a field besides, or refuse in so many words.
+        header, footer or navigation must name a field besides, or refuse in so many words. One that says that
+        something is under way ("Saving\u2026") tells nothing.
         """
         for _ in range(ROUNDS):
             expect(new_alerts(self.page).first, otherwise).to_be_visible()
             standing = self._read(new_alerts(self.page))
-            if any(alert.tied for alert in standing):
+            if any(alert.tied and not alert.is_progress for alert in standing):
                 return
-            unrelated = [alert.text for alert in standing if alert.framed and not alert.names_the_form]
+            unrelated = [alert.text for alert in standing if alert.is_unrelated]
             if len(unrelated) < len(standing):
                 unrelated += self._come_by_themselves()
             before(self.page).alerts += unrelated

@@ -9,6 +9,7 @@ from servio_verify.judgement.quarantine import Exempt
 from servio_verify.results.model import Attestation, Cause, Detector, Entry, Outage
 from servio_verify.results.sample import Sample
 from servio_verify.results.verdict import Verdict
+from servio_verify.target.described.other_api import Elsewhere
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,9 @@ class Findings:
     exempt: Sequence[Exempt] = ()
     cold_starts: Sequence[str] = ()
     not_covered: Sequence[str] = ()
+    elsewhere: Elsewhere | None = None
+    """Another API than the one under test that all pages asked."""
+
     signed_in: frozenset[str] = frozenset()
     """Keyed digests of the accounts that signed in during the run (`run.sign_ins`)."""
 

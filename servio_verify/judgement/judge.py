@@ -22,7 +22,7 @@ def judge(found: Findings) -> Judgement:
     """Return the judgement. GO is what is left where nothing speaks against it, never where nothing was measured."""
     times = outages(found.samples, found.environment.watch)
     failed = causes(found.failures, times, _password_questions(found))
-    against = [*_distrust(found), *_cold(found), *failed, *_doubt(found)]
+    against = [*_distrust(found), *_cold(found), *_elsewhere(found), *failed, *_doubt(found)]
     against.sort(key=lambda cause: -cause.verdict.weight)
     return Judgement(
         strictest([Verdict.GO, *(cause.verdict for cause in against)]),
@@ -48,6 +48,13 @@ def _cold(found: Findings) -> Iterator[Cause]:
     """Yield what failed when it was first asked for."""
     for line in found.cold_starts:
         yield Cause(verdict=Verdict.NO_GO, kind="cold start", text=line)
+
+
+def _elsewhere(found: Findings) -> Iterator[Cause]:
+    """Yield that the pages asked another API than the one under test: no other check looks at theirs."""
+    if other := found.elsewhere:
+        verdict = Verdict.NO_GO if other.is_defect else Verdict.INCONCLUSIVE
+        yield Cause(verdict=verdict, kind="another API", text=other.line)
 
 
 def _doubt(found: Findings) -> Iterator[Cause]:

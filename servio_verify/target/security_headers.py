@@ -11,12 +11,17 @@ _MAX_AGE = re.compile(r"max-age\s*=\s*\"?0*[1-9]", re.IGNORECASE)
 def missing(headers: httpx.Headers, *, https: bool) -> list[str]:
     """Return the names of the headers that are not there, or say nothing that a browser heeds."""
     policy = headers.get("Content-Security-Policy", "")
-    framing = headers.get("X-Frame-Options", "").strip().upper() in ("DENY", "SAMEORIGIN")
+    framing = _said(headers, "X-Frame-Options") in ({"deny"}, {"sameorigin"})
     present = {
         "Content-Security-Policy": bool(policy.strip()),
-        "X-Content-Type-Options: nosniff": headers.get("X-Content-Type-Options", "").strip().lower() == "nosniff",
+        "X-Content-Type-Options: nosniff": _said(headers, "X-Content-Type-Options") == {"nosniff"},
         "X-Frame-Options or frame-ancestors": framing or bool(_FRAME_ANCESTORS.search(policy)),
         "Referrer-Policy": bool(headers.get("Referrer-Policy", "").strip()),
         "Strict-Transport-Security": not https or bool(_MAX_AGE.search(headers.get("Strict-Transport-Security", ""))),
     }
     return [name for name, there in present.items() if not there]
+
+
+def _said(headers: httpx.Headers, name: str) -> set[str]:
+    """Return what a header says; application and proxy may both send it, which is as good as once where they agree."""
+    return {value.strip().lower() for value in headers.get(name, "").split(",")}

@@ -27,7 +27,8 @@ def gather(
     """Return what is known when a run ends."""
     environment = setup.environment
     signed_in = sign_ins.take(run.folder)
-    failures = gates.without_own_gates(ledger.failures)
+    asked = pages_ask.take(run.folder)
+    failures = other_api.attributed(gates.without_own_gates(ledger.failures), environment, asked)
     return Findings(
         environment=environment,
         signed_in=signed_in,
@@ -35,7 +36,8 @@ def gather(
         attestation=monitor.attest(environment),
         build_problems=monitor.build_problems,
         ledger=entries,
-        failures=other_api.attributed(failures, environment, pages_ask.take(run.folder)),
+        failures=failures,
+        elsewhere=other_api.elsewhere(environment, asked, failures),
         samples=monitor.samples,
         detectors=monitor.detectors,
         braked=abort_reason(run.folder),

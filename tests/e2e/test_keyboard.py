@@ -30,7 +30,7 @@ def test_the_keyboard_alone_signs_in_and_creates_a_venue(
     keyboard.send(login.submit)
     login.give_code(account[0])
     dashboard = DashboardPage(page).arrived("signing in by keyboard alone")
-    keyboard.reach(dashboard.navigation.sign_out)
+    keyboard.reach(dashboard.navigation.way_out())
     keyboard.press(dashboard.navigation.venues)
     expect(venues.section.create, "Venues does not answer to the keyboard").to_be_visible()
     keyboard.press(venues.section.create)

@@ -23,13 +23,16 @@ def test_a_menu_is_read_back_as_written(api: Api, run: Run) -> None:
 
 def test_the_items_of_a_menu_are_read_back_as_written(api: Api, run: Run) -> None:
     venue = api.make_venue()
-    written = sorted((HARD, Decimal(price), price != PRICES[0]) for price in PRICES)
     keys = ("name", "price", "isAvailable", "currency")
-    items = [dict(zip(keys, (name, float(price), left, venue.currency), strict=True)) for name, price, left in written]
+    written = sorted((HARD, Decimal(price), price != PRICES[0], venue.currency) for price in PRICES)
+    items = [dict(zip(keys, (name, float(price), *rest), strict=True)) for name, price, *rest in written]
     body = {"name": run.name(), "categories": [{"name": HARD, "items": items}]}
     made = expect_success(api.post(f"/venues/{venue.id}/menus", body), Menu)
     answer = api.get(f"/venues/{venue.id}/menus/{made.id}")
     read = expect_success(answer, Menu, "a new menu cannot be read")
-    kept = sorted((item.name, item.price, item.is_available) for each in read.categories for item in each.items)
+    found = [item for each in read.categories for item in each.items]
+    kept = sorted((item.name, item.price, item.is_available, item.currency) for item in found)
     wrong = f"the items of a menu are not read back as written\nwritten {written}, read back {kept}"
     ensure(kept == written, wrong, answer)
+    called = [each.name for each in read.categories]
+    ensure(called == [HARD], f"the category of a menu is not read back as written\nread back {called}", answer)

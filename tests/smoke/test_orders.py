@@ -27,10 +27,14 @@ def order_of_three(shared_api: Api, dishes: Menu) -> Order:
 
 def test_an_order_keeps_what_was_ordered(api: Api, dishes: Menu, order_of_three: Order) -> None:
     answer = api.get(f"/venues/{order_of_three.venue_id}/orders/{order_of_three.id}")
-    kept = sorted((line.quantity, line.price) for line in expect_success(answer, Order).items)
+    order = expect_success(answer, Order)
+    kept = sorted((line.quantity, line.price, line.name) for line in order.items)
     ordered = lines_of(dishes)
-    wrong = f"an order holds other quantities or prices than ordered\nordered {ordered}, stored {kept}"
+    wrong = f"an order holds other quantities, prices or dishes than ordered\nordered {ordered}, stored {kept}"
     ensure(kept == ordered, wrong, answer)
+    currencies = {dish.currency for category in dishes.categories for dish in category.items}
+    due_in = f"an order is due in {order.currency}, and its dishes cost {', '.join(sorted(currencies))}"
+    ensure(currencies == {order.currency}, due_in, answer)
 
 
 def test_an_order_adds_up_to_the_penny(api: Api, dishes: Menu, order_of_three: Order) -> None:
@@ -38,7 +42,7 @@ def test_an_order_adds_up_to_the_penny(api: Api, dishes: Menu, order_of_three: O
     order = expect_success(answer, Order)
     wrong = [line for line in order.items if not same(line.total, line.quantity * line.price)]
     ensure(not wrong, f"a line of an order does not cost quantity times price\n{wrong}", answer)
-    due = sum(quantity * price for quantity, price in lines_of(dishes))
+    due = sum(quantity * price for quantity, price, _ in lines_of(dishes))
     ensure(same(order.subtotal, due), f"the subtotal of an order is {order.subtotal}, not {due}", answer)
     added = order.subtotal + order.tax
     ensure(same(order.total, added), f"the total of an order is {order.total}, subtotal and tax are {added}", answer)
@@ -58,17 +62,18 @@ def test_an_order_names_its_venue_and_menu(api: Api, order: Order, menu: Menu) -
 def test_an_order_can_be_cancelled(api: Api, menu: Menu) -> None:
     order = api.make_order(menu, 1)
     path = f"/venues/{order.venue_id}/orders/{order.id}"
-    expect_success(api.post(f"{path}/cancel"), object, "an order cannot be cancelled")
+    answer = api.post(f"{path}/cancel")
+    ensure(answer.is_success, "an order cannot be cancelled", answer, "success")
     answer = api.get(path)
     read = expect_success(answer, Order)
     ensure(read.status is OrderStatus.CANCELLED, f"an order that was cancelled is {read.status}", answer)
     ensure(same(read.total, read.subtotal + read.tax), "an order that was cancelled does not add up", answer)
 
 
-def lines_of(dishes: Menu) -> list[tuple[int, Decimal]]:
-    """Quantity and price of what is ordered; in which order a menu shows its dishes is not promised."""
-    prices = [dish.price for category in dishes.categories for dish in category.items]
-    return sorted(zip(QUANTITIES, prices, strict=True))
+def lines_of(dishes: Menu) -> list[tuple[int, Decimal, str]]:
+    """Quantity, price and name of what is ordered; in which order a menu shows its dishes is not promised."""
+    offered = [dish for category in dishes.categories for dish in category.items]
+    return sorted((quantity, dish.price, dish.name) for quantity, dish in zip(QUANTITIES, offered, strict=True))
 
 
 def same(amount: Decimal, other: Decimal | int) -> bool:

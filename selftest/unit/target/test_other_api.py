@@ -65,3 +65,34 @@ def test_nothing_is_excused_that_needs_no_api_or_where_pages_ask_the_right_one(s
         environment = Environment(name="here", web_url=staging, api_url=API)
         found = other_api.attributed([failure()], environment, {other, API})
     assert found[0].kind is Kind.CONTENT
+
+
+def elsewhere(web: str, *asked: str) -> tuple[str, bool] | None:
+    environment = Environment(name="here", web_url=web, api_url=API)
+    found = other_api.elsewhere(environment, asked, ())
+    return (found.line, found.is_defect) if found else None
+
+
+@pytest.mark.parametrize(("word", "is_defect"), [("staging", False), ("production", True)])
+def test_pages_that_pass_at_another_api_prove_nothing_of_this_one(staging: str, word: str, is_defect: bool) -> None:
+    with serving(only({"/health": named(word), "/api/v1/venues": REFUSED})) as other:
+        found = elsewhere(staging, other)
+        assert elsewhere(staging, other, API) is None
+    why = "that says that it is production" if is_defect else f"api_url is {API}"
+    assert found is not None
+    assert found[0].startswith(f"the pages ask {other}")
+    assert why in found[0]
+    assert found[1] is is_defect
+
+
+def test_a_third_party_with_an_api_of_its_own_is_no_other_servio(staging: str) -> None:
+    with serving(only({})) as widget:
+        assert elsewhere(staging, widget) is None
+    assert elsewhere(staging) is None
+
+
+def test_what_a_failure_names_is_not_told_twice(staging: str) -> None:
+    with serving(only({"/health": named("staging"), "/api/v1/venues": REFUSED})) as other:
+        environment = Environment(name="here", web_url=staging, api_url=API)
+        found = other_api.attributed([failure()], environment, {other})
+        assert other_api.elsewhere(environment, {other}, found) is None

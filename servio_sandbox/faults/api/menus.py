@@ -28,6 +28,28 @@ def sold_out_ignored(sandbox: Sandbox) -> None:
 
 
 @fault("smoke")
+def item_currency_lost(sandbox: Sandbox) -> None:
+    """An item's currency is another than the one it was given."""
+
+    def change(menu: dict[str, Any]) -> None:
+        for item in [item for category in menu["categories"] for item in category["items"]]:
+            item["currency"] = "JPY"
+
+    on_api(sandbox, lambda answer: answer.change_data(change), f"{MENUS}/[^/]+", "GET")
+
+
+@fault("smoke")
+def category_name_lost(sandbox: Sandbox) -> None:
+    """A menu's categories are called Menu, whatever name they were given."""
+
+    def change(menu: dict[str, Any]) -> None:
+        for category in menu["categories"]:
+            category["name"] = "Menu"
+
+    on_api(sandbox, lambda answer: answer.change_data(change), f"{MENUS}/[^/]+", "GET")
+
+
+@fault("smoke")
 def last_items_lost(sandbox: Sandbox) -> None:
     """A menu keeps the first item of each category only."""
 

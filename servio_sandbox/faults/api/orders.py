@@ -58,6 +58,23 @@ def order_of_another_menu(sandbox: Sandbox) -> None:
 
 
 @fault("smoke")
+def order_lines_misnamed(sandbox: Sandbox) -> None:
+    """The lines of an order have the right prices and the name of another dish."""
+
+    def rename(order: dict[str, Any]) -> None:
+        for line in order.get("items", []):
+            line["name"] = "Soup of the day"
+
+    on_api(sandbox, lambda answer: answer.change_data(rename), ORDERS + ".*")
+
+
+@fault("smoke")
+def order_in_another_currency(sandbox: Sandbox) -> None:
+    """An order is due in another currency than its dishes'."""
+    on_api(sandbox, lambda answer: answer.change_data(lambda order: order.update(currency="JPY")), ORDER, "GET")
+
+
+@fault("smoke")
 def order_starts_confirmed(sandbox: Sandbox) -> None:
     """A new order is confirmed where pending is promised."""
     orders = sandbox.services.orders

@@ -1,7 +1,8 @@
 """Faults of the session cookie's attributes."""
 
+from servio_sandbox.api.access import COOKIE
 from servio_sandbox.app.assembly import Sandbox
-from servio_sandbox.faults.altering import Answer, Change, on_api
+from servio_sandbox.faults.altering import Answer, Change, on_api, on_web
 from servio_sandbox.faults.registry import fault
 
 LOGIN = "/api/v1/auth/login"
@@ -11,6 +12,17 @@ LOGIN = "/api/v1/auth/login"
 def cookie_readable(sandbox: Sandbox) -> None:
     """The session cookie is not HttpOnly."""
     on_api(sandbox, _replace_in_cookie("; HttpOnly", ""), LOGIN)
+
+
+@fault("smoke")
+def cookie_readable_when_renewed(sandbox: Sandbox) -> None:
+    """The dashboard's page renews the session cookie and forgets HttpOnly; signing in sets it right."""
+
+    def renew(answer: Answer) -> None:
+        if held := answer.request.cookies.get(COOKIE):
+            answer.headers.append("set-cookie", f"{COOKIE}={held}; Path=/; SameSite=lax")
+
+    on_web(sandbox, renew, "/dashboard", "GET")
 
 
 @fault("smoke")

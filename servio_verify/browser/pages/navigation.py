@@ -4,12 +4,21 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from servio_verify.browser.parts.arrival import wait_for_answers
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.literal import literal
 from servio_verify.browser.parts.locators import control
 from servio_verify.browser.parts.steps import step
 from servio_verify.environments.layout import current
 from servio_verify.environments.layout.tables import CONTRACT
+from servio_verify.run.polling import wait_in
+
+SHOWN_SECONDS = 2.0
+"""Where Sign out does not stand there by then, it is looked for in the menus."""
+
+OPENED_SECONDS = 1.0
+MENUS_MOST = 6
+_MENUS = "summary, [aria-haspopup]:not([aria-haspopup='false'], select, input), button[aria-expanded='false']"
 
 
 class Navigation:
@@ -41,7 +50,23 @@ class Navigation:
         for text, sign in zip(self.texts, self.signs, strict=True):
             expect(sign, f"{where} {text}").to_be_visible()
 
+    def way_out(self) -> Locator:
+        """Return Sign out where it stands there; else the menu that offers it, which is open then."""
+        if wait_in(self.page, self.sign_out.is_visible, SHOWN_SECONDS):
+            return self.sign_out
+        menus = self.page.locator(_MENUS).filter(visible=True)
+        for place in reversed(range(min(menus.count(), MENUS_MOST))):  # that of the account is the last, as a rule
+            menu = menus.nth(place)
+            hydrated(menu).click()
+            if wait_in(self.page, self.sign_out.is_visible, OPENED_SECONDS):
+                return menu
+            self.page.keyboard.press("Escape")
+        return self.sign_out
+
     @step("Sign out")
     def leave(self) -> None:
-        """Press Sign out."""
+        """Press Sign out, in a menu where one holds it."""
+        in_menu = self.way_out() is not self.sign_out
         hydrated(self.sign_out).click()
+        if in_menu:  # a menu closes at once, whatever becomes of what was pressed
+            wait_for_answers(self.page)

@@ -14,6 +14,13 @@ OLD_MESSAGE_SECONDS = 10.0
 
 _MESSAGES = re.compile(r"(?:venue|menu|order) created")
 FRAME = ':is(body > header, body > footer, nav, [role="banner"], [role="contentinfo"], [role="navigation"])'
+IN_PROGRESS = re.compile(
+    r"(?:\u2026|\.\.\.)\W*$"
+    r"|^\W*(?:please wait|one moment(?:,? please)?|loading|saving|sending|submitting|signing in)\W*$",
+    re.IGNORECASE,
+)
+"""How a page puts it that it has not decided yet."""
+
 _ANY = r"[\s\S]*\S"
 
 
@@ -70,6 +77,13 @@ def has_sent(page: Page) -> bool:
     return any(request not in old for request in _writes(page))
 
 
+def is_answered(page: Page) -> bool:
+    """Return whether the page has sent something since the last press, and has an answer to all of it."""
+    old = before(page).writes
+    sent = [request for request in _writes(page) if request not in old]
+    return bool(sent) and all(request.existing_response or request.failure for request in sent)
+
+
 def alerts(page: Page) -> Locator:
     """Return what alerts the user; Next.js keeps one of its own on every page, which announces the page's title."""
     return page.get_by_role("alert").and_(page.locator(":not(#__next-route-announcer__)"))
@@ -83,9 +97,10 @@ def new_alerts(page: Page) -> Locator:
 def form_alerts(page: Page, field: str) -> Locator:
     """Return the new alerts that may be of the form with this field: those in it, and toasts wherever they are.
 
-    What the page's own frame says beside it, in its header, footer or navigation, is not.
+    What the page's own frame says beside it, in its header, footer or navigation, is not; nor what is under way.
     """
-    return new_alerts(page).and_(page.locator(f":not({FRAME}:not(:has({field})) *)"))
+    decided = new_alerts(page).filter(has_not_text=IN_PROGRESS)
+    return decided.and_(page.locator(f":not({FRAME}:not(:has({field})) *)"))
 
 
 def new_text(page: Page, text: str) -> Locator:

@@ -2,12 +2,16 @@
 
 from playwright.sync_api import Locator, Page
 
+from servio_verify.browser.parts.before import is_answered
 from servio_verify.environments.layout import current
 from servio_verify.run.polling import wait_in
 from servio_verify.secrets import second_factor
 
 ASKED_SECONDS = 10.0
 """How long a form has to ask for it, to lead on, or to refuse."""
+
+REFUSED_SECONDS = 1.0
+"""How long after the answer an alert may stand before it is taken for a refusal: others come with the field."""
 
 SENT_SECONDS = 0.5
 """How long a form that sends a whole code by itself takes to begin."""
@@ -22,13 +26,20 @@ def field(page: Page) -> Locator:
 
 
 def give(page: Page, email: str, alert: Locator) -> None:
-    """Wait until the form asks for a code and type one; it may ask for none, or refuse what was sent."""
+    """Wait until the form asks for a code and type one; it may ask for none, or refuse what was sent.
+
+    An alert refuses it once the answer is there; one that comes before is about something else.
+    """
     asked, login = field(page), page.url
 
-    def decided() -> bool:
-        return asked.is_visible() or alert.is_visible() or page.url.partition("?")[0] != login.partition("?")[0]
+    def goes_on() -> bool:
+        return asked.is_visible() or page.url.partition("?")[0] != login.partition("?")[0]
 
-    wait_in(page, decided, ASKED_SECONDS)
+    def decided() -> bool:
+        return goes_on() or (alert.is_visible() and is_answered(page))
+
+    if wait_in(page, decided, ASKED_SECONDS) and not goes_on():
+        wait_in(page, goes_on, REFUSED_SECONDS)
     if not asked.is_visible():
         return
     code = second_factor.next_code(email)

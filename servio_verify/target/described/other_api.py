@@ -4,6 +4,7 @@ A build made with a wrong address is Servio's defect; a wrong `api_url` says not
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from servio_verify.environments.model import PRODUCTION_HOSTS, Environment
@@ -15,7 +16,32 @@ from servio_verify.target.guard import environments_said
 from servio_verify.target.origins import Sighting, look_at
 
 SECONDS = 3.0
+NO_API = "no API of Servio's answers there"
 _OURS = (Kind.SUITE_ERROR, Kind.CRASH)
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """An API that all pages asked instead of the one under test; `is_defect` where it is another environment's."""
+
+    line: str
+    is_defect: bool
+
+
+def elsewhere(environment: Environment, asked: Collection[str], failures: Sequence[Failure]) -> Elsewhere | None:
+    """Return whom the pages asked instead of the API under test; None where they asked that, or nobody.
+
+    What passed there says nothing of the API under test. What is none of Servio's may be anybody's, and one that
+    a failure names already is not told twice.
+    """
+    if {environment.web_url, environment.api_url} & {*asked}:
+        return None
+    for url in sorted(asked):
+        why, told = why_not_meant(environment, url), line(environment, url)
+        if why == NO_API or any(failure.text.startswith(told) for failure in failures):
+            continue
+        return Elsewhere(f"the pages ask {url}: {why}" if why else told, is_defect=bool(why))
+    return None
 
 
 def line(environment: Environment, url: str) -> str:
@@ -39,7 +65,7 @@ def why_not_meant(environment: Environment, url: str, seconds: float = SECONDS) 
         return f"that says that it is {', '.join(sorted(words))}"
     if lists.who or (lists.answer is not None and is_envelope(lists.answer.text)):
         return ""
-    return "no API of Servio's answers there"
+    return NO_API
 
 
 def attributed(failures: Sequence[Failure], environment: Environment, asked: Collection[str]) -> Sequence[Failure]:
