@@ -60,4 +60,4 @@ def _mistake(error: ValidationError) -> str:
         return f"{key} is no key of it; did you mean {near}?"
     if first["type"] == "missing":
         return f"{key} is missing: {field.description}"
-    return f"{key} = {first['input']!r} is not {field.description}, in quotes"
+    return f"{key} must be a text in quotes, {field.description}; it is {first['input']!r}"
