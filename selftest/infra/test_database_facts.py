@@ -239,6 +239,7 @@ REFUSALS = {
     "password": ("postgresql://servio:wrong-canary@127.0.0.1:{port}/servio?sslmode=require", "password authentication"),
     "database": ("postgresql://servio:{password}@127.0.0.1:{port}/nothing?sslmode=require", "does not exist"),
     "not trusted": ("postgresql://servio:{password}@127.0.0.1:{port}/servio?sslmode=verify-full", "root certificate"),
+    "no scheme": ("servio-canary", "has no scheme before its host: it must begin with postgresql://"),
     "another product": ("mysql://servio:{password}@127.0.0.1:{port}/servio", "begins with mysql:"),
     "a hash in the password": ("postgresql://servio:wrong#canary@127.0.0.1:{port}/servio", "percent-encode"),
     "a slash in the password": ("postgresql://servio:1/canary@127.0.0.1:{port}/servio", "percent-encode"),

@@ -14,9 +14,12 @@ import httpx
 import pytest
 
 from selftest.support.processes import ROOT, Verify
-from servio_verify.environments.model import SANDBOX_ACCOUNT
+from servio_verify.data.sweep import Swept
+from servio_verify.environments.model import SANDBOX_ACCOUNT, Environment
+from servio_verify.run.identity import Run
 from servio_verify.run.journal import Journal
 from servio_verify.run.polling import wait_until
+from servio_verify.workflow.setup import RunOptions, Setup
 
 
 @pytest.fixture
@@ -158,3 +161,17 @@ def test_what_the_second_account_left_is_swept_as_its_own(
         swept = sweep(clean_environ, healthy, "--older-than", "1h")
         assert swept.returncode == 0, swept.stderr
         assert name not in names(second)
+
+
+def test_a_run_that_only_reads_sweeps_nothing(healthy: dict[str, str], staff: httpx.Client, tmp_path: Path) -> None:
+    make(staff, name := name_of_a_run(timedelta(hours=3)))
+    email, password = SANDBOX_ACCOUNT
+    urls = {"web_url": healthy["SERVIO_WEB_URL"], "api_url": healthy["SERVIO_API_URL"]}
+    it = Environment.from_settings({"name": "it", "writes": True, "email": email, "password": password} | urls)
+    for reads_only, swept in ((True, Swept()), (False, Swept((name,)))):
+        run = Run(f"20261129t000000z-{reads_only}", tmp_path / f"runs/{reads_only}")
+        run.make_folder()
+        setup = Setup(it, run, RunOptions(wait=0, reads_only=reads_only))
+        setup.sweep()
+        assert setup.swept == swept
+        assert (name in names(staff)) is reads_only

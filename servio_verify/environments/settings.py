@@ -47,8 +47,8 @@ def refuse_unknown(name: str, root: Path) -> None:
         raise SettingsError(f"unknown environment {name!r}; {meant}{known}")
 
 
-def read_environment(name: str, root: Path, process: Mapping[str, str]) -> Environment:
-    """Return the environment of that name.
+def read_environment(name: str, root: Path, process: Mapping[str, str], *, reads_only: bool = False) -> Environment:
+    """Return the environment of that name; where nothing signs in or writes (`reads_only`), it needs no test user.
 
     Over the TOML file lies the dotenv file where there is one, over that the process environment;
     in both, `SERVIO_<KEY>` is stronger than a key of the deployment. Raises SettingsError.
@@ -80,7 +80,8 @@ def read_environment(name: str, root: Path, process: Mapping[str, str]) -> Envir
         environment = Environment.model_validate(values | {"name": name, "secrets": secrets, "referred": kept})
     except ValidationError as error:
         raise SettingsError(f"environment {name!r}: {one_line(error)}") from None
-    _need_account(environment, where)
+    if not reads_only:
+        _need_account(environment, where)
     return environment
 
 

@@ -78,7 +78,8 @@ def address_of(environment: Environment, variable: str, port: int, schemes: tupl
     if found is None or ("@" not in parts.netloc and "@" in f"{parts.path}{parts.query}{parts.fragment}"):
         raise RefusedError(f"{variable} is no URL that can be read; percent-encode what is special in its password")
     if found.scheme not in schemes:
-        raise RefusedError(f"{variable} begins with {found.scheme[:20] or 'nothing'}:, not with {schemes[0]}:")
+        begins = f"begins with {found.scheme[:20]}:" if found.scheme else "has no scheme before its host"
+        raise RefusedError(f"{variable} {begins}: it must begin with {schemes[0]}://")
     if not found.host:
         raise RefusedError(f"{variable} names no host")
     return found

@@ -11,7 +11,7 @@ from servio_verify.environments.model import Environment
 from servio_verify.environments.settings import read_environment
 from servio_verify.environments.tier import Tier
 from servio_verify.errors import UsageError
-from servio_verify.pytest_plugin import evidence
+from servio_verify.pytest_plugin import evidence, options
 from servio_verify.pytest_plugin.controller import Controller
 from servio_verify.pytest_plugin.crash_file import CrashFile
 from servio_verify.pytest_plugin.stash import set_environment, set_run
@@ -47,7 +47,8 @@ def _configure_controller(config: pytest.Config) -> None:
     for plugin in NEEDED:
         if not config.pluginmanager.has_plugin(plugin):
             raise UsageError(f"the plugin {plugin} is needed: leave out -p no:{plugin}")
-    environment = read_environment(config.option.env, config.rootpath, os.environ)
+    name, root = config.option.env, config.rootpath
+    environment = read_environment(name, root, os.environ, reads_only=options.reads_only(config))
     if config.option.fault and environment.sandbox is None:
         raise UsageError(f"--fault is for the sandbox; environment {environment.name!r} is a real one")
     if Tier.INFRA in (config.option.markexpr or "") or any(Tier.INFRA in word for word in config.args):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from servio_verify.environments.tier import Tier
 from servio_verify.run.polling import seconds
 from servio_verify.workflow.setup import RunOptions
 
@@ -57,6 +58,11 @@ def _build(text: str) -> str:
     return text.strip()
 
 
+def reads_only(config: pytest.Config) -> bool:
+    """Return whether this run is of the infra tier alone, which signs in nowhere and deletes nothing."""
+    return str(config.option.markexpr or "").strip() == Tier.INFRA
+
+
 def run_options(config: pytest.Config) -> RunOptions:
     """Return what the user said about this run."""
     option = config.option
@@ -66,6 +72,7 @@ def run_options(config: pytest.Config) -> RunOptions:
         faults=tuple(option.fault),
         browsers=() if option.browser_channel else tuple(option.browser or ["chromium"]),
         headed=option.headed,
+        reads_only=reads_only(config),
     )
 
 

@@ -29,13 +29,17 @@ LEFTOVERS_AGE = timedelta(hours=2)
 
 @dataclass(frozen=True)
 class RunOptions:
-    """What the user said about a run. `wait` is in seconds; `browsers` are those that must be installed."""
+    """What the user said about a run. `wait` is in seconds; `browsers` are those that must be installed.
+
+    `reads_only`: nothing may be deleted there, not even what earlier runs left.
+    """
 
     wait: float
     expect_build: str | None = None
     faults: tuple[str, ...] = ()
     browsers: tuple[str, ...] = ()
     headed: bool = False
+    reads_only: bool = False
 
 
 class Setup:
@@ -78,7 +82,9 @@ class Setup:
     def sweep(self) -> None:
         """Delete what earlier runs left; a run does not fail because of them."""
         self._alive = hold(self._run, self.environment)
-        if self.owns_target or permissions.refusal(self.environment, Action.SWEEP) or self._has_no_venues:
+        if self._options.reads_only or self.owns_target or self._has_no_venues:
+            return
+        if permissions.refusal(self.environment, Action.SWEEP):
             return
         try:
             self.swept = sweep(self.environment, self._run.folder.parent, self._run, LEFTOVERS_AGE)

@@ -44,7 +44,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     marks = list(metafunc.definition.iter_markers("facts"))
     named = [Expectation(file, name) for mark in marks for name in file.of(*mark.args)]
     tables = " or ".join(f"[expect.{source}]" for mark in marks for source in mark.args)
-    nothing = NothingExpected(f"nothing is expected: environments/{file.path.name} has no {tables}")
+    lacks = f"has no {tables}" if file.exists else "is not there: copy staging.facts.toml, and change what differs"
+    nothing = NothingExpected(f"nothing is expected: environments/{file.path.name} {lacks}")
     metafunc.parametrize("expectation", named or [nothing], ids=str)
 
 

@@ -1,6 +1,7 @@
 """What keeps the tier from AWS: each is one line that says whose turn it is, and no fact is made up."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,15 @@ from servio_verify.infra.aws.settings import AwsSettings
 from servio_verify.infra.facts import Facts, Unread
 from servio_verify.infra.gathering import gather
 from servio_verify.infra.source import Place
+
+SSO = """[profile sso]
+sso_session = it
+sso_account_id = 000000000000
+sso_role_name = ReadOnly
+[sso-session it]
+sso_region = us-east-1
+sso_start_url = https://it.example.com/start
+"""
 
 pytestmark = pytest.mark.usefixtures("aws_environ")
 
@@ -51,6 +61,22 @@ def test_without_credentials_nothing_is_asked_and_nothing_covered(monkeypatch: p
 def test_a_profile_that_is_not_there_is_as_none() -> None:
     unreachable = facts_of(profile="nobody").unreachable
     assert set(unreachable.values()) == {"AWS was not asked: The config profile (nobody) could not be found"}
+
+
+def test_a_profile_that_somebody_asked_for_and_is_not_there_is_one_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    assert only_reason(facts_of()).startswith("AWS was not asked, AWS_PROFILE is wrong: The config profile (nobody)")
+
+
+def test_an_sso_session_that_never_began_is_one_doubt_and_no_stack(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "config").write_text(SSO, encoding="utf-8")
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    assert "has ended or never began: aws sso login" in only_reason(facts_of(profile="sso"))
+    assert not caplog.records
 
 
 def test_without_a_table_nothing_is_asked() -> None:
@@ -209,10 +235,16 @@ def _scale(aws: Made, tasks: int) -> None:
     ("table", "said"),
     [
         ({}, "[aws] region is missing: the region, such as us-east-1"),
-        ({"region": "Ireland"}, "[aws] region = 'Ireland' is not the region, such as us-east-1, in quotes"),
+        (
+            {"region": "Ireland"},
+            "[aws] region must be a text in quotes, the region, such as us-east-1; it is",
+        ),
         ({"region": REGION, "acount": "1"}, "[aws] acount is no key of it; did you mean account?"),
-        ({"region": REGION, "account": 123456789012}, "[aws] account = 123456789012 is not the account's 12 digits"),
-        ({"region": REGION, "cluster": ""}, "[aws] cluster = '' is not the ECS cluster, in quotes"),
+        (
+            {"region": REGION, "account": 123456789012},
+            "[aws] account must be a text in quotes, the account's",
+        ),
+        ({"region": REGION, "cluster": ""}, "[aws] cluster must be a text in quotes, the ECS cluster; it is ''"),
     ],
 )
 def test_a_mistake_in_the_table_is_one_line(table: dict[str, Any], said: str) -> None:

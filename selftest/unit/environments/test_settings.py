@@ -126,6 +126,7 @@ def test_missing_credentials_are_named_together_with_where_to_set_them(project: 
     said = mistake(project, "staging")
     assert "no SERVIO_EMAIL and no SERVIO_PASSWORD" in said
     assert ".env.staging" in said
+    assert read_environment("staging", project, {}, reads_only=True).email is None
 
 
 def test_credentials_do_not_belong_in_the_committed_file(project: Path) -> None:

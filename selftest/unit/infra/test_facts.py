@@ -57,6 +57,16 @@ def test_a_value_reads_as_a_person_writes_it(value: Value, words: str) -> None:
         ("[expects.ecs]\nrunning = 2\n", "'expects' is no table of it"),
         ("region = 'eu'\n", "'region' is no table of it"),
         ("[expect\n", "staging.facts.toml"),
+        ("[expect.ecs]\ndesird = 2\n", "ecs.desird is no fact that is read; did you mean ecs.desired?"),
+        ("[expect.ecs]\ndesired = {at_leest = 2}\n", "desired: at_leest is no condition; did you mean at_least?"),
+        ("[expect.ecs]\ndesired = {at_least = '2'}\n", "ecs.desired: at_least must be a number, without quotes"),
+        ("[expect.ecs]\ndesired = {contains = 2}\n", "ecs.desired: contains must be a list"),
+        ("[expect.ecs]\ndesired = 2026-01-01\n", "ecs.desired: equals must be a text in quotes, a number, true"),
+        ("[expect.ecs]\ndesired = {}\n", "ecs.desired: say what it must be"),
+        (
+            "[aws]\nregion = 'us-east-11'\n",
+            "region must be a text in quotes, the region, such as us-east-1; it is ",
+        ),
     ],
 )
 def test_a_mistake_in_a_facts_file_is_one_line(text: str, said: str, tmp_path_factory: pytest.TempPathFactory) -> None:

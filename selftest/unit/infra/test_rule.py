@@ -36,6 +36,13 @@ def rule(told: str) -> Rule:
         ("{contains = ['citext']}", ("citext",), "citext", "must hold citext"),
         ("{within = ['a', 'b']}", ("a",), ("a", "c"), "must hold nothing but a, b"),
         ("{within = []}", (), ("c",), "must hold nothing but nothing"),
+        ("'2'", "2", 2, "must be '2' (a number: write no quotes)"),
+        ("'yes'", "yes", True, "must be 'yes' (write true or false, without quotes)"),
+        ("15", 15, "15.4", "must be 15 (a text: write it in quotes)"),
+        ("[2]", ("2",), 2, "must be 2 (one value: write no [ ])"),
+        ("'a'", "a", ("a", "b"), "must be 'a' (a list: write it in [ ])"),
+        ("{contains = ['a.it.com', 'b']}", ("*.it.com", "b"), ("*.a.it.com", "b"), "must hold a.it.com"),
+        ("{contains = ['it.com']}", ("it.com",), ("*.it.com",), "must hold it.com"),
         ("{is_set = true}", "x", None, "must be set"),
         ("{is_set = false}", None, "x", "must not be set"),
     ],
@@ -68,7 +75,11 @@ def test_a_long_list_is_told_by_its_difference(told: str, value: Value, said: st
     assert rule(told).difference(value) == said
 
 
-@pytest.mark.parametrize("told", ["{}", "{atleast = 2}", "{at_least = '2'}", "{starts_with = 15}", "{one_of = 'a'}"])
+NONSENSE = ["{}", "{atleast = 2}", "{at_least = '2'}", "{starts_with = 15}", "{one_of = 'a'}", "{one_of = []}"]
+ALWAYS_OR_NEVER = ["{contains = []}", "{starts_with = ''}", "{at_least = 2, at_most = 1}"]
+
+
+@pytest.mark.parametrize("told", NONSENSE + ALWAYS_OR_NEVER)
 def test_a_rule_that_says_nothing_or_nonsense_is_refused(told: str) -> None:
     with pytest.raises(ValidationError):
         rule(told)

@@ -1,5 +1,6 @@
 """AWS account: the user's own credentials, and read-only calls with them."""
 
+import logging
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +78,8 @@ def connect(place: Place) -> Aws:
     """Return the environment's account, signed in to once for all sources.
 
     Raises UnreachableError where there are no credentials or no `[aws]` table, UnreadableError where AWS refuses the
-    credentials, cannot be reached, or they are of another account; SettingsError for a mistake in the table.
+    credentials, cannot be reached, they are of another account, or AWS_PROFILE is none; SettingsError
+    for a mistake in the table.
     """
     return place.once.get("aws", lambda: _connect(place))
 
@@ -90,6 +92,8 @@ def _connect(place: Place) -> Aws:
     if "aws" not in place.tables:
         raise UnreachableError(f"AWS was not asked: environments/{name}.facts.toml has no [aws] with its region")
     names = AwsSettings.of(name, place.tables["aws"])
+    for speaker in ("botocore.credentials", "botocore.tokens"):  # they log the stack of what is told in one line below
+        logging.getLogger(speaker).setLevel(logging.ERROR)
     try:
         session = boto3.Session(profile_name=names.profile, region_name=names.region)
         if session.get_credentials() is None:
@@ -97,6 +101,8 @@ def _connect(place: Place) -> Aws:
         aws = Aws(names, Clients(session))
         account = aws.ask("sts", "get_caller_identity")["Account"]
     except ProfileNotFound as error:
+        if names.profile is None:  # whoever set AWS_PROFILE wants AWS asked; a file's profile need not be everybody's
+            raise UnreadableError(f"AWS was not asked, AWS_PROFILE is wrong: {error}") from None
         raise UnreachableError(f"AWS was not asked: {error}") from None
     except NoCredentialsError:
         raise UnreachableError(NO_CREDENTIALS) from None

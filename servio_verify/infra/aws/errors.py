@@ -46,8 +46,10 @@ def told(error: "BotoCoreError | ClientError", action: str) -> CallError:
 
     if isinstance(error, exceptions.ConnectionError | exceptions.HTTPClientError):
         return CallError(f"AWS does not answer {action}: is the region right, and the way from here open?")
-    if not isinstance(error, exceptions.ClientError):  # an SSO session that has ended, a helper program that fails
-        return CallError(f"no AWS credentials for {action}: {' '.join(str(error).split())}")
+    if isinstance(error, exceptions.SSOError | exceptions.TokenRetrievalError):
+        return CallError(f"the SSO session of AWS has ended or never began: aws sso login ({_line(error)})")
+    if not isinstance(error, exceptions.ClientError):  # half a key, a helper program that fails
+        return CallError(f"no AWS credentials for {action}: {_line(error)}")
     code = str(error.response.get("Error", {}).get("Code", "")).rpartition(".")[2]
     if code in _DENIED:
         return CallError(f"AccessDenied for {action}: allow it ({POLICY})")
@@ -60,3 +62,7 @@ def told(error: "BotoCoreError | ClientError", action: str) -> CallError:
     if code.endswith(_ABSENT):
         return NotThereError(f"{action}: {code}")
     return CallError(f"{action}: {code or 'an answer that cannot be read'}")
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())

@@ -15,7 +15,7 @@ class AwsSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     region: str = Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", description="the region, such as us-east-1")
-    account: str | None = Field(None, pattern=r"^\d{12}$", description="the account's 12 digits; no other is asked")
+    account: str | None = Field(None, pattern=r"^\d{12}$", description="the account's 12 digits")
     profile: str | None = Field(None, description="the profile of ~/.aws/config (default: what AWS_PROFILE says)")
     cluster: str = Field(min_length=1, description="the ECS cluster")
     service: str = Field(min_length=1, description="the ECS service")
@@ -60,4 +60,4 @@ def _mistake(error: ValidationError) -> str:
         return f"{key} is no key of it; did you mean {near}?"
     if first["type"] == "missing":
         return f"{key} is missing: {field.description}"
-    return f"{key} = {first['input']!r} is not {field.description}, in quotes"
+    return f"{key} must be a text in quotes, {field.description}; it is {first['input']!r}"

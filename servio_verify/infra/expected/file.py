@@ -20,6 +20,13 @@ TABLES = ("aws", "database", "redis", "http", "configuration")
 """Tables beside `[expect]`: where a source finds what it asks. Each source checks its own."""
 
 MOST_NAMED = 20
+MUST_BE = (
+    dict.fromkeys(("at_least", "at_most"), "a number, without quotes")
+    | dict.fromkeys(("starts_with", "same_as"), "a text, in quotes")
+    | dict.fromkeys(("one_of", "contains", "within"), 'a list, like ["a", "b"]')
+    | {"equals": "a text in quotes, a number, true, false, or a list of these", "is_set": "true or false"}
+)
+"""What the value of a condition is, in the words of whoever writes the file."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +90,18 @@ def _rule(where: str, name: str, must: Any, known: Mapping[str, str]) -> Rule:
     try:
         rule = Rule.model_validate(must)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        inside = ".".join(str(part) for part in first["loc"][:1])
-        raise SettingsError(f"{where}: {name}{f': {inside}' if inside else ''}: {first['msg']}") from None
+        raise SettingsError(f"{where}: {name}: {_mistake(error)}") from None
     if rule.same_as is not None and rule.same_as not in known:
         raise SettingsError(f"{where}: {name}: same_as: {meant(rule.same_as, known)}")
     return rule
+
+
+def _mistake(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    condition = str(first["loc"][0]) if first["loc"] else ""
+    if condition and condition not in Rule.model_fields:
+        return f"{condition} is no condition; {meant(condition, Rule.model_fields)}"
+    return f"{condition} must be {MUST_BE[condition]}" if condition else first["msg"].removeprefix("Value error, ")
 
 
 def meant(name: str, known: Collection[str]) -> str:

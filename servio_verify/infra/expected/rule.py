@@ -39,6 +39,12 @@ class Rule(BaseModel):
     def _says_something(self) -> Self:
         if not self.model_fields_set:
             raise ValueError(f"say what it must be: a value, or one of {', '.join(type(self).model_fields)}")
+        if self.one_of == ():
+            raise ValueError("one_of is an empty list: no value is in it")
+        if self.contains == () or self.starts_with == "":
+            raise ValueError("any value would do: say what it must hold or begin with")
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            raise ValueError("at_least is above at_most: no number is both")
         return self
 
     def complaint(self, value: Value, other: Value = None) -> str | None:
@@ -55,8 +61,8 @@ class Rule(BaseModel):
         if not isinstance(value, tuple):
             return None
         equals = self.equals if isinstance(self.equals, tuple) else None
-        wanted, allowed = equals or self.contains or (), self.within if equals is None else equals
-        lacking = _texts(wanted) - set(value)
+        allowed = self.within if equals is None else equals
+        lacking = _texts(equals or ()) - set(value) or set(_lacking(self.contains or (), set(value)))
         besides = set(value) - _texts(allowed) if allowed is not None else set()
         parts = [
             f"lacks {', '.join(sorted(lacking))}" if lacking else "",
@@ -76,7 +82,7 @@ class Rule(BaseModel):
     def _of_texts(self, value: Value) -> list[str]:
         must = []
         if self.equals is not None and not _same(value, self.equals):
-            must.append(f"be {shown(_told(self.equals))}")
+            must.append(f"be {shown(_told(self.equals))}{_other_kind(value, self.equals)}")
         if self.starts_with is not None and not (isinstance(value, str) and value.startswith(self.starts_with)):
             must.append(f"begin with {self.starts_with!r}")
         if self.one_of is not None and not any(_same(value, each) for each in self.one_of):
@@ -86,8 +92,8 @@ class Rule(BaseModel):
     def _of_lists(self, value: Value) -> list[str]:
         held = set(value) if isinstance(value, tuple) else None
         must = []
-        if self.contains is not None and (held is None or not held >= _texts(self.contains)):
-            must.append(f"hold {', '.join(sorted(_texts(self.contains) - (held or set())))}")
+        if self.contains is not None and (held is None or _lacking(self.contains, held)):
+            must.append(f"hold {', '.join(_lacking(self.contains, held or set()))}")
         if self.within is not None and (held is None or not held <= _texts(self.within)):
             must.append(f"hold nothing but {', '.join(sorted(_texts(self.within))) or 'nothing'}")
         return must
@@ -99,6 +105,22 @@ def _told(value: Plain | Several) -> Value:
 
 def _texts(values: Several) -> set[str]:
     return {str(each) for each in values}
+
+
+def _lacking(wanted: Several, held: set[str]) -> list[str]:
+    """Return what a list must hold and does not; `*.example.com` in it stands for each name right below that."""
+    return sorted(each for each in _texts(wanted) - held if f"*.{each.partition('.')[2]}" not in held)
+
+
+def _other_kind(value: Value, told: Plain | Several) -> str:
+    """Return how the fact is written in a file, where what the file has can be no value of it."""
+    if isinstance(value, tuple) is not isinstance(told, tuple):
+        return f" ({'a list: write it in [ ]' if isinstance(value, tuple) else 'one value: write no [ ]'})"
+    if isinstance(told, str) and isinstance(value, bool):
+        return " (write true or false, without quotes)"
+    if isinstance(told, str) and isinstance(value, int | float):
+        return " (a number: write no quotes)"
+    return " (a text: write it in quotes)" if isinstance(value, str) and not isinstance(told, str) else ""
 
 
 def _same(value: object, other: object) -> bool:

@@ -52,7 +52,8 @@ class Side:
 
 def environment_of(root: Path, name: str, process: Mapping[str, str] = os.environ) -> Environment:
     """Return an environment whose sources can be asked. Raises SettingsError, UsageError."""
-    environment = read_environment(name, root, {key: process[key] for key in process if key not in OF_ONE_SIDE})
+    own = {key: process[key] for key in process if key not in OF_ONE_SIDE}
+    environment = read_environment(name, root, own, reads_only=True)
     if environment.starts_sandbox:
         raise UsageError(f"environment {name!r} has no address: its sandbox is there during a run only")
     return environment
