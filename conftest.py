@@ -4,8 +4,6 @@ import gc
 import importlib.util
 import sys
 
-import pytest
-
 NEEDED = ("allure_pytest", "filelock", "httpx", "playwright", "pydantic", "pytest_playwright", "xdist")
 
 if missing := [name for name in NEEDED if importlib.util.find_spec(name) is None]:  # another Python than ours
@@ -14,7 +12,8 @@ if missing := [name for name in NEEDED if importlib.util.find_spec(name) is None
     )
     raise SystemExit(4)  # pytest's own code would be 1, a NO-GO's
 
-gc.disable()  # until the checks begin: what is imported and collected stays, and to search it takes a fifth of the time
+# Until the checks begin (pytest_plugin.hooks): what is imported stays, and to search it takes a fifth of the time.
+gc.disable()
 
 pytest_plugins = [
     "servio_verify.pytest_plugin.hooks",
@@ -23,16 +22,3 @@ pytest_plugins = [
     "servio_verify.pytest_plugin.second_account",
     "servio_verify.load.fixtures",
 ]
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtestloop() -> None:
-    """Collect garbage from now on, and only what the checks make."""
-    gc.freeze()
-    gc.enable()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_unconfigure() -> None:
-    """Leave what is left to the end of the process: pytest and Python would search it a dozen times before."""
-    gc.freeze()

@@ -1,5 +1,6 @@
 """pytest hooks of every process of a run: options, configuration, tiers, evidence."""
 
+import gc
 import os
 import random
 import subprocess
@@ -178,3 +179,16 @@ def _exempt(config: pytest.Config, items: list[pytest.Item]) -> None:
         files.write_atomically(run.folder / files.named(files.MISTAKE, run.worker), mistakes[0])
     elif mistakes:
         raise pytest.UsageError(mistakes[0])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """Collect garbage from now on, and only what the checks make."""
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_unconfigure() -> None:
+    """Leave what is left to the end of the process: pytest and Python would search it a dozen times before."""
+    gc.freeze()
