@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from servio_verify.browser.parts.arrival import wait_for_answers
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.literal import literal
+from servio_verify.browser.parts.loading import steadily
 from servio_verify.browser.parts.locators import control
 from servio_verify.browser.parts.steps import step
 from servio_verify.environments.layout import current
@@ -65,8 +66,17 @@ class Navigation:
 
     @step("Sign out")
     def leave(self) -> None:
-        """Press Sign out, in a menu where one holds it."""
-        in_menu = self.way_out() is not self.sign_out
-        hydrated(self.sign_out).click()
-        if in_menu:  # a menu closes at once, whatever becomes of what was pressed
-            wait_for_answers(self.page)
+        """Press Sign out, in a menu where one holds it; once more where the page was replaced under the press."""
+        for _ in range(2):
+            document = self._document()
+            in_menu = self.way_out() is not self.sign_out
+            hydrated(self.sign_out).click()
+            if in_menu:  # a menu closes at once, whatever becomes of what was pressed
+                wait_for_answers(self.page)
+            gone = wait_in(self.page, self.sign_out.is_hidden, SHOWN_SECONDS)
+            if gone or self._document() == document:
+                return
+
+    def _document(self) -> float:
+        """Return when the page's document was begun, which tells it from the next."""
+        return steadily(self.page, lambda: float(self.page.evaluate("performance.timeOrigin")))
