@@ -1,17 +1,22 @@
 """Files of an environment: `environments/NAME.toml`, which is committed, and `.env.NAME`, which is not."""
 
+import logging
 import re
+import sys
 import tomllib
 from collections.abc import Collection, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 from servio_verify.environments.layers.keys import CREDENTIALS, IN_A_FILE
 from servio_verify.environments.layers.mistakes import SettingsError, refuse_placeholders, refuse_unknown_key
 from servio_verify.environments.layers.references import with_references
 
+logging.getLogger("dotenv.main").setLevel(logging.ERROR)  # it says less of a broken line, and says it at each reading
 _UNSET = re.compile(r"\$\{([^}:]+)\}")
 
 
@@ -45,6 +50,7 @@ def dotenv_file(path: Path, process: Mapping[str, str], read: Collection[str] = 
         written = {key: value or "" for key, value in dotenv_values(path, interpolate=False).items()}
     except (UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"{path.name}: {error}") from None
+    _tell_broken_lines(path)
     refuse_placeholders(path.name, values)
     for key, value in ((key, value) for key, value in written.items() if key in read):
         for name in _UNSET.findall(value):
@@ -52,3 +58,19 @@ def dotenv_file(path: Path, process: Mapping[str, str], read: Collection[str] = 
             if not (written.get(name) or process.get(name)):
                 raise SettingsError(f"{path.name}: {key} holds an unexpanded ${{…}} or $(…); set the value itself")
     return values
+
+
+def _tell_broken_lines(path: Path) -> None:
+    with path.open(encoding="utf-8") as file:
+        lines = [str(binding.original.line) for binding in parse_stream(file) if binding.error]
+    if lines:
+        what = f"line{'s' * bool(lines[1:])} {', '.join(lines[:5])}{', …' * bool(lines[5:])}"
+        name = path.name.removeprefix(".env.")
+        _tell_once(
+            f"{path.name}: {what} cannot be read, and what is there is not set; see servio-verify env check {name}"
+        )
+
+
+@cache
+def _tell_once(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
