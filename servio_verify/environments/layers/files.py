@@ -4,7 +4,8 @@ import logging
 import re
 import sys
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,6 @@ from servio_verify.environments.layers.keys import CREDENTIALS, IN_A_FILE
 from servio_verify.environments.layers.mistakes import SettingsError, refuse_placeholders, refuse_unknown_key
 from servio_verify.environments.layers.references import with_references
 
-logging.getLogger("dotenv.main").setLevel(logging.ERROR)  # it says less of a broken line, and says it at each reading
 _UNSET = re.compile(r"\$\{([^}:]+)\}")
 
 
@@ -46,8 +46,9 @@ def dotenv_file(path: Path, process: Mapping[str, str], read: Collection[str] = 
     if not path.is_file():
         return {}
     try:
-        values = {key: value for key, value in dotenv_values(path).items() if value}
-        written = {key: value or "" for key, value in dotenv_values(path, interpolate=False).items()}
+        with _python_dotenv_silent():
+            values = {key: value for key, value in dotenv_values(path).items() if value}
+            written = {key: value or "" for key, value in dotenv_values(path, interpolate=False).items()}
     except (UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"{path.name}: {error}") from None
     _tell_broken_lines(path)
@@ -58,6 +59,18 @@ def dotenv_file(path: Path, process: Mapping[str, str], read: Collection[str] = 
             if not (written.get(name) or process.get(name)):
                 raise SettingsError(f"{path.name}: {key} holds an unexpanded ${{…}} or $(…); set the value itself")
     return values
+
+
+@contextmanager
+def _python_dotenv_silent() -> Iterator[None]:
+    """Silence what it says of a broken line at each reading: without the file's name, and not what to do."""
+    logger = logging.getLogger("dotenv.main")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def _tell_broken_lines(path: Path) -> None:
