@@ -46,7 +46,7 @@ VALUES: dict[str, str] = {
 FOR_PRODUCTION = {
     "NEXT_PUBLIC_APP_URL": "https://servio.com",
     "NEXT_PUBLIC_API_URL": "https://api.servio.com",
-    "DATABASE_URL": "postgresql://servio:Q9mZ3kTr8wLp@db.c7bhd.eu-west-1.rds.amazonaws.com:5432/servio?sslmode=verify-full",
+    "DATABASE_URL": "postgresql://servio:Q9mZ3kTr8wLp@db.c7bhd.eu-west-1.rds.amazonaws.com:5432/servio_production?sslmode=verify-full",
     "REDIS_URL": "rediss://:vR5nXs8QpTz2LmYk@master.servio.a1b2c3.euw1.cache.amazonaws.com:6379",
     "NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY": issued("pk", "live_51NqZk3Lw0aBcDeFgHiJkLmNo"),
     "STRIPE_SECRET_KEY": issued("rk", "live_51NqZk3Lw0pQrStUvWxYz12345"),

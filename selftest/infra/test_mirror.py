@@ -182,6 +182,7 @@ MISTAKES = {
     agreement().replace("ecs.circuit_breaker", "ecs.circiut_breaker"): "did you mean ecs.circuit_breaker?",
     agreement().replace("ecs.circuit_breaker", "ecs.cpu"): "[[agreed]] ecs.cpu: it is not compared (a size",
     agreement().replace('owner = "platform"\n', ""): "[[agreed]] ecs.circuit_breaker: it has no owner",
+    agreement().replace("owner =", "ownr ="): "[[agreed]] ecs.circuit_breaker: unknown key 'ownr'; did you mean owner?",
     agreement("2199-01-01"): "agreement until 2199-01-01 is over 366 days ahead",
     agreement('"soon"'): "'soon' is no day; write it like 2026-12-31",
     agreement().replace("production =", "produktion ="): "'produktion' is no environment; did you mean production?",

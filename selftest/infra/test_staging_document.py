@@ -25,6 +25,7 @@ READ: Facts_ = {
     "rds.instance_class": "db.t3.micro",
     "redis.version": Unread("denied"),
 }
+AT: dict[str, Any] = {"web_url": "https://staging.servio.com", "api_url": "https://api.staging.servio.com"}
 PRIVATE: Facts_ = {
     "ecs.image_tag": f"postgresql://servio:{CANARY}@servio-staging-db.c9akciq32abc.us-east-1.rds.amazonaws.com:5432/x",
     "elasticache.node_type": "master.servio-staging-redis.abc123.use1.cache.amazonaws.com:6379",
@@ -46,7 +47,7 @@ def ran(project: Path, values: Facts_, run: str = "20261123t021104z-abcdef", **m
     """Leave a run that read these facts."""
     folder = project / "runs" / run
     folder.mkdir(parents=True)
-    told = result(run=run, folder=folder, **{"ended": datetime.now(UTC), **more})
+    told = result(run=run, folder=folder, **{"ended": datetime.now(UTC), **AT, **more})
     told.write(folder / files.VERDICT)
     (folder / files.FACTS).write_text(facts(values).to_json())
     return folder
@@ -101,10 +102,19 @@ def test_only_an_accepted_run_counts(project: Path) -> None:
     assert main(["docs", "staging", "--run", "runs/20261124t021104z-bbbbbb"]) == 4
 
 
+def test_a_run_that_was_led_elsewhere_says_nothing_of_the_environment(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran(project, READ, web_url="http://127.0.0.1:3000")
+    assert "| PostgreSQL, as AWS says | unknown |" in document(project)
+    assert main(["docs", "staging", "--run", "runs/20261123t021104z-abcdef"]) == 4
+    assert "it looked at http://127.0.0.1:3000 and" in capsys.readouterr().err
+
+
 def test_the_history_knows_runs_that_are_elsewhere(project: Path) -> None:
     folder = ran(project, READ).rename(project / "kept")
     with history.opened(history.path()) as kept:
-        kept.keep(result(folder=folder))
+        kept.keep(result(folder=folder, **AT))
     assert "| PostgreSQL, as AWS says | 15.4 |" in document(project)
 
 

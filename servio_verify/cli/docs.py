@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+from servio_verify.environments.settings import refuse_unknown
 from servio_verify.reporting.staging import accepted
 from servio_verify.reporting.staging.document import document
 from servio_verify.reporting.staging.stale import stale
@@ -36,7 +37,9 @@ def run(options: argparse.Namespace) -> int:
     root = Path.cwd()
     path = options.output or Path("docs", f"{options.name.upper()}.md")
     runs = root / os.environ.get("SERVIO_RUNS", "runs")
-    newest = accepted.of_folder(options.folder, options.name) if options.folder else accepted.latest(runs, options.name)
+    refuse_unknown(options.name, root)
+    one = options.folder
+    newest = accepted.of_folder(root, one, options.name) if one else accepted.latest(root, runs, options.name)
     if options.check:
         reasons = list(stale(root, options.name, path, newest))
         for reason in reasons:

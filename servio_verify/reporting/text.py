@@ -86,7 +86,10 @@ def details(result: Result) -> Iterator[str]:
     yield from (f"not covered: {what}" for what in result.not_covered)
     yield from (f"flaky: {check} passed only when it was tried again" for check in result.flaky)
     yield from (f"new failure: {check}" for check in result.new_failures[:REASONS_SHOWN])
-    yield from (f"flips: {check} changed {times} times lately" for check, times in result.flips.items())
+    flips = sorted(result.flips.items(), key=lambda each: -each[1])
+    yield from (f"flips: {check} changed {times} times lately" for check, times in flips[:REASONS_SHOWN])
+    if len(flips) > REASONS_SHOWN:
+        yield f"flips: {len(flips) - REASONS_SHOWN} checks more, see {VERDICT}"
     yield from (f"changed since the last GO: {change}" for change in result.changes[:CHANGES_SHOWN])
     if len(result.changes) > CHANGES_SHOWN:
         yield f"changed since the last GO: {len(result.changes) - CHANGES_SHOWN} things more, see {VERDICT}"

@@ -122,6 +122,15 @@ def test_missing_addresses_are_named_together(project: Path) -> None:
     assert "SERVIO_WEB_URL and SERVIO_API_URL" in said
 
 
+def test_a_broken_line_of_the_dotenv_file_is_told_once(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / ".env.demo").write_text('SERVIO_EMAIL=a@b.example\nSERVIO_PASSWORD="canary\nFINE=1\n', encoding="utf-8")
+    (project / "environments/demo.toml").write_text('web_url = "https://a.example"\napi_url = "https://b.example"\n')
+    for _ in range(2):
+        assert read_environment("demo", project, {}).email == "a@b.example"
+    told = ".env.demo: line 2 cannot be read, and what is there is not set; see servio-verify env check demo\n"
+    assert capsys.readouterr().err == told
+
+
 def test_missing_credentials_are_named_together_with_where_to_set_them(project: Path) -> None:
     said = mistake(project, "staging")
     assert "no SERVIO_EMAIL and no SERVIO_PASSWORD" in said

@@ -90,3 +90,10 @@ def test_no_client_is_loaded_where_only_names_of_facts_are_looked_up() -> None:
     loaded = subprocess.check_output([sys.executable, "-c", look], cwd=ROOT, text=True).split()
     assert "servio_verify.infra.aws.services.ecs" in loaded
     assert not {"boto3", "botocore"} & set(loaded)
+
+
+@pytest.mark.parametrize("environment", ["staging", "production"])
+def test_a_facts_file_names_one_database(environment: str) -> None:
+    file = read_facts_file(ROOT, environment)
+    said = {file.expected[name].equals for name in ("rds.database", "database.name")}
+    assert said == {file.tables["configuration"]["database"]} == {f"servio_{environment}"}

@@ -39,6 +39,7 @@ def rule(told: str) -> Rule:
         ("'2'", "2", 2, "must be '2' (a number: write no quotes)"),
         ("'yes'", "yes", True, "must be 'yes' (write true or false, without quotes)"),
         ("15", 15, "15.4", "must be 15 (a text: write it in quotes)"),
+        ("['a']", ("a",), None, "must be a"),
         ("[2]", ("2",), 2, "must be 2 (one value: write no [ ])"),
         ("'a'", "a", ("a", "b"), "must be 'a' (a list: write it in [ ])"),
         ("{contains = ['a.it.com', 'b']}", ("*.it.com", "b"), ("*.a.it.com", "b"), "must hold a.it.com"),

@@ -38,3 +38,10 @@ def test_a_go_says_no_more_than_what_it_covers() -> None:
     assert text.next_step(result(good, build=None, not_covered=("TLS",))) == (
         "Every check that ran passed: go, for what is covered."
     )
+
+
+def test_many_checks_that_flip_are_few_lines() -> None:
+    lines = list(text.details(result(flips={"seldom": 3} | {f"test_{number}": 4 for number in range(20)})))
+    told = [line for line in lines if line.startswith("flips")]
+    assert (len(told), told[-1]) == (6, "flips: 16 checks more, see verdict.json")
+    assert "seldom" not in "".join(told)

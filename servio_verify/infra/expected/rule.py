@@ -114,7 +114,7 @@ def _lacking(wanted: Several, held: set[str]) -> list[str]:
 
 def _other_kind(value: Value, told: Plain | Several) -> str:
     """Return how the fact is written in a file, where what the file has can be no value of it."""
-    if isinstance(value, tuple) is not isinstance(told, tuple):
+    if value is not None and isinstance(value, tuple) is not isinstance(told, tuple):
         return f" ({'a list: write it in [ ]' if isinstance(value, tuple) else 'one value: write no [ ]'})"
     if isinstance(told, str) and isinstance(value, bool):
         return " (write true or false, without quotes)"

@@ -1,5 +1,6 @@
 """Mirror file: `environments/mirror.toml` says what is held against what, and which differences are agreed."""
 
+import difflib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -102,13 +103,21 @@ def _by_environment(table: dict[str, Any]) -> dict[str, Any]:
     return {"fact": "", **own, "values": told}
 
 
+def _mistyped(values: Mapping[str, Any]) -> str:
+    """Return which key of `[[agreed]]` was meant by one that is taken for an environment's name; nothing where none."""
+    near = {key: difflib.get_close_matches(key, ITS_OWN, n=1) for key in values}
+    return next((f"unknown key {key!r}; did you mean {names[0]}?" for key, names in near.items() if names), "")
+
+
 def _tables(kind: type[Made], section: str, tables: Iterable[dict[str, Any]], mistakes: list[str]) -> Iterator[Made]:
     for number, table in enumerate(tables, 1):
         try:
             yield kind.model_validate(table)
         except ValidationError as error:
             name = table.get("fact") or table.get("source") or f"number {number}"
-            mistakes += [f"[[{section}]] {name}: {_said(each)}" for each in _first_of_each(error)]
+            said = [_said(each) for each in _first_of_each(error)]
+            mistyped = _mistyped(table.get("values", {}))
+            mistakes += [f"[[{section}]] {name}: {each}" for each in ([mistyped] if mistyped else said)]
 
 
 def _first_of_each(error: ValidationError) -> list[Any]:

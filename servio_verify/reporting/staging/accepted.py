@@ -9,6 +9,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from servio_verify.environments.layers.files import toml_file
 from servio_verify.errors import UsageError
 from servio_verify.infra.facts import Facts, Unread, shown
 from servio_verify.infra.mirror.check import runs_with_facts
@@ -74,7 +75,14 @@ class Accepted(BaseModel):
 _BEGIN, _END = "<!-- made of: ", " -->"
 
 
-def of_folder(folder: Path, environment: str) -> Accepted:
+def _was_led_elsewhere(root: Path, result: Result) -> bool:
+    """Return whether the run looked at other addresses than the environment's file has: its facts are another's."""
+    told = toml_file(root, result.environment)
+    asked = {"web_url": result.web_url, "api_url": result.api_url}
+    return any(told.get(key) and str(told[key]).rstrip("/") != url for key, url in asked.items())
+
+
+def of_folder(root: Path, folder: Path, environment: str) -> Accepted:
     """Return the run of this folder. Raises UsageError where it was not accepted, or is none."""
     try:
         result = Result.model_validate_json((folder / files.VERDICT).read_text(encoding="utf-8"))
@@ -82,15 +90,22 @@ def of_folder(folder: Path, environment: str) -> Accepted:
         raise UsageError(f"{folder}: it holds no {files.VERDICT}") from None
     if result.environment != environment or result.verdict is not Verdict.GO:
         raise UsageError(f"{folder}: {result.verdict} for {result.environment}: give a GO for {environment}")
+    if _was_led_elsewhere(root, result):
+        raise UsageError(f"{folder}: it looked at {result.web_url} and {result.api_url}, which are not {environment}'s")
     return Accepted.of(result, saved_facts(folder / files.FACTS))
 
 
-def latest(runs: Path, environment: str) -> Accepted:
-    """Return the last accepted run that the history or the folder of runs knows; the empty one where there is none."""
+def latest(root: Path, runs: Path, environment: str) -> Accepted:
+    """Return the last accepted run that the history or the folder of runs knows; the empty one where there is none.
+
+    It looked at the addresses of the environment's file.
+    """
     found = {result.run: (folder, result) for folder, result in _known(runs, environment)}
     good = [run for run in found if found[run][1].verdict is Verdict.GO and found[run][1].environment == environment]
     for run in sorted(good, reverse=True):
         folder, result = found[run]
+        if _was_led_elsewhere(root, result):
+            continue
         try:
             return Accepted.of(result, saved_facts(folder / files.FACTS))
         except UsageError:
