@@ -8,7 +8,7 @@ LONGEST = 160
 """Characters of a reason, its count included."""
 
 _CHECK = re.compile(r"[\w./-]*\btest_[\w.]+(?:::\w+)*(?:\[[^\]]*\])?")
-_NAME = re.compile(r"http|[a-z_]+\.[a-z_]+ ")
+_NAME = re.compile(r"http|[a-z_]+\.[a-z0-9_]+ ")
 """A line that begins with what is written small wherever it stands: an address, or the name of a fact."""
 
 _COMMIT = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{1,28}\b")

@@ -18,7 +18,7 @@ def test_a_drift_is_told_with_both_values(drift: Drift, stand_in: StandIn, stagi
     assert set(said) == set(drift.said)
     for name, (value, agreed) in drift.said.items():
         line = said[name]
-        assert headline(line) == line[:1].upper() + line[1:]  # neither cut nor of two lines
+        assert headline(line) == line  # neither cut nor of two lines, and the fact as it is called in the file
         assert line.startswith(f"{name} ")
         is_now, _, must = line.partition(", must ")
         assert value in is_now
