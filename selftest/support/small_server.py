@@ -11,6 +11,7 @@ Said = tuple[int, dict[str, str], str]
 Answers = Callable[[str], Said]
 HTML = {"Content-Type": "text/html"}
 JSON = {"Content-Type": "application/json"}
+REFUSED: Said = (401, JSON, '{"message":"you must log in"}')
 ABSENT: Said = (404, HTML, "<title>Not found</title>")
 
 
@@ -22,13 +23,14 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(answers: Answers, tls: ssl.SSLContext | None = None) -> Iterator[str]:
-    """Serve these answers, to any method; give the origin."""
+def serving(answers: Answers, tls: ssl.SSLContext | None = None, key: str = "") -> Iterator[str]:
+    """Serve these answers, to any method; give the origin. With a `key`, to nobody who says another one."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            status, headers, body = answers(self.path)
+            knows = not key or self.headers.get("Authorization") == key
+            status, headers, body = answers(self.path) if knows else REFUSED
             (self.send_response_only if "Date" in headers else self.send_response)(status)
             for name, value in (headers | {"Content-Length": str(len(body.encode()))}).items():
                 self.send_header(name, value)

@@ -27,6 +27,8 @@ MODULES: dict[str, str] = {
     "redis": "cache.source",
     "http": "web.source",
     "configuration": "configuration.source",
+    "unleash": "flags.unleash",
+    "launchdarkly": "flags.launchdarkly",
 }
 """By the first part of a fact's name: the module in this package that holds its `SOURCE`."""
 

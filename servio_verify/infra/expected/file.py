@@ -16,7 +16,7 @@ from servio_verify.infra.facts import source_of
 from servio_verify.infra.source import MODULES, known_facts
 
 EXPECT = "expect"
-TABLES = ("aws", "database", "redis", "http", "configuration")
+TABLES = ("aws", "database", "redis", "http", "configuration", "flags")
 """Tables beside `[expect]`: where a source finds what it asks. Each source checks its own."""
 
 MOST_NAMED = 20
