@@ -1,11 +1,13 @@
 """Mirror: names and sizes make no row, each difference makes one, and what was not read is never the same."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from selftest.infra.mirrored import PLANTED, Facts_, agreeing, facts, healthy, rows, side
+from selftest.support.processes import ROOT
 from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.failures.check_errors import CheckError, DoubtError
 from servio_verify.infra.facts import Unread, Value
@@ -14,7 +16,7 @@ from servio_verify.infra.mirror.compare import compare
 from servio_verify.infra.mirror.comparison import comparison
 from servio_verify.infra.mirror.difference import Mirror, State
 from servio_verify.infra.mirror.file import MirrorFile
-from servio_verify.infra.source import MODULES, known_facts
+from servio_verify.infra.source import known_facts, sources_of
 
 TODAY = datetime.now(UTC).date()
 NEXT_YEAR, YESTERDAY = TODAY + timedelta(days=300), TODAY - timedelta(days=1)
@@ -239,5 +241,25 @@ def test_the_mirror_is_of_one_environment(tmp_path: Path) -> None:
     assert [each.why_not for each in reflections("local", file)] == [
         "no mirror of local: environments/mirror.toml is about staging"
     ]
-    assert mirrored_sources("production", file) == mirrored_sources("staging", file) == MODULES.keys()
+    assert mirrored_sources("production", file) == mirrored_sources("staging", file) == sources_of({})
     assert not mirrored_sources("local", file)
+
+
+def test_a_flag_that_is_on_on_one_side_only_is_one_row(tmp_path: Path) -> None:
+    names: Facts_ = {"unleash.names": ("menus", "tips"), "unleash.rules": ("menus=1", "tips=2")}
+    on: dict[str, Facts_] = {"staging": {"unleash.on": ("menus", "tips")}, "production": {"unleash.on": ("menus",)}}
+    left, right = (side(tmp_path, name, facts(healthy(name) | names | on[name])) for name in on)
+    assert [each.fact for each in compare((left, right), MirrorFile()).differences] == ["unleash.on[tips]"]
+
+
+def test_a_flag_service_is_missed_where_a_facts_file_names_it(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "environments", tmp_path / "environments")
+
+    def not_read() -> list[str]:
+        left, right = (side(tmp_path, name, facts(healthy(name)), tmp_path) for name in ("staging", "production"))
+        return [each.source for each in compare((left, right), MirrorFile()).not_compared]
+
+    assert "launchdarkly" not in " ".join(not_read())
+    with (tmp_path / "environments/staging.facts.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[flags]\nlaunchdarkly_url = "https://sdk.launchdarkly.com"\n')
+    assert "launchdarkly" in " ".join(not_read())

@@ -33,6 +33,10 @@ MODULES: dict[str, str] = {
 """By the first part of a fact's name: the module in this package that holds its `SOURCE`."""
 
 
+FLAG_SERVICES = {"unleash": "unleash_url", "launchdarkly": "launchdarkly_url"}
+"""Sources that an environment has only if the table `[flags]` of its facts file says where they are, by this key."""
+
+
 class UnreachableError(Exception):
     """Nothing of a source can be asked, and why: no credentials, no URL. What it would say is not covered."""
 
@@ -92,6 +96,12 @@ def source(name: str) -> Source:
     """Return the source of that name; its module is imported now. Raises KeyError."""
     found: Source = import_module(f"servio_verify.infra.{MODULES[name]}").SOURCE
     return found
+
+
+def sources_of(tables: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+    """Return the sources that an environment has whose facts file has these tables."""
+    flags = tables.get("flags", {})
+    return frozenset(name for name in MODULES if name not in FLAG_SERVICES or flags.get(FLAG_SERVICES[name]))
 
 
 def known_facts() -> dict[str, str]:

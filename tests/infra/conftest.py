@@ -64,7 +64,7 @@ def facts(
     environment: Environment, run: Run, facts_file: FactsFile, expected_image: ExpectedImage, mirror_file: MirrorFile
 ) -> Facts:
     sources = facts_file.sources | ({"ecs"} if expected_image.digest or expected_image.build else set())
-    sources |= mirrored_sources(environment.name, mirror_file)
+    sources |= mirrored_sources(environment.name, mirror_file, facts_file.tables)
     return gather_once(Place(environment, facts_file.tables), sources, run.folder)
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from servio_verify.infra.address import cut
-from servio_verify.infra.source import Place, UnreachableError, UnreadableError
+from servio_verify.infra.source import FLAG_SERVICES, Place, UnreachableError, UnreadableError
 from servio_verify.run.marks import Part
 from servio_verify.traffic import connections
 
@@ -16,13 +16,13 @@ REFUSED = (401, 403, 404)
 """Answers to a key that is none, that is another environment's, or that a person revoked."""
 
 
-def document(place: Place, url: str, path: str, variable: str) -> dict[str, Any]:
+def document(place: Place, service: str, path: str, variable: str) -> dict[str, Any]:
     """Return what the service answers at this path.
 
-    `url` is the key of `[flags]` that holds its address, `variable` the key of the environment that holds its SDK key.
+    `variable` is the key of the environment that holds its SDK key.
     Raises UnreachableError without either, or where nobody answers; UnreadableError for an answer that is not flags.
     """
-    name = place.environment.name
+    name, url = place.environment.name, FLAG_SERVICES[service]
     secret = place.environment.secrets.get(variable)
     if secret is None:
         raise UnreachableError(f"no {variable}: set it in .env.{name}")
@@ -40,7 +40,8 @@ def _asked(url: str, key: str, variable: str) -> dict[str, Any]:
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         raise UnreachableError(cut(f"{host} does not answer: {type(error).__name__}")) from None
     if answer.status_code in REFUSED:
-        raise UnreadableError(f"{host} refuses {variable} ({answer.status_code}): is it a server-side key of this environment?")
+        question = "is it a server-side key of this environment?"
+        raise UnreadableError(f"{host} refuses {variable} ({answer.status_code}): {question}")
     try:
         told = answer.json() if answer.is_success else None
     except ValueError:

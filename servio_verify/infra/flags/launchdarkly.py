@@ -13,7 +13,7 @@ RULES = ("variations", "offVariation", "fallthrough", "rules", "targets", "conte
 
 def read(place: Place) -> Read:
     """Return the facts. Raises UnreachableError, UnreadableError."""
-    told = document(place, "launchdarkly_url", "/sdk/latest-all", "LAUNCHDARKLY_SDK_KEY").get("flags")
+    told = document(place, "launchdarkly", "/sdk/latest-all", "LAUNCHDARKLY_SDK_KEY").get("flags")
     try:
         return read_flags(
             Flag(name, bool(each["on"]), {key: each.get(key) for key in RULES})

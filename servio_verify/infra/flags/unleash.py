@@ -14,7 +14,7 @@ RULES = ("strategies", "variants", "dependencies")
 
 def read(place: Place) -> Read:
     """Return the facts. Raises UnreachableError, UnreadableError."""
-    told = document(place, "unleash_url", "/client/features", "UNLEASH_API_KEY").get("features")
+    told = document(place, "unleash", "/client/features", "UNLEASH_API_KEY").get("features")
     try:
         return read_flags(
             Flag(each["name"], bool(each["enabled"]), {key: each.get(key) or [] for key in RULES})

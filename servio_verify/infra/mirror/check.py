@@ -1,8 +1,10 @@
 """Check of a mirror: the facts of one source on both sides, as a check of the infra tier."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import pytest
 
@@ -13,7 +15,7 @@ from servio_verify.infra.mirror.difference import Mirror
 from servio_verify.infra.mirror.file import PATH, MirrorFile
 from servio_verify.infra.mirror.sentences import line
 from servio_verify.infra.mirror.side import Side, environment_of, live_side, saved_side
-from servio_verify.infra.source import MODULES
+from servio_verify.infra.source import MODULES, sources_of
 from servio_verify.results.model import Result
 from servio_verify.run import files
 
@@ -60,9 +62,11 @@ def reflections(environment: str, file: MirrorFile) -> list[Reflection]:
     return [Reflection(source) for source in sorted(MODULES)]
 
 
-def mirrored_sources(environment: str, file: MirrorFile) -> frozenset[str]:
-    """Return the sources that must be asked for a mirror: all, on both of its sides."""
-    return frozenset(MODULES) if file.settings.with_ and environment in file.settings.pair else frozenset()
+def mirrored_sources(
+    environment: str, file: MirrorFile, tables: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+) -> frozenset[str]:
+    """Return the sources that must be asked for a mirror: all that the environment has, on both of its sides."""
+    return sources_of(tables) if file.settings.with_ and environment in file.settings.pair else frozenset()
 
 
 def other_side(root: Path, runs: Path, file: MirrorFile) -> Side:

@@ -13,7 +13,7 @@ from servio_verify.infra.mirror.file import MirrorFile
 from servio_verify.infra.mirror.masking import Mask
 from servio_verify.infra.mirror.pairs import NOT_THERE, SHARED, pairs, seen
 from servio_verify.infra.mirror.side import Side
-from servio_verify.infra.source import MODULES, known_facts
+from servio_verify.infra.source import known_facts
 
 Since = Mapping[str, date]
 Two = tuple[Side, Side]
@@ -135,7 +135,11 @@ def _not_compared(
     """Yield a line for each source that could not be asked, and for facts that share their reason."""
     known = {each.source: each for each in file.not_read if not each.has_ended}
     unreachable = {source for side in sides for source in side.facts.unreachable}
-    silent = set(MODULES) - unreachable - {source_of(name) for side in sides for name in side.facts.known}
+    silent = (
+        (sides[0].sources | sides[1].sources)
+        - unreachable
+        - {source_of(name) for side in sides for name in side.facts.known}
+    )
     reasons: dict[tuple[str, NotRead | None], list[str]] = defaultdict(list)
     for source in sorted({*unreachable, *silent}):
         if only in (None, source):

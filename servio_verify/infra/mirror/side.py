@@ -18,7 +18,7 @@ from servio_verify.infra.gathering import gather
 from servio_verify.infra.mirror.comparison import comparison
 from servio_verify.infra.mirror.file import MirrorFile
 from servio_verify.infra.mirror.words import Words, words_of
-from servio_verify.infra.source import MODULES, Place
+from servio_verify.infra.source import MODULES, Place, sources_of
 from servio_verify.run import files
 from servio_verify.secrets.values import secret_values
 
@@ -28,13 +28,17 @@ OF_ONE_SIDE = frozenset({*DEPLOYMENT_KEYS, *DEPLOYMENT_SECRETS, "SERVIO_WEB_URL"
 
 @dataclass(frozen=True)
 class Side:
-    """One environment: its facts, its own words, where the facts are from, and the secrets that nobody may see."""
+    """One environment: its facts, its own words, where the facts are from, and the secrets that nobody may see.
+
+    `sources` are those that it has.
+    """
 
     name: str
     facts: Facts
     words: Words
     read: str
     secrets: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset(MODULES)
 
     def unread(self, fact: str, oldest: date) -> str:
         """Return why this fact cannot be compared; nothing where it can."""
@@ -62,7 +66,7 @@ def environment_of(root: Path, name: str, process: Mapping[str, str] = os.enviro
 def live_side(root: Path, environment: Environment, file: MirrorFile) -> Side:
     """Return an environment with what its sources say now. Raises SettingsError."""
     tables = read_facts_file(root, environment.name).tables
-    facts = gather(Place(environment, tables), MODULES)
+    facts = gather(Place(environment, tables), sources_of(tables))
     return side_of(environment, facts, tables, file, f"read {datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
 
 
@@ -72,7 +76,8 @@ def side_of(
     """Return an environment with facts that were gathered."""
     urls = {"web": environment.web_origin, "api": environment.api_origin}
     words = _words(environment.name, urls, {environment.own_word}, tables, file)
-    return Side(environment.name, facts, words, read, frozenset(secret_values(environment).values()))
+    secrets = frozenset(secret_values(environment).values())
+    return Side(environment.name, facts, words, read, secrets, sources_of(tables))
 
 
 def saved_side(root: Path, name: str, path: Path, file: MirrorFile) -> Side:
@@ -82,9 +87,11 @@ def saved_side(root: Path, name: str, path: Path, file: MirrorFile) -> Side:
     told = toml_file(root, name)
     urls = {"web": str(told.get("web_url") or ""), "api": str(told.get("api_url") or "")}
     word = {told["says_environment"]} if isinstance(told.get("says_environment"), str) else set()
-    words = _words(name, urls, word, read_facts_file(root, name).tables, file)
+    tables = read_facts_file(root, name).tables
+    words = _words(name, urls, word, tables, file)
     times = [fact.at for fact in facts.known.values()]
-    return Side(name, facts, words, f"{path.name}, read {max(times):%Y-%m-%d %H:%M} UTC" if times else path.name)
+    read = f"{path.name}, read {max(times):%Y-%m-%d %H:%M} UTC" if times else path.name
+    return Side(name, facts, words, read, sources=sources_of(tables))
 
 
 def saved_facts(path: Path) -> Facts:
