@@ -63,6 +63,17 @@ def session_cookie_lacking(
     return ""
 
 
+def is_kept_elsewhere(state: StorageState, open_context: Callable[..., BrowserContext]) -> bool:
+    """Return whether a browser is signed in without any of its cookies.
+
+    One that holds nothing but cookies is not opened: without them it is one that was never there, and that such a
+    browser is led to the sign-in form is a check of its own.
+    """
+    if not state["origins"]:
+        return False
+    return not redirects_to_login(open_context(storage_state={**state, "cookies": []}).new_page())
+
+
 def redirects_to_login(page: Page) -> bool:
     """Open the dashboard and return whether it leads to the sign-in form."""
     load_page(page, dashboard_of(page))
