@@ -62,16 +62,22 @@ def cut(words: str) -> str:
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
+def secret_of(environment: Environment, variable: str) -> str:
+    """Return the secret that this variable of the environment holds. Raises UnreachableError where it is not set."""
+    told = environment.secrets.get(variable)
+    if told is None:
+        raise UnreachableError(f"no {variable}: set it in .env.{environment.name}")
+    return told.get_secret_value()
+
+
 def address_of(environment: Environment, variable: str, port: int, schemes: tuple[str, ...]) -> Address:
     """Return what this variable of the environment says.
 
     Raises UnreachableError where it is not set, and RefusedError where it cannot be what it should be.
     """
-    told = environment.secrets.get(variable)
-    if told is None:
-        raise UnreachableError(f"no {variable}: set it in .env.{environment.name}")
+    told = secret_of(environment, variable)
     try:
-        parts = urlsplit(told.get_secret_value())
+        parts = urlsplit(told)
         found = _address(variable, parts, port)
     except ValueError:  # its text may hold a part of the password
         found = None

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from servio_verify.infra.address import cut
+from servio_verify.infra.address import cut, secret_of
 from servio_verify.infra.source import FLAG_SERVICES, Place, UnreachableError, UnreadableError
 from servio_verify.run.marks import Part
 from servio_verify.traffic import connections
@@ -23,13 +23,11 @@ def document(place: Place, service: str, path: str, variable: str) -> dict[str, 
     Raises UnreachableError without either, or where nobody answers; UnreadableError for an answer that is not flags.
     """
     name, url = place.environment.name, FLAG_SERVICES[service]
-    secret = place.environment.secrets.get(variable)
-    if secret is None:
-        raise UnreachableError(f"no {variable}: set it in .env.{name}")
+    key = secret_of(place.environment, variable)
     origin = str(place.tables.get(TABLE, {}).get(url, "")).rstrip("/")
     if not origin:
         raise UnreachableError(f"no {url} in [{TABLE}] of environments/{name}.facts.toml")
-    return _asked(f"{origin}{path}", secret.get_secret_value(), variable)
+    return _asked(f"{origin}{path}", key, variable)
 
 
 def _asked(url: str, key: str, variable: str) -> dict[str, Any]:
