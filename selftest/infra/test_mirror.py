@@ -263,3 +263,11 @@ def test_a_flag_service_is_missed_where_a_facts_file_names_it(tmp_path: Path) ->
     with (tmp_path / "environments/staging.facts.toml").open("a", encoding="utf-8") as file:
         file.write('\n[flags]\nlaunchdarkly_url = "https://sdk.launchdarkly.com"\n')
     assert "launchdarkly" in " ".join(not_read())
+
+
+def test_a_flag_that_is_on_for_others_is_one_row_without_digests(tmp_path: Path) -> None:
+    digests = {"staging": "0a1b2c3d4e5f", "production": "f5e4d3c2b1a0"}
+    rules: dict[str, Facts_] = {name: {"unleash.rules": (f"tips={digest}",)} for name, digest in digests.items()}
+    left, right = (side(tmp_path, name, facts(healthy(name) | rules[name])) for name in rules)
+    (row,) = compare((left, right), MirrorFile()).differences
+    assert (row.fact, row.values) == ("unleash.rules[tips]", ("one value", "another one"))
