@@ -83,6 +83,10 @@ def test_launchdarkly_tells_flags_without_those_that_were_deleted() -> None:
         ("unleash", lambda it: it["features"][0]["strategies"][0]["parameters"].update(rollout="100"), {"rules"}),
         ("unleash", lambda it: it["features"][0]["strategies"][0].update(id="7", title="half", sortOrder=3), set()),
         ("unleash", lambda it: it["features"].reverse(), set()),
+        ("unleash", lambda it: it["features"][0]["strategies"][0].pop("constraints"), set()),
+        ("unleash", lambda it: it["features"][0]["strategies"][0]["parameters"].update(version="2"), {"rules"}),
+        ("launchdarkly", lambda it: it["flags"]["split-bills"].update(targets=[], prerequisites=None), set()),
+        ("launchdarkly", lambda it: it["flags"]["split-bills"]["fallthrough"].update(variation=1), {"rules"}),
         ("launchdarkly", lambda it: it["flags"]["split-bills"].update(on=False), {"on"}),
         ("launchdarkly", lambda it: it["flags"]["split-bills"].update(offVariation=1), {"rules"}),
         ("launchdarkly", lambda it: it["flags"]["split-bills"].update(version=9, salt="b2"), set()),
@@ -105,6 +109,8 @@ def test_a_flag_that_changes_is_seen_in_its_fact_alone(
         ("another-canary", None, "127.0.0.1 refuses {} (401): is it a server-side key of this environment?"),
         (KEY, (200, JSON, '{"features": [{"name": "x"}], "flags": {"x": {}}}'), "answers in another form"),
         (KEY, (200, JSON, "[]"), "127.0.0.1 answered 200, and no flags"),
+        (KEY, (200, JSON, '{"message": "ok"}'), "answers in another form"),
+        (KEY, (404, JSON, "{}"), "127.0.0.1 answered 404, and no flags: is "),
         (KEY, (503, JSON, "{}"), "127.0.0.1 answered 503, and no flags"),
     ],
 )
@@ -127,3 +133,26 @@ def test_without_a_key_an_address_or_an_answer_nothing_is_covered(name: str) -> 
         (known, nobody, "127.0.0.1 does not answer: ConnectError"),
     ):
         assert gather(Place(where, tables), {name}).unreachable == {name: why}
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "http://x:99999", "x/api", "http://", " https://x", 5, True])
+def test_an_address_that_is_none_is_told_in_one_line(url: object) -> None:
+    known = environment(secrets={"UNLEASH_API_KEY": KEY})
+    found = values(gather(Place(known, {"flags": {"unleash_url": url}}), {"unleash"}))
+    assert {value.why for value in found.values()} == {
+        "unleash_url in [flags] must be an address that begins with https://"
+    }
+
+
+@pytest.mark.parametrize("key", ["canary\n", "canary ", "canar\u00fd"])
+def test_a_key_that_is_none_is_told_and_not_shown(key: str) -> None:
+    known = environment(secrets={"UNLEASH_API_KEY": key})
+    facts = gather(Place(known, {"flags": {"unleash_url": "http://127.0.0.1:9"}}), {"unleash"})
+    assert "UNLEASH_API_KEY holds a space, a line end or a letter that no key has" in facts.to_json()
+    assert "canar" not in facts.to_json()
+
+
+@pytest.mark.parametrize("change", [{"enabled": "false"}, {"enabled": None}, {"name": None}])
+def test_a_flag_that_is_neither_on_nor_off_is_unread(change: dict[str, object]) -> None:
+    with told("unleash", lambda it: it["features"][0].update(change)) as facts:
+        assert all(isinstance(value, Unread) for value in values(facts).values())

@@ -56,6 +56,7 @@ def test_a_value_reads_as_a_person_writes_it(value: Value, words: str) -> None:
         ("[expect.ecz]\nrunning = 2\n", "[expect.ecz]"),
         ("[expects.ecs]\nrunning = 2\n", "'expects' is no table of it"),
         ("region = 'eu'\n", "'region' is no table of it"),
+        ("[flags]\nunleash_ulr = 'https://x'\n", "[flags] has no 'unleash_ulr'; did you mean unleash_url?"),
         ("[expect\n", "staging.facts.toml"),
         ("[expect.ecs]\ndesird = 2\n", "ecs.desird is no fact that is read; did you mean ecs.desired?"),
         ("[expect.ecs]\ndesired = {at_leest = 2}\n", "desired: at_leest is no condition; did you mean at_least?"),

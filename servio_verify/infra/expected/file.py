@@ -13,7 +13,7 @@ from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.infra.aws.settings import AwsSettings
 from servio_verify.infra.expected.rule import Rule
 from servio_verify.infra.facts import source_of
-from servio_verify.infra.source import MODULES, known_facts
+from servio_verify.infra.source import FLAG_SERVICES, MODULES, known_facts
 
 EXPECT = "expect"
 TABLES = ("aws", "database", "redis", "http", "configuration", "flags")
@@ -71,6 +71,9 @@ def read_facts_file(root: Path, environment: str) -> FactsFile:
     tables = {name: table for name, table in told.items() if name != EXPECT}
     if "aws" in tables:
         AwsSettings.of(environment, tables["aws"])
+    for key in tables.get("flags", {}):
+        if key not in FLAG_SERVICES.values():
+            raise SettingsError(f"{where}: [flags] has no {key!r}; {meant(key, FLAG_SERVICES.values())}")
     return FactsFile(path, dict(_expected(where, told.get(EXPECT, {}))), tables)
 
 

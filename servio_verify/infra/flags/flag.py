@@ -10,21 +10,35 @@ from servio_verify.infra.source import Read
 
 TOLD = {
     "names": "flags of the environment",
-    "on": "those that are on, for everybody or for some",
-    "rules": "digests of the rules by which each is on, NAME=digest: two that are alike are on for the same users",
+    "on": "those that are switched on; for whom, and with which value, `rules` says",
+    "rules": "digests of the rules by which each is on, NAME=digest; who is in a segment is not in them",
 }
 
-OWN = frozenset({"id", "_id", "ref", "salt", "sel", "version", "title", "sortOrder", "lastSeenAt", "createdAt"})
+OWN = frozenset({"id", "_id", "ref", "salt", "sel", "version", "title", "sortOrder", "trackEvents"})
 """Keys inside of rules that say nothing of whom they are for, and are others in each environment."""
+
+VALUES = frozenset({"variations", "parameters", "payload"})
+"""Keys whose values are the team's own words, and say what users get."""
 
 
 @dataclass(frozen=True)
 class Flag:
-    """What a service tells of one flag."""
+    """What a service tells of one flag. Raises TypeError where it is none."""
 
     name: str
     on: bool
     rules: Any
+
+    def __post_init__(self) -> None:
+        if not (isinstance(self.name, str) and isinstance(self.on, bool)):
+            raise TypeError("a flag has a name, and is on or off")
+
+
+def listed(told: Any, form: type) -> Any:
+    """Return the flags of an answer. Raises TypeError where it holds none: an empty list is one, nothing is not."""
+    if not isinstance(told, form):
+        raise TypeError(f"no {form.__name__} of flags")
+    return told
 
 
 def read(flags: Iterable[Flag]) -> Read:
@@ -44,5 +58,11 @@ def _digest(rules: Any) -> str:
 
 def _plain(rules: Any) -> Any:
     if isinstance(rules, dict):
-        return {key: _plain(value) for key, value in rules.items() if key not in OWN}
+        told = {key: value if key in VALUES else _plain(value) for key, value in rules.items() if key not in OWN}
+        return {key: value for key, value in told.items() if not _is_default(value)}
     return [_plain(each) for each in rules] if isinstance(rules, list) else rules
+
+
+def _is_default(value: Any) -> bool:
+    """Return whether a key with this value means the same as no such key; 0 is the first variation."""
+    return value is None or value is False or value in ([], {})

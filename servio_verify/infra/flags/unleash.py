@@ -5,7 +5,7 @@ refused there; it would tell enabled flags only.
 """
 
 from servio_verify.infra.flags.asking import document
-from servio_verify.infra.flags.flag import TOLD, Flag
+from servio_verify.infra.flags.flag import TOLD, Flag, listed
 from servio_verify.infra.flags.flag import read as read_flags
 from servio_verify.infra.source import Place, Read, Source, UnreadableError
 
@@ -17,12 +17,12 @@ def read(place: Place) -> Read:
     told = document(place, "unleash", "/client/features", "UNLEASH_API_KEY").get("features")
     try:
         return read_flags(
-            Flag(each["name"], bool(each["enabled"]), {key: each.get(key) or [] for key in RULES})
-            for each in told or []
+            Flag(each["name"], each["enabled"], {key: each.get(key) for key in RULES})
+            for each in listed(told, list)
             if not each.get("archived")
         )
-    except (AttributeError, KeyError, TypeError):
-        raise UnreadableError("Unleash answers in another form than that of its client API") from None
+    except (AttributeError, KeyError, TypeError, RecursionError):
+        raise UnreadableError("it answers in another form than that of its client API") from None
 
 
 SOURCE = Source("unleash", "Unleash", TOLD, read)
