@@ -1,5 +1,6 @@
 """A watch: rounds against a Servio that breaks and is mended, and whoever has to know told of it."""
 
+import json
 import os
 import re
 import signal
@@ -21,7 +22,6 @@ from selftest.support.processes import ROOT, Verify, free_port
 from selftest.support.project import Project
 from servio_verify.cli.main import main
 from servio_verify.environments.settings import read_environment
-from servio_verify.results import history
 from servio_verify.run.identity import Run
 from servio_verify.run.lock import Lock
 from servio_verify.run.polling import wait_until
@@ -135,8 +135,8 @@ def test_a_break_a_crash_and_the_mending_are_told_once_each(
     _numbers_are_right(collector)
     assert {asked.method for asked in scenario.seen} <= READING, "a round wrote"
     assert not Path(environ["SERVIO_STATE"], "history.sqlite").exists(), "a round is no run to compare a deploy's with"
-    with history.opened(history.path(watched=True)) as kept:
-        assert [each.verdict for each in kept.latest("local", 9)] == ["GO", "NO-GO", "GO"]
+    assert main(["history", "--watch", "--env", "local"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "2 of 3 GO"
     assert len(list((tmp_path / "runs/watch/local").glob("*/verdict.json"))) == 4
 
 
@@ -178,6 +178,8 @@ def test_an_ended_watch_leaves_nothing_behind(
     is_early = moment == "in a round"
     project.write(HOLDING if is_early else "def test_good(web): pass\n")
     mark, folder = str(uuid4()), tmp_path / "runs/watch/local"
+    if not is_early:  # with a sandbox of its own, for all rounds
+        environ = {key: value for key, value in environ.items() if key not in ("SERVIO_WEB_URL", "SERVIO_API_URL")}
     process = subprocess.Popen(
         [sys.executable, "-m", "servio_verify.cli", "watch", "--every", "30s"],
         env=environ | {MARK: mark},
@@ -193,7 +195,9 @@ def test_an_ended_watch_leaves_nothing_behind(
     how, rounds = ("Ctrl-C", "none ended") if is_early else ("SIGTERM", "1 GO")
     assert output.splitlines()[-1] == f"the watch of local is ended by {how}; rounds: {rounds}", output
     assert started_by(mark) == []
-    assert len(list(folder.glob("*t*z-*"))) == (not is_early), "a round that was ended left its folder"
+    verdicts = [json.loads(path.read_text()) for path in folder.glob("*/verdict.json")]
+    assert len(list(folder.glob("*t*z-*"))) == len(verdicts) == (not is_early), "a round that was ended left its folder"
+    assert all(f"watching local, {verdict['web_url']}, every 30 s:" in output for verdict in verdicts), "whose sandbox?"
 
 
 @pytest.mark.parametrize(
