@@ -31,7 +31,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
             {"deployment"},
             {"workflow"},
             {"load", "pytest_plugin"},
-            {"doctor"},
+            {"doctor", "watching"},
             {"cli"},
             {"testing"},
         ),
