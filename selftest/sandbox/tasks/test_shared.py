@@ -1,5 +1,6 @@
 """What two tasks share: accounts, sessions, rate limits, idempotency keys."""
 
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -24,8 +25,13 @@ def test_the_database_is_filled_once(one: httpx.Client, other: httpx.Client) -> 
     assert len(names) == 1
 
 
-def test_a_session_of_one_task_is_known_to_the_other(other: httpx.Client, session: dict[str, str]) -> None:
+def test_a_session_of_one_task_is_known_to_the_other(
+    tasks: Deployment, other: httpx.Client, session: dict[str, str]
+) -> None:
     assert other.get(SESSION, headers=session).json()["data"]["account"]["email"] == "test@example.com"
+    digest = hashlib.sha256(session["Authorization"].removeprefix("Bearer ").encode()).hexdigest()
+    with tasks.parts.redis.client() as redis:
+        assert 0 < redis.ttl(f"servio:session:{digest}") <= 12 * 3600
 
 
 def test_signing_out_at_one_task_ends_the_session_at_the_other(
