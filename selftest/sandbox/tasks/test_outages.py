@@ -10,6 +10,7 @@ import pytest
 
 from selftest.support import postgres, redis_server
 from selftest.support.tasks import Deployment, Parts, timed
+from servio_verify.run.polling import wait_until
 
 Illness = Callable[[Parts], AbstractContextManager[None]]
 
@@ -28,6 +29,8 @@ def redis_is(parts: Parts, *command: str, well: tuple[str, ...]) -> Iterator[Non
 def database_read_only(parts: Parts) -> Iterator[None]:
     def read_only(word: str) -> None:
         parts.postgres.run(f"ALTER SYSTEM SET default_transaction_read_only = {word}", "SELECT pg_reload_conf()")
+        told = "SHOW default_transaction_read_only"
+        assert wait_until(lambda: parts.postgres.query(told) == word, 10, every=0.02)
 
     read_only("on")
     try:

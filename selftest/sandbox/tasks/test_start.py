@@ -1,6 +1,7 @@
 """How a task starts and ends, and what a sandbox by itself is spared."""
 
 import signal
+import socket
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -10,7 +11,7 @@ import pytest
 from selftest.support.postgres import PASSWORD
 from selftest.support.processes import started
 from selftest.support.sandbox import refused, running
-from selftest.support.tasks import Parts
+from selftest.support.tasks import Deployment, Parts
 from servio_verify.run.polling import wait_until
 
 ALONE = """
@@ -75,6 +76,15 @@ def test_a_task_that_is_drained_finishes_what_is_under_way() -> None:
         task.process.send_signal(signal.SIGTERM)
         assert answer.result().status_code == 200
         assert task.process.wait(timeout=30) == 0
+
+
+def test_an_idle_connection_is_kept_for_the_balancer(tasks: Deployment) -> None:
+    port = int(tasks.web_url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=6) as kept:
+        kept.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert kept.recv(4096).startswith(b"HTTP/1.1 200")
+        with pytest.raises(TimeoutError):  # uvicorn closes after 5 s, unless told otherwise
+            kept.recv(1)
 
 
 def connections(process: int) -> int:
