@@ -3,6 +3,7 @@
 import signal
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import psutil
@@ -60,10 +61,14 @@ def test_a_mistake_is_one_line_without_a_secret(options: tuple[str, str], said: 
     assert PASSWORD not in told
 
 
-def test_a_task_starts_while_its_servers_are_down_and_is_ready_once_they_are_up(parts: Parts) -> None:
+def test_a_task_starts_while_its_database_is_down_and_says_so(
+    parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     options = [option.replace(str(parts.postgres.port), "1") for option in parts.options()]
     with running(*options, "--no-migrate") as task:
         assert PASSWORD not in str(task.facts)
+        assert not list(tmp_path.iterdir())  # nothing that a task could leave behind when it is killed
         ready = httpx.get(f"{task.facts['api_url']}/ready")
         assert (ready.status_code, ready.json()["error"]["message"]) == (503, "the database does not answer")
         assert httpx.get(f"{task.facts['api_url']}/health").status_code == 200
