@@ -31,6 +31,7 @@ def seed(database: Database, password: str = FIRST.password) -> None:
     rows: dict[type, list[dict[str, Any]]] = {}
     start = now() - timedelta(days=3)
     with database.begin() as db:
+        database.wait_for_turn(db)
         if db.scalar(select(func.count()).select_from(Account)):
             return
         rows[Account] = [
