@@ -9,10 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from servio_sandbox.log import log
-from servio_sandbox.store.models import now
 from servio_sandbox.store.paging import Page
 from servio_sandbox.store.refusals import Refusal
-from servio_sandbox.store.times import iso
+from servio_sandbox.store.times import iso, now
 
 VERSION = "v1"
 # The contract has no code for a method that is not offered: it is the request that is wrong.

@@ -10,10 +10,11 @@ from typing import Any
 
 import uvicorn
 
-from servio_sandbox.app.asgi import App
+from servio_sandbox.app.asgi import App, Dated
 from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.server.shutdown import Stop
 from servio_sandbox.server.sockets import Listeners
+from servio_sandbox.store.times import CLOCK
 
 
 class _Server(uvicorn.Server):
@@ -58,13 +59,14 @@ async def _end(servers: list[tuple[_Server, socket]], running: list["asyncio.Tas
 def _server(sandbox: Sandbox, app: App, tls: SSLContext | None, ports: Listeners) -> _Server:
     task = sandbox.settings.task
     config = uvicorn.Config(
-        app,
+        Dated(app) if CLOCK.offset else app,
         http="httptools",
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=sandbox.settings.verbose,
         server_header=False,
+        date_header=not CLOCK.offset,
         proxy_headers=sandbox.settings.origins != ports.origins,
         forwarded_allow_ips=task.trusted,
         timeout_graceful_shutdown=int(task.drain),

@@ -7,7 +7,8 @@ from typing import Protocol
 from sqlalchemy import bindparam, delete, select
 
 from servio_sandbox.store.database import Database
-from servio_sandbox.store.models import Account, Session, now
+from servio_sandbox.store.models import Account, Session
+from servio_sandbox.store.times import now
 
 LIFETIME = timedelta(hours=12)
 IDENTITY = select(Account.id, Account.name, Account.email)
