@@ -2,7 +2,10 @@
 
 import argparse
 import os
+import re
+import ssl
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from servio_sandbox.settings import SandboxError, Task
 
@@ -41,10 +44,7 @@ def add_task_options(parser: argparse.ArgumentParser) -> None:
 def task_options(options: argparse.Namespace) -> Task:
     """Return the options for one of several tasks."""
     redis_url = from_environment(options.redis)
-    if redis_url and not redis_url.startswith(("redis://", "rediss://")):
-        raise SandboxError("--redis wants an address that begins with redis:// or rediss://")
-    if options.redis_ca and not options.redis_ca.is_file():
-        raise SandboxError(f"--redis-ca: there is no file {options.redis_ca}")
+    _check(options, redis_url)
     return Task(
         redis_url=redis_url,
         redis_ca=options.redis_ca,
@@ -53,6 +53,29 @@ def task_options(options: argparse.Namespace) -> Task:
         trusted=options.trust_proxy,
         drain=max(options.drain, 0),
     )
+
+
+def _check(options: argparse.Namespace, redis_url: str | None) -> None:
+    for side, origin in (("web", options.public_web), ("api", options.public_api)):
+        if origin and not re.fullmatch(r"https?://[^/?#@]+", origin):
+            raise SandboxError(f"--public-{side} wants an origin, such as https://localhost:8443")
+    if redis_url and not redis_url.startswith(("redis://", "rediss://")):
+        raise SandboxError("--redis wants an address that begins with redis:// or rediss://")
+    try:
+        _ = urlsplit(redis_url or "").port
+    except ValueError as error:
+        raise SandboxError(f"--redis is no address: {error}") from None
+    if options.redis_ca:
+        _check_authority(options.redis_ca)
+
+
+def _check_authority(file: Path) -> None:
+    if not file.is_file():
+        raise SandboxError(f"--redis-ca: there is no file {file}")
+    try:
+        ssl.create_default_context(cafile=file)
+    except ssl.SSLError:
+        raise SandboxError(f"--redis-ca: no certificate in {file}") from None
 
 
 def from_environment(given: str | None) -> str | None:

@@ -45,6 +45,7 @@ class PostgresDatabase(Database):
 
     def __init__(self, url: str, *, migrate: bool) -> None:
         super().__init__(url, OPTIONS)
+        self.connect = self._engine.execution_options(isolation_level="AUTOCOMMIT").connect  # only read with
         self._migrate = migrate
         self._is_current = False
 

@@ -1,5 +1,6 @@
 """Servers that tasks share, and what a task says while one of them is ill."""
 
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
@@ -41,12 +42,23 @@ def tables_locked(parts: Parts) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def redis_hanging(parts: Parts) -> Iterator[None]:
+    process = parts.redis.processes[-1]
+    process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGCONT)
+
+
 FULL, NOT_FULL = ("CONFIG", "SET", "maxmemory", "1"), ("CONFIG", "SET", "maxmemory", "64mb")
 REPLICA, MASTER = ("REPLICAOF", "127.0.0.1", "1"), ("REPLICAOF", "NO", "ONE")
 ILLNESSES: dict[str, tuple[Illness, str]] = {
     "database": (lambda parts: postgres.stopped(parts.postgres), "the database does not answer"),
     "database read-only": (database_read_only, "the database is read-only"),
     "redis": (lambda parts: redis_server.stopped(parts.redis), "redis does not answer"),
+    "redis hangs": (redis_hanging, "redis does not answer"),
     "redis full": (lambda parts: redis_is(parts, *FULL, well=NOT_FULL), "redis is full"),
     "redis read-only": (lambda parts: redis_is(parts, *REPLICA, well=MASTER), "redis is read-only"),
 }
@@ -78,6 +90,23 @@ def test_an_ill_server_is_a_503_in_the_envelope_and_is_well_again_by_itself(
     tasks.wait_until_ready()
     for client in tasks.clients:
         assert client.get("/api/v1/orders", headers=key).status_code == 200
+
+
+def test_after_a_failover_connections_are_opened_anew(tasks: Deployment, key: dict[str, str]) -> None:
+    def of_tasks() -> set[int]:
+        found = tasks.parts.postgres.query("SELECT array_agg(pid) FROM pg_stat_activity WHERE usename = 'servio'")
+        return set(found or ())
+
+    def create(client: httpx.Client) -> int:
+        return client.post("/api/v1/venues", json={"name": "After"}, headers=key).status_code
+
+    tasks.wait_until_ready()
+    before = of_tasks()
+    with database_read_only(tasks.parts):
+        assert [create(client) for client in tasks.clients] == [503, 503]
+    assert [create(client) for client in tasks.clients] == [201, 201]
+    assert before
+    assert not before & of_tasks()
 
 
 def test_a_lock_that_is_held_is_a_503_within_seconds(tasks: Deployment) -> None:
