@@ -1,0 +1,106 @@
+"""Documents, changed by path: JSON, hstore and XML. What no path names stays as it is."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from xml.etree import ElementTree
+
+from servio_verify.data.pseudonyms.arrays import ESCAPED, quoted
+from servio_verify.data.pseudonyms.form import Replace
+from servio_verify.data.pseudonyms.paths import ITEM, Paths
+
+FRACTION = "\ue000"
+"""Stands before a number that is written as it was read: a float would change its digits."""
+
+_FRACTIONS = re.compile(f'"{FRACTION}([^"]+)"')
+PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"=>(?:"((?:[^"\\]|\\.)*)"|NULL)', re.DOTALL)
+
+
+def in_json(replacers: Mapping[str, Replace]) -> Replace:
+    """Return what changes a JSON document; values below a path, and numbers, are replaced too."""
+    paths = Paths(replacers)
+
+    def replace(value: str) -> str:
+        told = json.loads(value, parse_float=lambda text: f"{FRACTION}{text}")
+        found = json.dumps(_changed(told, (), paths, None), ensure_ascii=False)
+        return _FRACTIONS.sub(r"\1", found)
+
+    return replace
+
+
+def _changed(value: Any, path: tuple[str, ...], paths: Paths, above: Replace | None) -> Any:
+    if isinstance(value, dict):
+        found = {}
+        for key, inner in value.items():
+            here = (*path, key)
+            rename = paths.at((*path, f"{key}~"))
+            found[rename(key) if rename else key] = _changed(inner, here, paths, paths.at(here) or above)
+        return found
+    if isinstance(value, list):
+        here = (*path, ITEM)
+        return [_changed(inner, here, paths, paths.at(here) or above) for inner in value]
+    if above is None or value is None or isinstance(value, bool) or value == "":
+        return value
+    return above(value) if isinstance(value, str) and value[0] != FRACTION else _number(value, above)
+
+
+def _number(value: int | str, replace: Replace) -> Any:
+    """Return what stands for a number: a number, where the pseudonym is one."""
+    found = replace(str(value).removeprefix(FRACTION))
+    plain = found.removeprefix("+")
+    return int(plain) if plain.isdecimal() and plain[0] != "0" else found
+
+
+def in_hstore(replacers: Mapping[str, Replace]) -> Replace:
+    """Return what changes an hstore: a path is a key, `*` or, for keys themselves, `*~`."""
+    paths = Paths(replacers)
+
+    def pair(found: re.Match[str]) -> str:
+        key = ESCAPED.sub(r"\1", found[1])
+        rename, replace = paths.at((f"{key}~",)), paths.at((key,))
+        value = "NULL" if found[2] is None else f'"{found[2]}"'
+        if replace and found[2]:
+            value = quoted(replace(ESCAPED.sub(r"\1", found[2])))
+        return f"{quoted(rename(key) if rename else key)}=>{value}"
+
+    return lambda value: PAIR.sub(pair, value)
+
+
+def in_xml(replacers: Mapping[str, Replace]) -> Replace:
+    """Return what changes XML: `guest` is an element below the root, `guest.name` one in it, `guest@id` an attribute.
+
+    Comments and processing instructions are left out. Content of more than one root is read too.
+    """
+    paths = Paths({path.replace("@", ".@"): replace for path, replace in replacers.items()})
+
+    def replace(value: str) -> str:
+        try:
+            root = ElementTree.fromstring(value)  # noqa: S314 - PostgreSQL has parsed it; no entity is loaded
+            _change_element(root, (), paths)
+            return ElementTree.tostring(root, encoding="unicode")
+        except ElementTree.ParseError:
+            root = ElementTree.fromstring(f"<r>{value}</r>")  # noqa: S314
+        for child in root:
+            _change_element(child, (), paths)
+        return ElementTree.tostring(root, encoding="unicode")[3:-4]
+
+    return replace
+
+
+def _change_element(element: ElementTree.Element, path: tuple[str, ...], paths: Paths) -> None:
+    for name, told in element.attrib.items():
+        if change := paths.at((*path, f"@{_plain(name)}")):
+            element.set(name, change(told))
+    change = paths.at(path) if path else None
+    if change and element.text and element.text.strip():
+        element.text = change(element.text)
+    for child in element:
+        below = (*path, _plain(child.tag))
+        _change_element(child, below, paths)
+        if change and child.tail and child.tail.strip():
+            child.tail = change(child.tail)
+
+
+def _plain(name: str) -> str:
+    return name.rpartition("}")[2]
