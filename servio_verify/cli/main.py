@@ -14,6 +14,7 @@ COMMANDS = {
     "sweep": "delete what crashed runs left on the target",
     "verdict": "make one verdict of several runs, the strictest first",
     "mirror": "hold the facts of one environment against another's",
+    "data": "make, check and clean up staging's data",
     "docs": "write the document of an environment, or say whether it is stale",
     "watch": "run the reading checks of smoke again and again, and tell when the verdict changes",
     "history": "show the latest runs",

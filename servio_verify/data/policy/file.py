@@ -8,6 +8,7 @@ from typing import Any
 
 from servio_verify.data.policy.kinds import DOCUMENTS, KINDS
 from servio_verify.data.policy.model import Action, Decision, Policy, PolicyError, Rows, TablePolicy
+from servio_verify.data.pseudonyms.paths import pattern
 
 DEFAULT = Path("data/policy.toml")
 TOP = {"tables": dict, "keep_accounts": list, "large_objects": str, "comments": str, "rename": dict, "drop_views": list}
@@ -113,6 +114,7 @@ def _replaced(where: str, told: Mapping[str, Any]) -> Decision:
         which = f'replace = "{kind}" ' + ("needs" if kind in DOCUMENTS else "has no")
         raise PolicyError(f'{where}: {which} paths, like {{"$.guest.email" = "email"}}')
     for path, part in paths.items():
+        pattern(path.replace("@", ".@") if kind == "xml" else path)
         if part not in KINDS or part in DOCUMENTS:
             raise PolicyError(f'{where}: "{path}" = "{part}": {meant(str(part), KINDS.keys() - DOCUMENTS)}')
     return Decision(Action.REPLACE, kind=kind, paths=paths, person=told.get("person", ""))

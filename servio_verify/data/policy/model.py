@@ -1,7 +1,7 @@
 """Data policy: what becomes of every table and column on its way from production to staging."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from servio_verify.errors import UsageError
@@ -92,3 +92,7 @@ class Policy:
 
     dropped_views: tuple[str, ...] = ()
     """Views that are not in staging."""
+
+    def keeping(self, accounts: Iterable[str]) -> "Policy":
+        """Return it with these test users too."""
+        return replace(self, keep_accounts=(*self.keep_accounts, *accounts))

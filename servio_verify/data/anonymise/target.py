@@ -1,0 +1,92 @@
+"""Staging's database as the target: all that is done to it is one transaction."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+import psycopg
+
+from servio_verify.data.anonymise.live import quoted
+from servio_verify.data.anonymise.set_aside import MANY_ROWS, Aside, set_aside
+from servio_verify.data.anonymise.source import Sequence
+from servio_verify.data.policy.catalogue import Catalogue, Table, read_catalogue
+
+SETTINGS = """SET statement_timeout = 0; SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = 0;
+   SET datestyle = ISO; SET intervalstyle = postgres; SET extra_float_digits = 3; SET row_security = off;
+   SET maintenance_work_mem = '256MB'; SET synchronous_commit = on; SET standard_conforming_strings = on"""
+
+VIEWS = """SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+   WHERE c.relkind = 'm' AND c.relispopulated ORDER BY c.oid"""
+
+SEQUENCES = """SELECT format('%I.%I', schemaname, sequencename), schemaname::text, sequencename::text
+   FROM pg_sequences"""
+
+
+class Target:
+    """The one transaction."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self._connection = connection
+        self.catalogue = read_catalogue(connection)
+
+    def lock(self) -> Catalogue:
+        """Take the tables for this transaction alone; return what is there now."""
+        tables = self._plain(self.catalogue)
+        if tables:
+            self._run(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
+        self.catalogue = read_catalogue(self._connection)
+        return self.catalogue
+
+    def clear(self, estimates: Mapping[str, float]) -> Aside:
+        """Set aside what slows loading down, and empty all tables. `estimates` are rows to come; -1 is not known."""
+        tables = [table for table in self.catalogue.tables.values() if table.kind != "f"]
+        large = [table for table in tables if table.kind == "r" and not 0 <= estimates.get(table.name, 0) < MANY_ROWS]
+        aside = set_aside(self._connection, tables, large)
+        if tables:
+            self._run(f"TRUNCATE {', '.join(self._plain(self.catalogue))}")
+        return aside
+
+    def load(self, table: Table, columns: Iterable[str], blocks: Iterator[bytes]) -> None:
+        """Copy rows into a table."""
+        freeze = "" if table.is_partitioned else " WITH (FREEZE)"
+        copy = f"COPY {table.quoted} ({', '.join(map(quoted, columns))}) FROM STDIN{freeze}"
+        with self._connection.cursor() as cursor, cursor.copy(copy.encode()) as into:
+            for block in blocks:
+                into.write(block)
+
+    def finish(self, aside: Aside, sequences: Iterable[Sequence], renamed: Mapping[str, str]) -> None:
+        """Make again what was set aside, and set the sequences."""
+        for statement in aside.statements:
+            self._run(statement)
+        there = {
+            name if schema == "public" else f"{schema}.{name}": known
+            for known, schema, name in self._connection.execute(SEQUENCES.encode())
+        }
+        for sequence in sequences:
+            known = there.get(sequence.name) or there.get(renamed.get(sequence.name, ""))
+            if known:
+                self._run(f"ALTER SEQUENCE {known} RESTART WITH {sequence.following}")
+
+    def refresh(self, say: Callable[[str], None]) -> None:
+        """Fill materialised views anew, and gather statistics: the old ones hold values of the old rows."""
+        views = [name for (name,) in self._connection.execute(VIEWS.encode())]
+        for view in views:
+            say(f"refreshing {view}")
+            self._run(f"REFRESH MATERIALIZED VIEW {view}")
+        for name in (*self._plain(self.catalogue), *views):
+            say(f"gathering statistics of {name}")
+            self._run(f"ANALYZE {name}")
+
+    @staticmethod
+    def _plain(catalogue: Catalogue) -> list[str]:
+        return [table.quoted for table in catalogue.tables.values() if table.kind != "f"]
+
+    def _run(self, statement: str) -> None:
+        self._connection.execute(statement.encode())
+
+
+@contextmanager
+def transaction(connection: psycopg.Connection) -> Iterator[None]:
+    """Do all or nothing."""
+    connection.execute(SETTINGS.encode())
+    with connection.transaction():
+        yield
