@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from servio_verify.data.documents import by_path as documents
+from servio_verify.data.documents.arrays import elementwise
 from servio_verify.data.policy.catalogue import Column, Table
 from servio_verify.data.policy.model import Action, Decision, Policy, PolicyError, TablePolicy
-from servio_verify.data.pseudonyms import documents
-from servio_verify.data.pseudonyms.arrays import elementwise
 from servio_verify.data.pseudonyms.dates import shifter
 from servio_verify.data.pseudonyms.form import Form, Replace
 from servio_verify.data.pseudonyms.keyed import Keyed

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from servio_verify.data.documents.paths import pattern
 from servio_verify.data.policy.kinds import DOCUMENTS, KINDS
 from servio_verify.data.policy.model import Action, Decision, Policy, PolicyError, Rows, TablePolicy
-from servio_verify.data.pseudonyms.paths import pattern
 
 DEFAULT = Path("data/policy.toml")
 TOP = {"tables": dict, "keep_accounts": list, "large_objects": str, "comments": str, "rename": dict, "drop_views": list}

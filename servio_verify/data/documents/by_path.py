@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree
 
-from servio_verify.data.pseudonyms.arrays import ESCAPED, quoted
+from servio_verify.data.documents.arrays import ESCAPED, quoted
+from servio_verify.data.documents.paths import ITEM, Paths
 from servio_verify.data.pseudonyms.form import Replace
-from servio_verify.data.pseudonyms.paths import ITEM, Paths
 
 FRACTION = "\ue000"
 """Stands before a number that is written as it was read: a float would change its digits."""
