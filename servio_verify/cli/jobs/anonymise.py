@@ -15,7 +15,7 @@ from servio_verify.data.anonymise.connecting import address_of, opened
 from servio_verify.data.anonymise.errors import UNCHANGED, told
 from servio_verify.data.anonymise.job import Job
 from servio_verify.data.anonymise.key import VARIABLE, read_key
-from servio_verify.data.anonymise.opening import open_source
+from servio_verify.data.anonymise.reading.opening import open_source
 from servio_verify.data.policy.file import DEFAULT, read_policy
 from servio_verify.errors import UsageError
 from servio_verify.run.progress import Progress, say

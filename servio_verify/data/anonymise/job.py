@@ -6,13 +6,13 @@ from time import monotonic
 
 import psycopg
 
-from servio_verify.data.anonymise import objects
 from servio_verify.data.anonymise.cells import Maker
-from servio_verify.data.anonymise.differences import refuse_differences
 from servio_verify.data.anonymise.errors import AnonymiseError, told
+from servio_verify.data.anonymise.reading.source import Source, Stream
 from servio_verify.data.anonymise.rows import Changer
-from servio_verify.data.anonymise.source import Source, Stream
-from servio_verify.data.anonymise.target import Target, transaction
+from servio_verify.data.anonymise.writing import objects
+from servio_verify.data.anonymise.writing.differences import refuse_differences
+from servio_verify.data.anonymise.writing.target import Target, transaction
 from servio_verify.data.policy.catalogue import Catalogue
 from servio_verify.data.policy.decided import refuse_undecided
 from servio_verify.data.policy.model import Policy, Rows

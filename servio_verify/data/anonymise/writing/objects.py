@@ -2,8 +2,8 @@
 
 import psycopg
 
-from servio_verify.data.anonymise.live import quoted
-from servio_verify.data.anonymise.set_aside import literal
+from servio_verify.data.anonymise.reading.live import quoted
+from servio_verify.data.anonymise.writing.set_aside import literal
 from servio_verify.data.policy.model import Policy
 
 LABELS = """SELECT EXISTS (SELECT FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from servio_verify.data.anonymise.errors import UNCHANGED, AnonymiseError, SchemaError
-from servio_verify.data.anonymise.source import BLOCK, Sequence, Stream, whole_rows
+from servio_verify.data.anonymise.reading.source import BLOCK, Sequence, Stream, whole_rows
 from servio_verify.data.policy.catalogue import Catalogue
 from servio_verify.data.policy.model import Policy, Rows
 

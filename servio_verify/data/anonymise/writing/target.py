@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 import psycopg
 
-from servio_verify.data.anonymise.live import quoted
-from servio_verify.data.anonymise.set_aside import MANY_ROWS, Aside, set_aside
-from servio_verify.data.anonymise.source import Sequence
+from servio_verify.data.anonymise.reading.live import quoted
+from servio_verify.data.anonymise.reading.source import Sequence
+from servio_verify.data.anonymise.writing.set_aside import MANY_ROWS, Aside, set_aside
 from servio_verify.data.policy.catalogue import Catalogue, Table, read_catalogue
 
 SETTINGS = """SET statement_timeout = 0; SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = 0;

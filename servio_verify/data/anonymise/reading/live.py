@@ -7,7 +7,7 @@ import psycopg
 from psycopg import IsolationLevel
 
 from servio_verify.data.anonymise.errors import AnonymiseError
-from servio_verify.data.anonymise.source import Sequence, Stream, whole_rows
+from servio_verify.data.anonymise.reading.source import Sequence, Stream, whole_rows
 from servio_verify.data.policy.catalogue import Catalogue, Table, read_catalogue
 from servio_verify.data.policy.model import Action, Policy, Rows
 

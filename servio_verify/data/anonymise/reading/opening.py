@@ -11,11 +11,11 @@ from typing import IO
 import psycopg
 
 from servio_verify.data.anonymise.connecting import address_of, is_url, opened
-from servio_verify.data.anonymise.dump import DumpSource, is_plain, open_plain
 from servio_verify.data.anonymise.errors import UNCHANGED, AnonymiseError, told
-from servio_verify.data.anonymise.live import LiveSource
+from servio_verify.data.anonymise.reading.dump import DumpSource, is_plain, open_plain
+from servio_verify.data.anonymise.reading.live import LiveSource
+from servio_verify.data.anonymise.reading.source import Source
 from servio_verify.data.anonymise.refusal import refuse_same
-from servio_verify.data.anonymise.source import Source
 from servio_verify.data.policy.catalogue import read_catalogue
 from servio_verify.data.policy.model import Policy
 from servio_verify.errors import UsageError
