@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from servio_verify.data.documents import by_path as documents
 from servio_verify.data.documents.arrays import elementwise
+from servio_verify.data.documents.paths import Part
 from servio_verify.data.policy.catalogue import Column, Table
+from servio_verify.data.policy.kinds import STAYS, numeric
 from servio_verify.data.policy.model import Action, Decision, Policy, PolicyError, TablePolicy
 from servio_verify.data.pseudonyms.dates import shifter
 from servio_verify.data.pseudonyms.form import Form, Replace
@@ -104,8 +106,13 @@ class Maker:
                 found = self._of(kind, form)
         return elementwise(found) if column.is_array else found
 
-    def _parts(self, decision: Decision) -> dict[str, Replace]:
-        return {path: self._of(kind, Form(unique=kind in self._unique)) for path, kind in decision.paths.items()}
+    def _parts(self, decision: Decision) -> dict[str, Part]:
+        return {path: self._part(kind) for path, kind in decision.paths.items()}
+
+    def _part(self, kind: str) -> Part:
+        if kind == STAYS:
+            return Part(lambda value: value, numbers=False)
+        return Part(self._of(kind, Form(unique=kind in self._unique)), numbers=numeric(kind))
 
     def _of(self, kind: str, form: Form) -> Replace:
         if kind == "date":

@@ -7,7 +7,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from servio_verify.data.documents.arrays import ESCAPED, quoted
-from servio_verify.data.documents.paths import ITEM, Paths
+from servio_verify.data.documents.paths import ITEM, Part, Paths
 from servio_verify.data.pseudonyms.form import Replace
 
 FRACTION = "\ue000"
@@ -17,9 +17,9 @@ _FRACTIONS = re.compile(f'"{FRACTION}([^"]+)"')
 PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"=>(?:"((?:[^"\\]|\\.)*)"|NULL)', re.DOTALL)
 
 
-def in_json(replacers: Mapping[str, Replace]) -> Replace:
+def in_json(parts: Mapping[str, Part]) -> Replace:
     """Return what changes a JSON document; values below a path, and numbers, are replaced too."""
-    paths = Paths(replacers)
+    paths = Paths(parts)
 
     def replace(value: str) -> str:
         told = json.loads(value, parse_float=lambda text: f"{FRACTION}{text}")
@@ -29,20 +29,22 @@ def in_json(replacers: Mapping[str, Replace]) -> Replace:
     return replace
 
 
-def _changed(value: Any, path: tuple[str, ...], paths: Paths, above: Replace | None) -> Any:
+def _changed(value: Any, path: tuple[str, ...], paths: Paths, above: Part | None) -> Any:
     if isinstance(value, dict):
         found = {}
         for key, inner in value.items():
             here = (*path, key)
             rename = paths.at((*path, f"{key}~"))
-            found[rename(key) if rename else key] = _changed(inner, here, paths, paths.at(here) or above)
+            found[rename.replace(key) if rename else key] = _changed(inner, here, paths, paths.at(here) or above)
         return found
     if isinstance(value, list):
         here = (*path, ITEM)
         return [_changed(inner, here, paths, paths.at(here) or above) for inner in value]
     if above is None or value is None or isinstance(value, bool) or value == "":
         return value
-    return above(value) if isinstance(value, str) and value[0] != FRACTION else _number(value, above)
+    if isinstance(value, str) and value[0] != FRACTION:
+        return above.replace(value)
+    return _number(value, above.replace) if above.numbers else value
 
 
 def _number(value: int | str, replace: Replace) -> Any:
@@ -52,27 +54,27 @@ def _number(value: int | str, replace: Replace) -> Any:
     return int(plain) if plain.isdecimal() and plain[0] != "0" else found
 
 
-def in_hstore(replacers: Mapping[str, Replace]) -> Replace:
+def in_hstore(parts: Mapping[str, Part]) -> Replace:
     """Return what changes an hstore: a path is a key, `*` or, for keys themselves, `*~`."""
-    paths = Paths(replacers)
+    paths = Paths(parts)
 
     def pair(found: re.Match[str]) -> str:
         key = ESCAPED.sub(r"\1", found[1])
-        rename, replace = paths.at((f"{key}~",)), paths.at((key,))
+        rename, part = paths.at((f"{key}~",)), paths.at((key,))
         value = "NULL" if found[2] is None else f'"{found[2]}"'
-        if replace and found[2]:
-            value = quoted(replace(ESCAPED.sub(r"\1", found[2])))
-        return f"{quoted(rename(key) if rename else key)}=>{value}"
+        if part and found[2]:
+            value = quoted(part.replace(ESCAPED.sub(r"\1", found[2])))
+        return f"{quoted(rename.replace(key) if rename else key)}=>{value}"
 
     return lambda value: PAIR.sub(pair, value)
 
 
-def in_xml(replacers: Mapping[str, Replace]) -> Replace:
+def in_xml(parts: Mapping[str, Part]) -> Replace:
     """Return what changes XML: `guest` is an element below the root, `guest.name` one in it, `guest@id` an attribute.
 
     Comments and processing instructions are left out. Content of more than one root is read too.
     """
-    paths = Paths({path.replace("@", ".@"): replace for path, replace in replacers.items()})
+    paths = Paths({path.replace("@", ".@"): part for path, part in parts.items()})
 
     def replace(value: str) -> str:
         try:
@@ -91,15 +93,15 @@ def in_xml(replacers: Mapping[str, Replace]) -> Replace:
 def _change_element(element: ElementTree.Element, path: tuple[str, ...], paths: Paths) -> None:
     for name, told in element.attrib.items():
         if change := paths.at((*path, f"@{_plain(name)}")):
-            element.set(name, change(told))
+            element.set(name, change.replace(told))
     change = paths.at(path) if path else None
     if change and element.text and element.text.strip():
-        element.text = change(element.text)
+        element.text = change.replace(element.text)
     for child in element:
         below = (*path, _plain(child.tag))
         _change_element(child, below, paths)
         if change and child.tail and child.tail.strip():
-            child.tail = change(child.tail)
+            child.tail = change.replace(child.tail)
 
 
 def _plain(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from servio_verify.data.policy.model import PolicyError
 from servio_verify.data.pseudonyms.form import Replace
@@ -14,20 +15,28 @@ STEP = re.compile(r"\.\.|\.?\*|\[\*\]|\['(?P<quoted>[^']+)'\]|\.?(?P<key>[^.\[\]
 ANY = f"[^{SEPARATOR}]+"
 
 
+@dataclass(frozen=True)
+class Part:
+    """What becomes of a part of a document; numbers stay where they would become text."""
+
+    replace: Replace
+    numbers: bool = True
+
+
 class Paths:
     """What each path of a document is replaced with: the first that fits, in the order of the policy."""
 
-    def __init__(self, replacers: Mapping[str, Replace]) -> None:
-        self._patterns = [(re.compile(pattern(path)), replace) for path, replace in replacers.items()]
-        self._known: dict[tuple[str, ...], Replace | None] = {}
+    def __init__(self, parts: Mapping[str, Part]) -> None:
+        self._patterns = [(re.compile(pattern(path)), part) for path, part in parts.items()]
+        self._known: dict[tuple[str, ...], Part | None] = {}
 
-    def at(self, path: tuple[str, ...]) -> Replace | None:
+    def at(self, path: tuple[str, ...]) -> Part | None:
         """Return what replaces the value at this path; None where it stays."""
         try:
             return self._known[path]
         except KeyError:
             told = SEPARATOR.join(path)
-            found = next((replace for regex, replace in self._patterns if regex.fullmatch(told)), None)
+            found = next((part for regex, part in self._patterns if regex.fullmatch(told)), None)
             if len(self._known) < 10_000:  # keys that are data would fill the memory
                 self._known[path] = found
             return found

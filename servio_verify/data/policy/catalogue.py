@@ -116,14 +116,15 @@ def read_catalogue(connection: psycopg.Connection) -> Catalogue:
         for name, quoted, kind, estimate, is_partition, _, oid in rows
         if not is_partition
     }
+    roots = {name: root for name, _, _, _, is_partition, root, _ in rows if is_partition}
     large = connection.execute(LARGE_OBJECTS.encode()).fetchone()
     return Catalogue(
         tables,
         tuple(
-            Reference(names[here], column, names[there], other)
+            Reference(roots.get(names[here], names[here]), column, roots.get(names[there], names[there]), other)
             for here, column, there, other in connection.execute(REFERENCES.encode())
             if here in names and there in names
         ),
-        {name: root for name, _, _, _, is_partition, root, _ in rows if is_partition},
+        roots,
         bool(large and large[0]),
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from servio_verify.data.documents.paths import pattern
-from servio_verify.data.policy.kinds import DOCUMENTS, KINDS
+from servio_verify.data.policy.kinds import DOCUMENTS, KINDS, STAYS
 from servio_verify.data.policy.model import Action, Decision, Policy, PolicyError, Rows, TablePolicy
 
 DEFAULT = Path("data/policy.toml")
@@ -22,6 +22,7 @@ TABLE = {
 }
 COLUMN = {"keep": str, "replace": str, "paths": dict, "person": str}
 FORMS = '{keep = "why"}, {replace = "KIND"}, "empty" or "drop"'
+PARTS = (KINDS.keys() - DOCUMENTS) | {STAYS}
 RENAMED = ("sequence", "label")
 WORDS = {dict: "a table", list: "a list", str: "a text in quotes", int: "a number", bool: "true or false"}
 
@@ -115,8 +116,8 @@ def _replaced(where: str, told: Mapping[str, Any]) -> Decision:
         raise PolicyError(f'{where}: {which} paths, like {{"$.guest.email" = "email"}}')
     for path, part in paths.items():
         pattern(path.replace("@", ".@") if kind == "xml" else path)
-        if part not in KINDS or part in DOCUMENTS:
-            raise PolicyError(f'{where}: "{path}" = "{part}": {meant(str(part), KINDS.keys() - DOCUMENTS)}')
+        if part not in PARTS:
+            raise PolicyError(f'{where}: "{path}" = "{part}": {meant(str(part), PARTS)}')
     return Decision(Action.REPLACE, kind=kind, paths=paths, person=told.get("person", ""))
 
 

@@ -41,6 +41,14 @@ KINDS: dict[str, frozenset[str]] = {
 DOCUMENTS = frozenset({"json", "hstore", "xml"})
 """Kinds that say by path what is replaced."""
 
+STAYS = "keep"
+"""What a path says whose values stay, before one that would change them."""
+
+
+def numeric(kind: str) -> bool:
+    """Return whether numbers become numbers."""
+    return kind in ("phone", "number", "card")
+
 
 def suits(kind: str, base_type: str) -> bool:
     """Return whether values of this type can be replaced with this kind."""

@@ -17,7 +17,7 @@ NAMES: tuple[tuple[str, str], ...] = (
     (r"company|organi[sz]ation|employer|firm\b", "company"),
     (r"user_?name|login|nick_?name|screen_?name|handle\b", "username"),
     (r"street|address_?(?:line)?_?[12]", "street"),
-    (r"(?:ip|remote)_?addr(?:ess)?|\bip\b|client_?ip|seen_?from", "ip"),
+    (r"(?:ip|remote)_?addr(?:ess)?|\bip\b|client_?ip", "ip"),
     (r"address", "address"),
     (r"\bcity\b|\btown\b|locality", "city"),
     (r"post_?code|postal_?code|zip", "postcode"),
@@ -32,7 +32,9 @@ NAMES: tuple[tuple[str, str], ...] = (
 
 EMPTIED = r"cvv|cvc|user_?agent|latitude|longitude|\blat\b|\blng\b|\blon\b|geo|location|fingerprint|biometr"
 HARMLESS = r"status|state\b|type|kind|currency|time_?zone|locale|language|country|unit|colou?r|slug|version|code\b"
-PEOPLE = r"user|customer|guest|person|people|member|account|contact|employee|staff|client|patient|driver|host"
+PEOPLE = (
+    r"user|customer|guest|person|people|member|account|contact|employee|staff|client|patient|driver|host|party|attendee"
+)
 """Tables whose `name` is somebody's."""
 
 
@@ -50,16 +52,20 @@ def proposed(table: Table, column: Column) -> Decision:
 
 def kind_by_name(table: Table, column: Column) -> str:
     """Return the kind that the column's name tells, or nothing."""
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column.name).lower().replace("_", " ")
-    spelled = f"{words} {words.replace(' ', '_')}"
     if column.is_enum or column.base_type == "boolean":
         return ""
-    for pattern, kind in NAMES:
-        if re.search(pattern, spelled):
-            return kind
-    if words == "name" and re.search(PEOPLE, table.name, re.IGNORECASE):
+    if column.name.lower() in WHOLE:
         return "full_name"
-    return ""
+    if column.name.lower() == "name" and re.search(PEOPLE, table.name, re.IGNORECASE):
+        return "full_name"
+    return kind_of_words(column.name)
+
+
+def kind_of_words(name: str) -> str:
+    """Return the kind that the words of a name tell, or nothing."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower().replace("_", " ")
+    spelled = f"{words} {words.replace(' ', '_')}"
+    return next((kind for pattern, kind in NAMES if re.search(pattern, spelled)), "")
 
 
 def _by_type(column: Column) -> Decision:
@@ -88,7 +94,7 @@ def _by_type(column: Column) -> Decision:
         return Decision(Action.KEEP, why="a time tells nobody")
     if re.search(r"(?:^|_)id$|Id$", column.name):
         return Decision(Action.KEEP, why="an id of ours")
-    return Decision(Action.KEEP, why=f"a {base} tells nobody")
+    return Decision(Action.KEEP, why=f"{base}: tells nobody")
 
 
 def _person(table: Table) -> str:
