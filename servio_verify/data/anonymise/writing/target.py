@@ -9,6 +9,7 @@ from servio_verify.data.anonymise.reading.live import quoted
 from servio_verify.data.anonymise.reading.source import Sequence
 from servio_verify.data.anonymise.writing.set_aside import MANY_ROWS, Aside, set_aside
 from servio_verify.data.policy.catalogue import Catalogue, Table, read_catalogue
+from servio_verify.infra.database.migrations import BY_TABLE
 
 SETTINGS = """SET statement_timeout = 0; SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = 0;
    SET datestyle = ISO; SET intervalstyle = postgres; SET extra_float_digits = 3; SET row_security = off;
@@ -39,10 +40,11 @@ class Target:
     def clear(self, estimates: Mapping[str, float]) -> Aside:
         """Set aside what slows loading down, and empty all tables. `estimates` are rows to come; -1 is not known."""
         tables = [table for table in self.catalogue.tables.values() if table.kind != "f"]
+        emptied = [table.quoted for table in tables if not keeps_migrations(table.name)]
         large = [table for table in tables if table.kind == "r" and not 0 <= estimates.get(table.name, 0) < MANY_ROWS]
         aside = set_aside(self._connection, tables, large)
-        if tables:
-            self._run(f"TRUNCATE {', '.join(self._plain(self.catalogue))}")
+        if emptied:
+            self._run(f"TRUNCATE {', '.join(emptied)}")
         return aside
 
     def load(self, table: Table, columns: Iterable[str], blocks: Iterator[bytes]) -> None:
@@ -82,6 +84,11 @@ class Target:
 
     def _run(self, statement: str) -> None:
         self._connection.execute(statement.encode())
+
+
+def keeps_migrations(table: str) -> bool:
+    """Return whether a tool keeps its migrations there: staging's own stay."""
+    return table.rpartition(".")[2] in BY_TABLE
 
 
 @contextmanager
