@@ -1,6 +1,5 @@
 """Job of anonymising: source and target are looked at, then all is done in one transaction of the target."""
 
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from time import monotonic
@@ -90,7 +89,7 @@ class Job:
         maker = Maker(self._keyed, self._policy, tables.values(), self._policy.keep_accounts)
         for stream in self._source.streams():
             if keeps_migrations(stream.table):
-                deque(stream.blocks, maxlen=0)
+                target.refuse_other_migrations(catalogue.tables[stream.table], stream)
                 continue
             self._doing = f"loading {stream.table}"
             changer = Changer(tables[stream.table], kept[stream.table], stream.columns, maker)
@@ -124,7 +123,7 @@ class Job:
             self._progress(stream.table)
             try:
                 yield changer.change(block)
-            except (ValueError, IndexError) as error:
+            except (ValueError, IndexError, SyntaxError, RecursionError) as error:  # of JSON, rows, XML
                 raise AnonymiseError(
                     f"{stream.table}: a value cannot be read as the policy says ({type(error).__name__})"
                 ) from None
