@@ -1,9 +1,37 @@
 """Settings of monitoring: which sources beside the checks are asked, and whether what they say decides."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from servio_verify.environments import fields
+from servio_verify.environments.fields import Reason
 
 SLACK_SECONDS = 0.4
 """What a source may take beyond the time of its answers."""
+
+
+def site(text: str) -> str:
+    """Return the address of the API of a site of Datadog, else raise ValueError.
+
+    A site is written as Datadog writes it (`datadoghq.eu`), or as the address of its API.
+    """
+    if "://" not in text:
+        return fields.origin(f"https://api.{text.removeprefix('app.').removeprefix('api.')}")
+    address = fields.origin(text)
+    if address.startswith("http:") and not fields.is_loopback(address.removeprefix("http://").partition(":")[0]):
+        raise ValueError(f"{text!r} would send the keys in the clear; write the site, like datadoghq.eu")
+    return address
+
+
+def tag(text: str) -> str:
+    """Return a tag as Datadog has it (`env:staging`), else raise ValueError."""
+    if not text.strip() or "," in text:
+        raise ValueError(f"{text!r} is no tag; write it like env:staging")
+    return text.strip().lower()
+
+
+Tags = tuple[Annotated[str, AfterValidator(tag)], ...]
 
 
 class SourceSettings(BaseModel):
@@ -20,16 +48,53 @@ class SourceSettings(BaseModel):
         return self.seconds + SLACK_SECONDS
 
 
+class LateSettings(SourceSettings):
+    """A source that knows of an event only some time after it."""
+
+    wait: float = Field(0.0, ge=0, le=600, description="seconds to wait for what it does not know yet")
+
+    @property
+    def patience(self) -> float:
+        """Seconds that all its answers may take when the checks are over."""
+        return super().patience + self.wait
+
+
+class DatadogSettings(SourceSettings):
+    """Which monitors are asked for; the keys are DATADOG_API_KEY and DATADOG_APP_KEY."""
+
+    site: Annotated[str, AfterValidator(site)] = Field(
+        "https://api.datadoghq.com", description="the site of Datadog, such as datadoghq.eu"
+    )
+    tags: Tags = Field((), description="tags that a monitor must have (default: env:NAME of the environment)")
+    service: str | None = Field(None, description="only monitors that have the tag service:NAME too")
+    scope: Tags = Field((), description="tags that a monitor's own query must be limited to")
+
+
+class BalancerSettings(LateSettings):
+    """What the load balancer answered, minute by minute."""
+
+    tolerated: int = Field(0, ge=0, description="answers of 5xx in the time of a run that are borne with")
+
+
+class LogSettings(LateSettings):
+    """Which lines of the log group are errors."""
+
+    pattern: str | None = Field(None, min_length=1, max_length=1024, description="CloudWatch's filter pattern")
+    noise: dict[Annotated[str, AfterValidator(fields.excuse)], Reason] = Field(
+        default_factory=dict, description="lines that are known: a pattern, and the reason to bear with them"
+    )
+
+
 class MonitoringSettings(BaseModel):
     """The tables `[monitoring.NAME]` of an environment's file, by the name of a source (`servio_verify.monitoring`)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     sentry: SourceSettings | None = Field(None, description="new issues of Sentry")
-    datadog: SourceSettings | None = Field(None, description="monitors of Datadog")
-    balancer: SourceSettings | None = Field(None, description="what the load balancer answered, by CloudWatch")
+    datadog: DatadogSettings | None = Field(None, description="monitors of Datadog")
+    balancer: BalancerSettings | None = Field(None, description="what the load balancer answered, by CloudWatch")
     tasks: SourceSettings | None = Field(None, description="tasks that ECS started anew")
-    logs: SourceSettings | None = Field(None, description="error lines of the log group")
+    logs: LogSettings | None = Field(None, description="error lines of the log group")
     flags: SourceSettings | None = Field(None, description="feature flags, before and after the checks")
 
     @property
