@@ -11,7 +11,7 @@ SLACK_SECONDS = 0.4
 """What a source may take beyond the time of its answers."""
 
 
-def site(text: str) -> str:
+def address_of_site(text: str) -> str:
     """Return the address of the API of a site of Datadog, else raise ValueError.
 
     A site is written as Datadog writes it (`datadoghq.eu`), or as the address of its API.
@@ -62,7 +62,7 @@ class LateSettings(SourceSettings):
 class DatadogSettings(SourceSettings):
     """Which monitors are asked for; the keys are DATADOG_API_KEY and DATADOG_APP_KEY."""
 
-    site: Annotated[str, AfterValidator(site)] = Field(
+    site: Annotated[str, AfterValidator(address_of_site)] = Field(
         "https://api.datadoghq.com", description="the site of Datadog, such as datadoghq.eu"
     )
     tags: Tags = Field((), description="tags that a monitor must have (default: env:NAME of the environment)")
