@@ -6,6 +6,11 @@ from pathlib import Path
 import pytest
 
 from selftest.monitoring.situations import Stage, Staged
+from selftest.monitoring.stand_in import StandIn
+from selftest.support.aws.front import in_front_of
+from selftest.support.aws.made import make
+from selftest.support.aws.ministack import ministack
+from selftest.support.aws.sizes import STAGING
 from selftest.support.datadog import Datadog, datadog
 from selftest.support.processes import Verify
 
@@ -20,3 +25,10 @@ def staged(tmp_path: Path, verify: Verify, healthy: dict[str, str]) -> Staged:
 def datadog_server() -> Iterator[Datadog]:
     with datadog() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
+    """AWS's stand-in with staging in it, for which CloudWatch and the log group have nothing yet."""
+    with ministack(str(tmp_path_factory.mktemp("ministack"))) as origin, in_front_of(origin) as front:
+        yield StandIn(front, make(origin, STAGING))

@@ -4,7 +4,8 @@ https://docs.datadoghq.com/api/latest/monitors/get-all-monitors/ and …/rate-li
 2026; datadog-api-client has the same form).
 """
 
-from collections.abc import Iterator
+import ssl
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,8 +37,10 @@ class Monitors:
 class Api:
     """Datadog's API, with the keys of the environment. It asks with GET only."""
 
-    client: httpx.Client = field(repr=False)
     address: str
+    seconds: float
+    headers: Mapping[str, str] = field(repr=False)
+    trust: ssl.SSLContext | bool = field(repr=False)
 
     @classmethod
     def of(cls, place: Place, settings: DatadogSettings) -> "Api":
@@ -47,9 +50,9 @@ class Api:
         for header, key in headers.items():
             if key != key.strip() or not (key.isascii() and key.isprintable()):
                 raise GapError(f"{keys[header]} holds a space, a line end or a letter that no key has: copy it again")
-        client = connections.client(Part.INFRA, verify=True, timeout=settings.seconds)
-        client.headers.update(headers)
-        return cls(client, settings.site)
+        over_tls = settings.site.startswith("https:")
+        trust = httpx.create_ssl_context() if over_tls else False
+        return cls(settings.site, settings.seconds, headers, trust)
 
     def monitors(self, tags: tuple[str, ...], scope: tuple[str, ...]) -> Monitors:
         """Return the monitors with all these tags, and the states of all their groups. Raises GapError."""
@@ -57,18 +60,20 @@ class Api:
         asked |= {"monitor_tags": ",".join(tags)} if tags else {}
         asked |= {"tags": ",".join(scope)} if scope else {}
         found: dict[int, dict[str, Any]] = {}
-        for page in range(MOST_PAGES):
-            listed = self._page(asked | {"page": str(page)})
-            known = len(found)
-            found |= {each["id"]: each for each in listed}
-            if len(listed) < PER_PAGE or len(found) == known:
-                return Monitors(tuple(found.values()))
+        with connections.client(Part.INFRA, verify=self.trust, timeout=self.seconds) as client:
+            client.headers.update(self.headers)
+            for page in range(MOST_PAGES):
+                listed = self._page(client, asked | {"page": str(page)})
+                known = len(found)
+                found |= {each["id"]: each for each in listed}
+                if len(listed) < PER_PAGE or len(found) == known:
+                    return Monitors(tuple(found.values()))
         return Monitors(tuple(found.values()), cut=True)
 
-    def _page(self, asked: dict[str, str]) -> list[dict[str, Any]]:
+    def _page(self, client: httpx.Client, asked: dict[str, str]) -> list[dict[str, Any]]:
         host = urlsplit(self.address).netloc
         try:
-            answer = self.client.get(f"{self.address}/api/v1/monitor", params=asked)
+            answer = client.get(f"{self.address}/api/v1/monitor", params=asked)
         except httpx.TimeoutException:
             raise GapError(f"could not be read, {host} does not answer in time") from None
         except httpx.HTTPError as error:
