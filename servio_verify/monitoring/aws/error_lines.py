@@ -10,7 +10,7 @@ from typing import Any
 Line = Mapping[str, Any]
 
 _KIND = re.compile(r"\b[A-Z]\w{0,40}(?:Error|Exception|Rejection)\b")
-_REFUSAL = re.compile(r"(?<![\w.:-])4\d\d(?![\w.:-])")
+_REFUSAL = re.compile(r"""(?:status\w*["']?\s*[:=]\s*|HTTP/\d(?:\.\d)?"?\s+|\s)4\d\d(?=[\s,}"')\]]|$)""", re.IGNORECASE)
 """The status of an answer that says that the request was wrong, somewhere in a line."""
 
 
