@@ -74,9 +74,9 @@ class Stage:
         understood(ended.verdict)
         assert re.search(row.says, first_line(ended.lines)), ended.output
         for pattern in row.also:
-            assert re.search(pattern, ended.output), f"{pattern} is not in\n{ended.output}"
+            assert re.search(pattern, ended.output, re.MULTILINE), f"{pattern} is not in\n{ended.output}"
         for pattern in row.never:
-            assert not re.search(pattern, ended.output), f"{pattern} is in\n{ended.output}"
+            assert not re.search(pattern, ended.output, re.MULTILINE), f"{pattern} is in\n{ended.output}"
         lines = (*ended.verdict["not_covered"], *ended.verdict["notes"])
         assert not [line for line in lines if len(line) > LONGEST], ended.output
         return ended

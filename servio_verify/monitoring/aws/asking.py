@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from servio_verify.environments.monitoring import SourceSettings
 from servio_verify.infra.aws.account import Aws, Bounds, connect
 from servio_verify.infra.aws.errors import CallError
 from servio_verify.infra.source import Place, UnreachableError, UnreadableError
@@ -24,6 +25,6 @@ def signed_in(place: Place) -> Aws:
     """Return the account; all sources of a round sign in once, and share its clients. Raises GapError."""
     monitoring = place.environment.monitoring
     asking = filter(None, (monitoring.balancer, monitoring.tasks, monitoring.logs))
-    seconds = max(each.seconds for each in asking)
+    seconds = max((each.seconds for each in asking), default=SourceSettings().seconds)
     with gaps():
         return connect(place, Bounds(connect=seconds, read=seconds, attempts=1))
