@@ -105,8 +105,9 @@ def connect(place: Place, bounds: Bounds | None = None) -> Aws:
 
 
 def _connect(place: Place, bounds: Bounds | None) -> Aws:
-    import boto3
     from botocore.exceptions import BotoCoreError, NoCredentialsError, ProfileNotFound
+
+    from servio_verify.infra.aws.models import open_session
 
     name = place.environment.name
     if "aws" not in place.tables:
@@ -115,7 +116,7 @@ def _connect(place: Place, bounds: Bounds | None) -> Aws:
     for speaker in ("botocore.credentials", "botocore.tokens"):  # they log the stack of what is told in one line below
         logging.getLogger(speaker).setLevel(logging.ERROR)
     try:
-        session = boto3.Session(profile_name=names.profile, region_name=names.region)
+        session = open_session(names.profile, names.region)
         if session.get_credentials() is None:
             raise UnreachableError(NO_CREDENTIALS)
         aws = Aws(names, Clients(session, bounds))

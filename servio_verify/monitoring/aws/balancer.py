@@ -10,8 +10,8 @@ from typing import Any
 
 from servio_verify.environments.monitoring import BalancerSettings
 from servio_verify.infra.aws.account import Aws
-from servio_verify.infra.aws.services.alb import balancer_of
 from servio_verify.infra.aws.services.target_group import group_of
+from servio_verify.infra.aws.settings import AwsSettings
 from servio_verify.infra.source import Place
 from servio_verify.monitoring.aws.asking import gaps, signed_in
 from servio_verify.monitoring.aws.minutes import is_inside, minutes_of, told
@@ -24,7 +24,7 @@ from servio_verify.monitoring.aws.numbers import (
     PerMinute,
     numbers,
 )
-from servio_verify.monitoring.reading import Reading, Window, named
+from servio_verify.monitoring.reading import GapError, Reading, Window, named
 from servio_verify.monitoring.source import Source
 from servio_verify.run.polling import wait_until
 
@@ -49,8 +49,9 @@ class BalancerProbe:
         """Find the balancer and its target group, and note what is unhealthy."""
         self._aws = signed_in(self._place)
         with gaps():
-            self._group = group_of(self._aws)["TargetGroupArn"]
-            self._dimensions = Dimensions.of(balancer_of(self._aws)["LoadBalancerArn"], self._group)
+            group = group_of(self._aws)
+            self._group = group["TargetGroupArn"]
+            self._dimensions = Dimensions.of(_balancer_before(group, self._aws.names), self._group)
             self._ill_before = self._ill(self._aws)
 
     def end(self, window: Window) -> Reading:
@@ -128,6 +129,14 @@ class _Answers:
 
     def _count(self, name: str, minutes: Iterable[datetime]) -> int:
         return int(sum(self._found[name].get(minute, 0) for minute in minutes))
+
+
+def _balancer_before(group: Mapping[str, Any], names: AwsSettings) -> str:
+    """Return the ARN of the balancer that leads to this target group. Raises GapError where it does not."""
+    for arn in group["LoadBalancerArns"]:
+        if f"/{names.balancer}/" in arn:
+            return str(arn)
+    raise GapError(f"the balancer {names.balancer} does not lead to {names.target_group}: check them under [aws]")
 
 
 def _unhealthy(fell_ill: list[str], hosts: PerMinute, window: Window, before: int) -> Iterator[str]:
