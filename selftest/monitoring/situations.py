@@ -69,14 +69,19 @@ class Stage:
         (self.folder / "environments/staging.toml").write_text(f"{STAGING.format(**origins)}\n{table}\n")
         project.write(row.checks)
         ended = project.run("--env", "staging", *row.arguments, **settings)
-        assert ended.code == row.ends[1], ended.output
-        assert ended.verdict["verdict"] == row.ends[0], ended.output
-        understood(ended.verdict)
-        assert re.search(row.says, first_line(ended.lines)), ended.output
-        for pattern in row.also:
-            assert re.search(pattern, ended.output, re.MULTILINE), f"{pattern} is not in\n{ended.output}"
-        for pattern in row.never:
-            assert not re.search(pattern, ended.output, re.MULTILINE), f"{pattern} is in\n{ended.output}"
-        lines = (*ended.verdict["not_covered"], *ended.verdict["notes"])
-        assert not [line for line in lines if len(line) > LONGEST], ended.output
+        assert_ends_as_said(row, ended)
         return ended
+
+
+def assert_ends_as_said(row: Row, ended: Outcome) -> None:
+    """Compare how a run ended with what the row says."""
+    assert ended.code == row.ends[1], ended.output
+    assert ended.verdict["verdict"] == row.ends[0], ended.output
+    understood(ended.verdict)
+    assert re.search(row.says, first_line(ended.lines)), ended.output
+    for pattern in row.also:
+        assert re.search(pattern, ended.output, re.MULTILINE), f"{pattern} is not in\n{ended.output}"
+    for pattern in row.never:
+        assert not re.search(pattern, ended.output, re.MULTILINE), f"{pattern} is in\n{ended.output}"
+    lines = (*ended.verdict["not_covered"], *ended.verdict["notes"])
+    assert not [line for line in lines if len(line) > LONGEST], ended.output

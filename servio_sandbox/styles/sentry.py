@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from servio_sandbox.app.asgi import App, Receive, Scope, Send
 from servio_sandbox.app.assembly import Sandbox
-from servio_sandbox.faults.altering import Answer, edit, on_web
+from servio_sandbox.faults.altering import Answer, edit, on_api, on_web
 from servio_sandbox.settings import SandboxError
 from servio_sandbox.styles.registry import add_file, style
 
@@ -12,6 +12,9 @@ KEY = "0123456789abcdef0123456789abcdef"
 PROJECT = "42"
 INTAKE = f"/api/{PROJECT}/envelope/"
 """Where the sandbox takes envelopes itself; `--sentry-dsn` leads elsewhere."""
+
+THROWS = "/api/v1/throw"
+"""Where the API throws on purpose."""
 
 CORS = [(b"access-control-allow-origin", b"*"), (b"content-type", b"application/json")]
 
@@ -29,6 +32,7 @@ def sentry(sandbox: Sandbox) -> None:
     _serve_sdk(sandbox)
     _let_report(sandbox, dsn)
     sandbox.web = _taking(sandbox.web)
+    on_api(sandbox, lambda answer: answer.replace(500, _thrown(answer)), THROWS)
 
 
 def _serve_sdk(sandbox: Sandbox) -> None:
@@ -51,6 +55,12 @@ def _let_report(sandbox: Sandbox, dsn: str) -> None:
         answer.headers["content-security-policy"] = policy.replace("connect-src ", f"connect-src {host} ")
 
     on_web(sandbox, allow)
+
+
+def _thrown(answer: Answer) -> dict[str, object]:
+    """Return the envelope of an error that nobody caught; the API's own 404 has its form."""
+    error = {"code": "INTERNAL_ERROR", "message": "something went wrong on our side", "details": None}
+    return {**answer.json, "error": error}
 
 
 def _taking(app: App) -> App:

@@ -31,6 +31,15 @@ def tag(text: str) -> str:
     return text.strip().lower()
 
 
+def address_of_sentry(text: str) -> str:
+    """Return the address of a Sentry, else raise ValueError."""
+    address = fields.origin(text)
+    if address.startswith("http:") and not fields.is_loopback(address.removeprefix("http://").partition(":")[0]):
+        raise ValueError(f"{text!r} would send the token in the clear; write it with https://")
+    return address
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9_][a-z0-9_-]{0,99}$")]
 Tags = tuple[Annotated[str, AfterValidator(tag)], ...]
 
 
@@ -70,6 +79,25 @@ class DatadogSettings(SourceSettings):
     scope: Tags = Field((), description="tags that a monitor's own query must be limited to")
 
 
+class SentrySettings(LateSettings):
+    """Which projects are asked for new issues; the token is SENTRY_AUTH_TOKEN."""
+
+    organization: Slug = Field(description="the organization's name in Sentry's addresses")
+    projects: Annotated[tuple[Slug, ...], Field(min_length=1)] = Field(
+        description="names of the projects that Servio reports to; of the pages' first"
+    )
+    url: Annotated[str, AfterValidator(address_of_sentry)] = Field(
+        "https://sentry.io", description="where Sentry is, if it is one of your own"
+    )
+    wait: float = Field(20.0, ge=0, le=600, description="seconds to wait for the marked error of the run")
+    api_error: str | None = Field(
+        None, pattern=r"^/[^?#\s\"*]*$", description="a path of the API that throws on purpose, from its origin"
+    )
+    release: str | None = Field(
+        None, pattern=r"\{build\}", description="name of a release, with {build} in it (default: what the pages say)"
+    )
+
+
 class BalancerSettings(LateSettings):
     """What the load balancer answered, minute by minute."""
 
@@ -90,12 +118,17 @@ class MonitoringSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    sentry: SourceSettings | None = Field(None, description="new issues of Sentry")
+    sentry: SentrySettings | None = Field(None, description="new issues of Sentry")
     datadog: DatadogSettings | None = Field(None, description="monitors of Datadog")
     balancer: BalancerSettings | None = Field(None, description="what the load balancer answered, by CloudWatch")
     tasks: SourceSettings | None = Field(None, description="tasks that ECS started anew")
     logs: LogSettings | None = Field(None, description="error lines of the log group")
     flags: SourceSettings | None = Field(None, description="feature flags, before and after the checks")
+
+    @property
+    def api_error(self) -> str | None:
+        """The path of the API that throws on purpose, so that its error can be looked for."""
+        return self.sentry.api_error if self.sentry else None
 
     @property
     def wanted(self) -> dict[str, SourceSettings]:

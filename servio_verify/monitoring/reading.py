@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from servio_verify.failures.headline import LONGEST
 
 
 @dataclass(frozen=True)
 class Window:
-    """The time of a run (UTC), the build that it verified, and the id of the run.
+    """The time of a run (UTC), the build that it verified, and the id and folder of the run.
 
     What happened before `begins`, or belongs to another build, never counts.
     """
@@ -18,6 +19,7 @@ class Window:
     ends: datetime
     build: str | None
     run: str
+    folder: Path | None = None
 
     @property
     def told(self) -> str:

@@ -9,6 +9,7 @@ from servio_verify.infra.source import Place
 from servio_verify.monitoring.reading import Reading, Window
 
 MODULES: dict[str, str] = {
+    "sentry": "sentry.source",
     "datadog": "datadog.source",
     "balancer": "aws.balancer",
     "tasks": "aws.tasks",

@@ -5,10 +5,11 @@ import pytest
 
 from servio_verify.browser.recording import sentry
 from servio_verify.browser.recording.sentry import SentryClient
+from servio_verify.browser.sentry import marked as provoked
 from servio_verify.browser.sentry import release
 from servio_verify.browser.sentry.envelope import Event
 from servio_verify.browser.sentry.witness import Witness, throw_in
-from servio_verify.testing import CRITICAL, Environment, OpenContext, Run, Visit, area
+from servio_verify.testing import CRITICAL, Api, Environment, OpenContext, Run, Visit, area, expect_error
 
 pytestmark = area("Operations", "Error reports", CRITICAL)
 
@@ -88,3 +89,12 @@ def test_an_error_of_a_page_names_this_build(witness: Witness, marked: Event, bu
     if same is None:
         pytest.skip(f"Sentry: the release {marked.release[:40]} and the build {build[:40]} cannot be compared")
     witness.visit.ensure(same, f"an error of a page is reported as of the release {marked.release[:40]}, not {build}")
+
+
+def test_an_error_of_the_api_is_told_as_one(anonymous_api: Api, environment: Environment, run: Run) -> None:
+    path = environment.monitoring.api_error
+    if not path or not environment.writes:
+        pytest.skip("Sentry: no error of the API is provoked (api_error in [monitoring.sentry])")
+    answer = anonymous_api.http.get(path)
+    expect_error(answer, 500, "INTERNAL_ERROR", "a request to the path that throws on purpose")
+    provoked.keep_api_error(run, path)

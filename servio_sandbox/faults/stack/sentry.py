@@ -1,22 +1,15 @@
 """Faults of a web app's error reports: they leave in another name, are refused, or do not leave at all."""
 
 from servio_sandbox.app.assembly import Sandbox
-from servio_sandbox.faults.altering import Answer, edit, on_web
+from servio_sandbox.faults.altering import Answer, edit, on_api, on_web
 from servio_sandbox.faults.registry import fault
-from servio_sandbox.styles.sentry import INTAKE
+from servio_sandbox.styles.sentry import INTAKE, THROWS
 
 
 @fault("smoke", style="sentry")
 def sentry_switched_off(sandbox: Sandbox) -> None:
     """Sentry's client was built with `enabled: false`, though the deployment has a DSN."""
     edit(sandbox, "reporting.js", "tracesSampleRate", "enabled: false, tracesSampleRate")
-
-
-@fault("smoke", style="sentry")
-def sentry_sends_nothing(sandbox: Sandbox) -> None:
-    """Sentry's client is on, and a transport that was left in from a test sends nothing."""
-    nothing = "transport: () => ({ send: async () => ({}), flush: async () => true })"
-    edit(sandbox, "reporting.js", "tracesSampleRate", f"{nothing}, tracesSampleRate")
 
 
 @fault("smoke", style="sentry")
@@ -41,3 +34,9 @@ def sentry_refuses(sandbox: Sandbox) -> None:
 
 def _refuse(answer: Answer, refusal: dict[str, str]) -> None:
     answer.replace(403, refusal)
+
+
+@fault("smoke", style="sentry")
+def api_error_swallowed(sandbox: Sandbox) -> None:
+    """An error of the API is caught and answered as a success: nobody hears of it."""
+    on_api(sandbox, lambda answer: answer.replace(200, {"success": True, "data": None}), THROWS)

@@ -1,4 +1,4 @@
-"""Marked errors that Sentry took: a file in the run's folder for each, by which the run's end finds them again."""
+"""Errors that a run provoked on purpose: a file in its folder for each, by which its end finds them again in Sentry."""
 
 import json
 from contextlib import suppress
@@ -32,3 +32,16 @@ def kept(folder: Path) -> MarkedError | None:
         with suppress(OSError, ValueError, TypeError):
             return MarkedError(**json.loads(path.read_text(encoding="utf-8")))
     return None
+
+
+def keep_api_error(run: Run, path: str) -> None:
+    """Note that the API threw on purpose at this path."""
+    with suppress(OSError):
+        files.write_atomically(run.folder / files.named(files.API_ERRORS, run.worker), path)
+
+
+def api_error(folder: Path) -> str:
+    """Return the path at which the API threw on purpose in this run; nothing where it did not."""
+    with suppress(OSError):
+        return next((path.read_text(encoding="utf-8") for path in folder.glob(files.API_ERRORS)), "")
+    return ""
