@@ -1,8 +1,8 @@
 """Mark of the suite on what Sentry's client reports from its pages: errors, traces, logs and replays, by a tag.
 
-The client keeps its scopes under `window.__SENTRY__`, by its version (SDK 8 to 11; 7 keeps them there directly). The
-global scope is part of everything that is sent. It is marked as it is made, by an accessor in its place; without a
-client, nothing happens. Sessions have no tags in Sentry's protocol: they cannot be marked.
+The client keeps its scopes under `window.__SENTRY__`, by its version (SDK 8 to 11). The global scope is part of all
+that is sent. It is marked as it is made, by an accessor in its place; without a client, nothing happens. Sessions have
+no tags in Sentry's protocol: they cannot be marked.
 """
 
 import json
@@ -32,8 +32,8 @@ _MARK = """marks => {
   let held;
   const look = () => {
     if (!held || typeof held !== "object") return;
-    for (const carrier of [held, ...Object.values(held)])
-      if (carrier && typeof carrier === "object") try { watch(carrier); } catch {}
+    for (const [version, carrier] of Object.entries(held))
+      if (/^\\d+\\.\\d+/.test(version) && carrier && typeof carrier === "object") try { watch(carrier); } catch {}
   };
   if (Object.getOwnPropertyDescriptor(window, "__SENTRY__")) return;
   Object.defineProperty(window, "__SENTRY__", {

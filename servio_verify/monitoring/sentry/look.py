@@ -40,12 +40,12 @@ class Look:
             )
         self._count(window, release, since, said)
 
-    def await_api_error(self, path: str, since: datetime, said: Said) -> None:
-        """Wait for the error that the API threw on purpose at this path, where it did. Raises GapError."""
+    def await_api_error(self, path: str, since: datetime, said: Said, wait: float) -> None:
+        """Wait for the error that the API threw on purpose at this path, so many seconds. Raises GapError."""
         if not path:
             return
         asked = {**self._where(since), "query": f'url:"*{path}"'}
-        if wait_until(lambda: self._counted(asked), self.settings.wait, every=ASKED_EVERY):
+        if wait_until(lambda: self._counted(asked), wait, every=ASKED_EVERY):
             said.notes.append(f"{CALLED}: the error that the API threw on purpose is there")
         else:
             late = f"the error that the API threw on purpose did not arrive within {self.settings.wait:g} s"

@@ -48,7 +48,9 @@ class SentryProbe:
             said.add_arrival(arrival)
             look = Look(self._api, self._settings, self._environment, tuple(self._projects))
             path = marked.api_error(window.folder) if window.folder else ""
-            look.await_api_error(path, window.begins + self._api.ahead, said)
+            look.await_api_error(
+                path, window.begins + self._api.ahead, said, max(0.0, self._settings.wait - arrival.seconds)
+            )
             look.read(window, arrival, said)
         except GapError as gap:
             if said.is_empty:
@@ -76,10 +78,12 @@ class SentryProbe:
             return Arrival(error, f"wrong project, {where}")
         path = f"/projects/{self._settings.organization}/{self._projects[error.project]}/events/{error.id}/"
         began, wait = monotonic(), self._settings.wait
-        if wait_until(lambda: self._has(path), wait, every=ASKED_EVERY):
-            return Arrival(error, seconds=monotonic() - began)
+        is_there = wait_until(lambda: self._has(path), wait, every=ASKED_EVERY)
+        waited = monotonic() - began
+        if is_there:
+            return Arrival(error, seconds=waited)
         late = f"the marked error of this run did not arrive within {wait:g} s"
-        return Arrival(error, f"late, {late}, {MEANS_NOTHING}")
+        return Arrival(error, f"late, {late}, {MEANS_NOTHING}", waited)
 
     def _has(self, path: str) -> bool:
         try:
