@@ -24,6 +24,7 @@ from selftest.support.aws.ministack import ministack
 from selftest.support.aws.sizes import STAGING
 from selftest.support.datadog import KEYS, datadog, monitor
 from selftest.support.processes import ROOT, servio, settings_of
+from selftest.support.sentry_api import TOKEN, sentry_api
 
 MORE_CPU = 1.10
 """CPU of a run with every source on and well, of one without; at most."""
@@ -74,6 +75,7 @@ def everything(scratch: Path) -> Iterator[dict[str, Settings]]:
     with ExitStack() as stack:
         told = stack.enter_context(servio("servio_sandbox", "--json"))
         monitors = stack.enter_context(datadog())
+        sentry = stack.enter_context(sentry_api())
         monitors.will_say([monitor(number, f"monitor {number}") for number in range(30)])
         (scratch / "ministack").mkdir()
         origin = stack.enter_context(ministack(str(scratch / "ministack")))
@@ -85,17 +87,18 @@ def everything(scratch: Path) -> Iterator[dict[str, Settings]]:
         account = {"SERVIO_EMAIL": "test@example.com", "SERVIO_PASSWORD": "password"}
         own = {"SERVIO_STATE": str(scratch / "state"), "SERVIO_RUNS": str(scratch / "runs"), "PYTHONPATH": str(ROOT)}
         plain = kept | settings_of(told) | account | own
-        asked = plain | KEYS | settings_for(front)
+        asked = plain | KEYS | {"SENTRY_AUTH_TOKEN": TOKEN} | settings_for(front)
         yield {
             NONE: plain,
-            WELL: asked | {"SERVIO_MONITORING": tables(monitors.address)},
-            DOWN: asked | {"SERVIO_MONITORING": tables(nowhere), "AWS_ENDPOINT_URL": nowhere},
+            WELL: asked | {"SERVIO_MONITORING": tables(monitors.address, sentry.origin)},
+            DOWN: asked | {"SERVIO_MONITORING": tables(nowhere, nowhere), "AWS_ENDPOINT_URL": nowhere},
         }
 
 
-def tables(address: str) -> str:
-    """Return the table `[monitoring]` with every source, each at this address that can be told one."""
-    return f'{{datadog = {{site = "{address}"}}, {AWS}}}'
+def tables(datadog_at: str, sentry_at: str) -> str:
+    """Return the table `[monitoring]` with every source, each at the address that can be told one."""
+    sentry_there = f'{{organization = "servio", projects = ["web"], url = "{sentry_at}"}}'
+    return f'{{datadog = {{site = "{datadog_at}"}}, sentry = {sentry_there}, {AWS}}}'
 
 
 if __name__ == "__main__":

@@ -16,7 +16,9 @@ from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.environments.settings import read_environment
 
 AWS = "".join(f"[monitoring.{name}]\ndecides = true\n" for name in ("balancer", "tasks", "logs"))
-ALL = f'[monitoring.datadog]\nsite = "{{there}}"\ndecides = true\n{AWS}'
+SENTRY = '[monitoring.sentry]\norganization = "servio"\nprojects = ["web"]\nurl = "{there}"\ndecides = true\n'
+ALL = f'{SENTRY}[monitoring.datadog]\nsite = "{{there}}"\ndecides = true\n{AWS}'
+TOKEN = "SENTRY_AUTH_TOKEN"  # noqa: S105 - its name
 MOST_SECONDS = 3.0
 """What sources that are all down may add to a run (with the seconds that a source has by default)."""
 
@@ -35,7 +37,7 @@ ROWS = [
         EVERYTHING_PASSED,
         ALL,
         also=(
-            "^not covered: Datadog: could not be read, ",
+            "^not covered: Sentry, Datadog: could not be read, ",
             "^not covered: balancer, tasks, logs: AWS does not answer sts:GetCallerIdentity",
         ),
         source="hangs",
@@ -46,7 +48,7 @@ ROWS = [
         EVERYTHING_PASSED,
         ALL,
         also=(
-            r"^not covered: Datadog: could not be read, 127\.0\.0\.1:9 does not answer \(ConnectError\)$",
+            r"^not covered: Sentry, Datadog: could not be read, 127\.0\.0\.1:9 does not answer \(ConnectError\)$",
             "^not covered: balancer, tasks, logs: AWS does not answer sts:GetCallerIdentity",
         ),
         source="refuses",
@@ -57,13 +59,14 @@ ROWS = [
         EVERYTHING_PASSED,
         ALL,
         also=(
+            "^not covered: Sentry: no SENTRY_AUTH_TOKEN: set it in .env.staging$",
             "^not covered: Datadog: no DATADOG_API_KEY: set it in .env.staging$",
             "^not covered: balancer, tasks, logs: AWS was not asked: no credentials here",
         ),
         source="knows nobody",
     ),
 ]
-NOBODY = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""} | dict.fromkeys(KEYS, "")
+NOBODY = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""} | dict.fromkeys((*KEYS, TOKEN), "")
 
 
 @pytest.fixture
@@ -77,7 +80,7 @@ def hanging() -> Iterator[str]:
 def test_a_situation_ends_with_its_verdict(row: Row, staged: Staged, hanging: str) -> None:
     there = hanging if row.source == "hangs" else "http://127.0.0.1:9"
     nowhere = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_ENDPOINT_URL": there}
-    settings = AWS_KEYS | KEYS | nowhere | (NOBODY if row.source == "knows nobody" else {})
+    settings = AWS_KEYS | KEYS | {TOKEN: "token"} | nowhere | (NOBODY if row.source == "knows nobody" else {})
     ended = staged(row, {"there": there}, **settings)
     assert ended.verdict["timings"].get("monitoring", 0.0) <= MOST_SECONDS
 
@@ -86,6 +89,10 @@ def test_a_situation_ends_with_its_verdict(row: Row, staged: Staged, hanging: st
     ("table", "said"),
     [
         ("[monitoring.datadgo]", "[monitoring]: unknown key 'datadgo'; did you mean 'datadog'?"),
+        (
+            "[monitoring.sentry]\nprojects = ['web']",
+            "monitoring.sentry.organization is missing: set SERVIO_MONITORING__SENTRY__ORGANIZATION",
+        ),
         ("[monitoring.tasks]\ndecide = true", "[monitoring.tasks]: unknown key 'decide'; did you mean 'decides'?"),
         ("[monitoring.tasks]\nseconds = 900", "monitoring.tasks.seconds: Input should be less than or equal to 60"),
         (

@@ -1,5 +1,6 @@
 """Settings of monitoring: which sources beside the checks are asked, and whether what they say decides."""
 
+import re
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -39,7 +40,28 @@ def address_of_sentry(text: str) -> str:
     return address
 
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9_][a-z0-9_-]{0,99}$")]
+def slug(text: str) -> str:
+    """Return the name of an organization or a project as Sentry's addresses have it, else raise ValueError."""
+    if not re.fullmatch(r"[a-z0-9_][a-z0-9_-]{0,99}", text):
+        raise ValueError(f"{text!r} is no name; write it as Sentry's addresses have it, like servio-web")
+    return text
+
+
+def form_of_release(text: str) -> str:
+    """Return the form of a release's name, else raise ValueError."""
+    if "{build}" not in text or '"' in text:
+        raise ValueError(f"{text!r} does not say where the build stands; write it like servio-api@{{build}}")
+    return text
+
+
+def api_path(text: str) -> str:
+    """Return a path of the API, else raise ValueError."""
+    if not re.fullmatch(r"/[^?#\s\"*]*", text):
+        raise ValueError(f"{text!r} is no path; write it from the API's origin, like /api/v1/throw")
+    return text
+
+
+Slug = Annotated[str, AfterValidator(slug)]
 Tags = tuple[Annotated[str, AfterValidator(tag)], ...]
 
 
@@ -90,11 +112,11 @@ class SentrySettings(LateSettings):
         "https://sentry.io", description="where Sentry is, if it is one of your own"
     )
     wait: float = Field(20.0, ge=0, le=600, description="seconds to wait for the marked error of the run")
-    api_error: str | None = Field(
-        None, pattern=r"^/[^?#\s\"*]*$", description="a path of the API that throws on purpose, from its origin"
+    api_error: Annotated[str, AfterValidator(api_path)] | None = Field(
+        None, description="a path of the API that throws on purpose, from its origin"
     )
-    release: str | None = Field(
-        None, pattern=r"\{build\}", description="name of a release, with {build} in it (default: what the pages say)"
+    release: Annotated[str, AfterValidator(form_of_release)] | None = Field(
+        None, description="name of a release, with {build} in it (default: what the pages say)"
     )
 
 

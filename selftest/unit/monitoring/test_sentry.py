@@ -246,7 +246,14 @@ def test_many_more_errors_than_at_the_last_go_are_too_many(now: Errors, then: Er
 
 
 @pytest.mark.parametrize(
-    "table", [{"organization": "Servio Inc"}, {"projects": []}, {"url": "http://sentry.example.com"}]
+    "table",
+    [
+        {"organization": "Servio Inc"},
+        {"projects": []},
+        {"url": "http://sentry.example.com"},
+        {"release": "1.4"},
+        {"api_error": "throw?a=b"},
+    ],
 )
 def test_settings_that_cannot_be_right_are_refused(table: dict[str, Any], api: SentryApi, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=next(iter(table))):
