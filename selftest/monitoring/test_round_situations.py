@@ -41,17 +41,6 @@ ROWS = [
         source="hangs",
     ),
     Row(
-        "no source can be reached",
-        GO,
-        EVERYTHING_PASSED,
-        ALL,
-        also=(
-            r"^not covered: Datadog: could not be read, 127\.0\.0\.1:9 does not answer \(ConnectError\)$",
-            "^not covered: balancer, tasks, logs: AWS does not answer sts:GetCallerIdentity",
-        ),
-        source="refuses",
-    ),
-    Row(
         "neither keys nor credentials are there",
         GO,
         EVERYTHING_PASSED,
