@@ -68,6 +68,7 @@ def test_what_went_red_counts(
         (("Alert", LONG_AGO), ("Alert", LONG_AGO), {}, "is red, and was before this run: it does not count"),
         (("Alert", LONG_AGO), ("Alert", NOW), {}, "is red, and was before this run: it does not count"),
         (("Alert", LONG_AGO), ("OK", LONG_AGO), {}, "none of 1 monitors"),
+        (("Alert", LONG_AGO), ("OK", NOW), {}, "none of 1 monitors"),
         (WELL, ("Warn", NOW), {}, "warns, which is no alert"),
         (WELL, ("OK", NOW), {"options": {"thresholds": {"critical": 5.0, "warning": 3.0}}}, "or only warned"),
         (WELL, ("Alert", NOW), {"options": {"silenced": {"*": None}}}, "but it is muted"),

@@ -132,16 +132,16 @@ def test_empty_pages_without_end_are_not_taken_for_no_error(lines: Lines, near_a
         assert "late or silent" in read(lines.window).gaps[0]
 
 
-def test_later_lines_are_waited_for(lines: Lines, near_aws: StandIn) -> None:
+def test_later_lines_are_waited_for(lines: Lines) -> None:
     lines.window = window(59)
     lines.write("well")
     since = time.monotonic()
     read(lines.window, wait=0.4)
     assert time.monotonic() - since >= 0.4
     lines.write("later", after=59.01)
-    asked = len(near_aws.front.asked)
-    read(lines.window, wait=0.4)
-    assert near_aws.front.asked[asked:].count("logs:FilterLogEvents") == 3
+    since = time.monotonic()
+    read(lines.window, wait=20)
+    assert time.monotonic() - since < 20
 
 
 def test_a_group_that_is_not_there_is_a_gap(near_aws: StandIn) -> None:

@@ -138,6 +138,14 @@ def test_a_source_that_is_slow_before_the_checks_is_heard_after_them(ask: Callab
     assert ask({"tasks": Probe(well, be_slow)}).notes == ("all is well",)
 
 
+def test_a_source_that_may_wait_is_waited_for(ask: Callable[..., Readings]) -> None:
+    def late() -> Reading:
+        Event().wait(1.1)
+        return well()
+
+    assert ask({"logs": Probe(late)}, logs={"wait": 2}).notes == ("all is well",)
+
+
 def test_the_same_reason_is_told_once_and_a_long_one_is_cut(ask: Callable[..., Readings]) -> None:
     said = ask({"tasks": Probe(give_up), "logs": Probe(lambda: Reading(gaps=("word " * 60,)))})
     assert said.not_covered[0] == "TASKS: quota exhausted"
