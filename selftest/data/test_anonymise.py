@@ -17,7 +17,7 @@ def production(server: Postgres) -> str:
     return shop.make(server, "shop_source", customers=60)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def staging(server: Postgres) -> str:
     return shop.make(server, "shop_target", customers=3)
 
