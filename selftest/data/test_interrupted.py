@@ -16,6 +16,8 @@ from selftest.data import shop
 from selftest.data.anonymised import KEY, Command
 from selftest.support.postgres import Postgres
 from selftest.support.processes import ROOT
+from servio_verify.data.anonymise.reading.live import LiveSource
+from servio_verify.data.policy.file import read_policy
 from servio_verify.run.polling import wait_until
 
 SLOW = """
@@ -110,22 +112,12 @@ def test_a_value_is_there_twice(
     assert (said.code, "orders does not admit a value (one_guest): it is there twice" in said.err) == (1, True), said
 
 
-def test_a_column_cannot_be_added_under_it(
-    server: Postgres, source: str, slow: Callable[[str], str], command: Command, tmp_path: Path
-) -> None:
-    target, refused = slow(PAUSE), []
-
-    def add(pid: int) -> None:
-        with server.connection(source) as connection:
-            connection.execute("SET lock_timeout = '50ms'")
-            with pytest.raises(psycopg.errors.LockNotAvailable):
-                connection.execute("ALTER TABLE customers ADD nickname text")
-        refused.append(pid)
-        server.run(terminate("target", source, pid))
-
-    with meanwhile(server, target, add):
-        command.run(source, target, policy=shop.policy(tmp_path))
-    assert refused
+def test_a_column_cannot_be_added_under_it(server: Postgres, source: str, tmp_path: Path) -> None:
+    with psycopg.connect(server.url(source), autocommit=True) as reading, server.connection(source) as migrating:
+        LiveSource(reading, read_policy(shop.policy(tmp_path)))
+        migrating.execute("SET lock_timeout = '50ms'")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            migrating.execute("ALTER TABLE customers ADD nickname text")
 
 
 def test_it_is_stopped(server: Postgres, source: str, slow: Callable[[str], str], tmp_path: Path) -> None:

@@ -81,10 +81,15 @@ def test_it_is_never_done_in_place(server: Postgres, source: str, command: Comma
     assert shop.rows(server, source, "SELECT email FROM customers") == before
 
 
-def test_in_place_is_seen_without_the_right_to_the_identifier(
-    source: str, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("name", "blind"),
+    [("_identity", lambda _: None), ("LOCKED", "SELECT false WHERE %s > 0")],
+    ids=["lock", "identifier"],
+)
+def test_in_place_is_seen_by_each_of_two_signs(
+    name: str, blind: object, source: str, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("servio_verify.data.anonymise.refusal._identity", lambda _: None)
+    monkeypatch.setattr(f"servio_verify.data.anonymise.refusal.{name}", blind)
     said = command.run(source, source, policy=shop.policy(tmp_path))
     assert (said.code, "the same database" in said.err) == (4, True)
 
