@@ -1,0 +1,80 @@
+"""Command line of `python -m servio_sandbox.stack`."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from servio_sandbox.settings import SandboxError
+from servio_sandbox.stack.commands.down import down
+from servio_sandbox.stack.commands.logs import logs
+from servio_sandbox.stack.commands.status import status
+from servio_sandbox.stack.commands.up import up
+from servio_sandbox.stack.parts.task import BUILD, Start
+from servio_sandbox.stack.place import Place, place_of, project_of
+from servio_sandbox.stack.say import complain
+
+EXAMPLES = """\
+examples:
+  servio-verify stack up                 PostgreSQL, Redis, two tasks and nginx; a second one changes nothing
+  servio-verify stack status             how each part is, and the last lines of one that crashed
+  servio-verify stack logs task-1 --follow
+  servio-verify stack roll-out a1b2c3d   another build, one task after the other
+  servio-verify stack down               no process, port or folder is left
+
+exit codes: 0 well; 1 something of it is not well, or the old build stayed; 4 a program is missing, or a mistake
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(4, f"{self.prog}: {message}; --help shows what there is\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of commands and options."""
+    parser = _Parser(
+        prog="servio-verify stack",
+        description="Local staging: the staging document's stack on this machine, of real parts, without containers.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    start = commands.add_parser("up", help="start what is not up; with all up, change nothing")
+    start.add_argument("--build", default=BUILD, metavar="ID", help="build that the tasks name")
+    start.add_argument("--fault", action="append", default=[], metavar="NAME", help="a defect of every task")
+    start.add_argument("--json", action="store_true", help="tell addresses and account in one line of JSON")
+    commands.add_parser("down", help="stop it: no process, port or folder is left")
+    tell = commands.add_parser("status", help="tell how each part is; 0 only where all is well")
+    tell.add_argument("--json", action="store_true", help="tell it as JSON")
+    show = commands.add_parser("logs", help="show what the parts have said")
+    show.add_argument("part", nargs="?", metavar="PART", help="one part only: balancer, postgresql, redis, task-1, …")
+    show.add_argument("--follow", action="store_true", help="go on until Ctrl-C")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says; return the exit code."""
+    options = build_parser().parse_args(arguments)
+    project = project_of(Path.cwd())
+    try:
+        return _run(options, place_of(project), project)
+    except SandboxError as error:
+        complain(f"servio-verify stack: {error}")
+        return 4
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(options: argparse.Namespace, place: Place, project: Path) -> int:
+    match options.command:
+        case "up":
+            faults = tuple(word for fault in options.fault for word in ("--fault", fault))
+            up(place, project, Start(options.build, faults), as_json=options.json)
+            return 0
+        case "down":
+            return down(place)
+        case "logs":
+            return logs(place, options.part, follow=options.follow)
+        case _:
+            return status(place, as_json=options.json)

@@ -1,0 +1,99 @@
+"""A task of the sandbox, as a container of Servio would be: stateless, beside others of its kind."""
+
+import http.client
+import json
+import os
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import servio_sandbox
+from servio_sandbox.stack import processes
+from servio_sandbox.stack.description import description
+from servio_sandbox.stack.parts import postgresql
+from servio_sandbox.stack.place import Place
+from servio_sandbox.stack.ports import free_ports
+from servio_sandbox.stack.state import State, Task, tail
+from servio_sandbox.stack.waiting import wait_until
+
+SOURCES = Path(servio_sandbox.__file__).parents[1]
+PASSED = ("PATH", "HOME", "LANG", "LC_ALL", "PYTHONDONTWRITEBYTECODE")
+"""What a task gets of our environment: not what a caller's secrets may be in."""
+
+BUILD = "5f3c1a9e2b7d"
+START_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Start:
+    """How a task is to be started. `arguments` are the sandbox's, such as `--fault NAME`; `environ` is added."""
+
+    build: str = BUILD
+    arguments: tuple[str, ...] = ()
+    environ: tuple[tuple[str, str], ...] = ()
+    migrate: bool = False
+
+
+def start(place: Place, state: State, name: str, how: Start) -> Task:
+    """Start a task; it may not answer yet."""
+    web_port, api_port = free_ports(2)
+    here = place.folder / "tasks" / name
+    for folder in (here.parent, here):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    settings = description().tasks.settings
+    command = [
+        *(sys.executable, "-m", "servio_sandbox"),
+        *("--web-port", str(web_port), "--api-port", str(api_port)),
+        *("--public-web", state.web_url, "--public-api", state.api_url),
+        *("--database", postgresql.url(place, state)),
+        *("--api-key", state.api_key),
+        *("--environment", settings["NODE_ENV"], "--build", how.build, "--verbose"),
+        *how.arguments,
+    ]
+    passed = {key: value for key, value in os.environ.items() if key in PASSED}
+    own = {"PYTHONPATH": str(SOURCES), "TMPDIR": str(here)}
+    pid = processes.start(place, name, command, folder=here, environ=passed | settings | own | dict(how.environ)).pid
+    address = f"127.0.0.1:{web_port} (web), 127.0.0.1:{api_port} (API)"
+    since, log = processes.started_at(pid), str(place.log(name))
+    return Task(
+        name, pid, since, address, str(here), log, "", web_port, api_port, how.build, how.arguments, healthy=False
+    )
+
+
+def await_healthy(task: Task, seconds: float) -> str:
+    """Wait until its /health answers 200 and return nothing, or say why it did not."""
+    said = wait_until(lambda: "ended" if not task.runs else health(task), seconds, every=0.1)
+    if said == "200":
+        return ""
+    if said == "ended":
+        return f"{task.name} ended: {' '.join(tail(Path(task.log), 1))}"
+    wait_until(lambda: not task.runs or (health(task) == "200"), 0)
+    return f"{task.name} is not well after {seconds:.0f} s: its /health says {said or 'nothing'}"
+
+
+def health(task: Task) -> str:
+    """Return the status of its health check, of web app and API; empty where one does not answer in time."""
+    check = description().tasks.health
+    for port in (task.web_port, task.api_port):
+        status, _ = ask(port, check.path, check.within)
+        if status != 200:
+            return str(status or "")
+    return "200"
+
+
+def ask(port: int, path: str, seconds: float) -> tuple[int, Any]:
+    """Ask a port of this machine, and return status and JSON; 0 where nothing answers."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        body = answer.read()
+    except (OSError, http.client.HTTPException):
+        return 0, None
+    finally:
+        connection.close()
+    with suppress(ValueError):
+        return answer.status, json.loads(body)
+    return answer.status, None
