@@ -244,4 +244,4 @@ def test_the_help_shows_every_command_and_imports_none(capsys: pytest.CaptureFix
     said = capsys.readouterr().out
     assert ended.value.code == 0
     assert not [name for name in COMMANDS if f"\n    {name} " not in said]
-    assert not [name for name in COMMANDS if find_spec(f"servio_verify.cli.{name}") is None]
+    assert not [name for name in COMMANDS if find_spec(f"servio_verify.cli.commands.{name}") is None]

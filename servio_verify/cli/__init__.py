@@ -1,1 +1,1 @@
-"""The command `servio-verify`: one file for each of its commands."""
+"""The command `servio-verify`: one file for each of its commands in `commands`."""

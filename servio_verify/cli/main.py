@@ -18,7 +18,7 @@ COMMANDS = {
     "history": "show the latest runs",
     "report": "build the Allure report of runs (needs Node.js)",
 }
-"""Each command's line of help. Its module here (`add` its arguments, `run` it) is imported when it is wanted."""
+"""Each command's line of help. Its module in `commands` (`add` its arguments, `run` it) is imported when needed."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -55,7 +55,7 @@ def parser(wanted: str) -> Parser:
     for name, line in COMMANDS.items():
         command = commands.add_parser(name, help=line, description=line)
         if name == wanted:
-            module = import_module(f"servio_verify.cli.{name}")
+            module = import_module(f"servio_verify.cli.commands.{name}")
             module.add(command)
             command.set_defaults(run=module.run, takes_more=getattr(module, "TAKES_MORE", False))
     return whole

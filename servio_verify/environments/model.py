@@ -11,6 +11,7 @@ from servio_verify.environments import fields
 from servio_verify.environments.fields import Build, Origin, Reason, Word, is_loopback
 from servio_verify.environments.gate.settings import GateSettings
 from servio_verify.environments.layout.tables import Layout
+from servio_verify.environments.monitoring import MonitoringSettings
 from servio_verify.environments.pacing import Limits, Watch, WatchedAddress
 from servio_verify.environments.session import Session
 from servio_verify.environments.waiver import Waivers
@@ -70,6 +71,9 @@ class Environment(Layout, GateSettings):
     )
     limits: Limits = Field(default_factory=Limits, description="limits that no header announces")
     watch: Watch = Field(default_factory=Watch, description="how health and readiness are looked at")
+    monitoring: MonitoringSettings = Field(
+        default_factory=MonitoringSettings, description="what is asked beside the checks (docs/monitoring.md)"
+    )
     led_elsewhere: str = Field("", description="which addresses are not those of the file, and whose they are")
     waivers: Waivers = Field((), alias="waiver", description="checks that are known to fail here")
     email: str | None = None

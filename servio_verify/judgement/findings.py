@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from servio_verify.environments.model import Environment
 from servio_verify.failures.failure import Failure
 from servio_verify.judgement.quarantine import Exempt
+from servio_verify.monitoring.reading import Readings
 from servio_verify.results.model import Attestation, Cause, Detector, Entry, Outage
 from servio_verify.results.sample import Sample
 from servio_verify.results.verdict import Verdict
@@ -37,6 +38,9 @@ class Findings:
     passwords_in_doubt: Mapping[str, str] = field(default_factory=dict)
     """E-mails of accounts whose very password never signed in there, in this run or before, and its setting."""
     not_looked_at: Sequence[str] = ()
+    readings: Readings = field(default_factory=Readings)
+    """What others saw in the time of the run."""
+
     rehearsal: bool = False
     """Whether the sandbox was given a defect (`--fault`): such a run is compared with no other."""
 

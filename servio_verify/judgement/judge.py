@@ -22,7 +22,7 @@ def judge(found: Findings) -> Judgement:
     """Return the judgement. GO is what is left where nothing speaks against it, never where nothing was measured."""
     times = outages(found.samples, found.environment.watch)
     failed = causes(found.failures, times, _password_questions(found))
-    against = [*_distrust(found), *_cold(found), *_elsewhere(found), *failed, *_doubt(found)]
+    against = [*_distrust(found), *_cold(found), *_elsewhere(found), *failed, *_monitoring(found), *_doubt(found)]
     against.sort(key=lambda cause: -cause.verdict.weight)
     return Judgement(
         strictest([Verdict.GO, *(cause.verdict for cause in against)]),
@@ -55,6 +55,12 @@ def _elsewhere(found: Findings) -> Iterator[Cause]:
     if other := found.elsewhere:
         verdict = Verdict.NO_GO if other.is_defect else Verdict.INCONCLUSIVE
         yield Cause(verdict=verdict, kind="another API", text=other.line)
+
+
+def _monitoring(found: Findings) -> Iterator[Cause]:
+    """Yield what others saw in the time of the run, where the environment's file says that it decides."""
+    for line in found.readings.against:
+        yield Cause(verdict=Verdict.NO_GO, kind="monitoring", text=line)
 
 
 def _doubt(found: Findings) -> Iterator[Cause]:
@@ -104,6 +110,7 @@ def _not_covered(found: Findings) -> Iterator[str]:
     yield from _half_attested(found.attestation)
     yield from exempt.not_covered(found)
     yield from found.not_covered
+    yield from found.readings.not_covered
     for why, count in Counter(entry.why for entry in found.ledger if entry.outcome is Outcome.SKIPPED).items():
         yield why if count == 1 else f"{why} ({count} checks)"
     left_out = [entry for entry in found.ledger if entry.outcome is Outcome.NOT_SELECTED]
@@ -134,4 +141,5 @@ def _notes(found: Findings, times: Sequence[Outage]) -> Iterator[str]:
     elif not proof.origins:
         yield "build: identity not proven, the target names none where the environment says"
     yield from (f"seen: {each}" for each in (*times, *never_well(found.samples)))
+    yield from found.readings.notes
     yield from exempt.notes(found)

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Generator, Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from servio_verify.workflow.gather import gather
 from servio_verify.workflow.interruption import Interruption
 from servio_verify.workflow.monitor import RunMonitor
 from servio_verify.workflow.setup import Setup
+from servio_verify.workflow.silent_failures import SilentFailures
 
 
 class Controller:
@@ -40,6 +42,7 @@ class Controller:
         self._session: pytest.Session | None = None
         self._ledger = Ledger()
         self._monitor = RunMonitor(run, self._options.expect_build)
+        self._silent_failures = SilentFailures(run)
         self._interruption = Interruption()
         self._stopped = "the run ended before them"
         self._result: Result | None = None
@@ -69,6 +72,7 @@ class Controller:
             self._setup.wait()
             self._monitor.begin(self._environment, self._options.wait, self._setup.first)
             provisional.write(self._environment, self._run, self._monitor.attest(self._environment))
+            self._silent_failures.begin(self._environment, self._config.rootpath)
             self._setup.sweep()
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
@@ -155,7 +159,9 @@ class Controller:
         if pacing.is_kept():
             self._monitor.timings["waited_for_limits"] = pacing.waited(self._run.folder)
         if decides:
-            ending = Ending(self._findings(), self._run, self._scrubber, elsewhere)
+            findings = self._findings()
+            findings = replace(findings, readings=self._silent_failures.end(self._environment, findings.attestation))
+            ending = Ending(findings, self._run, self._scrubber, elsewhere)
             self._result = finish(ending, self._setup.swept, self._monitor.timings)
         else:
             done = self._scrubber.scrub(elsewhere)

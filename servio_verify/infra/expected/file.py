@@ -57,13 +57,32 @@ def facts_path(root: Path, environment: str) -> Path:
 def read_facts_file(root: Path, environment: str) -> FactsFile:
     """Return what the environment's facts file says. Raises SettingsError for a mistake in it, in one line."""
     path = facts_path(root, environment)
-    where = f"environments/{path.name}"
-    try:
-        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
+    if (told := _document(path)) is None:
         return FactsFile(path, {}, {}, exists=False)
+    where = f"environments/{path.name}"
+    tables = _tables(where, environment, told)
+    return FactsFile(path, dict(_expected(where, told.get(EXPECT, {}))), tables)
+
+
+def read_tables(root: Path, environment: str) -> Mapping[str, Mapping[str, Any]]:
+    """Return where the environment's facts file says that things are: quick, what is expected is not looked at.
+
+    Raises SettingsError for a mistake, in one line.
+    """
+    path = facts_path(root, environment)
+    return _tables(f"environments/{path.name}", environment, _document(path) or {})
+
+
+def _document(path: Path) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise SettingsError(f"{where}: {error}") from None
+        raise SettingsError(f"environments/{path.name}: {error}") from None
+
+
+def _tables(where: str, environment: str, told: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
     unknown = [name for name in told if name not in (EXPECT, *TABLES)]
     if unknown or not all(isinstance(table, dict) for table in told.values()):
         name = unknown[0] if unknown else next(key for key, table in told.items() if not isinstance(table, dict))
@@ -74,7 +93,7 @@ def read_facts_file(root: Path, environment: str) -> FactsFile:
     for key in tables.get("flags", {}):
         if key not in FLAG_SERVICES.values():
             raise SettingsError(f"{where}: [flags] has no {key!r}; {meant(key, FLAG_SERVICES.values())}")
-    return FactsFile(path, dict(_expected(where, told.get(EXPECT, {}))), tables)
+    return tables
 
 
 def _expected(where: str, told: Mapping[str, Any]) -> Iterator[tuple[str, Rule]]:

@@ -1,0 +1,1 @@
+"""The hand on a deploy: what answers a waiting deployment by a verdict."""

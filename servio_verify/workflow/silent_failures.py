@@ -1,0 +1,44 @@
+"""Silent failures: what others see of a build while its checks are green."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from servio_verify.environments.model import Environment
+from servio_verify.monitoring.reading import Readings, Window
+from servio_verify.results.model import Attestation
+from servio_verify.run.identity import Run
+from servio_verify.run.progress import Progress
+
+if TYPE_CHECKING:  # loaded where the environment's file names a source
+    from servio_verify.monitoring.round import Round
+
+NOBODY = "nobody but the app was asked: [monitoring] in the environment's file names no source (docs/monitoring.md)"
+
+
+class SilentFailures:
+    """One for each run: the sources of monitoring that its environment names."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._begins = datetime.now(UTC)
+        self._round: Round | None = None
+
+    def begin(self, environment: Environment, root: Path) -> None:
+        """Have every source look at what is there already, beside the checks. Raises SettingsError."""
+        self._begins = datetime.now(UTC)
+        if environment.monitoring.wanted:
+            from servio_verify.infra.expected.file import read_tables
+            from servio_verify.infra.source import Place
+            from servio_verify.monitoring.round import Round
+
+            self._round = Round(Place(environment, read_tables(root, environment.name)))
+
+    def end(self, environment: Environment, proof: Attestation) -> Readings:
+        """Return what the sources saw since `begin`."""
+        if self._round is None:
+            return Readings(not_covered=() if environment.sandbox is not None else (NOBODY,))
+        window = Window(self._begins, datetime.now(UTC), proof.expected or proof.build, self._run.id)
+        with Progress("after the checks") as progress:
+            progress.tell(f"asking {', '.join(environment.monitoring.wanted)}")
+            return self._round.end(window)
