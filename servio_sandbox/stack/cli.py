@@ -8,6 +8,7 @@ from typing import NoReturn
 from servio_sandbox.settings import SandboxError
 from servio_sandbox.stack.commands.down import down
 from servio_sandbox.stack.commands.logs import logs
+from servio_sandbox.stack.commands.roll_out import roll_out
 from servio_sandbox.stack.commands.status import status
 from servio_sandbox.stack.commands.up import up
 from servio_sandbox.stack.parts.task import BUILD, Start
@@ -44,6 +45,11 @@ def build_parser() -> argparse.ArgumentParser:
     start.add_argument("--build", default=BUILD, metavar="ID", help="build that the tasks name")
     start.add_argument("--fault", action="append", default=[], metavar="NAME", help="a defect of every task")
     start.add_argument("--json", action="store_true", help="tell addresses and account in one line of JSON")
+    roll = commands.add_parser("roll-out", help="replace the tasks by another build, one after the other")
+    roll.add_argument("build", metavar="BUILD", help="build that the new tasks name")
+    roll.add_argument("--fault", action="append", default=[], metavar="NAME", help="a defect of the new tasks")
+    roll.add_argument("--stuck", action="store_true", help="stop half way: both builds answer in turn")
+    roll.add_argument("--patience", type=float, default=30.0, metavar="SECONDS", help="for a new task's /health (30)")
     commands.add_parser("down", help="stop it: no process, port or folder is left")
     tell = commands.add_parser("status", help="tell how each part is; 0 only where all is well")
     tell.add_argument("--json", action="store_true", help="tell it as JSON")
@@ -69,12 +75,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: argparse.Namespace, place: Place, project: Path) -> int:
     match options.command:
         case "up":
-            faults = tuple(word for fault in options.fault for word in ("--fault", fault))
-            up(place, project, Start(options.build, faults), as_json=options.json)
+            up(place, project, _start(options), as_json=options.json)
             return 0
+        case "roll-out":
+            return roll_out(place, _start(options), patience=options.patience, stuck=options.stuck)
         case "down":
             return down(place)
         case "logs":
             return logs(place, options.part, follow=options.follow)
         case _:
             return status(place, as_json=options.json)
+
+
+def _start(options: argparse.Namespace) -> Start:
+    return Start(options.build, tuple(word for fault in options.fault for word in ("--fault", fault)))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from servio_sandbox.settings import SandboxError
+from servio_sandbox.stack import health_checking
 from servio_sandbox.stack import state as states
 from servio_sandbox.stack.description import description
 from servio_sandbox.stack.parts import balancer, postgresql, redis, task
@@ -37,6 +38,7 @@ def start_everything(place: Place, project: Path, how: task.Start, programs: Pro
         state = _with_task(place, state, replace(how, migrate=number == 1), progress)
     with progress.step(balancer.NAME):
         state = state.with_part(balancer.start(place, state, programs))
+        state = state.with_part(health_checking.start(place))
         states.write(place, state)
     with progress.step("ready"):
         if reason := await_ready(place, state, READY_SECONDS):

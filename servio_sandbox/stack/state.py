@@ -59,7 +59,7 @@ class Ports:
 
 @dataclass(frozen=True)
 class Snippets:
-    """Lines of nginx that a test adds: to http, to both TLS servers, to their location, and in place of a part."""
+    """Lines of nginx that a test adds: to http, to both TLS servers, to their location."""
 
     http: str = ""
     server: str = ""
@@ -117,6 +117,17 @@ class State:
         return replace(
             self, tasks=tuple(replace(each, **changes) if each.name == name else each for each in self.tasks)
         )
+
+    def with_snippets(self, snippets: Snippets) -> Self:
+        """Return the state with other lines of nginx."""
+        return replace(self, snippets=snippets)
+
+    @property
+    def receivers(self) -> frozenset[str]:
+        """Names of the tasks that get requests: the healthy ones, or all where none is (as a load balancer does)."""
+        taken_in = [task for task in self.tasks if task.in_balancer]
+        healthy = [task for task in taken_in if task.healthy]
+        return frozenset(task.name for task in healthy or taken_in)
 
     def without_task(self, name: str) -> Self:
         """Return the state without a task."""

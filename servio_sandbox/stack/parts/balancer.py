@@ -28,8 +28,9 @@ def config(place: Place, state: State) -> str:
         nginx.Listener("web", f"127.0.0.1:{ports.web}", f"127.0.0.1:{ports.plain_web}", ports.web),
         nginx.Listener("api", f"127.0.0.1:{ports.api}", f"127.0.0.1:{ports.plain_api}", ports.api),
     )
+    receivers = state.receivers
     tasks = tuple(
-        nginx.Upstream(f"127.0.0.1:{each.web_port}", f"127.0.0.1:{each.api_port}", down=not each.in_balancer)
+        nginx.Upstream(f"127.0.0.1:{each.web_port}", f"127.0.0.1:{each.api_port}", down=each.name not in receivers)
         for each in state.tasks
     )
     head = f"daemon off;\npid {here}/nginx.pid;\nerror_log stderr warn;\n"
