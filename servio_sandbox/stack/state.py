@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from servio_sandbox.settings import FIRST, SECOND
 from servio_sandbox.stack.place import Place
@@ -43,6 +43,9 @@ class Task(Part):
     arguments: tuple[str, ...] = ()
     in_balancer: bool = False
     healthy: bool = True
+
+
+P = TypeVar("P", bound=Part)
 
 
 @dataclass(frozen=True)
@@ -109,8 +112,8 @@ class State:
     def with_part(self, part: Part) -> Self:
         """Return the state with this part or task, in place of one of its name."""
         if isinstance(part, Task):
-            return replace(self, tasks=(*(each for each in self.tasks if each.name != part.name), part))
-        return replace(self, parts=(*(each for each in self.parts if each.name != part.name), part))
+            return replace(self, tasks=_placed(self.tasks, part))
+        return replace(self, parts=_placed(self.parts, part))
 
     def with_task(self, name: str, **changes: Any) -> Self:
         """Return the state with a task changed, in its place."""
@@ -147,6 +150,12 @@ class State:
             "second_password": SECOND.password,
             "api_key": self.api_key,
         }
+
+
+def _placed(parts: tuple[P, ...], part: P) -> tuple[P, ...]:
+    if any(each.name == part.name for each in parts):
+        return tuple(part if each.name == part.name else each for each in parts)
+    return (*parts, part)
 
 
 def read(place: Place) -> State | None:

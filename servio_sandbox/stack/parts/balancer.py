@@ -80,13 +80,22 @@ def reload(place: Place, state: State, programs: Programs) -> list[psutil.Proces
     tested = subprocess.run(test, capture_output=True, text=True, check=False, timeout=30)  # noqa: S603
     if tested.returncode:
         file.write_text(before, encoding="utf-8")
-        raise SandboxError(f"nginx refuses the configuration: {tested.stderr.strip().splitlines()[-1]}")
+        raise SandboxError(f"nginx refuses the configuration: {tested.stderr.strip().splitlines()[0]}")
     old = workers(part)
     with suppress(ProcessLookupError):
         os.kill(part.pid, signal.SIGHUP)
     known = {each.pid for each in old}
-    wait_until(lambda: {each.pid for each in workers(part)} - known, RELOAD_SECONDS, every=0.02)
+    wait_until(
+        lambda: {each.pid for each in workers(part)} - known and not any(map(_accepts, old)), RELOAD_SECONDS, every=0.01
+    )
     return old
+
+
+def _accepts(worker: psutil.Process) -> bool:
+    """Tell whether a worker still takes connections; it is told to go a moment after the new ones came."""
+    with suppress(psutil.Error):
+        return worker.is_running() and "shutting down" not in " ".join(worker.cmdline())
+    return False
 
 
 def await_drained(old: Sequence[psutil.Process]) -> bool:
