@@ -11,6 +11,7 @@ from servio_sandbox.stack.commands.logs import logs
 from servio_sandbox.stack.commands.roll_out import roll_out
 from servio_sandbox.stack.commands.status import status
 from servio_sandbox.stack.commands.up import up
+from servio_sandbox.stack.commands.use import use
 from servio_sandbox.stack.parts.task import BUILD, Start
 from servio_sandbox.stack.place import Place, place_of, project_of
 from servio_sandbox.stack.say import complain
@@ -42,9 +43,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     start = commands.add_parser("up", help="start what is not up; with all up, change nothing")
-    start.add_argument("--build", default=BUILD, metavar="ID", help="build that the tasks name")
-    start.add_argument("--fault", action="append", default=[], metavar="NAME", help="a defect of every task")
-    start.add_argument("--json", action="store_true", help="tell addresses and account in one line of JSON")
+    for command in (start, commands.add_parser("use")):  # for the suite, which is told all of it
+        command.add_argument("--build", default=BUILD, metavar="ID", help="build that the tasks name")
+        command.add_argument("--fault", action="append", default=[], metavar="NAME", help="a defect of every task")
     roll = commands.add_parser("roll-out", help="replace the tasks by another build, one after the other")
     roll.add_argument("build", metavar="BUILD", help="build that the new tasks name")
     roll.add_argument("--fault", action="append", default=[], metavar="NAME", help="a defect of the new tasks")
@@ -75,8 +76,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: argparse.Namespace, place: Place, project: Path) -> int:
     match options.command:
         case "up":
-            up(place, project, _start(options), as_json=options.json)
-            return 0
+            return up(place, project, _start(options))
+        case "use":
+            return use(place, project, _start(options))
         case "roll-out":
             return roll_out(place, _start(options), patience=options.patience, stuck=options.stuck)
         case "down":

@@ -4,7 +4,6 @@ import fcntl
 import hashlib
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,9 @@ from servio_sandbox.stack.waiting import wait_until
 
 FOLDER = "SERVIO_STACK"
 """Environment variable: another folder than the one of this user and project."""
+
+TEMPORARY = Path("/tmp")  # noqa: S108 - the folder in it is this user's alone, or refused
+"""Not what TMPDIR says, which a run has for itself; and short, as the path of a socket must be."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def place_of(project: Path) -> Place:
     if chosen := os.environ.get(FOLDER):
         return Place(Path(chosen).absolute())
     digest = hashlib.sha256(str(project.resolve()).encode()).hexdigest()[:10]
-    return Place(Path(tempfile.gettempdir()) / f"servio-stack-{os.geteuid()}-{digest}")
+    return Place(TEMPORARY / f"servio-stack-{os.geteuid()}-{digest}")
 
 
 def project_of(folder: Path) -> Path:

@@ -208,6 +208,7 @@ def change(place: Place) -> Iterator[Change]:
 def tail(path: Path, lines: int) -> list[str]:
     """Return the last lines of a log; none where there is no log."""
     try:
-        return path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
+        text = path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return []
+    return [line for line in text.splitlines() if line.strip()][-lines:]

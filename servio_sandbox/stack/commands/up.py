@@ -1,8 +1,8 @@
 """`stack up`: start what is not up, and nothing where all is."""
 
-import json
 from pathlib import Path
 
+from servio_sandbox.settings import SandboxError
 from servio_sandbox.stack import state as states
 from servio_sandbox.stack.clearing import clear
 from servio_sandbox.stack.parts.programs import find_programs
@@ -16,28 +16,44 @@ from servio_sandbox.stack.state import State
 LOCK_SECONDS = 60.0
 
 
-def up(place: Place, project: Path, how: Start, *, as_json: bool = False) -> State:
-    """Return the stack that is up, or start one; SandboxError where it cannot be started, and nothing is left then."""
-    programs = find_programs()
+def up(place: Place, project: Path, how: Start) -> int:
+    """Start it where it is not up; with all of it up, change nothing."""
     with place.lock(LOCK_SECONDS):
         found = states.read(place)
         if found and found.ready and not found.crashed:
-            _tell(found, "local staging is up already: nothing was changed", as_json)
-            return found
-        if place.folder.exists():
-            complain(_left(found))
-            clear(place)
-        progress = Progress()
-        try:
-            place.make()
-            with progress.running():
-                started = start_everything(place, project, how, programs, progress)
-        except BaseException:
-            complain(*_last_lines(place))
-            clear(place)
-            raise
-        _tell(started, f"local staging is up after {progress.seconds:.1f} s", as_json)
-        return started
+            say("local staging is up already: nothing was changed", *greeting(found))
+            return 0
+        seconds, started = _start(place, project, how, found)
+    say(f"local staging is up after {seconds:.1f} s", *greeting(started))
+    return 0
+
+
+def use(place: Place, project: Path, how: Start) -> tuple[State, bool]:
+    """Return the stack that is up, in whatever state, or one that is started; and whether it was started now."""
+    with place.lock(LOCK_SECONDS):
+        found = states.read(place)
+        if not (found and found.ready):
+            return _start(place, project, how, found)[1], True
+        if how.arguments:
+            raise SandboxError("local staging is up without that fault: servio-verify stack down, or leave --fault out")
+        return found, False
+
+
+def _start(place: Place, project: Path, how: Start, found: State | None) -> tuple[float, State]:
+    """Start it and return the seconds that it took; SandboxError where it does not start, and nothing is left then."""
+    programs = find_programs()
+    if place.folder.exists():
+        complain(_left(found))
+        clear(place)
+    progress = Progress()
+    try:
+        place.make()
+        with progress.running():
+            started = start_everything(place, project, how, programs, progress)
+        return progress.seconds, started
+    except BaseException:
+        clear(place)
+        raise
 
 
 def _left(found: State | None) -> str:
@@ -46,29 +62,15 @@ def _left(found: State | None) -> str:
     return "an earlier start was cut off: what it left is cleared, and everything is started anew"
 
 
-def _last_lines(place: Place) -> list[str]:
-    """Return the last words of each part that did not start: its log goes with the folder."""
-    logs = sorted(place.folder.glob("logs/*.log"))
-    return [f"  {log.stem}: {line}" for log in logs for line in states.tail(log, 2)]
-
-
-def _tell(state: State, line: str, as_json: bool) -> None:
-    if as_json:
-        complain(line)
-        say(json.dumps(state.addresses()))
-    else:
-        say(line, *greeting(state))
-
-
 def greeting(state: State) -> list[str]:
     """Return where the stack is, and who may sign in."""
     told = state.addresses()
     return [
-        f"  web app   {told['web_url']} (and {told['web_http_url']}, which redirects)",
-        f"  API       {told['api_url']} (and {told['api_http_url']})",
+        f"  web app   {told['web_url']}, and {told['web_http_url']}, which redirects",
+        f"  API       {told['api_url']}, and {told['api_http_url']}",
         f"  CA        {told['ca_file']}",
         f"  account   {told['email']} / {told['password']}",
         f"  account   {told['second_email']} / {told['second_password']}",
-        "  verify it servio-verify run -m smoke --env local-staging",
-        "  stop it   servio-verify stack down",
+        "  verify it: servio-verify run -m smoke --env local-staging",
+        "  stop it:   servio-verify stack down",
     ]

@@ -69,7 +69,7 @@ def is_table(annotation: Any) -> bool:
 
 FIELDS = fields_of(Environment)
 KEYS = set(FIELDS)
-NO_KEYS = {"name", "secrets", "referred", "led_elsewhere"}
+NO_KEYS = {"name", "secrets", "referred", "led_elsewhere", "stack_folder"}
 """What an environment has besides what its file may say."""
 
 IN_A_FILE = sorted(KEYS - {*NO_KEYS, *CREDENTIALS})

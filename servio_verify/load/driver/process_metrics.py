@@ -1,7 +1,10 @@
-"""Event-loop lag and CPU of the load generator, of its machine, and of a sandbox beside it."""
+"""Event-loop lag and CPU of the load generator, of its machine, and of a target beside it."""
 
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import gevent
@@ -55,16 +58,38 @@ def _busy(times: Any) -> tuple[float, float]:
     return total - idle, total
 
 
-class SandboxCpu:
-    """The CPU time of a sandbox that this process started: it is the target, not other work."""
+class TargetCpu:
+    """CPU time of a target of our own on this machine: a sandbox that this process started, or local staging.
 
-    def __init__(self) -> None:
-        children = psutil.Process().children()
-        self._processes = [child for child in children if "servio_sandbox" in child.cmdline()]
+    It is the target, not other work. `stack_folder` is where the processes of local staging work.
+    """
+
+    def __init__(self, stack_folder: Path | None = None) -> None:
+        self._folder = stack_folder
+        self._children = [] if stack_folder else [child for child in psutil.Process().children() if _is_sandbox(child)]
+        self._used: dict[psutil.Process, float] = {}
+        self._total = 0.0
 
     def seconds(self) -> float:
-        """Return the CPU seconds used so far; 0 where there is no sandbox, or none any more."""
-        try:
-            return sum(sum(process.cpu_times()[:2]) for process in self._processes)
-        except psutil.Error:
-            return 0.0
+        """Return the CPU seconds used since it was first asked; processes come and go meanwhile."""
+        for process in self._processes():
+            with suppress(psutil.Error):
+                used = sum(process.cpu_times()[:2])
+                self._total += used - self._used.get(process, used)
+                self._used[process] = used
+        return self._total
+
+    def _processes(self) -> Iterator[psutil.Process]:
+        if self._folder is None:
+            yield from self._children
+            return
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):
+                if Path(process.cwd()).is_relative_to(self._folder):
+                    yield process
+
+
+def _is_sandbox(process: psutil.Process) -> bool:
+    with suppress(psutil.Error):
+        return "servio_sandbox" in process.cmdline()
+    return False
