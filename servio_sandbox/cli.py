@@ -1,9 +1,7 @@
 """Command line of `python -m servio_sandbox`."""
 
 import argparse
-import contextlib
 import json
-import os
 import secrets
 import sys
 from collections.abc import Sequence
@@ -11,10 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from servio_sandbox.log import say
 from servio_sandbox.server.shutdown import Stop
 from servio_sandbox.server.sockets import listeners
 from servio_sandbox.settings import FIRST, SECOND, SandboxError, Settings
 from servio_sandbox.styles.command_line import add_style_options, style_names, style_options, styles_text
+from servio_sandbox.task_options import add_task_options, from_environment, task_options
 
 EXAMPLES = """\
 examples:
@@ -25,7 +25,9 @@ examples:
   python -m servio_sandbox --style supabase,next     with habits of a real stack
   python -m servio_sandbox --build a1b2c3d --build e4f5a6b    two tasks behind one address
   python -m servio_sandbox --database postgresql+psycopg://servio@localhost/servio
-                                                     after pip install "psycopg[binary]"
+  python -m servio_sandbox --database env:DATABASE_URL --redis env:REDIS_URL --redis-ca ca.pem \\
+      --web-port 3000 --api-port 3001 --public-web https://localhost:8443 --public-api https://localhost:8444 \\
+      --api-key env:SERVIO_API_KEY --build a1b2c3d    one of several tasks behind a balancer
 """
 
 
@@ -39,10 +41,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--web-port", type=_port, default=0, metavar="N", help="port of the web app (0: any free one)")
     parser.add_argument("--api-port", type=_port, default=0, metavar="N", help="port of the API (0: any free one)")
-    for side in ("web", "api"):
-        parser.add_argument(f"--public-{side}", metavar="URL", help=f"origin of the {side} side before a proxy")
     parser.add_argument("--https", action="store_true", help="serve HTTPS; two more ports redirect from http")
-    parser.add_argument("--database", metavar="URL", help="any SQLAlchemy URL (default: SQLite in a temporary folder)")
+    parser.add_argument("--database", metavar="URL", help="default: SQLite in a temporary folder")
     parser.add_argument("--api-key", metavar="KEY", help="API key of the first account (default: a random one)")
     parser.add_argument(
         "--password", default=FIRST.password, help="password of the first account (default: the published)"
@@ -60,6 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="say where it is in one line of JSON, once it listens")
     parser.add_argument("--until-stdin-closes", action="store_true", help="stop when standard input ends")
     parser.add_argument("--verbose", action="store_true", help="log every request")
+    add_task_options(parser)
     add_style_options(parser)
     return parser
 
@@ -71,32 +72,33 @@ def main(stop: Stop, arguments: Sequence[str] | None = None) -> int:
         if options.list_faults:
             _list_faults(as_json=options.json)
         elif options.list_styles:
-            _say(styles_text(as_json=options.json))
+            say(styles_text(as_json=options.json))
         else:
             if options.fault:
                 _check_faults(options.fault)
             _run(options, stop)
     except SandboxError as error:
-        _say(f"servio_sandbox: {error}", sys.stderr.fileno())
+        say(f"servio_sandbox: {error}", sys.stderr.fileno())
         return 4
     return 0
 
 
 def _run(options: argparse.Namespace, stop: Stop) -> None:
-    styles = style_names(options)
+    styles, task = style_names(options), task_options(options)
+    database, api_key = from_environment(options.database), from_environment(options.api_key)
     if options.until_stdin_closes:
         stop.on_end_of_stdin()
     with (
         TemporaryDirectory(prefix="servio-sandbox-") as folder,
-        listeners(options.web_port, options.api_port, https=options.https) as ports,
+        listeners(options.web_port, options.api_port, https=options.https, host=task.listen) as ports,
     ):
         from servio_sandbox.server.runner import run_sandbox  # slow to import: ports and faults are checked first
 
         settings = Settings(
             folder=Path(folder),
             origins=ports.origins.seen_as(options.public_web, options.public_api),
-            database_url=options.database or f"sqlite:///{folder}/servio.db",
-            api_key=options.api_key or f"servio_{secrets.token_urlsafe(24)}",
+            database_url=database or f"sqlite:///{folder}/servio.db",
+            api_key=api_key or f"servio_{secrets.token_urlsafe(24)}",
             password=options.password,
             environment=options.environment,
             builds=tuple(options.build or Settings.builds),
@@ -108,14 +110,15 @@ def _run(options: argparse.Namespace, stop: Stop) -> None:
             style_options=style_options(options),
             faults=tuple(options.fault),
             verbose=options.verbose,
+            task=task,
         )
 
         def ready(ca_file: Path | None) -> None:
-            _say(json.dumps(_facts(settings, ca_file)) if options.json else _greeting(settings, ca_file))
+            say(json.dumps(_facts(settings, ca_file)) if options.json else _greeting(settings, ca_file))
 
         if not stop.requested:
             run_sandbox(settings, ports, stop, ready)
-    _say("sandbox stopped", sys.stderr.fileno())
+    say("sandbox stopped", sys.stderr.fileno())
 
 
 def _facts(settings: Settings, ca_file: Path | None) -> dict[str, Any]:
@@ -131,7 +134,7 @@ def _facts(settings: Settings, ca_file: Path | None) -> dict[str, Any]:
         "second_password": SECOND.password,
         **_codes(settings),
         "api_key": settings.api_key,
-        "database": settings.database_url,
+        "database": settings.public_database_url,
     }
 
 
@@ -172,16 +175,10 @@ def _list_faults(*, as_json: bool) -> None:
 
     faults = every_fault()
     if as_json:
-        _say(json.dumps([fault.summary for fault in faults]))
+        say(json.dumps([fault.summary for fault in faults]))
         return
     width = max(len(fault.name) for fault in faults)
-    _say("\n".join(f"{fault.name:{width}}  {fault.tier:11}  {fault.description}" for fault in faults))
-
-
-def _say(text: str, stream: int = 1) -> None:
-    # Straight to the descriptor: whoever listened may be gone, and that is no reason for a traceback.
-    with contextlib.suppress(OSError):
-        os.write(stream, f"{text}\n".encode())
+    say("\n".join(f"{fault.name:{width}}  {fault.tier:11}  {fault.description}" for fault in faults))
 
 
 def _port(text: str) -> int:

@@ -1,5 +1,6 @@
 """Settings of a sandbox, fixed when it starts."""
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -56,6 +57,18 @@ class StyleOptions:
 
 
 @dataclass(frozen=True)
+class Task:
+    """What a sandbox needs to be one of several tasks; `drain` in seconds."""
+
+    redis_url: str | None = None
+    redis_ca: Path | None = None
+    migrate: bool = True
+    listen: str = "127.0.0.1"
+    trusted: str = "127.0.0.1"
+    drain: float = 0
+
+
+@dataclass(frozen=True)
 class Settings:
     """The command line, checked; delays in milliseconds, limits in requests a minute (0 is none)."""
 
@@ -74,3 +87,14 @@ class Settings:
     style_options: StyleOptions = StyleOptions()
     faults: tuple[str, ...] = ()
     verbose: bool = False
+    task: Task = Task()
+
+    @property
+    def shares_parts(self) -> bool:
+        """Whether it stands on servers that other tasks use too, and that can be ill while it is well."""
+        return bool(self.task.redis_url) or not self.database_url.startswith("sqlite")
+
+    @property
+    def public_database_url(self) -> str:
+        """Address of the database, without its password."""
+        return re.sub(r"(?<=://)([^:@/]*):[^@]*@", r"\1@", self.database_url)

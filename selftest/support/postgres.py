@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 import pytest
 import trustme
@@ -93,13 +94,42 @@ def postgres() -> Iterator[Postgres]:
         folder = Path(place)
         _make(folder)
         server = Postgres(folder, free_port())
-        options = " ".join(f"-c {each}" for each in (*SETTINGS, f"port={server.port}"))
-        start = f"-c unix_socket_directories={folder} {options}"
-        _as_postgres(control, "start", "-w", "-D", f"{folder}/data", "-l", f"{folder}/log", "-o", start)
+        _start(server)
         try:
             yield server
         finally:
             _as_postgres(control, "stop", "-m", "immediate", "-D", f"{folder}/data")
+
+
+@contextmanager
+def stopped(server: Postgres) -> Iterator[None]:
+    """Stop a server at once, as when its machine dies; it is up again after the block."""
+    _as_postgres(program("pg_ctl"), "stop", "-m", "immediate", "-D", f"{server.folder}/data")
+    try:
+        yield
+    finally:
+        _start(server)
+
+
+@contextmanager
+def hanging(server: Postgres) -> Iterator[None]:
+    """Stop every process of a server in its tracks, as a machine that is out of memory does, while the block runs."""
+    first = psutil.Process(int((server.folder / "data/postmaster.pid").read_text().split()[0]))
+    processes = [first, *first.children()]
+    for process in processes:
+        process.suspend()
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.resume()
+
+
+def _start(server: Postgres) -> None:
+    folder = server.folder
+    options = " ".join(f"-c {each}" for each in (*SETTINGS, f"port={server.port}"))
+    start = f"-c unix_socket_directories={folder} {options}"
+    _as_postgres(program("pg_ctl"), "start", "-w", "-D", f"{folder}/data", "-l", f"{folder}/log", "-o", start)
 
 
 @contextmanager

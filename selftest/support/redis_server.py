@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -27,6 +27,7 @@ class Redis:
     authority: Path
     port: int
     plain_port: int
+    processes: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
 
     def url(self, password: str = PASSWORD, port: int = 0, scheme: str = "rediss") -> str:
         """Return its address, as Servio would be told it."""
@@ -40,9 +41,7 @@ class Redis:
 @contextmanager
 def redis_server(*options: str, renamed: tuple[str, ...] = RENAMED) -> Iterator[Redis]:
     """Start a server with these options of redis.conf; it ends with the block."""
-    program = shutil.which("redis-server", path=f"{os.environ.get('PATH', '')}{os.pathsep}/usr/bin")
-    if program is None:
-        pytest.skip("redis-server is not here: apt-get install redis-server")
+    _program()
     with tempfile.TemporaryDirectory(prefix="servio-redis-") as place:
         folder = Path(place)
         authority = trustme.CA()
@@ -51,13 +50,38 @@ def redis_server(*options: str, renamed: tuple[str, ...] = RENAMED) -> Iterator[
         certificate.private_key_and_cert_chain_pem.write_to_path(folder / "server.pem")
         server = Redis(folder / "authority.pem", free_port(), free_port())
         (folder / "redis.conf").write_text("\n".join((*_settings(server, folder, renamed), *options)), encoding="utf-8")
-        with subprocess.Popen([program, folder / "redis.conf"], stdout=subprocess.DEVNULL) as process:
-            try:
-                with server.client() as client:
-                    assert wait_until(lambda: _is_up(client), 10, every=0.02), "Redis did not start"
-                yield server
-            finally:
-                process.terminate()
+        try:
+            _start(server)
+            yield server
+        finally:
+            for process in server.processes:
+                process.kill()
+                process.wait()
+
+
+@contextmanager
+def stopped(server: Redis) -> Iterator[None]:
+    """Stop a server; it is up again after the block, with what it kept."""
+    server.processes[-1].terminate()
+    server.processes[-1].wait()
+    try:
+        yield
+    finally:
+        _start(server)
+
+
+def _start(server: Redis) -> None:
+    command = [_program(), str(server.authority.parent / "redis.conf")]
+    server.processes.append(subprocess.Popen(command, stdout=subprocess.DEVNULL))
+    with server.client() as client:
+        assert wait_until(lambda: _is_up(client), 10, every=0.02), "Redis did not start"
+
+
+def _program() -> str:
+    found = shutil.which("redis-server", path=f"{os.environ.get('PATH', '')}{os.pathsep}/usr/bin")
+    if found is None:
+        pytest.skip("redis-server is not here: apt-get install redis-server")
+    return found
 
 
 def _settings(server: Redis, folder: Path, renamed: tuple[str, ...]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TypeVar
 
+from anyio import move_on_after, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,7 +14,7 @@ from servio_sandbox.api.bodies import Body, PageQuery, read_body, validated
 from servio_sandbox.app.services import Services
 from servio_sandbox.store.accounts import Identity
 from servio_sandbox.store.paging import Paging
-from servio_sandbox.store.refusals import Forbidden, Unauthorized
+from servio_sandbox.store.refusals import Forbidden, NotFound, Unauthorized, Unavailable
 
 COOKIE = "servio_session"
 Wanted = TypeVar("Wanted", bound=Body)
@@ -27,6 +28,8 @@ class Call:
         self.services: Services = request.app.state.services
         self.path: dict[str, str] = request.path_params
         self._content = content
+        if any("\x00" in value for value in self.path.values()):
+            raise NotFound("no id holds a zero character")  # PostgreSQL could not even be asked
 
     @cached_property
     def bearer(self) -> str | None:
@@ -74,6 +77,16 @@ def route(method: str, path: str, answer: Callable[[Call], Response]) -> Route:
     """Return the route of one method and path, answered in a worker thread: the database makes it wait."""
 
     async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(answer, Call(request, await request.body()))
+        call = Call(request, await request.body())
+        if request.app.state.deadline is None:
+            return await run_in_threadpool(answer, call)
+        return await _in_time(answer, call, request.app.state.deadline)
 
     return Route(path, endpoint, methods=[method])
+
+
+async def _in_time(answer: Callable[[Call], Response], call: Call, seconds: float) -> Response:
+    """Answer within so many seconds, whatever hangs; its thread is left to the time-outs of the servers."""
+    with move_on_after(seconds):
+        return await to_thread.run_sync(answer, call, abandon_on_cancel=True)
+    raise Unavailable("a server that this needs does not answer in time")

@@ -25,7 +25,7 @@ def sign_in(call: Call) -> Response:
         max_age=int(LIFETIME.total_seconds()),
         httponly=True,
         samesite="lax",
-        secure=call.request.url.scheme == "https",
+        secure=call.request.app.state.https,
     )
     return answer
 
@@ -36,7 +36,7 @@ def sign_out(call: Call) -> Response:
         if token:
             call.services.accounts.revoke(token)
     answer = success(call.request, None)
-    answer.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=call.request.url.scheme == "https")
+    answer.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=call.request.app.state.https)
     return answer
 
 

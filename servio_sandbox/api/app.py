@@ -3,7 +3,7 @@
 from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
 
-from servio_sandbox.api import account_routes, health_routes, menu_routes, order_routes, venue_routes
+from servio_sandbox.api import account_routes, health_routes, menu_routes, order_routes, readiness, venue_routes
 from servio_sandbox.api.envelope import install_error_handlers
 from servio_sandbox.api.limits import Limited
 from servio_sandbox.app.asgi import App, Signed
@@ -17,18 +17,24 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+DEADLINE = 6
+"""Seconds for an answer of the API, where it stands on servers that may hang."""
+
 EXPOSED_HEADERS = ["X-Request-ID", "X-Servio-Build", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"]
 
 
 def build_api(settings: Settings, services: Services) -> App:
     """Return the API origin's application."""
-    parts = (health_routes, account_routes, venue_routes, menu_routes, order_routes)
+    health = readiness if settings.shares_parts else health_routes
+    parts = (health, account_routes, venue_routes, menu_routes, order_routes)
     app = Starlette(routes=[route for part in parts for route in part.ROUTES])
     app.router.redirect_slashes = False
     app.state.services = services
     app.state.web_origin = settings.origins.web
+    app.state.https = settings.origins.https
+    app.state.deadline = DEADLINE if settings.shares_parts else None
     app.state.environment = settings.environment
-    install_error_handlers(app)
+    install_error_handlers(app, database_may_be_ill=settings.shares_parts)
     limited: App = app
     if settings.sign_in_limit:
         limited = Limited(limited, services.request_counter, settings.sign_in_limit, "/api/v1/auth/login", "POST")

@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from sqlalchemy import exc
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from servio_sandbox.store.models import now
+from servio_sandbox.log import log
 from servio_sandbox.store.paging import Page
 from servio_sandbox.store.refusals import Refusal
-from servio_sandbox.store.times import iso
+from servio_sandbox.store.times import iso, now
 
 VERSION = "v1"
 # The contract has no code for a method that is not offered: it is the request that is wrong.
@@ -29,18 +30,34 @@ def listing(request: Request, page: Page) -> JSONResponse:
 
 
 def failure(
-    request: Request, status: int, code: str, message: str, details: Any = None, headers: Any = None
+    request: Request,
+    status: int,
+    code: str,
+    message: str,
+    details: Any = None,
+    headers: Any = None,
+    data: Any = None,
 ) -> JSONResponse:
-    """Answer with an error."""
+    """Answer with an error; `data` stands beside it where there is something to tell all the same."""
     error = {"code": code, "message": message, "details": details}
-    return JSONResponse({"success": False, "error": error, "meta": _meta(request)}, status, headers)
+    told = {} if data is None else {"data": data}
+    return JSONResponse({"success": False, "error": error, **told, "meta": _meta(request)}, status, headers)
 
 
-def install_error_handlers(app: Starlette) -> None:
+def install_error_handlers(app: Starlette, *, database_may_be_ill: bool) -> None:
     """Install error handlers that answer every error of the application in the envelope."""
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _http)
+    ill = (exc.OperationalError, exc.InternalError, exc.InterfaceError, exc.TimeoutError)
+    for kind in ill if database_may_be_ill else ():
+        app.add_exception_handler(kind, _dependency_ill)
     app.add_exception_handler(Exception, _crashed)
+
+
+def _dependency_ill(request: Request, error: Exception) -> JSONResponse:
+    said = request.app.state.services.database.trouble(error)
+    log(f"{said} ({type(error).__name__})")
+    return failure(request, 503, "SERVICE_UNAVAILABLE", said)
 
 
 def _meta(request: Request) -> dict[str, str]:

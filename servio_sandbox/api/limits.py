@@ -8,6 +8,7 @@ from starlette.requests import Request
 from servio_sandbox.api.envelope import failure
 from servio_sandbox.app.asgi import App, Message, Receive, Scope, Send
 from servio_sandbox.shared_state.interface import RequestCounter
+from servio_sandbox.store.refusals import Unavailable
 
 WINDOW = 60  # seconds
 
@@ -30,7 +31,12 @@ class Limited:
         now = int(time.time())
         window = now // WINDOW
         reset = (window + 1) * WINDOW
-        count = await self._counter.count((self._method or "", self._prefix, scope["client"][0]), window)
+        try:
+            count = await self._counter.count((self._method or "", self._prefix, scope["client"][0]), window)
+        except Unavailable as ill:
+            refusal = failure(Request(scope), ill.status, ill.code, ill.message)
+            await refusal(scope, receive, send)
+            return
         headers = {
             "X-RateLimit-Limit": str(self._limit),
             "X-RateLimit-Remaining": str(max(0, self._limit - count)),

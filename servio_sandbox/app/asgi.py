@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable
+from email.utils import format_datetime
 from itertools import cycle
 from uuid import uuid4
 
@@ -10,7 +11,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp as App
 from starlette.types import Message, Receive, Scope, Send
 
-__all__ = ["App", "Message", "Receive", "Scope", "Send", "Signed", "Slowed", "redirect_to"]
+from servio_sandbox.store.times import now
+
+__all__ = ["App", "Dated", "Message", "Receive", "Scope", "Send", "Signed", "Slowed", "redirect_to"]
 
 
 class Signed:
@@ -50,6 +53,23 @@ class Slowed:
         """Answer after the delay."""
         await anyio.sleep((self._delay + random.uniform(0, self._jitter)) / 1000)  # noqa: S311 (no secret)
         await self._app(scope, receive, send)
+
+
+class Dated:
+    """Middleware that names the time of this process's clock, where uvicorn would name the machine's."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the date."""
+
+        async def send_dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Date"] = format_datetime(now(), usegmt=True)
+            await send(message)
+
+        await self._app(scope, receive, send_dated)
 
 
 def redirect_to(origin: str) -> App:

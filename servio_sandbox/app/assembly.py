@@ -7,7 +7,7 @@ from servio_sandbox.api.app import build_api
 from servio_sandbox.app.asgi import App, Slowed, redirect_to
 from servio_sandbox.app.services import Services, open_services
 from servio_sandbox.settings import Settings
-from servio_sandbox.store.database import Database
+from servio_sandbox.store.database import open_database
 from servio_sandbox.store.seed import seed
 from servio_sandbox.web.site import Website, build_web
 
@@ -31,9 +31,10 @@ class Sandbox:
 
 def build_sandbox(settings: Settings, tls: "Tls | None") -> Sandbox:
     """Open and fill the database and build the applications of all origins."""
-    database = Database(settings.database_url)
-    seed(database, settings.password)
-    services = open_services(database, settings.api_key)
+    database = open_database(settings.database_url, migrate=settings.task.migrate)
+    if database.prepare():
+        seed(database, settings.password)
+    services = open_services(database, settings)
     website = Website(settings.origins.api)
     return Sandbox(
         settings,

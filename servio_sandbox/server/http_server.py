@@ -4,15 +4,17 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Coroutine, Iterator
+from socket import socket
 from ssl import SSLContext
 from typing import Any
 
 import uvicorn
 
-from servio_sandbox.app.asgi import App
+from servio_sandbox.app.asgi import App, Dated
 from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.server.shutdown import Stop
 from servio_sandbox.server.sockets import Listeners
+from servio_sandbox.store.times import CLOCK
 
 
 class _Server(uvicorn.Server):
@@ -28,36 +30,46 @@ async def serve(sandbox: Sandbox, ports: Listeners, stop: Stop, ready: Callable[
     verbose = sandbox.settings.verbose
     logging.basicConfig(format="%(message)s", level=logging.INFO if verbose else logging.CRITICAL)
     tls = sandbox.tls.server_context() if sandbox.tls else None
-    behind_proxy = sandbox.settings.origins != ports.origins
     servers = [
-        (_server(sandbox.web, tls, verbose, behind_proxy), ports.web),
-        (_server(sandbox.api, tls, verbose, behind_proxy), ports.api),
+        (_server(sandbox, sandbox.web, tls, ports), ports.web),
+        (_server(sandbox, sandbox.api, tls, ports), ports.api),
     ]
     if ports.plain:
-        servers.append((_server(sandbox.plain_web, None, verbose, behind_proxy), ports.plain[0]))
-        servers.append((_server(sandbox.plain_api, None, verbose, behind_proxy), ports.plain[1]))
+        servers.append((_server(sandbox, sandbox.plain_web, None, ports), ports.plain[0]))
+        servers.append((_server(sandbox, sandbox.plain_api, None, ports), ports.plain[1]))
     running = [asyncio.ensure_future(server.serve(sockets=[port])) for server, port in servers]
     while not all(server.started for server, _ in servers) and not any(task.done() for task in running):
         await asyncio.sleep(0.005)
     ready()
     await stop.wait()
+    await _end(servers, running, sandbox.settings.task.drain)
+
+
+async def _end(servers: list[tuple[_Server, socket]], running: list["asyncio.Task[None]"], drain: float) -> None:
+    if drain:  # accept nothing more, and finish what is under way
+        for server, _ in servers:
+            server.should_exit = True
+        await asyncio.wait(running, timeout=drain)
     logging.disable()  # requests that are cut off now are no news
     for task in running:  # uvicorn's own way to stop waits for 0.1 s twice, and cuts the same requests off
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
 
 
-def _server(app: App, tls: SSLContext | None, verbose: bool, behind_proxy: bool) -> _Server:
+def _server(sandbox: Sandbox, app: App, tls: SSLContext | None, ports: Listeners) -> _Server:
+    task = sandbox.settings.task
     config = uvicorn.Config(
-        app,
+        Dated(app) if CLOCK.offset else app,
         http="httptools",
         ws="none",
         lifespan="off",
         log_config=None,
-        access_log=verbose,
+        access_log=sandbox.settings.verbose,
         server_header=False,
-        proxy_headers=behind_proxy,
-        timeout_graceful_shutdown=0,
+        date_header=not CLOCK.offset,
+        proxy_headers=sandbox.settings.origins != ports.origins,
+        forwarded_allow_ips=task.trusted,
+        timeout_graceful_shutdown=int(task.drain),
     )
     config.load()
     config.ssl = tls

@@ -35,7 +35,7 @@ def run_sandbox(settings: Settings, ports: Listeners, stop: Stop, ready: Callabl
     try:
         run(serve(sandbox, ports, stop, lambda: ready(tls.ca_file if tls else None)))
     finally:
-        sandbox.services.database.close()
+        sandbox.services.close()
 
 
 def _alter(sandbox: Sandbox) -> None:

@@ -22,29 +22,29 @@ class Listeners:
 
 
 @contextmanager
-def listeners(web_port: int, api_port: int, *, https: bool) -> Iterator[Listeners]:
+def listeners(web_port: int, api_port: int, *, https: bool, host: str = HOST) -> Iterator[Listeners]:
     """Open the ports (0: any free one) and close them afterwards; SandboxError when one is busy."""
     with ExitStack() as opened:
-        web = opened.enter_context(_listen(web_port))
-        api = opened.enter_context(_listen(api_port))
+        web = opened.enter_context(_listen(host, web_port))
+        api = opened.enter_context(_listen(host, api_port))
         if not https:
             yield Listeners(web, api, None, Origins(_origin("http", web), _origin("http", api)))
             return
-        plain = (opened.enter_context(_listen(0)), opened.enter_context(_listen(0)))
+        plain = (opened.enter_context(_listen(host, 0)), opened.enter_context(_listen(host, 0)))
         secure = (_origin("https", web), _origin("https", api))
         yield Listeners(web, api, plain, Origins(*secure, _origin("http", plain[0]), _origin("http", plain[1])))
 
 
-def _listen(port: int) -> socket.socket:
+def _listen(host: str, port: int) -> socket.socket:
     opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        opened.bind((HOST, port))
+        opened.bind((host, port))
         opened.listen(2048)
     except OSError as error:
         opened.close()
         reason = "busy" if error.errno == errno.EADDRINUSE else error.strerror
-        raise SandboxError(f"port {port} of {HOST} cannot be used: {reason}") from None
+        raise SandboxError(f"port {port} of {host} cannot be used: {reason}") from None
     return opened
 
 

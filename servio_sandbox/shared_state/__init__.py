@@ -1,1 +1,1 @@
-"""State that all tasks behind one balancer must share: rate limits and idempotency keys."""
+"""State that all tasks behind one balancer must share: sessions, rate limits and idempotency keys."""

@@ -1,4 +1,4 @@
-"""Interfaces of the shared state; today's only implementation keeps it in memory."""
+"""Interfaces of the shared state: in memory for one process, in Redis for several tasks."""
 
 from collections.abc import Callable
 from typing import Any, Protocol

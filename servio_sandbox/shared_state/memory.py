@@ -6,6 +6,8 @@ from threading import Lock
 from typing import Any
 
 from servio_sandbox.shared_state.interface import Key
+from servio_sandbox.store.database import Database
+from servio_sandbox.store.sessions import Identity, account_by_id
 
 MAX_RESULTS = 10_000
 
@@ -43,3 +45,27 @@ class MemoryResultStore:
             if not made:
                 made.append(make())
             return made[0]
+
+
+class MemorySessions:
+    """Sessions that this process alone knows."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._accounts: dict[str, str] = {}
+
+    def open(self, digest: str, account_id: str) -> None:
+        """Keep a new session."""
+        self._accounts[digest] = account_id
+
+    def identity_of(self, digest: str) -> Identity | None:
+        """Return the account of a session that has not ended."""
+        return account_by_id(self._database, self._accounts.get(digest))
+
+    def end(self, digest: str) -> None:
+        """End a session for good."""
+        self._accounts.pop(digest, None)
+
+    def end_all(self, account_id: str) -> None:
+        """End every session of an account."""
+        self._accounts = {digest: other for digest, other in self._accounts.items() if other != account_id}

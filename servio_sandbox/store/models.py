@@ -8,6 +8,8 @@ from sqlalchemy import JSON, DateTime, ForeignKey, String, TypeDecorator
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
+from servio_sandbox.store.times import now
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """Timestamp that keeps its zone, also where the database forgets it (SQLite)."""
@@ -29,11 +31,6 @@ class Base(DeclarativeBase):
 def new_id() -> str:
     """Return an id for a row."""
     return str(uuid4())
-
-
-def now() -> datetime:
-    """Return the time, with zone."""
-    return datetime.now(UTC)
 
 
 class Timestamped:

@@ -8,7 +8,8 @@ from sqlalchemy import func, insert, select
 from servio_sandbox.settings import FIRST, SECOND
 from servio_sandbox.store.accounts import hasher
 from servio_sandbox.store.database import Database
-from servio_sandbox.store.models import Account, Category, Item, Menu, Order, OrderLine, Venue, new_id, now
+from servio_sandbox.store.models import Account, Category, Item, Menu, Order, OrderLine, Venue, new_id
+from servio_sandbox.store.times import now
 
 NAMES = (
     "The Copper Kettle", "Bella Notte", "Saffron & Sage", "Harbour Lights", "Café Lumière", "The Gilded Fork",
@@ -31,6 +32,7 @@ def seed(database: Database, password: str = FIRST.password) -> None:
     rows: dict[type, list[dict[str, Any]]] = {}
     start = now() - timedelta(days=3)
     with database.begin() as db:
+        database.wait_for_turn(db)
         if db.scalar(select(func.count()).select_from(Account)):
             return
         rows[Account] = [

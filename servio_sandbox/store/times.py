@@ -1,6 +1,22 @@
-"""Timestamps of the API."""
+"""Time: the clock of this process, and timestamps of the API."""
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+
+@dataclass
+class Clock:
+    """Clock of this process; `offset` is how wrong it goes."""
+
+    offset: timedelta = timedelta()
+
+
+CLOCK = Clock()
+
+
+def now() -> datetime:
+    """Return the time, with zone."""
+    return datetime.now(UTC) + CLOCK.offset
 
 
 def iso(moment: datetime) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from itertools import count
 
-from sqlalchemy import delete
 from starlette.responses import Response
 
 from servio_sandbox.api.access import COOKIE
@@ -12,7 +11,6 @@ from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import Answer, on_api, on_request, swap
 from servio_sandbox.faults.registry import fault
 from servio_sandbox.settings import FIRST
-from servio_sandbox.store.models import Session
 
 LOGIN, LOGOUT = "/api/v1/auth/login", "/api/v1/auth/logout"
 
@@ -91,8 +89,7 @@ def sign_out_ends_every_session(sandbox: Sandbox) -> None:
 
     def revoke(token: str) -> None:
         if identity := accounts.identify(token):
-            with sandbox.services.database.begin() as db:
-                db.execute(delete(Session).where(Session.account_id == identity.id))
+            accounts.sessions.end_all(identity.id)
 
     swap(accounts, "revoke", revoke)
 

@@ -22,7 +22,7 @@ def health_dependency_down(sandbox: Sandbox) -> None:
     """/health answers 200 and names a database that is not ok."""
 
     def break_database(data: dict[str, Any]) -> None:
-        data["dependencies"]["database"] = DOWN
+        data.setdefault("dependencies", {})["database"] = DOWN
 
     on_api(sandbox, lambda answer: answer.change_data(break_database), "/health")
 

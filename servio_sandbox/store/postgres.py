@@ -1,0 +1,90 @@
+"""PostgreSQL as several tasks share it: a small pool, time-outs everywhere, a schema that others may change."""
+
+import re
+
+from sqlalchemy import exc, text
+
+from servio_sandbox.log import log
+from servio_sandbox.store.database import Database, Transaction
+from servio_sandbox.store.migrations.schema import behind, take_turn, upgrade
+from servio_sandbox.store.refusals import Unavailable
+
+LIMITS = {"statement_timeout": 3000, "lock_timeout": 2000, "idle_in_transaction_session_timeout": 10_000}
+"""In milliseconds, kept by the server."""
+
+OPTIONS = {
+    "pool_size": 5,
+    "max_overflow": 5,
+    "pool_timeout": 2,
+    "pool_pre_ping": True,
+    "pool_recycle": 600,
+    "connect_args": {
+        "connect_timeout": 2,
+        "keepalives_idle": 5,
+        "keepalives_interval": 1,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 5000,
+        "options": " ".join(f"-c {name}={value}" for name, value in LIMITS.items()),
+    },
+}
+READ_ONLY = "25006"
+NO_CONNECTION = re.compile("too many (clients|connections)|connection slots")
+"""What the server says while one connects, which has no code yet."""
+
+TROUBLES = {
+    READ_ONLY: "the database is read-only",
+    "53100": "the database's disk is full",
+    "53300": "the database has no connection left",
+    "55P03": "the database is locked: a statement waited for too long",
+    "57014": "the database is too slow: a statement was given up",
+}
+
+
+class PostgresDatabase(Database):
+    """PostgreSQL, its schema kept by migrations."""
+
+    def __init__(self, url: str, *, migrate: bool) -> None:
+        super().__init__(url, OPTIONS)
+        self.connect = self._engine.execution_options(isolation_level="AUTOCOMMIT").connect  # only read with
+        self._migrate = migrate
+        self._is_current = False
+
+    def prepare(self) -> bool:
+        """Apply the migrations, or only look; return whether the schema is as this build needs it."""
+        if self._migrate:
+            upgrade(self._engine)
+            return True
+        try:
+            self.ping()
+        except Unavailable as ill:
+            log(ill.message)
+        except exc.SQLAlchemyError as error:
+            log(self.trouble(error))
+        return self._is_current
+
+    def wait_for_turn(self, db: Transaction) -> None:
+        """Wait until no other task is in a block like this one, until the transaction ends."""
+        take_turn(db.connection())
+
+    def ping(self) -> None:
+        """Query the database; raises Unavailable where it cannot be written or its schema is behind."""
+        with self.connect() as connection:
+            read_only = connection.execute(text("SHOW transaction_read_only")).scalar() == "on"
+            missing = None if self._is_current else behind(connection)
+        if read_only:
+            self._engine.dispose()
+            raise Unavailable(TROUBLES[READ_ONLY])
+        if missing:
+            raise Unavailable(missing)
+        self._is_current = True
+
+    def trouble(self, error: Exception) -> str:
+        """Return what an error of the database means; after a failover, connections lead to the new server."""
+        if isinstance(error, exc.TimeoutError):
+            return "every connection of this task to the database is in use"
+        code = getattr(getattr(error, "orig", None), "sqlstate", None)
+        if code == READ_ONLY:
+            self._engine.dispose()
+        if code is None and NO_CONNECTION.search(str(error)):
+            code = "53300"
+        return TROUBLES.get(code or "", "the database does not answer")
