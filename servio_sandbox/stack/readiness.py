@@ -15,6 +15,9 @@ from servio_sandbox.stack.place import Place
 from servio_sandbox.stack.state import State
 from servio_sandbox.stack.waiting import wait_until
 
+STORES = ("database", "redis")
+"""What /ready must say that it answers."""
+
 
 def await_ready(place: Place, state: State, seconds: float) -> str:
     """Wait until it is; return nothing, or what is not."""
@@ -33,11 +36,11 @@ def lacking(place: Place, state: State) -> str:
     """Return what is missing for the stack to be ready; nothing where it is."""
     for task in state.tasks:
         status, told = ask(task.api_port, "/ready", 5)
-        if status != 200:
-            return f"{task.name} is not ready: {_message(told) or status or 'nothing answers'}"
+        if reason := _not_ready(status, told):
+            return f"{task.name} is not ready: {reason}"
     status, told = through_balancer(state, state.ports.api, "/ready")
-    if status != 200:
-        return f"the balancer's /ready says {status or 'nothing'}"
+    if reason := _not_ready(status, told):
+        return f"not ready through the balancer: {reason}"
     status, _ = through_balancer(state, state.ports.web, description().tasks.health.path)
     if status != 200:
         return f"the web app says {status or 'nothing'} through the balancer"
@@ -67,8 +70,14 @@ def through_balancer(state: State, port: int, path: str, seconds: float = 5) -> 
     return answer.status, None
 
 
-def _message(told: Any) -> str:
-    return str(told["error"]["message"]) if isinstance(told, dict) and "error" in told else ""
+def _not_ready(status: int, told: Any) -> str:
+    """Return what an answer of /ready lacks; nothing where it says that every store answers."""
+    if status != 200:
+        said = f"status {status}" if status else "nothing answers"
+        return str(told["error"]["message"]) if isinstance(told, dict) and "error" in told else said
+    checks = told["data"]["checks"] if isinstance(told, dict) else {}
+    lacking = [name for name in STORES if checks.get(name, {}).get("status") != "ok"]
+    return f"/ready says nothing good of {' and '.join(lacking)}" if lacking else ""
 
 
 def _is_stored(place: Place, state: State, venue: str) -> bool:

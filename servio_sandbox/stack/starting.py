@@ -17,7 +17,7 @@ from servio_sandbox.stack.place import Place
 from servio_sandbox.stack.ports import free_ports
 from servio_sandbox.stack.progress import Progress
 from servio_sandbox.stack.readiness import await_ready
-from servio_sandbox.stack.state import Part, Ports, State
+from servio_sandbox.stack.state import Part, Ports, State, Task
 
 READY_SECONDS = 30.0
 
@@ -33,9 +33,9 @@ def start_everything(place: Place, project: Path, how: task.Start, programs: Pro
     for store in stores:
         state = state.with_part(store.result())
     states.write(place, state)
-    for number in range(1, description().tasks.count + 1):
-        # The first one alone migrates and seeds: the others start once its schema is there.
-        state = _with_task(place, state, replace(how, migrate=number == 1), progress)
+    with progress.step("migrations"):
+        task.migrate(place, state)
+    state = _with_tasks(place, state, how, progress)
     with progress.step(balancer.NAME):
         state = state.with_part(balancer.start(place, state, programs))
         state = state.with_part(health_checking.start(place))
@@ -63,14 +63,22 @@ def _stores(place: Place, state: State, programs: Programs) -> list[tuple[str, C
     return [(postgresql.NAME, start_postgresql), (redis.NAME, lambda: redis.start(place, state, programs))]
 
 
-def _with_task(place: Place, state: State, how: task.Start, progress: Progress) -> State:
-    name = f"task-{state.started_tasks + 1}"
-    with progress.step(name):
-        started = task.start(place, state, name, how)
-        state = replace(state.with_part(started), started_tasks=state.started_tasks + 1)
-        states.write(place, state)
-        if reason := task.await_healthy(started, task.START_SECONDS):
-            raise SandboxError(reason)
+def _with_tasks(place: Place, state: State, how: task.Start, progress: Progress) -> State:
+    """Start all tasks at once, and return the state with them in the balancer."""
+    names = [f"task-{number}" for number in range(1, description().tasks.count + 1)]
+    for name in names:
+        state = state.with_part(task.start(place, state, name, how))
+    state = replace(state, started_tasks=len(names))
+    states.write(place, state)
+    with ThreadPoolExecutor(len(names)) as pool:
+        reasons = list(pool.map(lambda each: _healthy(each, progress), state.tasks))
+    if reason := next(filter(None, reasons), ""):
+        raise SandboxError(reason)
+    for name in names:
         state = state.with_task(name, in_balancer=True, healthy=True)
-        states.write(place, state)
     return state
+
+
+def _healthy(started: Task, progress: Progress) -> str:
+    with progress.step(started.name):
+        return task.await_healthy(started, task.START_SECONDS)

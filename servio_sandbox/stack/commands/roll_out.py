@@ -2,6 +2,7 @@
 
 from servio_sandbox.settings import SandboxError
 from servio_sandbox.stack import state, tasks
+from servio_sandbox.stack.parts import task
 from servio_sandbox.stack.parts.task import Start
 from servio_sandbox.stack.place import Place
 from servio_sandbox.stack.say import complain, say
@@ -18,6 +19,7 @@ def roll_out(place: Place, how: Start, *, patience: float, stuck: bool = False) 
         found = state.read(place)
         if not found or not found.ready:
             raise SandboxError("local staging is not up, and so nothing can be rolled out: servio-verify stack up")
+        task.migrate(place, found)
         for position, old in enumerate(found.tasks):
             try:
                 new = tasks.replace_one(place, old.name, how, patience)

@@ -19,6 +19,6 @@ def use(place: Place, project: Path, how: Start) -> int:
     except SandboxError as error:
         say(json.dumps({"error": str(error)}))
         return 4
-    stores = {"database_url": url(place, state), "redis_url": redis.url(state)}
+    stores = {"database_url": url(place, state).replace("+psycopg", ""), "redis_url": redis.url(state)}
     say(json.dumps({"started": started, "folder": str(place.folder), **state.addresses(), **stores}))
     return 0

@@ -44,7 +44,7 @@ def url(place: Place, state: State) -> str:
     """Return the address of Servio's database, as its tasks are told it."""
     server = description().postgresql
     trust = f"sslmode=verify-full&sslrootcert={place.ca_file}"
-    return f"postgresql://{server.user}:{state.password}@127.0.0.1:{state.ports.postgresql}/{server.database}?{trust}"
+    return f"postgresql+psycopg://{server.user}:{state.password}@127.0.0.1:{state.ports.postgresql}/{server.database}?{trust}"
 
 
 def owner(place: Place, state: State, database: str = "postgres") -> psycopg.Connection:

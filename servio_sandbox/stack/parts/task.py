@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import servio_sandbox
+from servio_sandbox.settings import SandboxError
 from servio_sandbox.stack import processes
 from servio_sandbox.stack.description import description
-from servio_sandbox.stack.parts import postgresql
+from servio_sandbox.stack.parts import postgresql, redis
 from servio_sandbox.stack.place import Place
 from servio_sandbox.stack.ports import free_ports
 from servio_sandbox.stack.state import State, Task, tail
@@ -33,7 +34,6 @@ class Start:
     build: str = BUILD
     arguments: tuple[str, ...] = ()
     environ: tuple[tuple[str, str], ...] = ()
-    migrate: bool = False
 
 
 def start(place: Place, state: State, name: str, how: Start) -> Task:
@@ -42,24 +42,44 @@ def start(place: Place, state: State, name: str, how: Start) -> Task:
     here = place.folder / "tasks" / name
     for folder in (here.parent, here):
         folder.mkdir(mode=0o700, exist_ok=True)
-    settings = description().tasks.settings
     command = [
-        *(sys.executable, "-m", "servio_sandbox"),
+        *(sys.executable, "-m", "servio_sandbox", "--no-migrate"),
         *("--web-port", str(web_port), "--api-port", str(api_port)),
         *("--public-web", state.web_url, "--public-api", state.api_url),
-        *("--database", postgresql.url(place, state)),
-        *("--api-key", state.api_key),
-        *("--environment", settings["NODE_ENV"], "--build", how.build, "--verbose"),
+        *("--database", "env:DATABASE_URL", "--redis", "env:REDIS_URL", "--redis-ca", str(place.ca_file)),
+        *("--api-key", "env:SERVIO_API_KEY", "--environment", description().tasks.settings["NODE_ENV"]),
+        *("--drain", str(description().balancer.drain), "--build", how.build, "--verbose"),
         *how.arguments,
     ]
-    passed = {key: value for key, value in os.environ.items() if key in PASSED}
-    own = {"PYTHONPATH": str(SOURCES), "TMPDIR": str(here)}
-    pid = processes.start(place, name, command, folder=here, environ=passed | settings | own | dict(how.environ)).pid
+    environ = environment(place, state) | {"TMPDIR": str(here)} | dict(how.environ)
+    pid = processes.start(place, name, command, folder=here, environ=environ).pid
     address = f"127.0.0.1:{web_port} (web), 127.0.0.1:{api_port} (API)"
     since, log = processes.started_at(pid), str(place.log(name))
     return Task(
         name, pid, since, address, str(here), log, "", web_port, api_port, how.build, how.arguments, healthy=False
     )
+
+
+def environment(place: Place, state: State) -> dict[str, str]:
+    """Return the environment of a task: the description's settings and, so that no command line shows them, secrets."""
+    passed = {key: value for key, value in os.environ.items() if key in PASSED}
+    secrets = {"DATABASE_URL": postgresql.url(place, state), "REDIS_URL": redis.url(state)}
+    return {
+        **passed,
+        **description().tasks.settings,
+        **secrets,
+        "SERVIO_API_KEY": state.api_key,
+        "PYTHONPATH": str(SOURCES),
+    }
+
+
+def migrate(place: Place, state: State) -> None:
+    """Bring the schema to what the build needs, as a step of its own; SandboxError where it fails."""
+    command = [sys.executable, "-m", "servio_sandbox.store.migrations", "--database", "env:DATABASE_URL"]
+    done = processes.start(place, "migrations", command, folder=place.folder, environ=environment(place, state))
+    if done.wait(START_SECONDS):
+        raise SandboxError(" ".join(tail(place.log("migrations"), 1)))
+    (place.pids / "migrations").unlink()
 
 
 def await_healthy(task: Task, seconds: float) -> str:
