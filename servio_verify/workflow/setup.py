@@ -71,7 +71,7 @@ class Setup:
         if line:
             sys.stderr.write(f"{line}\n")
 
-    def start_sandbox(self) -> None:
+    def start_target(self) -> None:
         """Start the sandbox or local staging where the environment asks for it; SandboxError where it does not."""
         target = start_target(self.environment, self.undo, self._options.faults)
         self.environment, self.owns_target = target.environment, target.is_of_run
