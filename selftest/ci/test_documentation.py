@@ -42,7 +42,20 @@ PATH = re.compile(r"[\w.-]+(/[\w.-]+)*/?")
 FILE_TYPES = {".py", ".md", ".toml", ".yml", ".json", ".jsonl", ".html", ".png", ".sh", ".txt", ".svg", ".ini", ".xml"}
 NOT_BUILT = "not built yet"
 OF_A_KIND = {"file", "append"}
-SUBCOMMANDS = ("run", "doctor", "env", "env check", "init", "sweep", "verdict", "mirror", "docs", "history", "report")
+SUBCOMMANDS = (
+    "run",
+    "doctor",
+    "env",
+    "env check",
+    "init",
+    "sweep",
+    "verdict",
+    "mirror",
+    "docs",
+    "history",
+    "report",
+    "watch",
+)
 OURS = ("pytest", "locust", "servio-verify", "servio_sandbox")
 LOCUST_HELP = "import locustfile; from locust.argument_parser import get_parser; print(get_parser([]).format_help())"
 

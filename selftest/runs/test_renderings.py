@@ -3,49 +3,23 @@
 import json
 import re
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from xml.etree import ElementTree as Xml
 
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
+from selftest.support.inbox import Inbox, receiving
 from selftest.support.processes import ROOT, Verify
 from selftest.support.project import Project
 
 SCHEMA = json.loads((ROOT / "schemas/verdict-1.json").read_text())
 
 
-class Inbox(ThreadingHTTPServer):
-    """A webhook that keeps what it is sent and answers with a status."""
-
-    def __init__(self, status: int) -> None:
-        self.status = status
-        self.messages: list[dict[str, str]] = []
-        super().__init__(("127.0.0.1", 0), _Taking)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/services/T0/B0/secret-path"
-
-
-class _Taking(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        assert isinstance(self.server, Inbox)
-        self.server.messages.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-        self.send_response(self.server.status)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None: ...
-
-
 @pytest.fixture
 def inbox(request: pytest.FixtureRequest) -> Iterator[Inbox]:
-    with Inbox(getattr(request, "param", 200)) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+    with receiving(Inbox(getattr(request, "param", 200))) as server:
         yield server
-        server.shutdown()
 
 
 def test_a_run_is_rendered_everywhere_from_one_file(tmp_path: Path, verify: Verify, inbox: Inbox) -> None:

@@ -16,6 +16,7 @@ COMMANDS = {
     "verdict": "make one verdict of several runs, the strictest first",
     "mirror": "hold the facts of one environment against another's",
     "docs": "write the document of an environment, or say whether it is stale",
+    "watch": "run the reading checks of smoke again and again, and tell when the verdict changes",
     "history": "show the latest runs",
     "report": "build the Allure report of runs (needs Node.js)",
 }

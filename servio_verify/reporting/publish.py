@@ -10,6 +10,8 @@ from servio_verify.run import files
 
 WEBHOOK = "SLACK_WEBHOOK_URL"
 SUMMARY = "GITHUB_STEP_SUMMARY"
+WATCHED = "SERVIO_WATCHED"
+"""Set for a run that a watch started: the watch itself tells others, and only of a change."""
 
 
 def publish(result: Result, folder: Path, process: Mapping[str, str], webhook: str | None) -> list[str]:
@@ -23,6 +25,8 @@ def publish(result: Result, folder: Path, process: Mapping[str, str], webhook: s
 
 def announce(result: Result, process: Mapping[str, str], webhook: str | None) -> Iterator[str]:
     """Tell those who are elsewhere: the GitHub job and Slack; yield what went wrong."""
+    if process.get(WATCHED):
+        return
     if summary := process.get(SUMMARY):
         try:
             github.write(result, Path(summary))

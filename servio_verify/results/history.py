@@ -146,10 +146,14 @@ class History:
         return {check: times for check, times in changed.items() if times >= FLIPS}
 
 
-def path() -> Path:
-    """Return where the history is: `SERVIO_HISTORY`, else the user's state folder."""
+def path(*, watched: bool = False) -> Path:
+    """Return where the history is: `SERVIO_HISTORY`, else the user's state folder.
+
+    Rounds of a watch have one of their own beside it: they are no GO of a deploy, and many.
+    """
     setting = os.environ.get("SERVIO_HISTORY")
-    return Path(setting) if setting else state_dir.folder() / "history.sqlite"
+    place = Path(setting) if setting else state_dir.folder() / "history.sqlite"
+    return place.with_stem(f"{place.stem}-watch") if watched else place
 
 
 @contextmanager

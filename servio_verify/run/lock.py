@@ -54,6 +54,17 @@ class Lock:
         self._holder.write_text(json.dumps(holder | {"since": datetime.now(UTC).isoformat()}), encoding="utf-8")
         return line
 
+    def holder(self) -> str | None:
+        """Return who has it now; None where nobody has, nor where its last holder died with it."""
+        if not self._holder.is_file():
+            return None
+        who = self._by_whom()
+        try:
+            with self._lock.acquire(timeout=0):
+                return None
+        except Timeout:
+            return who
+
     def release(self) -> None:
         """Give it back; harmless where it was never taken."""
         if self._lock.is_locked:

@@ -1,0 +1,1 @@
+"""Data jobs of `servio-verify data`: one module each, with `add` (its arguments) and `run`."""
