@@ -45,6 +45,7 @@ OF_A_KIND = {"file", "append"}
 SUBCOMMANDS = (
     "run",
     "doctor",
+    "stack",
     "env",
     "env check",
     "init",

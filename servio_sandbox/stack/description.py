@@ -62,7 +62,13 @@ class PostgreSql:
     user: str
     database: str
     health: tuple[str, ...]
+    rules: tuple[str, ...]
+    container_user: str
     settings: dict[str, str]
+
+    def admission(self, network: str) -> str:
+        """Return pg_hba.conf: who is let in from this network."""
+        return "".join(f"{rule.replace('NETWORK', network)}\n" for rule in self.rules)
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,7 @@ class Redis:
     program: str
     port: int
     health: tuple[str, ...]
+    container_user: str
     settings: dict[str, str]
 
 
@@ -95,6 +102,6 @@ def description() -> Description:
     return Description(
         Tasks(**(tasks | {"health": Health(**tasks["health"])})),
         Balancer(**(balancer | {"protocols": tuple(balancer["protocols"])})),
-        PostgreSql(**(postgresql | {"health": tuple(postgresql["health"])})),
+        PostgreSql(**(postgresql | {"health": tuple(postgresql["health"]), "rules": tuple(postgresql["rules"])})),
         Redis(**(redis | {"health": tuple(redis["health"])})),
     )

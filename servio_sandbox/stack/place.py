@@ -12,7 +12,7 @@ from pathlib import Path
 from servio_sandbox.settings import SandboxError
 from servio_sandbox.stack.waiting import wait_until
 
-FOLDER = "SERVIO_STACK"
+FOLDER = "SERVIO_STACK_FOLDER"
 """Environment variable: another folder than the one of this user and project."""
 
 TEMPORARY = Path("/tmp")  # noqa: S108 - the folder in it is this user's alone, or refused

@@ -11,6 +11,11 @@ LIFETIME = datetime.timedelta(days=90)
 HOSTS = ("127.0.0.1", "localhost")
 
 
+def now() -> datetime.datetime:
+    """Return the time."""
+    return datetime.datetime.now(datetime.UTC)
+
+
 def make_certificates(place: Place, names: tuple[str, ...]) -> None:
     """Make the authority, and for each name NAME.pem: a certificate for this machine with its key.
 
@@ -38,7 +43,7 @@ def sign(
     not_after: datetime.datetime | None = None,
 ) -> Path:
     """Sign a certificate for these hosts (default: this machine) and keep it with its key as NAME.pem."""
-    until = not_after or datetime.datetime.now(datetime.UTC) + LIFETIME
+    until = not_after or now() + LIFETIME
     signed = authority.issue_cert(*(hosts or HOSTS), not_before=not_before, not_after=until)
     file = place.certificates / f"{name}.pem"
     _write(file, signed.private_key_and_cert_chain_pem.bytes())

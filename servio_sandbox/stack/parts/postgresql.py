@@ -20,7 +20,6 @@ from servio_sandbox.stack.state import Part, State, tail
 from servio_sandbox.stack.waiting import wait_until
 
 NAME = "postgresql"
-RULES = "local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n"
 READY_SECONDS = 30.0
 
 
@@ -76,7 +75,7 @@ def prepare(place: Place, programs: Programs) -> None:
     key = data / "server.pem"
     shutil.copyfile(place.certificates / "postgresql.pem", key)
     key.chmod(0o600)
-    (data / "pg_hba.conf").write_text(RULES, encoding="utf-8")
+    (data / "pg_hba.conf").write_text(description().postgresql.admission("127.0.0.1/32"), encoding="utf-8")
     _own(key)
 
 
@@ -105,7 +104,7 @@ def start(place: Place, state: State, programs: Programs) -> Part:
         str(place.log(NAME)),
         programs.versions["postgres"],
     )
-    wait_until(lambda: not part.runs or _answers(place, state, programs), READY_SECONDS)
+    wait_until(lambda: not part.runs or _answers(state, programs), READY_SECONDS)
     if not part.runs:
         raise SandboxError(f"PostgreSQL ended: {' '.join(_last(place))}")
     return part
@@ -115,10 +114,10 @@ def _last(place: Place) -> list[str]:
     return tail(place.log(NAME), 2)
 
 
-def _answers(place: Place, state: State, programs: Programs) -> bool:
+def _answers(state: State, programs: Programs) -> bool:
     """Run the description's health check."""
     check = [programs["pg_isready"], *description().postgresql.health[1:]]
-    where = {"PGHOST": str(folder(place)), "PGPORT": str(state.ports.postgresql)}
+    where = {"PGPORT": str(state.ports.postgresql)}
     return subprocess.run(check, env=where, check=False).returncode == 0  # noqa: S603 - found on the PATH
 
 

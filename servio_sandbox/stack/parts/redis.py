@@ -33,6 +33,7 @@ def start(place: Place, state: State, programs: Programs) -> Part:
     own = {
         "bind": "127.0.0.1",
         "dir": str(here),
+        "port": "0",  # TLS only
         "tls-port": str(state.ports.redis),
         "tls-cert-file": str(key),
         "tls-key-file": str(key),

@@ -36,23 +36,38 @@ class Start:
     environ: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class Listening:
+    """Where a task listens, and the origins that clients see."""
+
+    web_port: int
+    api_port: int
+    web_url: str
+    api_url: str
+
+
+def command(where: Listening, ca_file: str) -> list[str]:
+    """Return the command of a task after `python`, in both forms of the stack; secrets are in its environment."""
+    parts = description()
+    return [
+        *("-m", "servio_sandbox", "--no-migrate", "--drain", str(parts.balancer.drain)),
+        *("--web-port", str(where.web_port), "--api-port", str(where.api_port)),
+        *("--public-web", where.web_url, "--public-api", where.api_url),
+        *("--database", "env:DATABASE_URL", "--redis", "env:REDIS_URL", "--redis-ca", ca_file),
+        *("--api-key", "env:SERVIO_API_KEY", "--environment", parts.tasks.settings["NODE_ENV"]),
+    ]
+
+
 def start(place: Place, state: State, name: str, how: Start) -> Task:
     """Start a task; it may not answer yet."""
     web_port, api_port = free_ports(2)
     here = place.folder / "tasks" / name
     for folder in (here.parent, here):
         folder.mkdir(mode=0o700, exist_ok=True)
-    command = [
-        *(sys.executable, "-m", "servio_sandbox", "--no-migrate"),
-        *("--web-port", str(web_port), "--api-port", str(api_port)),
-        *("--public-web", state.web_url, "--public-api", state.api_url),
-        *("--database", "env:DATABASE_URL", "--redis", "env:REDIS_URL", "--redis-ca", str(place.ca_file)),
-        *("--api-key", "env:SERVIO_API_KEY", "--environment", description().tasks.settings["NODE_ENV"]),
-        *("--drain", str(description().balancer.drain), "--build", how.build, "--verbose"),
-        *how.arguments,
-    ]
+    options = command(Listening(web_port, api_port, state.web_url, state.api_url), str(place.ca_file))
+    line = [sys.executable, *options, "--build", how.build, "--verbose", *how.arguments]
     environ = environment(place, state) | {"TMPDIR": str(here)} | dict(how.environ)
-    pid = processes.start(place, name, command, folder=here, environ=environ).pid
+    pid = processes.start(place, name, line, folder=here, environ=environ).pid
     address = f"127.0.0.1:{web_port} (web), 127.0.0.1:{api_port} (API)"
     since, log = processes.started_at(pid), str(place.log(name))
     return Task(
