@@ -98,7 +98,7 @@ def test_the_shards_of_the_night_run_every_journey_once() -> None:
 def test_what_the_workflows_call_exists() -> None:
     texts = [path.read_text() for path in (*WORKFLOWS, ROOT / "deploy/gitlab-ci.yml", *SCRIPTS.iterdir())]
     commands = re.findall(r"bin/servio-verify ([^|\n]+)", "\n".join(texts))
-    assert {command.split()[0] for command in commands} == {"verdict", "report", "sweep"}
+    assert {command.split()[0] for command in commands} == {"verdict", "report", "stack", "sweep"}
     for command in commands:
         cli.parser(command.split()[0]).parse_args(shlex.split(command))
     for target in set(re.findall(r"(?:- |run: )make (\S+)", "\n".join(texts))):
