@@ -47,15 +47,18 @@ def find_programs() -> Programs:
     here = os.pathsep.join((*PLACES[:1], os.environ.get("PATH", ""), *PLACES[1:]))
     paths = {name: found for name in PACKAGES if (found := shutil.which(name, path=here))}
     if missing := [name for name in PACKAGES if name not in paths]:
-        what = ", ".join(dict.fromkeys(PACKAGES[name][0] for name in missing))
+        what = " and ".join(dict.fromkeys(PACKAGES[name][0] for name in missing))
         packages = " ".join(dict.fromkeys(PACKAGES[name][1] for name in missing))
-        raise SandboxError(f"local staging needs {what}, which are not here: apt-get install {packages}")
+        raise SandboxError(f"local staging needs {what}, not found here: apt-get install {packages}")
     parts = description()
     wanted = {part.program: part.version for part in (parts.balancer, parts.postgresql, parts.redis)}
     versions = {name: _version(paths[name]) for name in wanted}
     for name in ("postgres", "redis-server"):
         if versions[name].partition(".")[0] != wanted[name]:
-            raise SandboxError(f"{paths[name]} is version {versions[name]}; the description wants {wanted[name]}")
+            package = PACKAGES[name][1]
+            raise SandboxError(
+                f"{paths[name]} is version {versions[name]}: local staging needs {wanted[name]} ({package})"
+            )
     return Programs(paths, versions)
 
 

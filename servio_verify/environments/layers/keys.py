@@ -28,8 +28,10 @@ DEPLOYMENT_SECRETS = (
 """Keys of the same file whose values may reach no browser and no artifact."""
 
 CREDENTIALS = ("email", "password", "email_2", "password_2", "api_key", "totp_secret", "totp_secret_2")
-PROCESS_ONLY = ("SERVIO_EXPECT_BUILD", "SERVIO_EXPECT_DIGEST", "SERVIO_HISTORY", "SERVIO_STATE", "SERVIO_RUNS")
-PROCESS_ONLY += ("SERVIO_STACK_FOLDER",)
+PROCESS_ONLY = (
+    *("SERVIO_EXPECT_BUILD", "SERVIO_EXPECT_DIGEST", "SERVIO_HISTORY", "SERVIO_STATE", "SERVIO_RUNS"),
+    "SERVIO_STACK_FOLDER",
+)
 
 
 def fields_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
