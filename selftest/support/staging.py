@@ -32,9 +32,14 @@ class Staging:
     folder: Path
 
     @property
+    def environ_of_its_own(self) -> dict[str, str]:
+        """The setting that leads to it."""
+        return {FOLDER: str(self.folder)}
+
+    @property
     def environ(self) -> dict[str, str]:
         """Whoever is given this works on this stack."""
-        return os.environ | {FOLDER: str(self.folder)}
+        return os.environ | self.environ_of_its_own
 
     def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run a command to its end."""

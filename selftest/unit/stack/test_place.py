@@ -28,6 +28,14 @@ def test_a_folder_that_is_not_this_users_is_refused(tmp_path: Path) -> None:
         Place(tmp_path / "stack").make()
 
 
+def test_a_folder_of_another_user_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Place(tmp_path / "stack")
+    place.make()
+    monkeypatch.setattr("os.geteuid", lambda: 4711)
+    with pytest.raises(SandboxError, match="is not a folder of this user"):
+        place.refuse_strange()
+
+
 def test_each_project_has_a_stack_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(FOLDER, raising=False)
     for name in ("one", "two"):
