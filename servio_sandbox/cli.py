@@ -5,6 +5,7 @@ import json
 import secrets
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -89,7 +90,7 @@ def _run(options: argparse.Namespace, stop: Stop) -> None:
     if options.until_stdin_closes:
         stop.on_end_of_stdin()
     with (
-        TemporaryDirectory(prefix="servio-sandbox-") as folder,
+        TemporaryDirectory(prefix="servio-sandbox-") if options.https or not database else nullcontext("") as folder,
         listeners(options.web_port, options.api_port, https=options.https, host=task.listen) as ports,
     ):
         from servio_sandbox.server.runner import run_sandbox  # slow to import: ports and faults are checked first

@@ -34,7 +34,7 @@ def add_task_options(parser: argparse.ArgumentParser) -> None:
         "--trust-proxy",
         default=Task.trusted,
         metavar="ADDRESSES",
-        help="who may send X-Forwarded-*, with --public-web or --public-api (default: 127.0.0.1)",
+        help="who may send X-Forwarded-For, with --public-web or --public-api (default: 127.0.0.1)",
     )
     group.add_argument(
         "--drain", type=float, default=0, metavar="S", help="on SIGTERM, finish requests for so many seconds"

@@ -117,12 +117,14 @@ def hanging(server: Postgres) -> Iterator[None]:
     first = psutil.Process(int((server.folder / "data/postmaster.pid").read_text().split()[0]))
     processes = [first, *first.children()]
     for process in processes:
-        process.suspend()
+        with suppress(psutil.NoSuchProcess):
+            process.suspend()
     try:
         yield
     finally:
         for process in processes:
-            process.resume()
+            with suppress(psutil.NoSuchProcess):
+                process.resume()
 
 
 def _start(server: Postgres) -> None:

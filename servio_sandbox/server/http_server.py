@@ -16,6 +16,10 @@ from servio_sandbox.server.shutdown import Stop
 from servio_sandbox.server.sockets import Listeners
 from servio_sandbox.store.times import CLOCK
 
+KEPT = 5
+KEPT_FOR_A_BALANCER = 75
+"""Seconds for which an idle connection is kept; a balancer that keeps it longer sends into one that closes."""
+
 
 class _Server(uvicorn.Server):
     """uvicorn without its signal handlers, which belong to `Stop`: several servers would fight for them."""
@@ -70,6 +74,7 @@ def _server(sandbox: Sandbox, app: App, tls: SSLContext | None, ports: Listeners
         proxy_headers=sandbox.settings.origins != ports.origins,
         forwarded_allow_ips=task.trusted,
         timeout_graceful_shutdown=int(task.drain),
+        timeout_keep_alive=KEPT_FOR_A_BALANCER if sandbox.settings.shares_parts else KEPT,
     )
     config.load()
     config.ssl = tls

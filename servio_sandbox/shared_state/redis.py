@@ -42,19 +42,18 @@ TROUBLES = (
 
 
 class RedisClients:
-    """Clients of one server, for threads and for the event loop; a dropped connection is opened anew, once."""
+    """Clients of one server, for threads and for the event loop; what fails is tried anew, once."""
 
     def __init__(self, url: str, ca_file: Path | None) -> None:
         options: dict[str, Any] = {"socket_timeout": TIMEOUT, "socket_connect_timeout": TIMEOUT}
-        options |= {"retry_on_error": [redis.ConnectionError], "max_connections": CONNECTIONS}
+        options |= {"max_connections": CONNECTIONS, "timeout": TIMEOUT}
         if ca_file:
             options["ssl_ca_certs"] = str(ca_file)
-        lost = (redis.ConnectionError,)
+        pool = redis.BlockingConnectionPool.from_url(url, retry=Retry(NoBackoff(), 1), decode_responses=True, **options)
+        loop_pool = redis_asyncio.BlockingConnectionPool.from_url(url, retry=AsyncRetry(NoBackoff(), 1), **options)
         # The stubs do not know `decode_responses`: without it, each answer would be bytes.
-        self.threads: Any = redis.Redis.from_url(
-            url, retry=Retry(NoBackoff(), 1, lost), decode_responses=True, **options
-        )
-        self.loop = redis_asyncio.Redis.from_url(url, retry=AsyncRetry(NoBackoff(), 1, lost), **options)
+        self.threads: Any = redis.Redis.from_pool(pool)
+        self.loop = redis_asyncio.Redis.from_pool(loop_pool)
 
     def ping(self) -> None:
         """Write something; raises Unavailable where that fails: what cannot be written to serves nobody."""

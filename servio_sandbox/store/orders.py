@@ -63,7 +63,7 @@ class Orders:
     def change_status(self, venue_id: str, order_id: str, status: str) -> Json:
         """Change the status of an order by one step; Conflict when it cannot go there from where it is."""
         with self._database.begin() as db:
-            order = find_order(db, venue_id, order_id)
+            order = find_order(db, venue_id, order_id, lock=True)
             if status not in NEXT.get(order.status, set()):
                 raise Conflict(f"an order that is {order.status} cannot become {status}")
             order.status = status
@@ -76,10 +76,10 @@ class Orders:
             db.delete(find_order(db, venue_id, order_id))
 
 
-def find_order(db: Transaction, venue_id: str, order_id: str) -> Order:
-    """Return the order; NotFound when this venue has none of that id."""
+def find_order(db: Transaction, venue_id: str, order_id: str, *, lock: bool = False) -> Order:
+    """Return the order; NotFound when this venue has none of that id. With `lock`, others wait to change it."""
     find_venue(db, venue_id)
-    order = db.get(Order, order_id)
+    order = db.get(Order, order_id, with_for_update=lock or None)
     if not order or order.venue_id != venue_id:
         raise NotFound(f"venue {venue_id} has no order {order_id}")
     return order

@@ -7,14 +7,15 @@ from contextlib import ExitStack
 from typing import Any
 
 import httpx
+import pytest
 from sqlalchemy import create_engine, inspect
 
 from selftest.support.processes import ROOT
 from selftest.support.sandbox import Running, running
 from selftest.support.tasks import Parts
+from servio_sandbox.store.migrations.schema import HEAD, TURN
 from servio_sandbox.store.models import Base
-
-HEAD = "0002"
+from servio_verify.run.polling import wait_until
 
 
 def described(url: str) -> dict[str, Any]:
@@ -58,11 +59,18 @@ def test_the_migrations_make_what_the_models_say(parts: Parts) -> None:
         assert described(parts.database(migrated)) != wanted
 
 
-def test_two_tasks_that_start_at_once_make_and_fill_one_schema(parts: Parts) -> None:
-    with parts.fresh_database("race") as name, ExitStack() as open_now, ThreadPoolExecutor(2) as pool:
-        start = [pool.submit(open_now.enter_context, running(*parts.options(name))) for _ in range(2)]
-        totals = [venues(task.result()) for task in start]
-        assert totals[0] == totals[1] == 32
+@pytest.mark.parametrize("to", ["nothing", HEAD])
+def test_two_tasks_that_start_at_once_make_and_fill_one_schema(parts: Parts, to: str) -> None:
+    waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    with parts.fresh_database("race") as name, ExitStack() as opened, ThreadPoolExecutor(2) as pool:
+        if to == HEAD:
+            migrate(parts.database(name))
+        with parts.postgres.connection(name) as turn, turn.transaction():
+            turn.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
+            starting = [pool.submit(opened.enter_context, running(*parts.options(name))) for _ in range(2)]
+            both = wait_until(lambda: parts.postgres.query(waiting) == 2, 20, every=0.05)
+        totals = [venues(task.result()) for task in starting]
+        assert (both, totals) == (True, [32, 32])
 
 
 def venues(task: Running) -> int:
@@ -70,7 +78,7 @@ def venues(task: Running) -> int:
 
 
 def test_a_task_that_may_not_migrate_says_that_its_schema_is_behind_until_it_is_not(parts: Parts) -> None:
-    said = "the database is behind: its schema is at 0001, this build needs 0002; apply the migrations"
+    said = f"the database is behind: its schema is at 0001, this build needs {HEAD}; apply the migrations"
     with parts.fresh_database("late") as name:
         migrate(parts.database(name), "--to", "0001")
         with running(*parts.options(name), "--no-migrate") as task:

@@ -1,11 +1,13 @@
 """What two tasks share: accounts, sessions, rate limits, idempotency keys."""
 
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
 from selftest.support.tasks import Deployment
+from servio_verify.run.polling import wait_until
 
 ACCOUNT = {"email": "test@example.com", "password": "password"}
 LOGIN, LOGOUT, SESSION, VENUES = "/api/v1/auth/login", "/api/v1/auth/logout", "/api/v1/auth/session", "/api/v1/venues"
@@ -24,8 +26,13 @@ def test_the_database_is_filled_once(one: httpx.Client, other: httpx.Client) -> 
     assert len(names) == 1
 
 
-def test_a_session_of_one_task_is_known_to_the_other(other: httpx.Client, session: dict[str, str]) -> None:
+def test_a_session_of_one_task_is_known_to_the_other(
+    tasks: Deployment, other: httpx.Client, session: dict[str, str]
+) -> None:
     assert other.get(SESSION, headers=session).json()["data"]["account"]["email"] == "test@example.com"
+    digest = hashlib.sha256(session["Authorization"].removeprefix("Bearer ").encode()).hexdigest()
+    with tasks.parts.redis.client() as redis:
+        assert 0 < redis.ttl(f"servio:session:{digest}") <= 12 * 3600
 
 
 def test_signing_out_at_one_task_ends_the_session_at_the_other(
@@ -84,3 +91,26 @@ def test_behind_https_cookies_are_secure_though_the_task_speaks_plain_http(
 ) -> None:
     assert "; Secure" in one.post(LOGIN, json=ACCOUNT).headers["Set-Cookie"]
     assert "max-age" in httpx.get(tasks.web_url).headers["Strict-Transport-Security"]
+
+
+def test_two_tasks_cannot_both_confirm_one_order(tasks: Deployment, key: dict[str, str]) -> None:
+    orders = tasks.clients[0].get("/api/v1/orders", headers=key).json()["data"]
+    order = next(order for order in orders if order["status"] == "pending")
+    path = f"{VENUES}/{order['venueId']}/orders/{order['id']}"
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+
+    def confirm(client: httpx.Client) -> int:
+        return client.patch(path, json={"status": "confirmed"}, headers=key).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        with tasks.parts.postgres.connection("servio") as held, held.transaction():
+            held.execute("SELECT 1 FROM orders WHERE id = %s FOR UPDATE", [order["id"]])
+            asked = [pool.submit(confirm, client) for client in tasks.clients]
+            assert wait_until(lambda: tasks.parts.postgres.query(waiting) == 2, 1.5, every=0.02)
+        assert sorted(answer.result() for answer in asked) == [200, 409]
+
+
+def test_a_burst_of_requests_is_answered(one: httpx.Client) -> None:
+    with ThreadPoolExecutor(100) as pool:
+        answers = list(pool.map(lambda _: one.get(VENUES).status_code, range(200)))
+    assert answers == [200] * 200

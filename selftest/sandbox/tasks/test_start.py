@@ -1,7 +1,9 @@
 """How a task starts and ends, and what a sandbox by itself is spared."""
 
 import signal
+import socket
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import psutil
@@ -10,7 +12,7 @@ import pytest
 from selftest.support.postgres import PASSWORD
 from selftest.support.processes import started
 from selftest.support.sandbox import refused, running
-from selftest.support.tasks import Parts
+from selftest.support.tasks import Deployment, Parts
 from servio_verify.run.polling import wait_until
 
 ALONE = """
@@ -59,10 +61,14 @@ def test_a_mistake_is_one_line_without_a_secret(options: tuple[str, str], said: 
     assert PASSWORD not in told
 
 
-def test_a_task_starts_while_its_servers_are_down_and_is_ready_once_they_are_up(parts: Parts) -> None:
+def test_a_task_starts_while_its_database_is_down_and_says_so(
+    parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     options = [option.replace(str(parts.postgres.port), "1") for option in parts.options()]
     with running(*options, "--no-migrate") as task:
         assert PASSWORD not in str(task.facts)
+        assert not list(tmp_path.iterdir())  # nothing that a task could leave behind when it is killed
         ready = httpx.get(f"{task.facts['api_url']}/ready")
         assert (ready.status_code, ready.json()["error"]["message"]) == (503, "the database does not answer")
         assert httpx.get(f"{task.facts['api_url']}/health").status_code == 200
@@ -75,6 +81,15 @@ def test_a_task_that_is_drained_finishes_what_is_under_way() -> None:
         task.process.send_signal(signal.SIGTERM)
         assert answer.result().status_code == 200
         assert task.process.wait(timeout=30) == 0
+
+
+def test_an_idle_connection_is_kept_for_the_balancer(tasks: Deployment) -> None:
+    port = int(tasks.web_url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=6) as kept:
+        kept.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert kept.recv(4096).startswith(b"HTTP/1.1 200")
+        with pytest.raises(TimeoutError):  # uvicorn closes after 5 s, unless told otherwise
+            kept.recv(1)
 
 
 def connections(process: int) -> int:
