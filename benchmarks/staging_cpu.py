@@ -1,6 +1,6 @@
 """CPU of a run on local staging beside the same run on the sandbox: at most 1.3 times is promised.
 
-    .venv/bin/python benchmarks/staging_cpu.py [ROUNDS] [pytest's arguments, like -m e2e]
+    python -m benchmarks.staging_cpu [ROUNDS] [pytest's arguments, like -m e2e]
 
 Both targets are up before, so that only the suite's own processes count (user and system, with the browser's): those
 of the sandbox and of the stack are no children of the run. Runs alternate; the medians are compared.
@@ -26,14 +26,15 @@ def cost(arguments: list[str], env: str, environ: dict[str, str]) -> float:
     ended = subprocess.run(command, env=os.environ | environ, capture_output=True, text=True, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if ended.returncode:
-        raise RuntimeError(ended.stdout[-2000:])
+        raise RuntimeError(ended.stdout[-2000:] + ended.stderr[-2000:])
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def main() -> int:
     """Measure and print; return 1 where it is more than promised."""
-    rounds = int(sys.argv[1]) if sys.argv[1:2] and sys.argv[1].isdigit() else ROUNDS
-    arguments = [each for each in sys.argv[1:] if not each.isdigit()] or ["-m", "smoke"]
+    counted = sys.argv[1:2] != [] and sys.argv[1].isdigit()
+    rounds = int(sys.argv[1]) if counted else ROUNDS
+    arguments = sys.argv[2 if counted else 1 :] or ["-m", "smoke"]
     subprocess.run([*STACK, "up"], check=True, stdout=subprocess.DEVNULL)
     pipe = subprocess.PIPE
     with (
