@@ -44,7 +44,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     start = commands.add_parser("up", help="start what is not up; with all up, change nothing")
     for command in (start, commands.add_parser("use")):  # for the suite, which is told all of it
-        command.add_argument("--build", default=BUILD, metavar="ID", help="build that the tasks name")
+        command.add_argument("--build", metavar="ID", help="build that the tasks name")
         command.add_argument("--fault", action="append", default=[], metavar="NAME", help="a defect of every task")
     roll = commands.add_parser("roll-out", help="replace the tasks by another build, one after the other")
     roll.add_argument("build", metavar="BUILD", help="build that the new tasks name")
@@ -76,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: argparse.Namespace, place: Place, project: Path) -> int:
     match options.command:
         case "up":
-            return up(place, project, _start(options))
+            return up(place, project, _start(options), as_asked=bool(options.build or options.fault))
         case "use":
             return use(place, project, _start(options))
         case "roll-out":
@@ -90,4 +90,4 @@ def _run(options: argparse.Namespace, place: Place, project: Path) -> int:
 
 
 def _start(options: argparse.Namespace) -> Start:
-    return Start(options.build, tuple(word for fault in options.fault for word in ("--fault", fault)))
+    return Start(options.build or BUILD, tuple(word for fault in options.fault for word in ("--fault", fault)))

@@ -16,12 +16,16 @@ from servio_sandbox.stack.state import State
 LOCK_SECONDS = 60.0
 
 
-def up(place: Place, project: Path, how: Start) -> int:
-    """Start it where it is not up; with all of it up, change nothing."""
+def up(place: Place, project: Path, how: Start, *, as_asked: bool = False) -> int:
+    """Start it where it is not up; with all of it up, change nothing. `as_asked`: say where its tasks are others."""
     with place.lock(LOCK_SECONDS):
         found = states.read(place)
         if found and found.ready and not found.crashed:
             say("local staging is up already: nothing was changed", *greeting(found))
+            if as_asked and not all(
+                each.build == how.build and each.arguments == how.arguments for each in found.tasks
+            ):
+                complain(f"its tasks are others than asked for: servio-verify stack roll-out {how.build}")
             return 0
         seconds, started = _start(place, project, how, found)
     say(f"local staging is up after {seconds:.1f} s", *greeting(started))
