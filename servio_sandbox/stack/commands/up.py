@@ -55,8 +55,10 @@ def _start(place: Place, project: Path, how: Start, found: State | None) -> tupl
         with progress.running():
             started = start_everything(place, project, how, programs, progress)
         return progress.seconds, started
-    except BaseException:
+    except BaseException as error:
         clear(place)
+        if isinstance(error, KeyboardInterrupt):
+            complain("stopped by hand: nothing of local staging is left")
         raise
 
 
