@@ -16,11 +16,12 @@ from pathlib import Path
 
 from servio_sandbox.settings import SandboxError
 from servio_sandbox.stack import processes, state, tasks
+from servio_sandbox.stack.part import Part, Task
 from servio_sandbox.stack.parts import balancer, certificates, postgresql, redis, task
 from servio_sandbox.stack.parts.programs import find_programs
 from servio_sandbox.stack.parts.task import Start
 from servio_sandbox.stack.place import Place
-from servio_sandbox.stack.state import Part, Snippets, State, Task
+from servio_sandbox.stack.state import Snippets, State
 
 STARTS = {postgresql.NAME: postgresql.start, redis.NAME: redis.start, balancer.NAME: balancer.start}
 STOP_SECONDS = 10.0

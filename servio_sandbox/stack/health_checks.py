@@ -3,16 +3,31 @@
 python -m servio_sandbox.stack.health_checks FOLDER
 """
 
+import os
 import sys
 from pathlib import Path
 
 from servio_sandbox.settings import SandboxError
-from servio_sandbox.stack import state, tasks
+from servio_sandbox.stack import processes, state, tasks
 from servio_sandbox.stack.description import Health, description
+from servio_sandbox.stack.part import Part
 from servio_sandbox.stack.parts import task
 from servio_sandbox.stack.place import Place
 from servio_sandbox.stack.say import say
 from servio_sandbox.stack.waiting import pause
+
+NAME = "health-checks"
+
+
+def start(place: Place) -> Part:
+    """Start the process; it ends with the stack."""
+    here = place.folder / NAME
+    here.mkdir(mode=0o700, exist_ok=True)
+    command = [sys.executable, "-m", "servio_sandbox.stack.health_checks", str(place.folder)]
+    passed = {key: value for key, value in os.environ.items() if key in task.PASSED}
+    environ = passed | {"PYTHONPATH": str(task.SOURCES)}
+    pid = processes.start(place, NAME, command, folder=here, environ=environ).pid
+    return Part(NAME, pid, processes.started_at(pid), "", str(here), str(place.log(NAME)))
 
 
 class Counts:

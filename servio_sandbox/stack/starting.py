@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from servio_sandbox.settings import SandboxError
-from servio_sandbox.stack import health_checking
+from servio_sandbox.stack import health_checks
 from servio_sandbox.stack import state as states
 from servio_sandbox.stack.description import description
+from servio_sandbox.stack.part import Part, Task
 from servio_sandbox.stack.parts import balancer, postgresql, redis, task
 from servio_sandbox.stack.parts.certificates import make_certificates
 from servio_sandbox.stack.parts.programs import Programs
@@ -17,7 +18,7 @@ from servio_sandbox.stack.place import Place
 from servio_sandbox.stack.ports import free_ports
 from servio_sandbox.stack.progress import Progress
 from servio_sandbox.stack.readiness import await_ready
-from servio_sandbox.stack.state import Part, Ports, State, Task
+from servio_sandbox.stack.state import Ports, State
 
 READY_SECONDS = 30.0
 
@@ -38,7 +39,7 @@ def start_everything(place: Place, project: Path, how: task.Start, programs: Pro
     state = _with_tasks(place, state, how, progress)
     with progress.step(balancer.NAME):
         state = state.with_part(balancer.start(place, state, programs))
-        state = state.with_part(health_checking.start(place))
+        state = state.with_part(health_checks.start(place))
         states.write(place, state)
     with progress.step("ready"):
         if reason := await_ready(place, state, READY_SECONDS):

@@ -5,47 +5,13 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from servio_sandbox.settings import FIRST, SECOND
+from servio_sandbox.stack.part import Part, Task, placed
 from servio_sandbox.stack.place import Place
-from servio_sandbox.stack.processes import running
 
 FORMAT = 1
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part that runs as a process of its own. `since` is the start of the process (epoch), ports are its own."""
-
-    name: str
-    pid: int
-    since: float
-    address: str
-    folder: str
-    log: str
-    version: str = ""
-
-    @property
-    def runs(self) -> bool:
-        """Whether the process is still there."""
-        return running(self.pid, self.since) is not None
-
-
-@dataclass(frozen=True)
-class Task(Part):
-    """A task of the sandbox. `in_balancer`: requests are sent to it; `healthy`: its /health answers 200."""
-
-    web_port: int = 0
-    api_port: int = 0
-    build: str = ""
-    arguments: tuple[str, ...] = ()
-    in_balancer: bool = False
-    healthy: bool = True
-
-
-P = TypeVar("P", bound=Part)
 
 
 @dataclass(frozen=True)
@@ -112,8 +78,8 @@ class State:
     def with_part(self, part: Part) -> Self:
         """Return the state with this part or task, in place of one of its name."""
         if isinstance(part, Task):
-            return replace(self, tasks=_placed(self.tasks, part))
-        return replace(self, parts=_placed(self.parts, part))
+            return replace(self, tasks=placed(self.tasks, part))
+        return replace(self, parts=placed(self.parts, part))
 
     def with_task(self, name: str, **changes: Any) -> Self:
         """Return the state with a task changed, in its place."""
@@ -150,12 +116,6 @@ class State:
             "second_password": SECOND.password,
             "api_key": self.api_key,
         }
-
-
-def _placed(parts: tuple[P, ...], part: P) -> tuple[P, ...]:
-    if any(each.name == part.name for each in parts):
-        return tuple(part if each.name == part.name else each for each in parts)
-    return (*parts, part)
 
 
 def read(place: Place) -> State | None:
@@ -203,12 +163,3 @@ def change(place: Place) -> Iterator[Change]:
         yield changing
         if changing.state != found:
             write(place, changing.state)
-
-
-def tail(path: Path, lines: int) -> list[str]:
-    """Return the last lines of a log; none where there is no log."""
-    try:
-        text = path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return []
-    return [line for line in text.splitlines() if line.strip()][-lines:]

@@ -10,20 +10,21 @@ import psutil
 
 from servio_sandbox.settings import SandboxError
 from servio_sandbox.stack import processes, state
+from servio_sandbox.stack.part import Task
 from servio_sandbox.stack.parts import balancer, task
 from servio_sandbox.stack.parts.programs import find_programs
 from servio_sandbox.stack.parts.task import Start
 from servio_sandbox.stack.place import Place
-from servio_sandbox.stack.state import State, Task
+from servio_sandbox.stack.state import State
 
 STOP_SECONDS = 5.0
 
 
-def start(place: Place, how: Start, name: str = "") -> Task:
+def start(place: Place, how: Start) -> Task:
     """Start one more task, with the next free number; it gets no requests yet, and may not answer."""
     with state.change(place) as changing:
         number = changing.state.started_tasks + 1
-        started = task.start(place, changing.state, name or f"task-{number}", how)
+        started = task.start(place, changing.state, f"task-{number}", how)
         changing.state = replace(changing.state.with_part(started), started_tasks=number)
     return started
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from servio_sandbox.stack import state
+from servio_sandbox.stack.part import Part, Task
 from servio_sandbox.stack.place import Place
-from servio_sandbox.stack.state import Part, Ports, Snippets, State, Task
+from servio_sandbox.stack.state import Ports, Snippets, State
 
 TASKS = tuple(
     Task(f"task-{number}", number, 1.0, "", "", "", web_port=number, arguments=("--fault", "x"), in_balancer=True)

@@ -2,6 +2,7 @@
 
 from servio_sandbox.settings import SandboxError
 from servio_sandbox.stack import state, tasks
+from servio_sandbox.stack.part import Task
 from servio_sandbox.stack.parts import task
 from servio_sandbox.stack.parts.task import Start
 from servio_sandbox.stack.place import Place
@@ -36,6 +37,6 @@ def roll_out(place: Place, how: Start, *, patience: float, stuck: bool = False) 
     return 0
 
 
-def _tasks(place: Place) -> tuple[state.Task, ...]:
+def _tasks(place: Place) -> tuple[Task, ...]:
     found = state.read(place)
     return found.tasks if found else ()

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from servio_sandbox.stack import state as states
+from servio_sandbox.stack.part import Part, Task, tail
 from servio_sandbox.stack.place import Place
 from servio_sandbox.stack.readiness import lacking
 from servio_sandbox.stack.say import say
-from servio_sandbox.stack.state import Part, State, Task
+from servio_sandbox.stack.state import State
 
 LINES = 5
 """So many last lines of a crashed part are shown."""
@@ -51,7 +52,7 @@ def _row(part: Part) -> dict[str, Any]:
     }
     if isinstance(part, Task):
         row |= {"build": part.build, "in_balancer": part.in_balancer}
-    return row | ({} if runs else {"last_lines": states.tail(Path(part.log), LINES) or ["its log is empty"]})
+    return row | ({} if runs else {"last_lines": tail(Path(part.log), LINES) or ["its log is empty"]})
 
 
 def _lines(rows: list[dict[str, Any]], wrong: str) -> list[str]:

@@ -11,10 +11,11 @@ import psutil
 from servio_sandbox.settings import SandboxError
 from servio_sandbox.stack import processes
 from servio_sandbox.stack.description import description
+from servio_sandbox.stack.part import Part, tail
 from servio_sandbox.stack.parts import nginx
 from servio_sandbox.stack.parts.programs import Programs
 from servio_sandbox.stack.place import Place
-from servio_sandbox.stack.state import Part, State, tail
+from servio_sandbox.stack.state import State
 from servio_sandbox.stack.waiting import wait_until
 
 NAME = "balancer"

@@ -7,9 +7,10 @@ from pathlib import Path
 from servio_sandbox.settings import SandboxError
 from servio_sandbox.stack import processes
 from servio_sandbox.stack.description import description
+from servio_sandbox.stack.part import Part, tail
 from servio_sandbox.stack.parts.programs import Programs
 from servio_sandbox.stack.place import Place
-from servio_sandbox.stack.state import Part, State, tail
+from servio_sandbox.stack.state import State
 from servio_sandbox.stack.waiting import wait_until
 
 NAME = "redis"

@@ -13,10 +13,11 @@ import servio_sandbox
 from servio_sandbox.settings import SandboxError
 from servio_sandbox.stack import processes
 from servio_sandbox.stack.description import description
+from servio_sandbox.stack.part import Task, tail
 from servio_sandbox.stack.parts import postgresql, redis
 from servio_sandbox.stack.place import Place
 from servio_sandbox.stack.ports import free_ports
-from servio_sandbox.stack.state import State, Task, tail
+from servio_sandbox.stack.state import State
 from servio_sandbox.stack.waiting import wait_until
 
 SOURCES = Path(servio_sandbox.__file__).parents[1]
