@@ -1,6 +1,7 @@
 """CPU of a run on local staging beside the same run on the sandbox: at most 1.3 times is promised.
 
     python -m benchmarks.staging_cpu [ROUNDS] [pytest's arguments, like -m e2e]
+    .venv/bin/python -m benchmarks.staging_cpu [ROUNDS] locust --headless --profile quick
 
 Both targets are up before, so that only the suite's own processes count (user and system, with the browser's): those
 of the sandbox and of the stack are no children of the run. Runs alternate; the medians are compared.
@@ -22,7 +23,8 @@ STACK = [sys.executable, "-m", "servio_sandbox.stack"]
 def cost(arguments: list[str], env: str, environ: dict[str, str]) -> float:
     """Return the CPU seconds of one run; raise RuntimeError where it is no GO."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    command = [sys.executable, "-m", "servio_verify.cli", "run", *arguments, "--env", env]
+    program = ["locust", *arguments[1:]] if arguments[0] == "locust" else ["servio_verify.cli", "run", *arguments]
+    command = [sys.executable, "-m", *program, "--env", env]
     ended = subprocess.run(command, env=os.environ | environ, capture_output=True, text=True, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if ended.returncode:

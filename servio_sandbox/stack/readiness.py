@@ -6,8 +6,6 @@ import ssl
 from contextlib import suppress
 from typing import Any
 
-import psycopg
-
 from servio_sandbox.stack.description import description
 from servio_sandbox.stack.parts import postgresql
 from servio_sandbox.stack.parts.task import ask
@@ -81,6 +79,8 @@ def _not_ready(status: int, told: Any) -> str:
 
 
 def _is_stored(place: Place, state: State, venue: str) -> bool:
+    import psycopg  # slow to import: most commands ask nothing
+
     try:
         with postgresql.owner(place, state, description().postgresql.database) as connection:
             return bool(connection.execute("SELECT 1 FROM venues WHERE id = %s", [venue]).fetchone())

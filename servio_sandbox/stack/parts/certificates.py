@@ -2,10 +2,12 @@
 
 import datetime
 from pathlib import Path
-
-import trustme
+from typing import TYPE_CHECKING
 
 from servio_sandbox.stack.place import Place
+
+if TYPE_CHECKING:
+    import trustme
 
 LIFETIME = datetime.timedelta(days=90)
 HOSTS = ("127.0.0.1", "localhost")
@@ -21,6 +23,8 @@ def make_certificates(place: Place, names: tuple[str, ...]) -> None:
 
     The authority's own key is kept (authority.pem), so that certificates can be renewed.
     """
+    import trustme  # slow to import, and most commands need none
+
     authority = trustme.CA(organization_name="Servio local staging")
     _write(place.ca_file, authority.cert_pem.bytes())
     _write(place.certificates / "authority.pem", authority.private_key_pem.bytes())
@@ -28,15 +32,17 @@ def make_certificates(place: Place, names: tuple[str, ...]) -> None:
         sign(place, authority, name)
 
 
-def authority(place: Place) -> trustme.CA:
+def authority(place: Place) -> "trustme.CA":
     """Return the stack's authority."""
+    import trustme
+
     key = (place.certificates / "authority.pem").read_bytes()
     return trustme.CA.from_pem(place.ca_file.read_bytes(), key)
 
 
 def sign(
     place: Place,
-    authority: trustme.CA,
+    authority: "trustme.CA",
     name: str,
     *hosts: str,
     not_before: datetime.datetime | None = None,

@@ -6,9 +6,7 @@ import shutil
 import signal
 import subprocess
 from pathlib import Path
-
-import psycopg
-from psycopg import sql
+from typing import TYPE_CHECKING
 
 from servio_sandbox.settings import SandboxError
 from servio_sandbox.stack import processes
@@ -19,6 +17,9 @@ from servio_sandbox.stack.place import Place
 from servio_sandbox.stack.processes import ME, User
 from servio_sandbox.stack.state import State
 from servio_sandbox.stack.waiting import wait_until
+
+if TYPE_CHECKING:
+    import psycopg
 
 NAME = "postgresql"
 READY_SECONDS = 30.0
@@ -47,8 +48,10 @@ def url(place: Place, state: State) -> str:
     return f"postgresql+psycopg://{server.user}:{state.password}@127.0.0.1:{state.ports.postgresql}/{server.database}?{trust}"
 
 
-def owner(place: Place, state: State, database: str = "postgres") -> psycopg.Connection:
+def owner(place: Place, state: State, database: str = "postgres") -> "psycopg.Connection":
     """Return a connection of the server's owner, through the socket."""
+    import psycopg  # slow to import, and a run that finds the stack up does not need it
+
     where = {"host": str(folder(place)), "port": state.ports.postgresql}
     return psycopg.connect(dbname=database, user="postgres", autocommit=True, connect_timeout=5, **where)  # type: ignore[arg-type]
 
@@ -124,6 +127,8 @@ def _answers(state: State, programs: Programs) -> bool:
 
 def create_database(place: Place, state: State) -> None:
     """Create Servio's user and database."""
+    from psycopg import sql
+
     server = description().postgresql
     name, database = sql.Identifier(server.user), sql.Identifier(server.database)
     with owner(place, state) as connection:

@@ -2,7 +2,6 @@
 
 import socket
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,9 @@ from servio_verify.load.measure.report import ProcessSample
 
 LAG_INTERVAL = 0.2
 """Seconds between two looks at the clock: enough to see a stall of a few milliseconds, too few to cost anything."""
+
+LOOK_EVERY = 5
+"""Local staging's processes are looked for at every fifth question, one a second: tasks come and go."""
 
 CORES = psutil.cpu_count() or 1
 
@@ -66,27 +68,28 @@ class TargetCpu:
 
     def __init__(self, stack_folder: Path | None = None) -> None:
         self._folder = stack_folder
-        self._children = [] if stack_folder else [child for child in psutil.Process().children() if _is_sandbox(child)]
+        self._processes = [] if stack_folder else [each for each in psutil.Process().children() if _is_sandbox(each)]
         self._used: dict[psutil.Process, float] = {}
+        self._asked = 0
         self._total = 0.0
 
     def seconds(self) -> float:
         """Return the CPU seconds used since it was first asked; processes come and go meanwhile."""
-        for process in self._processes():
+        if self._folder and self._asked % LOOK_EVERY == 0:
+            self._processes = [each for each in psutil.process_iter() if _works_in(each, self._folder)]
+        self._asked += 1
+        for process in self._processes:
             with suppress(psutil.Error):
                 used = sum(process.cpu_times()[:2])
                 self._total += used - self._used.get(process, used)
                 self._used[process] = used
         return self._total
 
-    def _processes(self) -> Iterator[psutil.Process]:
-        if self._folder is None:
-            yield from self._children
-            return
-        for process in psutil.process_iter():
-            with suppress(psutil.Error):
-                if Path(process.cwd()).is_relative_to(self._folder):
-                    yield process
+
+def _works_in(process: psutil.Process, folder: Path) -> bool:
+    with suppress(psutil.Error):
+        return Path(process.cwd()).is_relative_to(folder)
+    return False
 
 
 def _is_sandbox(process: psutil.Process) -> bool:
