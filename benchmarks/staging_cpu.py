@@ -1,7 +1,7 @@
 """CPU of a run on local staging beside the same run on the sandbox: at most 1.3 times is promised.
 
     python -m benchmarks.staging_cpu [ROUNDS] [pytest's arguments, like -m e2e]
-    .venv/bin/python -m benchmarks.staging_cpu [ROUNDS] locust --headless --profile quick
+    python -m benchmarks.staging_cpu [ROUNDS] locust --headless --profile quick
 
 Both targets are up before, so that only the suite's own processes count (user and system, with the browser's): those
 of the sandbox and of the stack are no children of the run. Runs alternate; the medians are compared.
