@@ -25,7 +25,7 @@ def start(place: Place) -> Part:
     here.mkdir(mode=0o700, exist_ok=True)
     command = [sys.executable, "-m", "servio_sandbox.stack.health_checks", str(place.folder)]
     passed = {key: value for key, value in os.environ.items() if key in task.PASSED}
-    environ = passed | {"PYTHONPATH": str(task.SOURCES)}
+    environ = passed | {"PYTHONPATH": task.python_path()}
     pid = processes.start(place, NAME, command, folder=here, environ=environ).pid
     return Part(NAME, pid, processes.started_at(pid), "", str(here), str(place.log(NAME)))
 

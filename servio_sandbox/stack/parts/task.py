@@ -20,7 +20,6 @@ from servio_sandbox.stack.ports import free_ports
 from servio_sandbox.stack.state import State
 from servio_sandbox.stack.waiting import wait_until
 
-SOURCES = Path(servio_sandbox.__file__).parents[1]
 PASSED = ("PATH", "HOME", "LANG", "LC_ALL", "PYTHONDONTWRITEBYTECODE")
 """What a task gets of our environment: not what a caller's secrets may be in."""
 
@@ -76,6 +75,12 @@ def start(place: Place, state: State, name: str, how: Start) -> Task:
     )
 
 
+def python_path() -> str:
+    """Return where a process of ours finds this very package: its working folder is another than ours."""
+    sources = str(Path(servio_sandbox.__file__).parents[1])
+    return os.pathsep.join(filter(None, (sources, os.environ.get("PYTHONPATH"))))
+
+
 def environment(place: Place, state: State) -> dict[str, str]:
     """Return the environment of a task: the description's settings and, so that no command line shows them, secrets."""
     passed = {key: value for key, value in os.environ.items() if key in PASSED}
@@ -85,7 +90,7 @@ def environment(place: Place, state: State) -> dict[str, str]:
         **description().tasks.settings,
         **secrets,
         "SERVIO_API_KEY": state.api_key,
-        "PYTHONPATH": str(SOURCES),
+        "PYTHONPATH": python_path(),
     }
 
 
