@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from servio_verify.failures.headline import LONGEST
 
 
 @dataclass(frozen=True)
 class Window:
-    """The time of a run (UTC), the build that it verified, and the id of the run.
+    """The time of a run (UTC), the build that it verified, the id of the run and its folder.
 
     What happened before `begins`, or belongs to another build, never counts.
     """
@@ -18,6 +19,7 @@ class Window:
     ends: datetime
     build: str | None
     run: str
+    folder: Path = Path()
 
     @property
     def told(self) -> str:
@@ -37,23 +39,26 @@ class GapError(Exception):
 class Reading:
     """What a source said, in sentences of at most 160 characters, each with the name of the source.
 
-    `signals` speak against the build; `gaps` are what it could not tell ("not covered"); `notes` are what it saw
-    besides, such as that all is well, and what was there before.
+    `signals` speak against the build; `doubts` say why it cannot be told which state of it was verified; `gaps` are
+    what it could not tell ("not covered"); `notes` are what it saw besides, such as that all is well, and what was
+    there before.
     """
 
     signals: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Readings:
-    """What all sources said: `against` decides, `notes` do not, `not_covered` is what could not be told.
+    """What all sources said: `against` and `doubts` decide, `notes` do not, `not_covered` is what could not be told.
 
     `against` has the name of a source for each sentence.
     """
 
     against: Mapping[str, str] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     not_covered: tuple[str, ...] = ()
 

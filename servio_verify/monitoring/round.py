@@ -76,15 +76,17 @@ def _said(asked: _Asked, reading: "Future[Reading]", since: float) -> _Said:
 
 
 def _told(said: Sequence[_Said]) -> Readings:
-    against = {line: each.asked.source.name for each in said for line in _signals(each) if each.asked.settings.decides}
-    notes = [line for each in said for line in (*_signals(each), *map(sentence, each.reading.notes))]
+    decide = [each for each in said if each.asked.settings.decides]
+    against = {line: each.asked.source.name for each in decide for line in map(sentence, each.reading.signals)}
+    doubts = tuple(line for each in decide for line in map(sentence, each.reading.doubts))
+    every = (sentence(line) for each in said for line in _seen(each.reading))
     nothing = ((each.asked.source.called, each.nothing) for each in said if each.nothing)
     gaps = [*gaps_told(nothing), *(sentence(gap) for each in said for gap in each.reading.gaps)]
-    return Readings(against, tuple(line for line in notes if line not in against), tuple(gaps))
+    return Readings(against, doubts, tuple(line for line in every if line not in {*against, *doubts}), tuple(gaps))
 
 
-def _signals(each: _Said) -> Iterator[str]:
-    yield from map(sentence, each.reading.signals)
+def _seen(reading: Reading) -> Iterator[str]:
+    yield from (*reading.signals, *reading.doubts, *reading.notes)
 
 
 def _beside(work: Callable[[], T]) -> "Future[T]":
