@@ -114,10 +114,11 @@ def flag_changes(then: FlagStates, now: FlagStates) -> tuple[FlagChange, ...]:
     return tuple(found)
 
 
-def since_the_last_go(then: FlagStates, now: FlagStates, last: str) -> list[str]:
-    """Return the line about flags that changed since a GO (`last`: which one); none where none did."""
+def flags_told(then: FlagStates, now: FlagStates, since: str = "") -> list[str]:
+    """Return the line about flags that changed; none where none did. `since` is the run before, if not the last GO."""
     order = sorted(flag_changes(then, now), key=lambda change: "+-~".index(change.sign))
-    return [f"flags since {last}: {few([f'{each.sign} {each.name}' for each in order])}"] if order else []
+    head = f"flags since run {since}" if since else "flags"
+    return [f"{head}: {few([f'{each.sign} {each.name}' for each in order])}"] if order else []
 
 
 def few(names: Sequence[str], room: int = 100) -> str:

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from servio_verify.environments.tier import Tier
-from servio_verify.results.comparison import NO_FLAGS, FlagStates, changes, new_failures, since_the_last_go
+from servio_verify.results.comparison import NO_FLAGS, FlagStates, changes, flags_told, new_failures
 from servio_verify.results.model import Outcome, Result
 from servio_verify.results.uncollected import fewer_checks, tiers_left_aside
 from servio_verify.results.verdict import Verdict
@@ -117,7 +117,7 @@ class History:
         row = self._connection.execute(query, (environment,)).fetchone()
         if not (row and flags):
             return []
-        return since_the_last_go(json.loads(row[1]), flags, "the last GO" if row[0] == last else f"the GO {row[0]}")
+        return flags_told(json.loads(row[1]), flags, "" if row[0] == last else row[0])
 
     def _fewer(self, now: Result) -> Iterator[str]:
         """Yield the tiers that promised more in one of the latest GOs: a file moved away leaves no other trace."""

@@ -16,6 +16,9 @@ from servio_verify.monitoring.flags.snapshot import Snapshot, services_of, take
 from servio_verify.results.comparison import few
 
 NOW = "read now"
+AGREE = f"or agree in {PATH}"
+ROOM = 50
+"""Characters for the names of flags in a line."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +98,11 @@ def _lines(rows: list[Difference], here: str, there: str) -> Iterator[str]:
     only_there = [row for row in rows if ".on[" in row.fact and row not in only_here]
     others = [row for row in rows if ".rules[" in row.fact]
     if only_here:
-        yield f"flags on in {here}, not in {there}: {few(_names(only_here))}"
+        yield f"flags on in {here}, not in {there}: {_few(only_here)}; switch off, {AGREE}"
     if only_there:
-        yield f"flags on in {there}, not in {here}: {few(_names(only_there))}"
+        yield f"flags on in {there}, not in {here}: {_few(only_there)}; switch on, {AGREE}"
     if others:
-        yield f"flags with other rules than in {there}: {few(_names(others))}"
+        yield f"flags with other rules than in {there}: {_few(others)}; align them, {AGREE}"
 
 
 def _on(side: Side, service: str) -> tuple[str, ...]:
@@ -112,8 +115,8 @@ def _matters(row: Difference, on: set[str]) -> bool:
     return ".on[" in row.fact or (".rules[" in row.fact and _name(row) in on)
 
 
-def _names(rows: list[Difference]) -> list[str]:
-    return [f"{_name(row)}{_remark(row)}" for row in rows]
+def _few(rows: list[Difference]) -> str:
+    return few([f"{_name(row)}{_remark(row)}" for row in rows], ROOM)
 
 
 def _remark(row: Difference) -> str:
