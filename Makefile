@@ -4,7 +4,7 @@ ENV ?= local
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: help smoke test test-terraform report screenshots sandbox browser clean
+.PHONY: help smoke test test-terraform test-flags report screenshots sandbox browser clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ test: browser ## this project's own tests: lint, types, selftest
 
 test-terraform: .venv/installed .venv/checkov/installed ## all tests of deploy/terraform/ (needs terraform and its AWS provider)
 	$(BIN)/python -m pytest selftest/terraform $(ARGS)
+
+test-flags: browser selftest/monitoring/node/node_modules/installed ## flags of a real Unleash, and its SDKs (needs Node.js with npm, PostgreSQL)
+	$(BIN)/python -m pytest selftest/monitoring -m tools $(ARGS)
 
 report: .venv/installed ## the newest run as an Allure report, one file (needs Node.js 20 with npm)
 	@$(BIN)/servio-verify report $(ARGS)
@@ -57,4 +60,8 @@ clean: ## remove the runs and the virtual environment
 	@echo "setting up checkov (once; about a minute)"
 	@$(PYTHON) -m venv .venv/checkov
 	@.venv/checkov/bin/python -m pip install -qq --disable-pip-version-check -r deploy/terraform/checkov-requirements.txt
+	@touch $@
+
+selftest/monitoring/node/node_modules/installed: selftest/monitoring/node/package-lock.json
+	npm ci --prefix selftest/monitoring/node --ignore-scripts --no-audit --no-fund --silent
 	@touch $@

@@ -135,11 +135,6 @@ class Environment(Layout, GateSettings):
         return self.says_environment or self.name
 
     @property
-    def pinned_flags(self) -> dict[str, bool]:
-        """The flags that the suite's pages are told otherwise than the flag service says."""
-        return self.monitoring.flags.pinned if self.monitoring.flags else {}
-
-    @property
     def production_hosts(self) -> list[str]:
         """Which of its hosts are production's, whatever its file says."""
         return sorted(PRODUCTION_HOSTS & {urlsplit(url or "").hostname for url in (self.web_origin, self.api_origin)})

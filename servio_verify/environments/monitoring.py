@@ -113,3 +113,8 @@ class MonitoringSettings(BaseModel):
         """The settings of every source that is to be asked, by its name."""
         named = ((name, getattr(self, name)) for name in type(self).model_fields)
         return {name: settings for name, settings in named if settings is not None}
+
+    @property
+    def pinned_flags(self) -> dict[str, bool]:
+        """The flags that the suite's pages are told otherwise than the flag service says."""
+        return self.flags.pinned if self.flags else {}

@@ -66,7 +66,7 @@ def browser_context_args(
     It would still not fetch a service worker from there, and complain: then there is none.
     """
     expect.set_options(timeout=EXPECT_MILLISECONDS)
-    pinning.refuse(browser_name, environment.pinned_flags)
+    pinning.refuse(browser_name, environment.monitoring.pinned_flags)
     private = environment.ca_file is not None
     own = {"ignore_https_errors": private, "service_workers": "block" if private else "allow"}
     return browser_context_args | own | gate.context_options(admitted.admission(), browser_name)
@@ -122,7 +122,7 @@ def _prepared(context: BrowserContext, environment: Environment) -> BrowserConte
     lateness.allow_pages(environment.read_after_write)
     answers.watch(context, environment.web_url, environment.api_url)
     gate.admit(context, admitted.admission())
-    pinning.pin(context, environment.pinned_flags)
+    pinning.pin(context, environment.monitoring.pinned_flags)
     return context
 
 
