@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ local = "there"
 production = "not there"
 reason = "it is being tried"
 owner = "bills"
-until = 2999-01-01
+until = {until}
 """
 
 
@@ -107,7 +108,7 @@ ROWS = [
         "a flag on that production does not have, and it was agreed",
         GO,
         EVERYTHING_PASSED,
-        r"\nflags: 1 of 2 are on in Unleash, the same before and after the checks",
+        r"\nflags: 1 of 2 are on in Unleash, the same before and after the checks\nEvery promised check ran",
         'decides = true, against = "production"',
         agreed=AGREED,
     ),
@@ -138,7 +139,9 @@ def test_flags_end_as_said(
     project = Project(tmp_path / "project", verify)
     facts_file(project.folder, "local", here, row.key)
     facts_file(project.folder, "production", there)
-    (project.folder / "environments/mirror.toml").write_text(row.agreed)
+    (project.folder / "environments/mirror.toml").write_text(
+        row.agreed.format(until=datetime.now(UTC).date() + timedelta(days=30))
+    )
     here.flip = row.flip
     project.write(row.checks.format(origin=here.origin))
     ended = project.run(SERVIO_MONITORING=f"{{flags = {{{row.flags}}}}}", **healthy)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,10 @@ import pytest
 
 from selftest.infra.held import environment
 from selftest.monitoring.flag_service import HALF, KEYS, FlagService, facts_file, flag_service, tables
-from selftest.support.small_server import JSON
+from selftest.support.small_server import JSON, serving
 from servio_verify.infra.source import Place
 from servio_verify.monitoring.flags import record
+from servio_verify.monitoring.flags.snapshot import take
 from servio_verify.monitoring.flags.source import SOURCE
 from servio_verify.monitoring.reading import Reading, Window
 
@@ -96,6 +97,21 @@ def test_what_nobody_sees_is_no_change(looks: Looks) -> None:
     assert len(reading.notes) == 1
 
 
+def test_what_an_off_flag_of_launchdarkly_brings_is_told(looks: Looks) -> None:
+    """Its off variation is a value like any other: a page is given it."""
+    told = {"theme": {"on": False, "offVariation": 0, "variations": ["dark", "light"]}}
+    with serving(lambda _: (200, JSON, json.dumps({"flags": told, "segments": {}}))) as origin:
+        where = environment(secrets={"LAUNCHDARKLY_SDK_KEY": "canary"}, monitoring={"flags": {}})
+        probe = SOURCE.open(Place(where, {"flags": {"launchdarkly_url": origin}}, looks.folder))
+        probe.begin()
+        told["theme"]["offVariation"] = 1
+        now = datetime.now(UTC)
+        reading = probe.end(Window(now, now, None, "a-run", looks.folder))
+    assert reading.doubts == (
+        "flag 'theme' changed under the run (off, with other rules): the checks saw both; run again",
+    )
+
+
 def test_many_flags_that_change_are_told_in_few_lines(looks: Looks) -> None:
     def change() -> None:
         for number in range(40):
@@ -136,6 +152,11 @@ def test_a_key_of_no_other_environment_is_tried(looks: Looks, key: str) -> None:
     assert "refuses" in looks.end(key=key).gaps[0]
 
 
+def test_production_may_be_called_otherwise_than_unleash_does(looks: Looks) -> None:
+    where = environment(name="prod", secrets={"UNLEASH_API_KEY": "*:production.canary"})
+    assert "refuses" in take(Place(where, tables(looks.here), looks.folder)).unread["unleash"]
+
+
 @pytest.mark.parametrize("recovers", [True, False])
 def test_flags_that_were_read_once_only_may_have_changed(looks: Looks, *, recovers: bool) -> None:
     broken = (502, JSON, "{}")
@@ -165,6 +186,8 @@ def test_what_production_has_otherwise_is_told(looks: Looks) -> None:
     looks.here.put("new-menu-editor", on=True)
     looks.there.put("old-menu", on=True)
     looks.there.put("split-bills", on=True, strategies=(OTHER,))
+    looks.here.put("poll", on=False)
+    looks.there.put("poll", on=False, strategies=(OTHER,))
     assert looks.end(against="production").signals == (
         f"flags on in staging, not in production: new-menu-editor; switch off{AGREE}",
         f"flags on in production, not in staging: old-menu; switch on{AGREE}",
@@ -173,20 +196,19 @@ def test_what_production_has_otherwise_is_told(looks: Looks) -> None:
     assert not looks.end().signals
 
 
-@pytest.mark.parametrize(
-    ("until", "signals"),
-    [
-        ("2999-01-01", ()),
-        (
-            "2026-01-01",
-            (f"flags on in staging, not in production: new-menu-editor (agreed until 2026-01-01); switch off{AGREE}",),
-        ),
-    ],
-)
-def test_what_was_agreed_is_no_difference_until_its_end(looks: Looks, until: str, signals: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("ended", [False, True])
+def test_what_was_agreed_is_no_difference_until_its_end(looks: Looks, *, ended: bool) -> None:
+    until = datetime.now(UTC).date() + timedelta(days=-3 if ended else 30)
     looks.here.put("new-menu-editor", on=True)
     looks.mirror(AGREED.format(until=until))
-    assert looks.end(against="production").signals == signals
+    told = f"flags on in staging, not in production: new-menu-editor (agreed until {until}); switch off{AGREE}"
+    reading = looks.end(against="production")
+    assert (reading.signals, reading.gaps) == ((told,) if ended else (), ())
+
+
+def test_what_was_agreed_and_is_no_difference_is_the_mirrors_to_tell(looks: Looks) -> None:
+    looks.mirror(AGREED.format(until=datetime.now(UTC).date() + timedelta(days=30)))
+    assert looks.end(against="production") == Reading(notes=(KEEP,))
 
 
 def test_the_mirrors_environment_is_asked_where_the_mirror_may_be_live(looks: Looks) -> None:

@@ -37,7 +37,7 @@ OF_LAUNCHDARKLY = """async ([url, streaming]) => {
     if (streaming) await new Promise(done => client.on('change:theme', done));
     return ['split-bills', 'old-menu', 'theme'].map(name => client.variation(name, 'absent'));
 }"""
-VALUES = {
+VALUES: dict[str, dict[str, Any]] = {
     "split-bills": {"value": False, "variation": 1, "version": 7, "flagVersion": 4, "trackEvents": False},
     "theme": {"value": "dark", "variation": 0, "version": 3, "flagVersion": 2, "trackEvents": False},
 }
