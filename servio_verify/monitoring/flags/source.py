@@ -1,6 +1,7 @@
 """Source of flags: read before the checks and after them, and held against another environment's."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from servio_verify.environments.monitoring import FlagSettings
@@ -27,9 +28,12 @@ class FlagProbe:
         self._other: Other | None = None
 
     def begin(self) -> None:
-        """Read them, and those of the environment that they are held against."""
-        self._before = take(self._place)
-        self._other = look(self._place) if services_of(self._place) else None
+        """Read them, and at the same time those of the environment that they are held against."""
+        if services_of(self._place):
+            with ThreadPoolExecutor(1) as pool:
+                other = pool.submit(look, self._place)
+                self._before = take(self._place)
+            self._other = other.result()
 
     def end(self, window: Window) -> Reading:
         """Read them again, and say what is not as it was, or not as it is there."""
