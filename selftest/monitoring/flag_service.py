@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 from selftest.support.small_server import ABSENT, HTML, JSON, REFUSED, Said
@@ -17,7 +16,7 @@ HALF = {
     "parameters": {"groupId": "split-bills", "rollout": "50", "stickiness": "default"},
     "variants": [],
 }
-KEYS = {name: f"*:{name}.canary-of-{name}" for name in ("development", "staging", "production")}
+KEYS = {name: f"*:{name}.canary-of-{name}" for name in ("staging", "production")}
 
 
 @dataclass
@@ -78,10 +77,12 @@ def flag_service(key: str) -> Iterator[FlagService]:
         server.shutdown()
 
 
-def facts_file(folder: Path, name: str, service: FlagService, key: str = "") -> None:
-    """Write where the flags of an environment are, and its key."""
-    (folder / "environments" / f"{name}.facts.toml").write_text(f'[flags]\nunleash_url = "{service.origin}/api"\n')
-    (folder / f".env.{name}").write_text(f"UNLEASH_API_KEY={key or KEYS[name]}\n")
+def files_of(name: str, service: FlagService, key: str = "") -> dict[str, str]:
+    """Return the files that say where the flags of an environment are, and its key, by their paths in a project."""
+    return {
+        f"environments/{name}.facts.toml": f'[flags]\nunleash_url = "{service.origin}/api"\n',
+        f".env.{name}": f"UNLEASH_API_KEY={key or KEYS[name]}\n",
+    }
 
 
 def tables(service: FlagService) -> dict[str, dict[str, Any]]:

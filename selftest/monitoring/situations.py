@@ -11,7 +11,8 @@ that is parametrised with it, has the stand-in of its source say what the row ne
 
 A row is a whole run of a project with one check (`HEALTH`, or its own) against a healthy sandbox that is called
 staging. `table` is written below environments/staging.toml; `{NAME}` in it is replaced by what `staged` is given as
-`places={"NAME": …}`, such as the address of a stand-in. Whatever else `staged` is given are settings of the process.
+`places={"NAME": …}`, such as the address of a stand-in; `files` are texts by their path in the project. Whatever else
+`staged` is given are settings of the process.
 `test_table.py` counts the rows of all files, and `staged` holds each sentence to its length.
 """
 
@@ -61,12 +62,20 @@ class Stage:
     verify: Verify
     sandbox: Mapping[str, str] = field(repr=False)
 
-    def run(self, row: Row, places: Mapping[str, str] | None = None, **settings: str) -> Outcome:
+    def run(
+        self,
+        row: Row,
+        places: Mapping[str, str] | None = None,
+        files: Mapping[str, str] | None = None,
+        **settings: str,
+    ) -> Outcome:
         """Run a row, and compare how that ends."""
         project = Project(self.folder, self.verify)
         origins = {"web": self.sandbox["SERVIO_WEB_URL"], "api": self.sandbox["SERVIO_API_URL"]}
         table = re.sub(r"\{(\w+)\}", lambda found: (places or {})[found[1]], row.table)
         (self.folder / "environments/staging.toml").write_text(f"{STAGING.format(**origins)}\n{table}\n")
+        for path, text in (files or {}).items():
+            (self.folder / path).write_text(text)
         project.write(row.checks)
         ended = project.run("--env", "staging", *row.arguments, **settings)
         assert ended.code == row.ends[1], ended.output

@@ -1,6 +1,5 @@
-"""Situations of flags, each by a run of its own: verdict, exit code, first line, and what else is said."""
+"""Situations of flags: switched under the run or since the last GO, unread, not as in production, pinned."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,28 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from selftest.monitoring.flag_service import KEYS, FlagService, facts_file, flag_service
-from selftest.runs.situations.table import EVERYTHING_PASSED, GO, INCONCLUSIVE, NO_GO, first_line
+from selftest.monitoring.flag_service import KEYS, FlagService, files_of, flag_service
+from selftest.monitoring.situations import EVERYTHING_PASSED, GO, HEALTH, INCONCLUSIVE, NO_GO, Row, Staged
 from selftest.support.processes import Verify
 from selftest.support.project import Project
-from selftest.support.reasons import understood
 from selftest.support.small_server import JSON
 
-CHECKS = """
-def test_good(environment):
-    httpx.get("{origin}/flip", trust_env=False)
-"""
+DECIDES = "[monitoring.flags]\ndecides = true\n"
+NOTES = DECIDES.replace("true", "false")
+AGAINST = f'{DECIDES}against = "production"\n'
+FLIP = f"{HEALTH}    httpx.get(os.environ['FLIP'], trust_env=False)\n"
 IN_A_PAGE = """
 def test_good(new_context):
     page = new_context().new_page()
-    page.goto("{origin}/")
+    page.goto(os.environ["FLIP"])
     told = page.evaluate("async () => (await (await fetch('/api/frontend')).json()).toggles.map(each => each.name)")
     assert told == ["split-bills"]
 """
+STAYED = "flags: 1 of 2 are on in Unleash, the same before and after the checks"
 AGREED = """
 [[agreed]]
 fact = "unleash.on[split-bills]"
-local = "there"
+staging = "there"
 production = "not there"
 reason = "it is being tried"
 owner = "bills"
@@ -38,17 +37,11 @@ until = {until}
 
 
 @dataclass(frozen=True)
-class Row:
-    """A situation: what the flags do, how the run ends, its first line, and a line that it has besides."""
+class Flags:
+    """What a row does to the flags, the key that it has, and what the mirror agrees to."""
 
-    name: str
-    ends: tuple[str, int]
-    says: str
-    also: str
-    flags: str = "decides = true"
     flip: Callable[[FlagService], object] | None = None
-    key: str = KEYS["development"]
-    checks: str = CHECKS
+    key: str = KEYS["staging"]
     agreed: str = ""
 
 
@@ -62,97 +55,124 @@ def go_down(it: FlagService) -> None:
 
 ROWS = [
     Row(
-        "a flag flipped under the run",
+        "a flag was flipped under the run",
         INCONCLUSIVE,
-        r"flag 'split-bills' changed under the run \(on → off\): the checks saw both; run again$",
-        "INCONCLUSIVE",
-        flip=switch_off,
+        r"^- Flag 'split-bills' changed under the run \(on → off\): the checks saw both; run again$",
+        DECIDES,
+        checks=FLIP,
+        source=Flags(switch_off),
     ),
     Row(
-        "a flag flipped under the run, and it does not decide",
+        "a flag was flipped under the run, and flags do not decide",
         GO,
         EVERYTHING_PASSED,
-        r"\nflag 'split-bills' changed under the run \(on → off\)",
-        "decides = false",
-        flip=switch_off,
+        NOTES,
+        also=(r"\nflag 'split-bills' changed under the run \(on → off\)",),
+        checks=FLIP,
+        source=Flags(switch_off),
     ),
     Row(
-        "the flag service goes down",
+        "the flag service went down under the run",
         GO,
         EVERYTHING_PASSED,
-        "not covered: flags of Unleash: 127.0.0.1 answered 503",
-        flip=go_down,
+        DECIDES,
+        also=("not covered: flags of Unleash: 127.0.0.1 answered 503",),
+        checks=FLIP,
+        source=Flags(go_down),
     ),
     Row(
-        "a wrong token",
+        "the flag service refuses the key",
         GO,
         EVERYTHING_PASSED,
-        r"not covered: flags of Unleash: 127.0.0.1 refuses UNLEASH_API_KEY \(401\)",
-        key="*:development.canary-of-nobody",
+        DECIDES,
+        also=(r"not covered: flags of Unleash: 127.0.0.1 refuses UNLEASH_API_KEY \(401\)",),
+        source=Flags(key="*:staging.canary-of-nobody"),
     ),
     Row(
-        "the token of another environment",
+        "the key of the flags is production's",
         GO,
         EVERYTHING_PASSED,
-        "not covered: flags of Unleash: wrong project, UNLEASH_API_KEY is of 'production', and this is local",
-        key=KEYS["production"],
+        DECIDES,
+        also=("not covered: flags of Unleash: wrong project, UNLEASH_API_KEY is of 'production', and this is staging",),
+        source=Flags(key=KEYS["production"]),
     ),
     Row(
-        "a flag on that production does not have",
+        "a flag is on that production does not have",
         NO_GO,
-        "flags on in local, not in production: split-bills; switch off, or agree in environments/mirror.toml$",
-        "NO-GO",
-        'decides = true, against = "production"',
+        "^- Flags on in staging, not in production: split-bills; switch off, or agree in environments/mirror.toml$",
+        AGAINST,
+        also=(STAYED,),
+        source=Flags(),
     ),
     Row(
-        "a flag on that production does not have, and it was agreed",
+        "a flag is on that production does not have, and it was agreed",
         GO,
         EVERYTHING_PASSED,
-        r"\nflags: 1 of 2 are on in Unleash, the same before and after the checks\nEvery promised check ran",
-        'decides = true, against = "production"',
-        agreed=AGREED,
+        AGAINST,
+        also=(STAYED,),
+        never=("not covered", "not in production"),
+        source=Flags(agreed=AGREED),
     ),
     Row(
-        "pinned flags",
+        "flags are pinned, and a page is told so",
         GO,
         EVERYTHING_PASSED,
-        r"(?s)\nflags pinned in the browser: split-bills on, old-menu off\n.*"
-        r"not covered: flags are pinned in the browser only, not on the server: split-bills, old-menu\n",
-        "pinned = {split-bills = true, old-menu = false}",
+        f"{DECIDES}pinned = {{split-bills = true, old-menu = false}}\n",
+        also=(
+            r"\nflags pinned in the browser: split-bills on, old-menu off\n",
+            r"not covered: flags are pinned in the browser only, not on the server: split-bills, old-menu\n",
+        ),
+        never=("that no page was told of",),
         checks=IN_A_PAGE,
+        source=Flags(),
+    ),
+    Row(
+        "flags are pinned, and no page asked for any",
+        GO,
+        EVERYTHING_PASSED,
+        f"{DECIDES}pinned = {{split-bils = true}}\n",
+        also=(
+            "not covered: flags to be pinned that no page was told of: split-bils",
+            "not covered: flags to be pinned that Unleash does not have: split-bils",
+        ),
+        never=("flags pinned in the browser",),
+        source=Flags(),
     ),
 ]
 
 
 @pytest.fixture
-def services() -> Iterator[tuple[FlagService, FlagService]]:
-    with flag_service(KEYS["development"]) as here, flag_service(KEYS["production"]) as there:
-        there.put("split-bills", on=False)
-        yield here, there
+def here() -> Iterator[FlagService]:
+    with flag_service(KEYS["staging"]) as service:
+        yield service
+
+
+@pytest.fixture
+def there() -> Iterator[FlagService]:
+    with flag_service(KEYS["production"]) as service:
+        service.put("split-bills", on=False)
+        yield service
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_flags_end_as_said(
-    row: Row, tmp_path: Path, verify: Verify, healthy: dict[str, str], services: tuple[FlagService, FlagService]
+def test_a_situation_ends_with_its_verdict(row: Row, staged: Staged, here: FlagService, there: FlagService) -> None:
+    told: Flags = row.source
+    here.flip = told.flip
+    mirror = told.agreed.format(until=datetime.now(UTC).date() + timedelta(days=30))
+    files = files_of("staging", here, told.key) | files_of("production", there) | {"environments/mirror.toml": mirror}
+    assert "canary" not in staged(row, files=files, FLIP=f"{here.origin}/flip").output
+
+
+def test_a_run_says_which_flags_changed_since_the_last_go(
+    tmp_path: Path, verify: Verify, healthy: dict[str, str], here: FlagService
 ) -> None:
-    here, there = services
     project = Project(tmp_path / "project", verify)
-    facts_file(project.folder, "local", here, row.key)
-    facts_file(project.folder, "production", there)
-    (project.folder / "environments/mirror.toml").write_text(
-        row.agreed.format(until=datetime.now(UTC).date() + timedelta(days=30))
-    )
-    here.flip = row.flip
-    project.write(row.checks.format(origin=here.origin))
-    ended = project.run(SERVIO_MONITORING=f"{{flags = {{{row.flags}}}}}", **healthy)
-    assert (ended.verdict["verdict"], ended.code) == row.ends, ended.output
-    understood(ended.verdict)
-    assert re.search(row.says, first_line(ended.lines), re.IGNORECASE), ended.output
-    assert re.search(row.also, ended.output), ended.output
-    assert "canary" not in ended.output
-    if row.name == "a flag flipped under the run":
-        project.write("def test_good(environment): pass\n")
-        assert "changed since" not in project.run(SERVIO_MONITORING="{flags = {}}", **healthy).output
-        here.put("split-bills", on=True)
-        output = project.run(SERVIO_MONITORING="{flags = {}}", **healthy).output
-        assert "changed since the last GO: flags: + split-bills\n" in output, output
+    here.key = "*:development.canary"
+    for path, text in files_of("local", here, here.key).items():
+        (project.folder / path).write_text(text)
+    project.write("def test_good(environment): pass\n")
+    settings = healthy | {"SERVIO_MONITORING": "{flags = {}}"}
+    assert "changed since" not in project.run(**settings).output
+    here.put("old-menu", on=True)
+    output = project.run(**settings).output
+    assert "changed since the last GO: flags: + old-menu\n" in output, output

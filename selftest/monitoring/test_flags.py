@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from selftest.infra.held import environment
-from selftest.monitoring.flag_service import HALF, KEYS, FlagService, facts_file, flag_service, tables
+from selftest.monitoring.flag_service import HALF, KEYS, FlagService, files_of, flag_service, tables
 from selftest.support.small_server import JSON, serving
 from servio_verify.infra.source import Place
 from servio_verify.monitoring.flags import record
@@ -63,7 +63,8 @@ def looks(tmp_path: Path) -> Iterator[Looks]:
     (tmp_path / "environments/staging.toml").write_text('web_url = "http://127.0.0.1:9"\n')
     (tmp_path / "environments/production.toml").write_text(PRODUCTION)
     with flag_service(KEYS["staging"]) as here, flag_service(KEYS["production"]) as there:
-        facts_file(tmp_path, "production", there)
+        for path, text in files_of("production", there).items():
+            (tmp_path / path).write_text(text)
         yield Looks(tmp_path, here, there)
 
 

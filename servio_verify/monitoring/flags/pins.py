@@ -18,7 +18,7 @@ def told_of_pins(pinned: Mapping[str, bool], window: Window, now: Snapshot) -> R
     unknown = [name for name in pinned if now.states and not now.unread and name not in now.names]
     gaps = [f"flags are pinned in the browser only, not on the server: {few([*pinned])}"]
     if never:
-        gaps.append(f"flags to be pinned, and of which no flag service told a page: {few(never)}")
+        gaps.append(f"flags to be pinned that no page was told of: {few(never)}")
     if unknown:
         services = " and ".join(CALLED[service] for service in now.states)
         gaps.append(f"flags to be pinned that {services} does not have: {few(unknown)}")
