@@ -126,18 +126,6 @@ ROWS = [
         checks=IN_A_PAGE,
         source=Flags(),
     ),
-    Row(
-        "flags are pinned, and no page asked for any",
-        GO,
-        EVERYTHING_PASSED,
-        f"{DECIDES}pinned = {{split-bils = true}}\n",
-        also=(
-            "not covered: flags to be pinned that no page was told of: split-bils",
-            "not covered: flags to be pinned that Unleash does not have: split-bils",
-        ),
-        never=("flags pinned in the browser",),
-        source=Flags(),
-    ),
 ]
 
 

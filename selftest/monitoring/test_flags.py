@@ -12,6 +12,7 @@ import pytest
 from selftest.infra.held import environment
 from selftest.monitoring.flag_service import HALF, KEYS, FlagService, files_of, flag_service, tables
 from selftest.support.small_server import JSON, serving
+from servio_verify.browser.flags import noted
 from servio_verify.infra.source import Place
 from servio_verify.monitoring.flags import record
 from servio_verify.monitoring.flags.snapshot import take
@@ -245,3 +246,15 @@ def test_what_was_asked_for_and_cannot_be_compared_is_not_covered(
     assert reading.gaps[0].startswith(f"flags not compared with {against}: ")
     assert gap in reading.gaps[0]
     assert reading.notes == (KEEP,)
+
+
+def test_a_pinned_flag_that_no_page_was_told_of_is_not_covered(looks: Looks) -> None:
+    noted.keep_in(looks.folder)
+    noted.note({"old-menu"})
+    reading = looks.end(pinned={"old-menu": True, "split-bils": False})
+    assert reading.notes == (KEEP, "flags pinned in the browser: old-menu on")
+    assert reading.gaps == (
+        "flags are pinned in the browser only, not on the server: old-menu, split-bils",
+        "flags to be pinned that no page was told of: split-bils",
+        "flags to be pinned that Unleash does not have: split-bils",
+    )

@@ -13,6 +13,7 @@ from servio_verify.infra.mirror.pairs import NOT_THERE
 from servio_verify.infra.mirror.side import Side, environment_of, side_of
 from servio_verify.infra.source import Place
 from servio_verify.monitoring.flags.snapshot import Snapshot, services_of, take
+from servio_verify.monitoring.reading import sentence
 from servio_verify.results.comparison import few
 
 NOW = "read now"
@@ -42,9 +43,9 @@ class Other:
         if not self.is_wanted:
             return ()
         if self.side is None:
-            return (f"flags not compared with {self.name}: {self.why}"[:160],)
+            return (sentence(f"flags not compared with {self.name}: {self.why}"),)
         unread = {service: why for service, why in self.side.facts.unreachable.items() if service in now.states}
-        return tuple(f"flags not compared with {self.name}: {why}"[:160] for why in dict.fromkeys(unread.values()))
+        return tuple(sentence(f"flags not compared with {self.name}: {why}") for why in dict.fromkeys(unread.values()))
 
     def _rows(self, place: Place, now: Snapshot) -> Iterator[Difference]:
         assert self.side is not None  # noqa: S101 - the caller has looked

@@ -10,7 +10,7 @@ from servio_verify.monitoring.flags import record
 from servio_verify.monitoring.flags.other import Other, look
 from servio_verify.monitoring.flags.pins import told_of_pins
 from servio_verify.monitoring.flags.snapshot import CALLED, NOBODY, Snapshot, services_of, take
-from servio_verify.monitoring.reading import Reading, Window
+from servio_verify.monitoring.reading import Reading, Window, sentence
 from servio_verify.monitoring.source import Source
 from servio_verify.results.comparison import few, flag_changes
 
@@ -51,11 +51,11 @@ class FlagProbe:
         if not services_of(self._place):
             yield f"flags: {NOBODY.format(self._place.environment.name)}"
         for service, why in after.unread.items():
-            yield f"flags of {CALLED[service]}: {why}"[:160]
+            yield sentence(f"flags of {CALLED[service]}: {why}")
         for service, why in before.unread.items():
             if service not in after.unread:
                 head = f"flags of {CALLED[service]} could not be read before the checks: any may have changed"
-                yield f"{head} ({why})"[:160]
+                yield sentence(f"{head} ({why})")
 
 
 def _changes(before: Snapshot, after: Snapshot) -> Iterator[str]:
