@@ -1,20 +1,17 @@
 """Round of the sources in one run: all are asked at once, before the checks and after them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as LateError
 from dataclasses import dataclass, field
 from functools import partial
-from threading import Thread
 from time import monotonic
-from typing import TypeVar
 
 from servio_verify.environments.monitoring import SourceSettings
 from servio_verify.infra.source import Place
+from servio_verify.monitoring.beside import beside
 from servio_verify.monitoring.reading import GapError, Reading, Readings, Window, gaps_told, sentence
 from servio_verify.monitoring.source import Probe, Source, source
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -44,12 +41,12 @@ class Round:
 
     def end(self, window: Window) -> Readings:
         """Return what all sources say of this window; none is waited for longer than its `patience`."""
-        asked = [(each, _beside(partial(_read, each, window))) for each in self._asked]
+        asked = [(each, beside(partial(_read, each, window))) for each in self._asked]
         since = monotonic()
         return _told([_said(each, reading, since) for each, reading in asked])
 
     def _begun(self, asked: Source, settings: SourceSettings, place: Place) -> _Asked:
-        return _Asked(asked, settings, _beside(partial(_open, asked, place)))
+        return _Asked(asked, settings, beside(partial(_open, asked, place)))
 
 
 def _open(asked: Source, place: Place) -> Probe:
@@ -87,19 +84,3 @@ def _told(said: Sequence[_Said]) -> Readings:
 
 def _seen(reading: Reading) -> Iterator[str]:
     yield from (*reading.signals, *reading.doubts, *reading.notes)
-
-
-def _beside(work: Callable[[], T]) -> "Future[T]":
-    """Return what is being done in a thread that the process does not wait for when it ends."""
-    future: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(work())
-        except Exception as error:
-            future.set_exception(error)
-        except BaseException as error:  # such as SystemExit, which must not end the run that waits for it
-            future.set_exception(RuntimeError(repr(error)))
-
-    Thread(target=run, daemon=True, name="monitoring").start()
-    return future

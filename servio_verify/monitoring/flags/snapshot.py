@@ -1,12 +1,14 @@
 """Snapshot of all flags of an environment, as its flag services tell them now."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from servio_verify.environments.layers.names import named
-from servio_verify.infra.facts import Facts, Unread
-from servio_verify.infra.gathering import gather
+from servio_verify.infra.facts import Fact, Facts, Unread
+from servio_verify.infra.gathering import ask
 from servio_verify.infra.source import FLAG_SERVICES, Place
+from servio_verify.monitoring.beside import beside
 from servio_verify.results.comparison import FlagStates
 
 CALLED = {"unleash": "Unleash", "launchdarkly": "LaunchDarkly"}
@@ -45,9 +47,19 @@ def services_of(place: Place) -> list[str]:
 def take(place: Place) -> Snapshot:
     """Return what the services say now, those that the facts file names; each is asked with a key of its own."""
     foreign = dict(_foreign(place))
-    facts = gather(place, [name for name in services_of(place) if name not in foreign])
+    asked = [beside(partial(ask, name, place)) for name in services_of(place) if name not in foreign]
+    facts = _together([each.result() for each in asked])
     unread = {**foreign, **facts.unreachable, **dict(_unread(facts))}
     return Snapshot({name: _states(facts, name) for name in services_of(place) if name not in unread}, unread, facts)
+
+
+def _together(told: Iterable[Facts]) -> Facts:
+    known: dict[str, Fact] = {}
+    unreachable: dict[str, str] = {}
+    for each in told:
+        known |= each.known
+        unreachable |= each.unreachable
+    return Facts(known, unreachable)
 
 
 def _foreign(place: Place) -> Iterator[tuple[str, str]]:

@@ -1,11 +1,12 @@
 """Source of flags: read before the checks and after them, and held against another environment's."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 from servio_verify.environments.monitoring import FlagSettings
 from servio_verify.infra.source import Place
+from servio_verify.monitoring.beside import beside
 from servio_verify.monitoring.flags import record
 from servio_verify.monitoring.flags.other import Other, look
 from servio_verify.monitoring.flags.pins import told_of_pins
@@ -30,9 +31,8 @@ class FlagProbe:
     def begin(self) -> None:
         """Read them, and at the same time those of the environment that they are held against."""
         if services_of(self._place):
-            with ThreadPoolExecutor(1) as pool:
-                other = pool.submit(look, self._place)
-                self._before = take(self._place)
+            other = beside(partial(look, self._place))
+            self._before = take(self._place)
             self._other = other.result()
 
     def end(self, window: Window) -> Reading:
