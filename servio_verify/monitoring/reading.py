@@ -10,7 +10,7 @@ from servio_verify.failures.headline import LONGEST
 
 @dataclass(frozen=True)
 class Window:
-    """The time of a run (UTC), the build that it verified, the id of the run and its folder.
+    """The time of a run (UTC), the build that it verified, and the id and folder of the run.
 
     What happened before `begins`, or belongs to another build, never counts.
     """
@@ -19,7 +19,7 @@ class Window:
     ends: datetime
     build: str | None
     run: str
-    folder: Path = Path()
+    folder: Path | None = None
 
     @property
     def told(self) -> str:
@@ -45,9 +45,9 @@ class Reading:
     """
 
     signals: tuple[str, ...] = ()
-    doubts: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,9 @@ class Readings:
     """
 
     against: Mapping[str, str] = field(default_factory=dict)
-    doubts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     not_covered: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 def sentence(words: str) -> str:

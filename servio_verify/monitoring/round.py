@@ -79,7 +79,7 @@ def _told(said: Sequence[_Said]) -> Readings:
     every = (sentence(line) for each in said for line in _seen(each.reading))
     nothing = ((each.asked.source.called, each.nothing) for each in said if each.nothing)
     gaps = [*gaps_told(nothing), *(sentence(gap) for each in said for gap in each.reading.gaps)]
-    return Readings(against, doubts, tuple(line for line in every if line not in {*against, *doubts}), tuple(gaps))
+    return Readings(against, tuple(line for line in every if line not in {*against, *doubts}), tuple(gaps), doubts)
 
 
 def _seen(reading: Reading) -> Iterator[str]:

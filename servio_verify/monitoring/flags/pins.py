@@ -12,7 +12,7 @@ def told_of_pins(pinned: Mapping[str, bool], window: Window, now: Snapshot) -> R
     """Return what pages were told, and what that does not cover."""
     if not pinned:
         return Reading()
-    applied = noted(window.folder)
+    applied = noted(window.folder) if window.folder else frozenset()
     told = [f"{name} {'on' if is_on else 'off'}" for name, is_on in pinned.items() if name in applied]
     never = [name for name in pinned if name not in applied]
     unknown = [name for name in pinned if now.states and not now.unread and name not in now.names]

@@ -7,8 +7,10 @@ from servio_verify.results.comparison import FlagStates
 from servio_verify.run import files
 
 
-def write(folder: Path, before: FlagStates, after: FlagStates) -> None:
+def write(folder: Path | None, before: FlagStates, after: FlagStates) -> None:
     """Write down which flags were on before the checks and after them. Raises OSError."""
+    if folder is None:
+        return
     told = {"before": before, "after": after}
     files.write_atomically(folder / files.FLAGS, json.dumps(told, indent=1, sort_keys=True) + "\n")
 
