@@ -1,6 +1,6 @@
 """What Flagger and Argo Rollouts are answered, by a real server that they ask over HTTP.
 
-The payloads are those of Flagger v1.43 (pkg/controller/webhook.go): it takes 200 to 202 for yes, all else for no.
+The payloads are those of flagger.app/v1beta1 (pkg/controller/webhook.go): it takes 200 to 202 for yes, all else for no.
 Argo Rollouts v1.10 asks by GET and takes one member of the document (metricproviders/webmetric).
 """
 

@@ -1,4 +1,4 @@
-"""Flagger: the webhooks `confirm-promotion` and `rollback` of a Canary (as of v1.43).
+"""Flagger: the webhooks `confirm-promotion` and `rollback` of a Canary (flagger.app/v1beta1).
 
 Flagger tells no webhook its type: the path does. Anything above 202 is "no". Only these two wait for as long as the
 answer is no; a `pre-rollout` or `rollout` hook that says no counts towards a roll-back, also after INCONCLUSIVE.
