@@ -1,6 +1,8 @@
 """The whole way in one command: a deployment waits, the checks run for real, and their verdict is told."""
 
 import json
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,45 +11,49 @@ from selftest.deployment.conftest import Gate
 from selftest.support import forked_run
 from selftest.support.aws.look import settings_for
 from selftest.support.aws.paused import DIGEST
-from selftest.support.processes import Verify
+from selftest.support.processes import ROOT, Verify
 from selftest.support.project import Project
 from selftest.support.results import BUILD
 
 STAGING = 'build = "header:X-Servio-Build"\nsays_environment = "sandbox"\n'
 
 
-@pytest.mark.parametrize(
-    ("check", "told", "code"),
-    [
-        ("assert True", ["CONTINUE"], 0),
-        ("os.kill(os.getpid(), 9)", [], 11),
-    ],
-)
-def test_a_run_is_answered_by_its_verdict_and_a_crash_by_nothing(
-    gate: Gate,
-    verify: Verify,
-    healthy: dict[str, str],
-    clean_environ: dict[str, str],
-    tmp_path: Path,
-    check: str,
-    told: list[str],
-    code: int,
-) -> None:
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def run(gate: Gate, verify: Verify, clean_environ: dict[str, str], tmp_path: Path) -> Run:
+    """Run the command in a project with one check, on a staging at these addresses."""
     project = Project(tmp_path / "project", verify)
-    project.write(f"def test_it():\n    {check}\n", "smoke")
-    addresses = "".join(f"{key} = {json.dumps(healthy[f'SERVIO_{key.upper()}'])}\n" for key in ("web_url", "api_url"))
-    (project.folder / "environments/staging.toml").write_text(addresses + STAGING)
-    environ = clean_environ | settings_for(gate.front)
-    ended = forked_run.run(
-        "servio_verify.cli",
-        *("gate", "ecs", "run", "--env", "staging", "--expect-digest", DIGEST, "--"),
-        *("-m", "smoke", "--wait", "5", "--expect-build", BUILD),
-        folder=project.folder,
-        environ=environ,
-        timeout=120,
-        stderr=forked_run.MERGED,
-    )
-    assert (gate.told, ended.returncode) == (told, code), ended.stdout
-    first, last = ended.stdout.splitlines()[0], ended.stdout.splitlines()[-1]
+    project.write("def test_it():\n    assert True\n", "smoke")
+    (project.folder / "dies.py").write_text("import os\n\nos.kill(os.getpid(), 9)\n")
+
+    def run(addresses: dict[str, str], *more: str) -> "subprocess.CompletedProcess[str]":
+        told = "".join(f"{key} = {json.dumps(value)}\n" for key, value in addresses.items())
+        (project.folder / "environments/staging.toml").write_text(told + STAGING)
+        return forked_run.run(
+            "servio_verify.cli",
+            *("gate", "ecs", "run", "--env", "staging", "--expect-digest", DIGEST, "--"),
+            *("-m", "smoke", "--wait", "5", "--expect-build", BUILD, *more),
+            folder=project.folder,
+            environ=clean_environ | settings_for(gate.front) | {"PYTHONPATH": f"{ROOT}:{project.folder}"},
+            timeout=120,
+            stderr=forked_run.MERGED,
+        )
+
+    return run
+
+
+def test_a_run_is_answered_by_its_verdict(gate: Gate, run: Run, healthy: dict[str, str]) -> None:
+    ended = run({key: healthy[f"SERVIO_{key.upper()}"] for key in ("web_url", "api_url")})
+    assert (gate.told, ended.returncode) == (["CONTINUE"], 0), ended.stdout
+    first, *_, last = ended.stdout.splitlines()
     assert "of servio-staging-app:8 waits at POST_TEST_TRAFFIC_SHIFT until" in first
-    assert f"{gate.ecs.name} was told {told[0] if told else 'nothing'}" in last
+    assert last == f"{gate.ecs.name} was told CONTINUE after GO"
+
+
+@pytest.mark.parametrize("more", [("-p", "dies"), ("--help",)])
+def test_what_ends_without_a_verdict_tells_nothing(gate: Gate, run: Run, more: tuple[str, ...]) -> None:
+    ended = run({"web_url": "https://staging.example.com", "api_url": "https://api.staging.example.com"}, *more)
+    assert (gate.told, ended.returncode) == ([], 11), ended.stdout
+    assert f"{gate.ecs.name} was told nothing: the run ended with" in ended.stdout.splitlines()[-1]
