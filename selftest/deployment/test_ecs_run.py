@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from selftest.deployment.conftest import Gate
+from selftest.deployment.conftest import Gate, verdict_of
 from selftest.support import forked_run
 from selftest.support.aws.look import settings_for
+from selftest.support.aws.paused import BUILD as BUILT
 from selftest.support.aws.paused import DIGEST
 from selftest.support.processes import ROOT, Verify
 from selftest.support.project import Project
 from selftest.support.results import BUILD
+from servio_verify.cli.main import main
+from servio_verify.results.verdict import Verdict
 
 STAGING = 'build = "header:X-Servio-Build"\nsays_environment = "sandbox"\n'
 
@@ -57,3 +60,18 @@ def test_what_ends_without_a_verdict_tells_nothing(gate: Gate, run: Run, more: t
     ended = run({"web_url": "https://staging.example.com", "api_url": "https://api.staging.example.com"}, *more)
     assert (gate.told, ended.returncode) == ([], 11), ended.stdout
     assert f"{gate.ecs.name} was told nothing: the run ended with" in ended.stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize(("code", "ends"), [(11, 11), (2, 2), (130, 130), (0, 0)])
+def test_a_run_that_ended_otherwise_than_its_verdict_says_tells_nothing(gate: Gate, code: int, ends: int) -> None:
+    """Only where a full disk keeps the post-mortem from its file: no run of ours does so by itself."""
+
+    def ended(arguments: list[str], run_id: str) -> int:
+        assert arguments == ["--env", "staging", "--expect-build", BUILT, "-m", "smoke"]
+        gate.keep(verdict_of(Verdict.GO), f"runs/{run_id}/verdict.json")
+        return code
+
+    gate.patch.setattr("servio_verify.cli.commands.run.verify", ended)
+    arguments = ["--env", "staging", "--expect-build", BUILT, "--expect-digest", DIGEST, "--", "-m", "smoke"]
+    assert main(["gate", "ecs", "run", *arguments]) == ends
+    assert gate.told == (["CONTINUE"] if code == 0 else [])

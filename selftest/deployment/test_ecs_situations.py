@@ -223,6 +223,13 @@ SITUATIONS = (
         23,
         "the infra tier saw image sha256:",
     ),
+    Situation(
+        "INCONCLUSIVE of a build not proven, before the hook",
+        verdict(INCONCLUSIVE, at=ANCIENT, attestation=unproven(build=None)),
+        [],
+        10,
+        "was told nothing after INCONCLUSIVE",
+    ),
     # --- A verdict about too little ---
     Situation("another tier", lambda gate: gate.keep(tier("infra")), [], 22, "is of infra, smoke did not run"),
     Situation(
