@@ -3,12 +3,14 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import copy
+from threading import Thread
 from typing import Any, ClassVar
 
 import boto3
+import httpx
 import pytest
 
 from selftest.support.aws.front import Front, in_front_of
@@ -18,6 +20,8 @@ from selftest.support.aws.sizes import REGION
 from selftest.support.processes import ROOT
 from selftest.support.results import entry, result
 from servio_verify.cli.main import main
+from servio_verify.deployment.gate import Deployed
+from servio_verify.deployment.server import GateServer
 from servio_verify.infra.aws import account
 from servio_verify.infra.aws.account import Clients
 from servio_verify.results.model import Attestation, Cause, Outcome, Result
@@ -138,6 +142,23 @@ def gate(
     ecs.stand_before(front)
     front.ahead, front.asked = 0, []
     return Gate(tmp_path, ecs, front, capsys, monkeypatch)
+
+
+@pytest.fixture
+def served(gate: Gate) -> Iterator[httpx.Client]:
+    """Serve the verdicts of the folder's runs, and yield a client of that server."""
+    deployed = Deployed("staging", "", web_url=WEB, tiers=("smoke",))
+    with GateServer(("127.0.0.1", 0), gate.folder / "runs", deployed, timedelta(hours=1)) as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        with httpx.Client(base_url=f"http://127.0.0.1:{server.server_port}", trust_env=False) as client:
+            yield client
+        server.shutdown()
+
+
+def keep(gate: Gate, word: Verdict, ago: timedelta = timedelta(), **more: Any) -> None:
+    """Keep a run of this verdict, as a run of so long ago leaves it."""
+    kept = verdict_of(word, at=datetime.now(UTC) - ago, **more)
+    gate.keep(kept, f"runs/{kept.run}/verdict.json")
 
 
 Arrange = Callable[[Gate], object]

@@ -12,16 +12,13 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator, ValidationError  # type: ignore[import-untyped]
 
-from selftest.deployment.conftest import Gate, verdict_of
-from selftest.deployment.test_serve import keep, served
+from selftest.deployment.conftest import Gate, keep, verdict_of
 from selftest.support.aws.paused import BUILD
 from selftest.support.processes import ROOT
 from servio_verify.cli.arguments import Parser
 from servio_verify.cli.main import parser
 from servio_verify.pytest_plugin import options
 from servio_verify.results.verdict import Verdict
-
-assert served  # a fixture of another file
 
 TEMPLATE = "{{args.build}}"
 

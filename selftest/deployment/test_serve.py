@@ -9,42 +9,23 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-from threading import Thread
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
-from selftest.deployment.conftest import WEB, Gate, verdict_of
+from selftest.deployment.conftest import Gate, keep
 from selftest.support.aws.paused import BUILD
 from selftest.support.processes import ROOT
-from servio_verify.deployment.gate import Deployed
-from servio_verify.deployment.server import AT_ONCE, LARGEST, GateServer
+from servio_verify.deployment.server import AT_ONCE, LARGEST
 from servio_verify.results.model import Attestation
 from servio_verify.results.verdict import Verdict
 from servio_verify.run.polling import wait_until
 
 PAYLOAD = {"name": "servio", "namespace": "staging", "phase": "Progressing", "checksum": "85d557f47b"}
 OLD = timedelta(hours=2)
-
-
-@pytest.fixture
-def served(gate: Gate) -> Iterator[httpx.Client]:
-    deployed = Deployed("staging", "", web_url=WEB, tiers=("smoke",))
-    with GateServer(("127.0.0.1", 0), gate.folder / "runs", deployed, timedelta(hours=1)) as server:
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        with httpx.Client(base_url=f"http://127.0.0.1:{server.server_port}", trust_env=False) as client:
-            yield client
-        server.shutdown()
-
-
-def keep(gate: Gate, word: Verdict, ago: timedelta = timedelta(), **more: Any) -> None:
-    """Keep a run of this verdict, as a run of so long ago leaves it."""
-    kept = verdict_of(word, at=datetime.now(UTC) - ago, **more)
-    gate.keep(kept, f"runs/{kept.run}/verdict.json")
 
 
 def answers(served: httpx.Client, build: str = BUILD) -> tuple[int, int, str]:
