@@ -15,6 +15,7 @@ import http.client
 import json
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -41,6 +42,9 @@ class Front:
     asked: list[str] = field(default_factory=list)
     planted: dict[str, Rewrite] = field(default_factory=dict)
     refused: dict[str, list[str]] = field(default_factory=dict)
+    ahead: float = 0.0
+    """Seconds that its clock is ahead of this machine's."""
+
     told_of: dict[str, Callable[[bytes], None]] = field(default_factory=dict)
 
     @contextmanager
@@ -147,6 +151,9 @@ def in_front_of(behind: str) -> Iterator[Front]:
         def finish(self) -> None:
             self.behind.close()
             super().finish()
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return super().date_time_string((timestamp or time.time()) + front.ahead)
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))

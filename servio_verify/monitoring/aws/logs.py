@@ -11,7 +11,7 @@ from typing import Any
 from servio_verify.environments.monitoring import LogSettings
 from servio_verify.infra.aws.account import Answer
 from servio_verify.infra.source import Place
-from servio_verify.monitoring.aws.asking import gaps, signed_in
+from servio_verify.monitoring.aws.asking import clock_of, gaps, signed_in
 from servio_verify.monitoring.aws.error_lines import ErrorLines
 from servio_verify.monitoring.reading import Reading, Window
 from servio_verify.monitoring.source import Source
@@ -45,9 +45,11 @@ class LogsProbe:
     def begin(self) -> None:
         """Sign in."""
         self._aws = signed_in(self._place)
+        self._ahead = clock_of(self._place, self._aws)
 
     def end(self, window: Window) -> Reading:
         """Say how many lines of errors there were."""
+        window = window.moved(self._ahead)
         where = f"in {self._aws.names.log_group}, {window.told}"
         with gaps():
             if wait := self._settings.wait:  # lines from after the run are there: then its own are
