@@ -90,7 +90,7 @@ def test_the_time_of_the_run_is_by_the_clock_of_aws(
     lines: Lines, near_aws: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(near_aws.front, "ahead", 600.0)
-    lines.write("ERROR before the run, by that clock", after=2)
+    lines.write("ERROR before the run", "ERROR by that clock", after=2)
     lines.write("ERROR in it", after=602)
     assert "an error line" in read(lines.window).signals[0]
     monkeypatch.setattr(near_aws.front, "ahead", 3.0)
