@@ -28,7 +28,7 @@ test: browser ## this project's own tests: lint, types, selftest
 test-terraform: .venv/installed .venv/checkov/installed ## all tests of deploy/terraform/ (needs terraform and its AWS provider)
 	$(BIN)/python -m pytest selftest/terraform $(ARGS)
 
-test-monitoring: browser ## every situation of Sentry's, with each version of its SDK (needs Node.js with npm)
+test-monitoring: browser selftest/monitoring/node/node_modules/installed ## every situation of Sentry and a real Unleash, with their SDKs (needs Node.js with npm, PostgreSQL)
 	$(BIN)/python -m pytest selftest/monitoring selftest/unit/browser/sentry -m tools $(ARGS)
 
 report: .venv/installed ## the newest run as an Allure report, one file (needs Node.js 20 with npm)
@@ -60,4 +60,8 @@ clean: ## remove the runs and the virtual environment
 	@echo "setting up checkov (once; about a minute)"
 	@$(PYTHON) -m venv .venv/checkov
 	@.venv/checkov/bin/python -m pip install -qq --disable-pip-version-check -r deploy/terraform/checkov-requirements.txt
+	@touch $@
+
+selftest/monitoring/node/node_modules/installed: selftest/monitoring/node/package-lock.json
+	npm ci --prefix selftest/monitoring/node --ignore-scripts --no-audit --no-fund --silent
 	@touch $@

@@ -13,6 +13,7 @@ COMMANDS = {
     "env": "look for mistakes in an environment's configuration, without running anything",
     "sweep": "delete what crashed runs left on the target",
     "verdict": "make one verdict of several runs, the strictest first",
+    "gate": "connect the verdict with the deploy that waits for it: Amazon ECS, GitHub, Flagger, Argo Rollouts",
     "mirror": "hold the facts of one environment against another's",
     "docs": "write the document of an environment, or say whether it is stale",
     "watch": "run the reading checks of smoke again and again, and tell when the verdict changes",

@@ -61,6 +61,7 @@ def _monitoring(found: Findings) -> Iterator[Cause]:
     """Yield what others saw in the time of the run, where the environment's file says that it decides."""
     for line in found.readings.against:
         yield Cause(verdict=Verdict.NO_GO, kind="monitoring", text=line)
+    yield from (_inconclusive("monitoring", line) for line in found.readings.doubts)
 
 
 def _doubt(found: Findings) -> Iterator[Cause]:

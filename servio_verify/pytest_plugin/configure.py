@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from servio_verify.browser.flags import noted
 from servio_verify.environments.model import Environment
 from servio_verify.environments.settings import read_environment
 from servio_verify.environments.tier import Tier
@@ -33,6 +34,7 @@ def _configure_worker(config: pytest.Config, workerinput: Mapping[str, str]) -> 
     pacing.keep(environment.limits, run.folder)
     alarm.keep_in(run.folder)
     pages_ask.keep_in(run.folder)
+    noted.keep_in(run.folder)
     set_run(config, run)
     set_environment(config, environment)
     builds_seen.follow(environment)
@@ -69,5 +71,6 @@ def _configure_controller(config: pytest.Config) -> None:
     pacing.keep(environment.limits, run.folder)
     alarm.keep_in(run.folder)
     pages_ask.keep_in(run.folder)
+    noted.keep_in(run.folder)
     config.pluginmanager.register(CrashFile(run), "servio-crash-file")
     config.pluginmanager.register(Controller(config, environment, run, scrubber), "servio-controller")

@@ -37,7 +37,7 @@ class SilentFailures:
             from servio_verify.infra.source import Place
             from servio_verify.monitoring.round import Round
 
-            self._round = Round(Place(environment, read_tables(root, environment.name)))
+            self._round = Round(Place(environment, read_tables(root, environment.name), root=root))
 
     def end(self, environment: Environment, proof: Attestation) -> Readings:
         """Return what the sources saw since `begin`."""

@@ -1,4 +1,9 @@
 from typing import Any
 
+from botocore.model import ServiceModel
+
 class Session:
+    def get_service_model(self, service_name: str) -> ServiceModel: ...
     def register_component(self, name: str, component: Any) -> None: ...
+
+def get_session() -> Session: ...

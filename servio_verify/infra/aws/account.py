@@ -59,17 +59,21 @@ class Clients:
 
 
 class Aws:
-    """An account: what its things are called, and calls that only read. It asks for each answer once."""
+    """An account: what its things are called, and calls: `ask` only reads, and asks for each answer once."""
 
     def __init__(self, names: AwsSettings, clients: Clients) -> None:
         self.names = names
         self._clients = clients
         self._once = Once()
 
-    def ask(self, service: str, operation: str, **parameters: Any) -> Answer:
+    def ask(self, service: str, operation: str, /, **parameters: Any) -> Answer:
         """Return the answer to a call, whole: of all its pages. The same call is made once. Raises CallError."""
         key = (service, operation, repr(sorted(parameters.items())))
         return self._once.get(key, lambda: self._call(service, operation, parameters))
+
+    def tell(self, service: str, operation: str, /, **parameters: Any) -> None:
+        """Make a call that changes something. Raises CallError."""
+        self._call(service, operation, parameters)
 
     def page(self, service: str, operation: str, **parameters: Any) -> Answer:
         """Return the first page of an answer, whatever was asked before. Raises CallError."""
