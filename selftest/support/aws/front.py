@@ -45,9 +45,6 @@ class Front:
     asked: list[str] = field(default_factory=list)
     planted: dict[str, Rewrite] = field(default_factory=dict)
     refused: dict[str, list[str]] = field(default_factory=dict)
-    ahead: float = 0.0
-    """Seconds that its clock is ahead of this machine's."""
-
     told_of: dict[str, Callable[[bytes], None]] = field(default_factory=dict)
     instead: dict[str, Instead] = field(default_factory=dict)
     ahead: float = 0
@@ -156,9 +153,6 @@ def in_front_of(behind: str) -> Iterator[Front]:
         def finish(self) -> None:
             self.behind.close()
             super().finish()
-
-        def date_time_string(self, timestamp: float | None = None) -> str:
-            return super().date_time_string((timestamp or time.time()) + front.ahead)
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
