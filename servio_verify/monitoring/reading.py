@@ -1,9 +1,10 @@
 """Reading of a source: what it says of the time of a run."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Self
 
 from servio_verify.failures.headline import LONGEST
 
@@ -20,6 +21,10 @@ class Window:
     build: str | None
     run: str
     folder: Path | None = None
+
+    def moved(self, ahead: timedelta) -> Self:
+        """Return the window by a clock that is so far ahead of this machine's."""
+        return replace(self, begins=self.begins + ahead, ends=self.ends + ahead)
 
     @property
     def told(self) -> str:

@@ -1,5 +1,6 @@
 """Round of the sources in one run: all are asked at once, before the checks and after them."""
 
+import gc
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as LateError
@@ -52,6 +53,7 @@ class Round:
 def _open(asked: Source, place: Place) -> Probe:
     probe = asked.open(place)
     probe.begin()
+    gc.freeze()  # what it loaded stays, as all that is imported: each search for garbage would go through it
     return probe
 
 

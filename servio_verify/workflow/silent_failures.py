@@ -33,7 +33,7 @@ class SilentFailures:
         """Have every source look at what is there already, beside the checks. Raises SettingsError."""
         self._begins = datetime.now(UTC)
         if environment.monitoring.wanted:
-            from servio_verify.infra.expected.file import read_tables
+            from servio_verify.infra.expected.tables import read_tables
             from servio_verify.infra.source import Place
             from servio_verify.monitoring.round import Round
 

@@ -16,7 +16,7 @@ from servio_verify.environments.model import Environment
 from servio_verify.environments.settings import read_environment
 from servio_verify.errors import UsageError
 from servio_verify.infra.aws.account import Aws, connect
-from servio_verify.infra.expected.file import read_tables
+from servio_verify.infra.expected.tables import read_tables
 from servio_verify.infra.source import Place, UnreachableError, UnreadableError
 from servio_verify.results.merge import read
 from servio_verify.results.verdict import Verdict

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from servio_verify.errors import UsageError
-from servio_verify.infra.expected.file import read_tables
+from servio_verify.infra.expected.tables import read_tables
 from servio_verify.infra.mirror.compare import compare
 from servio_verify.infra.mirror.difference import Difference, State
 from servio_verify.infra.mirror.file import PATH, MirrorFile, read_mirror_file
