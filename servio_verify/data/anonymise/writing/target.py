@@ -96,12 +96,10 @@ class Target:
             if known:
                 self._run(f"ALTER SEQUENCE {known} RESTART WITH {sequence.following}")
         for name, table, column in self._connection.execute(OWNED.encode()).fetchall():
-            behind = (
-                f"SELECT max({column})::bigint FROM {table} HAVING max({column}) >= (SELECT last_value FROM {name})"
-            )
-            if row := self._connection.execute(
-                behind.encode()
-            ).fetchone():  # its number could not be read in the source
+            last = f"(SELECT last_value FROM {name})"
+            behind = f"SELECT max({column})::bigint FROM {table} HAVING max({column}) >= {last}"
+            row = self._connection.execute(behind.encode()).fetchone()
+            if row:  # the source's number could not be read
                 self._run(f"ALTER SEQUENCE {name} RESTART WITH {row[0] + 1}")
 
     def refresh(self, say: Callable[[str], None]) -> list[str]:
