@@ -166,3 +166,26 @@ def test_a_key_is_needed_that_nobody_else_reads(
     key.chmod(0o600)
     assert command.run(source, staging, "--dry-run", "--key-file", str(key), policy=policy).code == 0
     assert os.environ.get(VARIABLE) is None
+
+
+def test_a_copy_does_not_make_staging_say_that_it_is_production(
+    server: Postgres, changed: str, command: Command, tmp_path: Path
+) -> None:
+    source = shop.make(server, "says_production", customers=2)
+    server.run("CREATE TABLE only_here (id int)", database=changed)
+    for database, says in ((source, "production"), (changed, "staging")):
+        server.run(
+            f"CREATE TABLE environment AS SELECT '{says}'::text AS name",
+            "ALTER TABLE environment OWNER TO servio",
+            database=database,
+        )
+    policy = shop.policy(tmp_path)
+    text = f'{policy.read_text(encoding="utf-8")}[tables.only_here]\nrows = "own"\n'
+    policy.write_text(f'{text}[tables.environment.columns]\nname = {{keep = "a word"}}\n', encoding="utf-8")
+    said = command.run(source, changed, policy=policy)
+    assert (said.code, 'decide rows = "own" for it' in said.err) == (4, True), said
+    policy.write_text(f'{text}[tables.environment]\nrows = "own"\n', encoding="utf-8")
+    assert command.run(source, changed, policy=policy).code == 0
+    assert shop.rows(server, changed, "SELECT name, (SELECT count(*) FROM customers) FROM environment") == [
+        ("staging", 3)
+    ]

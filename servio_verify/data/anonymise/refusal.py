@@ -63,10 +63,24 @@ def refuse_by_itself(connection: psycopg.Connection) -> None:
     for name, said in connection.execute(SETTINGS.encode()):
         if re.search(r"env(ironment)?$|cluster_name$", name) and WORDS.intersection(words(said)):
             raise RefusedError(f"--to: its setting {name} says {said[:40]!r}: {NEVER}")
+    if found := _said_by_tables(connection):
+        raise RefusedError(f"--to: its table {found[0]} says {found[1]!r}: {NEVER}")
+
+
+def refuse_becoming_production(connection: psycopg.Connection) -> None:
+    """Raise RefusedError where rows that were copied make staging say that it is production."""
+    if found := _said_by_tables(connection):
+        advice = 'decide rows = "own" for it, so that staging keeps its own'
+        raise RefusedError(f"the copied table {found[0]} says {found[1]!r}: {advice}; nothing was changed")
+
+
+def _said_by_tables(connection: psycopg.Connection) -> tuple[str, str] | None:
+    """Return the table that says it, and what it says."""
     for table, columns in connection.execute(TABLES.encode()).fetchall():
         for said in _told(connection, table, columns):
             if WORDS.intersection(words(said)):
-                raise RefusedError(f"--to: its table {table} says {said[:40]!r}: {NEVER}")
+                return table, said[:40]
+    return None
 
 
 def refuse_same(source: psycopg.Connection, target: psycopg.Connection) -> None:
