@@ -45,6 +45,11 @@ OF_A_KIND = {"file", "append"}
 SUBCOMMANDS = (
     "run",
     "doctor",
+    "stack",
+    "stack up",
+    "stack status",
+    "stack logs",
+    "stack roll-out",
     "env",
     "env check",
     "init",

@@ -98,7 +98,7 @@ def test_the_shards_of_the_night_run_every_journey_once() -> None:
 def test_what_the_workflows_call_exists() -> None:
     texts = [path.read_text() for path in (*WORKFLOWS, ROOT / "deploy/gitlab-ci.yml", *SCRIPTS.iterdir())]
     commands = re.findall(r"bin/servio-verify ([^|\n]+)", "\n".join(texts))
-    assert {command.split()[0] for command in commands} == {"verdict", "report", "sweep", "gate"}
+    assert {command.split()[0] for command in commands} == {"verdict", "report", "stack", "sweep", "gate"}
     for command in commands:
         ours, dashes, _ = command.partition(" -- ")
         cli.parser(command.split()[0]).parse_args(shlex.split(ours))

@@ -10,6 +10,7 @@ COMMANDS = {
     "init": "write a first environment file of a target",
     "doctor": "examine an environment before its first run: is all set, and what will be covered?",
     "run": "run the checks; the arguments are pytest's",
+    "stack": "start, look at and stop local staging: the staging document's stack on this machine",
     "env": "look for mistakes in an environment's configuration, without running anything",
     "sweep": "delete what crashed runs left on the target",
     "verdict": "make one verdict of several runs, the strictest first",

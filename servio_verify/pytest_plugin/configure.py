@@ -51,7 +51,7 @@ def _configure_controller(config: pytest.Config) -> None:
             raise UsageError(f"the plugin {plugin} is needed: leave out -p no:{plugin}")
     name, root = config.option.env, config.rootpath
     environment = read_environment(name, root, os.environ, reads_only=options.reads_only(config))
-    if config.option.fault and environment.sandbox is None:
+    if config.option.fault and not environment.is_own:
         raise UsageError(f"--fault is for the sandbox; environment {environment.name!r} is a real one")
     if Tier.INFRA in (config.option.markexpr or "") or any(Tier.INFRA in word for word in config.args):
         from servio_verify.infra.expected.file import read_facts_file  # no other tier pays for this import

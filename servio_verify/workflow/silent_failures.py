@@ -42,7 +42,7 @@ class SilentFailures:
     def end(self, environment: Environment, proof: Attestation) -> Readings:
         """Return what the sources saw since `begin`."""
         if self._round is None:
-            return Readings(not_covered=() if environment.sandbox is not None else (NOBODY,))
+            return Readings(not_covered=() if environment.is_own else (NOBODY,))
         window = Window(self._begins, datetime.now(UTC), proof.expected or proof.build, self._run.id, self._run.folder)
         with Progress("after the checks") as progress:
             progress.tell(f"asking {', '.join(environment.monitoring.wanted)}")
