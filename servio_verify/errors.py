@@ -7,6 +7,9 @@
     │   ├── SandboxError            environments.own.sandbox
     │   ├── NoBrowserError          browser.install
     │   ├── MergeError              results.merge
+    │   ├── PolicyError             data.policy.model
+    │   ├── SchemaError             data.anonymise.errors
+    │   ├── KeyMissingError         data.anonymise.key
     │   └── NotStartedError         load.lifecycle.errors
     ├── InconclusiveError      10   it cannot be told
     │   ├── TargetDownError         target.preflight
@@ -18,6 +21,7 @@
     │   ├── OtherBuildError         target.attestation
     │   └── ReadOnlyError           api.http
     ├── SweepError              1   data.sweep
+    ├── AnonymiseError          1   data.anonymise.errors
     └── ReportError             1   reporting.allure.build
 
 The text of each is the one line to show. What a check raises to be judged is an AssertionError instead
