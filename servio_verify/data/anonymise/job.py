@@ -96,7 +96,8 @@ class Job:
             for name, table in tables.items()
         }
         aside = target.clear(estimates)
-        maker = Maker(self._keyed, self._policy, tables.values(), self._policy.keep_accounts)
+        both = (*tables.values(), *catalogue.tables.values())
+        maker = Maker(self._keyed, self._policy, both, self._policy.keep_accounts)
         for stream in self._source.streams():
             if keeps_migrations(stream.table):
                 target.refuse_other_migrations(catalogue.tables[stream.table], stream)
