@@ -43,13 +43,14 @@ def test_production_is_refused_by_its_address(url: str, says: str, source: str, 
     assert says in said.err
 
 
+@pytest.mark.parametrize(("name", "says"), [("production", ""), ("main", 'web_url = "https://servio.com"')])
 def test_production_is_refused_by_its_environment_file(
-    server: Postgres, source: str, staging: str, command: Command, tmp_path: Path
+    name: str, says: str, server: Postgres, source: str, staging: str, command: Command, tmp_path: Path
 ) -> None:
-    (tmp_path / "environments" / "production.toml").write_text("")
-    (tmp_path / ".env.production").write_text(f"DATABASE_URL={server.url(staging, user='other')}\n")
+    (tmp_path / "environments" / f"{name}.toml").write_text(says)
+    (tmp_path / f".env.{name}").write_text(f"DATABASE_URL={server.url(staging, user='other')}\n")
     said = command.run(source, staging, policy=shop.policy(tmp_path))
-    assert (said.code, "DATABASE_URL of .env.production" in said.err) == (4, True)
+    assert (said.code, f"DATABASE_URL of .env.{name}" in said.err) == (4, True)
 
 
 @pytest.mark.parametrize(

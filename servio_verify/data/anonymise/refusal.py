@@ -4,11 +4,14 @@ import random
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 from dotenv import dotenv_values
 
+from servio_verify.environments.layers.files import toml_file
 from servio_verify.environments.layers.names import named
+from servio_verify.environments.model import PRODUCTION_HOSTS
 from servio_verify.environments.permissions import PRODUCTION_WORDS, RefusedError
 from servio_verify.infra.address import Address, read_address
 from servio_verify.infra.address import RefusedError as BadAddressError
@@ -47,7 +50,7 @@ def refuse_by_address(target: Address) -> None:
 def refuse_by_files(target: Address, root: Path, process: Mapping[str, str]) -> None:
     """Raise RefusedError where the address is that of an environment that is production."""
     for name in named(root):
-        if not WORDS.intersection(words(name)):
+        if not _is_production(root, name):
             continue
         told = dotenv_values(root / f".env.{name}").get(VARIABLE) or process.get(f"{VARIABLE}_{name.upper()}")
         try:
@@ -56,6 +59,14 @@ def refuse_by_files(target: Address, root: Path, process: Mapping[str, str]) -> 
             continue
         if (known.host.lower(), known.port, known.name) == (target.host.lower(), target.port, target.name):
             raise RefusedError(f"--to is the {VARIABLE} of .env.{name}: {NEVER}")
+
+
+def _is_production(root: Path, name: str) -> bool:
+    """Return whether an environment is production: by its name, by its hosts, or by what it is to say of itself."""
+    told = toml_file(root, name)
+    hosts = {urlsplit(str(told.get(key, ""))).hostname for key in ("web_url", "api_url")}
+    said = words(f"{name} {told.get('says_environment', '')}")
+    return bool(WORDS.intersection(said) or PRODUCTION_HOSTS.intersection(filter(None, hosts)))
 
 
 def refuse_by_itself(connection: psycopg.Connection) -> None:
