@@ -93,7 +93,7 @@ def _address(options: argparse.Namespace) -> tuple[Address, Path | None]:
     try:
         if options.url:
             return read_address("--url", options.url, PORT, SCHEMES), None
-        environment = read_environment(options.env, Path.cwd(), os.environ)
+        environment = read_environment(options.env, Path.cwd(), os.environ, reads_only=True)
         permissions.refuse(environment, Action.CLEAN)
         return address_of(environment, VARIABLE, PORT, SCHEMES), environment.ca_file
     except (RefusedError, UnreachableError) as error:

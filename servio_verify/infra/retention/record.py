@@ -36,6 +36,9 @@ class CleanUp:
     kept: dict[str, int] = field(default_factory=dict)
     """Rows that are old and stayed, by the reason."""
 
+    before: str | None = None
+    """When the last one ended before it that left nothing."""
+
     oldest_left: str | None = None
     batches: int = 0
     longest_lock_ms: int = 0
@@ -70,8 +73,17 @@ def record_path(address: Address) -> Path:
     return state_dir.folder() / "clean-up" / f"{name}.json"
 
 
+def _whole_before(path: Path) -> str | None:
+    try:
+        last = CleanUp.from_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return last.ended if last.complete else last.before
+
+
 def write_record(cleaned: CleanUp, address: Address, also: Path | None) -> None:
     """Keep it on this machine, and in a file that another machine may read. Raises OSError."""
+    cleaned.before = _whole_before(record_path(address))
     for path in filter(None, (record_path(address), also)):
         path.parent.mkdir(parents=True, exist_ok=True)
         files.write_atomically(path, cleaned.to_json())
