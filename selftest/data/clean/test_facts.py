@@ -15,6 +15,7 @@ from servio_verify.infra.address import address_of
 from servio_verify.infra.expected.file import FactsFile, read_facts_file
 from servio_verify.infra.gathering import gather
 from servio_verify.infra.retention.record import CleanUp, record_path
+from servio_verify.infra.retention.source import TOLD
 from servio_verify.infra.source import Place
 
 STAGING = read_facts_file(ROOT, "staging")
@@ -74,6 +75,16 @@ def test_the_record_of_another_machine_counts(orders: Cleaning) -> None:
     assert "cleaned_hours" in held(orders, "retention", '[retention]\nrecord = "clean-up.json"').green
     keep(orders, Path("clean-up.json"), ended=ago(3), database="127.0.0.1:1/another")
     assert "cleaned_hours" in held(orders, "retention", '[retention]\nrecord = "clean-up.json"').red
+
+
+def test_without_an_address_a_record_that_is_named_tells(orders: Cleaning) -> None:
+    keep(orders, Path("clean-up.json"), ended=ago(27))
+    place = Place(environment(), {"retention": {"record": "clean-up.json"}})
+    found = hold_all(STAGING, gather(place, {"retention"}), "retention")
+    assert "is 27.0, must be at most 26" in found.red["cleaned_hours"]
+    assert found.skipped["oldest_order_days"] == "no DATABASE_URL: set it in .env.staging"
+    Path("clean-up.json").unlink()
+    assert set(hold_all(STAGING, gather(place, {"retention"}), "retention").skipped) == set(TOLD)
 
 
 def test_a_clean_up_that_left_something_keeps_when_the_last_whole_one_ended(orders: Cleaning) -> None:

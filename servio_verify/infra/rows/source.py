@@ -57,17 +57,17 @@ def _test_user(opened: psycopg.Connection, place: Place, told: Mapping[str, Any]
     return bool(row and row[0])
 
 
-def _too_small(opened: psycopg.Connection, _: Place, told: Mapping[str, Any]) -> Value | Unread:
-    wanted = dict(_least(told))
+def _too_small(opened: psycopg.Connection, place: Place, told: Mapping[str, Any]) -> Value | Unread:
+    wanted = dict(_least(place.root / POLICY, told))
     if not wanted:
         return Unread(f"no number of rows is agreed: `least` in {POLICY}, or [data.production]", not_covered=True)
     return tuple(sorted(name for name, least in wanted.items() if not _has(opened, name, least)))
 
 
-def _least(told: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+def _least(path: Path, told: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
     """Yield tables and the rows that each has at least: what the policy says, and a tenth of production's."""
     try:
-        policy = tomllib.loads(POLICY.read_text(encoding="utf-8")).get("tables", {})
+        policy = tomllib.loads(path.read_text(encoding="utf-8")).get("tables", {})
     except (OSError, tomllib.TOMLDecodeError):
         policy = {}
     production = told.get("production", {})
