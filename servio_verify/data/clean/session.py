@@ -25,8 +25,14 @@ OTHER = """SELECT a.pid, extract(epoch FROM clock_timestamp() - a.backend_start)
 LET_GO_SECONDS = 3.0
 """How long a clean-up that was killed may still be at its last batch."""
 
-PLANS = "SET jit = off; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off"
-"""A batch is a few thousand rows, found by index: what the planner would do for all rows at once is slower."""
+PLANS = (
+    "SET jit = off; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;"
+    " SET synchronous_commit = off"
+)
+"""A batch is a few thousand rows, found by index: what the planner would do for all rows at once is slower.
+
+No batch waits for the disk with its locks: what a server that crashes forgets is whole batches, which go next time.
+"""
 
 
 @contextmanager

@@ -73,17 +73,19 @@ def record_path(address: Address) -> Path:
     return state_dir.folder() / "clean-up" / f"{name}.json"
 
 
-def _whole_before(path: Path) -> str | None:
+def _whole_before(path: Path, database: str) -> str | None:
     try:
         last = CleanUp.from_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return last.ended if last.complete else last.before
+    whole = last.ended if last.complete else last.before
+    return whole if last.database == database else None
 
 
 def write_record(cleaned: CleanUp, address: Address, also: Path | None) -> None:
     """Keep it on this machine, and in a file that another machine may read. Raises OSError."""
-    cleaned.before = _whole_before(record_path(address))
-    for path in filter(None, (record_path(address), also)):
+    paths = [record_path(address), *([also] if also else [])]
+    cleaned.before = max(filter(None, (_whole_before(path, cleaned.database) for path in paths)), default=None)
+    for path in paths:
         path.parent.mkdir(parents=True, exist_ok=True)
         files.write_atomically(path, cleaned.to_json())
