@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from selftest.data.clean.cleaning import Cleaning
 from selftest.infra.held import Held, environment, hold_all
 from selftest.support.processes import ROOT
+from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.infra.address import address_of
 from servio_verify.infra.expected.file import FactsFile, read_facts_file
 from servio_verify.infra.gathering import gather
@@ -116,3 +117,19 @@ def test_tables_that_are_too_small_are_named(orders: Cleaning) -> None:
     assert red.startswith("data.tables_too_small is order_lines, orders, must be nothing")
     Path("data/policy.toml").write_text("[tables.order_lines]\nleast = 60\n")
     assert "tables_too_small" in held(orders, "data", sizes.format(300)).green
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        ("[retention]\nrecords = 'x'", "[retention] has no 'records'; did you mean record?"),
+        ("[retention]\nrecord = 5", "[retention] record must be a text, in quotes"),
+        ("[data.production]\norders = 'many'", "[data] production must be a table of numbers"),
+    ],
+)
+def test_a_mistake_in_the_facts_file_is_one_line(tmp_path: Path, table: str, line: str) -> None:
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "environments/staging.facts.toml").write_text(table)
+    with pytest.raises(SettingsError) as error:
+        read_facts_file(tmp_path, "staging")
+    assert line in str(error.value)

@@ -156,6 +156,34 @@ def test_what_the_database_keeps_is_kept_whole(make: Make) -> None:
     assert cleaning.value("SELECT string_agg(order_id::text, ' ') FROM lines") == "30"
 
 
+def test_a_connection_that_is_lost_leaves_whole_batches(make: Make) -> None:
+    cleaning = make(
+        ORDERS.format(more=""),
+        INDEX,
+        "INSERT INTO orders SELECT no, now() - interval '9 days' + interval '1 minute' * no"
+        " FROM generate_series(1, 90) no",
+        "CREATE TABLE lines (order_id int REFERENCES orders)",
+        "INSERT INTO lines SELECT id FROM orders",
+        "CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS"
+        " 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN OLD; END'",
+        "CREATE TRIGGER lost BEFORE DELETE ON orders FOR EACH ROW WHEN (OLD.id = 60) EXECUTE FUNCTION lose()",
+    )
+    said = cleaning.clean()
+    assert said.code == 1
+    assert "clean-up ended after 100 rows: " in said.err
+    assert said.err.rstrip().endswith("; nothing is half deleted; run it again")
+    assert len(said.err.splitlines()) == 1
+    assert cleaning.value("SELECT count(*) FROM orders") == cleaning.value("SELECT count(*) FROM lines") == 40
+
+
+def test_rows_that_are_hidden_from_the_user_are_not_taken_for_gone(make: Make) -> None:
+    cleaning = make(ORDERS.format(more=""), OLD_AND_NEW, "ALTER TABLE orders ENABLE ROW LEVEL SECURITY")
+    cleaning.run("ALTER TABLE orders FORCE ROW LEVEL SECURITY")
+    said = cleaning.clean()
+    assert said.code == 4
+    assert "row security hides rows of orders from this user: name its owner, or one with BYPASSRLS" in said.err
+
+
 def test_missing_indexes_are_said_and_cost_time_only(make: Make) -> None:
     cleaning: Cleaning = make(
         ORDERS.format(more=""),

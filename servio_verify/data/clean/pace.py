@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 FIRST = 50
 MOST = 10_000
-AIM = 0.35
+AIM = 0.3
 """Share of the longest lock that a batch aims at: a machine that is busy for a moment takes twice as long and more."""
 
-GIVE_UP = 0.85
+GIVE_UP = 0.7
 """Share of it after which the server ends the statement: taking it back is quick, and takes the rest."""
 
 WAIT = 0.3

@@ -31,7 +31,7 @@ class Asked:
     time_column: str | None = None
     zone: str = "UTC"
     longest_lock_ms: int = 100
-    pause: timedelta = timedelta(milliseconds=5)
+    pause: timedelta = timedelta(milliseconds=3)
 
 
 class Work:

@@ -85,7 +85,7 @@ class AgingTable:
         return f"(({column}{end})::timestamp AT TIME ZONE '{self.zone}')"
 
 
-FIND = f"""SELECT c.oid::int8, {NAMED}, format('%%I.%%I', n.nspname, c.relname)
+FIND = f"""SELECT c.oid::int8, {NAMED}, format('%%I.%%I', n.nspname, c.relname), row_security_active(c.oid)
    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND {OURS.replace("%", "%%")}
        AND (c.relname = %(name)s OR n.nspname || '.' || c.relname = %(name)s OR (%(loosely)s
@@ -115,7 +115,9 @@ def find_table(connection: psycopg.Connection, name: str | None, time: str | Non
         raise UsageError(f"the database has no table {name or ORDERS!r}: name it with --table")
     if len(found) > 1 and found[1][2].rpartition(".")[2] == found[0][2].rpartition(".")[2]:
         raise UsageError(f"{found[0][2]} or {found[1][2]}? Name it with --table SCHEMA.TABLE")
-    oid, shown, quoted = found[0]
+    oid, shown, quoted, is_hidden = found[0]
+    if is_hidden:
+        raise UsageError(f"row security hides rows of {shown} from this user: name its owner, or one with BYPASSRLS")
     rows = connection.execute(COLUMNS.encode(), [oid]).fetchall()
     columns = {number: Column(column, sql, type_) for column, sql, type_, number, _ in rows}
     made = _time(shown, list(columns.values()), time)
