@@ -176,6 +176,20 @@ def test_a_connection_that_is_lost_leaves_whole_batches(make: Make) -> None:
     assert cleaning.value("SELECT count(*) FROM orders") == cleaning.value("SELECT count(*) FROM lines") == 40
 
 
+def test_an_order_that_takes_too_long_ends_it(make: Make) -> None:
+    cleaning = make(
+        ORDERS.format(more=""),
+        INDEX,
+        OLD_AND_NEW,
+        "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(5); RETURN OLD; END'",
+        "CREATE TRIGGER waits BEFORE DELETE ON orders FOR EACH ROW EXECUTE FUNCTION wait()",
+    )
+    said = cleaning.clean()
+    assert said.code == 1
+    assert "one row of orders takes over 70 ms: look at its triggers, or allow more with --longest-lock" in said.err
+    assert cleaning.value("SELECT count(*) FROM orders") == 2
+
+
 def test_rows_that_are_hidden_from_the_user_are_not_taken_for_gone(make: Make) -> None:
     cleaning = make(ORDERS.format(more=""), OLD_AND_NEW, "ALTER TABLE orders ENABLE ROW LEVEL SECURITY")
     cleaning.run("ALTER TABLE orders FORCE ROW LEVEL SECURITY")
