@@ -186,7 +186,7 @@ def test_an_order_that_takes_too_long_ends_it(make: Make) -> None:
     )
     said = cleaning.clean()
     assert said.code == 1
-    assert "one row of orders takes over 70 ms: look at its triggers, or allow more with --longest-lock" in said.err
+    assert "one row of orders takes over 75 ms: look at its triggers, or allow more with --longest-lock" in said.err
     assert cleaning.value("SELECT count(*) FROM orders") == 2
 
 

@@ -52,7 +52,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     zone = "where times without a zone were written, as Europe/London (default: UTC)"
     parser.add_argument("--timestamps-in", default="UTC", metavar="ZONE", help=zone)
     parser.add_argument("--longest-lock", type=_milliseconds, default=100, metavar="MS", help="default: 100")
-    parser.add_argument("--pause", type=_milliseconds, default=3, metavar="MS", help="between batches (default: 3)")
+    parser.add_argument("--pause", type=_milliseconds, default=2, metavar="MS", help="between batches (default: 2)")
     parser.add_argument("--record", type=Path, metavar="FILE", help="write what was done there too")
     parser.add_argument("--dry-run", action="store_true", help="say what would be deleted, and delete nothing")
 

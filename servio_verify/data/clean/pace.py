@@ -1,13 +1,13 @@
-"""Pace of the batches: as many rows as are gone in a third of the time that a lock may last."""
+"""Pace of the batches: as many rows as are gone in less than half of the time that a lock may last."""
 
 from dataclasses import dataclass
 
 FIRST = 50
 MOST = 10_000
-AIM = 0.3
+AIM = 0.4
 """Share of the longest lock that a batch aims at: a machine that is busy for a moment takes twice as long and more."""
 
-GIVE_UP = 0.7
+GIVE_UP = 0.75
 """Share of it after which the server ends the statement: taking it back is quick, and takes the rest."""
 
 WAIT = 0.3

@@ -88,9 +88,7 @@ def refuse_wrong_clock(connection: psycopg.Connection, table: AgingTable) -> Non
     if off > MOST_OFF:
         raise RefusedError(f"the server's clock is {_long(off)} off from this machine's: correct it first; {NEVER}")
     time = table.time.quoted
-    newest = f"(SELECT max({time}) FILTER (WHERE isfinite({time})) FROM (SELECT {time} FROM {table.quoted}"
-    newest += f" ORDER BY {time} DESC NULLS LAST LIMIT 10) t)"
-    instant = table.instant(f"({newest})")
+    instant = table.instant(f"(SELECT max({time}) FROM {table.quoted} WHERE {time} < 'infinity')")
     ahead = f"SELECT extract(epoch FROM {instant} - clock_timestamp())::float8"
     (seconds,) = connection.execute(ahead.encode()).fetchone() or (None,)
     day = timedelta(days=1) if table.time.kind == "date" else timedelta()

@@ -31,7 +31,7 @@ class Asked:
     time_column: str | None = None
     zone: str = "UTC"
     longest_lock_ms: int = 100
-    pause: timedelta = timedelta(milliseconds=3)
+    pause: timedelta = timedelta(milliseconds=2)
 
 
 class Work:
@@ -87,7 +87,7 @@ class Work:
     def _record(self, started: datetime, done: Done, pace: Pace) -> CleanUp:
         old, spared = looking.left(self._connection, self._statement, self._parameters)
         kept = dict(done.kept) | ({SPARED: spared} if spared else {})
-        if other := old - sum(kept.values()):
+        if (other := old - sum(kept.values())) > 0:
             kept["others hold a lock on it, or on what hangs on it"] = other
         return CleanUp(
             database=database_of(self._address),
