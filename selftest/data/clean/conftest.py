@@ -22,16 +22,34 @@ def cleaned_server() -> Iterator[Postgres]:
 
 
 @pytest.fixture
-def make(
-    cleaned_server: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Make:
-    """Make a database of these statements, and work in an empty folder."""
+def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[[], object]:
+    """Work in an empty folder; what a command said there."""
     alone(tmp_path, monkeypatch)
+    return capfd.readouterr
+
+
+@pytest.fixture(scope="session")
+def filled(cleaned_server: Postgres) -> str:
+    """The name of a database of thirty orders that nobody cleans."""
+    cleaned_server.run("CREATE DATABASE kept OWNER servio")
+    Cleaning(cleaned_server, "kept", str).run(*(each.format(type="timestamptz") for each in LINES), *FILL)
+    return "kept"
+
+
+@pytest.fixture
+def kept(cleaned_server: Postgres, filled: str, said: Callable[[], object]) -> Cleaning:
+    """Thirty orders of two lines each, for tests in which none is deleted."""
+    return Cleaning(cleaned_server, filled, said)
+
+
+@pytest.fixture
+def make(cleaned_server: Postgres, said: Callable[[], object]) -> Make:
+    """Make a database of these statements, and work in an empty folder."""
 
     def made(*statements: str, name: str = "") -> Cleaning:
         name = name or f"staging_{next(NUMBERS)}"
         cleaned_server.run(f"CREATE DATABASE {name} OWNER servio")
-        cleaning = Cleaning(cleaned_server, name, capfd.readouterr)
+        cleaning = Cleaning(cleaned_server, name, said)
         cleaning.run(*statements)
         return cleaning
 

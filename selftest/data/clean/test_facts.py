@@ -51,13 +51,13 @@ def test_after_a_clean_up_all_is_as_agreed(orders: Cleaning) -> None:
     assert held(orders, "retention").green == {"oldest_order_days", "cleaned_hours"}
 
 
-def test_an_order_that_is_too_old_is_found(orders: Cleaning) -> None:
-    found = held(orders, "retention")
+def test_an_order_that_is_too_old_is_found(kept: Cleaning) -> None:
+    found = held(kept, "retention")
     assert found.red["oldest_order_days"].startswith("retention.oldest_order_days is 29.5, must be at most 8 (staging")
 
 
-def test_without_a_record_that_part_is_not_covered(orders: Cleaning) -> None:
-    assert "no clean-up of this database is on record here" in held(orders, "retention").skipped["cleaned_hours"]
+def test_without_a_record_that_part_is_not_covered(kept: Cleaning) -> None:
+    assert "no clean-up of this database is on record here" in held(kept, "retention").skipped["cleaned_hours"]
 
 
 @pytest.mark.parametrize(
@@ -65,21 +65,21 @@ def test_without_a_record_that_part_is_not_covered(orders: Cleaning) -> None:
     [{"ended": ago(27)}, {"complete": False, "before": ago(27)}],
     ids=["it has not run", "it leaves something every night"],
 )
-def test_a_clean_up_that_does_not_run_is_found(orders: Cleaning, record: dict[str, Any]) -> None:
-    keep(orders, **record)
-    assert held(orders, "retention").red["cleaned_hours"].startswith("retention.cleaned_hours is 27.0, must be at most")
+def test_a_clean_up_that_does_not_run_is_found(kept: Cleaning, record: dict[str, Any]) -> None:
+    keep(kept, **record)
+    assert held(kept, "retention").red["cleaned_hours"].startswith("retention.cleaned_hours is 27.0, must be at most")
 
 
-def test_the_record_of_another_machine_counts(orders: Cleaning) -> None:
-    keep(orders, ended=ago(50))
-    keep(orders, Path("clean-up.json"), ended=ago(3))
-    assert "cleaned_hours" in held(orders, "retention", '[retention]\nrecord = "clean-up.json"').green
-    keep(orders, Path("clean-up.json"), ended=ago(3), database="127.0.0.1:1/another")
-    assert "cleaned_hours" in held(orders, "retention", '[retention]\nrecord = "clean-up.json"').red
+def test_the_record_of_another_machine_counts(kept: Cleaning) -> None:
+    keep(kept, ended=ago(50))
+    keep(kept, Path("clean-up.json"), ended=ago(3))
+    assert "cleaned_hours" in held(kept, "retention", '[retention]\nrecord = "clean-up.json"').green
+    keep(kept, Path("clean-up.json"), ended=ago(3), database="127.0.0.1:1/another")
+    assert "cleaned_hours" in held(kept, "retention", '[retention]\nrecord = "clean-up.json"').red
 
 
-def test_without_an_address_a_record_that_is_named_tells(orders: Cleaning) -> None:
-    keep(orders, Path("clean-up.json"), ended=ago(27))
+def test_without_an_address_a_record_that_is_named_tells(kept: Cleaning) -> None:
+    keep(kept, Path("clean-up.json"), ended=ago(27))
     place = Place(environment(), {"retention": {"record": "clean-up.json"}})
     found = hold_all(STAGING, gather(place, {"retention"}), "retention")
     assert "is 27.0, must be at most 26" in found.red["cleaned_hours"]
@@ -108,15 +108,15 @@ def test_the_test_user_is_looked_for(orders: Cleaning) -> None:
     assert "no table members" in held(orders, "data", '[data]\nusers = "members"', "qa@example.com").doubts["test_user"]
 
 
-def test_tables_that_are_too_small_are_named(orders: Cleaning) -> None:
-    assert "no number of rows is agreed" in held(orders, "data").skipped["tables_too_small"]
+def test_tables_that_are_too_small_are_named(kept: Cleaning) -> None:
+    assert "no number of rows is agreed" in held(kept, "data").skipped["tables_too_small"]
     Path("data").mkdir()
     Path("data/policy.toml").write_text("[tables.order_lines]\nleast = 61\n[tables.venues]\nrows = 'empty'\n")
     sizes = "[data.production]\norders = {}\n"
-    red = held(orders, "data", sizes.format(301)).red["tables_too_small"]
+    red = held(kept, "data", sizes.format(301)).red["tables_too_small"]
     assert red.startswith("data.tables_too_small is order_lines, orders, must be nothing")
     Path("data/policy.toml").write_text("[tables.order_lines]\nleast = 60\n")
-    assert "tables_too_small" in held(orders, "data", sizes.format(300)).green
+    assert "tables_too_small" in held(kept, "data", sizes.format(300)).green
 
 
 @pytest.mark.parametrize(

@@ -23,15 +23,15 @@ def said(url: str | None, **settings: Any) -> Reading:
     return probe.end(window())
 
 
-def test_orders_that_are_too_old_speak_against_it(orders: Cleaning) -> None:
-    keep(orders, ended=ago(30))
-    reading = said(orders.url)
+def test_orders_that_are_too_old_speak_against_it(kept: Cleaning) -> None:
+    keep(kept, ended=ago(30))
+    reading = said(kept.url)
     assert reading.signals == (
         "retention: the oldest order is 29.5 days old, at most 8 are agreed: see to `servio-verify data clean`",
         "retention: no clean-up has left the database clean for 30 h, it should every 26 h:"
         " see to `servio-verify data clean`",
     )
-    assert said(orders.url, oldest_order_days=30, cleaned_hours=31).signals == ()
+    assert said(kept.url, oldest_order_days=30, cleaned_hours=31).signals == ()
 
 
 def test_after_a_clean_up_all_is_well(orders: Cleaning) -> None:
@@ -42,15 +42,15 @@ def test_after_a_clean_up_all_is_well(orders: Cleaning) -> None:
     assert reading.notes[0].startswith("retention: the oldest order is 6.5 days old, the last clean-up ended 0.0 h ago")
 
 
-def test_what_cannot_be_told_is_a_gap(orders: Cleaning) -> None:
-    assert said(orders.url).gaps[0].startswith("retention: no clean-up of this database is on record here")
+def test_what_cannot_be_told_is_a_gap(kept: Cleaning) -> None:
+    assert said(kept.url).gaps[0].startswith("retention: no clean-up of this database is on record here")
     with pytest.raises(GapError, match="no DATABASE_URL: set it in"):
         said(None)
 
 
 @pytest.mark.parametrize("decides", [True, False])
-def test_it_decides_where_the_environment_says_so(orders: Cleaning, decides: bool) -> None:
-    where = environment(secrets={"DATABASE_URL": SecretStr(orders.url)}, monitoring={"retention": {"decides": decides}})
+def test_it_decides_where_the_environment_says_so(kept: Cleaning, decides: bool) -> None:
+    where = environment(secrets={"DATABASE_URL": SecretStr(kept.url)}, monitoring={"retention": {"decides": decides}})
     readings = Round(Place(where, {})).end(window())
     assert bool(readings.against) is decides
     assert any("29.5 days old" in note for note in readings.notes) is not decides

@@ -28,10 +28,10 @@ def test_a_database_called_production_is_refused(make: Make) -> None:
     refused(cleaning, cleaning.clean(), "--url: the database 'servio_prod' says prod: nothing is deleted there")
 
 
-def test_the_database_of_production_is_refused_under_any_name(orders: Cleaning) -> None:
+def test_the_database_of_production_is_refused_under_any_name(kept: Cleaning) -> None:
     Path("environments/production.toml").write_text(STAGING.format(writes="false"))
-    Path(".env.production").write_text(f"DATABASE_URL={orders.url}\n")
-    refused(orders, orders.clean(), "--url is the DATABASE_URL of .env.production: nothing is deleted there")
+    Path(".env.production").write_text(f"DATABASE_URL={kept.url}\n")
+    refused(kept, kept.clean(), "--url is the DATABASE_URL of .env.production: nothing is deleted there")
 
 
 @pytest.mark.parametrize(
@@ -49,10 +49,10 @@ def test_a_database_that_says_that_it_is_production_is_refused(orders: Cleaning,
 
 
 @pytest.mark.parametrize(("name", "writes"), [("staging", "false"), ("production", "true")])
-def test_an_environment_that_may_not_be_written_to_is_refused(orders: Cleaning, name: str, writes: str) -> None:
+def test_an_environment_that_may_not_be_written_to_is_refused(kept: Cleaning, name: str, writes: str) -> None:
     Path(f"environments/{name}.toml").write_text(STAGING.format(writes=writes))
-    Path(f".env.{name}").write_text(f"DATABASE_URL={orders.url}\n")
-    refused(orders, orders.clean("--env", name), "nothing is deleted there")
+    Path(f".env.{name}").write_text(f"DATABASE_URL={kept.url}\n")
+    refused(kept, kept.clean("--env", name), "nothing is deleted there")
 
 
 def test_the_database_of_an_environment_is_cleaned(orders: Cleaning) -> None:
@@ -74,7 +74,7 @@ def test_rows_of_the_future_are_refused(orders: Cleaning) -> None:
     assert orders.value("SELECT count(*) FROM orders") == 31
 
 
-def test_a_clock_that_is_off_is_refused(orders: Cleaning, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_that_is_off_is_refused(kept: Cleaning, monkeypatch: pytest.MonkeyPatch) -> None:
     class Late(datetime):
         @classmethod
         def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
@@ -82,7 +82,7 @@ def test_a_clock_that_is_off_is_refused(orders: Cleaning, monkeypatch: pytest.Mo
             return datetime.now(UTC) - timedelta(minutes=6, seconds=30)
 
     monkeypatch.setattr(refusal, "datetime", Late)
-    refused(orders, orders.clean(), "the server's clock is 6 min off from this machine's: correct it first")
+    refused(kept, kept.clean(), "the server's clock is 6 min off from this machine's: correct it first")
 
 
 @pytest.mark.parametrize(
@@ -95,8 +95,8 @@ def test_a_clock_that_is_off_is_refused(orders: Cleaning, monkeypatch: pytest.Mo
         (("--table", "venues"), "when was a row of venues made? Name it with --time-column: it has none"),
     ],
 )
-def test_a_mistake_is_one_line(orders: Cleaning, arguments: tuple[str, ...], line: str) -> None:
-    refused(orders, orders.clean(*arguments), line)
+def test_a_mistake_is_one_line(kept: Cleaning, arguments: tuple[str, ...], line: str) -> None:
+    refused(kept, kept.clean(*arguments), line)
 
 
 @pytest.mark.tools
