@@ -16,6 +16,7 @@ COMMANDS = {
     "verdict": "make one verdict of several runs, the strictest first",
     "gate": "connect the verdict with the deploy that waits for it: Amazon ECS, GitHub, Flagger, Argo Rollouts",
     "mirror": "hold the facts of one environment against another's",
+    "data": "make, check and clean up staging's data",
     "docs": "write the document of an environment, or say whether it is stale",
     "watch": "run the reading checks of smoke again and again, and tell when the verdict changes",
     "history": "show the latest runs",

@@ -75,7 +75,11 @@ def address_of(environment: Environment, variable: str, port: int, schemes: tupl
 
     Raises UnreachableError where it is not set, and RefusedError where it cannot be what it should be.
     """
-    told = secret_of(environment, variable)
+    return read_address(variable, secret_of(environment, variable), port, schemes)
+
+
+def read_address(variable: str, told: str, port: int, schemes: tuple[str, ...]) -> Address:
+    """Return what this URL says; `variable` is what lines about it call it. Raises RefusedError."""
     try:
         parts = urlsplit(told)
         found = _address(variable, parts, port)

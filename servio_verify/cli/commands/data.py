@@ -3,7 +3,9 @@
 import argparse
 from importlib import import_module
 
-JOBS: dict[str, str] = {}
+JOBS: dict[str, str] = {
+    "clean": "delete orders older than some days, and what hangs on them",
+}
 """Each job's line of help. Its module in `servio_verify.cli.jobs` (`add` its arguments, `run` it) does it."""
 
 

@@ -1,0 +1,1 @@
+"""Tests of staging's data: policy, anonymising, check, clean-up."""
