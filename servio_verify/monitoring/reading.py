@@ -1,5 +1,6 @@
 """Reading of a source: what it says of the time of a run."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -7,6 +8,9 @@ from pathlib import Path
 from typing import Self
 
 from servio_verify.failures.headline import LONGEST
+from servio_verify.secrets.printable import printable
+
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,14 @@ class Readings:
     doubts: tuple[str, ...] = ()
 
 
+def foreign(words: str) -> str:
+    """Return words of others, such as a name or a title, as one line without anybody's address: before it is cut."""
+    return _ADDRESS.sub("…", " ".join(printable(words).split()))
+
+
 def sentence(words: str) -> str:
     """Return words as one line of at most 160 characters."""
-    line = " ".join(words.split())
+    line = foreign(words)
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip(' :,;')}…"
 
 

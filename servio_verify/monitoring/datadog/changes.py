@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from servio_verify.monitoring.datadog.monitor import RED, WARNS, WHOLE, Group, Monitor, elsewhere
-from servio_verify.monitoring.reading import at
+from servio_verify.monitoring.reading import at, foreign
 
 GROUP_SHOWN = 18
 
@@ -66,4 +66,5 @@ def _passed(monitor: Monitor, said: str, name: str) -> Change:
 def _told(group: str) -> str:
     if group in (WHOLE, "*"):
         return ""
+    group = foreign(group)
     return f" ({group if len(group) <= GROUP_SHOWN else f'{group[: GROUP_SHOWN - 1]}…'})"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from servio_verify.monitoring.reading import GapError
+from servio_verify.monitoring.reading import GapError, foreign
 
 RED, WARNS, WELL = "Alert", "Warn", "OK"
 """States of a monitor and of its groups that say something; in the others (No Data, Unknown, …) it watches nothing."""
@@ -40,7 +40,7 @@ class Monitor:
             options = told.get("options") or {}
             return cls(
                 id=told["id"],
-                name=" ".join(str(told["name"]).split()),
+                name=foreign(str(told["name"])),
                 groups=_groups(told),
                 may_warn=(options.get("thresholds") or {}).get("warning") is not None,
                 silenced=tuple(_silenced(told, options, now)),
