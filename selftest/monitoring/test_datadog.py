@@ -21,6 +21,7 @@ MANY = PER_PAGE * MOST_PAGES + 1
 def server(datadog_server: Datadog) -> Iterator[Datadog]:
     yield datadog_server
     datadog_server.will_say([])
+    datadog_server.ahead = 0
 
 
 def probe(server: Datadog, **settings: object) -> Probe:
@@ -110,6 +111,43 @@ def test_a_monitor_without_groups_is_read_by_its_state(server: Datadog) -> None:
 def test_a_monitor_that_watches_nothing_is_not_covered(state: str, server: Datadog) -> None:
     reading = read(server, [monitor(7, "Errors", state)])
     assert reading == Reading(gaps=(f'Datadog: a monitor tells nothing ({state}): "Errors"',))
+
+
+@pytest.mark.parametrize(
+    ("groups", "why"),
+    [
+        ({"env:production": WELL}, "no group of env:staging"),
+        ({"env:production": WELL, "env:staging": ("No Data", 0.0)}, "No Data"),
+    ],
+    ids=["of production alone", "silent here"],
+)
+def test_what_watches_another_environment_alone_is_not_covered(
+    groups: dict[str, tuple[str, float]], why: str, server: Datadog
+) -> None:
+    reading = read(server, [monitor(7, "Errors", groups=groups)])
+    assert reading == Reading(gaps=(f'Datadog: a monitor tells nothing ({why}): "Errors"',))
+
+
+def test_a_monitor_that_is_gone_after_the_checks_is_not_covered(server: Datadog) -> None:
+    listed = [monitor(7, "Errors"), monitor(8, "Latency")]
+    reading = read(server, listed, listed[1:])
+    assert reading.gaps == ('Datadog: not there any more after the checks, deleted or without its tags: "Errors"',)
+
+
+def test_what_a_monitor_without_groups_was_meanwhile_is_not_covered(server: Datadog) -> None:
+    well = monitor(7, "Errors", overall_state_modified="2026-11-29T02:31:00+00:00")
+    gaps = read(server, [monitor(7, "Errors")], [well]).gaps
+    assert gaps == ('Datadog: not OK for a while, and whether it was red is not told: "Errors"',)
+
+
+@pytest.mark.parametrize("ahead", [-600, 600])
+def test_a_clock_that_is_wrong_here_is_seen_at_datadogs_time(ahead: int, server: Datadog) -> None:
+    there = time.time() + ahead
+    server.ahead = ahead
+    groups = {"host:a": WELL, "host:b": ("Alert", there), "host:c": WELL}
+    old = {"host:a": WELL, "host:b": ("Alert", there - 300), "host:c": WELL}
+    assert read(server, [monitor(7, "E", groups={"host:a": WELL})], [monitor(7, "E", groups=groups)]).signals
+    assert not read(server, [monitor(7, "E", groups={"host:a": WELL})], [monitor(7, "E", groups=old)]).signals
 
 
 def test_only_monitors_with_every_tag_are_looked_at_whatever_the_server_makes_of_them(server: Datadog) -> None:
