@@ -164,7 +164,13 @@ SITUATIONS = (
     ),
     Situation("INVALID", verdict(INVALID), [], 11, "was told nothing after INVALID: its hook decides at"),
     # --- The verdict's file ---
-    Situation("no verdict: the run crashed", lambda _: None, [], 4, "verdict.json cannot be read"),
+    Situation(
+        "no verdict: the run crashed",
+        lambda _: None,
+        [],
+        4,
+        "there is no verdict.json: name the run's",
+    ),
     Situation("a file of another schema", edited(schema="servio-verify/verdict-0"), [], 4, "is neither a verdict.json"),
     Situation(
         "a word changed by hand", edited(NO_GO, verdict="GO"), [], 21, "contradicts itself (GO with exit code 1)"
@@ -322,7 +328,7 @@ SITUATIONS = (
         after(lambda gate: (gate.folder / "gate.json").unlink()),
         [],
         4,
-        "gate.json cannot be read: [Errno 2] No such file",
+        "there is no gate.json: make it with `gate ecs begin`, before the run",
     ),
     Situation("a gate file of another schema", after(file_edited(schema="gate-0")), [], 4, "gate.json is no gate file"),
     Situation("a gate file with a word too many", after(file_edited(force=True)), [], 4, "(force: Extra inputs"),

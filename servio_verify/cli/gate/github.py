@@ -21,6 +21,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     shared.add_verdict(parser)
     shared.add_promise(parser)
     parser.set_defaults(does=run)
+    shared.with_examples(parser, "github --deployment 42 --verdict runs/ID/verdict.json --dry-run")
 
 
 def run(options: argparse.Namespace) -> int:
