@@ -2,15 +2,21 @@
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from selftest.infra.held import environment
 from selftest.monitoring.probes import opened, window
 from selftest.support.datadog import KEYS, Datadog, Listed, Said, monitor
 from selftest.support.small_server import serving
 from servio_verify.monitoring.datadog.api import MOST_PAGES, PER_PAGE
 from servio_verify.monitoring.reading import GapError, Reading
 from servio_verify.monitoring.source import Probe
+from servio_verify.reporting.publish import WATCHED
+from servio_verify.results.model import Attestation
+from servio_verify.run.identity import Run
+from servio_verify.workflow.silent_failures import SilentFailures
 
 LONG_AGO, NOW = time.time() - 9000, time.time()
 WELL = ("OK", LONG_AGO)
@@ -148,6 +154,22 @@ def test_a_clock_that_is_wrong_here_is_seen_at_datadogs_time(ahead: int, server:
     old = {"host:a": WELL, "host:b": ("Alert", there - 300), "host:c": WELL}
     assert read(server, [monitor(7, "E", groups={"host:a": WELL})], [monitor(7, "E", groups=groups)]).signals
     assert not read(server, [monitor(7, "E", groups={"host:a": WELL})], [monitor(7, "E", groups=old)]).signals
+
+
+@pytest.mark.parametrize("watched", ["", "1"])
+def test_a_round_of_a_watch_is_decided_by_no_source(
+    watched: str, server: Datadog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is red from now on was so before the next round: that round would call it well again."""
+    monkeypatch.setenv(WATCHED, watched)
+    table = {"datadog": {"site": server.address, "decides": True}}
+    staging = environment(secrets=KEYS, monitoring=table)
+    server.will_say(*one(WELL, ("Alert", NOW)))
+    asked = SilentFailures(Run("20261129t010413z-anyntx", tmp_path))
+    asked.begin(staging, tmp_path)
+    said = asked.end(staging, Attestation())
+    red = ["went red at" in line for line in (*said.against, *said.notes)]
+    assert (bool(said.against), red) == (not watched, [True])
 
 
 def test_only_monitors_with_every_tag_are_looked_at_whatever_the_server_makes_of_them(server: Datadog) -> None:
