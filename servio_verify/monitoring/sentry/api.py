@@ -3,7 +3,6 @@
 https://docs.sentry.io/api/ (API v0, as published in November 2026), also on its tokens, pages and rate limits.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -24,7 +23,6 @@ TOKEN = "SENTRY_AUTH_TOKEN"  # noqa: S105 - its name
 PER_PAGE = 100
 MOST_PAGES = 5
 
-_NEXT = re.compile(r'rel="next";[^,]*results="true";[^,]*cursor="([^"]+)"')
 Parameters = Mapping[str, str | Sequence[str]]
 
 
@@ -77,9 +75,10 @@ class Api:
             if not (isinstance(told, list) and all(isinstance(each, dict) for each in told)):
                 raise GapError(f"could not be read, {self.host} answered with something else than was asked for")
             found += told
-            if not (more := _NEXT.search(answer.headers.get("link", ""))):
+            more = answer.links.get("next", {})
+            if more.get("results") != "true" or not more.get("cursor"):
                 return found, False
-            cursor = {"cursor": more[1]}
+            cursor = {"cursor": more["cursor"]}
         return found, True
 
     def _answer(self, path: str, parameters: Parameters) -> httpx.Response:
