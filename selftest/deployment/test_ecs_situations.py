@@ -184,6 +184,16 @@ SITUATIONS = (
     ),
     Situation("a GO made NO-GO by hand", edited(verdict="NO-GO", exit_code=1), [], 21, "(NO-GO without a cause)"),
     Situation("checks taken out by hand", edited(ledger=[]), [], 21, "(1 passed and 0 failed, in its ledger 0 and 0)"),
+    Situation(
+        "causes taken out by hand", edited(reasons=["The till is open"]), [], 21, "(GO with a reason against it)"
+    ),
+    Situation(
+        "a detector that did not fire",
+        edited(detectors=[{"name": "slow answers", "caught": False}]),
+        [],
+        21,
+        "(GO with a detector that did not fire)",
+    ),
     Situation("nothing passed", edited(ledger=[], passed=0), [], 21, "(GO with 0 passed, 0 failed and 0 not run)"),
     Situation("its times changed by hand", edited(started="2026-11-29T00:00:00Z"), [], 21, "than its run id says"),
     Situation(
