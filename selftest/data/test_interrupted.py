@@ -83,7 +83,7 @@ def test_a_connection_is_lost(
 def terminate(side: str, source: str, pid: int) -> str:
     if side == "target":
         return f"SELECT pg_terminate_backend({pid})"
-    return f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}'"  # noqa: S608
+    return f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}'"
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_it_is_stopped(server: Postgres, source: str, slow: Callable[[str], str]
     assert process.returncode == 143
     assert words.endswith("staging is as it was\n")
     assert len(words.splitlines()) == 1
-    gone = lambda: not server.query(f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{target}'")  # noqa: E731, S608
+    gone = lambda: not server.query(f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{target}'")  # noqa: E731
     assert wait_until(gone, 10)
 
 

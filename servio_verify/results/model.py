@@ -15,14 +15,13 @@ from servio_verify.failures.headline import detail, headline
 from servio_verify.results.named_build import NamedBuild
 from servio_verify.results.verdict import Verdict
 from servio_verify.run.files import write_atomically
+from servio_verify.secrets.printable import PrintableModel
 
 SCHEMA: Literal["servio-verify/verdict-1"] = "servio-verify/verdict-1"
 
 
-class Part(BaseModel):
+class Part(PrintableModel, BaseModel):
     """A frozen part of the result; nothing in it that the schema does not name."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Outcome(StrEnum):

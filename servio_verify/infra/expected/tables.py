@@ -11,8 +11,14 @@ from servio_verify.infra.aws.settings import AwsSettings
 from servio_verify.infra.source import FLAG_SERVICES
 
 EXPECT = "expect"
-TABLES = ("aws", "database", "redis", "http", "configuration", "flags")
+TABLES = ("aws", "database", "redis", "http", "configuration", "flags", "retention", "data")
 """Tables beside `[expect]`: where a source finds what it asks. Each source checks its own."""
+
+KEYS: dict[str, dict[str, type]] = {
+    "retention": dict.fromkeys(("table", "time_column", "timestamps_in", "record"), str),
+    "data": {"users": str, "email": str, "production": dict},
+}
+"""Keys of the tables that are told here; each other source checks its own."""
 
 MOST_NAMED = 20
 
@@ -50,10 +56,22 @@ def tables_of(where: str, environment: str, told: Mapping[str, Any]) -> Mapping[
     tables = {name: table for name, table in told.items() if name != EXPECT}
     if "aws" in tables:
         AwsSettings.of(environment, tables["aws"])
+    _check_keys(where, tables)
     for key in tables.get("flags", {}):
         if key not in FLAG_SERVICES.values():
             raise SettingsError(f"{where}: [flags] has no {key!r}; {meant(key, FLAG_SERVICES.values())}")
     return tables
+
+
+def _check_keys(where: str, tables: Mapping[str, Mapping[str, Any]]) -> None:
+    for name, known in KEYS.items():
+        for key, value in tables.get(name, {}).items():
+            if key not in known:
+                raise SettingsError(f"{where}: [{name}] has no {key!r}; {meant(key, known)}")
+            numbers = [each for each in value.values() if type(each) is not int] if isinstance(value, dict) else []
+            if not isinstance(value, known[key]) or numbers:
+                must = "a text, in quotes" if known[key] is str else "a table of numbers, NAME = 1000"
+                raise SettingsError(f"{where}: [{name}] {key} must be {must}")
 
 
 def meant(name: str, known: Collection[str]) -> str:
