@@ -4,6 +4,8 @@ import argparse
 from importlib import import_module
 
 JOBS: dict[str, str] = {
+    "propose": "propose a policy for a schema, or what a policy lacks",
+    "anonymise": "copy production's rows to staging, changed as the policy says",
     "clean": "delete orders older than some days, and what hangs on them",
 }
 """Each job's line of help. Its module in `servio_verify.cli.jobs` (`add` its arguments, `run` it) does it."""

@@ -1,0 +1,1 @@
+"""Anonymising: production's rows, changed as the policy says, in place of staging's."""

@@ -1,0 +1,1 @@
+"""Where rows come from: production's database, or a dump."""

@@ -1,0 +1,1 @@
+"""Where rows go: staging's database, in one transaction."""
