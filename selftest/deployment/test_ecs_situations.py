@@ -194,6 +194,9 @@ SITUATIONS = (
         21,
         "(GO with a detector that did not fire)",
     ),
+    Situation(
+        "another API", verdict(GO, api_url="http://127.0.0.1:8000"), [], 21, "is about http://127.0.0.1:8000, stag"
+    ),
     Situation("nothing passed", edited(ledger=[], passed=0), [], 21, "(GO with 0 passed, 0 failed and 0 not run)"),
     Situation("its times changed by hand", edited(started="2026-11-29T00:00:00Z"), [], 21, "than its run id says"),
     Situation(

@@ -42,12 +42,12 @@ class Repository:
 class GithubGate:
     """A deployment of a repository, by its id. `log_url`: where the verdict can be read.
 
-    `address_of` tells an environment's address; nothing where it has no file here.
+    `addresses_of` tells an environment's web app and API; neither where it has no file here.
     """
 
     repository: Repository
     deployment: int
-    address_of: Callable[[str], str | None]
+    addresses_of: Callable[[str], tuple[str | None, str | None]]
     log_url: str = ""
     tiers: tuple[str, ...] = ()
     whole: bool = True
@@ -61,8 +61,8 @@ class GithubGate:
             since = datetime.fromisoformat(told["created_at"]).astimezone(UTC)
         except (KeyError, TypeError, ValueError):
             raise PlatformError(f"GitHub tells no commit, environment or time of {self._name}") from None
-        address = self.address_of(environment)
-        return Deployed(environment, build, since, address, tiers=self.tiers, whole=self.whole)
+        web, api = self.addresses_of(environment)
+        return Deployed(environment, build, since, web, api, tiers=self.tiers, whole=self.whole)
 
     def answer(self, decision: Decision) -> str:
         """Post the status; return the line that says so. Raises PlatformError, UnknownError."""

@@ -112,9 +112,17 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _answer(options: argparse.Namespace, seen: Seen, verdict: Path) -> int:
-    place = partial(_account, _environment(seen.environment))
+    environment = _environment(seen.environment)
     margin = timedelta(seconds=options.margin)
-    gate = EcsGate(place, seen, margin, shared.tiers_of(options), not options.accept_partial, options.dry_run)
+    gate = EcsGate(
+        partial(_account, environment),
+        seen,
+        margin,
+        shared.tiers_of(options),
+        not options.accept_partial,
+        options.dry_run,
+        environment.api_origin,
+    )
     return shared.settle(gate, verdict)
 
 

@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     gate = GithubGate(
         repository,
         options.deployment,
-        _address_of,
+        _addresses_of,
         job.url if job else "",
         shared.tiers_of(options),
         not options.accept_partial,
@@ -45,7 +45,10 @@ def run(options: argparse.Namespace) -> int:
     return shared.settle(gate, options.verdict)
 
 
-def _address_of(name: str) -> str | None:
-    """Return the address that the environment's file says; nothing where this folder has no such file."""
+def _addresses_of(name: str) -> tuple[str | None, str | None]:
+    """Return the addresses that the environment's file says; neither where this folder has no such file."""
     root = Path.cwd()
-    return read_environment(name, root, os.environ, reads_only=True).web_origin if name in named(root) else None
+    if name not in named(root):
+        return None, None
+    environment = read_environment(name, root, os.environ, reads_only=True)
+    return environment.web_origin, environment.api_origin

@@ -39,6 +39,7 @@ def run(options: argparse.Namespace) -> int:
         environment.name,
         build="",
         web_url=environment.web_origin,
+        api_url=environment.api_origin,
         tiers=shared.tiers_of(options),
         whole=not options.accept_partial,
     )
