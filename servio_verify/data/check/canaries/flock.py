@@ -1,0 +1,120 @@
+"""Flock of canaries, watched for in any text: token by token, names as two words that stand together."""
+
+import math
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from servio_verify.data.check.canaries.digests import CanaryKey, normal, pair
+from servio_verify.data.check.canaries.file import Canaries
+from servio_verify.data.check.detect.context import Context
+from servio_verify.data.check.detect.names import WORD, fold
+from servio_verify.data.check.kinds import Kind
+from servio_verify.data.check.masked import masked
+from servio_verify.data.check.model import Sightings
+
+_WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
+TOGETHER = re.compile(rf"{_WORD}(?:[ \t\xa0,._-]{{1,3}}{_WORD})+")
+TOKEN = re.compile(r"[^\s\"'{}\[\](),;<>]{5,}")
+MOST_PAIRS = 100_000
+SHUFFLED = 200_000
+ADDRESSES = 0.5
+"""Share of the addresses of a column from which on it was not replaced: made-up streets meet real ones by chance."""
+
+
+class Flock:
+    """All canaries, with the key that tells them."""
+
+    def __init__(self, canaries: Canaries, key: CanaryKey) -> None:
+        self._digests = {use: frozenset(found) for use, found in canaries.digests.items()}
+        self._key = key
+        self.knows_word = lru_cache(200_000)(self._knows_word)
+        self.has_values = bool(self._digests.get(Kind.VALUE))
+
+    def knows(self, use: str, value: str) -> bool:
+        """Return whether a value in its normal form is production's."""
+        known = self._digests.get(use)
+        return bool(known) and self._key.of(use, value) in (known or ())
+
+    def knows_pair(self, one: str, other: str) -> bool:
+        """Return whether two words are somebody's name."""
+        return self.knows_word(one) and self.knows_word(other) and self.knows(Kind.NAME, pair(one, other))
+
+    def over(self, sightings: Sightings, *, replaced: bool = False) -> "Watch":
+        """Return what watches over one place."""
+        return Watch(self, sightings, replaced=replaced)
+
+    def _knows_word(self, word: str) -> bool:
+        return len(word) > 1 and self.knows("word", word)
+
+
+class Watch:
+    """Canaries of one place. Where names are pseudonyms, some are production's by chance: `settle` takes those off."""
+
+    def __init__(self, flock: Flock, sightings: Sightings, *, replaced: bool) -> None:
+        self._flock = flock
+        self._sightings = sightings
+        self._replaced = replaced
+        self._pairs: dict[tuple[str, str], int] = {}
+        self._addresses = 0
+
+    def take_found(self, kind: Kind, value: str, weight: int) -> None:
+        """Look whether what a detector found is production's."""
+        if kind not in (Kind.NAME, Kind.ADDRESS) and self._flock.knows(kind, normal(kind, value)):
+            self._note(kind, value, weight)
+
+    def take(self, text: str, weight: int, context: Context) -> None:
+        """Look for names, and for values of no kind of their own."""
+        for line in TOGETHER.findall(text):
+            words = [fold(word) for word in WORD.findall(line)]
+            for one, other in pairwise(words):
+                self._take_pair(one, other, weight)
+        if self._flock.has_values:
+            for token in TOKEN.findall(text):
+                if self._flock.knows(Kind.VALUE, fold(token)):
+                    self._note(Kind.VALUE, token, weight)
+        if context.address:
+            for line in text.splitlines():
+                if self._flock.knows(Kind.ADDRESS, normal(Kind.ADDRESS, line)):
+                    self._addresses += weight
+
+    def settle(self) -> None:
+        """Count the names that are more than chance, and the addresses if the column was not replaced."""
+        seen = self._sightings.kinds
+        if self._addresses > ADDRESSES * self._sightings.values or (self._addresses and not self._replaced):
+            seen[Kind.ADDRESS].canaries = self._addresses
+        if not self._replaced or not self._pairs or not seen[Kind.NAME].canaries:
+            return
+        hits = sum(1 for one, other in self._pairs if self._flock.knows_pair(one, other))
+        mean = self._by_chance()
+        if hits <= mean + 3 * math.sqrt(mean):
+            seen[Kind.NAME].canaries = 0
+
+    def _take_pair(self, one: str, other: str, weight: int) -> None:
+        if self._replaced and len(self._pairs) < MOST_PAIRS:
+            self._pairs[one, other] = weight
+        if self._flock.knows_pair(one, other):
+            self._note(Kind.NAME, f"{one} {other}", weight)
+
+    def _note(self, kind: Kind, value: str, weight: int) -> None:
+        seen = self._sightings.kinds[kind]
+        seen.canaries += weight
+        if not seen.example:
+            seen.example = masked(kind, value)
+
+    def _by_chance(self) -> float:
+        """Return how many pairs are production's when each first word stands with another's second."""
+        pairs = list(self._pairs)
+        shifts = list(_shifts(len(pairs)))
+        found = sum(
+            self._flock.knows_pair(one, pairs[(at + shift) % len(pairs)][1])
+            for shift in shifts
+            for at, (one, _) in enumerate(pairs)
+        )
+        return found / len(shifts) if shifts else 0.0
+
+
+def _shifts(count: int) -> Iterator[int]:
+    rounds = min(count - 1, max(1, SHUFFLED // max(count, 1)))
+    yield from (1 + at * (count - 1) // rounds for at in range(rounds))

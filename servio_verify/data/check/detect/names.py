@@ -1,0 +1,92 @@
+"""Names of people: two words of which one is a first name and the other a last name; in a column of names, each.
+
+`names/first.txt` holds the first names that at least 10 of the sources of nomquamgender 0.1.4 (MIT) know, `last.txt`
+the 25,000 most frequent last names of the US census of 1990 (public domain). `?` marks what is an English word too.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+
+from servio_verify.data.check.detect.context import Context
+from servio_verify.data.check.detect.found import Found
+from servio_verify.data.check.kinds import Kind
+
+FOLDER = Path(__file__).parents[1] / "names"
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+PAIR = re.compile(r"(?<![\w@])([A-Z\xc0-\xde\u0100-\u017f][\w'’-]+)(?=[ \t\xa0]+([A-Z\xc0-\xde\u0100-\u017f][\w'’-]+))")
+KEYED = re.compile(
+    r'"(?:first|last|full|given|family|guest|customer|contact)_?[nN]ame"\s*(?::|=>)\s*"((?:[^"\\]|\\.){2,80})"'
+)
+JOINED = re.compile(r"(?=(?<![^\W_])([a-z]{4,})[_.\- ]([a-z]{4,})(?![^\W_]))")
+FAMILY = re.compile(
+    r".{2,}(?:ski|ska|cki|cka|wicz|owna|enko|chuk|ovic|evic|ovski|ova|eva|sson|sdottir|berg|strom|quist|qvist|lind"
+    r"|mann|stein|steiner|maier|meier|bauer|opoulos|akis|adaki|idis|escu|anu|yan|dze|shvili|oglu|eira|inho|moto|mura"
+    r"|nen|kainen|dijk|veld|stra|ema|sma|aert|aerts|azzi|etti|ucci|elli|iello|ez|ndez)"
+)
+"""How last names end in a dozen languages, for those who are in no American census."""
+
+WESTERN = re.compile(r"[\W\d_\x00-\u024f]*")
+
+
+@cache
+def names(file: str) -> dict[str, bool]:
+    """Return a list of names, each with whether it is an English word too."""
+    words = (FOLDER / file).read_text(encoding="ascii").split()
+    return {word.rstrip("?"): word.endswith("?") for word in words}
+
+
+@cache
+def dishes() -> frozenset[str]:
+    """Return dishes and drinks that are called after somebody."""
+    return frozenset((FOLDER / "dishes.txt").read_text(encoding="ascii").splitlines())
+
+
+@lru_cache(50_000)
+def fold(word: str) -> str:
+    """Return a word without capitals and accents."""
+    if word.isascii():
+        return word.lower()
+    decomposed = unicodedata.normalize("NFKD", word.casefold().replace("ł", "l").replace("ø", "o").replace("đ", "d"))
+    return "".join(each for each in decomposed if not unicodedata.combining(each))
+
+
+def find(text: str, context: Context) -> Iterator[Found]:
+    """Yield each name."""
+    if context.goods:
+        return
+    if context.person:
+        yield from (Found(Kind.NAME, line, real=True) for line in text.splitlines() if _is_somebody(line))
+        return
+    for first, last in PAIR.findall(text):
+        if is_pair(fold(first), fold(last.removesuffix("'s").removesuffix("’s"))):
+            yield Found(Kind.NAME, f"{first} {last}", real=True)
+    if 'ame"' in text:
+        yield from (Found(Kind.NAME, value, real=True) for value in KEYED.findall(text) if _is_somebody(value))
+    if context.identifier:
+        for first, last in JOINED.findall(text.lower()):
+            if is_pair(first, last, strictly=True):
+                yield Found(Kind.NAME, f"{first}_{last}", real=True)
+
+
+def is_pair(first: str, last: str, *, strictly: bool = False) -> bool:
+    """Return whether two words are the name of a person, and not two words of a language."""
+    firsts, lasts = names("first.txt"), names("last.txt")
+    if first not in firsts or f"{first} {last}" in dishes():
+        return False
+    is_word = lasts.get(last)
+    if is_word is None:
+        return not firsts[first] and FAMILY.fullmatch(last) is not None
+    return not is_word and not (firsts[first] and strictly)
+
+
+def _is_somebody(value: str) -> bool:
+    words = [fold(word) for word in WORD.findall(value)]
+    if not words or len(words) > 6:
+        return False
+    firsts, lasts = names("first.txt"), names("last.txt")
+    known = [word for word in words if word in firsts or word in lasts]
+    sure = any(not firsts.get(word, lasts.get(word)) for word in known) or any(map(FAMILY.fullmatch, words))
+    return sure or len(known) > 1 or WESTERN.fullmatch(value) is None
