@@ -4,7 +4,7 @@ ENV ?= local
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: help smoke test test-terraform report screenshots sandbox browser clean
+.PHONY: help smoke test test-terraform test-monitoring report screenshots sandbox browser clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ test: browser ## this project's own tests: lint, types, selftest
 
 test-terraform: .venv/installed .venv/checkov/installed ## all tests of deploy/terraform/ (needs terraform and its AWS provider)
 	$(BIN)/python -m pytest selftest/terraform $(ARGS)
+
+test-monitoring: browser ## every situation of Sentry's, with each version of its SDK (needs Node.js with npm)
+	$(BIN)/python -m pytest selftest/monitoring selftest/unit/browser/sentry -m tools $(ARGS)
 
 report: .venv/installed ## the newest run as an Allure report, one file (needs Node.js 20 with npm)
 	@$(BIN)/servio-verify report $(ARGS)

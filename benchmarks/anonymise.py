@@ -25,8 +25,9 @@ SCHEMA = """
 CREATE TABLE customers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email varchar(254) NOT NULL UNIQUE,
     first_name varchar(80) NOT NULL, last_name varchar(80) NOT NULL, phone varchar(30), street varchar(200),
     city varchar(100), postcode varchar(12), born date, created_at timestamptz NOT NULL DEFAULT now());
-CREATE TABLE orders (id uuid PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers, status varchar(20) NOT NULL,
-    pence integer NOT NULL, currency char(3) NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL);
+CREATE TABLE orders (id uuid PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers,
+    status varchar(20) NOT NULL, pence integer NOT NULL, currency char(3) NOT NULL, created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL);
 CREATE INDEX ON orders (created_at);
 CREATE INDEX ON orders (customer_id);
 CREATE TABLE lines (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, order_id uuid NOT NULL REFERENCES orders,

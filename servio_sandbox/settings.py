@@ -54,6 +54,9 @@ class StyleOptions:
     replica_lag: float = 0.5
     hydration_delay: float = 400
     code_period: int = 30
+    sentry_sdk: Path | None = None
+    sentry_dsn: str = ""
+    sentry_options: str = ""
 
 
 @dataclass(frozen=True)

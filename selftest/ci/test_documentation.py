@@ -44,6 +44,8 @@ NOT_BUILT = "not built yet"
 OF_A_KIND = {"file", "append"}
 SUBCOMMANDS = (
     "run",
+    "data propose",
+    "data anonymise",
     "doctor",
     "env",
     "env check",

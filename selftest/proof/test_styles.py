@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from selftest.support import sentry_sdk
 from selftest.support.processes import ROOT, Verify
 from selftest.support.styles import faults_of_styles, needs, project_for
 
 SOON = "-p", "selftest.support.plugins.impatient"
 BOTH = ("tests/smoke", "tests/e2e")
 SHORT_TOKENS = ("--token-seconds", "5")
+SENTRY = ("--sentry-sdk", "SDK")
 SIGNED_IN = "sign_in or accounts or console"
 JOURNEYS = "test_venues or test_menus or signs_in_and_out"
 
@@ -49,8 +51,9 @@ CASES = [
     Case(("supabase-get-user",)),
     Case(("forms",), (*BOTH, "-k", f"smoke or {JOURNEYS} or shown_as_text")),
     Case(
-        ("newsletter", "noisy", "consent", "fastify"),
-        ("-m", "smoke", "-k", "sign_in or venues or limit or health or headers or every_asset and home"),
+        ("newsletter", "noisy", "consent", "fastify", "sentry"),
+        ("-m", "smoke", "-k", "sign_in or venues or limit or health or headers or sentry or every_asset and home"),
+        SENTRY,
     ),
     Case(("late",), (*BOTH, "-k", "newest or read_back or found_under or new_order_is_stored")),
     Case(
@@ -62,12 +65,17 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", [case.as_parameter() for case in CASES])
-def test_a_healthy_style_is_go(case: Case, verify: Verify, tmp_path: Path) -> None:
-    project = project_for(tmp_path / "project", *case.styles, options=case.options)
+def test_a_healthy_style_is_go(case: Case, verify: Verify, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    options = with_sdk(case.options, pytestconfig)
+    project = project_for(tmp_path / "project", *case.styles, options=options)
     ended = verify(*case.arguments, cwd=project, PYTHONPATH=str(ROOT))
     assert ended.code == 0, ended.output
     assert ended.verdict["verdict"] == "GO"
     assert ended.verdict["left_on_target"] == 0
+
+
+def with_sdk(options: tuple[str, ...], config: pytest.Config) -> tuple[str, ...]:
+    return tuple(str(sentry_sdk.bundle(config)) if option == "SDK" else option for option in options)
 
 
 SIGN_IN = "tests/smoke/test_sign_in.py::test_"
@@ -113,5 +121,36 @@ def test_a_fault_of_a_style_is_caught(fault: str, verify: Verify, tmp_path: Path
     assert any(caught.says in reason for reason in ended.verdict["reasons"]), ended.verdict["reasons"]
 
 
+DSN = {"NEXT_PUBLIC_SENTRY_DSN": "https://0123456789abcdef0123456789abcdef@o1.ingest.example.com/1"}
+REPORTS = [
+    ({"sentry-switched-off": "Sentry's client is switched off (enabled: false), though NEXT_PUBLIC_SENTRY_DSN"}, DSN),
+    (
+        {
+            "sentry-refuses": "answers 403: event submission rejected with_reason: ProjectId",
+            "errors-told-as-production": "An error of a page is reported to Sentry as of production, not of sandbox",
+            "errors-told-as-other-release": "as of the release servio-web@0ddba11c0de5, not 5f3c1a9e2b7d",
+            "api-error-swallowed": "A request to the path that throws on purpose is accepted",
+        },
+        {},
+    ),
+]
+"""Faults of error reports that are tried at once: each leaves the others' checks alone."""
+
+
+@pytest.mark.parametrize(("says", "settings"), REPORTS, ids=["off", "others"])
+def test_a_fault_of_error_reports_is_caught(
+    says: dict[str, str], settings: dict[str, str], verify: Verify, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    project = project_for(tmp_path / "project", "sentry", options=with_sdk(SENTRY, pytestconfig))
+    with (project / "environments/local.toml").open("a") as local:
+        local.write('[monitoring.sentry]\norganization = "servio"\nprojects = ["web"]\napi_error = "/api/v1/throw"\n')
+    faults = [part for name in says for part in ("--fault", name)]
+    ended = verify("-m", "smoke", "-k", "sentry", *faults, cwd=project, PYTHONPATH=str(ROOT), **settings)
+    assert ended.code == 1, ended.output
+    reasons = ended.verdict["reasons"]
+    assert len(reasons) == len(says), reasons
+    assert [why for why in says.values() if not any(why in reason for reason in reasons)] == [], reasons
+
+
 def test_every_fault_of_a_style_is_in_the_table() -> None:
-    assert set(faults_of_styles()) == set(CAUGHT)
+    assert set(faults_of_styles()) == {*CAUGHT, *(name for says, _ in REPORTS for name in says)}

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from pathlib import Path
 
 from servio_sandbox.settings import LIMIT_DIALECTS, StyleOptions
 
@@ -24,6 +25,9 @@ def add_style_options(parser: argparse.ArgumentParser) -> None:
         name = option.replace("-", "_")
         default = getattr(StyleOptions, name)
         group.add_argument(f"--{option}", type=_duration, default=default, metavar=metavar, help=text)
+    group.add_argument("--sentry-sdk", type=Path, metavar="FILE", help="sentry: a script with `window.Sentry`")
+    group.add_argument("--sentry-dsn", default="", metavar="URL", help="sentry: whom to report to (default: itself)")
+    group.add_argument("--sentry-options", default="", metavar="JS", help="sentry: more for `Sentry.init`")
 
 
 def style_names(options: argparse.Namespace) -> tuple[str, ...]:
@@ -46,6 +50,9 @@ def style_options(options: argparse.Namespace) -> StyleOptions:
         options.replica_lag,
         options.hydration_delay,
         max(int(options.code_period), 1),
+        options.sentry_sdk,
+        options.sentry_dsn,
+        options.sentry_options,
     )
 
 

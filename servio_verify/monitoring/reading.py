@@ -1,13 +1,16 @@
 """Reading of a source: what it says of the time of a run."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
+
+from servio_verify.failures.headline import LONGEST
 
 
 @dataclass(frozen=True)
 class Window:
-    """The time of a run (UTC), the build that it verified, and the id of the run.
+    """The time of a run (UTC), the build that it verified, and the id and folder of the run.
 
     What happened before `begins`, or belongs to another build, never counts.
     """
@@ -16,18 +19,25 @@ class Window:
     ends: datetime
     build: str | None
     run: str
+    folder: Path | None = None
+
+    @property
+    def told(self) -> str:
+        """The window as people read it: `02:31:20 to 02:31:55 UTC`."""
+        return f"{self.begins:%H:%M:%S} to {self.ends:%H:%M:%S} UTC"
 
 
 class GapError(Exception):
     """A source said nothing that can be used, and why, in a sentence: it is not covered.
 
-    Could not be read, late, sampled, quota exhausted, wrong project: each says which of them it is.
+    Could not be read, late, sampled, quota exhausted, wrong project: each says which of them it is. The name of the
+    source is put before it.
     """
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a source said, in sentences of at most 160 characters.
+    """What a source said, in sentences of at most 160 characters, each with the name of the source.
 
     `signals` speak against the build; `gaps` are what it could not tell ("not covered"); `notes` are what it saw
     besides, such as that all is well, and what was there before.
@@ -48,3 +58,29 @@ class Readings:
     against: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     not_covered: tuple[str, ...] = ()
+
+
+def sentence(words: str) -> str:
+    """Return words as one line of at most 160 characters."""
+    line = " ".join(words.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip(' :,;')}…"
+
+
+def named(names: Sequence[str], most: int = 2) -> str:
+    """Return names in a sentence, the first of them where there are many: `a, b and 3 more`."""
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if names[most:] else shown
+
+
+def at(seconds: float | datetime) -> str:
+    """Return a time (seconds since the epoch, or a datetime) as it is told: `02:31 UTC`."""
+    when = seconds if isinstance(seconds, datetime) else datetime.fromtimestamp(seconds, UTC)
+    return f"{when.astimezone(UTC):%H:%M} UTC"
+
+
+def gaps_told(gaps: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield a line for each reason why sources (their name, the reason) said nothing: one for all that share it."""
+    sources: dict[str, list[str]] = {}
+    for name, why in gaps:
+        sources.setdefault(why, []).append(name)
+    yield from (sentence(f"{', '.join(names)}: {why}") for why, names in sources.items())

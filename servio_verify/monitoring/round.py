@@ -1,6 +1,6 @@
 """Round of the sources in one run: all are asked at once, before the checks and after them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as LateError
 from dataclasses import dataclass, field
@@ -11,20 +11,28 @@ from typing import TypeVar
 
 from servio_verify.environments.monitoring import SourceSettings
 from servio_verify.infra.source import Place
-from servio_verify.monitoring.reading import GapError, Reading, Readings, Window
+from servio_verify.monitoring.reading import GapError, Reading, Readings, Window, gaps_told, sentence
 from servio_verify.monitoring.source import Probe, Source, source
 
 T = TypeVar("T")
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Asked:
-    """A source that is asked in this run, and what became of its look before the checks."""
+    """A source that is asked in this run, and its look before the checks."""
 
     source: Source
     settings: SourceSettings
     begun: "Future[Probe]"
-    readings: list["Future[Reading]"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a source said, or why it said nothing at all."""
+
+    asked: _Asked
+    reading: Reading = field(default_factory=Reading)
+    nothing: str = ""
 
 
 class Round:
@@ -36,25 +44,12 @@ class Round:
 
     def end(self, window: Window) -> Readings:
         """Return what all sources say of this window; none is waited for longer than its `patience`."""
-        for each in self._asked:
-            each.readings.append(_beside(partial(_read, each, window)))
+        asked = [(each, _beside(partial(_read, each, window))) for each in self._asked]
         since = monotonic()
-        return _told([(each, self._reading(each, since)) for each in self._asked])
+        return _told([_said(each, reading, since) for each, reading in asked])
 
     def _begun(self, asked: Source, settings: SourceSettings, place: Place) -> _Asked:
         return _Asked(asked, settings, _beside(partial(_open, asked, place)))
-
-    def _reading(self, each: _Asked, since: float) -> Reading:
-        called, patience = each.source.called, each.settings.patience
-        try:
-            return each.readings[0].result(max(0.0, since + patience - monotonic()))
-        except LateError:
-            return Reading(gaps=(f"{called} could not be read: no answer within {patience:g} s",))
-        except GapError as gap:
-            return Reading(gaps=(f"{called}: {gap}",))
-        except Exception as error:
-            words = str(error).partition("\n")[0]
-            return Reading(gaps=(f"{called} could not be read: {type(error).__name__}: {words}"[:160],))
 
 
 def _open(asked: Source, place: Place) -> Probe:
@@ -67,16 +62,29 @@ def _read(each: _Asked, window: Window) -> Reading:
     return each.begun.result().end(window)
 
 
-def _told(said: Sequence[tuple[_Asked, Reading]]) -> Readings:
-    against: dict[str, str] = {}
-    notes: list[str] = []
-    for each, reading in said:
-        if each.settings.decides:
-            against |= dict.fromkeys(reading.signals, each.source.name)
-        else:
-            notes += reading.signals
-        notes += reading.notes
-    return Readings(against, tuple(notes), tuple(gap for _, reading in said for gap in reading.gaps))
+def _said(asked: _Asked, reading: "Future[Reading]", since: float) -> _Said:
+    """Return what a source says within its patience, which began at `since`."""
+    patience = asked.settings.patience
+    try:
+        return _Said(asked, reading.result(max(0.0, since + patience - monotonic())))
+    except LateError:
+        return _Said(asked, nothing=f"could not be read, no answer within {patience:g} s")
+    except GapError as gap:
+        return _Said(asked, nothing=str(gap))
+    except Exception as error:
+        return _Said(asked, nothing=f"could not be read, {type(error).__name__}: {str(error).partition(chr(10))[0]}")
+
+
+def _told(said: Sequence[_Said]) -> Readings:
+    against = {line: each.asked.source.name for each in said for line in _signals(each) if each.asked.settings.decides}
+    notes = [line for each in said for line in (*_signals(each), *map(sentence, each.reading.notes))]
+    nothing = ((each.asked.source.called, each.nothing) for each in said if each.nothing)
+    gaps = [*gaps_told(nothing), *(sentence(gap) for each in said for gap in each.reading.gaps)]
+    return Readings(against, tuple(line for line in notes if line not in against), tuple(gaps))
+
+
+def _signals(each: _Said) -> Iterator[str]:
+    yield from map(sentence, each.reading.signals)
 
 
 def _beside(work: Callable[[], T]) -> "Future[T]":
@@ -86,8 +94,10 @@ def _beside(work: Callable[[], T]) -> "Future[T]":
     def run() -> None:
         try:
             future.set_result(work())
-        except BaseException as error:
+        except Exception as error:
             future.set_exception(error)
+        except BaseException as error:  # such as SystemExit, which must not end the run that waits for it
+            future.set_exception(RuntimeError(repr(error)))
 
     Thread(target=run, daemon=True, name="monitoring").start()
     return future

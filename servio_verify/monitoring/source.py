@@ -8,7 +8,13 @@ from typing import Protocol
 from servio_verify.infra.source import Place
 from servio_verify.monitoring.reading import Reading, Window
 
-MODULES: dict[str, str] = {}
+MODULES: dict[str, str] = {
+    "sentry": "sentry.source",
+    "datadog": "datadog.source",
+    "balancer": "aws.balancer",
+    "tasks": "aws.tasks",
+    "logs": "aws.logs",
+}
 """By the name of a source, which its table in `[monitoring]` has too: the module here that holds its `SOURCE`."""
 
 

@@ -12,12 +12,14 @@ from servio_verify.browser.parts.arrival import note_dashboard
 from servio_verify.browser.recording import answers, builds
 from servio_verify.browser.recording.complaints import RECORDERS
 from servio_verify.browser.recording.recorder import Recorder
+from servio_verify.browser.sentry import marking
 from servio_verify.browser.session_turn import ENDS_SESSIONS, turn
 from servio_verify.browser.sign_in import TRUSTED_SECONDS, BrowserSignIn, keep, shared
 from servio_verify.environments import proxies
 from servio_verify.environments.gate import current as admitted
 from servio_verify.environments.model import Environment
 from servio_verify.environments.tier import Tier
+from servio_verify.run import marks
 from servio_verify.run.identity import Run
 from servio_verify.secrets import obtained
 from servio_verify.traffic import lateness, observations
@@ -120,6 +122,7 @@ def _prepared(context: BrowserContext, environment: Environment) -> BrowserConte
     lateness.allow_pages(environment.read_after_write)
     answers.watch(context, environment.web_url, environment.api_url)
     gate.admit(context, admitted.admission())
+    marking.mark(context, marks.run_id())
     return context
 
 

@@ -162,7 +162,8 @@ class Controller:
             findings = self._findings()
             findings = replace(findings, readings=self._silent_failures.end(self._environment, findings.attestation))
             ending = Ending(findings, self._run, self._scrubber, elsewhere)
-            self._result = finish(ending, self._setup.swept, self._monitor.timings)
+            timings = self._monitor.timings | self._silent_failures.timings
+            self._result = finish(ending, self._setup.swept, timings)
         else:
             done = self._scrubber.scrub(elsewhere)
             self._run.open_to_others()

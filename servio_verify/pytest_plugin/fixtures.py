@@ -14,6 +14,7 @@ from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN
 from servio_verify.run import sign_ins
 from servio_verify.run.identity import Run
 from servio_verify.run.journal import Journal
+from servio_verify.traffic import build_source
 from servio_verify.traffic.http import open_client
 
 
@@ -48,6 +49,14 @@ def web(environment: Environment, run: Run) -> Iterator[httpx.Client]:
     """The web app's origin, without a browser."""
     with open_client(environment, run, environment.web_url) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def build(pytestconfig: pytest.Config, environment: Environment, web: httpx.Client) -> str | None:
+    """The build that must answer; where none is expected, the one that the web app names."""
+    expected: str | None = pytestconfig.option.expect_build
+    path = environment.paths.at(build_source.path_for(environment.build))
+    return expected or build_source.read(environment.build, web.get(path))
 
 
 @pytest.fixture(scope="session")

@@ -81,7 +81,16 @@ PAGES_ASK = "pages-ask.txt"
 MISTAKE = "mistake-*.txt"
 """What a worker found wrong with the checks that it collected; removed when the run ends."""
 
-ONLY_FOR_THE_RUN = (SHARED, PROMISED, MISTAKE, OBSERVED, BUILDS, SIGNED_IN, RENEWALS, PACE, ALARM, PAGES_ASK)
+MARKED_ERRORS = "sentry-*.json"
+"""The error that was thrown on purpose, as Sentry took it; removed when the run ends."""
+
+API_ERRORS = "api-error-*.txt"
+"""The path of the API that threw on purpose in this run; removed when the run ends."""
+
+ONLY_FOR_THE_RUN = (
+    *(SHARED, PROMISED, MISTAKE, OBSERVED, BUILDS, SIGNED_IN),
+    *(RENEWALS, PACE, ALARM, PAGES_ASK, MARKED_ERRORS, API_ERRORS),
+)
 
 
 def named(pattern: str, process: str) -> str:

@@ -27,15 +27,20 @@ def begin(run_id: str) -> None:
     _run[:] = [run_id]
 
 
-def user_agent(part: Part, run_id: str = "") -> str:
+def run_id() -> str:
+    """Return the id of this process's run; nothing before it has one."""
+    return "".join(_run)
+
+
+def user_agent(part: Part, run: str = "") -> str:
     """Return the one User-Agent of the suite; the run is that of this process where none is given."""
-    known = run_id or "".join(_run)
+    known = run or run_id()
     return f"servio-verify/{_version()} ({part}{f'; run {known}' if known else ''})"
 
 
-def marks(part: Part, run_id: str = "") -> dict[str, str]:
+def marks(part: Part, run: str = "") -> dict[str, str]:
     """Return the headers that mark a request, so that monitoring can leave it out and a filter can let it pass."""
-    known = run_id or "".join(_run)
+    known = run or run_id()
     return {"User-Agent": user_agent(part, known)} | ({RUN_HEADER: known} if known else {})
 
 

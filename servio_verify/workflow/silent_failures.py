@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from servio_verify.environments.model import Environment
@@ -13,16 +14,20 @@ from servio_verify.run.progress import Progress
 if TYPE_CHECKING:  # loaded where the environment's file names a source
     from servio_verify.monitoring.round import Round
 
-NOBODY = "nobody but the app was asked: [monitoring] in the environment's file names no source (docs/monitoring.md)"
+NOBODY = "silent failures: nobody was asked, [monitoring] names no source (docs/monitoring.md)"
 
 
 class SilentFailures:
-    """One for each run: the sources of monitoring that its environment names."""
+    """One for each run: the sources of monitoring that its environment names.
+
+    `timings` has the seconds that the end of the run waited for them.
+    """
 
     def __init__(self, run: Run) -> None:
         self._run = run
         self._begins = datetime.now(UTC)
         self._round: Round | None = None
+        self.timings: dict[str, float] = {}
 
     def begin(self, environment: Environment, root: Path) -> None:
         """Have every source look at what is there already, beside the checks. Raises SettingsError."""
@@ -38,7 +43,10 @@ class SilentFailures:
         """Return what the sources saw since `begin`."""
         if self._round is None:
             return Readings(not_covered=() if environment.sandbox is not None else (NOBODY,))
-        window = Window(self._begins, datetime.now(UTC), proof.expected or proof.build, self._run.id)
+        window = Window(self._begins, datetime.now(UTC), proof.expected or proof.build, self._run.id, self._run.folder)
         with Progress("after the checks") as progress:
             progress.tell(f"asking {', '.join(environment.monitoring.wanted)}")
-            return self._round.end(window)
+            since = monotonic()
+            readings = self._round.end(window)
+            self.timings["monitoring"] = monotonic() - since
+        return readings

@@ -5,6 +5,7 @@ What ministack 1.5.33 leaves out or gets wrong, and AWS documents:
 - DescribeTasks: no `imageDigest`.
 - DescribeDBInstances: no `MasterUserSecret` where the master password is managed, and none of the exported logs.
 - DescribeLoadBalancers: every subnet in the first zone.
+- FilterLogEvents: patterns with optional terms (`log_patterns.py`).
 
 It knows no roll-out under way, no unhealthy target and no pending change: these are planted here, too.
 """
@@ -18,8 +19,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from selftest.support.aws.log_patterns import filtered, taken_out
 
 Rewrite = Callable[[str], str]
 _PREFIXES = {"monitoring": "cloudwatch"}
@@ -37,6 +41,7 @@ class Front:
     asked: list[str] = field(default_factory=list)
     planted: dict[str, Rewrite] = field(default_factory=dict)
     refused: dict[str, list[str]] = field(default_factory=dict)
+    told_of: dict[str, Callable[[bytes], None]] = field(default_factory=dict)
 
     @contextmanager
     def plant(self, operation: str, rewrite: Rewrite) -> Iterator[None]:
@@ -46,6 +51,22 @@ class Front:
             yield
         finally:
             del self.planted[operation]
+
+    @contextmanager
+    def before(self, operation: str, happen: Callable[[bytes], None]) -> Iterator[None]:
+        """Have something happen before this operation is answered; it is told what is asked."""
+        self.told_of[operation] = happen
+        try:
+            yield
+        finally:
+            del self.told_of[operation]
+
+    @contextmanager
+    def plant_later(self, operation: str, rewrite: Rewrite) -> Iterator[None]:
+        """Have answers of this operation changed, from the second one on: something happened after the first."""
+        turn = count()
+        with self.plant(operation, lambda text: rewrite(text) if next(turn) else text):
+            yield
 
     @contextmanager
     def refuse(self, operation: str, code: str, times: int = 1000) -> Iterator[None]:
@@ -136,9 +157,15 @@ def in_front_of(behind: str) -> Iterator[Front]:
             if front.refused.get(operation):
                 self._answer(*_error(front.refused[operation].pop(), service))
                 return
-            self.behind.request("POST", self.path, body, dict(self.headers))
+            if operation in front.told_of:
+                front.told_of[operation](body)
+            body, pattern = taken_out(body) if operation == "FilterLogEvents" else (body, "")
+            headers = dict(self.headers) | {"Content-Length": str(len(body))}
+            self.behind.request("POST", self.path, body, headers)
             answer = self.behind.getresponse()
             told = answer.read()
+            if pattern and answer.status == 200:
+                told = filtered(told, pattern)
             for rewrite in (COMPLETED.get(operation), front.planted.get(operation)):
                 if rewrite and answer.status == 200:
                     told = rewrite(told.decode()).encode()

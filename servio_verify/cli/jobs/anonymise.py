@@ -40,8 +40,8 @@ examples:
 """
 
 
-class _TerminatedError(BaseException):
-    """SIGTERM came."""
+class _TerminatedError(KeyboardInterrupt):
+    """SIGTERM came: psycopg ends what the servers are at, as it does for Ctrl-C."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -64,12 +64,12 @@ def run(options: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, _terminate)
     try:
         return _anonymise(options)
-    except KeyboardInterrupt:
-        print(f"servio-verify: stopped; {UNCHANGED}", file=sys.stderr)
-        return 130
     except _TerminatedError:
         print(f"servio-verify: stopped by SIGTERM; {UNCHANGED}", file=sys.stderr)
         return 143
+    except KeyboardInterrupt:
+        print(f"servio-verify: stopped; {UNCHANGED}", file=sys.stderr)
+        return 130
 
 
 def _terminate(_number: int, _frame: FrameType | None) -> None:

@@ -8,11 +8,11 @@ import psycopg
 
 from servio_verify.data.anonymise.cells import Maker
 from servio_verify.data.anonymise.errors import AnonymiseError, told
-from servio_verify.data.anonymise.reading.source import Source, Stream
+from servio_verify.data.anonymise.reading.source import Sequence, Source, Stream
 from servio_verify.data.anonymise.rows import Changer
 from servio_verify.data.anonymise.writing import objects
-from servio_verify.data.anonymise.writing.differences import refuse_differences
-from servio_verify.data.anonymise.writing.target import Target, transaction
+from servio_verify.data.anonymise.writing.differences import heads, refuse_differences, refuse_other_head
+from servio_verify.data.anonymise.writing.target import Target, keeps_migrations, transaction
 from servio_verify.data.policy.catalogue import Catalogue
 from servio_verify.data.policy.decided import refuse_undecided
 from servio_verify.data.policy.model import Policy, Rows
@@ -46,8 +46,11 @@ class Job:
 
     def check(self, where: str) -> Catalogue:
         """Return the target's catalogue. Raises PolicyError and SchemaError where source, policy and target differ."""
-        target = Target(self._connection).catalogue
-        self._compare(target, where)
+        try:
+            target = Target(self._connection).catalogue
+            self._compare(target, where)
+        except psycopg.Error as error:
+            raise told("target", error, self._doing) from None
         return target
 
     def run(self, where: str) -> Done:
@@ -67,28 +70,43 @@ class Job:
         refuse_undecided(self._policy, source or target, where)
         if source:
             refuse_differences(source, target, self._policy)
+            refuse_other_head(self._source.heads, heads(self._connection))
 
     def _fill(self, where: str) -> None:
         target = Target(self._connection)
+        self._compare(target.catalogue, where)
         catalogue = target.lock()
-        self._compare(catalogue, where)
+        self._compare(catalogue, where)  # what came meanwhile
         tables = self._source.catalogue.tables if self._source.catalogue else catalogue.tables
         objects.relabel(self._connection, self._policy, back=True)
         kept = self._policy.tables
-        estimates = {name: table.rows if kept[name].rows is Rows.KEEP else 0.0 for name, table in tables.items()}
+        known = self._source.catalogue is not None
+        estimates = {
+            name: 0.0 if kept[name].rows is not Rows.KEEP else table.rows if known else -1.0
+            for name, table in tables.items()
+        }
         aside = target.clear(estimates)
         maker = Maker(self._keyed, self._policy, tables.values(), self._policy.keep_accounts)
         for stream in self._source.streams():
+            if keeps_migrations(stream.table):
+                target.refuse_other_migrations(catalogue.tables[stream.table], stream)
+                continue
             self._doing = f"loading {stream.table}"
             changer = Changer(tables[stream.table], kept[stream.table], stream.columns, maker)
             target.load(catalogue.tables[stream.table], changer.columns, self._changed(stream, changer))
         self._doing = "making indexes and constraints again"
         self._tell(self._doing)
-        target.finish(aside, self._source.sequences(), self._policy.objects.get("sequence", {}))
+        target.finish(aside, self._sequences(), self._policy.objects.get("sequence", {}))
         self._doing = "cleaning the schema"
         objects.clean(self._connection, self._policy)
         self._doing = "gathering statistics"
         target.refresh(self._tell)
+
+    def _sequences(self) -> list[Sequence]:
+        try:
+            return self._source.sequences()
+        except psycopg.Error as error:
+            raise told("source", error, "reading sequences") from None
 
     def _changed(self, stream: Stream, changer: Changer) -> Iterator[bytes]:
         count = 0
@@ -105,7 +123,7 @@ class Job:
             self._progress(stream.table)
             try:
                 yield changer.change(block)
-            except (ValueError, IndexError) as error:
+            except (ValueError, IndexError, SyntaxError, RecursionError) as error:  # of JSON, rows, XML
                 raise AnonymiseError(
                     f"{stream.table}: a value cannot be read as the policy says ({type(error).__name__})"
                 ) from None

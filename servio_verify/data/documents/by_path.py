@@ -7,7 +7,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from servio_verify.data.documents.arrays import ESCAPED, quoted
-from servio_verify.data.documents.paths import ITEM, Part, Paths
+from servio_verify.data.documents.paths import ITEM, KEYS, Part, Paths
 from servio_verify.data.pseudonyms.form import Replace
 
 FRACTION = "\ue000"
@@ -34,7 +34,7 @@ def _changed(value: Any, path: tuple[str, ...], paths: Paths, above: Part | None
         found = {}
         for key, inner in value.items():
             here = (*path, key)
-            rename = paths.at((*path, f"{key}~"))
+            rename = paths.at((*path, f"{key}{KEYS}"))
             found[rename.replace(key) if rename else key] = _changed(inner, here, paths, paths.at(here) or above)
         return found
     if isinstance(value, list):
@@ -60,7 +60,7 @@ def in_hstore(parts: Mapping[str, Part]) -> Replace:
 
     def pair(found: re.Match[str]) -> str:
         key = ESCAPED.sub(r"\1", found[1])
-        rename, part = paths.at((f"{key}~",)), paths.at((key,))
+        rename, part = paths.at((f"{key}{KEYS}",)), paths.at((key,))
         value = "NULL" if found[2] is None else f'"{found[2]}"'
         if part and found[2]:
             value = quoted(part.replace(ESCAPED.sub(r"\1", found[2])))
@@ -70,7 +70,7 @@ def in_hstore(parts: Mapping[str, Part]) -> Replace:
 
 
 def in_xml(parts: Mapping[str, Part]) -> Replace:
-    """Return what changes XML: `guest` is an element below the root, `guest.name` one in it, `guest@id` an attribute.
+    """Return what changes XML: `booking.guest` is an element in the root, `booking.guest@email` an attribute of it.
 
     Comments and processing instructions are left out. Content of more than one root is read too.
     """
@@ -79,12 +79,11 @@ def in_xml(parts: Mapping[str, Part]) -> Replace:
     def replace(value: str) -> str:
         try:
             root = ElementTree.fromstring(value)  # noqa: S314 - PostgreSQL has parsed it; no entity is loaded
-            _change_element(root, (), paths)
+            _change_element(root, (_plain(root.tag),), paths)
             return ElementTree.tostring(root, encoding="unicode")
         except ElementTree.ParseError:
             root = ElementTree.fromstring(f"<r>{value}</r>")  # noqa: S314
-        for child in root:
-            _change_element(child, (), paths)
+        _change_element(root, (), paths)
         return ElementTree.tostring(root, encoding="unicode")[3:-4]
 
     return replace

@@ -11,8 +11,11 @@ SEPARATOR = "\x1f"
 ITEM = "\x1e"
 """What stands for the number of an item of a list."""
 
+KEYS = "\x1d"
+"""What stands behind a key that is itself looked up."""
+
 STEP = re.compile(r"\.\.|\.?\*|\[\*\]|\['(?P<quoted>[^']+)'\]|\.?(?P<key>[^.\[\]*~]+)|(?P<keys>~)$")
-ANY = f"[^{SEPARATOR}]+"
+ANY = f"[^{SEPARATOR}{KEYS}]+"
 
 
 @dataclass(frozen=True)
@@ -60,12 +63,12 @@ def pattern(path: str) -> str:
         deep = ""
     if not parts:
         raise PolicyError(f"{path!r} names the whole document: name a part of it, or $..* for all of its values")
-    return SEPARATOR.join(parts).replace(f"{SEPARATOR}~", "~")
+    return SEPARATOR.join(parts).replace(f"{SEPARATOR}{KEYS}", KEYS)
 
 
 def _step(step: re.Match[str]) -> str:
     if step["keys"]:
-        return "~"
+        return KEYS
     if step[0].endswith("[*]"):
         return ITEM
     name = step["quoted"] or step["key"]

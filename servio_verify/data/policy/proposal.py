@@ -32,6 +32,9 @@ NAMES: tuple[tuple[str, str], ...] = (
 
 EMPTIED = r"cvv|cvc|user_?agent|latitude|longitude|\blat\b|\blng\b|\blon\b|geo|location|fingerprint|biometr"
 HARMLESS = r"status|state\b|type|kind|currency|time_?zone|locale|language|country|unit|colou?r|slug|version|code\b"
+WHOLE = ("guest", "customer", "client", "patient", "attendee", "contact", "recipient")
+"""Columns that are called so hold somebody's name."""
+
 PEOPLE = (
     r"user|customer|guest|person|people|member|account|contact|employee|staff|client|patient|driver|host|party|attendee"
 )

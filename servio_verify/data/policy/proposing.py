@@ -116,7 +116,7 @@ def _decided(table: Table, column: Column, sample: Sample) -> tuple[Decision, st
     if not by_name and few and column.base_type in TEXTS and not sample.forms and not sample.mentions:
         why = f"{sample.different} different value{'s' * (sample.different > 1)} in {sample.values} rows"
         return Decision(Action.KEEP, why=why), about
-    return named, f"{about}{', by its name' if by_name else ''}{seen}"
+    return named, f"{about}{', by its name' if by_name and named.kind == by_name else ''}{seen}"
 
 
 def _seen(sample: Sample) -> str:

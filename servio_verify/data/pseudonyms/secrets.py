@@ -5,6 +5,7 @@ from base64 import b64encode
 
 from servio_verify.data.pseudonyms.form import Form, Replace
 from servio_verify.data.pseudonyms.keyed import Keyed
+from servio_verify.data.pseudonyms.permuted import permuted
 
 MOST_BYTES = 1024
 BCRYPT = re.compile(r"(\$2[abxy]?\$\d\d\$).{53}")
@@ -35,6 +36,8 @@ def token(keyed: Keyed, form: Form) -> Replace:
         return binary(keyed, form)
 
     def replace(value: str) -> str:
+        if value.isdecimal():
+            return permuted(keyed, "token", value)
         if HEXADECIMAL.fullmatch(value):
             found = keyed.hexadecimal("token", value, len(value))
             return found.upper() if value.isupper() else found

@@ -23,6 +23,7 @@ DEPLOYMENT_SECRETS = (
     "UNLEASH_API_KEY",
     "DATADOG_API_KEY",
     "DATADOG_APP_KEY",
+    "SENTRY_AUTH_TOKEN",
     "SLACK_WEBHOOK_URL",
 )
 """Keys of the same file whose values may reach no browser and no artifact."""

@@ -1,6 +1,7 @@
 """AWS account: the user's own credentials, and read-only calls with them."""
 
 import logging
+from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -24,11 +25,21 @@ _PREFIXES = {"elbv2": "elasticloadbalancing"}
 Answer = dict[str, Any]
 
 
-class Clients:
-    """Clients of the services, each made when it is first needed."""
+@dataclass(frozen=True)
+class Bounds:
+    """Bounds of a call: seconds until a connection is open, seconds until an answer comes, and how often it is made."""
 
-    def __init__(self, session: "boto3.Session") -> None:
+    connect: float
+    read: float
+    attempts: int
+
+
+class Clients:
+    """Clients of the services, each made when it is first needed; without `bounds`, with those of the infra tier."""
+
+    def __init__(self, session: "boto3.Session", bounds: Bounds | None = None) -> None:
         self._session = session
+        self._bounds = bounds
         self._made: dict[str, Any] = {}
         self._making = Lock()  # a session of boto3 is not for several threads at once, its clients are
 
@@ -36,12 +47,13 @@ class Clients:
         """Return the client of a service, which boto3 has under this name."""
         from botocore.config import Config
 
-        # The mode "standard" repeats what was throttled, with growing pauses (at most 20 s each).
         attempts = AT_FIRST if service == "sts" else ATTEMPTS
-        retries = {"mode": "standard", "total_max_attempts": attempts}
+        bounds = self._bounds or Bounds(CONNECT_SECONDS, READ_SECONDS, attempts)
+        # The mode "standard" repeats what was throttled, with growing pauses (at most 20 s each).
+        retries = {"mode": "standard", "total_max_attempts": bounds.attempts}
         with self._making:
             if service not in self._made:
-                config = Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries=retries)
+                config = Config(connect_timeout=bounds.connect, read_timeout=bounds.read, retries=retries)
                 self._made[service] = self._session.client(service, config=config)
             return self._made[service]
 
@@ -59,34 +71,43 @@ class Aws:
         key = (service, operation, repr(sorted(parameters.items())))
         return self._once.get(key, lambda: self._call(service, operation, parameters))
 
-    def _call(self, service: str, operation: str, parameters: dict[str, Any]) -> Answer:
+    def page(self, service: str, operation: str, **parameters: Any) -> Answer:
+        """Return the first page of an answer, whatever was asked before. Raises CallError."""
+        return self._call(service, operation, parameters, whole=False)
+
+    def afresh(self) -> "Aws":
+        """Return the same account, of which nothing was asked yet: what changes is read anew."""
+        return Aws(self.names, self._clients)
+
+    def _call(self, service: str, operation: str, parameters: dict[str, Any], *, whole: bool = True) -> Answer:
         from botocore.exceptions import BotoCoreError, ClientError
 
         client = self._clients.of(service)
         action = f"{_PREFIXES.get(service, service)}:{client.meta.method_to_api_mapping[operation]}"
         try:
-            if client.can_paginate(operation):
-                whole: Answer = client.get_paginator(operation).paginate(**parameters).build_full_result()
-                return whole
+            if whole and client.can_paginate(operation):
+                every_page: Answer = client.get_paginator(operation).paginate(**parameters).build_full_result()
+                return every_page
             answer: Answer = getattr(client, operation)(**parameters)
         except (BotoCoreError, ClientError) as error:
             raise told(error, action) from None
         return answer
 
 
-def connect(place: Place) -> Aws:
-    """Return the environment's account, signed in to once for all sources.
+def connect(place: Place, bounds: Bounds | None = None) -> Aws:
+    """Return the environment's account, signed in to once for all sources; the first to ask says the bounds.
 
     Raises UnreachableError where there are no credentials or no `[aws]` table, UnreadableError where AWS refuses the
     credentials, cannot be reached, they are of another account, or AWS_PROFILE is none; SettingsError
     for a mistake in the table.
     """
-    return place.once.get("aws", lambda: _connect(place))
+    return place.once.get("aws", lambda: _connect(place, bounds))
 
 
-def _connect(place: Place) -> Aws:
-    import boto3
+def _connect(place: Place, bounds: Bounds | None) -> Aws:
     from botocore.exceptions import BotoCoreError, NoCredentialsError, ProfileNotFound
+
+    from servio_verify.infra.aws.models import open_session
 
     name = place.environment.name
     if "aws" not in place.tables:
@@ -95,10 +116,10 @@ def _connect(place: Place) -> Aws:
     for speaker in ("botocore.credentials", "botocore.tokens"):  # they log the stack of what is told in one line below
         logging.getLogger(speaker).setLevel(logging.ERROR)
     try:
-        session = boto3.Session(profile_name=names.profile, region_name=names.region)
+        session = open_session(names.profile, names.region)
         if session.get_credentials() is None:
             raise UnreachableError(NO_CREDENTIALS)
-        aws = Aws(names, Clients(session))
+        aws = Aws(names, Clients(session, bounds))
         account = aws.ask("sts", "get_caller_identity")["Account"]
     except ProfileNotFound as error:
         if names.profile is None:  # whoever set AWS_PROFILE wants AWS asked; a file's profile need not be everybody's

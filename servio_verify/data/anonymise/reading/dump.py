@@ -7,7 +7,7 @@ import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, ClassVar
 
 from servio_verify.data.anonymise.errors import UNCHANGED, AnonymiseError, SchemaError
 from servio_verify.data.anonymise.reading.source import BLOCK, Sequence, Stream, whole_rows
@@ -27,6 +27,7 @@ class DumpSource:
     """Reads an open dump, whose text is that of `pg_dump` or `pg_restore -f -`. `target` says how tables are named."""
 
     catalogue: Catalogue | None = None
+    heads: ClassVar[dict[str, str]] = {}
 
     def __init__(self, opened: IO[bytes], label: str, policy: Policy, target: Catalogue) -> None:
         self._file = opened

@@ -8,6 +8,7 @@ from psycopg import IsolationLevel
 
 from servio_verify.data.anonymise.errors import AnonymiseError
 from servio_verify.data.anonymise.reading.source import Sequence, Stream, whole_rows
+from servio_verify.data.anonymise.writing.differences import heads
 from servio_verify.data.policy.catalogue import Catalogue, Table, read_catalogue
 from servio_verify.data.policy.model import Action, Policy, Rows
 
@@ -38,6 +39,7 @@ class LiveSource:
             names = ", ".join(table.quoted for table in before.values() if table.kind != "f")
             connection.execute(f"LOCK TABLE {names} IN ACCESS SHARE MODE".encode())
         self.catalogue = read_catalogue(connection)
+        self.heads = heads(connection)
         if new := self.catalogue.tables.keys() - before.keys():
             raise AnonymiseError(f"source: the table {min(new)} was made just now: a migration is going on; try again")
 

@@ -1,6 +1,6 @@
 """Sources of rows: production's database, or a dump of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,6 +35,10 @@ class Source(Protocol):
     @property
     def catalogue(self) -> Catalogue | None:
         """What it has; None where a dump does not say it before its rows."""
+
+    @property
+    def heads(self) -> Mapping[str, str]:
+        """The newest migration by the tool that keeps it; empty where a dump does not say it before its rows."""
 
     def fraction(self, rows: int) -> float:
         """Return how much is read when so many rows are; 0 where that is not known."""

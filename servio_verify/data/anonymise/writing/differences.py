@@ -1,6 +1,6 @@
 """Differences between the schemas of source and target: rows of the one must fit the other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import psycopg
 
@@ -58,11 +58,19 @@ def _unlike(here: Column, there: Column) -> tuple[str, str] | None:
     return ("nullable", "NOT NULL") if there.not_null and not here.not_null else None
 
 
-def head(connection: psycopg.Connection) -> dict[str, str]:
+def refuse_other_head(source: Mapping[str, str], target: Mapping[str, str]) -> None:
+    """Raise SchemaError where both are not at the same migration."""
+    for tool, there in source.items():
+        here = target.get(tool, "none")
+        if here != there:
+            raise SchemaError(f"the source is at {tool}'s migration {there[:60]}, the target at {here[:60]}")
+
+
+def heads(connection: psycopg.Connection) -> dict[str, str]:
     """Return the newest migration that was applied, by the tool that keeps it."""
-    heads = {}
+    found = {}
     for name, quoted in connection.execute(FIND.encode()).fetchall():
         row = connection.execute(BY_TABLE[name].sql(quoted).encode()).fetchone()
         if row and row[0]:
-            heads[BY_TABLE[name].name] = str(row[0])
-    return heads
+            found[BY_TABLE[name].name] = str(row[0])
+    return found

@@ -5,10 +5,12 @@ from contextlib import contextmanager
 
 import psycopg
 
+from servio_verify.data.anonymise.errors import SchemaError
 from servio_verify.data.anonymise.reading.live import quoted
-from servio_verify.data.anonymise.reading.source import Sequence
+from servio_verify.data.anonymise.reading.source import Sequence, Stream
 from servio_verify.data.anonymise.writing.set_aside import MANY_ROWS, Aside, set_aside
 from servio_verify.data.policy.catalogue import Catalogue, Table, read_catalogue
+from servio_verify.infra.database.migrations import BY_TABLE
 
 SETTINGS = """SET statement_timeout = 0; SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = 0;
    SET datestyle = ISO; SET intervalstyle = postgres; SET extra_float_digits = 3; SET row_security = off;
@@ -16,6 +18,9 @@ SETTINGS = """SET statement_timeout = 0; SET lock_timeout = '30s'; SET idle_in_t
 
 VIEWS = """SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE c.relkind = 'm' AND c.relispopulated ORDER BY c.oid"""
+
+MIGRATION = ("version_num", "migration_name", "version", "name")
+"""Columns that tell which migration a row of a tool is."""
 
 SEQUENCES = """SELECT format('%I.%I', schemaname, sequencename), schemaname::text, sequencename::text
    FROM pg_sequences"""
@@ -39,10 +44,11 @@ class Target:
     def clear(self, estimates: Mapping[str, float]) -> Aside:
         """Set aside what slows loading down, and empty all tables. `estimates` are rows to come; -1 is not known."""
         tables = [table for table in self.catalogue.tables.values() if table.kind != "f"]
+        emptied = [table.quoted for table in tables if not keeps_migrations(table.name)]
         large = [table for table in tables if table.kind == "r" and not 0 <= estimates.get(table.name, 0) < MANY_ROWS]
         aside = set_aside(self._connection, tables, large)
-        if tables:
-            self._run(f"TRUNCATE {', '.join(self._plain(self.catalogue))}")
+        if emptied:
+            self._run(f"TRUNCATE {', '.join(emptied)}")
         return aside
 
     def load(self, table: Table, columns: Iterable[str], blocks: Iterator[bytes]) -> None:
@@ -52,6 +58,18 @@ class Target:
         with self._connection.cursor() as cursor, cursor.copy(copy.encode()) as into:
             for block in blocks:
                 into.write(block)
+
+    def refuse_other_migrations(self, table: Table, stream: Stream) -> None:
+        """Raise SchemaError where a tool has applied others there; when it did does not count."""
+        column = next((name for name in MIGRATION if name in stream.columns), None)
+        at = stream.columns.index(column) if column else 0
+        theirs = {line.split(b"\t")[at] for block in stream.blocks for line in block.splitlines()}
+        if column:
+            rows = self._connection.execute(f"SELECT {quoted(column)}::text FROM {table.quoted}".encode())
+            ours = {str(name).encode() for (name,) in rows}
+            if theirs != ours:
+                other = min(theirs ^ ours).decode(errors="replace")[:60]
+                raise SchemaError(f"only one of source and target has the migration {other} ({table.name})")
 
     def finish(self, aside: Aside, sequences: Iterable[Sequence], renamed: Mapping[str, str]) -> None:
         """Make again what was set aside, and set the sequences."""
@@ -82,6 +100,11 @@ class Target:
 
     def _run(self, statement: str) -> None:
         self._connection.execute(statement.encode())
+
+
+def keeps_migrations(table: str) -> bool:
+    """Return whether a tool keeps its migrations there: staging's own stay."""
+    return table.rpartition(".")[2] in BY_TABLE
 
 
 @contextmanager

@@ -35,7 +35,8 @@ TARGETS = {
 _BETWEEN = {"initial", "draining"}
 
 
-def _found(aws: Aws) -> dict[str, Any]:
+def group_of(aws: Aws) -> dict[str, Any]:
+    """Return the target group, described. Raises CallError, NotThereError."""
     with asking_for("target_group", f"target group {aws.names.target_group}"):
         found = aws.ask("elbv2", "describe_target_groups", Names=[aws.names.target_group])["TargetGroups"]
     group: dict[str, Any] = found[0]
@@ -43,7 +44,7 @@ def _found(aws: Aws) -> dict[str, Any]:
 
 
 def _group(aws: Aws) -> Read:
-    it = _found(aws)
+    it = group_of(aws)
     return {
         EXISTS: True,
         "protocol": it["Protocol"],
@@ -60,7 +61,7 @@ def _group(aws: Aws) -> Read:
 
 
 def _attributes(aws: Aws) -> Read:
-    arn = _found(aws)["TargetGroupArn"]
+    arn = group_of(aws)["TargetGroupArn"]
     told = pairs(aws.ask("elbv2", "describe_target_group_attributes", TargetGroupArn=arn)["Attributes"])
     return {
         "deregistration_seconds": number(told.get("deregistration_delay.timeout_seconds")),
@@ -71,7 +72,7 @@ def _attributes(aws: Aws) -> Read:
 def _targets(aws: Aws) -> Read:
     with suppress(NotThereError):  # that is for the facts of the service to say
         steady(service_of(aws))
-    arn = _found(aws)["TargetGroupArn"]
+    arn = group_of(aws)["TargetGroupArn"]
     told = aws.ask("elbv2", "describe_target_health", TargetGroupArn=arn)["TargetHealthDescriptions"]
     states = [each["TargetHealth"]["State"] for each in told]
     return {

@@ -1,0 +1,151 @@
+"""Whatever happens half-way, it is one clear line, and staging is as it was."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from selftest.data import shop
+from selftest.data.anonymised import KEY, Command
+from selftest.support.postgres import Postgres
+from selftest.support.processes import ROOT
+from servio_verify.run.polling import wait_until
+
+SLOW = """
+CREATE FUNCTION slow(v text) RETURNS boolean LANGUAGE plpgsql AS
+    'BEGIN IF v ~ ''Test'' THEN RETURN true; END IF; {} RETURN true; END';
+TRUNCATE orders, customers;
+INSERT INTO customers (email) VALUES ('old@example.com');
+ALTER TABLE orders ADD CONSTRAINT slowly CHECK (slow(guest))
+"""
+PAUSE = "PERFORM pg_sleep(0.01);"
+LOADING = (
+    "SELECT pid FROM pg_stat_activity WHERE datname = '{}' AND query LIKE 'COPY%orders%' AND pid <> pg_backend_pid()"
+)
+
+
+@pytest.fixture(scope="module")
+def source(server: Postgres) -> str:
+    return shop.make(server, "interrupted_source", customers=300)
+
+
+@pytest.fixture
+def slow(server: Postgres) -> Iterator[Callable[[str], str]]:
+    """Makes a target that does this for each order, and holds one old customer."""
+
+    def make(what: str) -> str:
+        shop.make(server, "slow")
+        server.run(SLOW.format(what.replace("'", "''")), database="slow")
+        return "slow"
+
+    yield make
+    assert shop.rows(server, "slow", "SELECT email FROM customers") == [("old@example.com",)]
+    assert shop.rows(server, "slow", "SELECT count(*) FROM pg_constraint WHERE conrelid = 'orders'::regclass") == [(3,)]
+
+
+@contextmanager
+def meanwhile(server: Postgres, database: str, act: Callable[[int], None]) -> Iterator[None]:
+    """Do this to the server process that copies orders, as soon as there is one."""
+
+    def watch() -> None:
+        with server.connection() as connection:
+            found = wait_until(lambda: connection.execute(LOADING.format(database).encode()).fetchone(), 20, every=0.02)
+        if found:
+            act(found[0])
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    yield
+    thread.join()
+
+
+@pytest.mark.parametrize("side", ["source", "target"])
+def test_a_connection_is_lost(
+    side: str, server: Postgres, source: str, slow: Callable[[str], str], command: Command, tmp_path: Path
+) -> None:
+    target = slow(PAUSE)
+    with meanwhile(server, target, lambda pid: server.run(terminate(side, source, pid))):
+        said = command.run(source, target, policy=shop.policy(tmp_path))
+    assert said.code == 1
+    assert said.err.startswith(f"servio-verify: {side} while ")
+    assert said.err.endswith("it was restarted, or ended the connection; staging is as it was\n")
+
+
+def terminate(side: str, source: str, pid: int) -> str:
+    if side == "target":
+        return f"SELECT pg_terminate_backend({pid})"
+    return f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}'"  # noqa: S608
+
+
+@pytest.mark.parametrize(
+    ("raised", "says"),
+    [
+        ("disk_full", "its disk is full"),
+        ("out_of_memory", "it has no memory left"),
+        ("check_violation", "does not admit a value: a check forbids it"),
+    ],
+)
+def test_the_target_cannot_take_a_row(
+    raised: str, says: str, source: str, slow: Callable[[str], str], command: Command, tmp_path: Path
+) -> None:
+    target = slow(f"RAISE EXCEPTION 'at Anna Kowalska' USING ERRCODE = '{raised}';")
+    said = command.run(source, target, policy=shop.policy(tmp_path))
+    assert (said.code, says in said.err, "Kowalska" in said.err) == (1, True, False), said
+    assert len(said.err.splitlines()) == 1
+
+
+def test_a_value_is_there_twice(
+    server: Postgres, source: str, slow: Callable[[str], str], command: Command, tmp_path: Path
+) -> None:
+    target = slow("")
+    server.run("CREATE UNIQUE INDEX one_guest ON orders (guest)", database=target)
+    said = command.run(source, target, policy=shop.policy(tmp_path))
+    assert (said.code, "orders does not admit a value (one_guest): it is there twice" in said.err) == (1, True), said
+
+
+def test_a_column_cannot_be_added_under_it(
+    server: Postgres, source: str, slow: Callable[[str], str], command: Command, tmp_path: Path
+) -> None:
+    target, refused = slow(PAUSE), []
+
+    def add(pid: int) -> None:
+        with server.connection(source) as connection:
+            connection.execute("SET lock_timeout = '50ms'")
+            with pytest.raises(psycopg.errors.LockNotAvailable):
+                connection.execute("ALTER TABLE customers ADD nickname text")
+        refused.append(pid)
+        server.run(terminate("target", source, pid))
+
+    with meanwhile(server, target, add):
+        command.run(source, target, policy=shop.policy(tmp_path))
+    assert refused
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_it_is_stopped(
+    sent: signal.Signals, code: int, server: Postgres, source: str, slow: Callable[[str], str], tmp_path: Path
+) -> None:
+    target = slow(PAUSE)
+    places = ("--from", server.url(source), "--to", server.url(target), "--policy", str(shop.policy(tmp_path)))
+    (tmp_path / "environments").mkdir()
+    process = subprocess.Popen(
+        (sys.executable, "-m", "servio_verify.cli", "data", "anonymise", *places),
+        cwd=tmp_path,
+        env={**os.environ, "SERVIO_PSEUDONYM_KEY": KEY, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with meanwhile(server, target, lambda _: process.send_signal(sent)):
+        _, words = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert words.endswith("staging is as it was\n")
+    assert len(words.splitlines()) == 1
+    gone = lambda: not server.query(f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{target}'")  # noqa: E731, S608
+    assert wait_until(gone, 10)

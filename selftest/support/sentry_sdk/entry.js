@@ -1,0 +1,3 @@
+import { browserTracingIntegration, init } from "@sentry/browser";
+
+window.Sentry = { browserTracingIntegration, init };

@@ -1,0 +1,1 @@
+"""What sources of monitoring say in the time of a run."""

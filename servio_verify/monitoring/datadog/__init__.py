@@ -1,0 +1,1 @@
+"""Datadog: which monitors of the service went red in the time of a run."""
