@@ -21,6 +21,7 @@ class Look:
         self.sightings = Sightings()
         self._test_users = test_users
         replaced = place.is_derived or (place.decision is not None and place.decision.action is Action.REPLACE)
+        self.wants_tokens = flock is not None and flock.has_values
         self._canaries = flock.over(self.sightings, replaced=replaced) if flock else None
 
     def take(self, text: str, weight: int = 1, values: int = 1) -> None:
