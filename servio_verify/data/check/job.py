@@ -12,7 +12,6 @@ from servio_verify.data.check.catalogue.relations import Column, Relation
 from servio_verify.data.check.detect.context import FIRST, LAST, Context
 from servio_verify.data.check.errors import CannotLookError, NotLookedError
 from servio_verify.data.check.judging import judged, not_looked_at
-from servio_verify.data.check.kinds import Kind
 from servio_verify.data.check.looking import Look
 from servio_verify.data.check.model import Looked, Outcome, Place, Report
 from servio_verify.data.check.reading import large_objects
@@ -67,14 +66,14 @@ class Check:
         )
 
     def _relations(self, relations: list[Relation]) -> Iterator[Looked]:
-        whole = sum(max(relation.rows, 1) for relation in relations)
+        whole = sum(map(_effort, relations))
         done, started = 0.0, time.monotonic()
         for relation in relations:
             spent = time.monotonic() - started
-            left = f", about {spent * (whole - done) / done:.0f} s left" if done > whole / 50 else ""
+            left = f", about {spent * (whole - done) / done:.0f} s left" if done > whole / 10 else ""
             self._settings.tell(f"{100 * done / whole:.0f} %{left}: {relation.name}")
             yield from self._relation(relation)
-            done += max(relation.rows, 1)
+            done += _effort(relation)
 
     def _relation(self, relation: Relation) -> Iterator[Looked]:
         places = {column.name: self._places.of_column(relation, column) for column in relation.columns}
@@ -162,6 +161,6 @@ class Check:
         return ended if ended.findings else not_looked_at(look.place, why)
 
 
-def kinds_of(looked: Looked) -> list[Kind]:
-    """Return the kinds that were found in a place."""
-    return [finding.kind for finding in looked.findings]
+def _effort(relation: Relation) -> float:
+    """Return how much there is to look at, in values."""
+    return 1 + relation.rows * sum(not column.is_harmless for column in relation.columns)
