@@ -62,7 +62,9 @@ def find(text: str, context: Context) -> Iterator[Found]:
     if not any(map(text.__contains__, "0123456789")):
         return
     yield from phones.find(text, context)
-    yield from digits.find_ibans(text)
+    for found in digits.find_ibans(text):
+        yield found
+        text = text.replace(found.value, " ") if found.real else text
     yield from digits.find_cards(text)
     yield from addresses.find(text)
     yield from postal.find(text, context)

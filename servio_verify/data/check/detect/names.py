@@ -1,7 +1,8 @@
 """Names of people: two words of which one is a first name and the other a last name; in a column of names, each.
 
 `names/first.txt` holds the first names that at least 10 of the sources of nomquamgender 0.1.4 (MIT) know, `last.txt`
-the 25,000 most frequent last names of the US census of 1990 (public domain). `?` marks what is an English word too.
+the 25,000 most frequent last names of the US census of 1990 (public domain). `?` marks what is a word, a place or a
+dish too, `!` a last name that is a word and yet more often a name.
 """
 
 import re
@@ -16,7 +17,8 @@ from servio_verify.data.check.kinds import Kind
 
 FOLDER = Path(__file__).parents[1] / "names"
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-PAIR = re.compile(r"(?<![\w@])([A-Z\xc0-\xde\u0100-\u017f][\w'’-]+)(?=[ \t\xa0]+([A-Z\xc0-\xde\u0100-\u017f][\w'’-]+))")
+_CAPITAL = r"[A-Z\xc0-\xde\u0100-\u017f][\w'’-]+"
+PAIR = re.compile(rf"(?<![\w@])({_CAPITAL})(?=(,? |[\t\xa0 ]+)({_CAPITAL}))")
 KEYED = re.compile(
     r'"(?:first|last|full|given|family|guest|customer|contact)_?[nN]ame"\s*(?::|=>)\s*"((?:[^"\\]|\\.){2,80})"'
 )
@@ -32,10 +34,10 @@ WESTERN = re.compile(r"[\W\d_\x00-\u024f]*")
 
 
 @cache
-def names(file: str) -> dict[str, bool]:
-    """Return a list of names, each with whether it is an English word too."""
+def names(file: str) -> dict[str, str]:
+    """Return a list of names, each with its mark."""
     words = (FOLDER / file).read_text(encoding="ascii").split()
-    return {word.rstrip("?"): word.endswith("?") for word in words}
+    return {word.rstrip("?!"): word[len(word.rstrip("?!")) :] for word in words}
 
 
 @cache
@@ -60,9 +62,11 @@ def find(text: str, context: Context) -> Iterator[Found]:
     if context.person:
         yield from (Found(Kind.NAME, line, real=True) for line in text.splitlines() if _is_somebody(line))
         return
-    for first, last in PAIR.findall(text):
-        if is_pair(fold(first), fold(last.removesuffix("'s").removesuffix("’s"))):
+    for first, between, last in PAIR.findall(text):
+        if "," not in between and is_pair(fold(first), fold(last)):
             yield Found(Kind.NAME, f"{first} {last}", real=True)
+        elif _is_reversed(fold(first), fold(last)):
+            yield Found(Kind.NAME, f"{first}{between}{last}", real=True)
     if 'ame"' in text:
         yield from (Found(Kind.NAME, value, real=True) for value in KEYED.findall(text) if _is_somebody(value))
     if context.identifier:
@@ -72,21 +76,44 @@ def find(text: str, context: Context) -> Iterator[Found]:
 
 
 def is_pair(first: str, last: str, *, strictly: bool = False) -> bool:
-    """Return whether two words are the name of a person, and not two words of a language."""
-    firsts, lasts = names("first.txt"), names("last.txt")
-    if first not in firsts or f"{first} {last}" in dishes():
+    """Return whether two words are first and last name of a person, and not two words of a language."""
+    first, last = _part(first), _last(last)
+    mark = names("first.txt").get(first)
+    if mark is None or f"{first} {last}" in dishes():
         return False
-    is_word = lasts.get(last)
+    is_word = names("last.txt").get(last)
     if is_word is None:
-        return not firsts[first] and FAMILY.fullmatch(last) is not None
-    return not is_word and not (firsts[first] and strictly)
+        return not mark and FAMILY.fullmatch(last) is not None
+    return (is_word == "" and not (mark and strictly)) or (is_word == "!" and not mark and not strictly)
+
+
+def _is_reversed(last: str, first: str) -> bool:
+    """Return whether two words are last and first name; they are no words of a language, and not two first names."""
+    firsts, lasts = names("first.txt"), names("last.txt")
+    first, last = _part(first), _last(last)
+    known = lasts.get(last) == "" or FAMILY.fullmatch(last) is not None
+    return known and last not in firsts and firsts.get(first) == "" and f"{last} {first}" not in dishes()
+
+
+def _part(first: str) -> str:
+    """Return the first of two first names that are joined."""
+    return first.partition("-")[0]
+
+
+def _last(last: str) -> str:
+    """Return the last of two last names that are joined, without an apostrophe and what follows as a genitive."""
+    last = last.removesuffix("'s").removesuffix("’s").rpartition("-")[2]
+    return last.replace("'", "").replace("’", "")
 
 
 def _is_somebody(value: str) -> bool:
+    """Return whether a value of a column of names is somebody's."""
     words = [fold(word) for word in WORD.findall(value)]
     if not words or len(words) > 6:
         return False
-    firsts, lasts = names("first.txt"), names("last.txt")
-    known = [word for word in words if word in firsts or word in lasts]
-    sure = any(not firsts.get(word, lasts.get(word)) for word in known) or any(map(FAMILY.fullmatch, words))
-    return sure or len(known) > 1 or WESTERN.fullmatch(value) is None
+    known = any(_part(word) in names("first.txt") or _last(word) in names("last.txt") for word in words)
+    sure = any(
+        _part(word) in names("first.txt") or names("last.txt").get(_last(word)) in ("", "!") or FAMILY.fullmatch(word)
+        for word in words
+    )
+    return sure or (known and len(words) > 1) or WESTERN.fullmatch(value) is None

@@ -13,7 +13,8 @@ from servio_verify.data.check.kinds import Kind
 INTERNATIONAL = r"(?:(?<![\w+])\+|(?<![\w.,:+-])00)[1-9](?:[ \xa0().\-/]{0,2}\d){6,13}(?![\d])"
 AMERICAN = r"(?<![\w.+-])\(?[2-9]\d\d\)?[ .-]?[2-9]\d\d[.-]\d{4}(?![\w-])"
 TRUNK = r"(?<![\w.,:+-])\(?0[1-9]\d{1,4}\)?[ /\-](?:\d[ \-]?){4,7}\d(?![\w-])"
-ANYWHERE = re.compile(f"{INTERNATIONAL}|{AMERICAN}|{TRUNK}")
+MOBILE = r"(?<![\w.,:+-])07[1-9]\d{8}(?![\w-])"
+ANYWHERE = re.compile(f"{INTERNATIONAL}|{AMERICAN}|{TRUNK}|{MOBILE}")
 WHOLE = re.compile(r"(?m)^[ \t]*\+?\(?\d(?:[ \xa0().\-/]{0,3}\d){6,15}[ \t]*$")
 """Where each value is a phone number, it may be bare digits."""
 
@@ -30,7 +31,7 @@ _DE = r"3023125\d{3}|6990009\d{3}|4066969\d{3}|2214710\d{3}|8999998\d{3}|1522881
 _SE = r"3139006\d\d|4062804\d\d|84650\d{4}|9803192\d\d|7017406\d\d"
 _AU = r"[2378](?:5550|7010)\d{4}|49157\d{4}"
 RESERVED = re.compile(
-    rf"999\d+|1?[2-9]\d\d55501\d\d|(?:44|0)0?(?:{_GB})|(?:33|0)0?(?:{_FR})|(?:49|0)0?(?:{_DE})|(?:46|0)0?(?:{_SE})"
+    rf"999\d+|(?:1?[2-9]\d\d)?55501\d\d|(?:44|0)0?(?:{_GB})|(?:33|0)0?(?:{_FR})|(?:49|0)0?(?:{_DE})|(?:46|0)0?(?:{_SE})"
     rf"|(?:61|0)0?(?:{_AU})|(?:353|0)0?2091\d{{5}}"
 )
 """Digits of numbers that ring nowhere: ITU-T E.164's unassigned 999, NANPA, Ofcom, ARCEP, BNetzA, PTS, ACMA, ComReg."""
