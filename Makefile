@@ -4,7 +4,7 @@ ENV ?= local
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: help smoke test test-terraform test-monitoring report screenshots sandbox browser clean
+.PHONY: help smoke staging test test-stack test-terraform test-monitoring report screenshots sandbox browser clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -15,6 +15,9 @@ help: ## this list
 smoke: browser ## is this deployment good to go? (ENV=local: against the sandbox)
 	@$(BIN)/python -m servio_verify.cli run -m smoke --env $(ENV) $(ARGS)
 
+staging: .venv/installed ## local staging: nginx, two tasks, PostgreSQL and Redis on this machine
+	@$(BIN)/servio-verify stack up $(ARGS)
+
 test: browser ## this project's own tests: lint, types, selftest
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -22,13 +25,16 @@ test: browser ## this project's own tests: lint, types, selftest
 	PATH="$(BIN):$$PATH" $(BIN)/actionlint
 	$(BIN)/zizmor --offline --quiet --min-severity medium .github/workflows
 	$(BIN)/shellcheck .github/scripts/*.sh .ci/run findings/*.sh
-	$(BIN)/python -m pytest selftest -n 6 --dist worksteal --reruns 1 -m "not alone and not tools" $(ARGS)
+	$(BIN)/python -m pytest selftest -n 6 --dist worksteal --reruns 1 -m "not alone and not tools and not stack" $(ARGS)
 	$(BIN)/python -m pytest selftest -n 3 --reruns 2 -m alone $(ARGS)
+
+test-stack: browser ## local staging, killed and broken in every way (needs nginx, PostgreSQL 15, Redis 7; some minutes)
+	$(BIN)/python -m pytest selftest -m stack -n 2 --reruns 1 $(ARGS)
 
 test-terraform: .venv/installed .venv/checkov/installed ## all tests of deploy/terraform/ (needs terraform and its AWS provider)
 	$(BIN)/python -m pytest selftest/terraform $(ARGS)
 
-test-monitoring: browser ## every situation of Sentry's, with each version of its SDK (needs Node.js with npm)
+test-monitoring: browser selftest/monitoring/node/node_modules/installed ## every situation of Sentry and a real Unleash, with their SDKs (needs Node.js with npm, PostgreSQL)
 	$(BIN)/python -m pytest selftest/monitoring selftest/unit/browser/sentry -m tools $(ARGS)
 
 report: .venv/installed ## the newest run as an Allure report, one file (needs Node.js 20 with npm)
@@ -60,4 +66,8 @@ clean: ## remove the runs and the virtual environment
 	@echo "setting up checkov (once; about a minute)"
 	@$(PYTHON) -m venv .venv/checkov
 	@.venv/checkov/bin/python -m pip install -qq --disable-pip-version-check -r deploy/terraform/checkov-requirements.txt
+	@touch $@
+
+selftest/monitoring/node/node_modules/installed: selftest/monitoring/node/package-lock.json
+	npm ci --prefix selftest/monitoring/node --ignore-scripts --no-audit --no-fund --silent
 	@touch $@

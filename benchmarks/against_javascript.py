@@ -13,7 +13,7 @@ from pathlib import Path
 
 from servio_verify.browser.install import executable
 from servio_verify.environments.handover import overrides
-from servio_verify.environments.sandbox import Sandbox
+from servio_verify.environments.own.sandbox import Sandbox
 
 ROOT = Path(__file__).parent.parent
 JAVASCRIPT = ROOT / "benchmarks/javascript"

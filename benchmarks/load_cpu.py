@@ -12,7 +12,7 @@ from pathlib import Path
 from selftest.support.load_runs import LOCUST
 from selftest.support.processes import ROOT
 from servio_verify.environments.handover import overrides
-from servio_verify.environments.sandbox import Sandbox
+from servio_verify.environments.own.sandbox import Sandbox
 
 BARE = """
 from locust import FastHttpUser, LoadTestShape, constant, task

@@ -13,7 +13,7 @@ from benchmarks.healthy_targets import Target
 from selftest.support.processes import ROOT
 from selftest.support.styles import project_for
 from servio_verify.environments.handover import overrides
-from servio_verify.environments.sandbox import Sandbox
+from servio_verify.environments.own.sandbox import Sandbox
 
 RUN_SECONDS = 240
 

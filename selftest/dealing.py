@@ -11,6 +11,7 @@ COSTS = {
     "proof": 5,
     "runs/test_fronts.py": 4,
     "runs": 2,
+    "staging/test_life.py": 4,
     "load_runs": 1,
     "ci": 1,
 }

@@ -4,7 +4,7 @@
     ├── UsageError              4   a mistake in the command line, the settings or the project
     │   ├── SettingsError           environments.layers.mistakes
     │   ├── RefusedError            environments.permissions
-    │   ├── SandboxError            environments.sandbox
+    │   ├── SandboxError            environments.own.sandbox
     │   ├── NoBrowserError          browser.install
     │   ├── MergeError              results.merge
     │   └── NotStartedError         load.lifecycle.errors

@@ -47,6 +47,11 @@ SUBCOMMANDS = (
     "data propose",
     "data anonymise",
     "doctor",
+    "stack",
+    "stack up",
+    "stack status",
+    "stack logs",
+    "stack roll-out",
     "env",
     "env check",
     "init",
@@ -57,6 +62,12 @@ SUBCOMMANDS = (
     "history",
     "report",
     "watch",
+    "gate",
+    "gate ecs begin",
+    "gate ecs answer",
+    "gate ecs run",
+    "gate github",
+    "gate serve",
 )
 OURS = ("pytest", "locust", "servio-verify", "servio_sandbox")
 LOCUST_HELP = "import locustfile; from locust.argument_parser import get_parser; print(get_parser([]).format_help())"

@@ -63,8 +63,16 @@ def test_a_release_registers_the_image_and_waits_until_it_runs(ecs: Ecs, undone:
     assert ("the roll-out was undone" in ended.stderr) == bool(undone)
 
 
+def test_a_start_waits_for_nothing_as_the_roll_out_does_at_its_hook(ecs: Ecs) -> None:
+    ended = ecs("start", "new", BALANCED="servio")
+    assert ended.returncode == 0, ended.stderr
+    assert '"image": "new"' in ecs.calls
+    assert "--task-definition servio:8" in ecs.calls
+    assert "wait" not in ecs.calls
+
+
 @pytest.mark.parametrize("running", ["None", ""])
-@pytest.mark.parametrize("command", [["current"], ["release", "new"]])
+@pytest.mark.parametrize("command", [["current"], ["release", "new"], ["start", "new"]])
 def test_a_service_that_is_not_there_is_one_line_and_nothing_is_changed(
     ecs: Ecs, command: list[str], running: str
 ) -> None:

@@ -69,11 +69,11 @@ def test_a_checkout_leaves_no_token_behind(path: Path) -> None:
 
 def test_runs_on_an_environment_wait_for_each_other_and_no_caller_waits_for_what_it_calls() -> None:
     groups = {path.stem: re.sub(r"\${{.*}}", "staging", read(path)["concurrency"]["group"]) for path in WORKFLOWS}
-    assert groups["verify"] == groups["nightly"] == "servio-verify-staging"
+    assert groups["verify"] == groups["nightly"] == groups["gate"] == "servio-verify-staging"
     assert {groups["deploy-staging"], groups["performance"]}.isdisjoint({groups["verify"], groups["nightly"]})
     assert [path.stem for path in WORKFLOWS if read(path)["concurrency"]["cancel-in-progress"]] == ["ci"]
     waiting = {path.stem for path in WORKFLOWS if read(path)["concurrency"].get("queue") == "max"}
-    assert waiting == {"verify", "nightly", "performance"}, "one that waits would cancel another that waits"
+    assert waiting == {"verify", "nightly", "performance", "gate"}, "one that waits would cancel another that waits"
 
 
 def test_what_is_kept_between_runs_is_kept_of_a_red_one_too() -> None:
@@ -98,9 +98,11 @@ def test_the_shards_of_the_night_run_every_journey_once() -> None:
 def test_what_the_workflows_call_exists() -> None:
     texts = [path.read_text() for path in (*WORKFLOWS, ROOT / "deploy/gitlab-ci.yml", *SCRIPTS.iterdir())]
     commands = re.findall(r"bin/servio-verify ([^|\n]+)", "\n".join(texts))
-    assert {command.split()[0] for command in commands} == {"verdict", "report", "sweep"}
+    assert {command.split()[0] for command in commands} == {"verdict", "report", "stack", "sweep", "gate"}
     for command in commands:
-        cli.parser(command.split()[0]).parse_args(shlex.split(command))
+        ours, dashes, _ = command.partition(" -- ")
+        cli.parser(command.split()[0]).parse_args(shlex.split(ours))
+        assert not dashes or ours.startswith("gate ecs run "), command
     for target in set(re.findall(r"(?:- |run: )make (\S+)", "\n".join(texts))):
         subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, check=True)  # noqa: S607 - whichever make
     assert set(re.findall(r"\.github/scripts/\w+\.sh", "\n".join(texts))) == {

@@ -11,9 +11,10 @@ that is parametrised with it, has the stand-in of its source say what the row ne
 
 A row is a whole run of a project with one check (`HEALTH`, or its own) against a healthy sandbox that is called
 staging. `table` is written below environments/staging.toml; `{NAME}` in it is replaced by what `staged` is given as
-`places={"NAME": …}`, such as the address of a stand-in. Whatever else `staged` is given are settings of the process.
-`staged(row, other, …)` runs rows of different sources at once, where all of them end alike: a run costs half a second
-of CPU. `test_table.py` counts the rows of all files, and `staged` holds each sentence to its length.
+`places={"NAME": …}`, such as the address of a stand-in; `files` are texts by their path in the project. Whatever else
+`staged` is given are settings of the process. `staged(row, other, …)` runs rows of different sources at once, where
+all of them end alike: a run costs half a second of CPU. `test_table.py` counts the rows of all files, and `staged`
+holds each sentence to its length.
 """
 
 import re
@@ -62,12 +63,20 @@ class Stage:
     verify: Verify
     sandbox: Mapping[str, str] = field(repr=False)
 
-    def run(self, *rows: Row, places: Mapping[str, str] | None = None, **settings: str) -> Outcome:
+    def run(
+        self,
+        *rows: Row,
+        places: Mapping[str, str] | None = None,
+        files: Mapping[str, str] | None = None,
+        **settings: str,
+    ) -> Outcome:
         """Run a row, and compare how that ends; several that end alike, of different sources, are one run."""
         project = Project(self.folder, self.verify)
         origins = {"web": self.sandbox["SERVIO_WEB_URL"], "api": self.sandbox["SERVIO_API_URL"]}
         table = re.sub(r"\{(\w+)\}", lambda found: (places or {})[found[1]], "\n".join(row.table for row in rows))
         (self.folder / "environments/staging.toml").write_text(f"{STAGING.format(**origins)}\n{table}\n")
+        for path, text in (files or {}).items():
+            (self.folder / path).write_text(text)
         project.write(rows[0].checks)
         ended = project.run("--env", "staging", *rows[0].arguments, **settings)
         for row in rows:

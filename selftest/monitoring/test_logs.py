@@ -86,6 +86,17 @@ def test_lines_before_and_after_the_run_do_not_count(lines: Lines) -> None:
     assert read(lines.window) == Reading(notes=(f"logs: no error line in {GROUP}, {lines.window.told}",))
 
 
+def test_the_time_of_the_run_is_by_the_clock_of_aws(
+    lines: Lines, near_aws: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(near_aws.front, "ahead", 600.0)
+    lines.write("ERROR before the run", "ERROR by that clock", after=2)
+    lines.write("ERROR in it", after=602)
+    assert "an error line" in read(lines.window).signals[0]
+    monkeypatch.setattr(near_aws.front, "ahead", 3.0)
+    assert lines.window.told in read(lines.window).signals[0]
+
+
 def test_a_refusal_that_the_run_asked_for_does_not_count_and_any_other_error_of_it_does(lines: Lines) -> None:
     lines.write(f'{{"level":50,"status":401,"ua":"servio-verify/1 (checks; run {RUN})"}}')
     reading = read(lines.window)

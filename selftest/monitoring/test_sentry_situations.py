@@ -142,7 +142,7 @@ def as_parameters(rows: list[Row]) -> list[Any]:
 @pytest.mark.parametrize("row", as_parameters(OF_THE_API))
 def test_what_the_api_tells_ends_with_its_verdict(row: Row, staged: Staged) -> None:
     with sentry_api(**row.source or {}) as api:
-        staged(row, {"sentry": api.origin}, SENTRY_AUTH_TOKEN=TOKEN)
+        staged(row, places={"sentry": api.origin}, SENTRY_AUTH_TOKEN=TOKEN)
 
 
 @pytest.mark.parametrize("row", as_parameters(OF_THE_PAGES))

@@ -119,6 +119,40 @@ def test_a_rehearsal_with_a_fault_is_compared_with_no_other_run(tmp_path: Path) 
         assert len(kept.latest("staging", 9)) == 4
 
 
+def flags(**states: str) -> dict[str, dict[str, str]]:
+    return {"unleash": {name.replace("_", "-"): state for name, state in states.items()}}
+
+
+def flag_change(folder: Path, *before: tuple[Result, dict[str, dict[str, str]]], now: dict[str, dict[str, str]]) -> str:
+    with opened(folder / "history.sqlite") as kept:
+        for number, (made, states) in enumerate(before):
+            kept.keep(made.model_copy(update={"run": run_id(number)}), states)
+        return "".join(kept.compare(result(GOOD).model_copy(update={"run": run_id(9000)}), now).changes)
+
+
+THEN_ON = flags(split_bills="off", old_menu="on 1", tips="on 1", beta="on 1", draft="off")
+NOW_ON = flags(split_bills="on 1", tips="on 2", beta="on 1", new_menu="on 1", poll="off")
+
+
+def test_flags_that_changed_since_the_last_go_are_told_in_one_line(tmp_path: Path) -> None:
+    told = flag_change(tmp_path, (result(GOOD), THEN_ON), (no_go(BAD), NOW_ON), now=NOW_ON)
+    assert told == "flags: + new-menu, + split-bills, - old-menu, ~ tips"
+
+
+def test_flags_are_held_against_the_last_go_that_knew_them(tmp_path: Path) -> None:
+    told = flag_change(tmp_path, (result(GOOD), THEN_ON), (result(GOOD), {}), now=NOW_ON)
+    assert told == f"flags since run {run_id(0)}: + new-menu, + split-bills, - old-menu, ~ tips"
+
+
+@pytest.mark.parametrize(
+    ("then", "now"), [({}, NOW_ON), (THEN_ON, {}), (NOW_ON, NOW_ON), ({"launchdarkly": {"tips": "on"}}, NOW_ON)]
+)
+def test_flags_that_nobody_knew_then_or_now_did_not_change(
+    tmp_path: Path, then: dict[str, dict[str, str]], now: dict[str, dict[str, str]]
+) -> None:
+    assert flag_change(tmp_path, (result(GOOD), then), now=now) == ""
+
+
 def test_the_oldest_runs_are_forgotten(tmp_path: Path) -> None:
     after(tmp_path, *(result() for _ in range(KEPT + 3)), now=result())
     with opened(tmp_path / "history.sqlite") as kept:

@@ -5,7 +5,7 @@ origins is held for a moment, and given its headers (DevTools protocol, Fetch). 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -49,21 +49,22 @@ def admit(context: BrowserContext, admission: Admission) -> None:
         given = json.dumps([admission.addresses, dict(admission.storage)])
         context.add_init_script(f"({_STORE})({given})")
     if admission.needs_headers:
-        _hold_requests(context, admission)
+        on_each_page(context, lambda page: _hold(page, admission))
 
 
-def _hold_requests(context: BrowserContext, admission: Admission) -> None:
+def on_each_page(context: BrowserContext, prepare: Callable[[Page], None]) -> None:
+    """Prepare each page that the context opens from now on, before it loads anything; a popup as soon as it is seen."""
     open_page = context.new_page
 
     def new_page() -> Page:
         page = open_page()
-        _hold(page, admission)
+        prepare(page)
         return page
 
     def popup(page: Page) -> None:
         with suppress(Error):  # it may be closed already
             if page.opener():
-                _hold(page, admission)
+                prepare(page)
 
     context.new_page = new_page  # type: ignore[method-assign] # an event comes too late: the page would load already
     context.on("page", popup)

@@ -22,7 +22,7 @@ from servio_verify.errors import UsageError
 from servio_verify.run.progress import Tell
 from servio_verify.secrets import second_factor
 from servio_verify.traffic import transport
-from servio_verify.workflow.start_target import start_sandbox
+from servio_verify.workflow.start_target import start_target
 
 SECONDS = 8.0
 """All of it is told after so long, whatever still hangs."""
@@ -38,7 +38,7 @@ def examine(name: str, root: Path, tell: Tell) -> list[Group]:
             bypass_proxies_for_localhost(os.environ)
             environment = read_environment(name, root, os.environ)
             told = tuple(layers.look(name, root, os.environ))
-            environment = start_sandbox(environment, undo)
+            environment = start_target(environment, undo).environment
         except UsageError as error:
             return [Group("Settings", (_mistake(error),)), *_in_spite_of_it(name, root, tell)]
         return [Group("Settings", told), *_groups(environment, root, tell)]

@@ -8,6 +8,7 @@ from servio_verify.doctor.finding import Finding, doubt, well
 from servio_verify.environments.layers.files import dotenv_file, toml_file
 from servio_verify.environments.layers.keys import CREDENTIALS, DEPLOYMENT_KEYS, DEPLOYMENT_SECRETS, IN_A_FILE
 from servio_verify.environments.layers.references import variables_in
+from servio_verify.environments.own.settings import is_own
 
 ADDRESSES = ("web_url", "api_url")
 SHOWN = (*ADDRESSES, "build", "writes", "load", "exclusive", "allow_http", "ca_file", "says_environment")
@@ -26,7 +27,7 @@ def look(name: str, root: Path, process: Mapping[str, str]) -> Iterator[Finding]
     yield well("file", f"environments/{name}.toml: {told or 'empty'}")
     yield well("dotenv", f".env.{name}: {_variables(dotenv, referred) if dotenv else 'there is none'}")
     foreign = [key for key in exported if _setting_of(key, referred) in ADDRESSES]
-    if foreign and "sandbox" not in toml:
+    if foreign and not is_own(toml):
         first = _variables(dict.fromkeys(foreign, "") | exported, referred)
         advice = f"unset {' '.join(foreign)}, unless you mean another target than the file's"
         yield doubt("EXPORTED", f"THE ADDRESS IS NOT THE FILE'S: {first}", advice)

@@ -12,6 +12,7 @@ from servio_verify.environments.fields import Build, Origin, Reason, Word, is_lo
 from servio_verify.environments.gate.settings import GateSettings
 from servio_verify.environments.layout.tables import Layout
 from servio_verify.environments.monitoring import MonitoringSettings
+from servio_verify.environments.own.settings import OwnTarget
 from servio_verify.environments.pacing import Limits, Watch, WatchedAddress
 from servio_verify.environments.session import Session
 from servio_verify.environments.waiver import Waivers
@@ -29,10 +30,10 @@ SANDBOX_PASSWORDS = frozenset({"password"})
 """What the accounts of a sandbox have: published, and a word of everyday use."""
 
 
-class Environment(Layout, GateSettings):
+class Environment(Layout, GateSettings, OwnTarget):
     """A named target. Frozen; secret values never appear in its repr.
 
-    One whose file asks for a sandbox has no addresses until that is started (`starts_sandbox`, `at`).
+    One whose file asks for a target of our own has no addresses until that is started (`starts_sandbox`, `at`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -59,7 +60,6 @@ class Environment(Layout, GateSettings):
     )
     sentry_dsn: str | None = Field(None, description="where its pages report errors to; no secret")
     session: Session = Field(Session(), description="what a session promises here")
-    sandbox: tuple[str, ...] | None = Field(None, description="start a sandbox with these arguments")
     accepted_accessibility: dict[str, Reason] = Field(
         default_factory=dict, description="findings of axe that do not decide: rule, and the reason"
     )
@@ -110,7 +110,7 @@ class Environment(Layout, GateSettings):
     @model_validator(mode="after")
     def _addresses_or_a_sandbox(self) -> Self:
         missing = [key for key, url in (("web_url", self.web_origin), ("api_url", self.api_origin)) if url is None]
-        if missing and not (self.sandbox is not None and len(missing) == 2):
+        if missing and not (self.is_own and len(missing) == 2):
             raise ValueError(f"it has no {' and no '.join(missing)}")
         return self
 
@@ -141,11 +141,11 @@ class Environment(Layout, GateSettings):
 
     @property
     def starts_sandbox(self) -> bool:
-        """Whether a run starts a sandbox of its own: the file asks for one and no address overrides it."""
+        """Whether a run starts a target of our own: the file asks for one and no address overrides it."""
         return self.web_origin is None
 
-    def at(self, addresses: Mapping[str, str]) -> Self:
-        """Return the same environment with what its sandbox says of itself: addresses, account, authority."""
+    def at(self, addresses: Mapping[str, Any]) -> Self:
+        """Return the same environment with what its target says of itself: addresses, account, authority."""
         return self.model_validate(self._values() | dict(addresses))
 
     def to_settings(self) -> dict[str, Any]:

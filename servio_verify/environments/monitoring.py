@@ -135,6 +135,17 @@ class LogSettings(LateSettings):
     )
 
 
+class FlagSettings(SourceSettings):
+    """What the flags have besides."""
+
+    against: str | None = Field(
+        None, min_length=1, description="the environment that its flags are held against, asked with that one's key"
+    )
+    pinned: dict[Annotated[str, Field(min_length=1)], bool] = Field(
+        default_factory=dict, description="what the suite's pages are told of a flag: NAME = true (on) or false (off)"
+    )
+
+
 class MonitoringSettings(BaseModel):
     """The tables `[monitoring.NAME]` of an environment's file, by the name of a source (`servio_verify.monitoring`)."""
 
@@ -145,7 +156,7 @@ class MonitoringSettings(BaseModel):
     balancer: BalancerSettings | None = Field(None, description="what the load balancer answered, by CloudWatch")
     tasks: SourceSettings | None = Field(None, description="tasks that ECS started anew")
     logs: LogSettings | None = Field(None, description="error lines of the log group")
-    flags: SourceSettings | None = Field(None, description="feature flags, before and after the checks")
+    flags: FlagSettings | None = Field(None, description="feature flags, before and after the checks")
 
     @property
     def api_error(self) -> str | None:
@@ -157,3 +168,8 @@ class MonitoringSettings(BaseModel):
         """The settings of every source that is to be asked, by its name."""
         named = ((name, getattr(self, name)) for name in type(self).model_fields)
         return {name: settings for name, settings in named if settings is not None}
+
+    @property
+    def pinned_flags(self) -> dict[str, bool]:
+        """The flags that the suite's pages are told otherwise than the flag service says."""
+        return self.flags.pinned if self.flags else {}

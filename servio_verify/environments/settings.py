@@ -33,6 +33,7 @@ from servio_verify.environments.layers.names import named
 from servio_verify.environments.layers.overrides import laid_over
 from servio_verify.environments.layers.references import resolved, variables_in
 from servio_verify.environments.model import PRODUCTION_HOSTS, SANDBOX_ACCOUNT, Environment
+from servio_verify.environments.own.settings import is_own
 
 
 def refuse_unknown(name: str, root: Path) -> None:
@@ -104,7 +105,7 @@ def _led_elsewhere(
 
 def _complete_sandbox(values: dict[str, Any]) -> None:
     """Fill in a sandbox's published account; its addresses are known when it is started."""
-    if "sandbox" in values:
+    if is_own(values):
         values.setdefault("email", SANDBOX_ACCOUNT[0])
         values.setdefault("password", SANDBOX_ACCOUNT[1])
 
@@ -120,7 +121,7 @@ def _need_account(environment: Environment, where: str) -> None:
 
 def _need_addresses(name: str, values: Mapping[str, Any]) -> None:
     missing = [key for key in ("web_url", "api_url") if not values.get(key)]
-    if missing and not ("sandbox" in values and len(missing) == 2):
+    if missing and not (is_own(values) and len(missing) == 2):
         raise SettingsError(
             f"environment {name!r} has no {' and no '.join(missing)}: "
             f"set {' and '.join(f'SERVIO_{key.upper()}' for key in missing)} or environments/{name}.toml"

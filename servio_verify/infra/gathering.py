@@ -25,6 +25,12 @@ def gather(place: Place, names: Collection[str]) -> Facts:
     return Facts.of((fact for answer in answers if not isinstance(answer, str) for fact in answer), unreachable)
 
 
+def ask(name: str, place: Place) -> Facts:
+    """Return the facts of one source, asked in this thread."""
+    answer = _ask(source(name), place)
+    return Facts(unreachable={name: answer}) if isinstance(answer, str) else Facts.of(answer)
+
+
 def gather_once(place: Place, names: Collection[str], folder: Path) -> Facts:
     """Return the facts of these sources; the workers of a run, whose folder this is, ask once for all of them."""
     kept = folder / files.FACTS

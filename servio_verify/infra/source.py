@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -69,11 +70,14 @@ class Once:
 class Place:
     """Where to look: the environment, and what its facts file says of where things are (one table a source).
 
-    `once` keeps what is made for several sources of one gathering, such as a session.
+    `once` keeps what is made for several sources of one gathering, such as a session. `root` is the folder of the
+    project, and `seconds` what one answer may take; a source of its own mind has its own without it.
     """
 
     environment: Environment
     tables: Mapping[str, Mapping[str, Any]]
+    root: Path = Path()
+    seconds: float | None = None
     once: Once = field(default_factory=Once, compare=False, repr=False)
 
 

@@ -61,6 +61,7 @@ def _monitoring(found: Findings) -> Iterator[Cause]:
     """Yield what others saw in the time of the run, where the environment's file says that it decides."""
     for line in found.readings.against:
         yield Cause(verdict=Verdict.NO_GO, kind="monitoring", text=line)
+    yield from (_inconclusive("monitoring", line) for line in found.readings.doubts)
 
 
 def _doubt(found: Findings) -> Iterator[Cause]:
@@ -105,7 +106,7 @@ def _inconclusive(kind: str, text: str) -> Cause:
 
 
 def _not_covered(found: Findings) -> Iterator[str]:
-    if found.environment.sandbox is None and found.environment.led_elsewhere:
+    if not found.environment.is_own and found.environment.led_elsewhere:
         yield found.environment.led_elsewhere
     yield from _half_attested(found.attestation)
     yield from exempt.not_covered(found)
@@ -130,7 +131,7 @@ def _half_attested(proof: Attestation) -> Iterator[str]:
 
 
 def _notes(found: Findings, times: Sequence[Outage]) -> Iterator[str]:
-    if found.environment.sandbox is not None and found.environment.led_elsewhere:
+    if found.environment.is_own and found.environment.led_elsewhere:
         yield found.environment.led_elsewhere
     proof = found.attestation
     if proof.proven:

@@ -1,9 +1,10 @@
 """Reading of a source: what it says of the time of a run."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Self
 
 from servio_verify.failures.headline import LONGEST
 
@@ -20,6 +21,10 @@ class Window:
     build: str | None
     run: str
     folder: Path | None = None
+
+    def moved(self, ahead: timedelta) -> Self:
+        """Return the window by a clock that is so far ahead of this machine's."""
+        return replace(self, begins=self.begins + ahead, ends=self.ends + ahead)
 
     @property
     def told(self) -> str:
@@ -39,18 +44,20 @@ class GapError(Exception):
 class Reading:
     """What a source said, in sentences of at most 160 characters, each with the name of the source.
 
-    `signals` speak against the build; `gaps` are what it could not tell ("not covered"); `notes` are what it saw
-    besides, such as that all is well, and what was there before.
+    `signals` speak against the build; `doubts` say why it cannot be told which state of it was verified; `gaps` are
+    what it could not tell ("not covered"); `notes` are what it saw besides, such as that all is well, and what was
+    there before.
     """
 
     signals: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Readings:
-    """What all sources said: `against` decides, `notes` do not, `not_covered` is what could not be told.
+    """What all sources said: `against` and `doubts` decide, `notes` do not, `not_covered` is what could not be told.
 
     `against` has the name of a source for each sentence.
     """
@@ -58,6 +65,7 @@ class Readings:
     against: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     not_covered: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 def sentence(words: str) -> str:

@@ -1,20 +1,18 @@
 """Round of the sources in one run: all are asked at once, before the checks and after them."""
 
-from collections.abc import Callable, Iterator, Sequence
+import gc
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as LateError
 from dataclasses import dataclass, field
 from functools import partial
-from threading import Thread
 from time import monotonic
-from typing import TypeVar
 
 from servio_verify.environments.monitoring import SourceSettings
 from servio_verify.infra.source import Place
+from servio_verify.monitoring.beside import beside
 from servio_verify.monitoring.reading import GapError, Reading, Readings, Window, gaps_told, sentence
 from servio_verify.monitoring.source import Probe, Source, source
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -44,17 +42,18 @@ class Round:
 
     def end(self, window: Window) -> Readings:
         """Return what all sources say of this window; none is waited for longer than its `patience`."""
-        asked = [(each, _beside(partial(_read, each, window))) for each in self._asked]
+        asked = [(each, beside(partial(_read, each, window))) for each in self._asked]
         since = monotonic()
         return _told([_said(each, reading, since) for each, reading in asked])
 
     def _begun(self, asked: Source, settings: SourceSettings, place: Place) -> _Asked:
-        return _Asked(asked, settings, _beside(partial(_open, asked, place)))
+        return _Asked(asked, settings, beside(partial(_open, asked, place)))
 
 
 def _open(asked: Source, place: Place) -> Probe:
     probe = asked.open(place)
     probe.begin()
+    gc.freeze()  # what it loaded stays, as all that is imported: each search for garbage would go through it
     return probe
 
 
@@ -76,28 +75,14 @@ def _said(asked: _Asked, reading: "Future[Reading]", since: float) -> _Said:
 
 
 def _told(said: Sequence[_Said]) -> Readings:
-    against = {line: each.asked.source.name for each in said for line in _signals(each) if each.asked.settings.decides}
-    notes = [line for each in said for line in (*_signals(each), *map(sentence, each.reading.notes))]
+    decide = [each for each in said if each.asked.settings.decides]
+    against = {line: each.asked.source.name for each in decide for line in map(sentence, each.reading.signals)}
+    doubts = tuple(line for each in decide for line in map(sentence, each.reading.doubts))
+    every = (sentence(line) for each in said for line in _seen(each.reading))
     nothing = ((each.asked.source.called, each.nothing) for each in said if each.nothing)
     gaps = [*gaps_told(nothing), *(sentence(gap) for each in said for gap in each.reading.gaps)]
-    return Readings(against, tuple(line for line in notes if line not in against), tuple(gaps))
+    return Readings(against, tuple(line for line in every if line not in {*against, *doubts}), tuple(gaps), doubts)
 
 
-def _signals(each: _Said) -> Iterator[str]:
-    yield from map(sentence, each.reading.signals)
-
-
-def _beside(work: Callable[[], T]) -> "Future[T]":
-    """Return what is being done in a thread that the process does not wait for when it ends."""
-    future: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(work())
-        except Exception as error:
-            future.set_exception(error)
-        except BaseException as error:  # such as SystemExit, which must not end the run that waits for it
-            future.set_exception(RuntimeError(repr(error)))
-
-    Thread(target=run, daemon=True, name="monitoring").start()
-    return future
+def _seen(reading: Reading) -> Iterator[str]:
+    yield from (*reading.signals, *reading.doubts, *reading.notes)

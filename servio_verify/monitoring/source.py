@@ -14,6 +14,7 @@ MODULES: dict[str, str] = {
     "balancer": "aws.balancer",
     "tasks": "aws.tasks",
     "logs": "aws.logs",
+    "flags": "flags.source",
 }
 """By the name of a source, which its table in `[monitoring]` has too: the module here that holds its `SOURCE`."""
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from servio_verify.browser import gate
 from servio_verify.browser import install as browsers
+from servio_verify.browser.flags import pinning
 from servio_verify.browser.parts.arrival import note_dashboard
 from servio_verify.browser.recording import answers, builds
 from servio_verify.browser.recording.complaints import RECORDERS
@@ -67,6 +68,7 @@ def browser_context_args(
     It would still not fetch a service worker from there, and complain: then there is none.
     """
     expect.set_options(timeout=EXPECT_MILLISECONDS)
+    pinning.refuse(browser_name, environment.monitoring.pinned_flags)
     private = environment.ca_file is not None
     own = {"ignore_https_errors": private, "service_workers": "block" if private else "allow"}
     return browser_context_args | own | gate.context_options(admitted.admission(), browser_name)
@@ -123,6 +125,7 @@ def _prepared(context: BrowserContext, environment: Environment) -> BrowserConte
     answers.watch(context, environment.web_url, environment.api_url)
     gate.admit(context, admitted.admission())
     marking.mark(context, marks.run_id())
+    pinning.pin(context, environment.monitoring.pinned_flags)
     return context
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from servio_verify.browser.flags import noted
 from servio_verify.environments.model import Environment
 from servio_verify.environments.settings import read_environment
 from servio_verify.environments.tier import Tier
@@ -33,6 +34,7 @@ def _configure_worker(config: pytest.Config, workerinput: Mapping[str, str]) -> 
     pacing.keep(environment.limits, run.folder)
     alarm.keep_in(run.folder)
     pages_ask.keep_in(run.folder)
+    noted.keep_in(run.folder)
     set_run(config, run)
     set_environment(config, environment)
     builds_seen.follow(environment)
@@ -49,7 +51,7 @@ def _configure_controller(config: pytest.Config) -> None:
             raise UsageError(f"the plugin {plugin} is needed: leave out -p no:{plugin}")
     name, root = config.option.env, config.rootpath
     environment = read_environment(name, root, os.environ, reads_only=options.reads_only(config))
-    if config.option.fault and environment.sandbox is None:
+    if config.option.fault and not environment.is_own:
         raise UsageError(f"--fault is for the sandbox; environment {environment.name!r} is a real one")
     if Tier.INFRA in (config.option.markexpr or "") or any(Tier.INFRA in word for word in config.args):
         from servio_verify.infra.expected.file import read_facts_file  # no other tier pays for this import
@@ -69,5 +71,6 @@ def _configure_controller(config: pytest.Config) -> None:
     pacing.keep(environment.limits, run.folder)
     alarm.keep_in(run.folder)
     pages_ask.keep_in(run.folder)
+    noted.keep_in(run.folder)
     config.pluginmanager.register(CrashFile(run), "servio-crash-file")
     config.pluginmanager.register(Controller(config, environment, run, scrubber), "servio-controller")

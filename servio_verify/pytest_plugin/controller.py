@@ -66,7 +66,7 @@ class Controller:
         try:
             provisional.write(self._environment, self._run)
             self._setup.lock()
-            self._setup.start_sandbox()
+            self._setup.start_target()
             set_environment(self._config, self._environment)
             provisional.write(self._environment, self._run)
             self._setup.wait()

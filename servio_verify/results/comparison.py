@@ -1,6 +1,8 @@
 """Comparison of two runs: what changed at the target, in lines for people."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from servio_verify.results.model import Fingerprint, Outcome, Result
 
@@ -72,3 +74,63 @@ def _cookies(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
     for name in sorted(then.keys() & now.keys()):
         if then[name] != now[name]:
             yield f"cookie {name}: {then[name] or 'no flags'} → {now[name] or 'no flags'}"
+
+
+FlagStates = Mapping[str, Mapping[str, str]]
+"""By service and name of a flag: "on" or "off", with a digest of what tells for whom."""
+
+NO_FLAGS: FlagStates = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class FlagChange:
+    """A flag that is not what it was; one that is on before and after has other rules."""
+
+    name: str
+    was_on: bool
+    is_on: bool
+
+    @property
+    def sign(self) -> str:
+        """`+`, `-`, or `~` where only its rules are others."""
+        return "~" if self.was_on == self.is_on else "+" if self.is_on else "-"
+
+    def __str__(self) -> str:
+        """From what to what."""
+        was, is_ = ("on" if each else "off" for each in (self.was_on, self.is_on))
+        return f"{was} → {is_}" if was != is_ else f"{is_}, with other rules"
+
+
+def flag_changes(then: FlagStates, now: FlagStates) -> tuple[FlagChange, ...]:
+    """Return the flags that changed, of the services that both know; one that is not there is off."""
+    found = []
+    for service in sorted(then.keys() & now.keys()):
+        before, after = then[service], now[service]
+        for name in sorted(before.keys() | after.keys()):
+            was, is_ = before.get(name), after.get(name)
+            change = FlagChange(name, _is_on(was), _is_on(is_))
+            if was != is_ and (change.was_on or change.is_on or (was and is_)):
+                found.append(change)
+    return tuple(found)
+
+
+def flags_told(then: FlagStates, now: FlagStates, since: str = "") -> list[str]:
+    """Return the line about flags that changed; none where none did. `since` is the run before, if not the last GO."""
+    order = sorted(flag_changes(then, now), key=lambda change: "+-~".index(change.sign))
+    head = f"flags since run {since}" if since else "flags"
+    return [f"{head}: {few([f'{each.sign} {each.name}' for each in order])}"] if order else []
+
+
+def few(names: Sequence[str], room: int = 100) -> str:
+    """Return names for one line: as many as it has room for, and how many more there are."""
+    shown: list[str] = []
+    for name in names:
+        if shown and len(", ".join([*shown, name])) > room:
+            break
+        shown.append(name if len(name) <= room else f"{name[: room - 1]}…")
+    more = len(names) - len(shown)
+    return f"{', '.join(shown)}{f' and {more} more' if more else ''}"
+
+
+def _is_on(state: str | None) -> bool:
+    return state is not None and state.partition(" ")[0] == "on"

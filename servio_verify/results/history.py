@@ -1,6 +1,7 @@
 """History of runs, of this machine or of a file that CI keeps: one SQLite file."""
 
 import itertools
+import json
 import os
 import sqlite3
 from collections import Counter
@@ -9,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from servio_verify.environments.tier import Tier
-from servio_verify.results.comparison import changes, new_failures
+from servio_verify.results.comparison import NO_FLAGS, FlagStates, changes, flags_told, new_failures
 from servio_verify.results.model import Outcome, Result
 from servio_verify.results.uncollected import fewer_checks, tiers_left_aside
 from servio_verify.results.verdict import Verdict
@@ -31,6 +32,7 @@ CREATE TABLE IF NOT EXISTS runs (
 CREATE TABLE IF NOT EXISTS checks (run TEXT, check_id TEXT, outcome TEXT, seconds REAL, PRIMARY KEY (run, check_id));
 CREATE TABLE IF NOT EXISTS sign_ins (digest TEXT PRIMARY KEY, environment TEXT, last TEXT);
 CREATE TABLE IF NOT EXISTS rehearsals (run TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS flags (run TEXT PRIMARY KEY, states TEXT);
 CREATE VIEW IF NOT EXISTS compared AS SELECT * FROM runs WHERE run NOT IN (SELECT run FROM rehearsals);
 CREATE INDEX IF NOT EXISTS runs_of ON runs (environment, run);
 """
@@ -45,19 +47,20 @@ class History:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def compare(self, now: Result) -> Result:
+    def compare(self, now: Result, flags: FlagStates = NO_FLAGS) -> Result:
         """Return the result with what changed since the last GO, which failures are new, and what flips."""
         then = next(self._results(now.environment, "verdict = 'GO'"), None)
+        changed = (*changes(then, now), *self._flags_since(now.environment, then.run, flags)) if then else ()
         comparison = {
-            "changes": tuple(changes(then, now)) if then and now.ledger else (),
+            "changes": changed if now.ledger else (),
             "new_failures": new_failures(self._last_outcomes(now.environment), now),
             "flips": self._flips(now),
             "not_covered": (*now.not_covered, *self._fewer(now)),
         }
         return now.model_copy(update=comparison)
 
-    def keep(self, result: Result, *, rehearsal: bool = False) -> None:
-        """Write a run down, and forget the oldest; a `rehearsal` is shown, and never compared."""
+    def keep(self, result: Result, flags: FlagStates = NO_FLAGS, *, rehearsal: bool = False) -> None:
+        """Write a run down with its flags, and forget the oldest; a `rehearsal` is shown, and never compared."""
         seconds = (result.ended - result.started).total_seconds()
         with self._connection as change:
             change.execute(
@@ -74,11 +77,13 @@ class History:
             )
             rows = [(result.run, entry.check, entry.outcome.value, entry.seconds) for entry in result.ledger]
             change.executemany("INSERT OR REPLACE INTO checks VALUES (?, ?, ?, ?)", rows)
+            if flags:
+                change.execute("INSERT OR REPLACE INTO flags VALUES (?, ?)", (result.run, json.dumps(flags)))
             if rehearsal:
                 change.execute("INSERT OR REPLACE INTO rehearsals VALUES (?)", (result.run,))
             old = "SELECT run FROM runs WHERE environment = ? ORDER BY run DESC LIMIT -1 OFFSET ?"
             for (run,) in change.execute(old, (result.environment, KEPT)).fetchall():
-                for table_of_runs in ("runs", "checks", "rehearsals"):
+                for table_of_runs in ("runs", "checks", "rehearsals", "flags"):
                     change.execute(f"DELETE FROM {table_of_runs} WHERE run = ?", (run,))  # noqa: S608 - our own words
 
     def keep_sign_ins(self, result: Result, digests: Iterable[str]) -> None:
@@ -102,6 +107,17 @@ class History:
         query = f"SELECT result FROM compared WHERE environment = ? AND {condition} ORDER BY run DESC"  # noqa: S608
         for (row,) in self._connection.execute(query, (environment,)):
             yield Result.model_validate_json(row)
+
+    def _flags_since(self, environment: str, last: str, flags: FlagStates) -> list[str]:
+        """Return what changed of the flags since the last GO that knew them."""
+        query = (
+            "SELECT run, states FROM flags JOIN compared USING (run)"
+            " WHERE environment = ? AND verdict = 'GO' ORDER BY run DESC LIMIT 1"
+        )
+        row = self._connection.execute(query, (environment,)).fetchone()
+        if not (row and flags):
+            return []
+        return flags_told(json.loads(row[1]), flags, "" if row[0] == last else row[0])
 
     def _fewer(self, now: Result) -> Iterator[str]:
         """Yield the tiers that promised more in one of the latest GOs: a file moved away leaves no other trace."""

@@ -57,6 +57,12 @@ def fewer_checks(tier: str, now: int, then: int, run: str) -> str:
     return f"{tier}: {then - now}{_FEWER} ({now}, in run {run} {then})"
 
 
+def leaves_checks_aside(line: str) -> bool:
+    """Return whether a line is one of those of this file: the run holds fewer checks than its tier does."""
+    marks = (_NOT_ASKED_FOR, _NOT_SELECTED, _NOT_COLLECTED, _FEWER)
+    return any(mark in line for mark in marks)
+
+
 def tiers_left_aside(lines: Sequence[str]) -> set[str]:
     """Return the tiers of which these lines say already that something was not collected."""
     files = {uncollected.tier for line in lines if (uncollected := UncollectedFiles.parse(line))}

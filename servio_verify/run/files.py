@@ -22,6 +22,9 @@ NAMED_BUILDS = "builds.json"
 FACTS = "facts.json"
 """What the infra tier read of the environment (`infra.facts`)."""
 
+FLAGS = "flags.json"
+"""Which feature flags were on before the checks and after them (`monitoring.flags`)."""
+
 ALLURE_RESULTS = "allure-results"
 BROWSER = "browser"
 """What pytest-playwright keeps, and what else a failed check leaves: a folder for each."""
@@ -78,6 +81,9 @@ ALARM = "alarm.txt"
 PAGES_ASK = "pages-ask.txt"
 """Which origins the pages asked as an API; removed when the run ends."""
 
+PINNED = "pinned.txt"
+"""Which feature flags a page was told as they are pinned; removed when the run ends."""
+
 MISTAKE = "mistake-*.txt"
 """What a worker found wrong with the checks that it collected; removed when the run ends."""
 
@@ -89,7 +95,7 @@ API_ERRORS = "api-error-*.txt"
 
 ONLY_FOR_THE_RUN = (
     *(SHARED, PROMISED, MISTAKE, OBSERVED, BUILDS, SIGNED_IN),
-    *(RENEWALS, PACE, ALARM, PAGES_ASK, MARKED_ERRORS, API_ERRORS),
+    *(RENEWALS, PACE, ALARM, PAGES_ASK, MARKED_ERRORS, API_ERRORS, PINNED),
 )
 
 

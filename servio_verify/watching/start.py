@@ -27,7 +27,7 @@ from servio_verify.watching.outbox import Outbox
 from servio_verify.watching.runner import READS_ONLY, Runner
 from servio_verify.watching.scrape import served
 from servio_verify.watching.stopping import Stop
-from servio_verify.workflow.start_target import start_sandbox
+from servio_verify.workflow.start_target import start_target
 
 ADDRESSES = ("web_url", "api_url", "web_http_url", "api_http_url", "ca_file")
 WHAT = "the checks of smoke that only read; nothing signs in, nothing is created"
@@ -50,7 +50,7 @@ def watch(plan: Plan, told: Told, root: Path) -> int:
     stop.heed()
     with ExitStack() as undo:
         _alone(folder, undo)
-        environment = start_sandbox(file, undo)
+        environment = start_target(file, undo).environment
         runner = Runner(plan.environment, root, folder, _settings(file, environment))
         it = _watch(plan, told, environment, folder, runner)
         it.stop = stop

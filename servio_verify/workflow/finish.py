@@ -15,6 +15,7 @@ from servio_verify.infra.image_note import image_note
 from servio_verify.judgement.conclusion import Aftermath, conclude, unchecked
 from servio_verify.judgement.findings import Findings
 from servio_verify.judgement.judge import judge
+from servio_verify.monitoring.flags import record
 from servio_verify.reporting import health_chart, publish
 from servio_verify.results import history
 from servio_verify.results.model import Result
@@ -76,8 +77,9 @@ def _compare(result: Result, ending: Ending) -> Result:
     try:
         with history.opened(history.path()) as kept:
             rehearsal = ending.findings.rehearsal
-            result = result if rehearsal else kept.compare(result)
-            kept.keep(result, rehearsal=rehearsal)
+            flags = record.read(ending.run.folder)
+            result = result if rehearsal else kept.compare(result, flags)
+            kept.keep(result, flags, rehearsal=rehearsal)
             kept.keep_sign_ins(result, ending.findings.signed_in)
     except (OSError, sqlite3.Error, ValueError) as error:  # ValueError: a history of another version
         ending.complaints.append(f"the history {history.path()} could not be used: {error}")

@@ -21,7 +21,7 @@ from servio_verify.run.journal import leftovers
 from servio_verify.run.lock import Lock
 from servio_verify.run.progress import Progress
 from servio_verify.target.origins import Sightings
-from servio_verify.workflow.start_target import await_target, start_sandbox
+from servio_verify.workflow.start_target import await_target, start_target
 
 LEFTOVERS_AGE = timedelta(hours=2)
 """Things of ours that are older, and whose run is not known here, are leftovers."""
@@ -71,9 +71,10 @@ class Setup:
         if line:
             sys.stderr.write(f"{line}\n")
 
-    def start_sandbox(self) -> None:
-        """Start the sandbox where the environment has one; SandboxError where it does not start."""
-        self.environment = start_sandbox(self.environment, self.undo, self._options.faults)
+    def start_target(self) -> None:
+        """Start the sandbox or local staging where the environment asks for it; SandboxError where it does not."""
+        target = start_target(self.environment, self.undo, self._options.faults)
+        self.environment, self.owns_target = target.environment, target.is_of_run
 
     def wait(self) -> None:
         """Wait until the target is ready; TargetDownError, or RefusedError where it must not be touched."""

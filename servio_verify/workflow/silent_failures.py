@@ -33,16 +33,16 @@ class SilentFailures:
         """Have every source look at what is there already, beside the checks. Raises SettingsError."""
         self._begins = datetime.now(UTC)
         if environment.monitoring.wanted:
-            from servio_verify.infra.expected.file import read_tables
+            from servio_verify.infra.expected.tables import read_tables
             from servio_verify.infra.source import Place
             from servio_verify.monitoring.round import Round
 
-            self._round = Round(Place(environment, read_tables(root, environment.name)))
+            self._round = Round(Place(environment, read_tables(root, environment.name), root=root))
 
     def end(self, environment: Environment, proof: Attestation) -> Readings:
         """Return what the sources saw since `begin`."""
         if self._round is None:
-            return Readings(not_covered=() if environment.sandbox is not None else (NOBODY,))
+            return Readings(not_covered=() if environment.is_own else (NOBODY,))
         window = Window(self._begins, datetime.now(UTC), proof.expected or proof.build, self._run.id, self._run.folder)
         with Progress("after the checks") as progress:
             progress.tell(f"asking {', '.join(environment.monitoring.wanted)}")

@@ -1,11 +1,13 @@
-"""Start of a target: its sandbox where it has one, then readiness, then the last word on production."""
+"""Start of a target: its sandbox or local staging, then readiness, then the last word on production."""
 
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 
 from servio_verify.environments.model import Environment
-from servio_verify.environments.sandbox import Sandbox
+from servio_verify.environments.own.sandbox import Sandbox
+from servio_verify.environments.own.stack import Stack
 from servio_verify.errors import InvalidError
 from servio_verify.run.progress import Progress
 from servio_verify.target import guard
@@ -24,25 +26,42 @@ def refuse_optimized() -> None:
         raise OptimizedError("Python leaves assertions out here: unset PYTHONOPTIMIZE, or run it without -O")
 
 
-def start_sandbox(environment: Environment, undo: ExitStack, faults: Sequence[str] = ()) -> Environment:
-    """Return the environment with its addresses; a sandbox that it asks for is started, and stopped by `undo`.
+@dataclass(frozen=True)
+class Target:
+    """An environment with its addresses. `is_of_run`: it was started for this run, and is gone after it."""
+
+    environment: Environment
+    is_of_run: bool = False
+
+
+def start_target(environment: Environment, undo: ExitStack, faults: Sequence[str] = ()) -> Target:
+    """Return the environment with its addresses; what was started because it asks for it is stopped by `undo`.
 
     From now on this process carries what its gate wants. Raises SandboxError where it does not start,
     OptimizedError where nothing could be asserted.
     """
     refuse_optimized()
     started = _started(environment, undo, faults)
-    transport.admit_to(started)
+    transport.admit_to(started.environment)
     return started
 
 
-def _started(environment: Environment, undo: ExitStack, faults: Sequence[str]) -> Environment:
+def _started(environment: Environment, undo: ExitStack, faults: Sequence[str]) -> Target:
     if not environment.starts_sandbox:
-        return environment
+        return Target(environment)
+    if environment.stack:
+        return _local_staging(environment, undo, faults)
     options = [option for fault in faults for option in ("--fault", fault)]
     sandbox = Sandbox([*(environment.sandbox or ()), *options])
     undo.callback(sandbox.stop)
-    return environment.at(sandbox.addresses())
+    return Target(environment.at(sandbox.addresses()), is_of_run=True)
+
+
+def _local_staging(environment: Environment, undo: ExitStack, faults: Sequence[str]) -> Target:
+    stack = Stack(faults)
+    undo.callback(stack.stop)
+    secrets = {**environment.secrets, **stack.stores()}  # the infra tier looks there, and no artifact shows them
+    return Target(environment.at({**stack.addresses(), "secrets": secrets}), is_of_run=stack.was_started)
 
 
 def await_target(environment: Environment, wait: float) -> Sightings:

@@ -15,6 +15,7 @@ import http.client
 import json
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from urllib.parse import parse_qs, urlsplit
 from selftest.support.aws.log_patterns import filtered, taken_out
 
 Rewrite = Callable[[str], str]
+Instead = Callable[[bytes], tuple[int, str, bytes] | None]
 _PREFIXES = {"monitoring": "cloudwatch"}
 """What IAM calls a service, where requests are signed for another name."""
 
@@ -35,6 +37,8 @@ class Front:
     """What is in front of the stand-in.
 
     `asked` are the actions as IAM names them ("ecs:ListTasks"), in their order; `refused` are errors to answer with.
+    `instead` answers an operation, by its body, without anything behind; None closes the connection. `ahead` is how
+    many seconds its clock is ahead of ours.
     """
 
     origin: str
@@ -42,6 +46,8 @@ class Front:
     planted: dict[str, Rewrite] = field(default_factory=dict)
     refused: dict[str, list[str]] = field(default_factory=dict)
     told_of: dict[str, Callable[[bytes], None]] = field(default_factory=dict)
+    instead: dict[str, Instead] = field(default_factory=dict)
+    ahead: float = 0
 
     @contextmanager
     def plant(self, operation: str, rewrite: Rewrite) -> Iterator[None]:
@@ -157,6 +163,11 @@ def in_front_of(behind: str) -> Iterator[Front]:
             if front.refused.get(operation):
                 self._answer(*_error(front.refused[operation].pop(), service))
                 return
+            if operation in front.instead:
+                if made := front.instead[operation](body):
+                    self._answer(*made)
+                self.close_connection = made is None
+                return
             if operation in front.told_of:
                 front.told_of[operation](body)
             body, pattern = taken_out(body) if operation == "FilterLogEvents" else (body, "")
@@ -186,6 +197,9 @@ def in_front_of(behind: str) -> Iterator[Front]:
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return super().date_time_string((timestamp or time.time()) + front.ahead)
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

@@ -10,6 +10,7 @@ from servio_verify.environments.tier import Tier
 
 SANDBOX = Environment(name="local", sandbox=("--https",), writes=True, email="test@example.com")
 STARTED = {"web_url": "https://127.0.0.1:4001", "api_url": "https://127.0.0.1:4002", "web_http_url": "http://127.0.0.1"}
+STACK = Environment(name="local-staging", stack=True, writes=True, email="test@example.com")
 FULL = Environment.model_validate(
     {
         **STARTED,
@@ -33,6 +34,23 @@ def test_a_started_sandbox_is_the_same_environment_at_its_addresses() -> None:
     started = SANDBOX.at(STARTED)
     assert (started.web_url, started.web_http_url) == (STARTED["web_url"], STARTED["web_http_url"])
     assert (started.writes, started.email, started.starts_sandbox) == (True, "test@example.com", False)
+
+
+def test_local_staging_has_its_addresses_and_its_stores_once_it_is_up() -> None:
+    assert (STACK.starts_sandbox, STACK.is_own) == (True, True)
+    secrets = {"DATABASE_URL": "postgresql://servio:canary@127.0.0.1/servio_staging"}
+    started = STACK.at({**STARTED, "stack_folder": "/tmp/stack", "secrets": secrets})  # noqa: S108 - only a name
+    assert (started.web_url, started.starts_sandbox, started.is_own) == (STARTED["web_url"], False, True)
+    assert "canary" not in repr(started)
+
+
+def test_a_file_asks_for_one_target_of_ours() -> None:
+    with pytest.raises(ValueError, match="sandbox and stack are two targets: leave one of them out"):
+        Environment(name="both", stack=True, sandbox=())
+
+
+def test_a_real_target_is_not_ours() -> None:
+    assert not FULL.is_own
 
 
 @pytest.mark.parametrize("environment", [FULL, SANDBOX.at(STARTED)], ids=["with everything", "sandbox"])

@@ -33,7 +33,7 @@ ADDRESSES = 'web_url = "https://web.example"\napi_url = "https://api.example"\n'
 
 
 def test_an_unknown_environment_lists_the_known_ones(project: Path) -> None:
-    assert "known: local, local-https, production, staging" in mistake(project, "stagin")
+    assert "known: local, local-https, local-staging, production, staging" in mistake(project, "stagin")
 
 
 def test_the_wrong_folder_is_named(project: Path) -> None:

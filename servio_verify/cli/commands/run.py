@@ -41,16 +41,20 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Run the checks; return their exit code."""
+    return verify(arguments.more, new_run_id())
+
+
+def verify(arguments: list[str], run_id: str) -> int:
     """Run pytest with these arguments; return its exit code, or 11 where its process died or left no verdict."""
     root = Path.cwd()
     if not (root / "pytest.ini").is_file():
         raise UsageError(f"there is no pytest.ini in {root}: run this in the project's folder")
-    run_id = new_run_id()
     this = Run(run_id, root / os.environ.get("SERVIO_RUNS", "runs") / run_id, "post-mortem")
-    command = [sys.executable, "-m", "pytest", *arguments.more]
+    command = [sys.executable, "-m", "pytest", *arguments]
     # A handler of Python's is not inherited, an ignored signal would be: pytest gets its own Ctrl-C.
     signal.signal(signal.SIGINT, lambda *_: None)
     with subprocess.Popen(command, env=os.environ | {RUN_ID: run_id}) as process:  # noqa: S603 - our own program
         signal.signal(signal.SIGTERM, lambda *_: process.terminate())
         exit_code = process.wait()
-    return examine(exit_code, this, root, arguments.more)
+    return examine(exit_code, this, root, arguments)

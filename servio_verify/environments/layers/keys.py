@@ -29,7 +29,10 @@ DEPLOYMENT_SECRETS = (
 """Keys of the same file whose values may reach no browser and no artifact."""
 
 CREDENTIALS = ("email", "password", "email_2", "password_2", "api_key", "totp_secret", "totp_secret_2")
-PROCESS_ONLY = ("SERVIO_EXPECT_BUILD", "SERVIO_EXPECT_DIGEST", "SERVIO_HISTORY", "SERVIO_STATE", "SERVIO_RUNS")
+PROCESS_ONLY = (
+    *("SERVIO_EXPECT_BUILD", "SERVIO_EXPECT_DIGEST", "SERVIO_HISTORY", "SERVIO_STATE", "SERVIO_RUNS"),
+    "SERVIO_STACK_FOLDER",
+)
 
 
 def fields_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
@@ -70,7 +73,7 @@ def is_table(annotation: Any) -> bool:
 
 FIELDS = fields_of(Environment)
 KEYS = set(FIELDS)
-NO_KEYS = {"name", "secrets", "referred", "led_elsewhere"}
+NO_KEYS = {"name", "secrets", "referred", "led_elsewhere", "stack_folder"}
 """What an environment has besides what its file may say."""
 
 IN_A_FILE = sorted(KEYS - {*NO_KEYS, *CREDENTIALS})

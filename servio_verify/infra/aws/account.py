@@ -3,14 +3,11 @@
 import logging
 from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from servio_verify.infra.aws.errors import CallError, told
 from servio_verify.infra.aws.settings import AwsSettings
 from servio_verify.infra.source import Once, Place, UnreachableError, UnreadableError
-
-if TYPE_CHECKING:  # boto3 is loaded where AWS is asked, not where the names of its facts are looked up
-    import boto3
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 10
@@ -34,10 +31,18 @@ class Bounds:
     attempts: int
 
 
+class Session(Protocol):
+    """What makes clients: a session of boto3, or of `models`."""
+
+    def client(self, service_name: str, /, *, config: Any = None) -> Any:
+        """Return a client of this service."""
+        ...
+
+
 class Clients:
     """Clients of the services, each made when it is first needed; without `bounds`, with those of the infra tier."""
 
-    def __init__(self, session: "boto3.Session", bounds: Bounds | None = None) -> None:
+    def __init__(self, session: Session, bounds: Bounds | None = None) -> None:
         self._session = session
         self._bounds = bounds
         self._made: dict[str, Any] = {}
@@ -59,17 +64,21 @@ class Clients:
 
 
 class Aws:
-    """An account: what its things are called, and calls that only read. It asks for each answer once."""
+    """An account: what its things are called, and calls: `ask` only reads, and asks for each answer once."""
 
     def __init__(self, names: AwsSettings, clients: Clients) -> None:
         self.names = names
         self._clients = clients
         self._once = Once()
 
-    def ask(self, service: str, operation: str, **parameters: Any) -> Answer:
+    def ask(self, service: str, operation: str, /, **parameters: Any) -> Answer:
         """Return the answer to a call, whole: of all its pages. The same call is made once. Raises CallError."""
         key = (service, operation, repr(sorted(parameters.items())))
         return self._once.get(key, lambda: self._call(service, operation, parameters))
+
+    def tell(self, service: str, operation: str, /, **parameters: Any) -> None:
+        """Make a call that changes something. Raises CallError."""
+        self._call(service, operation, parameters)
 
     def page(self, service: str, operation: str, **parameters: Any) -> Answer:
         """Return the first page of an answer, whatever was asked before. Raises CallError."""
@@ -107,7 +116,7 @@ def connect(place: Place, bounds: Bounds | None = None) -> Aws:
 def _connect(place: Place, bounds: Bounds | None) -> Aws:
     from botocore.exceptions import BotoCoreError, NoCredentialsError, ProfileNotFound
 
-    from servio_verify.infra.aws.models import open_session
+    from servio_verify.infra.aws import models
 
     name = place.environment.name
     if "aws" not in place.tables:
@@ -116,7 +125,7 @@ def _connect(place: Place, bounds: Bounds | None) -> Aws:
     for speaker in ("botocore.credentials", "botocore.tokens"):  # they log the stack of what is told in one line below
         logging.getLogger(speaker).setLevel(logging.ERROR)
     try:
-        session = open_session(names.profile, names.region)
+        session = models.Session(names.profile, names.region)
         if session.get_credentials() is None:
             raise UnreachableError(NO_CREDENTIALS)
         aws = Aws(names, Clients(session, bounds))

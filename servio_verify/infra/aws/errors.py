@@ -10,6 +10,12 @@ if TYPE_CHECKING:  # loaded where AWS is asked, not where the names of its facts
 POLICY = "deploy/aws/read-only-policy.json"
 """The calls that the tier makes, as a policy to attach."""
 
+GATE_POLICY = "deploy/aws/gate-policy.json"
+GATE_CALLS = frozenset(
+    f"ecs:{call}ServiceDeployment{s}" for call, s in (("List", "s"), ("Describe", "s"), ("Continue", ""))
+) | {"ecs:DescribeServiceRevisions"}
+"""The calls that only `servio-verify gate` makes, as a policy to attach to whatever answers a deploy."""
+
 _DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"}
 _ENDED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
 _REFUSED = {"InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure"}
@@ -21,6 +27,10 @@ _ABSENT = ("NotFound", "NotFoundException", "NotFoundFault")
 
 class CallError(Exception):
     """A call that brought no answer to be read, and why."""
+
+
+class UnansweredCallError(CallError):
+    """Nothing came back: whether a call that changes something did so is not known."""
 
 
 class NotThereError(CallError):
@@ -45,14 +55,14 @@ def told(error: "BotoCoreError | ClientError", action: str) -> CallError:
     from botocore import exceptions
 
     if isinstance(error, exceptions.ConnectionError | exceptions.HTTPClientError):
-        return CallError(f"AWS does not answer {action}: is the region right, and the way from here open?")
+        return UnansweredCallError(f"AWS does not answer {action}: is the region right, and the way from here open?")
     if isinstance(error, exceptions.SSOError | exceptions.TokenRetrievalError):
         return CallError(f"the SSO session of AWS has ended or never began: aws sso login ({_line(error)})")
     if not isinstance(error, exceptions.ClientError):  # half a key, a helper program that fails
         return CallError(f"no AWS credentials for {action}: {_line(error)}")
     code = str(error.response.get("Error", {}).get("Code", "")).rpartition(".")[2]
     if code in _DENIED:
-        return CallError(f"AccessDenied for {action}: allow it ({POLICY})")
+        return CallError(f"AccessDenied for {action}: allow it ({GATE_POLICY if action in GATE_CALLS else POLICY})")
     if code in _ENDED:
         return CallError("the AWS credentials have expired: sign in again (aws sso login), or renew AWS_SESSION_TOKEN")
     if code in _REFUSED:

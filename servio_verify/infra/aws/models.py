@@ -8,9 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import boto3
 from botocore.loaders import JSONFileLoader, Loader
-from botocore.session import Session
+from botocore.session import Session as BotocoreSession
 
 
 class _Files(JSONFileLoader):
@@ -34,8 +33,18 @@ class _Models(Loader):
         return sorted({each.name for folder in folders if folder.is_dir() for each in folder.iterdir()})
 
 
-def open_session(profile: str | None, region: str) -> boto3.Session:
-    """Return a session of boto3. Raises ProfileNotFound."""
-    core = Session()
-    core.register_component("data_loader", _Models())
-    return boto3.Session(botocore_session=core, profile_name=profile, region_name=region)
+class Session:
+    """A session of botocore: what boto3 adds for S3 and the like is not loaded."""
+
+    def __init__(self, profile: str | None, region: str) -> None:
+        self._core = BotocoreSession(profile=profile)
+        self._core.register_component("data_loader", _Models())
+        self._region = region
+
+    def get_credentials(self) -> Any:
+        """Return the credentials, or None where there are none. Raises ProfileNotFound."""
+        return self._core.get_credentials()
+
+    def client(self, service: str, *, config: Any = None) -> Any:
+        """Return a client of this service."""
+        return self._core.create_client(service, region_name=self._region, config=config)

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from servio_verify.environments.layers.names import named
+from servio_verify.environments.own.settings import is_own
 from servio_verify.errors import UsageError
 from servio_verify.infra.configuration.forms import FORMS
 
@@ -86,9 +87,9 @@ def read_expected(root: Path, name: str) -> Expected:
         equals=equals,
         word=read[name].get("says_environment", name),
         addresses={key: str(url) for key in ("web_url", "api_url") if (url := read[name].get(key))},
-        others={stem: tuple(_hosts(it)) for stem, it in read.items() if stem != name and "sandbox" not in it},
+        others={stem: tuple(_hosts(it)) for stem, it in read.items() if stem != name and not is_own(it)},
         live_payments=bool(read[name].get("live_payments", False)),
-        deployed="sandbox" not in read[name],
+        deployed=not is_own(read[name]),
     )
 
 

@@ -1,8 +1,6 @@
 """Facts file of an environment: `environments/NAME.facts.toml` says where its parts are, and what each must be."""
 
-import difflib
-import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,16 +8,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from servio_verify.environments.layers.mistakes import SettingsError
-from servio_verify.infra.aws.settings import AwsSettings
 from servio_verify.infra.expected.rule import Rule
+from servio_verify.infra.expected.tables import EXPECT, document, facts_path, meant, tables_of
 from servio_verify.infra.facts import source_of
-from servio_verify.infra.source import FLAG_SERVICES, MODULES, known_facts
+from servio_verify.infra.source import MODULES, known_facts
 
-EXPECT = "expect"
-TABLES = ("aws", "database", "redis", "http", "configuration", "flags")
-"""Tables beside `[expect]`: where a source finds what it asks. Each source checks its own."""
-
-MOST_NAMED = 20
 MUST_BE = (
     dict.fromkeys(("at_least", "at_most"), "a number, without quotes")
     | dict.fromkeys(("starts_with", "same_as"), "a text, in quotes")
@@ -49,51 +42,14 @@ class FactsFile:
         yield from (name for name in self.expected if source_of(name) in sources)
 
 
-def facts_path(root: Path, environment: str) -> Path:
-    """Return where the facts file of an environment is, or would be."""
-    return root / "environments" / f"{environment}.facts.toml"
-
-
 def read_facts_file(root: Path, environment: str) -> FactsFile:
     """Return what the environment's facts file says. Raises SettingsError for a mistake in it, in one line."""
     path = facts_path(root, environment)
-    if (told := _document(path)) is None:
+    if (told := document(path)) is None:
         return FactsFile(path, {}, {}, exists=False)
     where = f"environments/{path.name}"
-    tables = _tables(where, environment, told)
+    tables = tables_of(where, environment, told)
     return FactsFile(path, dict(_expected(where, told.get(EXPECT, {}))), tables)
-
-
-def read_tables(root: Path, environment: str) -> Mapping[str, Mapping[str, Any]]:
-    """Return where the environment's facts file says that things are: quick, what is expected is not looked at.
-
-    Raises SettingsError for a mistake, in one line.
-    """
-    path = facts_path(root, environment)
-    return _tables(f"environments/{path.name}", environment, _document(path) or {})
-
-
-def _document(path: Path) -> dict[str, Any] | None:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        return None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise SettingsError(f"environments/{path.name}: {error}") from None
-
-
-def _tables(where: str, environment: str, told: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
-    unknown = [name for name in told if name not in (EXPECT, *TABLES)]
-    if unknown or not all(isinstance(table, dict) for table in told.values()):
-        name = unknown[0] if unknown else next(key for key, table in told.items() if not isinstance(table, dict))
-        raise SettingsError(f"{where}: {name!r} is no table of it; it has [{EXPECT}.SOURCE], [{'], ['.join(TABLES)}]")
-    tables = {name: table for name, table in told.items() if name != EXPECT}
-    if "aws" in tables:
-        AwsSettings.of(environment, tables["aws"])
-    for key in tables.get("flags", {}):
-        if key not in FLAG_SERVICES.values():
-            raise SettingsError(f"{where}: [flags] has no {key!r}; {meant(key, FLAG_SERVICES.values())}")
-    return tables
 
 
 def _expected(where: str, told: Mapping[str, Any]) -> Iterator[tuple[str, Rule]]:
@@ -124,10 +80,3 @@ def _mistake(error: ValidationError) -> str:
     if condition and condition not in Rule.model_fields:
         return f"{condition} is no condition; {meant(condition, Rule.model_fields)}"
     return f"{condition} must be {MUST_BE[condition]}" if condition else first["msg"].removeprefix("Value error, ")
-
-
-def meant(name: str, known: Collection[str]) -> str:
-    """Return the nearest of the names that are known, or all of them."""
-    near = difflib.get_close_matches(name, known, n=1)
-    few = sorted(known)[:MOST_NAMED]
-    return f"did you mean {near[0]}?" if near else f"known: {', '.join(few) or 'none'}{', …' * (len(known) > len(few))}"

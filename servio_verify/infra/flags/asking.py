@@ -32,7 +32,7 @@ def document(place: Place, service: str, path: str, variable: str) -> dict[str, 
         raise UnreachableError(f"no {setting} in [{TABLE}] of environments/{name}.facts.toml")
     if not _is_address(origin):
         raise UnreadableError(f"{setting} in [{TABLE}] must be an address that begins with https://")
-    answer = _answer(f"{origin.rstrip('/')}{path}", key)
+    answer = _answer(f"{origin.rstrip('/')}{path}", key, place.seconds or SECONDS)
     who = (answer.url.host or "")[:HOST_SHOWN]
     if answer.status_code in REFUSED:
         question = "is it a server-side key of this environment?"
@@ -57,10 +57,10 @@ def _is_address(told: object) -> bool:
         return False
 
 
-def _answer(url: str, key: str) -> httpx.Response:
+def _answer(url: str, key: str, seconds: float) -> httpx.Response:
     host = (httpx.URL(url).host or "")[:HOST_SHOWN]
     try:
-        with connections.client(Part.INFRA, verify=True, timeout=SECONDS) as client:
+        with connections.client(Part.INFRA, verify=True, timeout=seconds) as client:
             return client.get(url, headers={"Authorization": key})
     except httpx.DecodingError:
         raise UnreadableError(f"{host} answered what cannot be decoded") from None

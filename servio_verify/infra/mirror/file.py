@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.environments.layers.names import named
 from servio_verify.environments.waiver import Exemption
-from servio_verify.infra.expected.file import meant
+from servio_verify.infra.expected.tables import meant
 from servio_verify.infra.mirror.agreed import Agreed, NotRead
 from servio_verify.infra.mirror.comparison import How, comparison
 from servio_verify.infra.source import MODULES, known_facts

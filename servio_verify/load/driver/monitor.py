@@ -6,7 +6,7 @@ import gevent
 from locust import runners
 
 from servio_verify.load.driver.health_watch import HealthWatch
-from servio_verify.load.driver.process_metrics import ProcessMetrics, SandboxCpu
+from servio_verify.load.driver.process_metrics import ProcessMetrics, TargetCpu
 from servio_verify.load.judgement.incidents import IncidentKind
 from servio_verify.load.lifecycle.load_run import LoadRun
 from servio_verify.load.measure.recorder import RequestRecorder
@@ -53,19 +53,19 @@ class LoadMonitor:
         self._health.run(self._doubtful, self._on_lost)
 
     def _every_second(self) -> None:
-        sandbox = SandboxCpu()
-        used = sandbox.seconds()
+        target = TargetCpu(self._run.spec.environment.stack_folder)
+        used = target.seconds()
         while True:
             gevent.sleep(1 - self._run.clock % 1)
-            before, used = used, sandbox.seconds()
+            before, used = used, target.seconds()
             self._second(max(0.0, used - before))
             self._miss_workers()
             if why := self._run.why_stop_now():
                 self._stop_now(why)
 
-    def _second(self, sandbox_cpu: float) -> None:
+    def _second(self, target_cpu: float) -> None:
         self._run.aggregator.take(Report(self._metrics.sample(), self._recorder.harvest()))
-        self._run.second(self._runner.user_count, sandbox_cpu)
+        self._run.second(self._runner.user_count, target_cpu)
 
     def _silent(self) -> set[str]:
         return {client.id for client in self._runner.clients.missing} if self._is_master else set()

@@ -1,7 +1,9 @@
-"""Event-loop lag and CPU of the load generator, of its machine, and of a sandbox beside it."""
+"""Event-loop lag and CPU of the load generator, of its machine, and of a target beside it."""
 
 import socket
 import time
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import gevent
@@ -11,6 +13,9 @@ from servio_verify.load.measure.report import ProcessSample
 
 LAG_INTERVAL = 0.2
 """Seconds between two looks at the clock: enough to see a stall of a few milliseconds, too few to cost anything."""
+
+LOOK_EVERY = 5
+"""Local staging's processes are looked for at every fifth question, one a second: tasks come and go."""
 
 CORES = psutil.cpu_count() or 1
 
@@ -55,16 +60,39 @@ def _busy(times: Any) -> tuple[float, float]:
     return total - idle, total
 
 
-class SandboxCpu:
-    """The CPU time of a sandbox that this process started: it is the target, not other work."""
+class TargetCpu:
+    """CPU time of a target of our own on this machine: a sandbox that this process started, or local staging.
 
-    def __init__(self) -> None:
-        children = psutil.Process().children()
-        self._processes = [child for child in children if "servio_sandbox" in child.cmdline()]
+    It is the target, not other work. `stack_folder` is where the processes of local staging work.
+    """
+
+    def __init__(self, stack_folder: Path | None = None) -> None:
+        self._folder = stack_folder
+        self._processes = [] if stack_folder else [each for each in psutil.Process().children() if _is_sandbox(each)]
+        self._used: dict[psutil.Process, float] = {}
+        self._asked = 0
+        self._total = 0.0
 
     def seconds(self) -> float:
-        """Return the CPU seconds used so far; 0 where there is no sandbox, or none any more."""
-        try:
-            return sum(sum(process.cpu_times()[:2]) for process in self._processes)
-        except psutil.Error:
-            return 0.0
+        """Return the CPU seconds used since it was first asked; processes come and go meanwhile."""
+        if self._folder and self._asked % LOOK_EVERY == 0:
+            self._processes = [each for each in psutil.process_iter() if _works_in(each, self._folder)]
+        self._asked += 1
+        for process in self._processes:
+            with suppress(psutil.Error):
+                used = sum(process.cpu_times()[:2])
+                self._total += used - self._used.get(process, used)
+                self._used[process] = used
+        return self._total
+
+
+def _works_in(process: psutil.Process, folder: Path) -> bool:
+    with suppress(psutil.Error):
+        return Path(process.cwd()).is_relative_to(folder)
+    return False
+
+
+def _is_sandbox(process: psutil.Process) -> bool:
+    with suppress(psutil.Error):
+        return "servio_sandbox" in process.cmdline()
+    return False

@@ -118,7 +118,7 @@ class LoadRun:
         self.stop_by_hand()
         incidents = replace(self.incidents, mistake=mistake, leftovers=leftovers)
         it = spec.environment
-        elsewhere = "" if it.sandbox is not None else it.led_elsewhere
+        elsewhere = "" if it.is_own else it.led_elsewhere
         where = Where(it.name, it.web_url, spec.run.id, generators, elsewhere)
         finished = FinishedRun(where, spec.profile, self.aggregator, spec.baseline, spec.not_covered)
         report = judge_run(finished, incidents)

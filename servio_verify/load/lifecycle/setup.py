@@ -25,7 +25,7 @@ from servio_verify.load.plan.profile import JOURNEYS, LONGEST_RUN
 from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.run import marks
 from servio_verify.run.identity import Run, new_run_id
-from servio_verify.workflow.start_target import await_target, start_sandbox
+from servio_verify.workflow.start_target import await_target, start_target
 
 if TYPE_CHECKING:
     from servio_verify.load.lifecycle.test_data import Catalogue
@@ -79,7 +79,7 @@ def _prepare(asked: Any, root: Path, undo: ExitStack) -> Prepared:
     earlier = baseline.read(kept) if asked.baseline or kept.is_file() else {}
     asked.run_id = asked.run_id or new_run_id()
     marks.begin(asked.run_id)
-    environment = start_sandbox(environment, undo)
+    environment = start_target(environment, undo).environment
     current.follow(environment)
     await_target(environment, asked.wait)
     order = WorkOrder(

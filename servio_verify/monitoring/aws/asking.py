@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from servio_verify.environments.monitoring import SourceSettings
 from servio_verify.infra.aws.account import Aws, Bounds, connect
 from servio_verify.infra.aws.errors import CallError
 from servio_verify.infra.source import Place, UnreachableError, UnreadableError
 from servio_verify.monitoring.reading import GapError
+
+CLOCKS_AGREE = timedelta(seconds=5)
+"""Clocks that differ by less are taken for one: AWS tells its own in whole seconds, and its answer is read later."""
 
 
 @contextmanager
@@ -28,3 +33,15 @@ def signed_in(place: Place) -> Aws:
     seconds = max((each.seconds for each in asking), default=SourceSettings().seconds)
     with gaps():
         return connect(place, Bounds(connect=seconds, read=seconds, attempts=1))
+
+
+def clock_of(place: Place, aws: Aws) -> timedelta:
+    """Return how far AWS's clock is ahead of this machine's, as it was when the sources signed in. Raises GapError."""
+    with gaps():
+        return place.once.get("clock of AWS", lambda: _ahead(aws))
+
+
+def _ahead(aws: Aws) -> timedelta:
+    told = aws.ask("sts", "get_caller_identity")["ResponseMetadata"]["HTTPHeaders"].get("date")
+    ahead = parsedate_to_datetime(told) - datetime.now(UTC) if told else timedelta()
+    return ahead if abs(ahead) > CLOCKS_AGREE else timedelta()

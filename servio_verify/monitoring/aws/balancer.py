@@ -13,7 +13,7 @@ from servio_verify.infra.aws.account import Aws
 from servio_verify.infra.aws.services.target_group import group_of
 from servio_verify.infra.aws.settings import AwsSettings
 from servio_verify.infra.source import Place
-from servio_verify.monitoring.aws.asking import gaps, signed_in
+from servio_verify.monitoring.aws.asking import clock_of, gaps, signed_in
 from servio_verify.monitoring.aws.minutes import is_inside, minutes_of, told
 from servio_verify.monitoring.aws.numbers import (
     BALANCER_5XX,
@@ -48,6 +48,7 @@ class BalancerProbe:
     def begin(self) -> None:
         """Find the balancer and its target group, and note what is unhealthy."""
         self._aws = signed_in(self._place)
+        self._ahead = clock_of(self._place, self._aws)
         with gaps():
             group = group_of(self._aws)
             self._group = group["TargetGroupArn"]
@@ -56,6 +57,7 @@ class BalancerProbe:
 
     def end(self, window: Window) -> Reading:
         """Say what the balancer answered since, and which tasks became unhealthy."""
+        window = window.moved(self._ahead)
         with gaps():
             now = self._ill(self._aws.afresh())
             found = self._numbers(window)

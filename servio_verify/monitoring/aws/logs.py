@@ -5,13 +5,14 @@ What a line says stays there: it may hold anybody's data. Its kind is told, and 
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from servio_verify.environments.monitoring import LogSettings
 from servio_verify.infra.aws.account import Answer
 from servio_verify.infra.source import Place
-from servio_verify.monitoring.aws.asking import gaps, signed_in
+from servio_verify.monitoring.aws.asking import clock_of, gaps, signed_in
 from servio_verify.monitoring.aws.error_lines import ErrorLines
 from servio_verify.monitoring.reading import Reading, Window
 from servio_verify.monitoring.source import Source
@@ -45,13 +46,15 @@ class LogsProbe:
     def begin(self) -> None:
         """Sign in."""
         self._aws = signed_in(self._place)
+        self._ahead = clock_of(self._place, self._aws)
 
     def end(self, window: Window) -> Reading:
         """Say how many lines of errors there were."""
+        window = window.moved(self._ahead)
         where = f"in {self._aws.names.log_group}, {window.told}"
         with gaps():
             if wait := self._settings.wait:  # lines from after the run are there: then its own are
-                wait_until(lambda: self._has_lines(window.ends, datetime.now(UTC)), wait, every=wait / LOOKS)
+                wait_until(partial(self._has_later, window), wait, every=wait / LOOKS)
             lines = self._lines(window)
             if not lines.found and not self._has_lines(window.begins, window.ends):
                 return Reading(gaps=(f"{CALLED}: late or silent, not one line is there {where}",))
@@ -72,6 +75,9 @@ class LogsProbe:
     def _has_lines(self, begins: datetime, ends: datetime) -> bool:
         pages = islice(self._pages(begins, ends, "", limit=1), MOST_PAGES)
         return any(page["events"] for page in pages)
+
+    def _has_later(self, window: Window) -> bool:
+        return self._has_lines(window.ends, datetime.now(UTC) + self._ahead)
 
     def _pages(self, begins: datetime, ends: datetime, pattern: str, **more: Any) -> Iterator[Answer]:
         """Yield pages of lines; some of them may be empty, with more behind them."""

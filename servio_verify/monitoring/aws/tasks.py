@@ -12,7 +12,7 @@ from typing import Any
 from servio_verify.infra.aws.account import Aws
 from servio_verify.infra.aws.services.ecs import service_of
 from servio_verify.infra.source import Place
-from servio_verify.monitoring.aws.asking import gaps, signed_in
+from servio_verify.monitoring.aws.asking import clock_of, gaps, signed_in
 from servio_verify.monitoring.aws.stopped_task import StoppedTask
 from servio_verify.monitoring.reading import Reading, Window, at, sentence
 from servio_verify.monitoring.source import Source
@@ -38,6 +38,7 @@ class TasksProbe:
     def begin(self) -> None:
         """Note which tasks have ended, which events there were, and which roll-out is the current one."""
         self._aws = signed_in(self._place)
+        self._ahead = clock_of(self._place, self._aws)
         with gaps():
             service = service_of(self._aws)
             self._events_before = {each["id"] for each in service.get("events", [])}
@@ -47,6 +48,7 @@ class TasksProbe:
 
     def end(self, window: Window) -> Reading:
         """Say which tasks ended since, and what ECS tells of trouble with new ones."""
+        window = window.moved(self._ahead)
         aws = self._aws.afresh()
         with gaps():
             service = service_of(aws)

@@ -1,0 +1,1 @@
+"""The hand on a deploy: what is told to whom, after which verdict."""

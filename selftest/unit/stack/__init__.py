@@ -1,0 +1,1 @@
+"""Local staging: its pure parts, its records and locks."""

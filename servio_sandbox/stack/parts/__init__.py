@@ -1,0 +1,1 @@
+"""Parts of local staging: PostgreSQL, Redis, the tasks, and nginx before them."""

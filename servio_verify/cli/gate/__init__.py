@@ -1,0 +1,1 @@
+"""The parts of `servio-verify gate`: one for each platform, or way of being asked."""

@@ -1,0 +1,1 @@
+"""Amazon ECS: deployments that wait at a pause lifecycle hook."""

@@ -1,0 +1,1 @@
+"""Targets of our own: the sandbox that a run starts, and local staging."""

@@ -1,0 +1,3 @@
+from botocore.model import Shape
+
+def validate_parameters(params: object, shape: Shape) -> None: ...
