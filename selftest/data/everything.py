@@ -27,3 +27,11 @@ def everything(server: Postgres, database: str) -> str:
 def holds(text: str, words: str) -> bool:
     """Return whether the words are in it, as text or as the bytes of a bytea or large object."""
     return words.lower() in text or words.encode().hex() in text
+
+
+def schema_of(server: Postgres, database: str) -> str:
+    """Return its schema as pg_dump writes it."""
+    done = subprocess.run(
+        (program("pg_dump"), "--schema-only", "-d", server.admin(database)), capture_output=True, text=True, check=True
+    )
+    return "\n".join(line for line in done.stdout.splitlines() if "restrict " not in line)

@@ -1,14 +1,13 @@
 """Nobody of production is left in staging, and staging still works."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from selftest.data import kinds, shop
 from selftest.data.anonymised import Command
-from selftest.data.everything import everything, holds
-from selftest.support.postgres import Postgres, program
+from selftest.data.everything import everything, holds, schema_of
+from selftest.support.postgres import Postgres
 
 JOINED = "SELECT c.name, o.guest, o.wanted - c.born FROM customers c JOIN orders o ON o.customer_id = c.id"
 
@@ -18,20 +17,13 @@ def production(server: Postgres) -> str:
     return shop.make(server, "shop_source", customers=60)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def staging(server: Postgres) -> str:
     return shop.make(server, "shop_target", customers=3)
 
 
-def schema_of(server: Postgres, database: str) -> str:
-    done = subprocess.run(
-        (program("pg_dump"), "--schema-only", "-d", server.admin(database)), capture_output=True, text=True, check=True
-    )
-    return "\n".join(line for line in done.stdout.splitlines() if "restrict " not in line)
-
-
 def test_nobody_of_20_kinds_of_places_is_left(server: Postgres, filled: str, command: Command) -> None:
-    kinds.make_schema(server, "masked")
+    kinds.make_filled(server, "masked")  # staging was a plain copy until today
     for _ in range(2):  # labels and sequences have their new names the second time
         said = command.run(filled, "masked")
         assert said.code == 0, said
@@ -91,6 +83,22 @@ def test_staging_is_as_its_migrations_made_it(
     assert shop.rows(server, staging, "SELECT nextval('orders_id_seq'), nextval('customers_id_seq')") == [(61, 62)]
     views = shop.rows(server, staging, "SELECT guest FROM guests")
     assert views == shop.rows(server, staging, "SELECT DISTINCT guest FROM orders")
+
+
+def test_statistics_of_an_emptied_table_are_told_of(
+    server: Postgres, production: str, staging: str, command: Command, tmp_path: Path
+) -> None:
+    policy = shop.policy(tmp_path, ("[tables.orders]", '[tables.orders]\nrows = "empty"'))
+    said = command.run(production, staging, policy=policy)
+    assert said.code == 0
+    assert said.err.startswith(
+        "public.orders is empty now, and statistics of its old rows are left; a superuser: DELETE"
+    )
+    server.run("ALTER ROLE servio SUPERUSER")
+    said = command.run(production, staging, policy=policy)
+    server.run("ALTER ROLE servio NOSUPERUSER")
+    assert (said.code, said.err) == (0, "")
+    assert shop.rows(server, staging, "SELECT count(*) FROM pg_stats WHERE tablename = 'orders'") == [(0,)]
 
 
 def test_a_dry_run_writes_nothing(

@@ -12,7 +12,7 @@ from selftest.data.anonymised import Command
 from selftest.data.everything import everything, holds
 from selftest.support.postgres import Postgres, program
 
-FORMATS = {"plain": ("-Fp",), "gzipped": ("-Fp", "-Z6"), "custom": ("-Fc",), "directory": ("-Fd",), "tar": ("-Ft",)}
+FORMATS = {"plain": ("-Fp",), "gzipped": ("-Fp", "-Z6"), "custom": ("-Fc",)}
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +25,7 @@ def source(server: Postgres) -> str:
     return shop.make(server, "dumped_source", customers=200)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def target(server: Postgres) -> str:
     return shop.make(server, "dumped_target", customers=3)
 
@@ -51,7 +51,7 @@ def test_a_dump_gives_what_the_database_gives(
     policy = shop.policy(tmp_path)
     assert command.run(source, target, policy=policy).code == 0
     expected = contents(server, target)
-    shop.make(server, target)
+    server.run("TRUNCATE customers, orders", database=target)
     said = command.run(dump(server, source, tmp_path / "dump", *FORMATS[form]), target, policy=policy)
     assert (said.code, said.err) == (0, ""), said
     assert contents(server, target) == expected
@@ -119,4 +119,5 @@ def test_a_dump_of_another_migration_is_refused(
     path = dump(server, source, tmp_path / "dump")
     server.run("UPDATE alembic_version SET version_num = '0008'", database=target)
     said = command.run(path, target, policy=shop.policy(tmp_path))
+    server.run("UPDATE alembic_version SET version_num = '0007'", database=target)
     assert (said.code, "has the migration 0007 (alembic_version)" in said.err) == (4, True), said

@@ -92,6 +92,9 @@ def _anonymise(options: argparse.Namespace) -> int:
                 say("nothing written: policy, source and target fit")
                 return 0
             done = job.run(str(options.policy))
+    for table in done.remembered:
+        remove = f"DELETE FROM pg_statistic WHERE starelid = '{table}'::regclass"  # noqa: S608 - it is shown
+        print(f"{table} is empty now, and statistics of its old rows are left; a superuser: {remove}", file=sys.stderr)
     say(f"{sum(done.rows.values()):,} rows of {len(done.rows)} tables in {done.seconds:.0f} s, key {keyed.fingerprint}")
     return 0
 

@@ -18,7 +18,6 @@ ADVICE = {
     "57P03": "it is starting or stopping",
     "25006": "it is read-only: name the primary",
     "40001": "a row that was needed changed (a replica cancelled the reading): read the primary, or try again",
-    "42501": "this user may not do that: the owner of the tables may",
     "25P03": "it ended the transaction because it had nothing to do for too long",
 }
 """What PostgreSQL's codes mean here (its documentation, Appendix A)."""

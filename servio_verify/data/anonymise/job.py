@@ -27,6 +27,8 @@ class Done:
 
     rows: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
+    remembered: list[str] = field(default_factory=list)
+    """Empty tables of which the server still has statistics of the old rows."""
 
 
 class Job:
@@ -62,6 +64,12 @@ class Job:
                 self._doing = "committing"
         except psycopg.Error as error:
             raise told("target", error, self._doing) from None
+        except KeyboardInterrupt:
+            if self._doing != "committing":
+                raise
+            raise AnonymiseError(
+                "stopped while committing: whether it was done is not known: look at the target"
+            ) from None
         self.done.seconds = monotonic() - self._begun
         return self.done
 
@@ -100,7 +108,7 @@ class Job:
         self._doing = "cleaning the schema"
         objects.clean(self._connection, self._policy)
         self._doing = "gathering statistics"
-        target.refresh(self._tell)
+        self.done.remembered = target.refresh(self._tell)
 
     def _sequences(self) -> list[Sequence]:
         try:

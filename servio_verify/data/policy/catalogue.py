@@ -88,7 +88,9 @@ COLUMNS = """WITH RECURSIVE below AS (
            nullif(greatest(a.atttypmod, b.mod), -1) - 4 END,
        a.attnotnull, a.atthasdef OR a.attidentity <> '', a.attgenerated <> '',
        EXISTS (SELECT FROM pg_index i
-           WHERE i.indrelid = a.attrelid AND i.indisunique AND a.attnum = ANY (i.indkey::int2[]))
+           WHERE i.indrelid = a.attrelid AND (i.indisunique OR i.indisexclusion) AND (a.attnum = ANY (i.indkey::int2[])
+               OR EXISTS (SELECT FROM pg_depend d WHERE d.objid = i.indexrelid AND d.classid = 'pg_class'::regclass
+                   AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum)))
    FROM pg_attribute a JOIN below b ON b.type = a.atttypid JOIN pg_type t ON t.oid = b.base
    JOIN pg_namespace bn ON bn.oid = t.typnamespace
    WHERE a.attrelid = ANY (%s) AND a.attnum > 0 AND NOT a.attisdropped

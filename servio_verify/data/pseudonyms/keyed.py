@@ -1,7 +1,6 @@
 """Keyed digests (BLAKE2b): who has no key can neither make a pseudonym from a value nor look one up."""
 
 import hashlib
-from base64 import b32encode
 
 LONGEST = 64
 """Bytes of one digest, and of BLAKE2b's key, at most."""
@@ -32,7 +31,7 @@ class Keyed:
 
     def word(self, use: str, value: str, letters: int = 12) -> str:
         """Return lower-case letters and digits: with 12, two of a million values are alike once in two million runs."""
-        return b32encode(self.digest(use, value, LONGEST)).decode()[:letters].lower()
+        return spelled(int.from_bytes(self.digest(use, value, 20), "big"), letters)
 
     def hexadecimal(self, use: str, value: str, letters: int) -> str:
         """Return hexadecimal digits, as many as are wanted."""
@@ -40,3 +39,16 @@ class Keyed:
         while len(found) < letters:
             found += self.digest(use, f"{value}{len(found) or ''}", LONGEST).hex()
         return found[:letters]
+
+
+SIGNS = "abcdefghijklmnopqrstuvwxyz234567"
+PAIRS = tuple(first + second for first in SIGNS for second in SIGNS)
+
+
+def spelled(number: int, letters: int) -> str:
+    """Return a number as letters and digits (base 32), its last ones first."""
+    pairs = []
+    for _ in range((letters + 1) // 2):
+        pairs.append(PAIRS[number & 1023])
+        number >>= 10
+    return "".join(pairs)[:letters]

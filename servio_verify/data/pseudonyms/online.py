@@ -1,10 +1,11 @@
 """Pseudonyms of e-mail addresses, user names, URLs, IP and MAC addresses: they reach nobody."""
 
+from functools import cache
 from ipaddress import IPv4Address, ip_interface
 from urllib.parse import urlsplit
 
 from servio_verify.data.pseudonyms.form import Form, Replace
-from servio_verify.data.pseudonyms.keyed import Keyed
+from servio_verify.data.pseudonyms.keyed import Keyed, spelled
 from servio_verify.data.pseudonyms.pools import pool
 from servio_verify.data.pseudonyms.scripts import PLAIN
 
@@ -17,13 +18,15 @@ FIRST_V4, COUNT_V4 = int(IPv4Address("198.18.0.0")), 2**17
 
 def email(keyed: Keyed, form: Form) -> Replace:
     """Return addresses like `emma.novak.k3f9x2m7q4tz@guest.invalid`; those that differ in case only still do."""
-    room = form.longest or 1000
+    room = (form.longest or 1000) - len(DOMAIN) - 1
+    firsts, lasts = _plain("first_name"), _plain("last_name")
 
     def replace(value: str) -> str:
         folded = value.strip().lower()
-        local = f"{_name(keyed, 'email', folded)}.{keyed.word('email', folded)}"
-        if len(local) + len(DOMAIN) + 1 > room:
-            local = keyed.word("email", folded, max(6, min(12, room - len(DOMAIN) - 1)))
+        number = int.from_bytes(keyed.digest("email", folded), "big")
+        local = f"{firsts[(number >> 60) % len(firsts)]}.{lasts[(number >> 80) % len(lasts)]}.{spelled(number, 12)}"
+        if len(local) > room:
+            local = spelled(number, max(6, min(12, room)))
         return f"{local if value == folded else _capitals(keyed, value, local)}@{DOMAIN}"
 
     return replace
@@ -31,13 +34,14 @@ def email(keyed: Keyed, form: Form) -> Replace:
 
 def username(keyed: Keyed, form: Form) -> Replace:
     """Return names like `emma_k3f9x2m7q4tz`."""
+    firsts = _plain("first_name")
 
     def replace(value: str) -> str:
         folded = value.lower()
-        first = _name(keyed, "username", folded).partition(".")[0]
-        found = f"{first}_{keyed.word('username', folded)}"
+        number = int.from_bytes(keyed.digest("username", folded), "big")
+        found = f"{firsts[(number >> 60) % len(firsts)]}_{spelled(number, 12)}"
         if form.longest is not None and len(found) > form.longest:
-            found = keyed.word("username", folded, min(12, form.longest))
+            found = spelled(number, min(12, form.longest))
         return found if value == folded else _capitals(keyed, value, found)
 
     return replace
@@ -84,11 +88,10 @@ def mac(keyed: Keyed, form: Form) -> Replace:
     return replace
 
 
-def _name(keyed: Keyed, use: str, folded: str) -> str:
-    first, last = pool("first_name", PLAIN), pool("last_name", PLAIN)
-    number = int.from_bytes(keyed.digest(use, folded)[:8], "big")
-    chosen = f"{first[number % len(first)]}.{last[number // len(first) % len(last)]}"
-    return "".join(each for each in chosen.lower() if each.isalnum() or each == ".")
+@cache
+def _plain(kind: str) -> tuple[str, ...]:
+    """Return names as an address has them."""
+    return tuple("".join(filter(str.isalpha, name.lower())) for name in pool(kind, PLAIN))
 
 
 def _capitals(keyed: Keyed, value: str, text: str) -> str:

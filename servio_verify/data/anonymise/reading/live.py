@@ -1,7 +1,7 @@
 """Production's database as a source: one read-only transaction with one snapshot, its tables locked against changes."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import psycopg
 from psycopg import IsolationLevel
@@ -17,8 +17,10 @@ SETTINGS = """SET statement_timeout = 0; SET lock_timeout = '10s'; SET idle_in_t
    SET bytea_output = hex; SET search_path = pg_catalog, public; SET synchronize_seqscans = off"""
 """As pg_dump has them: values are written so that they are read as the same. Rows that may not be seen are an error."""
 
-SEQUENCES = """SELECT schemaname::text, sequencename::text,
-       coalesce(least(last_value + increment_by, max_value), start_value)
+SEQUENCES = """SELECT schemaname::text, sequencename::text, CASE
+       WHEN last_value IS NULL THEN start_value
+       WHEN last_value + increment_by::numeric BETWEEN min_value AND max_value THEN last_value + increment_by
+       WHEN NOT cycle THEN last_value WHEN increment_by > 0 THEN min_value ELSE max_value END
    FROM pg_sequences ORDER BY 1, 2"""
 
 
@@ -35,8 +37,7 @@ class LiveSource:
         connection.autocommit = False
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         connection.read_only = True
-        if before:
-            names = ", ".join(table.quoted for table in before.values() if table.kind != "f")
+        if names := ", ".join(table.quoted for table in self._copied(before)):
             connection.execute(f"LOCK TABLE {names} IN ACCESS SHARE MODE".encode())
         self.catalogue = read_catalogue(connection)
         self.heads = heads(connection)
@@ -66,9 +67,10 @@ class LiveSource:
             Sequence(name if schema == "public" else f"{schema}.{name}", following) for schema, name, following in rows
         ]
 
-    def _copied(self) -> list[Table]:
-        tables = self.catalogue.tables.values()
-        return [table for table in tables if self._policy.tables[table.name].rows is Rows.KEEP and table.kind != "f"]
+    def _copied(self, tables: Mapping[str, Table] | None = None) -> list[Table]:
+        decided = {name for name, told in self._policy.tables.items() if told.rows is Rows.KEEP}
+        every = (self.catalogue.tables if tables is None else tables).values()
+        return [table for table in every if table.name in decided and table.kind != "f"]
 
     def _pieces(self, table: Table, names: tuple[str, ...]) -> Iterator[bytes]:
         columns = ", ".join(map(quoted, names))

@@ -1,14 +1,14 @@
 """Staging's database as the target: all that is done to it is one transaction."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psycopg
 
 from servio_verify.data.anonymise.errors import SchemaError
 from servio_verify.data.anonymise.reading.live import quoted
 from servio_verify.data.anonymise.reading.source import Sequence, Stream
-from servio_verify.data.anonymise.writing.set_aside import MANY_ROWS, Aside, set_aside
+from servio_verify.data.anonymise.writing.set_aside import MANY_ROWS, Aside, literal, set_aside
 from servio_verify.data.policy.catalogue import Catalogue, Table, read_catalogue
 from servio_verify.infra.database.migrations import BY_TABLE
 
@@ -16,11 +16,23 @@ SETTINGS = """SET statement_timeout = 0; SET lock_timeout = '30s'; SET idle_in_t
    SET datestyle = ISO; SET intervalstyle = postgres; SET extra_float_digits = 3; SET row_security = off;
    SET maintenance_work_mem = '256MB'; SET synchronous_commit = on; SET standard_conforming_strings = on"""
 
+CANCEL_SECONDS = 5
+
+HOLDS_OLD = """SELECT NOT EXISTS (SELECT FROM {name}) AND EXISTS (SELECT FROM pg_stats
+   WHERE format('%I.%I', schemaname, tablename)::regclass = {text}::regclass AND NOT inherited)"""
+
 VIEWS = """SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE c.relkind = 'm' AND c.relispopulated ORDER BY c.oid"""
 
 MIGRATION = ("version_num", "migration_name", "version", "name")
 """Columns that tell which migration a row of a tool is."""
+
+OWNED = """SELECT format('%I.%I', n.nspname, c.relname), d.refobjid::regclass::text, quote_ident(a.attname)
+   FROM pg_depend d JOIN pg_class c ON c.oid = d.objid AND c.relkind = 'S' JOIN pg_namespace n ON n.oid = c.relnamespace
+   JOIN pg_sequence s ON s.seqrelid = c.oid AND s.seqincrement > 0
+   JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+   WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')"""
+"""Sequences that number a column."""
 
 SEQUENCES = """SELECT format('%I.%I', schemaname, sequencename), schemaname::text, sequencename::text
    FROM pg_sequences"""
@@ -83,16 +95,41 @@ class Target:
             known = there.get(sequence.name) or there.get(renamed.get(sequence.name, ""))
             if known:
                 self._run(f"ALTER SEQUENCE {known} RESTART WITH {sequence.following}")
+        for name, table, column in self._connection.execute(OWNED.encode()).fetchall():
+            behind = (
+                f"SELECT max({column})::bigint FROM {table} HAVING max({column}) >= (SELECT last_value FROM {name})"
+            )
+            if row := self._connection.execute(
+                behind.encode()
+            ).fetchone():  # its number could not be read in the source
+                self._run(f"ALTER SEQUENCE {name} RESTART WITH {row[0] + 1}")
 
-    def refresh(self, say: Callable[[str], None]) -> None:
-        """Fill materialised views anew, and gather statistics: the old ones hold values of the old rows."""
+    def refresh(self, say: Callable[[str], None]) -> list[str]:
+        """Fill materialised views anew, and gather statistics: the old ones hold values of the old rows.
+
+        Returns the tables whose old statistics could not be taken away.
+        """
         views = [name for (name,) in self._connection.execute(VIEWS.encode())]
         for view in views:
             say(f"refreshing {view}")
             self._run(f"REFRESH MATERIALIZED VIEW {view}")
-        for name in (*self._plain(self.catalogue), *views):
+        every = (*self._plain(self.catalogue), *views)
+        for name in every:
             say(f"gathering statistics of {name}")
             self._run(f"ANALYZE {name}")
+        return [name for name in every if not self._forget(name)]
+
+    def _forget(self, name: str) -> bool:
+        """Return whether no old statistics are left of a table that is empty: ANALYZE leaves them then."""
+        row = self._connection.execute(HOLDS_OLD.format(name=name, text=literal(name)).encode()).fetchone()
+        if not row or not row[0]:
+            return True
+        try:
+            with self._connection.transaction():
+                self._run(f"DELETE FROM pg_statistic WHERE starelid = {literal(name)}::regclass")
+        except psycopg.errors.InsufficientPrivilege:
+            return False
+        return True
 
     @staticmethod
     def _plain(catalogue: Catalogue) -> list[str]:
@@ -109,7 +146,14 @@ def keeps_migrations(table: str) -> bool:
 
 @contextmanager
 def transaction(connection: psycopg.Connection) -> Iterator[None]:
-    """Do all or nothing."""
+    """Do all or nothing: whatever goes wrong, the connection is closed, and the server takes all back."""
     connection.execute(SETTINGS.encode())
-    with connection.transaction():
+    connection.execute("BEGIN")
+    try:
         yield
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(psycopg.Error):
+            connection.cancel_safe(timeout=CANCEL_SECONDS)
+        connection.close()
+        raise
