@@ -8,4 +8,8 @@ class CannotLookError(InconclusiveError):
 
 
 class NotLookedError(Exception):
-    """One place cannot be looked at, and why, in few words."""
+    """One place cannot be looked at, and why, in few words. `by_choice`: more time, or no sample, would do it."""
+
+    def __init__(self, why: str, *, by_choice: bool = False) -> None:
+        super().__init__(why)
+        self.by_choice = by_choice

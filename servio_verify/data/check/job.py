@@ -77,11 +77,11 @@ class Check:
 
     def _relation(self, relation: Relation) -> Iterator[Looked]:
         places = {column.name: self._places.of_column(relation, column) for column in relation.columns}
-        why = HIDDEN if relation.row_security else ""
+        why = NotLookedError(HIDDEN) if relation.row_security else None
         try:
             is_empty = not why and bool(places) and not self._reader.has_rows(relation)
         except NotLookedError as error:
-            why, is_empty = str(error), False
+            why, is_empty = error, False
         for column in relation.columns:
             place = places[column.name]
             if why:
@@ -100,9 +100,10 @@ class Check:
         try:
             self._reader.read(relation, column, look)
         except NotLookedError as error:
-            return self._partly(look, str(error))
+            return self._partly(look, error)
         if self._reader.is_sampled(relation):
-            return self._partly(look, f"sampled: {self._settings.sample:,} of about {relation.rows:,.0f} rows")
+            why = f"sampled: {self._settings.sample:,} of about {relation.rows:,.0f} rows"
+            return self._partly(look, NotLookedError(why, by_choice=True))
         return self._end(look)
 
     def _names(self, relation: Relation) -> Iterator[Looked]:
@@ -117,7 +118,7 @@ class Check:
         try:
             self._reader.read_together(relation, first, last, look)
         except NotLookedError as error:
-            yield not_looked_at(place, str(error))
+            yield not_looked_at(place, error)
             return
         ended = self._end(look)
         if ended.findings:
@@ -127,7 +128,7 @@ class Check:
         self._settings.tell("comments, names, definitions and statistics")
         for place, text in read_texts(self._session, self._places):
             if isinstance(text, NotLookedError):
-                yield not_looked_at(place, str(text))
+                yield not_looked_at(place, text)
                 continue
             look = Look(place, self._settings.flock, self._test_users)
             look.take(text)
@@ -141,7 +142,7 @@ class Check:
         try:
             large_objects.read(self._session, look)
         except NotLookedError as error:
-            yield self._partly(look, str(error))
+            yield self._partly(look, error)
             return
         if look.sightings.values:
             yield self._end(look)
@@ -155,7 +156,7 @@ class Check:
             test_users=len(self._test_users),
         )
 
-    def _partly(self, look: Look, why: str) -> Looked:
+    def _partly(self, look: Look, why: NotLookedError) -> Looked:
         """Return what was found in the part that was looked at, or that it was not looked at whole."""
         ended = self._end(look)
         return ended if ended.findings else not_looked_at(look.place, why)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from servio_verify.data.check.errors import NotLookedError
 from servio_verify.data.check.kinds import SOFT, Kind, words
 from servio_verify.data.check.model import Finding, Looked, Outcome, Place, Sightings
 from servio_verify.data.policy.model import Action, Decision
@@ -10,9 +11,9 @@ TEST_ACCOUNTS = 2
 """Accounts of an environment whose passwords may be there."""
 
 
-def not_looked_at(place: Place, why: str) -> Looked:
+def not_looked_at(place: Place, why: NotLookedError) -> Looked:
     """Return a place of which nothing is known, and why."""
-    return Looked(place, Outcome.NOT_LOOKED_AT, why)
+    return Looked(place, Outcome.NOT_LOOKED_AT, str(why), by_choice=why.by_choice)
 
 
 def judged(place: Place, sightings: Sightings, *, with_canaries: bool, test_users: int = 0) -> Looked:

@@ -80,6 +80,8 @@ class Looked:
     words: str
     findings: tuple[Finding, ...] = ()
     untold: tuple[Kind, ...] = ()
+    by_choice: bool = False
+    """Not looked at because of a sample, or of the time that there was."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,11 @@ class Report:
     def found(self) -> tuple[Looked, ...]:
         """Where personal data are."""
         return tuple(self.of(Outcome.FOUND))
+
+    @property
+    def not_looked_at(self) -> tuple[Looked, ...]:
+        """What was not looked at, or not whole."""
+        return tuple(self.of(Outcome.NOT_LOOKED_AT))
 
     @property
     def in_doubt(self) -> tuple[Looked, ...]:

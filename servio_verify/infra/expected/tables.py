@@ -11,8 +11,11 @@ from servio_verify.infra.aws.settings import AwsSettings
 from servio_verify.infra.source import FLAG_SERVICES
 
 EXPECT = "expect"
-TABLES = ("aws", "database", "redis", "http", "configuration", "flags")
+TABLES = ("aws", "database", "redis", "http", "configuration", "flags", "personal_data")
 """Tables beside `[expect]`: where a source finds what it asks. Each source checks its own."""
+
+PERSONAL_DATA = {"seconds": float, "sample": int, "policy": str, "canaries": str}
+"""Keys of `[personal_data]`, each with its type."""
 
 MOST_NAMED = 20
 
@@ -50,10 +53,22 @@ def tables_of(where: str, environment: str, told: Mapping[str, Any]) -> Mapping[
     tables = {name: table for name, table in told.items() if name != EXPECT}
     if "aws" in tables:
         AwsSettings.of(environment, tables["aws"])
+    for key, value in tables.get("personal_data", {}).items():
+        _check_personal_data(where, key, value)
     for key in tables.get("flags", {}):
         if key not in FLAG_SERVICES.values():
             raise SettingsError(f"{where}: [flags] has no {key!r}; {meant(key, FLAG_SERVICES.values())}")
     return tables
+
+
+def _check_personal_data(where: str, key: str, value: Any) -> None:
+    if key not in PERSONAL_DATA:
+        raise SettingsError(f"{where}: [personal_data] has no {key!r}; {meant(key, PERSONAL_DATA)}")
+    must = PERSONAL_DATA[key]
+    wrong = type(value) is not must if must is str else type(value) not in (int, float) or value <= 0
+    if wrong or (key == "sample" and type(value) is not int):
+        words = "a path in quotes" if must is str else "a number above 0"
+        raise SettingsError(f"{where}: [personal_data] {key} must be {words}")
 
 
 def meant(name: str, known: Collection[str]) -> str:

@@ -88,7 +88,7 @@ class Session:
         """Go back to a savepoint where a statement fails. Raises NotLookedError."""
         left = self._end - time.monotonic() if self._end else STATEMENT_SECONDS
         if left <= 0:
-            raise NotLookedError(f"the time of {self._seconds:g} s was over")
+            raise NotLookedError(f"the time of {self._seconds:g} s was over", by_choice=True)
         if self._connection.broken:
             raise NotLookedError("the connection was lost")
         try:
@@ -99,7 +99,8 @@ class Session:
         except psycopg.Error as error:
             with suppress(psycopg.Error):  # lost: what comes next says so
                 self._connection.execute("ROLLBACK TO SAVEPOINT place")
-            raise NotLookedError(_why(error)) from None
+            late = error.sqlstate == "57014" and self._end is not None
+            raise NotLookedError(_why(error), by_choice=late) from None
 
 
 def _why(error: psycopg.Error) -> str:
