@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -56,7 +57,7 @@ class Watch:
         self._flock = flock
         self._sightings = sightings
         self._replaced = replaced
-        self._pairs: dict[tuple[str, str], int] = {}
+        self._pairs: dict[int, set[tuple[str, str]]] = defaultdict(set)
         self._addresses = 0
 
     def take_found(self, kind: Kind, value: str, weight: int) -> None:
@@ -68,8 +69,8 @@ class Watch:
         """Look for names, and for values of no kind of their own."""
         for line in TOGETHER.findall(text):
             words = [fold(word) for word in WORD.findall(line)]
-            for one, other in pairwise(words):
-                self._take_pair(one, other, weight)
+            for at, (one, other) in enumerate(pairwise(words)):
+                self._take_pair(at, one, other, weight)
         if self._flock.has_values:
             for token in TOKEN.findall(text):
                 if self._flock.knows(Kind.VALUE, fold(token)):
@@ -86,14 +87,15 @@ class Watch:
             seen[Kind.ADDRESS].canaries = self._addresses
         if not self._replaced or not self._pairs or not seen[Kind.NAME].canaries:
             return
-        hits = sum(1 for one, other in self._pairs if self._flock.knows_pair(one, other))
-        mean = self._by_chance()
-        if hits <= mean + 3 * math.sqrt(mean):
-            seen[Kind.NAME].canaries = 0
+        hits = sum(self._flock.knows_pair(*pair) for pairs in self._pairs.values() for pair in pairs)
+        mean = sum(self._by_chance(sorted(pairs)) for pairs in self._pairs.values())
+        more = hits - mean if hits > mean + 3 * math.sqrt(mean) else 0
+        seen[Kind.NAME].canaries = math.ceil(seen[Kind.NAME].canaries * more / hits) if hits else 0
 
-    def _take_pair(self, one: str, other: str, weight: int) -> None:
-        if self._replaced and len(self._pairs) < MOST_PAIRS:
-            self._pairs[one, other] = weight
+    def _take_pair(self, at: int, one: str, other: str, weight: int) -> None:
+        """Look at two words that stand at a place of a text, such as its beginning: there the words are of a kind."""
+        if self._replaced and len(self._pairs[at]) < MOST_PAIRS:
+            self._pairs[at].add((one, other))
         if self._flock.knows_pair(one, other):
             self._note(Kind.NAME, f"{one} {other}", weight)
 
@@ -103,9 +105,8 @@ class Watch:
         if not seen.example:
             seen.example = masked(kind, value)
 
-    def _by_chance(self) -> float:
+    def _by_chance(self, pairs: list[tuple[str, str]]) -> float:
         """Return how many pairs are production's when each first word stands with another's second."""
-        pairs = list(self._pairs)
         shifts = list(_shifts(len(pairs)))
         found = sum(
             self._flock.knows_pair(one, pairs[(at + shift) % len(pairs)][1])
