@@ -40,6 +40,7 @@ def known(text: str, *names: str, replaced: bool = False) -> int:
         "NOWAKOWSKA, ZOFIA",
         "zofia.nowakowska.k3f9@guest.invalid",
         "seq_zofia_nowakowska",
+        "Zofia M. van der Nowakowska",
         '{"party": [{"name": "Zófia Nowakowska"}]}',
     ],
 )

@@ -20,8 +20,9 @@ def judged(place: Place, sightings: Sightings, *, with_canaries: bool, test_user
     """Return how a place ends."""
     if not sightings.values:
         return Looked(place, Outcome.EMPTY, "no values")
-    findings = tuple(_findings(place, sightings, max(test_users, TEST_ACCOUNTS), with_canaries=with_canaries))
-    untold = () if with_canaries else tuple(_untold(place, sightings))
+    accounts = max(test_users, TEST_ACCOUNTS)
+    findings = tuple(_findings(place, sightings, accounts, with_canaries=with_canaries))
+    untold = () if with_canaries else tuple(_untold(place, sightings, accounts))
     if findings:
         return Looked(place, Outcome.FOUND, _words(findings), findings, untold)
     action = place.decision.action if place.decision else None
@@ -41,7 +42,7 @@ def _findings(place: Place, sightings: Sightings, accounts: int, *, with_canarie
             yield Finding(kind, seen.canaries, seen.example, of_production=True)
             continue
         count = sightings.real(kind, place.context)
-        few = kind is Kind.PASSWORD and count <= accounts
+        few = _are_test_users(kind, count, accounts)
         made_up = kind in SOFT and may_be_made_up(place, kind, with_canaries=with_canaries)
         if count and not few and not made_up and kind not in holds:
             yield Finding(kind, count, seen.example)
@@ -67,10 +68,15 @@ MAKES = {
 }
 
 
-def _untold(place: Place, sightings: Sightings) -> Iterator[Kind]:
-    for kind in SOFT & sightings.kinds.keys():
-        if sightings.kinds[kind].real and may_be_made_up(place, kind, with_canaries=False):
+def _untold(place: Place, sightings: Sightings, accounts: int) -> Iterator[Kind]:
+    for kind in sorted(SOFT & sightings.kinds.keys()):
+        count = sightings.kinds[kind].real
+        if count and not _are_test_users(kind, count, accounts) and may_be_made_up(place, kind, with_canaries=False):
             yield kind
+
+
+def _are_test_users(kind: Kind, count: int, accounts: int) -> bool:
+    return kind is Kind.PASSWORD and count <= accounts
 
 
 def _words(findings: tuple[Finding, ...]) -> str:

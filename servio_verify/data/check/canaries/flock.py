@@ -10,7 +10,7 @@ from itertools import pairwise
 from servio_verify.data.check.canaries.digests import CanaryKey, normal, pair
 from servio_verify.data.check.canaries.file import Canaries
 from servio_verify.data.check.detect.context import Context
-from servio_verify.data.check.detect.names import WORD, fold
+from servio_verify.data.check.detect.names import fold, words_of
 from servio_verify.data.check.kinds import Kind
 from servio_verify.data.check.masked import masked
 from servio_verify.data.check.model import Sightings
@@ -68,8 +68,7 @@ class Watch:
     def take(self, text: str, weight: int, context: Context) -> None:
         """Look for names, and for values of no kind of their own."""
         for line in TOGETHER.findall(text):
-            words = [fold(word) for word in WORD.findall(line)]
-            for at, (one, other) in enumerate(pairwise(words)):
+            for at, (one, other) in enumerate(pairwise(words_of(line))):
                 self._take_pair(at, one, other, weight)
         if self._flock.has_values:
             for token in TOKEN.findall(text):

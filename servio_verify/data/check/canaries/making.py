@@ -10,7 +10,7 @@ from servio_verify.data.check.catalogue.places import Places
 from servio_verify.data.check.catalogue.relations import Column, Relation
 from servio_verify.data.check.detect.context import FIRST, LAST, Context
 from servio_verify.data.check.detect.forms import plain, texts_of, uncopied
-from servio_verify.data.check.detect.names import WORD, fold
+from servio_verify.data.check.detect.names import fold, is_name, words_of
 from servio_verify.data.check.errors import NotLookedError
 from servio_verify.data.check.kinds import Kind
 from servio_verify.data.check.looking import find
@@ -19,7 +19,7 @@ from servio_verify.data.check.reading.session import Session
 from servio_verify.data.policy.model import Action, Decision, Policy, Rows
 from servio_verify.errors import ServioVerifyError
 
-NAMES = {"full_name", "company"}
+NAMES = {"full_name"}
 VALUES = {"username", "token", "password", "uuid", "url", "mac", "number"}
 ADDRESSES = {"address", "street", "postcode"}
 NUMBERS = {"email": Kind.EMAIL, "phone": Kind.PHONE, "iban": Kind.IBAN, "card": Kind.CARD, "ip": Kind.IP}
@@ -45,42 +45,55 @@ def make(session: Session, policy: Policy, key: CanaryKey, relations: list[Relat
         if relation.kind == "m" or not told or told.rows is not Rows.KEEP:
             continue
         tell(relation.name)
+        source = f"{only(relation)} WHERE {_of_nobody(relation, policy)}"
         for column in relation.columns:
             decision = places.decision(relation.root, column.name)
             if decision and decision.action is Action.REPLACE:
-                made.columns[f"{relation.name}.{column.name}"] = _of_column(session, relation, column, decision, maker)
-        _of_names(session, relation, maker)
+                made.columns[f"{relation.name}.{column.name}"] = _of_column(session, source, column, decision, maker)
+        _of_names(session, relation, source, maker)
     return made
 
 
-def _of_column(session: Session, relation: Relation, column: Column, decision: Decision, maker: "_Maker") -> int:
+def _of_nobody(relation: Relation, policy: Policy) -> str:
+    """Return the condition of rows that are not a test user's: those are in staging as they are in production."""
+    accounts = ", ".join("'" + account.lower().replace("'", "''") + "'" for account in policy.keep_accounts)
+    told = policy.tables[relation.root].columns
+    emails = [quoted(column.name) for column in relation.columns if _is_email(told.get(column.name), column)]
+    conditions = [f"coalesce(lower({name}::text), '') NOT IN ({accounts})" for name in emails]
+    return " AND ".join(conditions) if accounts and conditions else "true"
+
+
+def _is_email(decision: Decision | None, column: Column) -> bool:
+    return decision is not None and decision.kind == "email" and column.is_plain
+
+
+def _of_column(session: Session, source: str, column: Column, decision: Decision, maker: "_Maker") -> int:
     name, count = quoted(column.name), 0
     is_bytes = column.base == "bytea" and column.is_plain
     value = f"encode({name}, 'hex')" if is_bytes else f"{name}::text"
     kind = decision.kind if column.is_plain or decision.kind in NUMBERS else "text"
-    for line in _lines(session, relation, f"SELECT DISTINCT {value} FROM {only(relation)} WHERE {name} IS NOT NULL"):
+    for line in _lines(session, f"SELECT DISTINCT {value} FROM {source} AND {name} IS NOT NULL"):
         for text in texts_of(bytes.fromhex(line)) if is_bytes else (uncopied(line),):
             maker.take(kind, text)
         count += 1
     return count
 
 
-def _of_names(session: Session, relation: Relation, maker: "_Maker") -> None:
+def _of_names(session: Session, relation: Relation, source: str, maker: "_Maker") -> None:
     first = next((column for column in relation.columns if FIRST.search(column.name.lower())), None)
     last = next((column for column in relation.columns if LAST.search(column.name.lower())), None)
     if first and last:
         names = f"concat_ws(' ', {quoted(first.name)}, {quoted(last.name)})"
-        for line in _lines(session, relation, f"SELECT DISTINCT {names} FROM {only(relation)}"):
+        for line in _lines(session, f"SELECT DISTINCT {names} FROM {source}"):
             maker.take("full_name", uncopied(line))
 
 
-def _lines(session: Session, relation: Relation, query: str) -> Iterator[str]:
+def _lines(session: Session, query: str) -> Iterator[str]:
     try:
         yield from session.lines(query)
     except NotLookedError as error:
-        raise CanariesError(
-            f"{relation.name}: {error}; canaries are made of all personal columns or not at all"
-        ) from None
+        table = query.partition(" FROM ")[2].partition(" WHERE ")[0]
+        raise CanariesError(f"{table}: {error}; nothing is written") from None
 
 
 class _Maker:
@@ -101,7 +114,7 @@ class _Maker:
         elif kind in ADDRESSES:
             if any(map(str.isdecimal, text)):
                 self._add(Kind.ADDRESS, normal(Kind.ADDRESS, text))
-        elif kind not in ("first_name", "last_name", "city", "date"):
+        elif kind not in ("first_name", "last_name", "company", "city", "date"):
             self._anything(kind, text)
 
     def _anything(self, kind: str, text: str) -> None:
@@ -118,9 +131,9 @@ class _Maker:
                 self._name(name)
 
     def _name(self, name: str) -> None:
-        words = [word for word in map(fold, WORD.findall(name)) if len(word) > 1]
+        words = words_of(name)
         for one, other in {*pairwise(words), *zip(words[:1], words[-1:], strict=False)}:
-            if one != other:
+            if one != other and (is_name(one) or is_name(other)):
                 self._add("word", one)
                 self._add("word", other)
                 self._add(Kind.NAME, pair(one, other))

@@ -30,6 +30,12 @@ FAMILY = re.compile(
 )
 """How last names end in a dozen languages, for those who are in no American census."""
 
+PARTICLES = frozenset(
+    "de,la,las,los,del,della,di,da,do,dos,das,du,des,le,les,el,al,bin,ibn,van,von,der,den,het,ten,ter"  # noqa: SIM905
+    ",zu,zum,san,santa,st,saint,mr,mrs,ms,miss,dr,prof,sir,jr,sr".split(",")
+)
+"""Words inside names that are in thousands of others, and in dishes."""
+
 WESTERN = re.compile(r"[\W\d_\x00-\u024f]*")
 
 
@@ -87,6 +93,17 @@ def is_pair(first: str, last: str, *, strictly: bool = False) -> bool:
     return (is_word == "" and not (mark and strictly)) or (is_word == "!" and not mark and not strictly)
 
 
+def is_name(word: str) -> bool:
+    """Return whether a folded word is in a list of names or ends like one: what stands for nobody is not."""
+    known = _part(word) in names("first.txt") or names("last.txt").get(_last(word)) in ("", "!")
+    return known or FAMILY.fullmatch(word) is not None or WESTERN.fullmatch(word) is None
+
+
+def words_of(name: str) -> list[str]:
+    """Return the folded words of a name that tell somebody: without particles and initials."""
+    return [word for word in map(fold, WORD.findall(name)) if len(word) > 1 and word not in PARTICLES]
+
+
 def _is_reversed(last: str, first: str) -> bool:
     """Return whether two words are last and first name; they are no words of a language, and not two first names."""
     firsts, lasts = names("first.txt"), names("last.txt")
@@ -112,8 +129,4 @@ def _is_somebody(value: str) -> bool:
     if not words or len(words) > 6:
         return False
     known = any(_part(word) in names("first.txt") or _last(word) in names("last.txt") for word in words)
-    sure = any(
-        _part(word) in names("first.txt") or names("last.txt").get(_last(word)) in ("", "!") or FAMILY.fullmatch(word)
-        for word in words
-    )
-    return sure or (known and len(words) > 1) or WESTERN.fullmatch(value) is None
+    return any(map(is_name, words)) or (known and len(words) > 1) or WESTERN.fullmatch(value) is None
