@@ -38,6 +38,8 @@ def test_each_planted_person_is_found_where_they_stand(check: Check, production:
     assert said.code == 1
     assert said.out.startswith("NO-GO: production holds ")
     assert not PLACES - said.found.keys()
+    assert said.found["greetings.line"] == {"email", "phone"}  # a materialised view
+    assert "statistics of people.folded" in said.found
     assert not said.ended("not looked at")
 
 

@@ -42,6 +42,14 @@ def test_a_refusal_is_a_doubt(server: Postgres, tmp_path: Path) -> None:
         checked(server, "none", tmp_path, {}).expect_nobody()
 
 
+def test_what_may_not_be_read_is_a_doubt(server: Postgres, tmp_path: Path) -> None:
+    server.run(f"CREATE ROLE stranger LOGIN PASSWORD '{PASSWORD}'", "CREATE DATABASE tidy OWNER servio")
+    server.run("CREATE TABLE notes (words text); INSERT INTO notes VALUES ('no nuts')", database="tidy")
+    told = environment(secrets={"DATABASE_URL": server.url("tidy", "stranger")})
+    with pytest.raises(DoubtError, match=r"nobody can tell: notes\.words: this user may not read it"):
+        checked_once(told, {}, tmp_path).expect_nobody()
+
+
 def test_a_sample_is_not_covered(server: Postgres, filled: str, tmp_path: Path) -> None:
     said = checked(server, filled, tmp_path, {"sample": 10, "policy": str(kinds.POLICY)})
     with pytest.raises(pytest.skip.Exception, match=r"^personal data: \d+ columns were looked at in part"):
