@@ -26,6 +26,11 @@ ALTER TABLE orders ALTER id TYPE varchar(36);
 ALTER TABLE lines ALTER order_id TYPE varchar(36), ADD FOREIGN KEY (order_id) REFERENCES orders;
 ANALYZE
 """
+MASKED = """
+UPDATE customers SET email = 'guest.' || md5(id::text) || '@guest.invalid',
+    phone = '+44 7700 900' || lpad((id % 1000)::text, 3, '0');
+VACUUM ANALYZE customers
+"""
 POLICY = """
 [tables.customers.columns]
 email = {replace = "email"}
@@ -49,6 +54,7 @@ def main() -> int:
     with postgres.postgres() as server, TemporaryDirectory(prefix="data-check-") as place:
         server.run("CREATE ROLE servio LOGIN PASSWORD 'none' SUPERUSER")
         fill(server, "staging", ROWS.format(rows=options.rows, customers=max(1, options.rows // 20)))
+        server.run(*MASKED.split(";"), database="staging")
         if options.text_ids:
             server.run(*TEXT_IDS.split(";"), database="staging")
         compare(server, Path(place), options.rounds)

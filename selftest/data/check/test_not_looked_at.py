@@ -89,7 +89,7 @@ def test_time_that_is_over_is_not_go(check: Check, plain: str) -> None:
 def test_a_sample_is_not_go(check: Check, plain: str) -> None:
     said = check.run(plain, "--sample", "100")
     assert said.code == 10
-    assert said.ended("not looked at") == {"orders.notes", "orders.venue_id", "orders.id"}
+    assert said.ended("not looked at") == {"orders.notes"}
     assert "sampled: 100 of about 3,000 rows" in said.out
 
 

@@ -58,5 +58,18 @@ def test_a_test_user_is_no_finding_and_the_others_are(check: Check, server: Post
     assert (masked.code, masked.found) == (0, {}), masked.out
 
 
+def test_a_number_of_production_is_known_where_no_phones_stand(check: Check, server: Postgres, accounts: str) -> None:
+    policy = Path("policy.toml")
+    policy.write_text(POLICY.replace(f'keep_accounts = ["Tester{DOMAIN}"]', ""), encoding="utf-8")
+    more = ("--policy", str(policy), "--canaries", str(check.canaries(accounts, policy)))
+    run(
+        server,
+        "CREATE TABLE calls (id bigint); INSERT INTO calls SELECT 400000000 + generate_series(1, 99)",
+    )
+    assert "calls.id" not in check.run(accounts, *more).found
+    run(server, "INSERT INTO calls VALUES (442079461234)")
+    assert check.run(accounts, *more).found["calls.id"] == {"phone"}
+
+
 def test_a_number_can_be_a_phone(check: Check, accounts: str) -> None:
     assert check.run(accounts).found["accounts.phone"] == {"phone"}

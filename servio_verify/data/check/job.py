@@ -94,8 +94,8 @@ class Check:
             yield from self._names(relation)
 
     def _column(self, relation: Relation, column: Column, place: Place) -> Looked:
-        if column.is_harmless:
-            return Looked(place, Outcome.KEPT, f"a {column.type} tells nobody")
+        if column.is_harmless or (column.base == "integer" and not place.context.phone):
+            return Looked(place, Outcome.KEPT, f"values of type {column.type} tell nobody")
         look = Look(place, self._settings.flock, self._test_users)
         try:
             self._reader.read(relation, column, look)

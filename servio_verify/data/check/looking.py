@@ -22,6 +22,7 @@ class Look:
         self._test_users = test_users
         replaced = place.is_derived or (place.decision is not None and place.decision.action is Action.REPLACE)
         self.wants_tokens = flock is not None and flock.has_values
+        self.has_canaries = flock is not None
         self._canaries = flock.over(self.sightings, replaced=replaced) if flock else None
 
     def take(self, text: str, weight: int = 1, values: int = 1) -> None:
@@ -33,6 +34,12 @@ class Look:
                 self._add(found, weight)
             if self._canaries:
                 self._canaries.take(each, weight, self.place.context)
+
+    def take_numbers(self, text: str) -> None:
+        """Look at bare numbers, one a line: a phone number of production's is known even where no phones stand."""
+        self.take(text, values=0)
+        if self._canaries and not self.place.context.phone:
+            self._canaries.take_numbers(text)
 
     def settle(self) -> None:
         """Take off what canaries met by chance; at the end."""

@@ -65,6 +65,12 @@ class Watch:
         if kind not in (Kind.NAME, Kind.ADDRESS) and self._flock.knows(kind, normal(kind, value)):
             self._note(kind, value, weight)
 
+    def take_numbers(self, text: str) -> None:
+        """Look for phone numbers among bare numbers, one a line."""
+        for line in text.splitlines():
+            if self._flock.knows(Kind.PHONE, normal(Kind.PHONE, line)):
+                self._note(Kind.PHONE, line, 1)
+
     def take(self, text: str, weight: int, context: Context) -> None:
         """Look for names, and for values of no kind of their own."""
         for line in TOGETHER.findall(text):

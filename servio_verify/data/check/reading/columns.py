@@ -13,8 +13,8 @@ MANY = 20_000
 
 FEW = 5_000
 SAMPLE = 5_000
-LEAST_NUMBER = 1_000_000
-"""Smaller numbers are nobody's phone or card."""
+LEAST_PHONE, LEAST_CANARY, LEAST_CARD = 10**6, 10**8, 10**11
+"""Smaller numbers are nobody's phone where phones stand, no phone of production's elsewhere, no card."""
 
 DOCUMENTS = ("json", "jsonb", "hstore", "xml")
 UUID = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
@@ -51,7 +51,7 @@ class ColumnReader:
         if column.base == "bytea" and column.is_plain:
             self._read_bytes(name, source, look)
         elif column.is_number:
-            self._read_numbers(name, source, look)
+            self._read_numbers(name, source, column, look)
         else:
             self._read_texts(name, source, look, self._sampled(relation, column))
 
@@ -101,14 +101,14 @@ class ColumnReader:
             count, _, value = line.partition("\t")
             look.take(uncopied(value), weight=int(count))
 
-    def _read_numbers(self, name: str, source: str, look: Look) -> None:
-        number = f"{name}::numeric"
-        large = f"count({name}) FILTER (WHERE abs({number}) >= {LEAST_NUMBER})"
-        values, larger = self._session.rows(f"SELECT count({name}), {large} FROM {source}")[0]
+    def _read_numbers(self, name: str, source: str, column: Column, look: Look) -> None:
+        least = LEAST_PHONE if look.place.context.phone else LEAST_CANARY if look.has_canaries else LEAST_CARD
+        number = name if column.base in ("integer", "bigint") else f"{name}::numeric"
+        large = f"({number} >= {least} OR {number} <= -{least})"
+        values, larger = self._session.rows(f"SELECT count({name}), count(*) FILTER (WHERE {large}) FROM {source}")[0]
         if larger:
-            query = f"SELECT trunc({number})::text FROM {source} WHERE abs({number}) >= {LEAST_NUMBER}"
-            for block, _ in self._session.blocks(query):
-                look.take(block, values=0)
+            for block, _ in self._session.blocks(f"SELECT trunc({number}::numeric)::text FROM {source} WHERE {large}"):
+                look.take_numbers(block)
         look.sightings.values = values
 
     def _read_bytes(self, name: str, source: str, look: Look) -> None:
