@@ -9,6 +9,7 @@ COSTS = {
     "proof/test_e2e_healthy.py": 15,
     "proof/test_smoke_healthy.py": 8,
     "proof": 5,
+    "stack": 20,
     "runs/test_fronts.py": 4,
     "runs": 2,
     "staging/test_life.py": 4,

@@ -12,12 +12,14 @@
     │   ├── TargetDownError         target.preflight
     │   ├── NotServioError          target.preflight
     │   ├── UnansweredError         target.guard
-    │   └── OccupiedError           run.lock
+    │   ├── OccupiedError           run.lock
+    │   └── BusyError               data.clean.errors
     ├── InvalidError           11   the run cannot be trusted
     │   ├── OptimizedError          workflow.start_target
     │   ├── OtherBuildError         target.attestation
     │   └── ReadOnlyError           api.http
     ├── SweepError              1   data.sweep
+    ├── CleanError              1   data.clean.errors
     └── ReportError             1   reporting.allure.build
 
 The text of each is the one line to show. What a check raises to be judged is an AssertionError instead

@@ -70,6 +70,7 @@ SUBCOMMANDS = (
     "gate ecs run",
     "gate github",
     "gate serve",
+    "data clean",
 )
 OURS = ("pytest", "locust", "servio-verify", "servio_sandbox")
 LOCUST_HELP = "import locustfile; from locust.argument_parser import get_parser; print(get_parser([]).format_help())"

@@ -27,7 +27,7 @@ from servio_verify.infra.aws.account import Clients
 from servio_verify.results.model import Attestation, Cause, Outcome, Result
 from servio_verify.results.verdict import Verdict
 
-WEB = "https://staging.servio.com"
+WEB, API = "https://staging.servio.com", "https://api.staging.servio.com"
 NOT_SET = ("SERVIO_EXPECT_BUILD", "SERVIO_EXPECT_DIGEST", "SERVIO_ENV", "SERVIO_RUNS", "SERVIO_WEB_URL")
 
 
@@ -39,6 +39,7 @@ def verdict_of(word: Verdict, at: datetime | None = None, build: str = BUILD, **
     told: dict[str, Any] = {
         "verdict": word,
         "web_url": WEB,
+        "api_url": API,
         "run": f"{began:%Y%m%dt%H%M%Sz}-abcdef",
         "started": began,
         "ended": began,
@@ -147,7 +148,7 @@ def gate(
 @pytest.fixture
 def served(gate: Gate) -> Iterator[httpx.Client]:
     """Serve the verdicts of the folder's runs, and yield a client of that server."""
-    deployed = Deployed("staging", "", web_url=WEB, tiers=("smoke",))
+    deployed = Deployed("staging", "", web_url=WEB, api_url=API, tiers=("smoke",))
     with GateServer(("127.0.0.1", 0), gate.folder / "runs", deployed, timedelta(hours=1)) as server:
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         with httpx.Client(base_url=f"http://127.0.0.1:{server.server_port}", trust_env=False) as client:

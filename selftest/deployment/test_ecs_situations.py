@@ -164,7 +164,13 @@ SITUATIONS = (
     ),
     Situation("INVALID", verdict(INVALID), [], 11, "was told nothing after INVALID: its hook decides at"),
     # --- The verdict's file ---
-    Situation("no verdict: the run crashed", lambda _: None, [], 4, "verdict.json cannot be read"),
+    Situation(
+        "no verdict: the run crashed",
+        lambda _: None,
+        [],
+        4,
+        "there is no verdict.json: name the run's",
+    ),
     Situation("a file of another schema", edited(schema="servio-verify/verdict-0"), [], 4, "is neither a verdict.json"),
     Situation(
         "a word changed by hand", edited(NO_GO, verdict="GO"), [], 21, "contradicts itself (GO with exit code 1)"
@@ -178,6 +184,19 @@ SITUATIONS = (
     ),
     Situation("a GO made NO-GO by hand", edited(verdict="NO-GO", exit_code=1), [], 21, "(NO-GO without a cause)"),
     Situation("checks taken out by hand", edited(ledger=[]), [], 21, "(1 passed and 0 failed, in its ledger 0 and 0)"),
+    Situation(
+        "causes taken out by hand", edited(reasons=["The till is open"]), [], 21, "(GO with a reason against it)"
+    ),
+    Situation(
+        "a detector that did not fire",
+        edited(detectors=[{"name": "slow answers", "caught": False}]),
+        [],
+        21,
+        "(GO with a detector that did not fire)",
+    ),
+    Situation(
+        "another API", verdict(GO, api_url="http://127.0.0.1:8000"), [], 21, "is about http://127.0.0.1:8000, stag"
+    ),
     Situation("nothing passed", edited(ledger=[], passed=0), [], 21, "(GO with 0 passed, 0 failed and 0 not run)"),
     Situation("its times changed by hand", edited(started="2026-11-29T00:00:00Z"), [], 21, "than its run id says"),
     Situation(
@@ -322,7 +341,7 @@ SITUATIONS = (
         after(lambda gate: (gate.folder / "gate.json").unlink()),
         [],
         4,
-        "gate.json cannot be read: [Errno 2] No such file",
+        "there is no gate.json: make it with `gate ecs begin`, before the run",
     ),
     Situation("a gate file of another schema", after(file_edited(schema="gate-0")), [], 4, "gate.json is no gate file"),
     Situation("a gate file with a word too many", after(file_edited(force=True)), [], 4, "(force: Extra inputs"),

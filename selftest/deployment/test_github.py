@@ -6,6 +6,7 @@ As documented for REST API version 2022-11-28: `state`, `description` of at most
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -24,11 +25,17 @@ TOKEN = "planted-token"  # noqa: S105 - of our own server
 LONG = "The till is open, and " + "so on " * 40
 
 
+def deployed(**told: Any) -> dict[str, Any]:
+    """Return a deployment that was made a minute ago."""
+    created = f"{datetime.now(UTC) - timedelta(minutes=1):%Y-%m-%dT%H:%M:%SZ}"
+    return {"id": 42, "sha": SHA, "environment": "Staging", "created_at": created} | told
+
+
 @dataclass
 class Github:
     """A deployment, its statuses, and how often each was asked for."""
 
-    deployment: dict[str, Any] = field(default_factory=lambda: {"sha": SHA, "environment": "Staging"})
+    deployment: dict[str, Any] = field(default_factory=lambda: deployed())
     statuses: list[dict[str, Any]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     refuses: dict[str, tuple[int, dict[str, str]]] = field(default_factory=dict)
@@ -133,8 +140,15 @@ def test_a_long_reason_is_cut_and_a_rehearsal_posts_nothing(gate: Gate, github: 
 
 NOT_SELECTED = (entry("test_good"), entry("test_b", Outcome.NOT_SELECTED))
 SITUATIONS: dict[str, tuple[dict[str, Any], dict[str, Any], int, str]] = {
-    "another commit": ({}, {"deployment": {"sha": "0" * 40, "environment": "staging"}}, 21, "0000000 was deployed"),
-    "another environment": ({}, {"deployment": {"sha": SHA, "environment": "production"}}, 21, "about production"),
+    "another commit": ({}, {"deployment": deployed(sha="0" * 40)}, 21, "0000000 was deployed"),
+    "another environment": ({}, {"deployment": deployed(environment="production")}, 21, "about production"),
+    "an earlier deploy of the same commit": (
+        {},
+        {"deployment": deployed(created_at="2200-01-01T00:00:00Z")},
+        21,
+        "before the deploy was seen at",
+    ),
+    "another address": ({"web_url": "http://127.0.0.1:8000"}, {}, 21, "is about http://127.0.0.1:8000, staging is "),
     "not proven": ({"attestation": Attestation(expected=BUILD)}, {}, 21, f"did not prove that {SHA} answered"),
     "some checks": ({"ledger": NOT_SELECTED, "not_selected": 1}, {}, 22, "leaves 1 checks aside"),
     "no such deployment": ({}, {"refuses": {"GET": (404, {})}}, 26, "404 (not there, or hidden) for deployment 42"),
@@ -146,12 +160,17 @@ SITUATIONS: dict[str, tuple[dict[str, Any], dict[str, Any], int, str]] = {
         "rate limit is used up",
     ),
     "an error": ({}, {"refuses": {"POST": (502, {})}}, 26, "GitHub answered 502 (see its status page) for"),
-    "a renamed repository": ({}, {"refuses": {"GET": (301, {"location": "/x"})}}, 26, "GitHub answered 301"),
+    "a renamed repository": (
+        {},
+        {"refuses": {"GET": (301, {"location": "/x"})}},
+        26,
+        "GitHub answered 301 (moved: set GITHUB_REPOSITORY",
+    ),
     "another form": (
         {},
         {"deployment": {"id": 42}},
         26,
-        "GitHub tells neither commit nor environment of",
+        "GitHub tells no commit, environment or time of",
     ),
     "statuses of another form": ({}, {"statuses": [{"id": None}]}, 26, "in another form than documented"),
     "no answer to the post": ({}, {"hangs_up": True}, 27, "GitHub does not say what became of it: deployment 42"),

@@ -2,15 +2,21 @@
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from selftest.infra.held import environment
 from selftest.monitoring.probes import opened, window
 from selftest.support.datadog import KEYS, Datadog, Listed, Said, monitor
 from selftest.support.small_server import serving
 from servio_verify.monitoring.datadog.api import MOST_PAGES, PER_PAGE
 from servio_verify.monitoring.reading import GapError, Reading
 from servio_verify.monitoring.source import Probe
+from servio_verify.reporting.publish import WATCHED
+from servio_verify.results.model import Attestation
+from servio_verify.run.identity import Run
+from servio_verify.workflow.silent_failures import SilentFailures
 
 LONG_AGO, NOW = time.time() - 9000, time.time()
 WELL = ("OK", LONG_AGO)
@@ -21,6 +27,7 @@ MANY = PER_PAGE * MOST_PAGES + 1
 def server(datadog_server: Datadog) -> Iterator[Datadog]:
     yield datadog_server
     datadog_server.will_say([])
+    datadog_server.ahead = 0
 
 
 def probe(server: Datadog, **settings: object) -> Probe:
@@ -110,6 +117,59 @@ def test_a_monitor_without_groups_is_read_by_its_state(server: Datadog) -> None:
 def test_a_monitor_that_watches_nothing_is_not_covered(state: str, server: Datadog) -> None:
     reading = read(server, [monitor(7, "Errors", state)])
     assert reading == Reading(gaps=(f'Datadog: a monitor tells nothing ({state}): "Errors"',))
+
+
+@pytest.mark.parametrize(
+    ("groups", "why"),
+    [
+        ({"env:production": WELL}, "no group of env:staging"),
+        ({"env:production": WELL, "env:staging": ("No Data", 0.0)}, "No Data"),
+    ],
+    ids=["of production alone", "silent here"],
+)
+def test_what_watches_another_environment_alone_is_not_covered(
+    groups: dict[str, tuple[str, float]], why: str, server: Datadog
+) -> None:
+    reading = read(server, [monitor(7, "Errors", groups=groups)])
+    assert reading == Reading(gaps=(f'Datadog: a monitor tells nothing ({why}): "Errors"',))
+
+
+def test_a_monitor_that_is_gone_after_the_checks_is_not_covered(server: Datadog) -> None:
+    listed = [monitor(7, "Errors"), monitor(8, "Latency")]
+    reading = read(server, listed, listed[1:])
+    assert reading.gaps == ('Datadog: not there any more after the checks, deleted or without its tags: "Errors"',)
+
+
+def test_what_a_monitor_without_groups_was_meanwhile_is_not_covered(server: Datadog) -> None:
+    well = monitor(7, "Errors", overall_state_modified="2026-11-29T02:31:00+00:00")
+    gaps = read(server, [monitor(7, "Errors")], [well]).gaps
+    assert gaps == ('Datadog: not OK for a while, and whether it was red is not told: "Errors"',)
+
+
+@pytest.mark.parametrize("ahead", [-600, 600])
+def test_a_clock_that_is_wrong_here_is_seen_at_datadogs_time(ahead: int, server: Datadog) -> None:
+    there = time.time() + ahead
+    server.ahead = ahead
+    groups = {"host:a": WELL, "host:b": ("Alert", there), "host:c": WELL}
+    old = {"host:a": WELL, "host:b": ("Alert", there - 300), "host:c": WELL}
+    assert read(server, [monitor(7, "E", groups={"host:a": WELL})], [monitor(7, "E", groups=groups)]).signals
+    assert not read(server, [monitor(7, "E", groups={"host:a": WELL})], [monitor(7, "E", groups=old)]).signals
+
+
+@pytest.mark.parametrize("watched", ["", "1"])
+def test_a_round_of_a_watch_is_decided_by_no_source(
+    watched: str, server: Datadog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is red from now on was so before the next round: that round would call it well again."""
+    monkeypatch.setenv(WATCHED, watched)
+    table = {"datadog": {"site": server.address, "decides": True}}
+    staging = environment(secrets=KEYS, monitoring=table)
+    server.will_say(*one(WELL, ("Alert", NOW)))
+    asked = SilentFailures(Run("20261129t010413z-anyntx", tmp_path))
+    asked.begin(staging, tmp_path)
+    said = asked.end(staging, Attestation())
+    red = ["went red at" in line for line in (*said.against, *said.notes)]
+    assert (bool(said.against), red) == (not watched, [True])
 
 
 def test_only_monitors_with_every_tag_are_looked_at_whatever_the_server_makes_of_them(server: Datadog) -> None:

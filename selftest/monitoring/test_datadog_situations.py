@@ -12,6 +12,8 @@ NOTES = DECIDES.replace("true", "false")
 NOW = time.time()
 WELL, RED = ("OK", 0.0), ("Alert", NOW)
 ERRORS = "Errors of checkout"
+NASTY = "\x1b[2J\x1b[31mErr\ud83dors\x07\n of\u202e joe@example.com"
+"""What may stand in a name: escape sequences of a terminal, a mark that turns the writing, an address, half a sign."""
 
 
 def errors(*, groups: dict[str, tuple[str, float]]) -> Listed:
@@ -29,11 +31,15 @@ ROWS = [
         source=[errors(groups={"env:staging": WELL})],
     ),
     Row(
-        "a monitor went red while the checks ran",
+        "a monitor went red while the checks ran, with a name that no terminal should be shown",
         NO_GO,
-        rf'^- Datadog: monitor "{ERRORS}" \(env:staging\) went red at \d\d:\d\d UTC: https://\S+/monitors/7$',
+        r'^- Datadog: monitor "Err ors of …" \(env:staging\) went red at \d\d:\d\d UTC: https://\S+/monitors/7$',
         DECIDES,
-        source=[errors(groups={"env:staging": WELL}), errors(groups={"env:staging": RED})],
+        never=("\x1b", "\x07", "\u202e", "joe@"),
+        source=[
+            [monitor(7, NASTY, groups={"env:staging": WELL})],
+            [monitor(7, NASTY, groups={"env:staging": RED})],
+        ],
     ),
     Row(
         "a monitor went red, and monitors do not decide",

@@ -198,6 +198,15 @@ def test_what_production_has_otherwise_is_told(looks: Looks) -> None:
     assert not looks.end().signals
 
 
+def test_an_environment_that_is_asked_with_this_ones_key_is_this_one(looks: Looks) -> None:
+    key = looks.here.key = looks.there.key = "*:*.canary-that-names-no-environment"
+    (looks.folder / ".env.production").write_text(f"UNLEASH_API_KEY={key}\n")
+    gaps = looks.end(key=key, against="production").gaps
+    assert gaps == (
+        "flags not compared with production: UNLEASH_API_KEY is the same here and there: give each its own",
+    )
+
+
 @pytest.mark.parametrize("ended", [False, True])
 def test_what_was_agreed_is_no_difference_until_its_end(looks: Looks, *, ended: bool) -> None:
     until = datetime.now(UTC).date() + timedelta(days=-3 if ended else 30)

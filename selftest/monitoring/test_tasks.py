@@ -108,7 +108,6 @@ def event(message: str) -> dict[str, Any]:
     [
         "was unable to place a task because no container instance met all of its requirements.",
         "(task 0f1e2d3c) (port 3000) is unhealthy in (target-group arn:…) due to (reason Request timed out).",
-        "(deployment ecs-svc/12) deployment failed: tasks failed to start.",
         "rolling back to deployment ecs-svc/11.",
     ],
 )
@@ -118,6 +117,18 @@ def test_an_event_of_trouble_since_the_run_began_counts(message: str, near_aws: 
     assert message.replace("(", "").replace(")", "")[:60] in signal
     with near_aws.front.plant("DescribeServices", service(events=[event(message)])):
         assert begun().end(window()).signals == ()
+
+
+def test_an_event_of_a_roll_out_that_began_since_is_of_another_release(near_aws: StandIn) -> None:
+    front, said = near_aws.front, "(deployment ecs-svc/{}) deployment failed: tasks failed to start."
+    with front.plant("DescribeServices", deployed(OURS, "ecs-svc/12")):
+        probe = begun()
+    with front.plant("DescribeServices", service(events=[event(said.format(13))])):
+        reading = probe.end(window())
+    assert reading.signals == ()
+    assert any("deployment failed" in note and note.endswith("roll-out: it does not count") for note in reading.notes)
+    with front.plant("DescribeServices", service(events=[event(said.format(12))])):
+        assert "deployment failed" in probe.end(window()).signals[0]
 
 
 def test_an_event_of_no_trouble_is_none(near_aws: StandIn) -> None:

@@ -6,9 +6,11 @@ all monitors, with `group_states=all`); `monitor` fills in what a recorded answe
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -27,6 +29,7 @@ class Datadog:
     address: str
     says: list[Listed | Said] = field(default_factory=list)
     asked: list[dict[str, str]] = field(default_factory=list)
+    ahead: int = 0
 
     def will_say(self, *says: Listed | Said) -> None:
         """Begin anew with these answers: before the checks, after them."""
@@ -111,7 +114,8 @@ def datadog() -> Iterator[Datadog]:
             keys = self.headers.get("DD-API-KEY"), self.headers.get("DD-APPLICATION-KEY")
             known = parts.path == "/api/v1/monitor"
             status, headers, body = it.answer(asked, keys) if known else (404, {}, '{"errors":["Not found"]}')
-            self.send_response(status)
+            self.send_response_only(status)
+            self.send_header("Date", formatdate(time.time() + it.ahead, usegmt=True))
             for key, value in (
                 {"Content-Type": "application/json", "Content-Length": str(len(body))} | headers
             ).items():

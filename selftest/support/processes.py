@@ -32,7 +32,7 @@ class Outcome:
 
     @property
     def run(self) -> Path:
-        runs = list(self.folder.iterdir())
+        runs = [path for path in self.folder.iterdir() if path.name != "baselines"]
         assert len(runs) == 1, f"expected one run in {self.folder}, found {runs}: {self.output}"
         return runs[0]
 

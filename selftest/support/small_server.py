@@ -23,7 +23,9 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(answers: Answers, tls: ssl.SSLContext | None = None, key: str = "") -> Iterator[str]:
+def serving(
+    answers: Answers, tls: ssl.SSLContext | None = None, key: str = "", address: str = "127.0.0.1", port: int = 0
+) -> Iterator[str]:
     """Serve these answers, to any method; give the origin. With a `key`, to nobody who says another one."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -42,11 +44,11 @@ def serving(answers: Answers, tls: ssl.SSLContext | None = None, key: str = "") 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with _Server(("127.0.0.1", 0), Handler) as server:
+    with _Server((address, port), Handler) as server:
         if tls:
             server.socket = tls.wrap_socket(server.socket, server_side=True)
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        yield f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}"
+        yield f"http{'s' if tls else ''}://{address}:{server.server_port}"
         server.shutdown()
 
 

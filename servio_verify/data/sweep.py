@@ -88,7 +88,7 @@ def _dead_runs(environment: Environment, runs: Path) -> Iterator[Path]:
         if (
             _api_url(target) == environment.api_url
             and any(journal.open for journal in journals(target.parent))
-            and _is_dead(target.parent)
+            and is_dead(target.parent)
         ):
             yield target.parent
 
@@ -117,7 +117,7 @@ def _left_by(folder: Path, api: Api) -> Iterator[tuple[str, str]]:
 def _older(api: Api, runs: Path, older_than: timedelta) -> Iterator[tuple[str, str]]:
     for venue in _ours(api):
         run_id = _run_of(venue.name)
-        if datetime.now(UTC) - started_at(run_id) > older_than and _is_dead(runs / run_id):
+        if datetime.now(UTC) - started_at(run_id) > older_than and is_dead(runs / run_id):
             yield _place_and_name(venue)
 
 
@@ -146,7 +146,8 @@ def _deleted(api: Api, path: str, tokens: Sequence[str]) -> bool:
     return not found
 
 
-def _is_dead(folder: Path) -> bool:
+def is_dead(folder: Path) -> bool:
+    """Return whether nobody runs in this folder, on this machine."""
     if not (folder / files.ALIVE).exists():
         return True
     try:

@@ -28,6 +28,10 @@ def _contradictions(result: Result) -> Iterator[str]:
         yield f"{result.passed} passed and {result.failed} failed, in its ledger {passed} and {failed}"
     if result.verdict is Verdict.GO and (result.failed or result.not_run or not result.passed):
         yield f"GO with {result.passed} passed, {result.failed} failed and {result.not_run} not run"
+    if result.verdict is Verdict.GO and result.reasons:
+        yield "GO with a reason against it"
+    if result.verdict is Verdict.GO and not all(detector.caught for detector in result.detectors):
+        yield "GO with a detector that did not fire"
     if result.ended < result.started:
         yield "it ended before it started"
     if not result.parts and _began(result.run) not in (None, f"{result.started:%Y-%m-%d %H:%M:%S}"):

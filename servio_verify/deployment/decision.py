@@ -72,8 +72,9 @@ def _hold_place(result: Result, deployed: Deployed) -> None:
 def _hold(result: Result, deployed: Deployed) -> None:
     """Raise OtherVerdictError where this run is not one of what was deployed."""
     _hold_place(result, deployed)
-    if deployed.web_url and result.web_url != deployed.web_url and not _is_load(result):
-        raise OtherVerdictError(f"the verdict is about {result.web_url}, {deployed.environment} is {deployed.web_url}")
+    for asked, there in ((result.web_url, deployed.web_url), (result.api_url, deployed.api_url)):
+        if there and asked != there and not _is_load(result):
+            raise OtherVerdictError(f"the verdict is about {asked}, {deployed.environment} is {there}")
     _hold_build(result, deployed.build)
     seen = next((told[1] for note in result.notes if (told := _IMAGE.match(note))), deployed.digest)
     if deployed.digest and seen != deployed.digest:

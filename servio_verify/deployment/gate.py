@@ -25,7 +25,8 @@ WORDS = {Verdict.GO: Word.CONTINUE, Verdict.NO_GO: Word.ROLLBACK}
 class Deployed:
     """What waits for a verdict: the build that was deployed, and where.
 
-    `since`: a run that began earlier says nothing of it. `web_url`: the address that the run has to have asked.
+    `since`: a run that began earlier says nothing of it. `web_url`, `api_url`: the addresses that the run has to have
+    asked.
     `digest`: the image's. `tiers` are promised; `whole`: a GO that left checks of them aside is not enough.
     """
 
@@ -33,6 +34,7 @@ class Deployed:
     build: str
     since: datetime | None = None
     web_url: str | None = None
+    api_url: str | None = None
     digest: str | None = None
     tiers: tuple[str, ...] = ()
     whole: bool = True

@@ -1,6 +1,8 @@
 """GitHub: a status of a deployment (REST API 2022-11-28)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -38,23 +40,29 @@ class Repository:
 
 @dataclass(frozen=True)
 class GithubGate:
-    """A deployment of a repository, by its id. `log_url`: where the verdict can be read."""
+    """A deployment of a repository, by its id. `log_url`: where the verdict can be read.
+
+    `addresses_of` tells an environment's web app and API; neither where it has no file here.
+    """
 
     repository: Repository
     deployment: int
+    addresses_of: Callable[[str], tuple[str | None, str | None]]
     log_url: str = ""
     tiers: tuple[str, ...] = ()
     whole: bool = True
     dry_run: bool = False
 
     def look(self) -> Deployed:
-        """Return what was deployed: its commit, and where to. Raises PlatformError."""
+        """Return what was deployed: its commit, where to, and when that began. Raises PlatformError."""
         told = self._asked("GET", "")
         try:
             environment, build = str(told["environment"]).lower(), str(told["sha"])
-        except (KeyError, TypeError):
-            raise PlatformError(f"GitHub tells neither commit nor environment of {self._name}") from None
-        return Deployed(environment, build, tiers=self.tiers, whole=self.whole)
+            since = datetime.fromisoformat(told["created_at"]).astimezone(UTC)
+        except (KeyError, TypeError, ValueError):
+            raise PlatformError(f"GitHub tells no commit, environment or time of {self._name}") from None
+        web, api = self.addresses_of(environment)
+        return Deployed(environment, build, since, web, api, tiers=self.tiers, whole=self.whole)
 
     def answer(self, decision: Decision) -> str:
         """Post the status; return the line that says so. Raises PlatformError, UnknownError."""
@@ -107,4 +115,5 @@ def _refused(answer: httpx.Response) -> str:
         403: "GITHUB_TOKEN needs deployments: write",
         404: "not there, or hidden",
     }
-    return f"GitHub answered {answer.status_code} ({advice.get(answer.status_code, 'see its status page')}) for"
+    otherwise = "moved: set GITHUB_REPOSITORY" if answer.is_redirect else "see its status page"
+    return f"GitHub answered {answer.status_code} ({advice.get(answer.status_code, otherwise)}) for"

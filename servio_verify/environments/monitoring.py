@@ -146,6 +146,13 @@ class FlagSettings(SourceSettings):
     )
 
 
+class RetentionSettings(SourceSettings):
+    """How old things may be; the address is DATABASE_URL, and `[retention]` of the facts file names the table."""
+
+    oldest_order_days: float = Field(8.0, gt=0, description="days that the oldest order may be old")
+    cleaned_hours: float = Field(26.0, gt=0, description="hours since the last clean-up that left nothing")
+
+
 class MonitoringSettings(BaseModel):
     """The tables `[monitoring.NAME]` of an environment's file, by the name of a source (`servio_verify.monitoring`)."""
 
@@ -157,6 +164,7 @@ class MonitoringSettings(BaseModel):
     tasks: SourceSettings | None = Field(None, description="tasks that ECS started anew")
     logs: LogSettings | None = Field(None, description="error lines of the log group")
     flags: FlagSettings | None = Field(None, description="feature flags, before and after the checks")
+    retention: RetentionSettings | None = Field(None, description="old orders, and the clean-up that deletes them")
 
     @property
     def api_error(self) -> str | None:

@@ -9,9 +9,11 @@
 | be signed in to                   | `writes`                        | the fixture `account`                        |
 | get a request that is no reading  | `writes`                        | the HTTP client, for each request            |
 | be swept                          | `writes`, no sandbox of the run | the set-up of a run; `servio-verify sweep`   |
+| have its old orders deleted       | `writes`, no word of production | `servio-verify data clean`                   |
 | be written to or loaded at all    | it is clear, and not production | the start of a target (target.guard)         |
 """
 
+import re
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 
@@ -20,6 +22,11 @@ from servio_verify.environments.tier import Tier
 from servio_verify.errors import UsageError
 
 PRODUCTION_WORDS = ("production", "prod", "live")
+
+
+def says_production(text: str) -> str | None:
+    """Return the word of production that a name has: `db-prod1.example.com` has `prod`."""
+    return next((word for word in re.findall(r"[a-z]+", text.lower()) if word in {*PRODUCTION_WORDS, "prd"}), None)
 
 
 class RefusedError(UsageError):
@@ -37,6 +44,7 @@ class Action(StrEnum):
     SIGN_IN = "sign in"
     WRITE = "write"
     SWEEP = "sweep"
+    CLEAN = "clean up"
 
 
 Rule = tuple[Callable[[Environment], bool], str]
@@ -59,6 +67,13 @@ RULES: dict[Action, tuple[Rule, ...]] = {
         (
             lambda it: not it.starts_sandbox,
             "a run's own sandbox is gone with it; give SERVIO_WEB_URL and SERVIO_API_URL of another",
+        ),
+    ),
+    Action.CLEAN: (
+        (lambda it: it.writes, "environment {name!r} is read-only: nothing is deleted there"),
+        (
+            lambda it: not says_production(it.name),
+            "environment {name!r} is production by its name: nothing is deleted there",
         ),
     ),
 }

@@ -11,6 +11,10 @@ from servio_verify.failures.ids import without_ids
 REQUESTS_NAMED = 3
 """Requests that one line names."""
 
+UNAVAILABLE = 503
+_MESSAGE = re.compile(r'"message"\s*:\s*"([^"\\]{1,80})"')
+"""What Servio's envelope says of itself, in a body of which only the beginning may be kept."""
+
 _API = re.compile(r"^/api(?:/v\d+)?(?=/)")
 
 
@@ -61,6 +65,12 @@ class Exchange(BaseModel):
         return f" answered {self.status}" if self.status >= 300 else ""
 
     @property
+    def unavailable(self) -> str:
+        """What Servio says that is not available, where it answers 503; by the status alone nobody knows which part."""
+        said = _MESSAGE.search(self.body) if self.status == UNAVAILABLE else None
+        return said[1] if said else ""
+
+    @property
     def lines(self) -> list[str]:
         """The whole exchange, for the evidence: what came, and what was sent."""
         came = f"got no answer: {self.error}" if self.status is None else f"answered {self.status} {self.body}"
@@ -78,5 +88,6 @@ def summary(exchanges: Iterable[Exchange]) -> str:
     if len(requests) > 1:  # several searches in one list are one request to a reader
         requests = list(dict.fromkeys(each.request for each in seen))
     more = f" and {len(requests) - REQUESTS_NAMED} more" if len(requests) > REQUESTS_NAMED else ""
-    outcomes = {each.outcome for each in seen}
-    return f"{', '.join(requests[:REQUESTS_NAMED])}{more}{outcomes.pop() if len(outcomes) == 1 else ''}"
+    outcomes, parts = {each.outcome for each in seen}, {each.unavailable for each in seen}
+    what = f": {parts.pop()}" if len(parts) == 1 and "" not in parts else ""
+    return f"{', '.join(requests[:REQUESTS_NAMED])}{more}{outcomes.pop() + what if len(outcomes) == 1 else ''}"

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from servio_verify.failures.check_errors import CheckError
 from servio_verify.failures.exchange import Exchange
-from servio_verify.failures.failure_kinds import UNEXPLAINED, decisive, exchange_of, kind_of, members
+from servio_verify.failures.failure_kinds import UNEXPLAINED, decisive, exchange_of, kind_of, members, words_of
 from servio_verify.failures.kind import Kind
 
 ATTRIBUTE = "servio_failure"
@@ -92,7 +92,7 @@ def _words(error: BaseException) -> tuple[str, bool]:
     details = ["Actual value: (empty)" if line == "Actual value:" else line for line in details]
     asserted = isinstance(error, AssertionError | pytest.fail.Exception)
     if not asserted or not first:
-        first = f"{type(error).__name__}: {first}".removesuffix(": ")
+        first = words_of(error).partition("\n")[0].removesuffix(": ")
     unexplained = not asserted or bool(_NO_SENTENCE.match(str(error).strip())) or getattr(error, UNEXPLAINED, False)
     return "\n".join([first, *details]), unexplained
 

@@ -17,12 +17,14 @@ from servio_verify.failures.kind import OF_AN_OUTAGE, Kind, of_status
 
 # Words of Playwright, httpx and pytest-timeout; ours are never read back.
 _CERTIFICATE = re.compile(r"CERTIFICATE_VERIFY_FAILED|net::ERR_CERT_")
+_NOT_TRUSTED = re.compile(r"CERTIFICATE_VERIFY_FAILED\] certificate verify failed: (.+?)\.?(?: \(_ssl|$)")
 _BROKEN_BROWSER = re.compile(
     r"Target crashed|browser has been closed|Executable doesn't exist|Target closed|Failed to launch"
     r"|Execution context was destroyed|(?<!maybe )[Ff]rame (?:was|got|has been) detached"
     r"|Not attached to an active page|Cannot find context with specified id|the page is navigating"
 )
-_UNREACHED = re.compile(r"net::ERR_(?:CONNECTION|NAME|NETWORK|INTERNET|ADDRESS|SOCKET|EMPTY_RESPONSE)")
+_UNREACHED = re.compile(r"net::ERR_(?:CONNECTION|NAME|NETWORK|INTERNET|ADDRESS|SOCKET|EMPTY_RESPONSE|HTTP2|QUIC)")
+_NOT_LOADED = re.compile(r"^Page\.(?:goto|reload): net::(ERR_\w+)(?: at (\S+))?")
 _TIMED_OUT = re.compile(r"net::ERR_TIMED_OUT|^(?:Failed: )?Timeout \(?>")
 _EXPECTED_IN_VAIN = re.compile(r"^(?:.*\n)?(?:Locator|Page) expected|^\s*(?:- )?Expect \"", re.MULTILINE)
 
@@ -92,8 +94,16 @@ def exchange_of(error: BaseException) -> Exchange | None:
         return own
     if isinstance(error, httpx.RequestError) and error._request is not None:  # `request` raises where there is none
         request = error.request
-        return Exchange(method=request.method, url=str(request.url), error=f"{type(error).__name__}: {error}")
+        return Exchange(method=request.method, url=str(request.url), error=words_of(error))
+    if isinstance(error, PlaywrightError) and (unreached := _NOT_LOADED.match(str(error))) and unreached[2]:
+        return Exchange(method="GET", url=unreached[2], error=unreached[1])
     return None
+
+
+def words_of(error: BaseException) -> str:
+    """Return why nothing came, in words: of a certificate the reason, which else stands where a line is cut."""
+    refused = _NOT_TRUSTED.search(str(error))
+    return f"certificate not trusted ({refused[1]})" if refused else f"{type(error).__name__}: {error}"
 
 
 def _by_words(text: str, asserted: bool) -> Kind | None:

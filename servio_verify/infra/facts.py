@@ -18,10 +18,12 @@ class Unread:
     """A fact that could not be read, and why. It equals nothing, not even itself.
 
     `absent`: the thing that it is a fact of is not there, and this is the name of the fact that says so.
+    `not_covered`: nobody could have said it here, and nobody has to do anything; the check of it is skipped.
     """
 
     why: str
     absent: str = ""
+    not_covered: bool = False
 
     def __eq__(self, other: object) -> bool:
         return False
@@ -99,10 +101,15 @@ def _to_wire(fact: Fact) -> dict[str, Any]:
     told: dict[str, Any] = {"value": fact.value}
     if isinstance(fact.value, Unread):
         told = {"unread": fact.value.why, "absent": fact.value.absent}
+        told |= {"not_covered": True} if fact.value.not_covered else {}
     return {**told, "source": fact.source, "at": fact.at.isoformat(timespec="seconds")}
 
 
 def _from_wire(name: str, wire: Mapping[str, Any]) -> Fact:
-    value = Unread(wire["unread"], wire.get("absent", "")) if "unread" in wire else wire["value"]
+    value = (
+        Unread(wire["unread"], wire.get("absent", ""), wire.get("not_covered", False))
+        if "unread" in wire
+        else wire["value"]
+    )
     at = datetime.fromisoformat(wire["at"]).astimezone(UTC)
     return Fact(name, tuple(value) if isinstance(value, list) else value, wire["source"], at)

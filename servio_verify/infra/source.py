@@ -26,6 +26,8 @@ MODULES: dict[str, str] = {
     "alarms": "aws.services.alarms",
     "database": "database.source",
     "redis": "cache.source",
+    "retention": "retention.source",
+    "data": "rows.source",
     "http": "web.source",
     "configuration": "configuration.source",
     "unleash": "flags.unleash",
@@ -36,6 +38,10 @@ MODULES: dict[str, str] = {
 
 FLAG_SERVICES = {"unleash": "unleash_url", "launchdarkly": "launchdarkly_url"}
 """Sources that an environment has only if the table `[flags]` of its facts file says where they are, by this key."""
+
+
+OF_STAGING = {"retention", "data"}
+"""Sources of what is promised of staging's rows alone: nobody asks production's for a comparison."""
 
 
 class UnreachableError(Exception):
@@ -105,7 +111,8 @@ def source(name: str) -> Source:
 def sources_of(tables: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
     """Return the sources that an environment has whose facts file has these tables."""
     flags = tables.get("flags", {})
-    return frozenset(name for name in MODULES if name not in FLAG_SERVICES or flags.get(FLAG_SERVICES[name]))
+    every = MODULES.keys() - OF_STAGING
+    return frozenset(name for name in every if name not in FLAG_SERVICES or flags.get(FLAG_SERVICES[name]))
 
 
 def known_facts() -> dict[str, str]:

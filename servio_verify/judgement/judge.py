@@ -12,7 +12,7 @@ from servio_verify.results.model import Attestation, Cause, Outage, Outcome
 from servio_verify.results.uncollected import deselected
 from servio_verify.results.verdict import Verdict, strictest
 from servio_verify.target import health_sampler
-from servio_verify.target.builds import attestation
+from servio_verify.target.builds import attestation, task_clocks, tasks
 
 ORIGINS = {"web": "the web app", "api": "the API"}
 RAN = (Outcome.PASSED, Outcome.FLAKY, Outcome.FAILED)
@@ -109,6 +109,7 @@ def _not_covered(found: Findings) -> Iterator[str]:
     if not found.environment.is_own and found.environment.led_elsewhere:
         yield found.environment.led_elsewhere
     yield from _half_attested(found.attestation)
+    yield from tasks.unproven(found.attestation)
     yield from exempt.not_covered(found)
     yield from found.not_covered
     yield from found.readings.not_covered
@@ -138,9 +139,10 @@ def _notes(found: Findings, times: Sequence[Outage]) -> Iterator[str]:
         told = ", ".join(f"{name} {build}" for name, build in proof.origins.items())
         untold = [name for name in ORIGINS if name not in proof.origins and not proof.expected]
         silent = f"; {', '.join(untold)} names none" if untold else ""
-        yield f"build: {told}, from start to end ({attestation.ANSWERS} answers each time){silent}"
+        yield f"build: {told}, from start to end ({attestation.ANSWERS} answers each{tasks.note(proof)}){silent}"
     elif not proof.origins:
         yield "build: identity not proven, the target names none where the environment says"
+    yield from task_clocks.note(proof.looks)
     yield from (f"seen: {each}" for each in (*times, *never_well(found.samples)))
     yield from found.readings.notes
     yield from exempt.notes(found)

@@ -1,12 +1,21 @@
 """Reading of a source: what it says of the time of a run."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
+from time import time
 from typing import Self
 
 from servio_verify.failures.headline import LONGEST
+from servio_verify.secrets.printable import printable
+
+SAME_CLOCK = timedelta(seconds=2)
+"""A `Date` of HTTP is in whole seconds: clocks that differ by less are the same."""
+
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True)
@@ -68,9 +77,14 @@ class Readings:
     doubts: tuple[str, ...] = ()
 
 
+def foreign(words: str) -> str:
+    """Return words of others, such as a name or a title, as one line without anybody's address: before it is cut."""
+    return _ADDRESS.sub("…", " ".join(printable(words).split()))
+
+
 def sentence(words: str) -> str:
     """Return words as one line of at most 160 characters."""
-    line = " ".join(words.split())
+    line = foreign(words)
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip(' :,;')}…"
 
 
@@ -84,6 +98,16 @@ def at(seconds: float | datetime) -> str:
     """Return a time (seconds since the epoch, or a datetime) as it is told: `02:31 UTC`."""
     when = seconds if isinstance(seconds, datetime) else datetime.fromtimestamp(seconds, UTC)
     return f"{when.astimezone(UTC):%H:%M} UTC"
+
+
+def clock_ahead(headers: Mapping[str, str]) -> timedelta:
+    """Return by how much the clock of whoever answered is ahead of this machine's; nothing where that is not told."""
+    try:
+        there = parsedate_to_datetime(headers["date"]).replace(tzinfo=UTC)
+    except (KeyError, ValueError, TypeError):
+        return timedelta(0)
+    ahead = there - datetime.fromtimestamp(time(), UTC)
+    return ahead if abs(ahead) > SAME_CLOCK else timedelta(0)
 
 
 def gaps_told(gaps: Iterable[tuple[str, str]]) -> Iterator[str]:

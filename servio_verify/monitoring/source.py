@@ -15,6 +15,7 @@ MODULES: dict[str, str] = {
     "tasks": "aws.tasks",
     "logs": "aws.logs",
     "flags": "flags.source",
+    "retention": "retention",
 }
 """By the name of a source, which its table in `[monitoring]` has too: the module here that holds its `SOURCE`."""
 

@@ -30,6 +30,8 @@ def read(path: Path) -> Result:
             return Result.model_validate(document)
         if isinstance(document, dict) and load_report.is_one(document):
             return load_report.result_of(document, path)
+    except FileNotFoundError:
+        raise MergeError(f"there is no {path}: name the run's, runs/ID/verdict.json") from None
     except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
         raise MergeError(f"{path} cannot be read: {str(error).splitlines()[0]}") from None
     raise MergeError(f"{path} is neither a verdict.json ({SCHEMA}) nor a load.json (schema {load_report.SCHEMA})")

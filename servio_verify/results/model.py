@@ -4,7 +4,7 @@
 """
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
@@ -12,17 +12,16 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from servio_verify.failures.headline import detail, headline
-from servio_verify.results.named_build import NamedBuild
+from servio_verify.results.named_build import Look, NamedBuild, Tasks
 from servio_verify.results.verdict import Verdict
 from servio_verify.run.files import write_atomically
+from servio_verify.secrets.printable import PrintableModel
 
 SCHEMA: Literal["servio-verify/verdict-1"] = "servio-verify/verdict-1"
 
 
-class Part(BaseModel):
+class Part(PrintableModel, BaseModel):
     """A frozen part of the result; nothing in it that the schema does not name."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Outcome(StrEnum):
@@ -47,15 +46,6 @@ class Entry(Part):
     seconds: float = 0.0
 
 
-class Look(Part):
-    """How many answers of each origin named which build; an origin that names none has no shares."""
-
-    when: str
-    at: datetime = Field(default_factory=lambda: datetime.now(UTC))
-    web: dict[str, int]
-    api: dict[str, int]
-
-
 class Attestation(Part):
     """Which build answered. `proven`: one build was named, from start to end, and it is the expected one."""
 
@@ -67,6 +57,8 @@ class Attestation(Part):
     answers_per_origin: int = 0
     looks: tuple[Look, ...] = ()
     named: tuple[NamedBuild, ...] = Field((), exclude=True)  # `builds.json` has them
+    tasks: dict[str, Tasks] = Field({}, exclude=True)  # the most that one look told apart, by origin
+    spread: tuple[str, ...] = Field((), exclude=True)  # origins whose builds came in turn while a roll-out was awaited
 
 
 class Cause(Part):

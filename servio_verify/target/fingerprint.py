@@ -14,6 +14,7 @@ import httpx
 from servio_verify.environments.model import Environment
 from servio_verify.results.model import Endpoint, Fingerprint
 from servio_verify.target import tls
+from servio_verify.target.builds.task_marks import names_task
 from servio_verify.target.probe import fresh_connections
 
 SECONDS = 5.0
@@ -78,7 +79,7 @@ class _Assets(HTMLParser):
 def headers(place: str, answer: httpx.Response, environment: Environment) -> Iterator[tuple[str, str]]:
     """Yield the headers of an answer that are the same each time, as `PLACE Name`, without the names of the origins."""
     for name, value in answer.headers.items():
-        if name not in _VOLATILE and not any(part in name for part in _VOLATILE_PARTS):
+        if name not in _VOLATILE and not names_task(name) and not any(part in name for part in _VOLATILE_PARTS):
             plain = value.replace(environment.web_url, "{web}").replace(environment.api_url, "{api}")
             yield f"{place} {name.title()}", _NONCE.sub("'nonce-…'", plain)
 

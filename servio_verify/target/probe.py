@@ -73,19 +73,20 @@ class _Watch:
 Probe = Callable[[str], Answer]
 
 
-def fresh_connections(timeout: float) -> httpx.Client:
-    """Return a client that connects anew for each request, `timeout` in seconds.
+def fresh_connections(timeout: float, pool: type[httpx.HTTPTransport] = httpx.HTTPTransport) -> httpx.Client:
+    """Return a client that connects anew for each request and keeps no cookie, `timeout` in seconds.
 
     Certificates are not verified: whether they can be trusted is a check of its own.
     """
-    return connections.client(Part.PROBE, fresh=True, verify=False, timeout=timeout)
+    return connections.client(Part.PROBE, fresh=True, verify=False, timeout=timeout, pool=pool)
 
 
-def probe(client: httpx.Client, url: str) -> Answer:
-    """Return what the address answers, or how it failed."""
+def probe(client: httpx.Client, url: str, cookies: str = "") -> Answer:
+    """Return what the address answers, to who has these cookies, or how it failed."""
     at, watch = time.time(), _Watch()
+    headers = {"Cookie": cookies} if cookies else {}
     try:
-        response = client.get(url, extensions={"trace": watch.note})
+        response = client.get(url, headers=headers, extensions={"trace": watch.note})
     except Exception as error:  # noqa: BLE001, RUF100 - an answer in every case: threads have nobody to tell
         said = f"{type(error).__name__}: {error}"
         return Answer(url, at, watch.times, kind=kind_of(error), error=said, raised=error, tls=watch.tls)

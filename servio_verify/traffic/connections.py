@@ -8,6 +8,7 @@ connection from the start, which no server closes for having been idle.
 import ssl
 import time
 from collections.abc import Callable
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -23,14 +24,22 @@ LOST = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
 FRESH = httpx.Limits(max_keepalive_connections=0)
 
 
+def no_cookies() -> CookieJar:
+    """Return a jar that keeps nothing."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+
+
 def client(
     part: Part, *, timeout: float, verify: ssl.SSLContext | bool, run_id: str = "", fresh: bool = False, **options: Any
 ) -> httpx.Client:
-    """Return a client that marks its requests and follows no redirect; `fresh` connects anew for each of them.
+    """Return a client that marks its requests and follows no redirect.
 
-    `timeout` in seconds; `options` are httpx's.
+    `fresh` connects anew for each of them and keeps no cookie: a balancer's would lead all of them to one task.
+    `timeout` in seconds; `options` are httpx's, and `pool`: what opens the connections of a fresh one.
     """
     headers = marks(part, run_id) | ({"Connection": "close"} if fresh else {})
+    if fresh:
+        options.setdefault("cookies", no_cookies())
     return _ResendingClient(verify, fresh=fresh, headers=headers, timeout=timeout, **options)
 
 
@@ -55,9 +64,16 @@ class _Trace:
 
 
 class _ResendingClient(httpx.Client):
-    def __init__(self, verify: ssl.SSLContext | bool, *, fresh: bool, **options: Any) -> None:
+    def __init__(
+        self,
+        verify: ssl.SSLContext | bool,
+        *,
+        fresh: bool,
+        pool: type[httpx.HTTPTransport] = httpx.HTTPTransport,
+        **options: Any,
+    ) -> None:
         limits = {"limits": FRESH} if fresh else {}
-        super().__init__(transport=Transport(verify, **limits), trust_env=False, **options)
+        super().__init__(transport=Transport(verify, pool=pool, **limits), trust_env=False, **options)
         self._verify = verify
         self._options = options
         self._answered: dict[bytes, float] = {}

@@ -1,7 +1,5 @@
 """The HTTP client of Servio's API, and its refusal to write."""
 
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-
 import httpx
 
 from servio_verify.environments import trust
@@ -42,11 +40,10 @@ def open_client(environment: Environment, run: Run, base_url: str) -> httpx.Clie
             pacing.before_request()
 
     # Who somebody is, is said by a token alone: a cookie that stayed would sign in whom nobody meant to.
-    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
     return connections.client(
         Part.CHECKS,
         run_id=run.id,
-        cookies=no_cookies,
+        cookies=connections.no_cookies(),
         base_url=base_url,
         verify=trust.trust(environment),
         timeout=ANSWER_SECONDS,

@@ -29,9 +29,15 @@ def admit_to(environment: Environment) -> None:
 class Transport(httpx.BaseTransport):
     """Opens connections where they are needed: one pool for each proxy, and one apart for what shows a certificate."""
 
-    def __init__(self, verify: ssl.SSLContext | bool, limits: httpx.Limits = KEPT) -> None:
+    def __init__(
+        self,
+        verify: ssl.SSLContext | bool,
+        limits: httpx.Limits = KEPT,
+        pool: type[httpx.HTTPTransport] = httpx.HTTPTransport,
+    ) -> None:
         self._verify = verify
         self._limits = limits
+        self._direct = pool
         self._proxies: dict[bytes, Proxy | None] = {}
         self._pools: dict[tuple[Proxy | None, bool], httpx.HTTPTransport] = {}
 
@@ -59,7 +65,8 @@ class Transport(httpx.BaseTransport):
             if shows and _environment is not None:  # a context of its own: nobody else may show the certificate
                 verify = trust.showing_context(_environment, verified=verify is not False)
             through = httpx.Proxy(proxy.server, auth=proxy.account) if proxy else None
-            self._pools[proxy, shows] = httpx.HTTPTransport(verify=verify, limits=self._limits, proxy=through)
+            kind = httpx.HTTPTransport if proxy else self._direct
+            self._pools[proxy, shows] = kind(verify=verify, limits=self._limits, proxy=through)
         return self._pools[proxy, shows]
 
 

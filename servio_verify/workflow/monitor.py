@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from servio_verify.environments.model import Environment
 from servio_verify.environments.tier import Tier
-from servio_verify.results.model import Attestation, Detector, Look
-from servio_verify.results.named_build import NamedBuild
+from servio_verify.results.model import Attestation, Detector
+from servio_verify.results.named_build import Look, NamedBuild
 from servio_verify.results.sample import Sample
 from servio_verify.run import alarm, files
 from servio_verify.run.abort import request_abort
@@ -35,6 +35,7 @@ class RunMonitor:
         self._run = run
         self._expected = expected_build
         self._looks: list[Look] = []
+        self._spread: tuple[str, ...] = ()
         self._named: tuple[NamedBuild, ...] = ()
         self._self_test: SelfTest | None = None
         self._sampler: Sampler | None = None
@@ -48,7 +49,8 @@ class RunMonitor:
         """Attest the build and begin to sample; `first` is what was seen before. Raises OtherBuildError."""
         started = time.monotonic()
         with Progress(f"attesting the build of {environment.name}") as progress:
-            self._looks.append(attestation.await_build(environment, self._expected, wait, progress.tell, first))
+            look, self._spread = attestation.await_build(environment, self._expected, wait, progress.tell, first)
+            self._looks.append(look)
         self.timings["attestation"] += time.monotonic() - started
         if problems := attestation.problems(environment, self._expected, self._looks):
             raise attestation.OtherBuildError("; ".join(problems))
@@ -99,7 +101,7 @@ class RunMonitor:
         """Return which build answered, and note in `build_problems` why it is not the one to verify."""
         changed = attestation.problems(environment, self._expected, self._looks)
         self.build_problems = changed or stray_builds.strays(self._expected, self._looks, self._named)
-        proof = attestation.summarise(environment, self._expected, self._looks, self.build_problems)
+        proof = attestation.summarise(environment, self._expected, self._looks, self.build_problems, self._spread)
         return proof.model_copy(update={"named": self._named})
 
     def _look(self, environment: Environment, when: str) -> None:

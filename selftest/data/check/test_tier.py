@@ -63,7 +63,7 @@ def test_a_sample_is_not_covered(server: Postgres, filled: str, tmp_path: Path) 
         ({"second": 3}, "has no 'second'; did you mean seconds?"),
         ({"seconds": "3"}, "seconds must be a number above 0"),
         ({"sample": 0.5}, "sample must be a number above 0"),
-        ({"policy": 1}, "policy must be a path in quotes"),
+        ({"policy": 1}, "policy must be a path, in quotes"),
     ],
 )
 def test_a_mistake_in_the_table_is_one_line(told: dict[str, Any], line: str) -> None:

@@ -15,6 +15,7 @@ from selftest.runs.situations.table import (
     assert_ends_as_said,
     faults,
 )
+from selftest.support.balancers import haproxy
 from selftest.support.processes import Verify
 from selftest.support.project import Project, checks
 
@@ -160,6 +161,21 @@ ROWS = [
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_a_situation_ends_with_its_verdict(row: Row, tmp_path: Path, verify: Verify) -> None:
     assert_ends_as_said(row, Project(tmp_path / "project", verify))
+
+
+def test_a_task_that_the_balancer_keeps_from_us_is_not_covered(
+    tmp_path: Path, verify: Verify, healthy: dict[str, str]
+) -> None:
+    project = Project(tmp_path / "project", verify)
+    project.write(checks("good"))
+    policy = "balance source\nhttp-response set-header X-Served-By %s"
+    with haproxy(policy, [healthy["SERVIO_API_URL"]] * 2) as balancer:
+        one = {"SERVIO_WEB_URL": balancer.url, "SERVIO_API_URL": balancer.url}
+        ended = project.run("--expect-build", BUILD, **(healthy | one))
+    assert (ended.verdict["verdict"], ended.code) == GO, ended.output
+    line = f"every answer has the same X-Served-By: that another task runs {BUILD} too is not proven"
+    assert f"not covered: {line}" in ended.lines
+    assert "and one build answered from start to end: go, for what is covered." in ended.output
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "workers"])

@@ -9,6 +9,7 @@ from threading import Event
 import pytest
 
 from servio_verify.environments.model import Environment
+from servio_verify.environments.monitoring import MonitoringSettings
 from servio_verify.infra.source import Place
 from servio_verify.monitoring import round as rounds
 from servio_verify.monitoring.reading import GapError, Reading, Readings, Window
@@ -156,3 +157,7 @@ def test_the_same_reason_is_told_once_and_a_long_one_is_cut(ask: Callable[..., R
 @pytest.mark.parametrize("name", MODULES)
 def test_every_source_has_its_name(name: str) -> None:
     assert source(name).name == name
+
+
+def test_every_table_has_a_source() -> None:
+    assert set(MODULES) == set(MonitoringSettings.model_fields)

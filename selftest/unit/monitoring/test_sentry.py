@@ -114,6 +114,19 @@ def test_more_pages_than_are_read_are_a_sample(api: SentryApi, tmp_path: Path) -
     assert ask(api, tmp_path).gaps == ("Sentry: sampled, only the first 500 issues were read",)
 
 
+def test_where_not_all_was_read_no_issue_is_not_said(api: SentryApi, tmp_path: Path) -> None:
+    api.instead = {ISSUES: (200, {"Link": '<x>; rel="next"; cursor="0:100:0"; results="true"'}, [])}
+    said = ask(api, tmp_path)
+    assert said.gaps == ("Sentry: sampled, only the first 0 issues were read",)
+    assert not [note for note in said.notes if "no new issue" in note]
+
+
+@pytest.mark.parametrize("told", [{"detail": "sign in"}, {"eventID": "0" * 32}])
+def test_another_event_is_not_the_marked_error(told: dict[str, str], api: SentryApi, tmp_path: Path) -> None:
+    api.instead = {EVENT: (200, {}, told)}
+    assert ask(api, tmp_path).gaps[0].startswith("Sentry: late, the marked error of this run did not arrive")
+
+
 def test_the_marked_error_is_waited_for(api: SentryApi, tmp_path: Path) -> None:
     api.late = 3
     said = ask(api, tmp_path)

@@ -12,8 +12,8 @@ from playwright.sync_api import TimeoutError as WaitedError
 from pydantic import TypeAdapter, ValidationError
 
 from servio_verify.failures.check_errors import DependencyError, DistrustError, DoubtError, ResponseError
-from servio_verify.failures.exchange import Exchange
-from servio_verify.failures.failure_kinds import kind_of
+from servio_verify.failures.exchange import Exchange, summary
+from servio_verify.failures.failure_kinds import exchange_of, kind_of
 from servio_verify.failures.kind import Kind
 from servio_verify.results.sample import Sample
 
@@ -42,6 +42,7 @@ ERRORS: list[tuple[BaseException, Kind]] = [
     (Error("net::ERR_CERT_DATE_INVALID at https://x"), Kind.CERTIFICATE),
     (Error("Page.goto: net::ERR_CONNECTION_REFUSED at http://x"), Kind.CONNECTION),
     (Error("Page.goto: net::ERR_TIMED_OUT at http://x"), Kind.TIME_OUT),
+    (Error("Page.goto: net::ERR_HTTP2_PROTOCOL_ERROR at https://x/login"), Kind.CONNECTION),
     (WaitedError("Locator.click: Timeout 500ms exceeded"), Kind.BROWSER),
     (Error("Page.evaluate: ReferenceError: till is not defined"), Kind.BROWSER),
     (Error("Page.goto: Target page, context or browser has been closed"), Kind.SUITE_ERROR),
@@ -87,3 +88,32 @@ def test_a_validation_error_is_about_an_answer() -> None:
 
 def samples(*well: bool) -> list[Sample]:
     return [Sample(float(n), "ready", "redis", each, "up" if each else "not ready") for n, each in enumerate(well)]
+
+
+NOT_TRUSTED = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired (_ssl.c:1006)"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            httpx.ConnectError(NOT_TRUSTED, request=httpx.Request("GET", "https://x/venues")),
+            "GET /venues got no answer: certificate not trusted (certificate has expired)",
+        ),
+        (
+            Error("Page.goto: net::ERR_HTTP2_PROTOCOL_ERROR at https://x/login\nCall log:"),
+            "GET /login got no answer: ERR_HTTP2_PROTOCOL_ERROR",
+        ),
+    ],
+)
+def test_what_got_no_answer_says_why_before_a_line_is_cut(error: Exception, said: str) -> None:
+    exchange = exchange_of(error)
+    assert exchange
+    assert f"{exchange.request}{exchange.outcome}" == said
+
+
+def test_an_answer_of_503_names_what_servio_says_that_is_not_available() -> None:
+    body = '{"success":false,"error":{"code":"SERVICE_UNAVAILABLE","message":"the database is locked","details":null}'
+    seen = Exchange(method="GET", url="https://x/venues", status=503, expected="success", body=body)
+    assert summary([seen, seen]) == "GET /venues answered 503, expected success: the database is locked"
+    assert summary([seen, seen.model_copy(update={"body": ""})]) == "GET /venues answered 503, expected success"

@@ -8,6 +8,7 @@ JOBS: dict[str, str] = {
     "anonymise": "copy production's rows to staging, changed as the policy says",
     "check": "look whether a real person's data, or broken rows, are left in a database",
     "canaries": "make keyed digests of production's values, by which a check knows its people",
+    "clean": "delete orders older than some days, and what hangs on them",
 }
 """Each job's line of help. Its module in `servio_verify.cli.jobs` (`add` its arguments, `run` it) does it."""
 

@@ -31,7 +31,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = EXAMPLE
     add_argument = parser.add_argument
-    add_argument("--env", default=os.environ.get("SERVIO_ENV") or "local", help="the environment to watch")
+    default = os.environ.get("SERVIO_ENV") or "local"
+    add_argument("--env", default=default, help="the environment to watch (default: $SERVIO_ENV, else local)")
     add_argument(
         "--every", type=_pace, default="5m", metavar="TIME", help="a round so often: 30s, 5m, 1h (default: 5m)"
     )

@@ -29,6 +29,14 @@ BUILD, DIGEST, TAG = "SERVIO_EXPECT_BUILD", "SERVIO_EXPECT_DIGEST", "tag"
 MARGIN = 30.0
 """Seconds that must be left until the hook decides by itself."""
 
+GATE_FILE = "gate.json"
+DEPLOYED = "--env staging --expect-build $SHA --expect-digest $DIGEST"
+EXAMPLES = {
+    "begin": (DEPLOYED, "--env staging --wait 900 --expect-build $SHA --proof tag"),
+    "answer": ("--verdict runs/ID/verdict.json", "--verdict runs/ID/verdict.json --dry-run"),
+    "run": (f"{DEPLOYED} -- -m smoke", f"--dry-run {DEPLOYED} -- -m smoke"),
+}
+
 LOOK_AGAIN = 5.0
 """Seconds between two looks for a deployment that waits."""
 
@@ -46,8 +54,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     made = {name: commands.add_parser(name, help=line, description=line) for name, line in lines.items()}
     for name in ("begin", "run"):
         _add_what_was_deployed(made[name])
-    made["begin"].add_argument("--out", type=Path, default=Path("gate.json"), metavar="FILE", help="write it there")
-    made["answer"].add_argument("--gate", type=Path, default=Path("gate.json"), metavar="FILE", help="what begin wrote")
+    for name, option, line in (("begin", "--out", "write it there"), ("answer", "--gate", "what begin wrote")):
+        line = f"{line} (default: {GATE_FILE})"
+        made[name].add_argument(option, type=Path, default=Path(GATE_FILE), metavar="FILE", help=line)
     shared.add_verdict(made["answer"])
     made["run"].add_argument("--dry-run", action="store_true", help="run, and only say what would be told")
     for name in ("answer", "run"):
@@ -56,6 +65,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         made[name].add_argument("--margin", type=seconds, default=MARGIN, metavar="SECONDS", help=margin)
     for name, does in {"begin": begin, "answer": answer, "run": run}.items():
         made[name].set_defaults(does=does)
+        shared.with_examples(made[name], *(f"ecs {name} {example}" for example in EXAMPLES[name]))
 
 
 def _add_what_was_deployed(parser: argparse.ArgumentParser) -> None:
@@ -102,9 +112,17 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _answer(options: argparse.Namespace, seen: Seen, verdict: Path) -> int:
-    place = partial(_account, _environment(seen.environment))
+    environment = _environment(seen.environment)
     margin = timedelta(seconds=options.margin)
-    gate = EcsGate(place, seen, margin, shared.tiers_of(options), not options.accept_partial, options.dry_run)
+    gate = EcsGate(
+        partial(_account, environment),
+        seen,
+        margin,
+        shared.tiers_of(options),
+        not options.accept_partial,
+        options.dry_run,
+        environment.api_origin,
+    )
     return shared.settle(gate, verdict)
 
 

@@ -2,10 +2,13 @@
 
 import argparse
 import os
+from pathlib import Path
 
 from servio_verify.cli.gate import shared
 from servio_verify.deployment.github import GithubGate, Repository
+from servio_verify.environments.layers.names import named
 from servio_verify.environments.proxies import bypass_proxies_for_localhost
+from servio_verify.environments.settings import read_environment
 from servio_verify.errors import UsageError
 from servio_verify.run import ci_job
 
@@ -18,6 +21,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     shared.add_verdict(parser)
     shared.add_promise(parser)
     parser.set_defaults(does=run)
+    shared.with_examples(parser, "github --deployment 42 --verdict runs/ID/verdict.json --dry-run")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -32,9 +36,19 @@ def run(options: argparse.Namespace) -> int:
     gate = GithubGate(
         repository,
         options.deployment,
+        _addresses_of,
         job.url if job else "",
         shared.tiers_of(options),
         not options.accept_partial,
         options.dry_run,
     )
     return shared.settle(gate, options.verdict)
+
+
+def _addresses_of(name: str) -> tuple[str | None, str | None]:
+    """Return the addresses that the environment's file says; neither where this folder has no such file."""
+    root = Path.cwd()
+    if name not in named(root):
+        return None, None
+    environment = read_environment(name, root, os.environ, reads_only=True)
+    return environment.web_origin, environment.api_origin

@@ -23,10 +23,13 @@ def add(parser: argparse.ArgumentParser) -> None:
     longest = "a verdict that is older says nothing, as 30m, 2h or 1d (default: 1h)"
     parser.add_argument("--port", type=_port, default=8737, help="the port (default: 8737; 0 takes a free one)")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
-    parser.add_argument("--runs", type=Path, default=runs, metavar="FOLDER", help="the runs (default: $SERVIO_RUNS)")
+    parser.add_argument(
+        "--runs", type=Path, default=runs, metavar="FOLDER", help="the runs (default: $SERVIO_RUNS, else runs)"
+    )
     parser.add_argument("--max-age", type=age, default="1h", metavar="AGE", help=longest)
     shared.add_promise(parser)
     parser.set_defaults(does=run)
+    shared.with_examples(parser, "serve --env staging", "serve --env staging --max-age 30m --port 8737")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -36,6 +39,7 @@ def run(options: argparse.Namespace) -> int:
         environment.name,
         build="",
         web_url=environment.web_origin,
+        api_url=environment.api_origin,
         tiers=shared.tiers_of(options),
         whole=not options.accept_partial,
     )

@@ -13,10 +13,17 @@ from servio_verify.run.progress import say
 DEFAULT_TIERS = (Tier.SMOKE,)
 
 
+def with_examples(parser: argparse.ArgumentParser, *commands: str) -> None:
+    """Show these commands below the arguments, and where the exit codes stand."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    examples = "\n".join(f"  servio-verify gate {command}" for command in commands)
+    parser.epilog = f"examples (exit codes: servio-verify gate --help, docs/gate.md):\n{examples}"
+
+
 def add_environment(parser: argparse.ArgumentParser) -> None:
     """Add the environment."""
-    default = os.environ.get("SERVIO_ENV") or "local"
-    parser.add_argument("--env", default=default, help="the environment that was deployed to (default: $SERVIO_ENV)")
+    default, meant = os.environ.get("SERVIO_ENV") or "local", "the environment that was deployed to"
+    parser.add_argument("--env", default=default, help=f"{meant} (default: $SERVIO_ENV, else local)")
 
 
 def add_promise(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +36,9 @@ def add_promise(parser: argparse.ArgumentParser) -> None:
 
 def add_verdict(parser: argparse.ArgumentParser) -> None:
     """Add the verdict, and the rehearsal."""
-    parser.add_argument("--verdict", type=Path, required=True, metavar="FILE", help="the verdict.json of the run")
+    parser.add_argument(
+        "--verdict", type=Path, required=True, metavar="FILE", help="the run's runs/ID/verdict.json, or a merged one"
+    )
     parser.add_argument("--dry-run", action="store_true", help="ask only, and say what would be told")
 
 

@@ -34,12 +34,20 @@ class EcsGate:
     tiers: tuple[str, ...] = ()
     whole: bool = True
     dry_run: bool = False
+    api_url: str | None = None
 
     def look(self) -> Deployed:
         """Return what was seen to wait."""
         seen = self.seen
         return Deployed(
-            seen.environment, seen.build, seen.begun, seen.web_url, seen.image_digest, self.tiers, self.whole
+            seen.environment,
+            seen.build,
+            seen.begun,
+            seen.web_url,
+            self.api_url,
+            digest=seen.image_digest,
+            tiers=self.tiers,
+            whole=self.whole,
         )
 
     def answer(self, decision: Decision) -> str:

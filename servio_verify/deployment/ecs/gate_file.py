@@ -50,6 +50,8 @@ class Seen(BaseModel):
             first = error.errors(include_url=False)[0]
             wrong = f"{'.'.join(map(str, first['loc'])) or 'it'}: {first['msg']}"
             raise GateFileError(f"{path} is no gate file ({wrong}): make it with `gate ecs begin`") from None
+        except FileNotFoundError:
+            raise GateFileError(f"there is no {path}: make it with `gate ecs begin`, before the run") from None
         except (OSError, ValueError) as error:
             raise GateFileError(f"{path} cannot be read: {str(error).splitlines()[0]}") from None
 

@@ -11,11 +11,17 @@ from servio_verify.infra.aws.settings import AwsSettings
 from servio_verify.infra.source import FLAG_SERVICES
 
 EXPECT = "expect"
-TABLES = ("aws", "database", "redis", "http", "configuration", "flags", "personal_data")
+TABLES = ("aws", "database", "redis", "http", "configuration", "flags", "retention", "data", "personal_data")
 """Tables beside `[expect]`: where a source finds what it asks. Each source checks its own."""
 
-PERSONAL_DATA = {"seconds": float, "sample": int, "policy": str, "canaries": str}
-"""Keys of `[personal_data]`, each with its type."""
+PERSONAL_DATA = {"seconds": (int, float), "sample": (int,), "policy": (str,), "canaries": (str,)}
+"""Keys of `[personal_data]`, each with its types."""
+
+KEYS: dict[str, dict[str, type]] = {
+    "retention": dict.fromkeys(("table", "time_column", "timestamps_in", "record"), str),
+    "data": {"users": str, "email": str, "production": dict},
+}
+"""Keys of the tables that are told here; each other source checks its own."""
 
 MOST_NAMED = 20
 
@@ -55,19 +61,30 @@ def tables_of(where: str, environment: str, told: Mapping[str, Any]) -> Mapping[
         AwsSettings.of(environment, tables["aws"])
     for key, value in tables.get("personal_data", {}).items():
         _check_personal_data(where, key, value)
+    _check_keys(where, tables)
     for key in tables.get("flags", {}):
         if key not in FLAG_SERVICES.values():
             raise SettingsError(f"{where}: [flags] has no {key!r}; {meant(key, FLAG_SERVICES.values())}")
     return tables
 
 
+def _check_keys(where: str, tables: Mapping[str, Mapping[str, Any]]) -> None:
+    for name, known in KEYS.items():
+        for key, value in tables.get(name, {}).items():
+            if key not in known:
+                raise SettingsError(f"{where}: [{name}] has no {key!r}; {meant(key, known)}")
+            numbers = [each for each in value.values() if type(each) is not int] if isinstance(value, dict) else []
+            if not isinstance(value, known[key]) or numbers:
+                must = "a text, in quotes" if known[key] is str else "a table of numbers, NAME = 1000"
+                raise SettingsError(f"{where}: [{name}] {key} must be {must}")
+
+
 def _check_personal_data(where: str, key: str, value: Any) -> None:
     if key not in PERSONAL_DATA:
         raise SettingsError(f"{where}: [personal_data] has no {key!r}; {meant(key, PERSONAL_DATA)}")
-    must = PERSONAL_DATA[key]
-    wrong = type(value) is not must if must is str else type(value) not in (int, float) or value <= 0
-    if wrong or (key == "sample" and type(value) is not int):
-        words = "a path in quotes" if must is str else "a number above 0"
+    types = PERSONAL_DATA[key]
+    if type(value) not in types or (not isinstance(value, str) and value <= 0):
+        words = "a path, in quotes" if str in types else "a number above 0"
         raise SettingsError(f"{where}: [personal_data] {key} must be {words}")
 
 

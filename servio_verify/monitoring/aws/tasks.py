@@ -4,6 +4,7 @@ A task of another task definition is of another release, and never counts; nor d
 to roll out, or that a person stopped.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from itertools import islice
@@ -24,6 +25,12 @@ KEPT = timedelta(hours=1)
 DESCRIBED_AT_ONCE = 100
 MOST_DESCRIBED = 300
 MOST_TOLD = 5
+
+ROOM = 120
+"""Characters of an event that does not count."""
+
+_WHOSE = re.compile(r"(?<!to )deployment (ecs-svc/\d+)")
+"""The roll-out that an event is of; "rolling back to deployment …" names another one."""
 
 _TROUBLE = ("unable to ", "unhealthy", "rolling back", "failed")
 """Words of trouble in service events (docs.aws.amazon.com/AmazonECS, Service event messages)."""
@@ -56,8 +63,9 @@ class TasksProbe:
             ended = [StoppedTask.of(each) for each in _described(aws, new[:MOST_DESCRIBED])]
             ended = [each for each in ended if each.stopped is None or each.stopped >= window.begins]
             mine = [each for each in ended if each.definition == self._definition]
-            signals = [*_crashes(mine), *self._failed(service), *self._trouble(service)]
-            notes = [*self._roll_out(service), *_gone(ended, mine)]
+            trouble, of_others = self._trouble(service)
+            signals = [*_crashes(mine), *self._failed(service), *islice(trouble, MOST_TOLD)]
+            notes = [*self._roll_out(service), *islice(of_others, MOST_TOLD), *_gone(ended, mine)]
             if not signals:
                 run = service["runningCount"]
                 notes.append(f"{CALLED}: none of {service['serviceName']} ended by itself, {run} run")
@@ -70,12 +78,20 @@ class TasksProbe:
         if failed > 0 and _short(now["taskDefinition"]) == self._definition:
             yield f"{CALLED}: {failed} of {self._definition} did not come up since this run began (failedTasks)"
 
-    def _trouble(self, service: Mapping[str, Any]) -> Iterator[str]:
-        """Yield what the service's new events say of trouble, each once."""
+    def _trouble(self, service: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+        """Return what the service's new events say of trouble, each once, and what of it is of another roll-out."""
         new = (each for each in service.get("events", []) if each["id"] not in self._events_before)
         said = {_plain(each["message"]): each["createdAt"] for each in new}
         trouble = {words: when for words, when in said.items() if any(sign in words for sign in _TROUBLE)}
-        yield from (f"{CALLED}: {at(when)}, {words}" for words, when in islice(trouble.items(), MOST_TOLD))
+        others = [words for words in trouble if self._is_of_another(words)]
+        lines = {words: f"{CALLED}: {at(when)}, {words}" for words, when in trouble.items()}
+        foreign = [f"{sentence(lines[words])[:ROOM]}, another roll-out: it does not count" for words in others]
+        return [line for words, line in lines.items() if words not in others], foreign
+
+    def _is_of_another(self, event: str) -> bool:
+        """Return whether an event names another roll-out than the one that was the current one before the checks."""
+        ours = self._primary_before.get("id")
+        return bool(ours and (whose := _WHOSE.search(event)) and whose[1] != ours)
 
     def _roll_out(self, service: Mapping[str, Any]) -> Iterator[str]:
         now = _primary(service)

@@ -7,6 +7,7 @@ https://docs.datadoghq.com/api/latest/monitors/get-all-monitors/ and …/rate-li
 import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ import httpx
 from servio_verify.environments.monitoring import DatadogSettings
 from servio_verify.infra.address import secret_of
 from servio_verify.infra.source import Place
-from servio_verify.monitoring.reading import GapError
+from servio_verify.monitoring.reading import GapError, clock_ahead
 from servio_verify.run.marks import Part
 from servio_verify.traffic import connections
 
@@ -27,9 +28,13 @@ REFUSED = (401, 403)
 
 @dataclass(frozen=True)
 class Monitors:
-    """The monitors that were asked for, as Datadog tells them; `cut` where there are more than were read."""
+    """The monitors that were asked for, as Datadog tells them; `cut` where there are more than were read.
+
+    `ahead` is by how much Datadog's clock is ahead of this machine's.
+    """
 
     told: tuple[dict[str, Any], ...]
+    ahead: timedelta
     cut: bool = False
 
 
@@ -60,17 +65,18 @@ class Api:
         asked |= {"monitor_tags": ",".join(tags)} if tags else {}
         asked |= {"tags": ",".join(scope)} if scope else {}
         found: dict[int, dict[str, Any]] = {}
+        ahead = timedelta(0)
         with connections.client(Part.INFRA, verify=self.trust, timeout=self.seconds) as client:
             client.headers.update(self.headers)
             for page in range(MOST_PAGES):
-                listed = self._page(client, asked | {"page": str(page)})
+                listed, ahead = self._page(client, asked | {"page": str(page)})
                 known = len(found)
                 found |= {each["id"]: each for each in listed}
                 if len(listed) < PER_PAGE or len(found) == known:
-                    return Monitors(tuple(found.values()))
-        return Monitors(tuple(found.values()), cut=True)
+                    return Monitors(tuple(found.values()), ahead)
+        return Monitors(tuple(found.values()), ahead, cut=True)
 
-    def _page(self, client: httpx.Client, asked: dict[str, str]) -> list[dict[str, Any]]:
+    def _page(self, client: httpx.Client, asked: dict[str, str]) -> tuple[list[dict[str, Any]], timedelta]:
         host = urlsplit(self.address).netloc
         try:
             answer = client.get(f"{self.address}/api/v1/monitor", params=asked)
@@ -84,7 +90,7 @@ class Api:
         if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
             free = answer.headers.get("X-RateLimit-Reset", "")
             raise GapError(f"quota exhausted, {host} answers again {f'in {free} s' if free.isdigit() else 'later'}")
-        return list(_listed(answer, host))
+        return list(_listed(answer, host)), clock_ahead(answer.headers)
 
 
 def _listed(answer: httpx.Response, host: str) -> Iterator[dict[str, Any]]:
@@ -93,7 +99,8 @@ def _listed(answer: httpx.Response, host: str) -> Iterator[dict[str, Any]]:
     except (ValueError, RecursionError):
         told = None
     if not isinstance(told, list):
-        raise GapError(f"could not be read, {host} answered {answer.status_code} and no list of monitors")
+        where = "is site of [monitoring.datadog] right?"
+        raise GapError(f"could not be read, {host} answered {answer.status_code} and no list of monitors: {where}")
     for each in told:
         if not (isinstance(each, dict) and isinstance(each.get("id"), int)):
             raise GapError(f"could not be read, {host} answered with a list, and not of monitors")

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from servio_verify.monitoring.datadog.monitor import RED, WARNS, WHOLE, Group, Monitor, elsewhere
-from servio_verify.monitoring.reading import at
+from servio_verify.monitoring.datadog.monitor import RED, WARNS, WELL, WHOLE, Group, Monitor, elsewhere
+from servio_verify.monitoring.reading import at, foreign, named
 
 GROUP_SHOWN = 18
 
@@ -40,6 +40,21 @@ def changes(
         yield from sorted(found, key=lambda change: not change.counts)[:1]
 
 
+def unseen(before: Mapping[int, Monitor], after: Sequence[Monitor]) -> Iterator[str]:
+    """Yield what became of monitors that cannot be told."""
+    here = {monitor.id for monitor in after}
+    if gone := [monitor.called for monitor in before.values() if monitor.id not in here]:
+        yield f"not there any more after the checks, deleted or without its tags: {named(gone)}"
+    if shaken := [monitor.called for monitor in after if _was_otherwise(before.get(monitor.id), monitor)]:
+        yield f"not OK for a while, and whether it was red is not told: {named(shaken)}"
+
+
+def _was_otherwise(before: Monitor | None, after: Monitor) -> bool:
+    """Return whether a monitor without groups was in another state meanwhile: of these no last trigger is told."""
+    was, now = before.groups.get(WHOLE) if before else None, after.groups.get(WHOLE)
+    return bool(was and now and was.state == now.state == WELL and was.since != now.since)
+
+
 def _change(monitor: Monitor, name: str, group: Group, was: Group | None, begins: float) -> Iterator[Change]:
     which = f"monitor {monitor.called}{_told(name)}"
     fired = group.triggered > (was.triggered if was else begins)
@@ -66,4 +81,5 @@ def _passed(monitor: Monitor, said: str, name: str) -> Change:
 def _told(group: str) -> str:
     if group in (WHOLE, "*"):
         return ""
+    group = foreign(group)
     return f" ({group if len(group) <= GROUP_SHOWN else f'{group[: GROUP_SHOWN - 1]}…'})"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from servio_verify.monitoring.reading import GapError
+from servio_verify.monitoring.reading import GapError, foreign
 
 RED, WARNS, WELL = "Alert", "Warn", "OK"
 """States of a monitor and of its groups that say something; in the others (No Data, Unknown, …) it watches nothing."""
@@ -17,10 +17,14 @@ WHOLE = ""
 
 @dataclass(frozen=True)
 class Group:
-    """A group's state, and when it was red or warned for the last time, in seconds since the epoch (0: never)."""
+    """A group's state, and when it was red or warned for the last time, in seconds since the epoch (0: never).
+
+    `since` is when it came into this state (0: not told).
+    """
 
     state: str
     triggered: float = 0.0
+    since: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Monitor:
             options = told.get("options") or {}
             return cls(
                 id=told["id"],
-                name=" ".join(str(told["name"]).split()),
+                name=foreign(str(told["name"])),
                 groups=_groups(told),
                 may_warn=(options.get("thresholds") or {}).get("warning") is not None,
                 silenced=tuple(_silenced(told, options, now)),
@@ -53,10 +57,13 @@ class Monitor:
         """Its name, as it is told."""
         return f'"{self.name if len(self.name) <= NAME_SHOWN else f"{self.name[: NAME_SHOWN - 1]}…"}"'
 
-    @property
-    def watches(self) -> bool:
-        """Whether any group of it has a state that says something."""
-        return any(group.state in (RED, WARNS, WELL) for group in self.groups.values())
+    def states(self, tags: tuple[str, ...]) -> set[str]:
+        """Return the states of its groups, without those of another environment or service than these tags say."""
+        return {group.state for name, group in self.groups.items() if not elsewhere(name, tags)}
+
+    def watches(self, tags: tuple[str, ...]) -> bool:
+        """Return whether any group of it that is not elsewhere has a state that says something."""
+        return bool(self.states(tags) & {RED, WARNS, WELL})
 
     def is_muted(self, group: str) -> bool:
         """Return whether somebody silenced this group of it, or all of it."""
@@ -80,7 +87,7 @@ def _groups(told: Mapping[str, Any]) -> dict[str, Group]:
         modified = told.get("overall_state_modified")
         since = datetime.fromisoformat(modified).timestamp() if modified else 0.0
         state = str(told["overall_state"])
-        return {WHOLE: Group(state, since if state == RED else 0.0)}
+        return {WHOLE: Group(state, since if state == RED else 0.0, since)}
     return {
         name: Group(str(each["status"]), float(each.get("last_triggered_ts") or 0)) for name, each in groups.items()
     }

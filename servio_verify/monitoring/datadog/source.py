@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from servio_verify.environments.monitoring import DatadogSettings
 from servio_verify.infra.source import Place, UnreachableError
 from servio_verify.monitoring.datadog.api import Api, Monitors
-from servio_verify.monitoring.datadog.changes import Change, changes
+from servio_verify.monitoring.datadog.changes import Change, changes, unseen
 from servio_verify.monitoring.datadog.monitor import Monitor
 from servio_verify.monitoring.reading import GapError, Reading, Window, named
 from servio_verify.monitoring.source import Source
@@ -40,9 +40,10 @@ class DatadogProbe:
         """Say which monitors went red since, and which tell nothing."""
         asked = self._asked()
         listed = self._listed(asked)
-        found = list(changes(self._before, listed, self._tags, window.begins.timestamp()))
+        begins = (window.begins + asked.ahead).timestamp()
+        found = list(changes(self._before, listed, self._tags, begins))
         red = [change for change in found if change.counts]
-        watching = sum(each.watches for each in listed)
+        watching = sum(each.watches(self._tags) for each in listed)
         notes = [] if red or not watching else [f"{CALLED}: none of {watching} monitors of {self._who} went red"]
         return Reading(
             tuple(self._signals(red)),
@@ -55,7 +56,7 @@ class DatadogProbe:
 
     def _listed(self, asked: Monitors) -> list[Monitor]:
         """Return the monitors that have all tags, whatever the server makes of several."""
-        now = datetime.now(UTC).timestamp()
+        now = (datetime.now(UTC) + asked.ahead).timestamp()
         wanted = set(self._tags)
         mine = (each for each in asked.told if wanted <= {str(tag).lower() for tag in each.get("tags") or []})
         listed = [Monitor.of(each, now) for each in mine]
@@ -74,10 +75,12 @@ class DatadogProbe:
             yield f"{CALLED}: {len(red) - MOST_TOLD} more monitors went red"
 
     def _gaps(self, listed: list[Monitor], asked: Monitors) -> Iterator[str]:
+        nobody = f"no group of {self._who}"
         if asked.cut:
             yield f"{CALLED}: sampled, only the first {len(asked.told)} monitors were read: name a service"
-        if silent := [each for each in listed if not each.watches]:
-            states = sorted({group.state for each in silent for group in each.groups.values()})
+        yield from (f"{CALLED}: {line}" for line in unseen(self._before, listed))
+        if silent := [each for each in listed if not each.watches(self._tags)]:
+            states = sorted(set[str]().union(*(each.states(self._tags) or {nobody} for each in silent)))
             many = f"{len(silent)} monitors tell" if silent[1:] else "a monitor tells"
             yield f"{CALLED}: {many} nothing ({', '.join(states)}): {named([each.called for each in silent])}"
 

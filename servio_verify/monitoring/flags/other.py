@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from servio_verify.environments.model import Environment
 from servio_verify.errors import UsageError
 from servio_verify.infra.expected.tables import read_tables
 from servio_verify.infra.mirror.compare import compare
@@ -12,7 +13,7 @@ from servio_verify.infra.mirror.file import PATH, MirrorFile, read_mirror_file
 from servio_verify.infra.mirror.pairs import NOT_THERE
 from servio_verify.infra.mirror.side import Side, environment_of, side_of
 from servio_verify.infra.source import Place
-from servio_verify.monitoring.flags.snapshot import Snapshot, services_of, take
+from servio_verify.monitoring.flags.snapshot import KEYS, Snapshot, services_of, take
 from servio_verify.monitoring.reading import sentence
 from servio_verify.results.comparison import few
 
@@ -75,7 +76,8 @@ def look(place: Place) -> Other | None:
         return Other(name, why=str(error).partition("\n")[0], is_wanted=wanted is not None)
     seen = take(there)
     absent = dict.fromkeys(set(services_of(place)) - set(services_of(there)), _nowhere(name))
-    facts = replace(seen.facts, unreachable={**absent, **seen.unread})
+    same = dict(_asked_alike(place.environment, there.environment))
+    facts = replace(seen.facts, unreachable={**absent, **same, **seen.unread})
     return Other(name, side_of(there.environment, facts, there.tables, file, NOW), file, is_wanted=wanted is not None)
 
 
@@ -88,6 +90,14 @@ def _mirrored(place: Place) -> str | None:
     name = told.get("with")
     is_ours = told.get("environment") == place.environment.name and told.get("live") is True
     return name if is_ours and isinstance(name, str) else None
+
+
+def _asked_alike(here: Environment, there: Environment) -> Iterator[tuple[str, str]]:
+    """Yield the services that both are asked with one key: it would bring one environment's flags twice."""
+    for service, key in KEYS.items():
+        secret = here.secrets.get(key)
+        if secret is not None and secret == there.secrets.get(key):
+            yield service, f"{key} is the same here and there: give each its own"
 
 
 def _nowhere(name: str) -> str:

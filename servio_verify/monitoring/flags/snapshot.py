@@ -16,6 +16,7 @@ TELLS_WHILE_OFF = "launchdarkly"
 """Of this service an off flag has a value too (its off variation), which its rules hold."""
 
 UNLEASH_KEY = "UNLEASH_API_KEY"
+KEYS = {"unleash": UNLEASH_KEY, "launchdarkly": "LAUNCHDARKLY_SDK_KEY"}
 PRODUCTION = frozenset({"production", "prod", "live"})
 NOBODY = "no unleash_url and no launchdarkly_url in [flags] of environments/{}.facts.toml"
 

@@ -3,11 +3,9 @@
 https://docs.sentry.io/api/ (API v0, as published in November 2026), also on its tokens, pages and rate limits.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from time import time
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -17,17 +15,14 @@ import httpx
 from servio_verify.environments.monitoring import SentrySettings
 from servio_verify.infra.address import secret_of
 from servio_verify.infra.source import Place
-from servio_verify.monitoring.reading import GapError
+from servio_verify.monitoring.reading import GapError, clock_ahead
 from servio_verify.run.marks import Part
 from servio_verify.traffic import connections
 
 TOKEN = "SENTRY_AUTH_TOKEN"  # noqa: S105 - its name
 PER_PAGE = 100
 MOST_PAGES = 5
-SAME_CLOCK = timedelta(seconds=2)
-"""Sentry tells its time in whole seconds: clocks that differ by less are the same."""
 
-_NEXT = re.compile(r'rel="next";[^,]*results="true";[^,]*cursor="([^"]+)"')
 Parameters = Mapping[str, str | Sequence[str]]
 
 
@@ -80,9 +75,10 @@ class Api:
             if not (isinstance(told, list) and all(isinstance(each, dict) for each in told)):
                 raise GapError(f"could not be read, {self.host} answered with something else than was asked for")
             found += told
-            if not (more := _NEXT.search(answer.headers.get("link", ""))):
+            more = answer.links.get("next", {})
+            if more.get("results") != "true" or not more.get("cursor"):
                 return found, False
-            cursor = {"cursor": more[1]}
+            cursor = {"cursor": more["cursor"]}
         return found, True
 
     def _answer(self, path: str, parameters: Parameters) -> httpx.Response:
@@ -92,7 +88,7 @@ class Api:
             raise GapError(f"could not be read, {self.host} does not answer in time") from None
         except httpx.HTTPError as error:
             raise GapError(f"could not be read, {self.host} does not answer ({type(error).__name__})") from None
-        self._note_clock(answer)
+        self.ahead = clock_ahead(answer.headers)
         if not answer.is_success:
             raise self._refused(answer)
         return answer
@@ -119,14 +115,6 @@ class Api:
             return GapError(f"quota exhausted, {self.host} answers {_free(answer.headers)}")
         where = ": is url of [monitoring.sentry] right?" if 300 <= status < 400 else ""
         return GapError(f"could not be read, {self.host} answered {status}{where}")
-
-    def _note_clock(self, answer: httpx.Response) -> None:
-        try:
-            there = parsedate_to_datetime(answer.headers["date"])
-        except (KeyError, ValueError, TypeError):
-            return
-        ahead = there.replace(tzinfo=UTC) - datetime.fromtimestamp(time(), UTC)
-        self.ahead = ahead if abs(ahead) > SAME_CLOCK else timedelta(0)
 
 
 def _free(headers: Mapping[str, str]) -> str:

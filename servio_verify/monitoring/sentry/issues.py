@@ -1,19 +1,17 @@
 """Issues of Sentry's: which are new in the time of a run, and what of them counts."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 
 from servio_verify.browser.sentry.envelope import PROBE
-from servio_verify.monitoring.reading import GapError
+from servio_verify.monitoring.reading import GapError, foreign
 
 TITLE_SHOWN = 60
 LINK_SHOWN = 48
 MOST_TOLD = 5
 GRAVE = ("error", "fatal")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class Issue:
         name = str(told.get("shortId") or told.get("id") or "")
         return cls(
             name=name,
-            title=_ADDRESS.sub("…", " ".join(str(told.get("title") or "an issue without a title").split())),
+            title=foreign(str(told.get("title") or "an issue without a title")),
             count=str(told.get("count") or "?"),
             link=link if 0 < len(link) <= LINK_SHOWN else name,
             level=str(told.get("level") or "error"),

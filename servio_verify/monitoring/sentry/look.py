@@ -34,7 +34,7 @@ class Look:
         since, release = window.begins + self.api.ahead, self._release(arrival, window)
         found = self._new(window, release, since, said)
         self._returned(release, since, said)
-        if not (found or arrival.gap):
+        if not (found or said.gaps):
             said.notes.append(
                 f"{CALLED}: no new issue {f'of {release[:40]} ' if release else ''}in the time of this run"
             )
@@ -93,8 +93,8 @@ class Look:
     def _issues(self, words: str, release: str, since: datetime, said: Said) -> list[dict[str, Any]]:
         asked = {**self._where(since), "query": self._query(words, release)}
         listed, cut = self.api.listed(f"/organizations/{self.settings.organization}/issues/", asked)
-        if cut:
-            said.gaps.append(f"{CALLED}: sampled, only the first {len(listed)} issues were read")
+        if cut and (sampled := f"{CALLED}: sampled, only the first {len(listed)} issues were read") not in said.gaps:
+            said.gaps.append(sampled)
         return listed
 
     def _where(self, since: datetime) -> dict[str, str | list[str]]:

@@ -78,16 +78,16 @@ class SentryProbe:
             return Arrival(error, f"wrong project, {where}")
         path = f"/projects/{self._settings.organization}/{self._projects[error.project]}/events/{error.id}/"
         began, wait = monotonic(), self._settings.wait
-        is_there = wait_until(lambda: self._has(path), wait, every=ASKED_EVERY)
+        is_there = wait_until(lambda: self._has(path, error.id), wait, every=ASKED_EVERY)
         waited = monotonic() - began
         if is_there:
             return Arrival(error, seconds=waited)
         late = f"the marked error of this run did not arrive within {wait:g} s"
         return Arrival(error, f"late, {late}, {MEANS_NOTHING}", waited)
 
-    def _has(self, path: str) -> bool:
+    def _has(self, path: str, event: str) -> bool:
         try:
-            return bool(self._api.one(path))
+            return self._api.one(path).get("eventID") == event
         except NotThereError:
             return False
 

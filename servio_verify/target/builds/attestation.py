@@ -7,15 +7,20 @@ from concurrent.futures import ThreadPoolExecutor
 from servio_verify.environments.model import Environment
 from servio_verify.errors import InvalidError
 from servio_verify.results import build_id
-from servio_verify.results.model import Attestation, Look
+from servio_verify.results.model import Attestation
+from servio_verify.results.named_build import Look, Pinned
 from servio_verify.run.polling import wait_until
 from servio_verify.run.progress import Tell
+from servio_verify.target.builds import task_clocks, tasks
+from servio_verify.target.builds.returning import Returning
 from servio_verify.target.origins import Sightings
 from servio_verify.target.probe import Answer, fresh_connections, probe
 from servio_verify.traffic import build_source
+from servio_verify.traffic.addresses import EachAddressInTurn
 
 ANSWERS = 20
-"""Answers per origin: a task that takes half the traffic stays unseen with odds of 2^-20, 1 in a million."""
+"""Answers per origin. Where the balancer spreads fresh connections, and only there (`tasks`), a task that takes half
+the traffic stays unseen with odds of 2^-20, 1 in a million."""
 
 ENOUGH = ANSWERS // 2
 """Fewer answers than this attest nothing."""
@@ -29,35 +34,56 @@ class OtherBuildError(InvalidError):
     """Another build than the expected one answers, or several do."""
 
 
-def look(environment: Environment, when: str, answers: int = ANSWERS, seen: Sightings | None = None) -> Look:
-    """Ask each origin for its build, over fresh connections at once; what comes is kept in `seen`."""
+def look(
+    environment: Environment,
+    when: str,
+    answers: int = ANSWERS,
+    seen: Sightings | None = None,
+    returning: Returning | None = None,
+) -> Look:
+    """Ask each origin for its build, at each of its addresses, over fresh connections at once and without cookies.
+
+    What comes is kept in `seen`; `returning` come back with the cookies of their first visit.
+    """
     if environment.build is None:
         return Look(when=when, web={}, api={})
     path = environment.paths.at(build_source.path_for(environment.build))
     urls = [environment.web_url + path] * answers + [environment.api_url + path] * answers
-    with fresh_connections(ANSWER_SECONDS) as client, ThreadPoolExecutor(answers) as threads:
+    with fresh_connections(ANSWER_SECONDS, EachAddressInTurn) as client, ThreadPoolExecutor(answers) as threads:
         came = list(threads.map(lambda url: probe(client, url), urls))
-    if seen is not None:
-        for each in came:
-            seen.note(each.url, each.response)
-    return Look(when=when, web=_shares(environment, came[:answers]), api=_shares(environment, came[answers:]))
+        found = {"web": came[:answers], "api": came[answers:]}
+        shares = {name: _shares(environment, of) for name, of in found.items()}
+        pinned = tuple(returning.visit(client, shares)) if returning else ()
+    for name, of in found.items():
+        if returning is not None:
+            returning.meet(name, of)
+        if seen is not None:
+            for each in of:
+                seen.note(each.url, each.response)
+    told = {name: tasks.told_apart([each.response for each in of if each.response]) for name, of in found.items()}
+    several = {name: each for name, each in told.items() if each}
+    return Look(when=when, **shares, tasks=several, pinned=pinned, clocks=task_clocks.apart(came))
 
 
-def await_build(environment: Environment, expected: str | None, wait: float, tell: Tell, met: Sightings) -> Look:
+def await_build(
+    environment: Environment, expected: str | None, wait: float, tell: Tell, met: Sightings
+) -> tuple[Look, tuple[str, ...]]:
     """Return the first look at which one build answers everywhere, the expected one where one is.
 
     While a roll-out is under way it looks again each second, up to `wait` seconds, and hands the shares to `tell`;
-    then it returns what it saw last. All that came is kept in `met`.
+    then it returns what it saw last. With it come the origins of which several builds answered in turn meanwhile.
+    All that came is kept in `met`.
     """
     seen: list[Look] = []
+    returning = Returning(environment.build)
 
     def settled() -> bool:
-        seen.append(look(environment, "start", seen=met))
+        seen.append(look(environment, "start", seen=met, returning=returning))
         tell("; ".join(f"{name} {_shares_text(shares)}" for name, shares in _named(seen[-1])))
         return not problems(environment, expected, seen[-1:])
 
     wait_until(settled, wait, every=1.0)
-    return seen[-1]
+    return seen[-1], tasks.in_turn(seen)
 
 
 def problems(environment: Environment, expected: str | None, looks: Sequence[Look]) -> list[str]:
@@ -72,9 +98,16 @@ def problems(environment: Environment, expected: str | None, looks: Sequence[Loo
 
 
 def summarise(
-    environment: Environment, expected: str | None, looks: Sequence[Look], problems: Sequence[str]
+    environment: Environment,
+    expected: str | None,
+    looks: Sequence[Look],
+    problems: Sequence[str],
+    spread: tuple[str, ...] = (),
 ) -> Attestation:
-    """Return what is known about the build after these looks, which showed these problems."""
+    """Return what is known about the build after these looks, which showed these problems.
+
+    `spread` are the origins of which several builds answered in turn.
+    """
     builds = {name: _most(shares) for name, shares in _named(looks[0])} if looks else {}
     named = [build for build in builds.values() if build]
     return Attestation(
@@ -85,6 +118,8 @@ def summarise(
         proven=bool(named) and not problems,
         answers_per_origin=ANSWERS if environment.build else 0,
         looks=tuple(looks),
+        tasks=tasks.most(looks),
+        spread=spread,
     )
 
 
@@ -97,12 +132,13 @@ def _shares(environment: Environment, answers: Sequence[Answer]) -> dict[str, in
 
 
 def _wrong(environment: Environment, expected: str, seen: Look) -> list[str]:
-    parts = [
-        f"{_share(shares, build)}{_at(name, shares)}"
-        for name, shares in _named(seen)
-        for build in shares
-        if not build_id.is_same(build, expected)
-    ]
+    places: dict[str, list[str]] = {}
+    for name, shares in _named(seen):
+        for build in shares:
+            if not build_id.is_same(build, expected):
+                places.setdefault(_share(shares, build), []).append(_ORIGINS[name])
+    parts = [f"{share} of {' and '.join(names)}" for share, names in places.items()]
+    parts += dict.fromkeys(_to_pinned(each) for each in seen.pinned if not build_id.is_same(each.build, expected))
     return [f"{environment.name} still serves {', '.join(parts)}; expected {expected}"] if parts else []
 
 
@@ -110,6 +146,8 @@ def _mixed(seen: Look) -> Iterator[str]:
     for name, shares in _named(seen):
         if len(shares) > 1:
             yield f"several builds answer in turn: {_shares_text(shares)} of {_ORIGINS[name]}"
+    if left := dict.fromkeys(map(_to_pinned, seen.pinned)):
+        yield f"several builds are left: {', '.join(left)}"
 
 
 def _skewed(seen: Look) -> Iterator[str]:
@@ -139,8 +177,8 @@ def _share(shares: dict[str, int], build: str) -> str:
     return f"{build} ({shares[build]} of {sum(shares.values())} answers)"
 
 
-def _at(name: str, shares: dict[str, int]) -> str:
-    return f" of {_ORIGINS[name]}" if shares else ""
+def _to_pinned(each: Pinned) -> str:
+    return f"{each.build} to whom its cookie {each.cookie} pins"
 
 
 def _shares_text(shares: dict[str, int]) -> str:

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from servio_verify.results import build_id
-from servio_verify.results.model import Look
-from servio_verify.results.named_build import NamedBuild
+from servio_verify.results.named_build import Look, NamedBuild
 from servio_verify.traffic.builds_seen import SERVICE_WORKER
 
 LONGEST = 160

@@ -1,0 +1,1 @@
+"""Tests of the clean-up on a real PostgreSQL."""

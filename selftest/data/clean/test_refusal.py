@@ -1,0 +1,106 @@
+"""Nothing is deleted on production, on a server that is read-only, by a clock that is off, or by a mistake."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from selftest.data.clean.cleaning import FILL, LINES, Cleaning, Said
+from selftest.data.clean.conftest import Make
+from selftest.support.postgres import PASSWORD, standby
+from servio_verify.data.clean import refusal
+from servio_verify.run.polling import wait_until
+
+STAGING = 'web_url = "https://staging.example.com"\napi_url = "https://api.staging.example.com"\nwrites = {writes}\n'
+SCHEMA = (*(each.format(type="timestamptz") for each in LINES), *FILL)
+
+
+def refused(cleaning: Cleaning, said: Said, line: str) -> None:
+    assert said.code == 4, said
+    assert line in said.err
+    assert len(said.err.splitlines()[0]) <= 160 + len("servio-verify: ")
+    assert PASSWORD not in said.out + said.err
+    assert cleaning.value("SELECT count(*) FROM orders") == 30
+
+
+def test_a_database_called_production_is_refused(make: Make) -> None:
+    cleaning = make(*SCHEMA, name="servio_prod")
+    refused(cleaning, cleaning.clean(), "--url: the database 'servio_prod' says prod: nothing is deleted there")
+
+
+def test_the_database_of_production_is_refused_under_any_name(kept: Cleaning) -> None:
+    Path("environments/production.toml").write_text(STAGING.format(writes="false"))
+    Path(".env.production").write_text(f"DATABASE_URL={kept.url}\n")
+    refused(kept, kept.clean(), "--url is the DATABASE_URL of .env.production: nothing is deleted there")
+
+
+@pytest.mark.parametrize(
+    ("statement", "line"),
+    [
+        ("ALTER DATABASE {it} SET servio.environment = 'production'", "its setting servio.environment says"),
+        ("CREATE TABLE ar_internal_metadata AS SELECT 'environment' AS key, 'production' AS value", "its table"),
+        ("CREATE TABLE settings AS SELECT 'prod' AS env", "its table public.settings says 'prod'"),
+    ],
+)
+def test_a_database_that_says_that_it_is_production_is_refused(orders: Cleaning, statement: str, line: str) -> None:
+    orders.server.run(statement.format(it=orders.name), database=orders.name)
+    orders.server.run("GRANT SELECT ON ALL TABLES IN SCHEMA public TO servio", database=orders.name)
+    refused(orders, orders.clean(), line)
+
+
+@pytest.mark.parametrize(("name", "writes"), [("staging", "false"), ("production", "true")])
+def test_an_environment_that_may_not_be_written_to_is_refused(kept: Cleaning, name: str, writes: str) -> None:
+    Path(f"environments/{name}.toml").write_text(STAGING.format(writes=writes))
+    Path(f".env.{name}").write_text(f"DATABASE_URL={kept.url}\n")
+    refused(kept, kept.clean("--env", name), "nothing is deleted there")
+
+
+def test_the_database_of_an_environment_is_cleaned(orders: Cleaning) -> None:
+    Path("environments/staging.toml").write_text(STAGING.format(writes="true"))
+    Path(".env.staging").write_text(f"DATABASE_URL={orders.url}\n")
+    assert orders.clean("--env", "staging").out.startswith("deleted 23 orders")
+
+
+def test_a_read_only_server_is_refused(orders: Cleaning) -> None:
+    orders.run(f"ALTER DATABASE {orders.name} SET default_transaction_read_only = on")
+    refused(orders, orders.clean(), "--url: this server is read-only (default_transaction_read_only)")
+
+
+def test_rows_of_the_future_are_refused(orders: Cleaning) -> None:
+    orders.run("INSERT INTO orders (created_at) VALUES (now() + interval '6 minutes')")
+    said = orders.clean()
+    assert said.code == 4
+    assert "rows of orders are 5 min in the future: a clock is off; nothing is deleted there" in said.err
+    assert orders.value("SELECT count(*) FROM orders") == 31
+
+
+def test_a_clock_that_is_off_is_refused(kept: Cleaning, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Late(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+            del tz
+            return datetime.now(UTC) - timedelta(minutes=6, seconds=30)
+
+    monkeypatch.setattr(refusal, "datetime", Late)
+    refused(kept, kept.clean(), "the server's clock is 6 min off from this machine's: correct it first")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("--table", "bills"), "the database has no table 'bills'"),
+        (("--time-column", "total"), "orders has no time 'total'; its times: created_at"),
+        (("--timestamps-in", "Atlantis"), "the server knows no time zone 'Atlantis'"),
+        (("--older-than", "a week"), "'a week' is no age; write it as 30m, 2h or 1d"),
+        (("--table", "venues"), "when was a row of venues made? Name it with --time-column: it has none"),
+    ],
+)
+def test_a_mistake_is_one_line(kept: Cleaning, arguments: tuple[str, ...], line: str) -> None:
+    refused(kept, kept.clean(*arguments), line)
+
+
+@pytest.mark.tools
+def test_a_replica_is_refused(orders: Cleaning) -> None:
+    with standby(orders.server) as replica:
+        wait_until(lambda: orders.value("SELECT count(*) FROM pg_stat_replication"), 10)
+        refused(orders, orders.clean(url=replica.url(orders.name)), "this server is a replica")

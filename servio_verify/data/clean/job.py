@@ -1,0 +1,173 @@
+"""Job of cleaning: batch after batch, the oldest first, until nothing is left that has to go."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from time import perf_counter
+from typing import Any
+
+import psycopg
+from psycopg import errors
+
+from servio_verify.data.clean.errors import WHOLE, CleanError, told
+from servio_verify.data.clean.pace import Pace
+from servio_verify.data.clean.session import PLANS, round_trip
+from servio_verify.data.clean.statement import Statement
+from servio_verify.run.polling import wait_until
+from servio_verify.run.progress import Tell
+
+ROUNDS = 3
+"""How often what others held is looked at again."""
+
+MOST_STUCK = 1000
+STRIKES = 5
+"""How often one row alone may take too long, before that is no accident."""
+
+HELD = (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure)
+REFERRED = (errors.ForeignKeyViolation, errors.RestrictViolation)
+BETWEEN_ROUNDS = 1.0
+
+
+@dataclass
+class Done:
+    """What was done so far: rows by table, and unlinked rows by foreign key."""
+
+    rows: Counter[str] = field(default_factory=Counter)
+    unlinked: Counter[str] = field(default_factory=Counter)
+    kept: Counter[str] = field(default_factory=Counter)
+    batches: int = 0
+    begun: float = field(default_factory=perf_counter)
+
+    @property
+    def seconds(self) -> float:
+        """How long it has taken."""
+        return perf_counter() - self.begun
+
+
+class Job:
+    """Deletes what is older than the cutoff."""
+
+    def __init__(
+        self, connection: psycopg.Connection, statement: Statement, cutoff: datetime, pace: Pace, pause: timedelta
+    ) -> None:
+        self._connection = connection
+        self._statement = statement
+        self._parameters: dict[str, Any] = {"cutoff": cutoff, **statement.parameters}
+        self._pause = pause.total_seconds()
+        self._skipped: dict[str, str] = {}
+        self._strikes = 0
+        self.pace = pace
+        self.done = Done()
+
+    def run(self, tell: Tell, expected: int) -> Done:
+        """Do it; `expected` is about how many rows of the root go. Raises CleanError; what is done stays done."""
+        try:
+            self._connection.execute(PLANS)
+            away = round_trip(self._connection)
+            for _ in range(ROUNDS):
+                if not self._round(tell, expected, away):
+                    break
+                self._wait(BETWEEN_ROUNDS)
+        except psycopg.Error as error:
+            raise told(error, self.done.rows.total()) from None
+        self.done.kept.update(self._skipped.values())
+        return self.done
+
+    def _round(self, tell: Tell, expected: int, away: float) -> bool:
+        """Walk from the oldest to the cutoff once; return whether something is left."""
+        self._skipped.clear()
+        place = self._first()
+        if place is None:
+            return False
+        self._allow(f"{self.pace.statement_timeout_ms}ms", f"{self.pace.lock_timeout_ms}ms")
+        while place is not None:
+            place = self._batch(place, away)
+            tell(self._progress(expected))
+            self._wait(self._pause)
+        self._allow("10min")
+        return self._first() is not None
+
+    def _batch(self, place: list[str], away: float) -> list[str] | None:
+        """Delete one batch; return where it ended: where it began if it is to be tried again, None after the last."""
+        self._parameters |= {f"last_{at}": value for at, value in enumerate(place)}
+        begun = perf_counter()
+        try:
+            row = self._execute(self._statement.batch(self.pace.size))
+        except errors.QueryCanceled:
+            self._too_slow(perf_counter() - begun - away)
+            return place
+        except (*HELD, *REFERRED, errors.DivisionByZero) as error:
+            self.pace.note(perf_counter() - begun - away)
+            self._in_the_way(error)
+            return place
+        counts, ended, _ = row
+        self._strikes = 0
+        if ended is not None:
+            self.pace.done(perf_counter() - begun - away)
+            self._count(counts)
+        found: list[str] | None = ended
+        return found
+
+    def _too_slow(self, seconds: float) -> None:
+        self.pace.note(seconds)
+        self._strikes += self.pace.size == 1
+        if self._strikes >= STRIKES:
+            name = self._statement.table.name
+            why = next(self._statement.graph.slow(), "look at its triggers, or allow more with --longest-lock")
+            raise CleanError(f"one row of {name} takes over {self.pace.statement_timeout_ms} ms: {why}; {WHOLE}")
+        self.pace.failed()
+
+    def _in_the_way(self, error: psycopg.Error) -> None:
+        """Try with fewer rows; leave a row aside that cannot go even alone."""
+        if self.pace.size > 1:
+            self.pace.failed()
+            return
+        row = self._execute_or_none(self._statement.stuck)
+        if row is not None:
+            self._skipped[row[0]] = _reason(error)
+        if len(self._skipped) > MOST_STUCK:
+            first = next(iter(self._skipped.values()))
+            raise CleanError(f"over {MOST_STUCK} rows cannot be deleted: {first}; {WHOLE}")
+
+    def _first(self) -> list[str] | None:
+        row = self._execute_or_none(self._statement.first)
+        found: list[str] | None = row[0] if row else None
+        return found
+
+    def _execute(self, sql: str) -> tuple[Any, ...]:
+        return self._execute_or_none(sql) or ([], None, 1)
+
+    def _execute_or_none(self, sql: str) -> tuple[Any, ...] | None:
+        skipped = {"skipped": list(self._skipped)}
+        return self._connection.execute(sql.encode(), self._parameters | skipped).fetchone()
+
+    def _allow(self, statement: str, lock: str = "10s") -> None:
+        self._connection.execute(f"SET statement_timeout = '{statement}'; SET lock_timeout = '{lock}'".encode())
+
+    def _count(self, counts: list[int]) -> None:
+        graph = self._statement.graph
+        names = [graph.tables[oid].name for oid in graph.order]
+        self.done.batches += 1
+        self.done.rows.update(dict(zip(names, counts, strict=False)))
+        self.done.unlinked.update(
+            {key.name: count for key, count in zip(graph.unlinking, counts[len(names) :], strict=True) if count}
+        )
+
+    def _progress(self, expected: int) -> str:
+        gone = self.done.rows[self._statement.table.name]
+        left = max(0, expected - gone)
+        about = f", about {self.done.seconds * left / gone:.0f} s left" if gone and left else ""
+        return f"{gone:,} of about {max(expected, gone):,} {self._statement.table.name}{about}"
+
+    @staticmethod
+    def _wait(seconds: float) -> None:
+        if seconds:
+            wait_until(lambda: False, seconds, every=seconds)
+
+
+def _reason(error: psycopg.Error) -> str:
+    if isinstance(error, HELD):
+        return "others hold a lock on it, or on what hangs on it"
+    if isinstance(error, REFERRED):
+        return f"another row refers to it ({error.diag.constraint_name})"
+    return "a trigger or a policy of the database keeps it"

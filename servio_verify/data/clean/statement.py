@@ -1,0 +1,184 @@
+"""The statement of one batch: it picks the oldest rows, and deletes them with all that hangs on them, or nothing.
+
+It is one statement because then its rows are locked for as long as it takes, and not for a round trip longer; and
+because foreign keys are looked at when all of it is gone, so that circles of references are no circles.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from servio_verify.data.clean.graph import ForeignKey, Graph
+from servio_verify.infra.retention.table import AgingTable, Column
+
+CUTOFF = "%(cutoff)s::timestamptz"
+
+
+@dataclass(frozen=True)
+class Spared:
+    """Rows that stay: those whose column (quoted) has one of these values, as text."""
+
+    column: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Composes it. A set of rows that go is named `d` and the number of its table in the order of the graph."""
+
+    table: AgingTable
+    graph: Graph
+    spared: tuple[Spared, ...] = ()
+
+    @property
+    def sequence(self) -> tuple[Column, ...]:
+        """The columns by which rows are walked: the time where an index has it, else the key."""
+        return (self.table.time,) if self.table.is_indexed else self.table.key
+
+    @property
+    def first(self) -> str:
+        """The query of where the walk begins: no row where nothing is to go."""
+        place = ", ".join(f"t.{each.quoted}::text" for each in self.sequence)
+        return f"SELECT ARRAY[{place}] FROM {self._next(1, self.conditions())}"
+
+    @property
+    def stuck(self) -> str:
+        """The query of the key of the next row that nobody holds."""
+        return f"SELECT {self.key('t')} FROM {self._next(1, self._onwards())} FOR UPDATE OF t SKIP LOCKED"
+
+    def _next(self, size: int, conditions: Iterator[str]) -> str:
+        walked = ", ".join(f"t.{each.quoted}" for each in self.sequence)
+        return f"{self.table.quoted} t WHERE {' AND '.join(conditions)} ORDER BY {walked} LIMIT {size}"
+
+    def _onwards(self) -> Iterator[str]:
+        yield from self.conditions()
+        walked = ", ".join(f"t.{each.quoted}" for each in self.sequence)
+        last = ", ".join(f"%(last_{at})s::{each.type}" for at, each in enumerate(self.sequence))
+        yield f"({walked}) >= ({last})"
+        yield f"{self.key('t')} <> ALL (%(skipped)s)"
+
+    def conditions(self) -> Iterator[str]:
+        """Yield what must hold for a row that goes."""
+        time = f"t.{self.table.time.quoted}"
+        yield self.table.before(CUTOFF, time)
+        yield from self._not_spared("t")
+        if self.graph.within(self.graph.root):
+            yield f"NOT EXISTS ({self._younger()})"
+
+    def _not_spared(self, alias: str) -> Iterator[str]:
+        for at, each in enumerate(self.spared):
+            yield f"({alias}.{each.column} IS NULL OR {alias}.{each.column}::text <> ALL (%(spared_{at})s))"
+
+    @property
+    def parameters(self) -> dict[str, list[str]]:
+        """What the conditions take, beside the cutoff."""
+        return {f"spared_{at}": list(each.values) for at, each in enumerate(self.spared)}
+
+    def key(self, alias: str) -> str:
+        """Return SQL of a row's key as one text."""
+        return f"ROW({', '.join(f'{alias}.{each.quoted}' for each in self.table.key)})::text"
+
+    def batch(self, size: int) -> str:
+        """Return the whole statement: counts by table and of unlinked rows, then where it is.
+
+        It fails (division by zero) where a row of the root is not deleted, as a trigger or a policy can have it.
+        """
+        order = self.graph.order
+        wanted = ", ".join(f"t.{each}" for each in self._columns(self.graph.root))
+        picked = f"SELECT {wanted} FROM {self._next(size, self._onwards())} FOR UPDATE OF t SKIP LOCKED"
+        parts = [f"picked AS MATERIALIZED ({picked})", self._root_set()]
+        parts += [self._set(oid) for oid in order[1:] if self._has_set(oid)]
+        parts += [f"g{at} AS ({self._deletion(oid)})" for at, oid in enumerate(order)]
+        counts = [f"(SELECT count(*) FROM g{at})" for at, _ in enumerate(order)]
+        counts += [f"(SELECT count(*) {self._joined(key)})" for key in self.graph.unlinking]
+        latest = ", ".join(f"{each.quoted} DESC" for each in self.sequence)
+        place = ", ".join(f"{each.quoted}::text" for each in self.sequence)
+        last = f"(SELECT ARRAY[{place}] FROM picked ORDER BY {latest} LIMIT 1)"
+        whole = "1 / CASE WHEN (SELECT count(*) FROM g0) = (SELECT count(*) FROM d0) THEN 1 ELSE 0 END"
+        return f"WITH RECURSIVE {', '.join(parts)} SELECT ARRAY[{', '.join(counts)}], {last}, {whole}"
+
+    @property
+    def preview(self) -> str:
+        """The query of how many rows would go, by table, and of how many would be unlinked."""
+        order = self.graph.order
+        wanted = ", ".join(f"t.{each}" for each in self._columns(self.graph.root))
+        picked = f"SELECT {wanted} FROM {self.table.quoted} t WHERE {' AND '.join(self.conditions())}"
+        parts = [f"picked AS MATERIALIZED ({picked})", self._root_set()]
+        parts += [self._set(oid) for oid in order[1:]]
+        counts = [f"(SELECT count(*) FROM d{at})" for at, _ in enumerate(order)]
+        counts += [f"(SELECT count(*) {self._joined(key)})" for key in self.graph.unlinking]
+        return f"WITH RECURSIVE {', '.join(parts)} SELECT ARRAY[{', '.join(counts)}]"
+
+    def _number(self, oid: int) -> int:
+        return self.graph.order.index(oid)
+
+    def _has_set(self, oid: int) -> bool:
+        """Return whether the rows of a table are found before they are deleted: others hang on them, or ways meet."""
+        graph = self.graph
+        several = len(graph.into(oid)) > 1 or graph.within(oid) or graph.out_of(oid)
+        return bool(several or any(key.parent == oid for key in graph.unlinking))
+
+    def _columns(self, oid: int) -> list[str]:
+        """Return the columns that a set needs: the root's key and time, and what others refer to."""
+        own = (*(each.quoted for each in (*self.table.key, self.table.time)), *(each.column for each in self.spared))
+        found = list(own) if oid == self.graph.root else []
+        for key in (*self.graph.out_of(oid), *self.graph.within(oid), *self.graph.unlinking):
+            found += key.referenced if key.parent == oid else ()
+        return list(dict.fromkeys(found))
+
+    def _root_set(self) -> str:
+        names = ", ".join(self._columns(self.graph.root))
+        more = self._recursion(self.graph.root, "")
+        return f"d0 AS MATERIALIZED (SELECT {names} FROM picked{more})"
+
+    def _set(self, oid: int) -> str:
+        place = 'c.tableoid AS "#table", c.ctid AS "#row"'
+        wanted = ", ".join([place, *(f"c.{name}" for name in self._columns(oid))])
+        found = " UNION ".join(f"SELECT {wanted} {self._joined(key)}" for key in self.graph.into(oid))
+        more = self._recursion(oid, f"{place}, ")
+        if more:
+            found = f"SELECT * FROM ({found}) f"
+        return f"d{self._number(oid)} AS MATERIALIZED ({found}{more})"
+
+    def _recursion(self, oid: int, place: str) -> str:
+        keys = self.graph.within(oid)
+        if not keys:
+            return ""
+        wanted = place + ", ".join(f"c.{name}" for name in self._columns(oid))
+        matches = " OR ".join(f"({_match(key)})" for key in keys)
+        own = f"d{self._number(oid)}"
+        return f" UNION SELECT {wanted} FROM {self.graph.tables[oid].quoted} c JOIN {own} p ON {matches}"
+
+    def _joined(self, key: ForeignKey) -> str:
+        child = self.graph.tables[key.child].quoted
+        return f"FROM {child} c JOIN d{self._number(key.parent)} p ON {_match(key)}"
+
+    def _deletion(self, oid: int) -> str:
+        number, quoted = self._number(oid), self.graph.tables[oid].quoted
+        if oid == self.graph.root:
+            same = " AND ".join(f"c.{each.quoted} = p.{each.quoted}" for each in self.table.key)
+            return f"DELETE FROM {quoted} c USING d0 p WHERE {same} RETURNING 1"
+        if self._has_set(oid):
+            same = 'c.ctid = p."#row" AND c.tableoid = p."#table"'
+            return f"DELETE FROM {quoted} c USING d{number} p WHERE {same} RETURNING 1"
+        key = self.graph.into(oid)[0]
+        return f"DELETE FROM {quoted} c USING d{self._number(key.parent)} p WHERE {_match(key)} RETURNING 1"
+
+    def _younger(self) -> str:
+        """Return the query of the rows that go with a row `t` and are too young to go."""
+        keys = self.graph.within(self.graph.root)
+        names = self._columns(self.graph.root)
+        wanted = ", ".join(f"c.{name}" for name in names)
+        first = " OR ".join(f"({_match(key, parent='t')})" for key in keys)
+        more = " OR ".join(f"({_match(key, parent='b')})" for key in keys)
+        old = " AND ".join([self.table.before(CUTOFF, f"b.{self.table.time.quoted}"), *self._not_spared("b")])
+        young = f"({old}) IS NOT TRUE"
+        quoted = self.table.quoted
+        return (
+            f"WITH RECURSIVE b AS (SELECT {wanted} FROM {quoted} c WHERE {first}"
+            f" UNION SELECT {wanted} FROM {quoted} c JOIN b ON {more}) SELECT FROM b WHERE {young}"
+        )
+
+
+def _match(key: ForeignKey, parent: str = "p") -> str:
+    pairs = zip(key.columns, key.referenced, strict=True)
+    return " AND ".join(f"c.{column} = {parent}.{referenced}" for column, referenced in pairs)

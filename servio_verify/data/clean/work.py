@@ -1,0 +1,106 @@
+"""Work of `data clean`: what was asked, the looks that come before, and the record that comes after."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+
+from servio_verify.data.clean import looking, refusal
+from servio_verify.data.clean.graph import read_graph
+from servio_verify.data.clean.job import Done, Job
+from servio_verify.data.clean.pace import Pace
+from servio_verify.data.clean.session import cutoff, take_turn
+from servio_verify.data.clean.spared import spared_rows
+from servio_verify.data.clean.statement import Statement
+from servio_verify.errors import UsageError
+from servio_verify.infra.address import Address
+from servio_verify.infra.retention.record import CleanUp, database_of
+from servio_verify.infra.retention.table import find_table
+from servio_verify.run.progress import Tell
+
+SPARED = "a run in progress has made them, or a younger row refers to them"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked."""
+
+    older_than: timedelta
+    table: str | None = None
+    time_column: str | None = None
+    zone: str = "UTC"
+    longest_lock_ms: int = 100
+    pause: timedelta = timedelta(milliseconds=2)
+
+
+class Work:
+    """One clean-up of one database."""
+
+    def __init__(self, connection: psycopg.Connection, address: Address, asked: Asked, root: Path, runs: Path) -> None:
+        """Look at the database. Raises RefusedError where nothing may be deleted, UsageError for a mistake."""
+        self._connection = connection
+        self._address = address
+        self._asked = asked
+        refusal.refuse_by_address(address)
+        refusal.refuse_by_files(address, root)
+        refusal.refuse_by_itself(connection, address.variable)
+        self._table = find_table(connection, asked.table, asked.time_column, asked.zone)
+        refusal.refuse_read_only(connection, address.variable)
+        refusal.refuse_wrong_clock(connection, self._table)
+        if not self._table.key:
+            raise UsageError(f"{self._table.name} has no primary key and no unique index without NULL: add one")
+        self._graph = read_graph(connection, self._table.oid)
+        self._statement = Statement(self._table, self._graph, spared_rows(connection, self._table, runs))
+        self._cutoff = cutoff(connection, asked.older_than)
+        self._parameters: dict[str, object] = {"cutoff": self._cutoff, **self._statement.parameters}
+
+    def warnings(self) -> list[str]:
+        """Return lines on what makes it slow."""
+        said = list(self._graph.slow())
+        if not self._table.is_indexed:
+            time, name = self._table.time.quoted, self._table.quoted
+            said.append(
+                f"{self._table.name} has no index on {time}: it is walked by its key, not oldest first;"
+                f" CREATE INDEX CONCURRENTLY ON {name} ({time})"
+            )
+        return said
+
+    def preview(self) -> list[str]:
+        """Return lines on what would go."""
+        counts = looking.would_go(self._connection, self._statement, self._graph, self._parameters)
+        old, spared = looking.left(self._connection, self._statement, self._parameters)
+        lines = [f"would delete {count:,} of {name}" for name, count in counts.items()]
+        lines += [f"{spared:,} of {old:,} old {self._table.name} stay: {SPARED}"] if spared else []
+        return [*lines, f"oldest: {looking.oldest(self._connection, self._statement) or 'none'}"]
+
+    def clean(self, tell: Tell) -> CleanUp:
+        """Delete; return what was done. Raises CleanError, BusyError."""
+        take_turn(self._connection)
+        started = datetime.now(UTC)
+        expected = looking.about(self._connection, self._statement, self._parameters)
+        pace = Pace(self._asked.longest_lock_ms)
+        job = Job(self._connection, self._statement, self._cutoff, pace, self._asked.pause)
+        done = job.run(tell, expected)
+        return self._record(started, done, pace)
+
+    def _record(self, started: datetime, done: Done, pace: Pace) -> CleanUp:
+        old, spared = looking.left(self._connection, self._statement, self._parameters)
+        kept = dict(done.kept) | ({SPARED: spared} if spared else {})
+        if (other := old - sum(kept.values())) > 0:
+            kept["others hold a lock on it, or on what hangs on it"] = other
+        return CleanUp(
+            database=database_of(self._address),
+            table=self._table.name,
+            started=started.isoformat(timespec="seconds"),
+            ended=datetime.now(UTC).isoformat(timespec="seconds"),
+            older_than=self._cutoff.isoformat(timespec="seconds"),
+            complete=old == spared,
+            rows=dict(done.rows),
+            unlinked=dict(done.unlinked),
+            kept=kept,
+            oldest_left=looking.oldest(self._connection, self._statement),
+            batches=done.batches,
+            longest_lock_ms=round(pace.longest_seen * 1000),
+            seconds=round(done.seconds, 1),
+        )
