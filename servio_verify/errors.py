@@ -7,6 +7,9 @@
     │   ├── SandboxError            environments.own.sandbox
     │   ├── NoBrowserError          browser.install
     │   ├── MergeError              results.merge
+    │   ├── PolicyError             data.policy.model
+    │   ├── SchemaError             data.anonymise.errors
+    │   ├── KeyMissingError         data.anonymise.key
     │   └── NotStartedError         load.lifecycle.errors
     ├── InconclusiveError      10   it cannot be told
     │   ├── TargetDownError         target.preflight
@@ -19,6 +22,7 @@
     │   ├── OtherBuildError         target.attestation
     │   └── ReadOnlyError           api.http
     ├── SweepError              1   data.sweep
+    ├── AnonymiseError          1   data.anonymise.errors
     ├── CleanError              1   data.clean.errors
     └── ReportError             1   reporting.allure.build
 

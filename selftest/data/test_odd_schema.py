@@ -41,7 +41,7 @@ def test_an_odd_schema_is_the_same_afterwards(
         said = command.run(source, target, policy=FOLDER / "odd.toml")
         assert said.code == 0, said
     assert schema_of(server, target) == before
-    counts = "UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table} " for table in TABLES)  # noqa: S608
+    counts = "UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table} " for table in TABLES)
     assert shop.rows(server, target, counts) == shop.rows(server, source, counts)
     kept = 'SELECT "select", "a ""b"".c", moods, spans, "char", bits, lasts, search FROM "Odd Place"."Order" ORDER BY 1'
     assert shop.rows(server, target, kept) == shop.rows(server, source, kept)

@@ -110,7 +110,7 @@ def test_numbers_are_permuted() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", set(MAKERS) - {"uuid", "bytea", "mac", "iban", "card", "ip", "postcode", "number", "token", "phone"}
+    "kind", sorted(set(MAKERS) - {"uuid", "bytea", "mac", "iban", "card", "ip", "postcode", "number", "token", "phone"})
 )
 @pytest.mark.parametrize("longest", [14, 20, 40])
 def test_they_fit_their_column(kind: str, longest: int) -> None:

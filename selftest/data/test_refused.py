@@ -43,13 +43,14 @@ def test_production_is_refused_by_its_address(url: str, says: str, source: str, 
     assert says in said.err
 
 
+@pytest.mark.parametrize(("name", "says"), [("production", ""), ("main", 'web_url = "https://servio.com"')])
 def test_production_is_refused_by_its_environment_file(
-    server: Postgres, source: str, staging: str, command: Command, tmp_path: Path
+    name: str, says: str, server: Postgres, source: str, staging: str, command: Command, tmp_path: Path
 ) -> None:
-    (tmp_path / "environments" / "production.toml").write_text("")
-    (tmp_path / ".env.production").write_text(f"DATABASE_URL={server.url(staging, user='other')}\n")
+    (tmp_path / "environments" / f"{name}.toml").write_text(says)
+    (tmp_path / f".env.{name}").write_text(f"DATABASE_URL={server.url(staging, user='other')}\n")
     said = command.run(source, staging, policy=shop.policy(tmp_path))
-    assert (said.code, "DATABASE_URL of .env.production" in said.err) == (4, True)
+    assert (said.code, f"DATABASE_URL of .env.{name}" in said.err) == (4, True)
 
 
 @pytest.mark.parametrize(
@@ -81,10 +82,15 @@ def test_it_is_never_done_in_place(server: Postgres, source: str, command: Comma
     assert shop.rows(server, source, "SELECT email FROM customers") == before
 
 
-def test_in_place_is_seen_without_the_right_to_the_identifier(
-    source: str, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("name", "blind"),
+    [("_identity", lambda _: None), ("LOCKED", "SELECT false WHERE %s > 0")],
+    ids=["lock", "identifier"],
+)
+def test_in_place_is_seen_by_each_of_two_signs(
+    name: str, blind: object, source: str, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("servio_verify.data.anonymise.refusal._identity", lambda _: None)
+    monkeypatch.setattr(f"servio_verify.data.anonymise.refusal.{name}", blind)
     said = command.run(source, source, policy=shop.policy(tmp_path))
     assert (said.code, "the same database" in said.err) == (4, True)
 
@@ -111,7 +117,7 @@ def test_a_mistake_in_the_policy_is_named(
 ) -> None:
     said = command.run(source, staging, policy=shop.policy(tmp_path, (old, new)))
     assert (said.code, says in said.err) == (4, True), said
-    assert len(said.err.splitlines()[0]) <= 200
+    assert len(said.err.splitlines()[0].replace(f"{tmp_path}", "data")) <= 160
 
 
 def test_both_sides_of_a_foreign_key_are_decided_alike(
@@ -161,3 +167,26 @@ def test_a_key_is_needed_that_nobody_else_reads(
     key.chmod(0o600)
     assert command.run(source, staging, "--dry-run", "--key-file", str(key), policy=policy).code == 0
     assert os.environ.get(VARIABLE) is None
+
+
+def test_a_copy_does_not_make_staging_say_that_it_is_production(
+    server: Postgres, changed: str, command: Command, tmp_path: Path
+) -> None:
+    source = shop.make(server, "says_production", customers=2)
+    server.run("CREATE TABLE only_here (id int)", database=changed)
+    for database, says in ((source, "production"), (changed, "staging")):
+        server.run(
+            f"CREATE TABLE environment AS SELECT '{says}'::text AS name",
+            "ALTER TABLE environment OWNER TO servio",
+            database=database,
+        )
+    policy = shop.policy(tmp_path)
+    text = f'{policy.read_text(encoding="utf-8")}[tables.only_here]\nrows = "own"\n'
+    policy.write_text(f'{text}[tables.environment.columns]\nname = {{keep = "a word"}}\n', encoding="utf-8")
+    said = command.run(source, changed, policy=policy)
+    assert (said.code, 'decide rows = "own" for it' in said.err) == (4, True), said
+    policy.write_text(f'{text}[tables.environment]\nrows = "own"\n', encoding="utf-8")
+    assert command.run(source, changed, policy=policy).code == 0
+    assert shop.rows(server, changed, "SELECT name, (SELECT count(*) FROM customers) FROM environment") == [
+        ("staging", 3)
+    ]

@@ -1,6 +1,7 @@
 """`servio-verify data anonymise`: production's rows, changed as the policy says, in place of staging's."""
 
 import argparse
+import logging
 import os
 import signal
 import sys
@@ -62,6 +63,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.source or not options.to:
         raise UsageError("name --from (production: a URL, or a dump) and --to (staging: a URL)")
     signal.signal(signal.SIGTERM, _terminate)
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())  # what it says of a lost connection is said below
     try:
         return _anonymise(options)
     except _TerminatedError:
@@ -89,7 +91,8 @@ def _anonymise(options: argparse.Namespace) -> int:
             job = Job(source, target, policy, keyed, progress.tell)
             if options.dry_run:
                 job.check(str(options.policy))
-                say("nothing written: policy, source and target fit")
+                seen = "source" if source.catalogue else "(the dump was not read)"
+                say(f"nothing written: policy, {seen} and target fit")
                 return 0
             done = job.run(str(options.policy))
     for table in done.remembered:

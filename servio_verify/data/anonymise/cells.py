@@ -57,12 +57,14 @@ class Cell:
     """Whether it depends on whose row it is: then nothing is kept."""
 
     most: int = MOST_KEPT
+    stay: bool = True
+    """Whether NULL and what is empty stay."""
 
     def forget(self) -> None:
         """Forget what is known, where it has become much."""
         if len(self.known) > self.most:
             self.known.clear()
-            self.known.update(BARE)
+            self.known.update(BARE if self.stay else {})
 
 
 class Maker:
@@ -77,6 +79,7 @@ class Maker:
         self._unique = {
             decision.kind
             for table in tables
+            if table.name in policy.tables
             for name, decision in policy.tables[table.name].columns.items()
             if (column := table.column(name)) and column.unique
         }
@@ -87,7 +90,7 @@ class Maker:
             return None
         if decision.action is Action.EMPTY:
             value = empty_value(column)
-            return Cell(at, lambda _: value, {})
+            return Cell(at, lambda _: value, {}, stay=False)
         dates = "date" in (decision.kind, *decision.paths.values())
         most = MOST_DOCUMENTS if decision.paths else MOST_KEPT
         return Cell(at, escaping(self.replace(column, decision)), dict(BARE), dates, most)

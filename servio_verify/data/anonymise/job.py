@@ -9,6 +9,7 @@ import psycopg
 from servio_verify.data.anonymise.cells import Maker
 from servio_verify.data.anonymise.errors import AnonymiseError, told
 from servio_verify.data.anonymise.reading.source import Sequence, Source, Stream
+from servio_verify.data.anonymise.refusal import refuse_becoming_production
 from servio_verify.data.anonymise.rows import Changer
 from servio_verify.data.anonymise.writing import objects
 from servio_verify.data.anonymise.writing.differences import heads, refuse_differences, refuse_other_head
@@ -81,7 +82,8 @@ class Job:
             refuse_other_head(self._source.heads, heads(self._connection))
 
     def _fill(self, where: str) -> None:
-        target = Target(self._connection)
+        own = {name for name, told in self._policy.tables.items() if told.rows is Rows.OWN}
+        target = Target(self._connection, own)
         self._compare(target.catalogue, where)
         catalogue = target.lock()
         self._compare(catalogue, where)  # what came meanwhile
@@ -94,7 +96,8 @@ class Job:
             for name, table in tables.items()
         }
         aside = target.clear(estimates)
-        maker = Maker(self._keyed, self._policy, tables.values(), self._policy.keep_accounts)
+        both = (*tables.values(), *catalogue.tables.values())
+        maker = Maker(self._keyed, self._policy, both, self._policy.keep_accounts)
         for stream in self._source.streams():
             if keeps_migrations(stream.table):
                 target.refuse_other_migrations(catalogue.tables[stream.table], stream)
@@ -107,6 +110,7 @@ class Job:
         target.finish(aside, self._sequences(), self._policy.objects.get("sequence", {}))
         self._doing = "cleaning the schema"
         objects.clean(self._connection, self._policy)
+        refuse_becoming_production(self._connection)
         self._doing = "gathering statistics"
         self.done.remembered = target.refresh(self._tell)
 

@@ -4,11 +4,14 @@ import random
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 from dotenv import dotenv_values
 
+from servio_verify.environments.layers.files import toml_file
 from servio_verify.environments.layers.names import named
+from servio_verify.environments.model import PRODUCTION_HOSTS
 from servio_verify.environments.permissions import PRODUCTION_WORDS, RefusedError
 from servio_verify.infra.address import Address, read_address
 from servio_verify.infra.address import RefusedError as BadAddressError
@@ -47,7 +50,7 @@ def refuse_by_address(target: Address) -> None:
 def refuse_by_files(target: Address, root: Path, process: Mapping[str, str]) -> None:
     """Raise RefusedError where the address is that of an environment that is production."""
     for name in named(root):
-        if not WORDS.intersection(words(name)):
+        if not _is_production(root, name):
             continue
         told = dotenv_values(root / f".env.{name}").get(VARIABLE) or process.get(f"{VARIABLE}_{name.upper()}")
         try:
@@ -58,15 +61,37 @@ def refuse_by_files(target: Address, root: Path, process: Mapping[str, str]) -> 
             raise RefusedError(f"--to is the {VARIABLE} of .env.{name}: {NEVER}")
 
 
+def _is_production(root: Path, name: str) -> bool:
+    """Return whether an environment is production: by its name, by its hosts, or by what it is to say of itself."""
+    told = toml_file(root, name)
+    hosts = {urlsplit(str(told.get(key, ""))).hostname for key in ("web_url", "api_url")}
+    said = words(f"{name} {told.get('says_environment', '')}")
+    return bool(WORDS.intersection(said) or PRODUCTION_HOSTS.intersection(filter(None, hosts)))
+
+
 def refuse_by_itself(connection: psycopg.Connection) -> None:
     """Raise RefusedError where a setting or a table of the database says that it is production."""
     for name, said in connection.execute(SETTINGS.encode()):
         if re.search(r"env(ironment)?$|cluster_name$", name) and WORDS.intersection(words(said)):
             raise RefusedError(f"--to: its setting {name} says {said[:40]!r}: {NEVER}")
+    if found := _said_by_tables(connection):
+        raise RefusedError(f"--to: its table {found[0]} says {found[1]!r}: {NEVER}")
+
+
+def refuse_becoming_production(connection: psycopg.Connection) -> None:
+    """Raise RefusedError where rows that were copied make staging say that it is production."""
+    if found := _said_by_tables(connection):
+        advice = 'decide rows = "own" for it, so that staging keeps its own'
+        raise RefusedError(f"the copied table {found[0]} says {found[1]!r}: {advice}; nothing was changed")
+
+
+def _said_by_tables(connection: psycopg.Connection) -> tuple[str, str] | None:
+    """Return the table that says it, and what it says."""
     for table, columns in connection.execute(TABLES.encode()).fetchall():
         for said in _told(connection, table, columns):
             if WORDS.intersection(words(said)):
-                raise RefusedError(f"--to: its table {table} says {said[:40]!r}: {NEVER}")
+                return table, said[:40]
+    return None
 
 
 def refuse_same(source: psycopg.Connection, target: psycopg.Connection) -> None:

@@ -33,7 +33,7 @@ def mistakes(policy: Policy, catalogue: Catalogue) -> Iterator[str]:
     for name in policy.tables.keys() - catalogue.tables.keys():
         if name in catalogue.partitions:
             yield f"{name} is a partition: what is decided for {catalogue.partitions[name]} holds for it; take it out"
-        elif policy.tables[name].rows is not Rows.DROP:
+        elif policy.tables[name].rows not in (Rows.DROP, Rows.OWN):
             yield f"[tables.{key(name)}]: there is no such table; {meant(name, catalogue.tables)}"
     for reference in catalogue.references:
         yield from _of_reference(reference, policy)

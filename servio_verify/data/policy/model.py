@@ -20,6 +20,9 @@ class Rows(StrEnum):
     EMPTY = "empty"
     """None is copied."""
 
+    OWN = "own"
+    """Staging's own rows stay: settings, flags, what says that it is staging."""
+
     DROP = "drop"
     """The table is not in staging; where it is, it is emptied."""
 

@@ -24,6 +24,8 @@ LARGEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 
 def phone(keyed: Keyed, form: Form) -> Replace:
     """Return numbers that ring nowhere; however it is written, one number becomes one number."""
+    if form.base_type in LARGEST:  # reserved ranges do not fit
+        return number(keyed, form)
 
     def replace(value: str) -> str:
         digits = "".join(filter(str.isdecimal, value))
@@ -35,7 +37,7 @@ def phone(keyed: Keyed, form: Form) -> Replace:
             found = f"{begin}{within(keyed, 'phone', value.removeprefix('+'))}"
         else:
             found = _for_stories(keyed, plain, digits)
-        return form.cut(found if form.base_type not in ("numeric", *LARGEST) else found.lstrip("+"))
+        return form.cut(found.lstrip("+") if form.base_type == "numeric" else found)
 
     return replace
 

@@ -44,7 +44,7 @@ def postcode(keyed: Keyed, form: Form) -> Replace:
         number = iter(permuted(keyed, "postcode", digits))
         draw = keyed.digest("postcode", value.upper(), 64)
         found = "".join(_other(each, number, draw[at % 64]) for at, each in enumerate(value))
-        return form.distinct(found, keyed.word("postcode", value, 6))
+        return form.distinct(found, keyed.word("postcode", value, 8))
 
     return replace
 

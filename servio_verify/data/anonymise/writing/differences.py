@@ -27,9 +27,10 @@ def differences(source: Catalogue, target: Catalogue, policy: Policy) -> Iterato
         told = policy.tables[name]
         if name in target.tables:
             yield from _columns(table, target.tables[name], policy)
-        elif told.rows is not Rows.DROP:
+        elif told.rows not in (Rows.DROP, Rows.OWN):
             yield f"the target has no table {name}"
-    for name in target.tables.keys() - source.tables.keys():
+    own = {name for name, told in policy.tables.items() if told.rows is Rows.OWN}
+    for name in target.tables.keys() - source.tables.keys() - own:
         yield f"the source has no table {name}, which the target has"
 
 

@@ -46,13 +46,16 @@ class Aside:
     statements: tuple[str, ...]
 
 
-def set_aside(connection: psycopg.Connection, tables: Iterable[Table], large: Iterable[Table]) -> Aside:
-    """Take away foreign keys and triggers of these tables, and the indexes of the large ones."""
+def set_aside(
+    connection: psycopg.Connection, tables: Iterable[Table], loaded: Iterable[Table], large: Iterable[Table]
+) -> Aside:
+    """Take away foreign keys of these tables, triggers of those that are loaded, and indexes of the large ones."""
     every, many = [table.quoted for table in tables], [table.quoted for table in large]
+    filled = [table.quoted for table in loaded]
     triggers = [
-        f"ALTER TABLE {table} {ENABLED[how]} TRIGGER {name}" for table, name, how in _rows(connection, TRIGGERS, every)
+        f"ALTER TABLE {table} {ENABLED[how]} TRIGGER {name}" for table, name, how in _rows(connection, TRIGGERS, filled)
     ]
-    for table, name, _ in _rows(connection, TRIGGERS, every):
+    for table, name, _ in _rows(connection, TRIGGERS, filled):
         connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}".encode())
     keys = _constraints(connection, _rows(connection, FOREIGN_KEYS, every))
     unique = _constraints(connection, _rows(connection, CONSTRAINTS, many))

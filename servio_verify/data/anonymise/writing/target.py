@@ -1,6 +1,6 @@
 """Staging's database as the target: all that is done to it is one transaction."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 import psycopg
@@ -41,25 +41,28 @@ SEQUENCES = """SELECT format('%I.%I', schemaname, sequencename), schemaname::tex
 class Target:
     """The one transaction."""
 
-    def __init__(self, connection: psycopg.Connection) -> None:
+    def __init__(self, connection: psycopg.Connection, own: Container[str] = ()) -> None:
         self._connection = connection
+        self._own = own
         self.catalogue = read_catalogue(connection)
 
     def lock(self) -> Catalogue:
         """Take the tables for this transaction alone; return what is there now."""
-        tables = self._plain(self.catalogue)
-        if tables:
+        if tables := self._plain():
             self._run(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
         self.catalogue = read_catalogue(self._connection)
         return self.catalogue
 
     def clear(self, estimates: Mapping[str, float]) -> Aside:
-        """Set aside what slows loading down, and empty all tables. `estimates` are rows to come; -1 is not known."""
+        """Set aside what slows loading down, and empty all tables but those whose rows are staging's own.
+
+        `estimates` are rows to come; -1 is not known.
+        """
         tables = [table for table in self.catalogue.tables.values() if table.kind != "f"]
-        emptied = [table.quoted for table in tables if not keeps_migrations(table.name)]
-        large = [table for table in tables if table.kind == "r" and not 0 <= estimates.get(table.name, 0) < MANY_ROWS]
-        aside = set_aside(self._connection, tables, large)
-        if emptied:
+        loaded = [table for table in tables if table.name not in self._own]
+        large = [table for table in loaded if table.kind == "r" and not 0 <= estimates.get(table.name, 0) < MANY_ROWS]
+        aside = set_aside(self._connection, tables, loaded, large)
+        if emptied := [table.quoted for table in loaded if not keeps_migrations(table.name)]:
             self._run(f"TRUNCATE {', '.join(emptied)}")
         return aside
 
@@ -96,12 +99,10 @@ class Target:
             if known:
                 self._run(f"ALTER SEQUENCE {known} RESTART WITH {sequence.following}")
         for name, table, column in self._connection.execute(OWNED.encode()).fetchall():
-            behind = (
-                f"SELECT max({column})::bigint FROM {table} HAVING max({column}) >= (SELECT last_value FROM {name})"
-            )
-            if row := self._connection.execute(
-                behind.encode()
-            ).fetchone():  # its number could not be read in the source
+            last = f"(SELECT last_value FROM {name})"
+            behind = f"SELECT max({column})::bigint FROM {table} HAVING max({column}) >= {last}"
+            row = self._connection.execute(behind.encode()).fetchone()
+            if row:  # the source's number could not be read
                 self._run(f"ALTER SEQUENCE {name} RESTART WITH {row[0] + 1}")
 
     def refresh(self, say: Callable[[str], None]) -> list[str]:
@@ -113,7 +114,7 @@ class Target:
         for view in views:
             say(f"refreshing {view}")
             self._run(f"REFRESH MATERIALIZED VIEW {view}")
-        every = (*self._plain(self.catalogue), *views)
+        every = (*self._plain(), *views)
         for name in every:
             say(f"gathering statistics of {name}")
             self._run(f"ANALYZE {name}")
@@ -131,9 +132,9 @@ class Target:
             return False
         return True
 
-    @staticmethod
-    def _plain(catalogue: Catalogue) -> list[str]:
-        return [table.quoted for table in catalogue.tables.values() if table.kind != "f"]
+    def _plain(self) -> list[str]:
+        tables = self.catalogue.tables.values()
+        return [table.quoted for table in tables if table.kind != "f" and table.name not in self._own]
 
     def _run(self, statement: str) -> None:
         self._connection.execute(statement.encode())
@@ -141,7 +142,7 @@ class Target:
 
 def keeps_migrations(table: str) -> bool:
     """Return whether a tool keeps its migrations there: staging's own stay."""
-    return table.rpartition(".")[2] in BY_TABLE
+    return table.rpartition(".")[2] in (*BY_TABLE, "ar_internal_metadata")
 
 
 @contextmanager
