@@ -46,6 +46,8 @@ SUBCOMMANDS = (
     "run",
     "data propose",
     "data anonymise",
+    "data canaries",
+    "data check",
     "doctor",
     "stack",
     "stack up",

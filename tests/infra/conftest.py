@@ -1,6 +1,7 @@
 """Shared fixtures of the infra tier: one check for each fact that something is expected of."""
 
 import os
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +18,9 @@ from servio_verify.infra.mirror.file import MirrorFile, read_mirror_file
 from servio_verify.infra.mirror.side import Side, side_of
 from servio_verify.infra.source import Place
 from servio_verify.testing import Environment, Run
+
+if TYPE_CHECKING:
+    from servio_verify.data.check.tier import PersonalData
 
 FILE = pytest.StashKey[FactsFile]()
 MIRROR = pytest.StashKey[MirrorFile]()
@@ -78,6 +82,13 @@ def running_task(environment: Environment, facts_file: FactsFile) -> Task | str:
 def configuration(pytestconfig: pytest.Config, environment: Environment, running_task: Task | str) -> Held:
     """The dotenv file and the task's variables; their secrets are scrubbed from now on."""
     return held(pytestconfig.rootpath, environment, running_task)
+
+
+@pytest.fixture(scope="session")
+def personal_data(environment: Environment, run: Run, facts_file: FactsFile) -> "PersonalData":
+    from servio_verify.data.check.tier import checked_once  # whoever runs another tier does not wait for it
+
+    return checked_once(environment, facts_file.tables.get("personal_data"), run.folder)
 
 
 @pytest.fixture(scope="session")

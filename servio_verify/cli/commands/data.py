@@ -6,6 +6,8 @@ from importlib import import_module
 JOBS: dict[str, str] = {
     "propose": "propose a policy for a schema, or what a policy lacks",
     "anonymise": "copy production's rows to staging, changed as the policy says",
+    "check": "look whether a real person's data, or broken rows, are left in a database",
+    "canaries": "make keyed digests of production's values, by which a check knows its people",
     "clean": "delete orders older than some days, and what hangs on them",
 }
 """Each job's line of help. Its module in `servio_verify.cli.jobs` (`add` its arguments, `run` it) does it."""

@@ -20,7 +20,8 @@ TABLE = {
     "like_production": bool,
     "quasi_identifiers": list,
 }
-COLUMN = {"keep": str, "replace": str, "paths": dict, "person": str}
+COLUMN = {"keep": str, "replace": str, "paths": dict, "person": str, "holds": list}
+HOLDS = ("email", "phone", "iban", "card", "ip", "mac", "token", "password", "name", "address")
 FORMS = '{keep = "why"}, {replace = "KIND"}, "empty" or "drop"'
 PARTS = (KINDS.keys() - DOCUMENTS) | {STAYS}
 RENAMED = ("sequence", "label")
@@ -103,8 +104,17 @@ def decision(where: str, told: Any) -> Decision:
     if "keep" in told:
         if not told["keep"].strip():
             raise PolicyError(f'{where}: keep needs a reason: {{keep = "why"}}')
-        return Decision(Action.KEEP, why=told["keep"])
+        return Decision(Action.KEEP, why=told["keep"], holds=_holds(where, told.get("holds", [])))
+    if "holds" in told:
+        raise PolicyError(f"{where}: holds stands beside keep")
     return _replaced(where, told)
+
+
+def _holds(where: str, told: list[Any]) -> tuple[str, ...]:
+    for each in told:
+        if each not in HOLDS:
+            raise PolicyError(f'{where}: holds has "{each}"; {meant(str(each), HOLDS)}')
+    return tuple(told)
 
 
 def _replaced(where: str, told: Mapping[str, Any]) -> Decision:

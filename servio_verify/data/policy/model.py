@@ -56,6 +56,9 @@ class Decision:
     person: str = ""
     """The column of the same row that tells whose value it is (kind `date`); the table's own `person` else."""
 
+    holds: tuple[str, ...] = ()
+    """Of `keep`: kinds of values that look personal and are not, such as the phone numbers of venues."""
+
 
 @dataclass(frozen=True)
 class TablePolicy:

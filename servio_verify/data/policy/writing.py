@@ -26,7 +26,8 @@ def column_line(name: str, decision: Decision) -> str:
 
 def _value(decision: Decision) -> str:
     if decision.action is Action.KEEP:
-        return f"{{keep = {text(decision.why)}}}"
+        holds = f", holds = [{', '.join(map(text, decision.holds))}]" if decision.holds else ""
+        return f"{{keep = {text(decision.why)}{holds}}}"
     if decision.action is not Action.REPLACE:
         return text(decision.action)
     return f"{{{', '.join(_parts(decision))}}}"

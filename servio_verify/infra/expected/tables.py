@@ -11,8 +11,11 @@ from servio_verify.infra.aws.settings import AwsSettings
 from servio_verify.infra.source import FLAG_SERVICES
 
 EXPECT = "expect"
-TABLES = ("aws", "database", "redis", "http", "configuration", "flags", "retention", "data")
+TABLES = ("aws", "database", "redis", "http", "configuration", "flags", "retention", "data", "personal_data")
 """Tables beside `[expect]`: where a source finds what it asks. Each source checks its own."""
+
+PERSONAL_DATA = {"seconds": (int, float), "sample": (int,), "policy": (str,), "canaries": (str,)}
+"""Keys of `[personal_data]`, each with its types."""
 
 KEYS: dict[str, dict[str, type]] = {
     "retention": dict.fromkeys(("table", "time_column", "timestamps_in", "record"), str),
@@ -56,6 +59,8 @@ def tables_of(where: str, environment: str, told: Mapping[str, Any]) -> Mapping[
     tables = {name: table for name, table in told.items() if name != EXPECT}
     if "aws" in tables:
         AwsSettings.of(environment, tables["aws"])
+    for key, value in tables.get("personal_data", {}).items():
+        _check_personal_data(where, key, value)
     _check_keys(where, tables)
     for key in tables.get("flags", {}):
         if key not in FLAG_SERVICES.values():
@@ -72,6 +77,15 @@ def _check_keys(where: str, tables: Mapping[str, Mapping[str, Any]]) -> None:
             if not isinstance(value, known[key]) or numbers:
                 must = "a text, in quotes" if known[key] is str else "a table of numbers, NAME = 1000"
                 raise SettingsError(f"{where}: [{name}] {key} must be {must}")
+
+
+def _check_personal_data(where: str, key: str, value: Any) -> None:
+    if key not in PERSONAL_DATA:
+        raise SettingsError(f"{where}: [personal_data] has no {key!r}; {meant(key, PERSONAL_DATA)}")
+    types = PERSONAL_DATA[key]
+    if type(value) not in types or (not isinstance(value, str) and value <= 0):
+        words = "a path, in quotes" if str in types else "a number above 0"
+        raise SettingsError(f"{where}: [personal_data] {key} must be {words}")
 
 
 def meant(name: str, known: Collection[str]) -> str:

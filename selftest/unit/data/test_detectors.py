@@ -1,0 +1,125 @@
+"""Detectors of the check of staging's data: what each finds, what is reserved for nobody, what is no personal datum."""
+
+import base64
+import gzip
+
+import pytest
+
+from servio_verify.data.check.detect.context import context_of
+from servio_verify.data.check.detect.forms import plain, texts_of, unpacked
+from servio_verify.data.check.detect.names import fold, names
+from servio_verify.data.check.looking import find
+
+MAIL = "gasthaus-mail.de"
+PERSONAL = {
+    "email": (
+        f"write to mailto:anna.k+x@{MAIL}!", f"ANNA@{MAIL.upper()}", f"jörg@{MAIL}", f"anna%40{MAIL}",
+        f"anna&#64;{MAIL}", f'{{"to": "anna\\u0040{MAIL}"}}', f"'anna@{MAIL}':3", f"to=anna@sub.{MAIL}&x=1",
+        "anna@xn--mnchen-3ya.de", base64.b64encode(f"contact anna@{MAIL}".encode()).decode(),
+    ),
+    "phone": (
+        "+44 20 7946 1234", "call 020 7946 1234 now", "0044 161 496 1881", "+49 (0)30 901820", "(212) 736-5000",
+        "212-736-5000", "+1-212-736-5000", "07912 345678", "07912345678", "tel:+33142685300", "+44.20.7946.1234",
+    ),
+    "card": ("5425 2334 3010 9903", "4539578763621486", "374245455400126"),
+    "iban": ("GB33BUKB20201555555555", "DE75 5121 0800 1245 1261 99", "FR7630006000011234567890189"),
+    "ip": ("81.2.69.142", "from 81.2.69.142:443", "2a02:8084:6a22:4b80:f8be::1", "[81.2.69.142]", "81.2.69.142,7"),
+    "token": (
+        f"sk_live_{'abc1' * 5}", f"AKIA{'IOSFODNN7EXAMPLE'}", f"whsec_{'abc1' * 8}", f"ghp_{'abc1' * 9}",
+        f"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.{'abc1' * 6}", "postgres://servio:hidden@db/servio",
+    ),
+    "password": (f"$2b$12${'a' * 53}", "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$RdescudvJCsgt3ub+b4dWRWJTmaaJObG"),
+    "name": (
+        "thanks to Marco Rossi", "Zofia Nowakowska", "Dear Mr Henrik Dahlberg,", "José García", "Łukasz Wiśniewski",
+        "Mary-Jane Watson", "Dr. Priya Patel called", "Jean-Luc Moreau", "SABINE KRÜGER", '{"first_name": "Anna"}',
+        "O'Brien, Siobhan", "booked by John Smith", "Olivia Brown's table", "James Baker",
+    ),
+    "address": ("lives at 14 Acacia Avenue", "Hauptstraße 12", "12 rue de Rivoli", "Via Roma, 5", "221b Baker Street"),
+}  # fmt: skip
+RESERVED = {
+    "email": ("guest@table.invalid", "anna@example.com", "anna@mail.example.org", "x@servio.test", "x@host.localhost"),
+    "phone": (
+        "+44 7700 900123", "07700 900123", "020 7946 0999", "+1 202 555 0143", "(202) 555-0143", "+33 6 39 98 12 34",
+        "+46 70 174 06 05", "+61 491 570 156", "+999 123 456 789",
+    ),
+    "card": ("4242 4242 4242 4242", "4111111111111111", "5425 2334 3010 9904"),
+    "iban": ("GB00BUKB20201555555555", "GB82 WEST 1234 5698 7654 32"),
+    "ip": ("198.18.4.7", "10.0.0.1", "127.0.0.1", "2001:db8::17", "8.8.8.8"),
+}  # fmt: skip
+NOTHING = (
+    "icon@2x.png", "user@localhost", "git@github.com:org/repo.git", "noreply@servio.com", "package@1.2.3", "a@b",
+    "2026-11-29 18:30:00.123456+00:00", "2026-11-29T18:30:00Z", "order 2026-0123-4567", "10.20.30.400",
+    "v81.2.69.142", "1764380000000", "5000112637922", "978-3-16-148410-0", "GB123456789", "0012345678", "12:30:45",
+    "a::b", "std::vector", "6f9619ff-8b86-d011-b42d-00c04fc964ff", "SKU-4539-5787-6362-1486", "4929000000006",
+)  # fmt: skip
+NOBODY = (
+    "Earl Grey", "Caesar Salad", "Tom Yum Soup", "Tom Collins", "Table 12", "Grand Hotel", "Happy Birthday",
+    "Sunday Roast", "Order Placed", "Front Desk", "Prime Rib", "Rose Garden", "Olive Garden", "Dover Sole",
+    "May Day", "Christmas Eve", "Mark Down", "Will Call", "Rich Text", "Art Deco", "Grand Marnier", "Pearl Barley",
+    "Sandy Lane", "Jasmine Rice", "Sage Butter", "Sherry Trifle", "Pinot Noir", "Coq Au Vin", "Santa Cruz",
+    "San Diego", "Los Angeles", "New York", "Victoria Station", "Elizabeth Line", "Oxford Street", "Paris France",
+    "Lincoln Park", "Chelsea Bun", "Virginia Ham", "Georgia Peach", "Carolina Reaper", "Stripe Connect",
+    "Apple Pay", "Internal Server Error", "Not Found", "User Agent", "Jack Fruit", "Bill Splitting", "Grace Note",
+    "Hope Street", "Eve Online", "Saint Patrick Day", "Martin Luther King Day", "Ben Nevis", "Mai Tai",
+    "Irish Coffee", "Singapore Sling", "Stinking Bishop", "Parma Ham", "Scotch Egg", "Rosemary Lamb", "Jim Beam",
+    "Dom Pérignon", "Eggs Benedict", "Margherita Stone Baked", "Charlotte Russe", "Maris Piper Chips",
+)  # fmt: skip
+EVERYTHING = context_of("orders", "notes")
+
+
+def kinds(text: str, table: str = "orders", column: str = "notes", *, real: bool = True) -> set[str]:
+    context = context_of(table, column)
+    texts = (read := plain(text), *unpacked(read))
+    return {str(found.kind) for each in texts for found in find(each, context) if found.real is real}
+
+
+@pytest.mark.parametrize("kind", PERSONAL)
+def test_a_personal_datum_is_found_however_it_is_written(kind: str) -> None:
+    assert not [text for text in PERSONAL[kind] if kind not in kinds(text)]
+
+
+@pytest.mark.parametrize("kind", RESERVED)
+def test_what_is_reserved_is_nobodys(kind: str) -> None:
+    assert not [text for text in RESERVED[kind] if kind in kinds(text)]
+    assert [text for text in RESERVED[kind] if kind in kinds(text, real=False)] == list(RESERVED[kind])
+
+
+def test_what_only_looks_like_it_is_nothing() -> None:
+    assert not {text: found for text in NOTHING if (found := kinds(text))}
+
+
+def test_dishes_places_and_phrases_are_nobody() -> None:
+    assert not {text: found for text in NOBODY if (found := kinds(text))}
+
+
+@pytest.mark.parametrize("value", ["Anna", "Rosemary", "Mr Baker", "王小明", "Иван Петров", "Kowalska"])
+def test_each_value_of_a_column_of_names_is_somebody(value: str) -> None:
+    assert kinds(value, "customers", "last_name") == {"name"}
+
+
+@pytest.mark.parametrize("value", ["Guest", "Walk-in", "Test User", "Table 4", "N/A", "VIP"])
+def test_what_stands_there_in_place_of_a_name_is_nobody(value: str) -> None:
+    assert not kinds(value, "customers", "full_name")
+
+
+@pytest.mark.parametrize("value", ["02079461234", "442079461234", "7912345678", "2127365000"])
+def test_bare_digits_are_a_phone_number_where_phones_stand(value: str) -> None:
+    assert kinds(value, "customers", "mobilePhone") == {"phone"}
+    assert not kinds(value, "orders", "reference")
+
+
+@pytest.mark.parametrize("coded", ["utf-8", "utf-16-le", "utf-16-be", "latin-1"])
+@pytest.mark.parametrize("packed", [bytes, gzip.compress])
+def test_bytes_are_read_as_the_text_that_they_are(coded: str, packed: type[bytes]) -> None:
+    raw = packed(f"photo of Zoë, jörg.anna@{MAIL}, in the kitchen".encode(coded))
+    assert any("email" in kinds(text) for text in texts_of(raw))
+
+
+def test_noise_is_nobody() -> None:
+    noise = bytes((at * 7919 + at // 251 * 104729) % 256 for at in range(200_000))
+    assert not [found for text in texts_of(noise) for found in find(text, EVERYTHING) if found.real]
+
+
+def test_the_lists_of_names_are_folded() -> None:
+    for file in ("first.txt", "last.txt"):
+        assert all(name == fold(name) and mark in ("", "?", "!") for name, mark in names(file).items())

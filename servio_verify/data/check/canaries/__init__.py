@@ -1,0 +1,1 @@
+"""Canaries: keyed digests of production's values, by which its people are known exactly."""

@@ -1,0 +1,1 @@
+"""Catalogue of a database: every relation, column and text in which somebody can stand."""

@@ -1,0 +1,125 @@
+"""Texts of the catalogue in which somebody can stand: comments, names, labels, definitions, statistics."""
+
+from dataclasses import dataclass
+
+from servio_verify.data.check.catalogue.relations import NAMED, OURS
+
+NOT_OF_AN_EXTENSION = "NOT EXISTS (SELECT FROM pg_depend e WHERE e.objid = {0}.oid AND e.deptype = 'e')"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """One kind of them, and the query of place and text. `are_names`: they are names of objects."""
+
+    what: str
+    sql: str
+    are_names: bool = False
+
+
+def _names(what: str, catalogue: str, name: str, where: str = "true") -> Texts:
+    return Texts(what, f"SELECT '{what} ' || {name}, {name}::text FROM {catalogue} WHERE {where}", are_names=True)
+
+
+TEXTS = (
+    Texts(
+        "comments",
+        f"""SELECT 'comment on ' || coalesce({NAMED} || coalesce('.' || a.attname, ''), t.type || ' ' || t.identity),
+           d.description FROM pg_description d CROSS JOIN LATERAL pg_identify_object(d.classoid, d.objoid, 0) t
+           LEFT JOIN pg_class c ON d.classoid = 'pg_class'::regclass AND c.oid = d.objoid
+           LEFT JOIN pg_namespace n ON n.oid = c.relnamespace
+           LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.objsubid AND d.objsubid > 0
+           WHERE d.objoid >= 16384 AND NOT EXISTS (
+               SELECT FROM pg_depend e WHERE e.objid = d.objoid AND e.classid = d.classoid AND e.deptype = 'e')""",
+    ),
+    Texts(
+        "comments of the server",
+        """SELECT 'comment on a ' || CASE classoid WHEN 'pg_authid'::regclass THEN 'role' ELSE 'database' END,
+           description FROM pg_shdescription WHERE objoid >= 16384""",
+    ),
+    Texts(
+        "names of relations",
+        f"""SELECT CASE c.relkind WHEN 'S' THEN 'sequence ' WHEN 'v' THEN 'view ' WHEN 'i' THEN 'index '
+           ELSE 'table ' END || {NAMED}, c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+           WHERE {OURS} AND {NOT_OF_AN_EXTENSION.format("c")}""",
+        are_names=True,
+    ),
+    Texts(
+        "names of columns",
+        f"""SELECT 'column ' || {NAMED} || '.' || a.attname, a.attname::text FROM pg_attribute a
+           JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+           WHERE a.attnum > 0 AND {OURS} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')""",
+        are_names=True,
+    ),
+    _names("schema", "pg_namespace n", "n.nspname", OURS),
+    _names("role", "pg_roles", "rolname", "rolname !~ '^pg_'"),
+    _names("type", "pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace", "t.typname", OURS),
+    _names("constraint", "pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace", "k.conname", OURS),
+    _names("trigger", "pg_trigger", "tgname", "NOT tgisinternal"),
+    _names("policy", "pg_policy", "polname"),
+    Texts(
+        "labels",
+        f"""SELECT 'type ' || CASE WHEN n.nspname = 'public' THEN '' ELSE n.nspname || '.' END || t.typname, e.enumlabel
+           FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid JOIN pg_namespace n ON n.oid = t.typnamespace
+           WHERE {OURS}""",
+    ),
+    Texts(
+        "defaults",
+        f"""SELECT 'default of ' || {NAMED} || '.' || a.attname, pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d
+           JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+           JOIN pg_class c ON c.oid = d.adrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {OURS}""",
+    ),
+    Texts(
+        "defaults of domains",
+        f"""SELECT 'default of type ' || t.typname, t.typdefault FROM pg_type t
+           JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typdefault IS NOT NULL AND {OURS}""",
+    ),
+    Texts(
+        "constraints",
+        f"""SELECT 'constraint ' || k.conname, pg_get_constraintdef(k.oid) FROM pg_constraint k
+           JOIN pg_namespace n ON n.oid = k.connamespace WHERE k.contype IN ('c', 'x') AND {OURS}""",
+    ),
+    Texts(
+        "views",
+        f"""SELECT CASE c.relkind WHEN 'v' THEN 'view ' ELSE 'materialised view ' END || {NAMED},
+           pg_get_viewdef(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+           WHERE c.relkind IN ('v', 'm') AND {OURS} AND {NOT_OF_AN_EXTENSION.format("c")}""",
+    ),
+    Texts(
+        "indexes",
+        f"""SELECT 'index ' || {NAMED}, pg_get_indexdef(i.indexrelid) FROM pg_index i
+           JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+           WHERE (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL) AND {OURS}""",
+    ),
+    Texts(
+        "functions",
+        f"""SELECT 'function ' || p.proname, p.prosrc || coalesce(pg_get_function_sqlbody(p.oid), '') FROM pg_proc p
+           JOIN pg_namespace n ON n.oid = p.pronamespace WHERE {OURS} AND {NOT_OF_AN_EXTENSION.format("p")}""",
+    ),
+    Texts("triggers", "SELECT 'trigger ' || tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"),
+    Texts(
+        "rules",
+        f"""SELECT 'rule ' || r.rulename, pg_get_ruledef(r.oid) FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+           JOIN pg_namespace n ON n.oid = c.relnamespace WHERE r.rulename <> '_RETURN' AND {OURS}""",
+    ),
+    Texts(
+        "policies",
+        """SELECT 'policy ' || polname, concat_ws(' ', pg_get_expr(polqual, polrelid),
+           pg_get_expr(polwithcheck, polrelid)) FROM pg_policy""",
+    ),
+    Texts("settings", "SELECT 'settings of a database or role', s FROM pg_db_role_setting, unnest(setconfig) s"),
+    Texts(
+        "foreign servers",
+        "SELECT 'foreign server ' || srvname, srvoptions::text FROM pg_foreign_server",
+    ),
+    Texts("user mappings", "SELECT 'user mapping of ' || srvname, umoptions::text FROM pg_user_mappings"),
+    Texts("security labels", "SELECT 'security label of ' || objname, label FROM pg_seclabels WHERE objoid >= 16384"),
+)
+
+STATISTICS = f"""SELECT 'statistics of ' || CASE WHEN s.schemaname = 'public' THEN '' ELSE s.schemaname || '.' END
+       || s.tablename || '.' || s.attname, s.tablename::text, s.attname::text, concat_ws(E'\\n',
+       s.most_common_vals::text, s.histogram_bounds::text, s.most_common_elems::text)
+   FROM pg_stats s JOIN pg_namespace n ON n.nspname = s.schemaname WHERE {OURS}
+   UNION ALL SELECT 'statistics ' || x.statistics_name, x.tablename::text, '', x.most_common_vals::text
+   FROM pg_stats_ext x JOIN pg_namespace n ON n.nspname = x.schemaname
+   WHERE {OURS} AND x.most_common_vals IS NOT NULL"""
+"""Values that the planner keeps, of rows too that are gone; of columns that this user may read."""

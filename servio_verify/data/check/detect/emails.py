@@ -1,0 +1,28 @@
+"""E-mail addresses in any text. Those of domains that nobody can have are reserved (RFC 2606, RFC 6761, RFC 6762)."""
+
+import re
+from collections.abc import Iterator
+
+from servio_verify.data.check.detect.found import Found
+from servio_verify.data.check.kinds import Kind
+
+EMAIL = re.compile(
+    r"(?<![\w.+-])[\w+][\w.+-]{0,63}@((?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}(?:xn--[a-z0-9-]{2,59}|[^\W\d_]{2,24}))"
+    r"(?![\w-])"
+)
+RESERVED = frozenset({"invalid", "test", "example", "localhost", "local"})
+EXAMPLES = re.compile(r"(?:^|\.)example\.(?:com|net|org)$")
+FILES = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "js", "css", "html", "php", "pdf"})
+NOBODY = re.compile(r"(?:no-?reply|do-?not-?reply|mailer-daemon|git)@")
+
+
+def find(text: str) -> Iterator[Found]:
+    """Yield each address."""
+    if "@" not in text:
+        return
+    for match in EMAIL.finditer(text):
+        domain = match[1].lower()
+        top = domain.rpartition(".")[2]
+        if top in FILES or NOBODY.match(match[0].lower()):
+            continue
+        yield Found(Kind.EMAIL, match[0], not (top in RESERVED or EXAMPLES.search(domain)))

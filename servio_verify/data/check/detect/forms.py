@@ -1,0 +1,64 @@
+"""Forms that hide text: escapes of JSON, URLs, XML and COPY, and bytes that are text in some encoding."""
+
+import base64
+import html
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from urllib.parse import unquote
+
+LARGEST = 8 * 1024 * 1024
+"""Bytes of one packed value that are unpacked."""
+
+UNICODE = re.compile(r"\\+u([0-9a-fA-F]{4})")
+COPY_ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", "\\b": " ", "\\f": " ", "\\v": " ", "\\\\": "\\"}
+ESCAPED = re.compile(r"\\[ntrbfv\\]")
+RUN = re.compile(rb"[\x20-\x7e\t\r\n]{10,}")
+BASE64 = re.compile(
+    r"(?<![\w+/=-])(?=[A-Za-z0-9+/_-]*[A-Z])(?=[A-Za-z0-9+/_-]*[a-z])[A-Za-z0-9+/_-]{20,}={0,2}(?![\w+/=-])"
+)
+PACKED = (b"\x1f\x8b", b"\x78\x01", b"\x78\x9c", b"\x78\xda")
+
+
+def uncopied(line: str) -> str:
+    """Return a value as it is, of one that COPY wrote in its text format; line ends inside it become spaces."""
+    if "\\" not in line:
+        return line
+    return ESCAPED.sub(lambda found: COPY_ESCAPES[found[0]].replace("\n", " "), line)
+
+
+def plain(text: str) -> str:
+    """Return text with its escapes read: `\\u0040`, `%40`, `&#64;`."""
+    if "\\u" in text:
+        text = UNICODE.sub(lambda found: chr(int(found[1], 16)), text)
+    if "%40" in text or "%2B" in text or "%20" in text:
+        text = unquote(text)
+    if "&#" in text:
+        text = html.unescape(text)
+    return text
+
+
+def texts_of(raw: bytes) -> Iterator[str]:
+    """Yield what bytes say: UTF-8, UTF-16, packed by gzip or zlib, or runs of letters in anything else."""
+    if raw.startswith(PACKED):
+        with suppress(zlib.error):
+            raw = zlib.decompressobj(wbits=47).decompress(raw, LARGEST)
+    if raw.count(0, 0, 4096) * 4 > min(len(raw), 4096):
+        for encoding in ("utf-16-le", "utf-16-be"):
+            yield "\n".join(re.findall(r"[\x20-\x7e\xa0-\u024f]{6,}", raw.decode(encoding, "ignore")))
+        return
+    try:
+        yield raw.decode("utf-8")
+    except UnicodeDecodeError:
+        yield "\n".join(run.decode("ascii") for run in RUN.findall(raw))
+
+
+def unpacked(text: str) -> Iterator[str]:
+    """Yield what stands in a text as Base64, where that is text."""
+    for match in BASE64.finditer(text):
+        word = match[0].replace("-", "+").replace("_", "/").rstrip("=")
+        with suppress(ValueError, UnicodeDecodeError):
+            inner = base64.b64decode(word + "=" * (-len(word) % 4)).decode("utf-8")
+            if inner.isprintable():
+                yield inner

@@ -1,0 +1,132 @@
+"""Names of people: two words of which one is a first name and the other a last name; in a column of names, each.
+
+`names/first.txt` holds the first names that at least 10 of the sources of nomquamgender 0.1.4 (MIT) know, `last.txt`
+the 25,000 most frequent last names of the US census of 1990 (public domain). `?` marks what is a word, a place or a
+dish too, `!` a last name that is a word and yet more often a name.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+
+from servio_verify.data.check.detect.context import Context
+from servio_verify.data.check.detect.found import Found
+from servio_verify.data.check.kinds import Kind
+
+FOLDER = Path(__file__).parents[1] / "names"
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_CAPITAL = r"[A-Z\xc0-\xde\u0100-\u017f][\w'’-]+"
+PAIR = re.compile(rf"(?<![\w@])({_CAPITAL})(?=(,? |[\t\xa0 ]+)({_CAPITAL}))")
+KEYED = re.compile(
+    r'"(?:first|last|full|given|family|guest|customer|contact)_?[nN]ame"\s*(?::|=>)\s*"((?:[^"\\]|\\.){2,80})"'
+)
+JOINED = re.compile(r"(?=(?<![^\W_])([a-z]{4,})[_.\- ]([a-z]{4,})(?![^\W_]))")
+FAMILY = re.compile(
+    r".{2,}(?:ski|ska|cki|cka|wicz|owna|enko|chuk|ovic|evic|ovski|ova|eva|sson|sdottir|berg|strom|quist|qvist|lind"
+    r"|mann|stein|steiner|maier|meier|bauer|opoulos|akis|adaki|idis|escu|anu|yan|dze|shvili|oglu|eira|inho|moto|mura"
+    r"|nen|kainen|dijk|veld|stra|ema|sma|aert|aerts|azzi|etti|ucci|elli|iello|ez|ndez)"
+)
+"""How last names end in a dozen languages, for those who are in no American census."""
+
+PARTICLES = frozenset(
+    "de,la,las,los,del,della,di,da,do,dos,das,du,des,le,les,el,al,bin,ibn,van,von,der,den,het,ten,ter"  # noqa: SIM905
+    ",zu,zum,san,santa,st,saint,mr,mrs,ms,miss,dr,prof,sir,jr,sr".split(",")
+)
+"""Words inside names that are in thousands of others, and in dishes."""
+
+WESTERN = re.compile(r"[\W\d_\x00-\u024f]*")
+
+
+@cache
+def names(file: str) -> dict[str, str]:
+    """Return a list of names, each with its mark."""
+    words = (FOLDER / file).read_text(encoding="ascii").split()
+    return {word.rstrip("?!"): word[len(word.rstrip("?!")) :] for word in words}
+
+
+@cache
+def dishes() -> frozenset[str]:
+    """Return dishes and drinks that are called after somebody."""
+    return frozenset((FOLDER / "dishes.txt").read_text(encoding="ascii").splitlines())
+
+
+@lru_cache(50_000)
+def fold(word: str) -> str:
+    """Return a word without capitals and accents."""
+    if word.isascii():
+        return word.lower()
+    decomposed = unicodedata.normalize("NFKD", word.casefold().replace("ł", "l").replace("ø", "o").replace("đ", "d"))
+    return "".join(each for each in decomposed if not unicodedata.combining(each))
+
+
+def find(text: str, context: Context) -> Iterator[Found]:
+    """Yield each name."""
+    if context.goods:
+        return
+    if context.person:
+        yield from (Found(Kind.NAME, line, real=True) for line in text.splitlines() if _is_somebody(line))
+        return
+    for first, between, last in PAIR.findall(text):
+        if "," not in between and is_pair(fold(first), fold(last)):
+            yield Found(Kind.NAME, f"{first} {last}", real=True)
+        elif _is_reversed(fold(first), fold(last)):
+            yield Found(Kind.NAME, f"{first}{between}{last}", real=True)
+    if 'ame"' in text:
+        yield from (Found(Kind.NAME, value, real=True) for value in KEYED.findall(text) if _is_somebody(value))
+    if context.identifier:
+        for first, last in JOINED.findall(text.lower()):
+            if is_pair(first, last, strictly=True):
+                yield Found(Kind.NAME, f"{first}_{last}", real=True)
+
+
+def is_pair(first: str, last: str, *, strictly: bool = False) -> bool:
+    """Return whether two words are first and last name of a person, and not two words of a language."""
+    first, last = _part(first), _last(last)
+    mark = names("first.txt").get(first)
+    if mark is None or f"{first} {last}" in dishes():
+        return False
+    is_word = names("last.txt").get(last)
+    if is_word is None:
+        return not mark and FAMILY.fullmatch(last) is not None
+    return (is_word == "" and not (mark and strictly)) or (is_word == "!" and not mark and not strictly)
+
+
+def is_name(word: str) -> bool:
+    """Return whether a folded word is in a list of names or ends like one: what stands for nobody is not."""
+    known = _part(word) in names("first.txt") or names("last.txt").get(_last(word)) in ("", "!")
+    return known or FAMILY.fullmatch(word) is not None or WESTERN.fullmatch(word) is None
+
+
+def words_of(name: str) -> list[str]:
+    """Return the folded words of a name that tell somebody: without particles and initials."""
+    return [word for word in map(fold, WORD.findall(name)) if len(word) > 1 and word not in PARTICLES]
+
+
+def _is_reversed(last: str, first: str) -> bool:
+    """Return whether two words are last and first name; they are no words of a language, and not two first names."""
+    firsts, lasts = names("first.txt"), names("last.txt")
+    first, last = _part(first), _last(last)
+    known = lasts.get(last) == "" or FAMILY.fullmatch(last) is not None
+    return known and last not in firsts and firsts.get(first) == "" and f"{last} {first}" not in dishes()
+
+
+def _part(first: str) -> str:
+    """Return the first of two first names that are joined."""
+    return first.partition("-")[0]
+
+
+def _last(last: str) -> str:
+    """Return the last of two last names that are joined, without an apostrophe and what follows as a genitive."""
+    last = last.removesuffix("'s").removesuffix("’s").rpartition("-")[2]
+    return last.replace("'", "").replace("’", "")
+
+
+def _is_somebody(value: str) -> bool:
+    """Return whether a value of a column of names is somebody's."""
+    words = [fold(word) for word in WORD.findall(value)]
+    if not words or len(words) > 6:
+        return False
+    known = any(_part(word) in names("first.txt") or _last(word) in names("last.txt") for word in words)
+    return any(map(is_name, words)) or (known and len(words) > 1) or WESTERN.fullmatch(value) is None
