@@ -18,6 +18,7 @@ smoke: browser ## is this deployment good to go? (ENV=local: against the sandbox
 staging: .venv/installed ## local staging: nginx, two tasks, PostgreSQL and Redis on this machine
 	@$(BIN)/servio-verify stack up $(ARGS)
 
+test: export PYTHONDONTWRITEBYTECODE := # each process would compile the tests anew, and rewrite their assertions
 test: browser ## this project's own tests: lint, types, selftest
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -26,7 +27,7 @@ test: browser ## this project's own tests: lint, types, selftest
 	$(BIN)/zizmor --offline --quiet --min-severity medium .github/workflows
 	$(BIN)/shellcheck .github/scripts/*.sh .ci/run findings/*.sh
 	$(BIN)/python -m pytest selftest -n 6 --dist worksteal --reruns 1 -m "not alone and not tools and not stack" $(ARGS)
-	$(BIN)/python -m pytest selftest -n 3 --reruns 2 -m alone $(ARGS)
+	$(BIN)/python -m pytest selftest/load_runs selftest/runs -n 3 --reruns 2 -m alone $(ARGS)
 
 test-stack: browser ## local staging, killed and broken in every way (needs nginx, PostgreSQL 15, Redis 7; some minutes)
 	$(BIN)/python -m pytest selftest -m stack -n 2 --reruns 1 $(ARGS)

@@ -19,12 +19,19 @@ COSTS = {
 """What a test costs about, in seconds, by the beginning of its path; whatever is not here is short."""
 
 
+ALONE_IN = ("load_runs", "runs")
+"""Folders of tests that run apart from the rest; `make test` looks nowhere else for them."""
+
+
 @pytest.hookimpl(trylast=True)  # what is not selected is gone by then
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Deal out the long tests, and fill up with short ones: xdist cuts the list into a part for each worker.
 
     Who is done early takes what is last in another's part, which is short: so all end at the same time.
     """
+    lost = [item.nodeid for item in items if item.get_closest_marker("alone") and _folder(item) not in ALONE_IN]
+    if lost:
+        raise pytest.UsageError(f"`make test` looks for tests that run alone in {ALONE_IN} only: {lost[0]}")
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     if workers == 1:
         return
@@ -40,6 +47,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         part += short[: max(0, missing)]
         del short[: max(0, missing)]
     items[:] = [*(item for part in parts for item in part), *short]
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(Path(__file__).parent).parts[0]
 
 
 def _cost(item: pytest.Item) -> int:

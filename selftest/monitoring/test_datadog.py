@@ -18,7 +18,8 @@ from servio_verify.results.model import Attestation
 from servio_verify.run.identity import Run
 from servio_verify.workflow.silent_failures import SilentFailures
 
-LONG_AGO, NOW = time.time() - 9000, time.time()
+LONG_AGO, NOW = time.time() - 9000, time.time()  # when this was read: perhaps long before a test runs
+DAY = 86400
 WELL = ("OK", LONG_AGO)
 MANY = PER_PAGE * MOST_PAGES + 1
 
@@ -79,7 +80,7 @@ def test_what_went_red_counts(
         (WELL, ("Warn", NOW), {}, "warns, which is no alert"),
         (WELL, ("OK", NOW), {"options": {"thresholds": {"critical": 5.0, "warning": 3.0}}}, "or only warned"),
         (WELL, ("Alert", NOW), {"options": {"silenced": {"*": None}}}, "but it is muted"),
-        (WELL, ("Alert", NOW), {"options": {"silenced": {"env:staging": NOW + 900}}}, "but it is muted"),
+        (WELL, ("Alert", NOW), {"options": {"silenced": {"env:staging": NOW + DAY}}}, "but it is muted"),
         (WELL, ("Alert", NOW), {"matching_downtimes": [{"id": 1, "end": None, "scope": ["env:staging"]}]}, "is muted"),
     ],
 )
@@ -102,7 +103,7 @@ def test_a_silence_that_ended_or_is_elsewhere_mutes_nothing(silenced: dict[str, 
 
 def test_a_group_that_came_since_counts_if_it_went_red_since(server: Datadog) -> None:
     before = [monitor(7, "Errors", groups={"host:a": WELL})]
-    after = [monitor(7, "Errors", groups={"host:a": WELL, "host:b": ("Alert", NOW + 9)})]
+    after = [monitor(7, "Errors", groups={"host:a": WELL, "host:b": ("Alert", time.time() + 9)})]
     assert '"Errors" (host:b) went red' in read(server, before, after).signals[0]
     old = [monitor(7, "Errors", groups={"host:a": WELL, "host:b": ("Alert", LONG_AGO)})]
     assert not read(server, before, old).signals

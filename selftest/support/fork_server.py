@@ -18,6 +18,7 @@ from typing import Any
 
 PLUGINS = (
     "allure_pytest",
+    "anyio",
     "pytest_playwright",
     "pytest_rerunfailures",
     "pytest_timeout",
@@ -31,11 +32,15 @@ PLUGINS = (
 
 MODULES = (
     "allure_pytest.plugin",
+    "certifi",
+    "httpcore",
+    "jinja2",
     "playwright.sync_api",
     "pytest_playwright.pytest_playwright",
     "servio_verify.cli.main",
     "servio_verify.testing",
 )
+"""Whatever every run imports, some of it only when it is used: its requests, its summary."""
 
 KEEPS_THE_PATH = "xdist"
 """It copies `sys.path` when it is imported, for its workers: so each run imports it anew."""

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
@@ -70,7 +71,8 @@ def imported(node: ast.AST) -> Iterator[str]:
             yield whole if node.module.startswith(PACKAGE) and is_module(whole) else node.module
 
 
-def arrows() -> list[Arrow]:
+@cache  # read when a test asks: to collect the tests would take a quarter longer
+def arrows() -> tuple[Arrow, ...]:
     """Every import in the package, those inside functions and for type checkers too."""
     found = []
     for path in sorted((ROOT / PACKAGE).rglob("*.py")):
@@ -79,15 +81,15 @@ def arrows() -> list[Arrow]:
         typing = {inner for node in ast.walk(tree) if is_for_types(node) for inner in ast.walk(node)}
         for node in ast.walk(tree):
             found += [Arrow(file, getattr(node, "lineno", 0), name, node in typing) for name in imported(node)]
-    return found
+    return tuple(found)
+
+
+def ours() -> list[Arrow]:
+    return [arrow for arrow in arrows() if arrow.module.startswith(f"{PACKAGE}.")]
 
 
 def is_for_types(node: ast.AST) -> bool:
     return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
-
-
-ARROWS = arrows()
-OURS = [arrow for arrow in ARROWS if arrow.module.startswith(f"{PACKAGE}.")]
 
 
 def room(dotted: str, depth: int) -> str:
@@ -99,7 +101,7 @@ def going_up(depth: int, floors: tuple[frozenset[str], ...]) -> list[str]:
     """The arrows between the rooms at this depth that do not go down, each with file and line."""
     floor = {name: number for number, names in enumerate(floors) for name in names}
     wrong = []
-    for arrow in OURS:
+    for arrow in ours():
         source, target = room(arrow.file, depth), room(arrow.module, depth)
         if source in floor and target in floor and source != target and floor[target] >= floor[source]:
             wrong.append(str(arrow))
@@ -119,7 +121,7 @@ def reached(start: Mapping[str, set[str]], first: str) -> set[str]:
 def graph() -> dict[str, set[str]]:
     """Which module imports which of ours when it runs."""
     edges: dict[str, set[str]] = {}
-    for arrow in OURS:
+    for arrow in ours():
         if arrow.only_for_types:
             continue
         edges.setdefault(arrow.file.removesuffix(".py").replace("/", "."), set()).add(arrow.module)
@@ -141,7 +143,7 @@ def test_every_package_and_module_has_its_floor() -> None:
 
 
 def test_the_public_face_is_for_checks_alone() -> None:
-    assert not [str(arrow) for arrow in OURS if room(arrow.module, 1) == "testing"]
+    assert not [str(arrow) for arrow in ours() if room(arrow.module, 1) == "testing"]
 
 
 def test_no_file_imports_in_a_circle() -> None:
@@ -155,25 +157,27 @@ def test_only_the_load_driver_imports_locust_and_gevent() -> None:
     foreign = ("locust", "gevent", "geventhttpclient")
     home = f"{PACKAGE}/load/driver/"
     assert not [
-        str(arrow) for arrow in ARROWS if arrow.module.partition(".")[0] in foreign and not arrow.file.startswith(home)
+        str(arrow)
+        for arrow in arrows()
+        if arrow.module.partition(".")[0] in foreign and not arrow.file.startswith(home)
     ]
 
 
 def test_pages_know_nothing_of_the_api() -> None:
     home = (f"{PACKAGE}/browser/pages/", f"{PACKAGE}/browser/parts/")
-    assert not [str(arrow) for arrow in OURS if arrow.file.startswith(home) and room(arrow.module, 1) == "api"]
+    assert not [str(arrow) for arrow in ours() if arrow.file.startswith(home) and room(arrow.module, 1) == "api"]
 
 
 def test_the_load_driver_never_loads_a_browser() -> None:
     edges = graph()
     drivers = [module for module in edges if module.startswith(f"{PACKAGE}.load.driver.")]
-    ours = set().union(*(reached(edges, driver) for driver in drivers))
+    their_own = set().union(*(reached(edges, driver) for driver in drivers))
     loading = {
         arrow.file.removesuffix(".py").replace("/", "."): str(arrow)
-        for arrow in ARROWS
+        for arrow in arrows()
         if arrow.module.partition(".")[0] == "playwright" and not arrow.only_for_types
     }
-    assert not [line for module, line in loading.items() if module in ours]
+    assert not [line for module, line in loading.items() if module in their_own]
 
 
 def test_packages_cost_no_import() -> None:
