@@ -14,7 +14,7 @@ from servio_sandbox.stack.commands.up import up
 from servio_sandbox.stack.commands.use import use
 from servio_sandbox.stack.parts.task import BUILD, Start
 from servio_sandbox.stack.place import Place, place_of, project_of
-from servio_sandbox.stack.say import complain
+from servio_sandbox.stack.say import complain, reason_of
 
 EXAMPLES = """\
 examples:
@@ -66,8 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     project = project_of(Path.cwd())
     try:
         return _run(options, place_of(project), project)
-    except SandboxError as error:
-        complain(f"servio-verify stack: {error}")
+    except (SandboxError, OSError) as error:
+        complain(f"servio-verify stack: {reason_of(error)}")
         return 4
     except KeyboardInterrupt:
         return 130

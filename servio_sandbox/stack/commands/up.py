@@ -47,7 +47,9 @@ def _start(place: Place, project: Path, how: Start, found: State | None) -> tupl
     """Start it and return the seconds that it took; SandboxError where it does not start, and nothing is left then."""
     programs = find_programs()
     if place.folder.exists():
-        complain(_left(found))
+        place.refuse_strange()
+        if place.mark.exists():
+            complain(_left(found))
         clear(place)
     progress = Progress()
     try:
