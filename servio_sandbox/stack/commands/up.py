@@ -1,5 +1,6 @@
 """`stack up`: start what is not up, and nothing where all is."""
 
+import shlex
 from pathlib import Path
 
 from servio_sandbox.settings import SandboxError
@@ -9,6 +10,7 @@ from servio_sandbox.stack.parts.programs import find_programs
 from servio_sandbox.stack.parts.task import Start
 from servio_sandbox.stack.place import Place
 from servio_sandbox.stack.progress import Progress
+from servio_sandbox.stack.readiness import lacking
 from servio_sandbox.stack.say import complain, say
 from servio_sandbox.stack.starting import start_everything
 from servio_sandbox.stack.state import State
@@ -17,19 +19,29 @@ LOCK_SECONDS = 60.0
 
 
 def up(place: Place, project: Path, how: Start, *, as_asked: bool = False) -> int:
-    """Start it where it is not up; with all of it up, change nothing. `as_asked`: say where its tasks are others."""
+    """Start it where it is not up; with all of it up, change nothing.
+
+    Return 1 where it is up and not well, or, with `as_asked`, where its tasks are others than these.
+    """
     with place.lock(LOCK_SECONDS):
         found = states.read(place)
         if found and found.ready and not found.crashed:
             say("local staging is up already: nothing was changed", *greeting(found))
-            if as_asked and not all(
-                each.build == how.build and each.arguments == how.arguments for each in found.tasks
-            ):
-                complain(f"its tasks are others than asked for: servio-verify stack roll-out {how.build}")
-            return 0
+            wrong = lacking(place, found) or (_others(found, how) if as_asked else "")
+            if wrong:
+                complain(wrong)
+            return int(bool(wrong))
         seconds, started = _start(place, project, how, found)
     say(f"local staging is up after {seconds:.1f} s", *greeting(started))
     return 0
+
+
+def _others(found: State, how: Start) -> str:
+    """Return that its tasks are others than asked for, and how to have these; empty where they are."""
+    if all(each.build == how.build and each.arguments == how.arguments for each in found.tasks):
+        return ""
+    command = shlex.join(["servio-verify", "stack", "roll-out", how.build, *how.arguments])
+    return f"its tasks are others than asked for: {command}"
 
 
 def use(place: Place, project: Path, how: Start) -> tuple[State, bool]:

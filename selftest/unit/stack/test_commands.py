@@ -1,0 +1,48 @@
+"""Commands of a stack: what they take, and what status makes of tasks that differ."""
+
+from dataclasses import replace
+
+import pytest
+
+from servio_sandbox.stack.cli import main
+from servio_sandbox.stack.commands.status import _uneven
+from servio_sandbox.stack.part import Task
+from servio_sandbox.stack.state import Ports, State
+
+ONE = Task("task-1", 0, 0, "", "", "", build="one", in_balancer=True)
+TWO = replace(ONE, name="task-2")
+STACK = State("", Ports(1, 2, 3, 4, 5, 6), "", "", "", tasks=(ONE, TWO))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["roll-out", "a b"], "a build is 1 to 128 letters, digits and"),
+        (["roll-out", "a\nb"], "a build is 1 to 128 letters, digits and"),
+        (["roll-out", ""], "a build is 1 to 128 letters, digits and"),
+        (["up", "--build", "é"], "a build is 1 to 128 letters, digits and"),
+        (["roll-out", "x", "--fault", "nope"], "unknown fault nope"),
+        (["roll-out", "x", "--patience", "nan"], "nan is no number of seconds"),
+        (["roll-out", "x", "--patience", "-1"], "-1 is no number of seconds"),
+    ],
+)
+def test_a_mistake_is_one_line(arguments: list[str], says: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    (line,) = capfd.readouterr().err.splitlines()
+    assert (ended.value.code, len(line) <= 160) == (4, True)
+    assert says in line
+
+
+@pytest.mark.parametrize(
+    ("tasks", "says"),
+    [
+        ((ONE, TWO), ""),
+        ((ONE, replace(TWO, build="two")), "builds one and two answer in turn"),
+        ((ONE, TWO, replace(ONE, name="task-3", in_balancer=False)), "task-3 gets no requests"),
+        ((ONE, replace(TWO, healthy=False)), "task-2 gets no requests"),
+    ],
+)
+def test_all_is_well_only_where_tasks_are_alike(tasks: tuple[Task, ...], says: str) -> None:
+    assert _uneven(replace(STACK, tasks=tasks)).startswith(says)
+    assert bool(_uneven(replace(STACK, tasks=tasks))) == bool(says)
