@@ -1,6 +1,7 @@
 """Command line of `python -m servio_sandbox.stack`."""
 
 import argparse
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from servio_sandbox.stack.commands.up import up
 from servio_sandbox.stack.commands.use import use
 from servio_sandbox.stack.parts.task import BUILD, Start
 from servio_sandbox.stack.place import Place, place_of, project_of
-from servio_sandbox.stack.say import complain, reason_of
+from servio_sandbox.stack.say import complain, reason_of, say
 
 EXAMPLES = """\
 examples:
@@ -95,7 +96,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(options, place_of(project), project)
     except (SandboxError, OSError) as error:
-        complain(f"servio-verify stack: {reason_of(error)}")
+        if options.command == "use":
+            say(json.dumps({"error": reason_of(error)}))
+        else:
+            complain(f"servio-verify stack: {reason_of(error)}")
         return 4
     except KeyboardInterrupt:
         return 130

@@ -1,13 +1,17 @@
 """Commands of a stack: what they take, and what status makes of tasks that differ."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from servio_sandbox.stack.cli import main
 from servio_sandbox.stack.commands.status import _uneven
+from servio_sandbox.stack.commands.up import _left
 from servio_sandbox.stack.part import Task
-from servio_sandbox.stack.state import Ports, State
+from servio_sandbox.stack.place import FOLDER, Place
+from servio_sandbox.stack.state import Ports, State, write
 
 ONE = Task("task-1", 0, 0, "", "", "", build="one", in_balancer=True)
 TWO = replace(ONE, name="task-2")
@@ -46,3 +50,23 @@ def test_a_mistake_is_one_line(arguments: list[str], says: str, capfd: pytest.Ca
 def test_all_is_well_only_where_tasks_are_alike(tasks: tuple[Task, ...], says: str) -> None:
     assert _uneven(replace(STACK, tasks=tasks)).startswith(says)
     assert bool(_uneven(replace(STACK, tasks=tasks))) == bool(says)
+
+
+def test_a_stack_of_another_version_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    place = Place(tmp_path / "stack")
+    place.make()
+    write(place, replace(STACK, format=2))
+    monkeypatch.setenv(FOLDER, str(place.folder))
+    assert main(["status"]) == 1
+    assert capfd.readouterr().out.startswith("another version of this program has started the stack in ")
+    assert "another version" in _left(place, None)
+
+
+def test_the_suite_is_told_errors_in_the_form_that_it_reads(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(FOLDER, "/nowhere/my stack")
+    assert main(["use"]) == 4
+    assert json.loads(capfd.readouterr().out)["error"].startswith("SERVIO_STACK_FOLDER may have letters")

@@ -30,6 +30,8 @@ def status(place: Place, *, as_json: bool = False) -> int:
 
 
 def _wrong(place: Place, found: State | None) -> str:
+    if found is None and place.state.exists():
+        return f"another version of this program has started the stack in {place.folder}: servio-verify stack down"
     if found is None:
         return "local staging is not up: servio-verify stack up"
     if crashed := [part.name for part in found.crashed]:

@@ -61,7 +61,7 @@ def _start(place: Place, project: Path, how: Start, found: State | None) -> tupl
     if place.folder.exists():
         place.refuse_strange()
         if place.mark.exists():
-            complain(_left(found))
+            complain(_left(place, found))
         clear(place)
     progress = Progress()
     try:
@@ -76,9 +76,11 @@ def _start(place: Place, project: Path, how: Start, found: State | None) -> tupl
         raise
 
 
-def _left(found: State | None) -> str:
+def _left(place: Place, found: State | None) -> str:
     if found and found.ready:
         return f"{', '.join(part.name for part in found.crashed)} had crashed: everything is started anew"
+    if found is None and place.state.exists():
+        return "a stack of another version of this program is ended, and everything is started anew"
     return "an earlier start was cut off: what it left is cleared, and everything is started anew"
 
 
