@@ -11,6 +11,7 @@ from servio_sandbox.stack.commands.status import _uneven
 from servio_sandbox.stack.commands.up import _left
 from servio_sandbox.stack.part import Task
 from servio_sandbox.stack.place import FOLDER, Place
+from servio_sandbox.stack.readiness import through_balancer
 from servio_sandbox.stack.state import Ports, State, write
 
 ONE = Task("task-1", 0, 0, "", "", "", build="one", in_balancer=True)
@@ -70,3 +71,16 @@ def test_the_suite_is_told_errors_in_the_form_that_it_reads(
     monkeypatch.setenv(FOLDER, "/nowhere/my stack")
     assert main(["use"]) == 4
     assert json.loads(capfd.readouterr().out)["error"].startswith("SERVIO_STACK_FOLDER may have letters")
+
+
+def test_a_stack_without_its_authority_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    place = Place(tmp_path / "stack")
+    place.make()
+    state = replace(STACK, ready=True, ca_file=str(place.ca_file))
+    write(place, state)
+    monkeypatch.setenv(FOLDER, str(place.folder))
+    assert main(["use"]) == 4
+    assert f"local staging has lost {place.ca_file}: " in json.loads(capfd.readouterr().out)["error"]
+    assert through_balancer(state, 1, "/ready") == (0, f"{place.ca_file}: No such file or directory")

@@ -50,6 +50,8 @@ def use(place: Place, project: Path, how: Start) -> tuple[State, bool]:
         found = states.read(place)
         if not (found and found.ready):
             return _start(place, project, how, found)[1], True
+        if not Path(found.ca_file).is_file():
+            raise SandboxError(f"local staging has lost {found.ca_file}: servio-verify stack down ends what is left")
         if how.arguments:
             raise SandboxError("local staging is up without that fault: servio-verify stack down, or leave --fault out")
         return found, False
