@@ -16,6 +16,7 @@ from selftest.support.processes import ROOT
 from servio_sandbox.stack.containers import TASK, make_certificates, nginx_config
 from servio_sandbox.stack.description import description
 from servio_sandbox.stack.parts import nginx
+from servio_sandbox.stack.parts.certificates import LIFETIME, now
 from servio_sandbox.stack.parts.task import Listening, command
 
 PARTS = description()
@@ -175,3 +176,16 @@ def test_each_service_gets_a_certificate_of_its_own(tmp_path: Path, monkeypatch:
     before = (tmp_path / "redis.pem").read_bytes()
     make_certificates(tmp_path)
     assert (tmp_path / "redis.pem").read_bytes() == before
+
+
+def test_certificates_of_an_old_volume_are_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.chown", lambda *_: None)
+    make_certificates(tmp_path)
+    before = (tmp_path / "redis.pem").read_bytes()
+    later = now() + LIFETIME
+    monkeypatch.setattr("servio_sandbox.stack.containers.now", lambda: later)
+    make_certificates(tmp_path)
+    made = x509.load_pem_x509_certificate((tmp_path / "redis.pem").read_bytes())
+    made.verify_directly_issued_by(x509.load_pem_x509_certificate((tmp_path / "ca.pem").read_bytes()))
+    assert (tmp_path / "redis.pem").read_bytes() != before
+    assert made.not_valid_after_utc > later

@@ -4,6 +4,7 @@ import json
 import signal
 import socket
 import ssl
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -11,6 +12,8 @@ import psutil
 import pytest
 
 from selftest.support.staging import Staging, staging
+from servio_sandbox.stack import state
+from servio_sandbox.stack.place import Place
 from servio_verify.run.polling import wait_until
 
 
@@ -20,6 +23,7 @@ def test_a_stack_lives_as_promised() -> None:
         balances(place)
         a_second_start_changes_nothing(place)
         a_bad_build_stays_out(place)
+        a_roll_out_that_is_stopped_leaves_nothing(place)
         a_crash_is_told(place)
         nothing_is_left(place)
 
@@ -39,22 +43,22 @@ def recovers(place: Staging) -> None:
 
 def balances(place: Staging) -> None:
     """TLS as the document wants it, HTTP/2, redirects from plain HTTP, and both tasks in turn."""
-    state = place.state
-    trust = ssl.create_default_context(cafile=state.ca_file)
+    now = place.state
+    trust = ssl.create_default_context(cafile=now.ca_file)
     with httpx.Client(verify=trust) as client:
-        for url in (state.web_url, state.api_url) * 2:
+        for url in (now.web_url, now.api_url) * 2:
             assert client.get(f"{url}/health").status_code == 200
-        there = client.get(f"http://127.0.0.1:{state.ports.plain_web}/login?x=1")
-    assert (there.status_code, there.headers["location"]) == (301, f"{state.web_url}/login?x=1")
+        there = client.get(f"http://127.0.0.1:{now.ports.plain_web}/login?x=1")
+    assert (there.status_code, there.headers["location"]) == (301, f"{now.web_url}/login?x=1")
     served = (place.folder / "logs/access.log").read_text()
-    assert all(f"127.0.0.1:{port} " in served for task in state.tasks for port in (task.web_port, task.api_port))
-    assert negotiated(state.ports.web, trust) == ("h2", "TLSv1.3")
-    old = ssl.create_default_context(cafile=state.ca_file)
+    assert all(f"127.0.0.1:{port} " in served for task in now.tasks for port in (task.web_port, task.api_port))
+    assert negotiated(now.ports.web, trust) == ("h2", "TLSv1.3")
+    old = ssl.create_default_context(cafile=now.ca_file)
     old.maximum_version = ssl.TLSVersion.TLSv1_2
-    assert negotiated(state.ports.web, old) == ("h2", "TLSv1.2")
+    assert negotiated(now.ports.web, old) == ("h2", "TLSv1.2")
     old.set_ciphers("ECDHE+AESCCM:ECDHE+SHA256:kRSA")
     with pytest.raises(ssl.SSLError):
-        negotiated(state.ports.web, old)
+        negotiated(now.ports.web, old)
 
 
 def negotiated(port: int, context: ssl.SSLContext) -> tuple[str | None, str | None]:
@@ -74,6 +78,9 @@ def a_second_start_changes_nothing(place: Staging) -> None:
     assert place.state == before
     told = json.loads(place.run("status", "--json").stdout)
     assert (told["up"], told["well"], len(told["parts"])) == (True, True, 6)
+    others = place.run("up", "--build", "other", "--fault", "home-500")
+    assert (others.returncode, place.state) == (1, before)
+    assert "others than asked for: servio-verify stack roll-out other --fault home-500" in others.stderr
 
 
 def a_bad_build_stays_out(place: Staging) -> None:
@@ -82,6 +89,23 @@ def a_bad_build_stays_out(place: Staging) -> None:
     assert rolled.returncode == 1
     assert "the roll-out of bad failed: task-3 is not well after 2 s: its /health says 500" in rolled.stdout
     assert place.state.tasks == before
+
+
+def a_roll_out_that_is_stopped_leaves_nothing(place: Staging) -> None:
+    """Ctrl-C takes the new task away; after SIGKILL, or a start nobody remembers, the next roll-out does."""
+    before = place.state.tasks
+    with place.begin("roll-out", "bad", "--fault", "web-health-500") as process:
+        assert wait_until(lambda: len(place.state.tasks) == 3, 30)
+        assert "build bad  gets no requests" in place.run("status").stdout
+        process.send_signal(signal.SIGINT)
+    assert (process.returncode, place.state.tasks) == (130, before)
+    with place.begin("roll-out", "bad", "--fault", "web-health-500") as process:
+        assert wait_until(lambda: len(place.state.tasks) == 3, 30)
+        process.kill()
+    lost = place.state
+    state.write(Place(place.folder), replace(lost, tasks=before))
+    assert place.run("roll-out", "bad", "--fault", "web-health-500", "--patience", "0").returncode == 1
+    assert (place.state.tasks, lost.tasks[-1].runs) == (before, False)
 
 
 def a_crash_is_told(place: Staging) -> None:

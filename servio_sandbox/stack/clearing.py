@@ -23,4 +23,9 @@ def clear(place: Place) -> None:
     processes.send([each for each in found if each not in servers], signal.SIGTERM)
     if stubborn := processes.await_end(found, END_SECONDS):
         raise SandboxError(f"processes {', '.join(str(each.pid) for each in stubborn)} of local staging do not end")
-    shutil.rmtree(place.folder)
+    for each in place.folder.iterdir():
+        if each.is_dir():
+            shutil.rmtree(each)
+        elif each != place.mark:
+            each.unlink()
+    shutil.rmtree(place.folder)  # the mark goes last: whoever finds the rest must know what it is

@@ -1,6 +1,8 @@
 """Command line of `python -m servio_sandbox.stack`."""
 
 import argparse
+import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -14,7 +16,7 @@ from servio_sandbox.stack.commands.up import up
 from servio_sandbox.stack.commands.use import use
 from servio_sandbox.stack.parts.task import BUILD, Start
 from servio_sandbox.stack.place import Place, place_of, project_of
-from servio_sandbox.stack.say import complain
+from servio_sandbox.stack.say import complain, reason_of, say
 
 EXAMPLES = """\
 examples:
@@ -44,13 +46,15 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     start = commands.add_parser("up", help="start what is not up; with all up, change nothing")
     for command in (start, commands.add_parser("use")):  # for the suite, which is told all of it
-        command.add_argument("--build", metavar="ID", help="build that the tasks name")
-        command.add_argument("--fault", action="append", default=[], metavar="NAME", help="a defect of every task")
+        command.add_argument("--build", type=_build, metavar="ID", help="build that the tasks name")
+        command.add_argument("--fault", type=_fault, action="append", default=[], metavar="NAME", help="their defect")
     roll = commands.add_parser("roll-out", help="replace the tasks by another build, one after the other")
-    roll.add_argument("build", metavar="BUILD", help="build that the new tasks name")
-    roll.add_argument("--fault", action="append", default=[], metavar="NAME", help="a defect of the new tasks")
+    roll.add_argument("build", type=_build, metavar="BUILD", help="build that the new tasks name")
+    roll.add_argument("--fault", type=_fault, action="append", default=[], metavar="NAME", help="their defect")
     roll.add_argument("--stuck", action="store_true", help="stop half way: both builds answer in turn")
-    roll.add_argument("--patience", type=float, default=30.0, metavar="SECONDS", help="for a new task's /health (30)")
+    roll.add_argument(
+        "--patience", type=_seconds, default=30.0, metavar="SECONDS", help="for a new task's /health (30)"
+    )
     commands.add_parser("down", help="stop it: no process, port or folder is left")
     tell = commands.add_parser("status", help="tell how each part is; 0 only where all is well")
     tell.add_argument("--json", action="store_true", help="tell it as JSON")
@@ -60,14 +64,42 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _build(text: str) -> str:
+    """Check the id of a build: it stands in a header, and in lines that are read."""
+    if not re.fullmatch(r"[\w.+:/@-]{1,128}", text, re.ASCII):
+        raise argparse.ArgumentTypeError("a build is 1 to 128 letters, digits and .+:/@-_")
+    return text
+
+
+def _fault(text: str) -> str:
+    """Check the name of a fault, rather than have each task refuse it."""
+    from servio_sandbox.faults.registry import find_fault  # slow to import, and hardly ever asked for
+
+    try:
+        find_fault(text)
+    except SandboxError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds <= 3600:
+        raise argparse.ArgumentTypeError(f"{text} is no number of seconds from 0 to 3600")
+    return seconds
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; return the exit code."""
     options = build_parser().parse_args(arguments)
     project = project_of(Path.cwd())
     try:
         return _run(options, place_of(project), project)
-    except SandboxError as error:
-        complain(f"servio-verify stack: {error}")
+    except (SandboxError, OSError) as error:
+        if options.command == "use":
+            say(json.dumps({"error": reason_of(error)}))
+        else:
+            complain(f"servio-verify stack: {reason_of(error)}")
         return 4
     except KeyboardInterrupt:
         return 130

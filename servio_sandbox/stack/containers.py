@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import trustme
+from cryptography import x509
 
 from servio_sandbox.stack.description import description
 from servio_sandbox.stack.parts import nginx
@@ -33,10 +34,11 @@ def nginx_config() -> str:
 
 
 def make_certificates(folder: Path) -> None:
-    """Make an authority and the certificate of each service, unless they are there."""
+    """Make an authority and the certificate of each service, unless they are there and last: a volume outlives them."""
     parts = description()
-    if (folder / "ca.pem").exists():
+    if (folder / "ca.pem").exists() and _lasts(folder / "balancer.pem"):
         return
+    (folder / "ca.pem").unlink(missing_ok=True)
     authority = trustme.CA(organization_name="Servio local staging")
     owners = {
         "balancer": "0:0",
@@ -52,6 +54,11 @@ def make_certificates(folder: Path) -> None:
         os.chown(file, int(user), int(group))
     (folder / "ca.pem").write_bytes(authority.cert_pem.bytes())  # last: it says that all are there
     (folder / "ca.pem").chmod(0o644)
+
+
+def _lasts(file: Path) -> bool:
+    ends = x509.load_pem_x509_certificate(file.read_bytes()).not_valid_after_utc
+    return ends - now() > LIFETIME / 3
 
 
 def main(arguments: list[str]) -> int:

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,11 +20,23 @@ TEMPORARY = Path("/tmp")  # noqa: S108 - the folder in it is this user's alone, 
 """Not what TMPDIR says, which a run has for itself; and short, as the path of a socket must be."""
 
 
+SAID = re.compile(r"[\w./+@-]+", re.ASCII)
+"""What a folder's path may be made of: it stands in the settings of nginx and Redis."""
+
+LONGEST = 75
+"""Bytes of its path: the path of PostgreSQL's socket in it may have 103 on any system."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a stack keeps its state, logs, keys and data."""
 
     folder: Path
+
+    @property
+    def mark(self) -> Path:
+        """File that says that the folder is a stack's, and may be deleted."""
+        return self.folder / ".servio-stack"
 
     @property
     def state(self) -> Path:
@@ -53,19 +66,25 @@ class Place:
         """Make the folders; SandboxError where they belong to somebody else."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.refuse_strange()
+        self.mark.touch(mode=0o600)
         for folder in (self.pids, self.certificates, self.folder / "logs"):
             folder.mkdir(mode=0o700)
 
     def refuse_strange(self) -> None:
-        """Raise SandboxError where the folder is not this user's own: its pids and keys would be another's."""
+        """Raise SandboxError where the folder is not this user's own: its pids and keys would be another's.
+
+        The same where something else than a stack is in it: `down` deletes the folder with all that it holds.
+        """
         found = self.folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
             raise SandboxError(f"{self.folder} is not a folder of this user: remove it, or set {FOLDER}")
+        if not self.mark.is_file() and any(self.folder.iterdir()):
+            raise SandboxError(f"{self.folder} holds something else than a stack, and stays as it is: set {FOLDER}")
 
     @contextmanager
     def lock(self, seconds: float) -> Iterator[None]:
         """Hold the stack for one command at a time; SandboxError where another has it for longer than that."""
-        with flock(self.folder.with_name(f"{self.folder.name}.lock"), seconds, remove=True):
+        with flock(self.folder.with_name(f"{self.folder.name}.stack-lock"), seconds, remove=True):
             yield
 
     @contextmanager
@@ -104,9 +123,17 @@ def _try(path: Path) -> int | None:
 def place_of(project: Path) -> Place:
     """Return the place of this user's stack for a project."""
     if chosen := os.environ.get(FOLDER):
-        return Place(Path(chosen).absolute())
+        return Place(_usable(Path(chosen).absolute()))
     digest = hashlib.sha256(str(project.resolve()).encode()).hexdigest()[:10]
     return Place(TEMPORARY / f"servio-stack-{os.geteuid()}-{digest}")
+
+
+def _usable(folder: Path) -> Path:
+    if not SAID.fullmatch(str(folder)):
+        raise SandboxError(f"{FOLDER} may have letters, digits and ./+@-_ in it, and no others: {folder}")
+    if len(str(folder)) > LONGEST:
+        raise SandboxError(f"{FOLDER} is longer than {LONGEST} characters, which PostgreSQL's socket in it cannot have")
+    return folder
 
 
 def project_of(folder: Path) -> Path:

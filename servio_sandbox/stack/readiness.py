@@ -4,12 +4,14 @@ import http.client
 import json
 import ssl
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from servio_sandbox.stack.description import description
 from servio_sandbox.stack.parts import postgresql
 from servio_sandbox.stack.parts.task import ask
 from servio_sandbox.stack.place import Place
+from servio_sandbox.stack.say import reason_of
 from servio_sandbox.stack.state import State
 from servio_sandbox.stack.waiting import wait_until
 
@@ -39,27 +41,27 @@ def lacking(place: Place, state: State) -> str:
     status, told = through_balancer(state, state.ports.api, "/ready")
     if reason := _not_ready(status, told):
         return f"not ready through the balancer: {reason}"
-    status, _ = through_balancer(state, state.ports.web, description().tasks.health.path)
+    status, told = through_balancer(state, state.ports.web, description().tasks.health.path)
     if status != 200:
-        return f"the web app says {status or 'nothing'} through the balancer"
+        return f"the web app says {status or f'nothing ({told})'} through the balancer"
     status, told = through_balancer(state, state.ports.api, "/api/v1/venues?limit=1")
-    shown = [venue.get("id") for venue in (told or {}).get("data", ())]
+    shown = [venue.get("id") for venue in (told if isinstance(told, dict) else {}).get("data", ())]
     if not shown:
         return f"no venue comes through the balancer (status {status or 'none'})"
     return "" if _is_stored(place, state, shown[0]) else "the tasks use another database than the stack's"
 
 
 def through_balancer(state: State, port: int, path: str, seconds: float = 5) -> tuple[int, Any]:
-    """Ask over TLS as a client does, and return status and JSON; 0 where nothing answers, or nobody to trust."""
+    """Ask over TLS as a client does, and return status and JSON; 0 and why where there is no answer to trust."""
     connection = None
     try:
-        trust = ssl.create_default_context(cafile=state.ca_file)
+        trust = ssl.create_default_context(cadata=Path(state.ca_file).read_text(encoding="ascii"))
         connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=seconds, context=trust)
         connection.request("GET", path)
         answer = connection.getresponse()
         body = answer.read()
-    except (OSError, http.client.HTTPException):
-        return 0, None
+    except (OSError, http.client.HTTPException) as error:
+        return 0, reason_of(error)
     finally:
         if connection:
             connection.close()
@@ -71,7 +73,7 @@ def through_balancer(state: State, port: int, path: str, seconds: float = 5) -> 
 def _not_ready(status: int, told: Any) -> str:
     """Return what an answer of /ready lacks; nothing where it says that every store answers."""
     if status != 200:
-        said = f"status {status}" if status else "nothing answers"
+        said = f"status {status}" if status else f"nothing answers ({told})" if told else "nothing answers"
         return str(told["error"]["message"]) if isinstance(told, dict) and "error" in told else said
     checks = told["data"]["checks"] if isinstance(told, dict) else {}
     lacking = [name for name in STORES if checks.get(name, {}).get("status") != "ok"]

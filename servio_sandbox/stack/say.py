@@ -19,3 +19,10 @@ def _write(stream: int, lines: tuple[str, ...]) -> None:
     sys.stderr.flush()
     with suppress(OSError):  # whoever listened may be gone, and that is no reason for a traceback
         os.write(stream, "".join(f"{line}\n" for line in lines).encode())
+
+
+def reason_of(error: Exception) -> str:
+    """Return one line that says what went wrong."""
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return " ".join(str(error).split())

@@ -10,6 +10,7 @@ import psutil
 
 from servio_sandbox.settings import SandboxError
 from servio_sandbox.stack import processes, state
+from servio_sandbox.stack.description import description
 from servio_sandbox.stack.part import Task
 from servio_sandbox.stack.parts import balancer, task
 from servio_sandbox.stack.parts.programs import find_programs
@@ -22,10 +23,12 @@ STOP_SECONDS = 5.0
 
 def start(place: Place, how: Start) -> Task:
     """Start one more task, with the next free number; it gets no requests yet, and may not answer."""
-    with state.change(place) as changing:
+    with state.change(place) as changing:  # before it starts: killed now, we leave no number to be used twice
         number = changing.state.started_tasks + 1
+        changing.state = replace(changing.state, started_tasks=number)
+    with state.change(place) as changing:
         started = task.start(place, changing.state, f"task-{number}", how)
-        changing.state = replace(changing.state.with_part(started), started_tasks=number)
+        changing.state = changing.state.with_part(started)
     return started
 
 
@@ -79,3 +82,25 @@ def replace_one(place: Place, name: str, how: Start, patience: float) -> Task:
     take_out(place, name)
     stop(place, name)
     return new
+
+
+def tidy(place: Place) -> State:
+    """End what a roll-out that was cut off has left: tasks without requests, more tasks than there are to be."""
+    with state.change(place) as changing:
+        found = changing.state
+    known = {each.name for each in found.tasks}
+    folders = [each for each in (place.folder / "tasks").iterdir() if each.name not in known]
+    lost = [each for each in processes.recorded(place) if any(processes.works_in(each, folder) for folder in folders)]
+    processes.send(lost, signal.SIGTERM)
+    processes.await_end(lost, STOP_SECONDS)
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+        (place.pids / folder.name).unlink(missing_ok=True)
+    in_balancer = [each.name for each in found.tasks if each.in_balancer]
+    too_many = in_balancer[: max(0, len(in_balancer) - description().tasks.count)]
+    for name in too_many:
+        take_out(place, name)
+    for name in [each.name for each in found.tasks if not each.in_balancer] + too_many:
+        stop(place, name)
+    with state.change(place) as changing:
+        return changing.state

@@ -22,3 +22,11 @@ from servio_verify.target.builds.first_answers import judge
 )
 def test_a_500_that_no_later_answer_repeats_is_a_cold_start(statuses: list[int], says: str) -> None:
     assert judge("https://api.example.com/api/v1/venues", statuses) == says
+
+
+@pytest.mark.parametrize(
+    ("statuses", "share"), [([500, 200, 500], "2 of the first 3"), ([200, 500] * 3, "3 of the first 6")]
+)
+def test_a_500_that_comes_again_is_no_cold_start(statuses: list[int], share: str) -> None:
+    says = f"GET / answered 500 to {share} requests, 200 in between: one task of several, or it comes and goes"
+    assert judge("https://example.com/", statuses) == says

@@ -20,23 +20,33 @@ def roll_out(place: Place, how: Start, *, patience: float, stuck: bool = False) 
         found = state.read(place)
         if not found or not found.ready:
             raise SandboxError("local staging is not up, and so nothing can be rolled out: servio-verify stack up")
-        task.migrate(place, found)
-        for position, old in enumerate(found.tasks):
-            try:
-                new = tasks.replace_one(place, old.name, how, patience)
-            except SandboxError as error:
-                rest = ", ".join(f"{each.name} ({each.build})" for each in _tasks(place))
-                say(f"the roll-out of {how.build} failed: {error}", f"these answer: {rest}")
-                return 1
-            complain(f"  {old.name} ({old.build}) -> {new.name} ({new.build})")
-            if stuck and position == 0:
-                rest = " and ".join(f"{each.name} ({each.build})" for each in _tasks(place))
-                say(f"the roll-out is stuck half way, as asked: {rest} answer in turn")
-                return 1
+        try:
+            return _replace_all(place, how, patience, stuck=stuck)
+        except KeyboardInterrupt:
+            left = ", ".join(f"{each.name} ({each.build})" for each in tasks.tidy(place).tasks)
+            complain(f"stopped by hand: these answer: {left}; servio-verify stack roll-out BUILD makes them one build")
+            raise
+
+
+def _replace_all(place: Place, how: Start, patience: float, *, stuck: bool) -> int:
+    found = tasks.tidy(place)
+    task.migrate(place, found)
+    for position, old in enumerate(found.tasks):
+        try:
+            new = tasks.replace_one(place, old.name, how, patience)
+        except SandboxError as error:
+            rest = ", ".join(f"{each.name} ({each.build})" for each in _tasks(place))
+            say(f"the roll-out of {how.build} failed: {error}", f"these answer: {rest}")
+            return 1
+        complain(f"  {old.name} ({old.build}) -> {new.name} ({new.build})")
+        if stuck and position == 0:
+            rest = " and ".join(f"{each.name} ({each.build})" for each in _tasks(place))
+            say(f"the roll-out is stuck half way, as asked: {rest} answer in turn")
+            return 1
     say(f"{how.build} is rolled out: {len(found.tasks)} tasks answer")
     return 0
 
 
 def _tasks(place: Place) -> tuple[Task, ...]:
-    found = state.read(place)
+    found = tasks.tidy(place)
     return found.tasks if found else ()

@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-from servio_sandbox.settings import SandboxError
 from servio_sandbox.stack.commands.up import use as use_or_start
 from servio_sandbox.stack.parts import redis
 from servio_sandbox.stack.parts.postgresql import url
@@ -13,12 +12,8 @@ from servio_sandbox.stack.say import say
 
 
 def use(place: Place, project: Path, how: Start) -> int:
-    """Tell it; return 4 with the error in the same form where there is none and none can be started."""
-    try:
-        state, started = use_or_start(place, project, how)
-    except SandboxError as error:
-        say(json.dumps({"error": str(error)}))
-        return 4
+    """Tell it; SandboxError where there is none and none can be started."""
+    state, started = use_or_start(place, project, how)
     stores = {"database_url": url(place, state).replace("+psycopg", ""), "redis_url": redis.url(state)}
     say(json.dumps({"started": started, "folder": str(place.folder), **state.addresses(), **stores}))
     return 0

@@ -52,8 +52,11 @@ def judge(url: str, statuses: list[int]) -> str:
     bad = next((place for place, status in enumerate(statuses) if _is_wrong(status)), None)
     if bad is None or not (later := [status for status in statuses[bad + 1 :] if status < 500]):
         return ""
+    path, wrong = httpx.URL(url).path, sum(map(_is_wrong, statuses))
+    if any(map(_is_wrong, statuses[statuses.index(later[0], bad) :])):
+        share = f"{statuses[bad]} to {wrong} of the first {len(statuses)} requests"
+        return f"GET {path} answered {share}, {later[0]} in between: one task of several, or it comes and goes"
     which = ORDINALS[bad] if bad < len(ORDINALS) else "a"
-    path = httpx.URL(url).path
     return f"{which} GET {path} of the run answered {statuses[bad]}, a later one {later[0]}: a cold start"
 
 
