@@ -80,10 +80,11 @@ class Row:
 
 
 ALONE = f"every answer has the same {{}}: that another task runs {NEW} too is not proven"
+ONE_OF_TWO = "what one of 2 tasks alone gets wrong: each request of a check meets one of them"
 ROWS = [
-    Row("haproxy", "balance roundrobin", "X-Served-By", "(20 answers each, of 2 tasks)"),
-    Row("nginx", "least_conn;", "X-Instance-Id", "(20 answers each, of 2 tasks)"),
-    Row("haproxy", PIN, "", "(20 answers each, of 2 tasks)"),
+    Row("haproxy", "balance roundrobin", "X-Served-By", "(20 answers each, of 2 tasks)", ONE_OF_TWO),
+    Row("nginx", "least_conn;", "X-Instance-Id", "(20 answers each, of 2 tasks)", ONE_OF_TWO),
+    Row("haproxy", PIN, "", "(20 answers each, of 2 tasks)", ONE_OF_TWO),
     Row("nginx", "ip_hash;", "X-Served-By", "(20 answers each)", ALONE.format("X-Served-By")),
     Row("haproxy", "balance source", "X-Task", "(20 answers each)", ALONE.format("X-Task")),
     Row("haproxy", "balance uri", "X-Pod-Name", "(20 answers each)", ALONE.format("X-Pod-Name")),

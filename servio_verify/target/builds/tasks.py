@@ -69,7 +69,13 @@ def note(proof: Attestation) -> str:
 
 
 def unproven(proof: Attestation) -> Iterator[str]:
-    """Yield that all answers of an origin may be one task's, where they could tell and a build is expected."""
+    """Yield that all answers of an origin may be one task's, where they could tell and a build is expected.
+
+    And that of several tasks each request met one: what one alone gets wrong is seen with luck.
+    """
+    several = max((proof.tasks[name].count for name in proof.origins if name in proof.tasks), default=0)
+    if several > 1:
+        yield f"what one of {several} tasks alone gets wrong: each request of a check meets one of them"
     met = {name: proof.tasks[name] for name in proof.origins if name in proof.tasks and name not in proof.spread}
     alone = [name for name, tasks in met.items() if tasks.count == 1]
     if proof.expected and proof.proven and alone:
