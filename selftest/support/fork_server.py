@@ -17,6 +17,9 @@ import threading
 from pathlib import Path
 from typing import Any, NoReturn
 
+ROOT = Path(__file__).parents[2]
+"""As in `processes`, which is not imported here: runs do not."""
+
 PLUGINS = (
     "allure_pytest",
     "anyio",
@@ -99,6 +102,9 @@ def become(module: str, arguments: list[str], folder: str, environ: dict[str, st
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environ)
+    if Path(folder) != ROOT:
+        # a test may write a file anew within the second by which bytecode is told old
+        sys.dont_write_bytecode, os.environ["PYTHONDONTWRITEBYTECODE"] = True, "1"
     sys.path[:] = [folder, *_added(environ), *installed]
     importlib.invalidate_caches()
     sys.argv = [module, *arguments]
