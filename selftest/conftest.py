@@ -14,6 +14,17 @@ pytest_plugins = ["selftest.dealing"]
 
 RUN_SECONDS = 480
 
+ALONE_IN = ("load_runs", "runs")
+"""Folders of tests that run apart from the rest; `make test` looks nowhere else for them."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before they are deselected
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a test that would never run."""
+    for item in items:
+        if item.get_closest_marker("alone") and item.path.relative_to(ROOT / "selftest").parts[0] not in ALONE_IN:
+            raise pytest.UsageError(f"`make test` runs what is marked alone in {ALONE_IN} only, not {item.nodeid}")
+
 
 @pytest.fixture
 def clean_environ(tmp_path: Path, pytestconfig: pytest.Config) -> dict[str, str]:

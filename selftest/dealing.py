@@ -19,8 +19,8 @@ COSTS = {
 """What a test costs about, in seconds, by the beginning of its path; whatever is not here is short."""
 
 
-ALONE_IN = ("load_runs", "runs")
-"""Folders of tests that run apart from the rest; `make test` looks nowhere else for them."""
+SHARE_A_SERVER = ("infra/aws", "monitoring", "sandbox/tasks")
+"""Short tests, each folder with servers that start once for each worker: they stay with one, as nobody takes first."""
 
 
 @pytest.hookimpl(trylast=True)  # what is not selected is gone by then
@@ -29,9 +29,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Who is done early takes what is last in another's part, which is short: so all end at the same time.
     """
-    lost = [item.nodeid for item in items if item.get_closest_marker("alone") and _folder(item) not in ALONE_IN]
-    if lost:
-        raise pytest.UsageError(f"`make test` looks for tests that run alone in {ALONE_IN} only: {lost[0]}")
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     if workers == 1:
         return
@@ -41,7 +38,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         least = spent.index(min(spent))
         parts[least].append(item)
         spent[least] += _cost(item)
-    short = [item for item in items if not _cost(item)]
+    short = sorted(
+        (item for item in items if not _cost(item)), key=lambda item: not _path(item).startswith(SHARE_A_SERVER)
+    )
     for number, part in enumerate(parts):
         missing = len(items) * (number + 1) // workers - sum(map(len, parts[: number + 1]))
         part += short[: max(0, missing)]
@@ -49,10 +48,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [*(item for part in parts for item in part), *short]
 
 
-def _folder(item: pytest.Item) -> str:
-    return item.path.relative_to(Path(__file__).parent).parts[0]
+def _path(item: pytest.Item) -> str:
+    return item.path.relative_to(Path(__file__).parent).as_posix()
 
 
 def _cost(item: pytest.Item) -> int:
-    path = item.path.relative_to(Path(__file__).parent).as_posix()
-    return next((cost for beginning, cost in COSTS.items() if path.startswith(beginning)), 0)
+    return next((cost for beginning, cost in COSTS.items() if _path(item).startswith(beginning)), 0)

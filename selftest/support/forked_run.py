@@ -35,7 +35,7 @@ def run(
     return subprocess.run(
         [sys.executable, "-m", module, *arguments],
         cwd=folder,
-        env=environ,
+        env={**environ, "PYTHONDONTWRITEBYTECODE": "1"},  # as in a fork
         stdout=subprocess.PIPE,
         stderr=stderr,
         text=True,
