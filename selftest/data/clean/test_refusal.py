@@ -28,10 +28,17 @@ def test_a_database_called_production_is_refused(make: Make) -> None:
     refused(cleaning, cleaning.clean(), "--url: the database 'servio_prod' says prod: nothing is deleted there")
 
 
-def test_the_database_of_production_is_refused_under_any_name(kept: Cleaning) -> None:
+@pytest.mark.parametrize(("name", "says"), [("production", ""), ("main", 'web_url = "https://servio.com"')])
+def test_the_database_of_production_is_refused_under_any_name(kept: Cleaning, name: str, says: str) -> None:
+    Path(f"environments/{name}.toml").write_text(says or STAGING.format(writes="false"))
+    Path(f".env.{name}").write_text(f"DATABASE_URL={kept.url}\n")
+    refused(kept, kept.clean(), f"--url is the DATABASE_URL of .env.{name}: nothing is deleted there")
+
+
+def test_an_address_of_production_that_cannot_be_read_is_no_other_address(kept: Cleaning) -> None:
     Path("environments/production.toml").write_text(STAGING.format(writes="false"))
-    Path(".env.production").write_text(f"DATABASE_URL={kept.url}\n")
-    refused(kept, kept.clean(), "--url is the DATABASE_URL of .env.production: nothing is deleted there")
+    Path(".env.production").write_bytes(b"DATABASE_URL=\xff\n")
+    refused(kept, kept.clean(), "cannot be told, .env.production is not readable: nothing is deleted there")
 
 
 @pytest.mark.parametrize(

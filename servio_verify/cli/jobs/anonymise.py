@@ -11,12 +11,13 @@ from types import FrameType
 
 import psycopg
 
-from servio_verify.data.anonymise import refusal
+from servio_verify.data import refusal
 from servio_verify.data.anonymise.connecting import address_of, opened
 from servio_verify.data.anonymise.errors import UNCHANGED, told
 from servio_verify.data.anonymise.job import Job
 from servio_verify.data.anonymise.key import VARIABLE, read_key
 from servio_verify.data.anonymise.reading.opening import open_source
+from servio_verify.data.anonymise.refusal import NEVER
 from servio_verify.data.policy.file import DEFAULT, read_policy
 from servio_verify.errors import UsageError
 from servio_verify.run.progress import Progress, say
@@ -83,8 +84,8 @@ def _anonymise(options: argparse.Namespace) -> int:
     policy = read_policy(options.policy).keeping(options.keep_account)
     keyed = read_key(options.key_file, os.environ)
     to = address_of("--to", options.to)
-    refusal.refuse_by_address(to)
-    refusal.refuse_by_files(to, Path.cwd(), os.environ)
+    refusal.refuse_by_address(to, NEVER)
+    refusal.refuse_by_files(to, Path.cwd(), os.environ, NEVER)
     with closing(opened(to)) as target, Progress("data") as progress:
         _refuse_production(target)
         with open_source(options.source, policy, target) as source:
@@ -104,6 +105,6 @@ def _anonymise(options: argparse.Namespace) -> int:
 
 def _refuse_production(target: psycopg.Connection) -> None:
     try:
-        refusal.refuse_by_itself(target)
+        refusal.refuse_by_itself(target, "--to", NEVER)
     except psycopg.Error as error:
         raise told("target", error) from None

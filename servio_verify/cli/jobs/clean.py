@@ -8,9 +8,9 @@ from pathlib import Path
 
 from servio_verify.cli.arguments import age
 from servio_verify.data.clean.errors import WHOLE
-from servio_verify.data.clean.refusal import VARIABLE
 from servio_verify.data.clean.session import session
 from servio_verify.data.clean.work import Asked, Work
+from servio_verify.data.refusal import VARIABLE
 from servio_verify.environments import permissions
 from servio_verify.environments.permissions import Action
 from servio_verify.environments.settings import read_environment

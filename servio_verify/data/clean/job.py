@@ -10,6 +10,7 @@ import psycopg
 from psycopg import errors
 
 from servio_verify.data.clean.errors import WHOLE, CleanError, told
+from servio_verify.data.clean.headway import Headway
 from servio_verify.data.clean.pace import Pace
 from servio_verify.data.clean.session import PLANS, round_trip
 from servio_verify.data.clean.statement import Statement
@@ -56,6 +57,7 @@ class Job:
         self._pause = pause.total_seconds()
         self._skipped: dict[str, str] = {}
         self._strikes = 0
+        self._headway = Headway(statement.table.name)
         self.pace = pace
         self.done = Done()
 
@@ -76,6 +78,7 @@ class Job:
     def _round(self, tell: Tell, expected: int, away: float) -> bool:
         """Walk from the oldest to the cutoff once; return whether something is left."""
         self._skipped.clear()
+        self._headway.begin()
         place = self._first()
         if place is None:
             return False
@@ -90,9 +93,9 @@ class Job:
     def _batch(self, place: list[str], away: float) -> list[str] | None:
         """Delete one batch; return where it ended: where it began if it is to be tried again, None after the last."""
         self._parameters |= {f"last_{at}": value for at, value in enumerate(place)}
-        begun = perf_counter()
+        begun, size = perf_counter(), self.pace.size
         try:
-            row = self._execute(self._statement.batch(self.pace.size))
+            row = self._execute(self._statement.batch(size))
         except errors.QueryCanceled:
             self._too_slow(perf_counter() - begun - away)
             return place
@@ -100,11 +103,12 @@ class Job:
             self.pace.note(perf_counter() - begun - away)
             self._in_the_way(error)
             return place
-        counts, ended, _ = row
+        counts, ended, oldest, _ = row
         self._strikes = 0
         if ended is not None:
             self.pace.done(perf_counter() - begun - away)
             self._count(counts)
+            self._headway.deleted(counts[0], size, oldest)
         found: list[str] | None = ended
         return found
 
@@ -121,10 +125,14 @@ class Job:
         """Try with fewer rows; leave a row aside that cannot go even alone."""
         if self.pace.size > 1:
             self.pace.failed()
+            self._headway.smaller()
             return
         row = self._execute_or_none(self._statement.stuck)
-        if row is not None:
-            self._skipped[row[0]] = _reason(error)
+        if row is None or row[0] in self._skipped:
+            self._headway.in_vain(_reason(error))
+            return
+        self._headway.smaller()
+        self._skipped[row[0]] = _reason(error)
         if len(self._skipped) > MOST_STUCK:
             first = next(iter(self._skipped.values()))
             raise CleanError(f"over {MOST_STUCK} rows cannot be deleted: {first}; {WHOLE}")
@@ -135,7 +143,7 @@ class Job:
         return found
 
     def _execute(self, sql: str) -> tuple[Any, ...]:
-        return self._execute_or_none(sql) or ([], None, 1)
+        return self._execute_or_none(sql) or ([], None, None, 1)
 
     def _execute_or_none(self, sql: str) -> tuple[Any, ...] | None:
         skipped = {"skipped": list(self._skipped)}

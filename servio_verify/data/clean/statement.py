@@ -78,7 +78,7 @@ class Statement:
         return f"ROW({', '.join(f'{alias}.{each.quoted}' for each in self.table.key)})::text"
 
     def batch(self, size: int) -> str:
-        """Return the whole statement: counts by table and of unlinked rows, then where it is.
+        """Return the whole statement: counts by table and of unlinked rows, where it is, and its oldest row's key.
 
         It fails (division by zero) where a row of the root is not deleted, as a trigger or a policy can have it.
         """
@@ -90,11 +90,13 @@ class Statement:
         parts += [f"g{at} AS ({self._deletion(oid)})" for at, oid in enumerate(order)]
         counts = [f"(SELECT count(*) FROM g{at})" for at, _ in enumerate(order)]
         counts += [f"(SELECT count(*) {self._joined(key)})" for key in self.graph.unlinking]
+        first = ", ".join(each.quoted for each in self.sequence)
         latest = ", ".join(f"{each.quoted} DESC" for each in self.sequence)
         place = ", ".join(f"{each.quoted}::text" for each in self.sequence)
         last = f"(SELECT ARRAY[{place}] FROM picked ORDER BY {latest} LIMIT 1)"
+        oldest = f"(SELECT {self.key('p')} FROM picked p ORDER BY {first} LIMIT 1)"
         whole = "1 / CASE WHEN (SELECT count(*) FROM g0) = (SELECT count(*) FROM d0) THEN 1 ELSE 0 END"
-        return f"WITH RECURSIVE {', '.join(parts)} SELECT ARRAY[{', '.join(counts)}], {last}, {whole}"
+        return f"WITH RECURSIVE {', '.join(parts)} SELECT ARRAY[{', '.join(counts)}], {last}, {oldest}, {whole}"
 
     @property
     def preview(self) -> str:

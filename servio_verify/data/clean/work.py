@@ -1,15 +1,18 @@
 """Work of `data clean`: what was asked, the looks that come before, and the record that comes after."""
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 
-from servio_verify.data.clean import looking, refusal
+from servio_verify.data import refusal
+from servio_verify.data.clean import looking
 from servio_verify.data.clean.graph import read_graph
 from servio_verify.data.clean.job import Done, Job
 from servio_verify.data.clean.pace import Pace
+from servio_verify.data.clean.refusal import NEVER, refuse_read_only, refuse_wrong_clock
 from servio_verify.data.clean.session import cutoff, take_turn
 from servio_verify.data.clean.spared import spared_rows
 from servio_verify.data.clean.statement import Statement
@@ -42,12 +45,12 @@ class Work:
         self._connection = connection
         self._address = address
         self._asked = asked
-        refusal.refuse_by_address(address)
-        refusal.refuse_by_files(address, root)
-        refusal.refuse_by_itself(connection, address.variable)
+        refusal.refuse_by_address(address, NEVER)
+        refusal.refuse_by_files(address, root, os.environ, NEVER)
+        refusal.refuse_by_itself(connection, address.variable, NEVER)
         self._table = find_table(connection, asked.table, asked.time_column, asked.zone)
-        refusal.refuse_read_only(connection, address.variable)
-        refusal.refuse_wrong_clock(connection, self._table)
+        refuse_read_only(connection, address.variable)
+        refuse_wrong_clock(connection, self._table)
         if not self._table.key:
             raise UsageError(f"{self._table.name} has no primary key and no unique index without NULL: add one")
         self._graph = read_graph(connection, self._table.oid)
