@@ -7,8 +7,8 @@ from typing import Any
 from servio_verify.doctor.finding import Finding, doubt, well
 from servio_verify.environments.layers.files import dotenv_file, toml_file
 from servio_verify.environments.layers.keys import CREDENTIALS, DEPLOYMENT_KEYS, DEPLOYMENT_SECRETS, IN_A_FILE
+from servio_verify.environments.layers.names import is_own
 from servio_verify.environments.layers.references import variables_in
-from servio_verify.environments.own.settings import is_own
 
 ADDRESSES = ("web_url", "api_url")
 SHOWN = (*ADDRESSES, "build", "writes", "load", "exclusive", "allow_http", "ca_file", "says_environment")

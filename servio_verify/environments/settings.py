@@ -29,11 +29,10 @@ from servio_verify.environments.layers.mistakes import (
     refuse_placeholders,
     refuse_unread,
 )
-from servio_verify.environments.layers.names import named
+from servio_verify.environments.layers.names import is_own, named
 from servio_verify.environments.layers.overrides import laid_over
 from servio_verify.environments.layers.references import resolved, variables_in
 from servio_verify.environments.model import PRODUCTION_HOSTS, SANDBOX_ACCOUNT, Environment
-from servio_verify.environments.own.settings import is_own
 
 
 def refuse_unknown(name: str, root: Path) -> None:

@@ -1,6 +1,8 @@
-"""Names of the environments, as their files say them."""
+"""Names of the environments, as their files say them, and which are targets of our own."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 FOLDER = "environments"
 MIRROR = "mirror"
@@ -11,3 +13,8 @@ def named(root: Path) -> list[str]:
     """Return the names of the environments that have a file."""
     stems = (path.stem for path in (root / FOLDER).glob("*.toml"))
     return sorted(stem for stem in stems if not stem.endswith(".facts") and stem != MIRROR)
+
+
+def is_own(values: Mapping[str, Any]) -> bool:
+    """Return whether a file with these values asks for a target of our own, and not for a real one."""
+    return "sandbox" in values or values.get("stack") is True

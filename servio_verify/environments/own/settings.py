@@ -1,8 +1,7 @@
 """Settings of a target of our own, which has its addresses once it runs."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from pydantic import BaseModel, Field, model_validator
 
@@ -24,8 +23,3 @@ class OwnTarget(BaseModel):
     def is_own(self) -> bool:
         """Whether the file asks for a target of our own, and not for a real one."""
         return self.stack or self.sandbox is not None
-
-
-def is_own(values: Mapping[str, Any]) -> bool:
-    """Tell the same of a file's values as they are read."""
-    return "sandbox" in values or values.get("stack") is True

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from servio_verify.environments.layers.names import named
-from servio_verify.environments.own.settings import is_own
+from servio_verify.environments.layers.names import is_own, named
 from servio_verify.errors import UsageError
 from servio_verify.infra.configuration.forms import FORMS
 
