@@ -204,7 +204,8 @@ def test_an_ended_watch_leaves_nothing_behind(
     ("arguments", "line"),
     [
         (["--every", "5s"], "argument --every: 5s is too often: 30s at least, a round takes some seconds"),
-        (["--every", "often"], "argument --every: 'often' is no age; write it as 30m, 2h or 1d"),
+        (["--every", "often"], "argument --every: 'often' is no time; write it like 30s, 5m or 1h"),
+        (["--for", "5"], "argument --for: '5' is no time; write it like 30s, 5m or 1h"),
         (["--rounds", "0"], "argument --rounds: 0 is none; give 1 or more, or leave it out"),
         (["--otlp", "localhost:4318"], "argument --otlp: it must be an address like http://127.0.0.1:4318, without a"),
         (["--metrics-port", "70000"], "argument --metrics-port: '70000' is no port; give one like 9464"),

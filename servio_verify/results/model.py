@@ -9,19 +9,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from servio_verify.failures.headline import detail, headline
-from servio_verify.results.named_build import Look, NamedBuild, Tasks
+from servio_verify.results.named_build import Look, NamedBuild, Part, Tasks
 from servio_verify.results.verdict import Verdict
 from servio_verify.run.files import write_atomically
-from servio_verify.secrets.printable import PrintableModel
 
 SCHEMA: Literal["servio-verify/verdict-1"] = "servio-verify/verdict-1"
-
-
-class Part(PrintableModel, BaseModel):
-    """A frozen part of the result; nothing in it that the schema does not name."""
 
 
 class Outcome(StrEnum):

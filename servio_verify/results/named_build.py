@@ -2,15 +2,13 @@
 
 from datetime import UTC, datetime
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from servio_verify.secrets.printable import PrintableModel
 
 
-class Part(PrintableModel, BaseModel):
-    """A frozen part of what was seen; nothing in it that the schema does not name."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Part(PrintableModel):
+    """A frozen part of what was seen or of the result; nothing in it that the schema does not name."""
 
 
 class NamedBuild(Part):

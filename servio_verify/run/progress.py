@@ -22,7 +22,7 @@ class Progress:
         self._stream = stream or sys.stderr
         self._is_terminal = self._stream.isatty()
         self._told = time.monotonic()
-        self._shown = False
+        self._shown = ""
 
     def __enter__(self) -> Self:
         return self
@@ -41,9 +41,11 @@ class Progress:
             return
         line = f"{self._label}: {text}"
         if self._is_terminal:
-            width = shutil.get_terminal_size().columns - 1
-            self._stream.write(f"\r\x1b[K{line[:width]}")
-            self._shown = True
+            line = line[: shutil.get_terminal_size().columns - 1]
+            if line == self._shown:
+                return
+            self._stream.write(f"\r\x1b[K{line}")
+            self._shown = line
         else:
             self._stream.write(f"{line}\n")
             self._told = time.monotonic()
@@ -54,6 +56,7 @@ class Progress:
         if self._shown:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
+            self._shown = ""
 
 
 def say(text: str) -> None:

@@ -113,7 +113,8 @@ class Watch:
             self.push.send(self.numbers.collect())
 
     def _remember(self) -> None:
-        self.memory.standing, self.memory.waiting = self.changes.standing, self.outbox.waiting
+        self.memory.standing = self.changes.standing
+        self.memory.waiting, self.memory.dropped = self.outbox.waiting, self.outbox.dropped
         try:
             self.memory.write(self.folder)
         except OSError as error:
@@ -148,6 +149,7 @@ class Watch:
         how = f" by {self.stop.word}" if self.stop else ""
         waiting = len(self.outbox.waiting)
         owed = f"; Slack is told of {waiting} changes by the next watch" if waiting else ""
+        owed += f", {self.outbox.dropped} older ones were dropped" if self.outbox.dropped else ""
         say(f"the watch of {self.plan.environment} is ended{how}; rounds: {counts}{owed}")
 
 

@@ -25,6 +25,7 @@ class Memory(BaseModel):
 
     standing: Standing | None = None
     waiting: list[Message] = []
+    dropped: int = 0
     changed: list[str] = []
 
     @classmethod

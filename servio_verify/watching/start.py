@@ -63,7 +63,7 @@ def watch(plan: Plan, told: Told, root: Path) -> int:
 
 def _watch(plan: Plan, told: Told, environment: Environment, folder: Path, runner: Runner) -> Watch:
     memory = Memory.read(folder, datetime.now(UTC), plan.every)
-    outbox = Outbox(environment.secrets.get(WEBHOOK), memory.waiting, complain)
+    outbox = Outbox(environment.secrets.get(WEBHOOK), memory.waiting, complain, memory.dropped)
     own_lock = Lock(environment, Run("watch", folder))
     host = socket.gethostname()
 

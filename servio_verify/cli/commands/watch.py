@@ -59,7 +59,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _seconds(text: str) -> float:
-    return age(text).total_seconds()
+    try:
+        return age(text).total_seconds()
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time; write it like 30s, 5m or 1h") from None
 
 
 def _pace(text: str) -> float:
