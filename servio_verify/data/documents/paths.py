@@ -15,7 +15,8 @@ KEYS = "\x1d"
 """What stands behind a key that is itself looked up."""
 
 STEP = re.compile(r"\.\.|\.?\*|\[\*\]|\['(?P<quoted>[^']+)'\]|\.?(?P<key>[^.\[\]*~]+)|(?P<keys>~)$")
-ANY = f"[^{SEPARATOR}{KEYS}]+"
+ANY = f"[^{SEPARATOR}{KEYS}]*"
+"""Any step; a key may be the empty text."""
 
 
 @dataclass(frozen=True)
