@@ -57,3 +57,21 @@ def test_somebody_is_found_in_each_corner_of_the_catalogue(check: Check, catalog
     assert said.found == {corner: {"email"} for corner in corners}, said.out
     untold = {it["place"] for it in said.document["places"] if it["untold"]}
     assert "statistics of books.visits_1.guest" in untold, "made-up names there are judged by canaries alone"
+
+
+def test_migrations_are_nobodys_canaries(check: Check, server: Postgres, tmp_path: Path) -> None:
+    server.run("CREATE DATABASE moved OWNER servio")
+    policy = tmp_path / "policy.toml"
+    policy.write_text(
+        '[tables._prisma_migrations.columns]\nmigration_name = {replace = "token"}\n'
+        '[tables.guests.columns]\nmail = {replace = "email"}\n',
+        encoding="utf-8",
+    )
+    with psycopg.connect(server.url("moved"), autocommit=True) as connection:
+        connection.execute(b"CREATE TABLE _prisma_migrations (migration_name text); CREATE TABLE guests (mail text)")
+        connection.execute(b"INSERT INTO _prisma_migrations VALUES ('20260101120000_add_orders')")
+        connection.execute(f"INSERT INTO guests VALUES ('{WHO}')".encode())
+        canaries = check.canaries("moved", policy)
+        connection.execute(b"TRUNCATE guests")
+    said = check.run("moved", "--policy", str(policy), "--canaries", str(canaries))
+    assert (said.code, said.found) == (0, {}), "staging keeps its own, and both are at the same migration"
