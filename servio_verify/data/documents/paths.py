@@ -52,7 +52,7 @@ def pattern(path: str) -> str:
     deep = ""
     while rest:
         step = STEP.match(rest)
-        if step is None:
+        if step is None or _is_slip(step, is_first=bool(deep) or not parts):
             raise PolicyError(
                 f"{path!r} is no path: write $.key, $.list[*].key, $..key, $['a key'], or $.map.*~ for keys"
             )
@@ -65,6 +65,12 @@ def pattern(path: str) -> str:
     if not parts:
         raise PolicyError(f"{path!r} names the whole document: name a part of it, or $..* for all of its values")
     return SEPARATOR.join(parts).replace(f"{SEPARATOR}{KEYS}", KEYS)
+
+
+def _is_slip(step: re.Match[str], *, is_first: bool) -> bool:
+    """Return whether a key is a slip of the pen, which no document has: a space at its end, no dot before it."""
+    key = step["key"]
+    return key is not None and (key != key.strip() or not (is_first or step[0].startswith(".")))
 
 
 def _step(step: re.Match[str]) -> str:
