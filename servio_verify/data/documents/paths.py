@@ -48,8 +48,8 @@ class Paths:
 
 def pattern(path: str) -> str:
     """Return the regular expression of a path. Raises PolicyError."""
-    rest, parts = path.removeprefix("$"), []
-    deep = ""
+    rest, deep = path.removeprefix("$"), ""
+    parts: list[str] = []
     while rest:
         step = STEP.match(rest)
         if step is None or _is_slip(step, is_first=bool(deep) or not parts):
@@ -69,7 +69,7 @@ def pattern(path: str) -> str:
 
 def _is_slip(step: re.Match[str], *, is_first: bool) -> bool:
     """Return whether a key is a slip of the pen, which no document has: a space at its end, no dot before it."""
-    key = step["key"]
+    key: str | None = step["key"]
     return key is not None and (key != key.strip() or not (is_first or step[0].startswith(".")))
 
 
