@@ -73,3 +73,17 @@ def test_the_policy_of_this_project_fits_the_sandbox(
     policy = ROOT / "data" / "policy.toml"
     assert "nothing is lacking" in proposed(server, "sandbox", capsys, "--policy", str(policy))
     assert command.run("sandbox", "staging", policy=policy).code == 0
+
+
+def test_a_first_policy_is_written_beside_one_of_another_schema(
+    server: Postgres, command: Command, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert command.server is server
+    database = shop.make(server, "beside", customers=3)
+    other, new = shop.policy(tmp_path), tmp_path / "new.toml"
+    proposed(server, database, capsys, "--policy", str(other), "--out", str(new))
+    assert "[tables.customers.columns]" in new.read_text(encoding="utf-8")
+    new.write_text("", encoding="utf-8")
+    assert main(["data", "propose", "--url", server.url(database), "--out", str(new)]) == 0
+    assert f"{new} is there and stays as it is" in capsys.readouterr().err
+    assert not new.read_text(encoding="utf-8")

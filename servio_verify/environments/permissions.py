@@ -22,11 +22,16 @@ from servio_verify.environments.tier import Tier
 from servio_verify.errors import UsageError
 
 PRODUCTION_WORDS = ("production", "prod", "live")
+_SAYS = re.compile(
+    r"live|(?!(?:non|pre)prod)[a-z]*(?:production|prod|prd)|prod(?:db|pg|sql|rds|env|data|main|cluster|eu|us)[a-z]*"
+)
+"""A word that is production's, glued to another too: `servioprod`; `preprod` and `products` are none."""
 
 
 def says_production(text: str) -> str | None:
     """Return the word of production that a name has: `db-prod1.example.com` has `prod`."""
-    return next((word for word in re.findall(r"[a-z]+", text.lower()) if word in {*PRODUCTION_WORDS, "prd"}), None)
+    words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower())
+    return next(filter(_SAYS.fullmatch, words), None)
 
 
 class RefusedError(UsageError):

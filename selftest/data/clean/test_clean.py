@@ -86,3 +86,8 @@ def test_batches_go_oldest_first(make: Make) -> None:
     assert cleaning.value(f"SELECT count(*) FROM ({batches}) b") > 1
     pairs = f"SELECT first, lag(last) OVER (ORDER BY batch) AS before FROM ({batches}) b"
     assert cleaning.value(f"SELECT bool_and(first >= before) FROM ({pairs}) p") is True
+
+
+def test_a_time_that_is_infinite_does_not_hide_the_oldest_order(orders: Cleaning) -> None:
+    orders.run("UPDATE orders SET created_at = '-infinity' WHERE id = (SELECT id FROM orders ORDER BY id LIMIT 1)")
+    assert orders.clean("--dry-run").out.splitlines()[2].startswith("oldest: 20")

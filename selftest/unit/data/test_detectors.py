@@ -16,6 +16,7 @@ PERSONAL = {
         f"write to mailto:anna.k+x@{MAIL}!", f"ANNA@{MAIL.upper()}", f"jörg@{MAIL}", f"anna%40{MAIL}",
         f"anna&#64;{MAIL}", f'{{"to": "anna\\u0040{MAIL}"}}', f"'anna@{MAIL}':3", f"to=anna@sub.{MAIL}&x=1",
         "anna@xn--mnchen-3ya.de", base64.b64encode(f"contact anna@{MAIL}".encode()).decode(),
+        f"anna@{MAIL}".encode().hex(), f"\\x{f'anna@{MAIL}'.encode().hex()}", f"anna\u200b@{MAIL}", f"anna\uff20{MAIL}",
     ),
     "phone": (
         "+44 20 7946 1234", "call 020 7946 1234 now", "0044 161 496 1881", "+49 (0)30 901820", "(212) 736-5000",
@@ -97,7 +98,33 @@ def test_each_value_of_a_column_of_names_is_somebody(value: str) -> None:
     assert kinds(value, "customers", "last_name") == {"name"}
 
 
-@pytest.mark.parametrize("value", ["Guest", "Walk-in", "Test User", "Table 4", "N/A", "VIP"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        '{"Anna Kowalska","Emma Schmidt","John Smith",NULL,Peter}',
+        '["Anna Kowalska", "Emma Schmidt", "John Smith", "Peter Meyer"]',
+        '{"name": "Anna Kowalska", "seat": "by the window please", "party": 4, "note": null}',
+        "Anna Kowalska, a table for two by the window",
+    ],
+)
+def test_somebody_among_many_words_of_a_column_of_names_is_found(value: str) -> None:
+    assert kinds(value, "orders", "guest") == {"name"}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Guest",
+        "Walk-in",
+        "{Guest,Table 4}",
+        "one of the guests of the wedding party",
+        "Test User",
+        "Table 4",
+        "N/A",
+        "VIP",
+        "emma.novak.k3f9x2m7q4tz@guest.invalid",
+    ],
+)
 def test_what_stands_there_in_place_of_a_name_is_nobody(value: str) -> None:
     assert not kinds(value, "customers", "full_name")
 

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from servio_verify.run.progress import say
 FROM = "SERVIO_DATA_FROM"
 EXAMPLE = f"""\
 It reads the schema and up to 1000 rows of each table in a read-only transaction. Of the rows only counts are told.
-Where the policy is there already, only what it lacks is printed, and what it has and is gone; it is never written over.
+Where that policy is there already, only what it lacks is printed, and what it has and is gone; it is never written
+over. The data/policy.toml of this project is that of its stand-in: for a Servio of your own, name another file.
 
 exit codes: 0 proposed, or nothing is lacking; 1 the database could not be read; 4 a mistake in policy or arguments
 
@@ -42,11 +44,13 @@ def run(options: argparse.Namespace) -> int:
     """Propose; return the exit code. Raises ServioVerifyError."""
     if not options.url:
         raise UsageError("name --url postgresql://… of the database whose data go to staging")
-    there = next((path for path in (options.out, options.policy) if path and path.exists()), None)
-    policy = read_policy(there) if there else None
+    there = options.out or options.policy
+    policy = read_policy(there) if there.exists() else None
     catalogue, samples = _read(options.url)
     if policy:
         lines = list(missing(policy, catalogue, samples))
+        if options.out and lines:
+            print(f"{there} is there and stays as it is; it lacks what follows", file=sys.stderr)
         say("\n".join(lines).strip() or f"{there}: nothing is lacking")
         return 0
     text = "\n".join(first_policy(catalogue, samples))

@@ -13,11 +13,12 @@ from servio_verify.data.anonymise.refusal import refuse_becoming_production
 from servio_verify.data.anonymise.rows import Changer
 from servio_verify.data.anonymise.writing import objects
 from servio_verify.data.anonymise.writing.differences import heads, refuse_differences, refuse_other_head
-from servio_verify.data.anonymise.writing.target import Target, keeps_migrations, transaction
+from servio_verify.data.anonymise.writing.target import Target, transaction
 from servio_verify.data.policy.catalogue import Catalogue
 from servio_verify.data.policy.decided import refuse_undecided
 from servio_verify.data.policy.model import Policy, Rows
 from servio_verify.data.pseudonyms.keyed import Keyed
+from servio_verify.infra.database.migrations import keeps_migrations
 
 Tell = Callable[[str], None]
 

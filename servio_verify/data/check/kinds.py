@@ -30,7 +30,7 @@ WORDS = {
     Kind.PASSWORD: "password hashes",
     Kind.NAME: "names",
     Kind.ADDRESS: "postal addresses",
-    Kind.VALUE: "other values of production",
+    Kind.VALUE: "other values",
 }
 
 SOFT = frozenset({Kind.NAME, Kind.ADDRESS, Kind.PASSWORD})
@@ -43,7 +43,7 @@ def words(kind: Kind, count: int) -> str:
     if count != 1:
         return plural
     if kind is Kind.VALUE:
-        return "other value of production"
+        return "other value"
     if kind is Kind.TOKEN:
         return "token or key"
     return plural.removesuffix("es") if plural.endswith(("addresses", "hashes")) else plural.removesuffix("s")

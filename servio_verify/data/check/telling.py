@@ -42,7 +42,7 @@ def _verdict(report: Report) -> str:
 
 def _advice(report: Report) -> Iterator[str]:
     if report.found:
-        yield "  do: let nobody use it until it is anonymised again, with a decision on each in data/policy.toml"
+        yield "  do: let nobody use it until it is anonymised again, with a decision on each in the policy"
         if any(not finding.of_production for looked in report.found for finding in looked.findings):
             yield '  what is public (the phone of a venue) is told so there: {keep = "why", holds = ["phone"]}'
     if any(each.untold for each in report.looked):

@@ -20,7 +20,7 @@ def about(connection: psycopg.Connection, statement: Statement, parameters: dict
 def oldest(connection: psycopg.Connection, statement: Statement) -> str | None:
     """Return when the oldest row was made, UTC; None where there is none."""
     time = statement.table.time.quoted
-    first = f"(SELECT {time} FROM {statement.table.quoted} WHERE {time} IS NOT NULL ORDER BY {time} LIMIT 1)"
+    first = f"(SELECT {time} FROM {statement.table.quoted} WHERE isfinite({time}) ORDER BY {time} LIMIT 1)"
     instant = statement.table.instant(first)
     shown = f"""SELECT to_char({instant} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
     row = connection.execute(shown.encode()).fetchone()

@@ -10,8 +10,8 @@ from servio_verify.data.documents.arrays import ESCAPED, quoted
 from servio_verify.data.documents.paths import ITEM, KEYS, Part, Paths
 from servio_verify.data.pseudonyms.form import Replace
 
-FRACTION = "\ue000"
-"""Stands before a number that is written as it was read: a float would change its digits."""
+FRACTION = "\udc00"
+"""Stands before a number that is written as it was read: a float would change its digits. No text of UTF-8 has it."""
 
 _FRACTIONS = re.compile(f'"{FRACTION}([^"]+)"')
 PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"=>(?:"((?:[^"\\]|\\.)*)"|NULL)', re.DOTALL)
@@ -23,7 +23,7 @@ def in_json(parts: Mapping[str, Part]) -> Replace:
 
     def replace(value: str) -> str:
         told = json.loads(value, parse_float=lambda text: f"{FRACTION}{text}")
-        found = json.dumps(_changed(told, (), paths, None), ensure_ascii=False)
+        found = json.dumps(_changed(told, (), paths, paths.at(())), ensure_ascii=False)
         return _FRACTIONS.sub(r"\1", found)
 
     return replace

@@ -15,7 +15,8 @@ KEYS = "\x1d"
 """What stands behind a key that is itself looked up."""
 
 STEP = re.compile(r"\.\.|\.?\*|\[\*\]|\['(?P<quoted>[^']+)'\]|\.?(?P<key>[^.\[\]*~]+)|(?P<keys>~)$")
-ANY = f"[^{SEPARATOR}{KEYS}]+"
+ANY = f"[^{SEPARATOR}{KEYS}]*"
+"""Any step; a key may be the empty text."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,11 @@ class Paths:
 
 def pattern(path: str) -> str:
     """Return the regular expression of a path. Raises PolicyError."""
-    rest, parts = path.removeprefix("$"), []
-    deep = ""
+    rest, deep = path.removeprefix("$"), ""
+    parts: list[str] = []
     while rest:
         step = STEP.match(rest)
-        if step is None:
+        if step is None or _is_slip(step, is_first=bool(deep) or not parts):
             raise PolicyError(
                 f"{path!r} is no path: write $.key, $.list[*].key, $..key, $['a key'], or $.map.*~ for keys"
             )
@@ -64,6 +65,12 @@ def pattern(path: str) -> str:
     if not parts:
         raise PolicyError(f"{path!r} names the whole document: name a part of it, or $..* for all of its values")
     return SEPARATOR.join(parts).replace(f"{SEPARATOR}{KEYS}", KEYS)
+
+
+def _is_slip(step: re.Match[str], *, is_first: bool) -> bool:
+    """Return whether a key is a slip of the pen, which no document has: a space at its end, no dot before it."""
+    key: str | None = step["key"]
+    return key is not None and (key != key.strip() or not (is_first or step[0].startswith(".")))
 
 
 def _step(step: re.Match[str]) -> str:

@@ -5,10 +5,18 @@ import re
 from servio_verify.data.policy.catalogue import Column, Table
 from servio_verify.data.policy.kinds import DATES, TEXTS, suits
 from servio_verify.data.policy.model import Action, Decision
+from servio_verify.infra.database.migrations import keeps_migrations
+
+ELSEWHERE = (
+    r"provider|external|device|stripe|paypal|google|apple|facebook|twitter|telegram|whatsapp|github|oauth|auth0|firebase"
+    r"|cognito|clerk|square"
+)
+"""Who else gives ids to people: by them somebody is found there."""
 
 NAMES: tuple[tuple[str, str], ...] = (
     (r"passw|pwd|passphrase|password_?hash|pass_?hash", "password"),
     (r"token|secret|api_?key|session_?id|digest|otp|recovery_?code|private_?key|signature|salt|nonce", "token"),
+    (rf"(?:{ELSEWHERE})\w*_id\b", "token"),
     (r"e?mail", "email"),
     (r"phone|mobile|\btel\b|telephone|fax|msisdn|whatsapp", "phone"),
     (r"first_?name|given_?name|forename|middle_?name|vorname", "first_name"),
@@ -30,6 +38,12 @@ NAMES: tuple[tuple[str, str], ...] = (
 )
 """What a name says that a column holds; the first that fits."""
 
+AMOUNTS = (
+    r"smallint|integer|bigint|numeric|real|double precision|money|boolean|interval|time with(?:out)? time zone|uuid"
+    r"|bit|bit varying|\"char\"|(?:int4|int8|num|date|ts|tstz)(?:multi)?range"
+)
+"""Types of amounts and times, which hold no words."""
+
 EMPTIED = r"cvv|cvc|user_?agent|latitude|longitude|\blat\b|\blng\b|\blon\b|geo|location|fingerprint|biometr"
 HARMLESS = r"status|state\b|type|kind|currency|time_?zone|locale|language|country|unit|colou?r|slug|version|code\b"
 WHOLE = ("guest", "customer", "client", "patient", "attendee", "contact", "recipient")
@@ -45,6 +59,8 @@ def proposed(table: Table, column: Column) -> Decision:
     """Return what is proposed for a column."""
     if column.generated:
         return Decision(Action.KEEP, why="made by the database of other columns")
+    if keeps_migrations(table.name):
+        return Decision(Action.KEEP, why="the tool's own: staging keeps its rows")
     kind = kind_by_name(table, column)
     if kind and suits(kind, column.base_type):
         return Decision(Action.REPLACE, kind=kind, person=_person(table) if kind == "date" else "")
@@ -97,7 +113,9 @@ def _by_type(column: Column) -> Decision:
         return Decision(Action.KEEP, why="a time tells nobody")
     if re.search(r"(?:^|_)id$|Id$", column.name):
         return Decision(Action.KEEP, why="an id of ours")
-    return Decision(Action.KEEP, why=f"{base}: tells nobody")
+    if re.fullmatch(AMOUNTS, base):
+        return Decision(Action.KEEP, why=f"{base}: tells nobody")
+    return Decision(Action.EMPTY)  # composite types, ranges of texts, types of extensions: who knows what they hold
 
 
 def _person(table: Table) -> str:

@@ -10,6 +10,7 @@ from servio_verify.data.policy.model import Action, Decision, Policy, Rows
 from servio_verify.data.policy.proposal import PEOPLE, kind_by_name, kind_of_words, proposed
 from servio_verify.data.policy.samples import Sample
 from servio_verify.data.policy.writing import column_line, key
+from servio_verify.infra.database.migrations import keeps_migrations
 
 FEW = 12
 """Different values that are no free text, where many rows were seen."""
@@ -101,6 +102,8 @@ def _decided(table: Table, column: Column, sample: Sample) -> tuple[Decision, st
     named, by_name = proposed(table, column), kind_by_name(table, column)
     seen = _seen(sample)
     about = f"{column.type}{', unique' if column.unique else ''}"
+    if keeps_migrations(table.name):
+        return named, column.type
     if column.generated:
         return named, f"{about}, generated"
     if sample.paths:

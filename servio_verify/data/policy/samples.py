@@ -116,5 +116,5 @@ def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
     elif isinstance(value, list):
         for inner in value:
             yield from _leaves(inner, (*path, "[*]"))
-    elif isinstance(value, str) and value:
+    elif isinstance(value, str) and value and path:  # a document that is one text has no path
         yield path, value

@@ -65,6 +65,12 @@ TOOLS = (
 )
 BY_TABLE = {tool.table: tool for tool in TOOLS}
 
+
+def keeps_migrations(table: str) -> bool:
+    """Return whether a tool keeps its migrations in this table, or Rails what it knows of the database."""
+    return table.rpartition(".")[2] in (*BY_TABLE, "ar_internal_metadata")
+
+
 FIND = f"""SELECT c.relname::text, c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE c.relkind IN ('r', 'p') AND c.relname = ANY ('{{{",".join(f'"{table}"' for table in BY_TABLE)}}}')
    AND n.nspname !~ '^pg_' AND n.nspname <> ALL ('{{auth,storage,realtime,_realtime,supabase_functions}}')

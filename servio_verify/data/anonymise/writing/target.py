@@ -10,7 +10,7 @@ from servio_verify.data.anonymise.reading.live import quoted
 from servio_verify.data.anonymise.reading.source import Sequence, Stream
 from servio_verify.data.anonymise.writing.set_aside import MANY_ROWS, Aside, literal, set_aside
 from servio_verify.data.policy.catalogue import Catalogue, Table, read_catalogue
-from servio_verify.infra.database.migrations import BY_TABLE
+from servio_verify.infra.database.migrations import keeps_migrations
 
 SETTINGS = """SET statement_timeout = 0; SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = 0;
    SET datestyle = ISO; SET intervalstyle = postgres; SET extra_float_digits = 3; SET row_security = off;
@@ -138,11 +138,6 @@ class Target:
 
     def _run(self, statement: str) -> None:
         self._connection.execute(statement.encode())
-
-
-def keeps_migrations(table: str) -> bool:
-    """Return whether a tool keeps its migrations there: staging's own stay."""
-    return table.rpartition(".")[2] in (*BY_TABLE, "ar_internal_metadata")
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from servio_verify.data.check.reading.columns import only, quoted
 from servio_verify.data.check.reading.session import Session
 from servio_verify.data.policy.model import Action, Decision, Policy, Rows
 from servio_verify.errors import ServioVerifyError
+from servio_verify.infra.database.migrations import keeps_migrations
 
 NAMES = {"full_name"}
 VALUES = {"username", "token", "password", "uuid", "url", "mac", "number"}
@@ -42,7 +43,7 @@ def make(session: Session, policy: Policy, key: CanaryKey, relations: list[Relat
     places = Places(policy)
     for relation in relations:
         told = policy.tables.get(relation.root)
-        if relation.kind == "m" or not told or told.rows is not Rows.KEEP:
+        if relation.kind == "m" or not told or told.rows is not Rows.KEEP or keeps_migrations(relation.root):
             continue
         tell(relation.name)
         source = f"{only(relation)} WHERE {_of_nobody(relation, policy)}"

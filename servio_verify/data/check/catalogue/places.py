@@ -24,7 +24,8 @@ class Places:
     def of_statistics(self, name: str, table: str, column: str) -> Place:
         """Return the place of what the planner keeps of a column: what was decided for the column holds for it."""
         decision = self.decision(table, column)
-        return Place(name, context_of(table, column), decision, is_column=False, is_derived=decision is None)
+        context = context_of(table.rpartition(".")[2], column)
+        return Place(name, context, decision, is_column=False, is_derived=decision is None)
 
     def of_text(self, name: str, *, is_name: bool) -> Place:
         """Return the place of a text of the catalogue."""

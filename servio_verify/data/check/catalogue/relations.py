@@ -58,9 +58,12 @@ class Relation:
     columns: tuple[Column, ...] = ()
 
 
-RELATIONS = f"""SELECT c.oid::int8, {NAMED}, coalesce((SELECT {NAMED} FROM pg_partition_ancestors(c.oid)
+ROOT = f"""coalesce((SELECT {NAMED} FROM pg_partition_ancestors(c.oid)
        WITH ORDINALITY r(oid, at) JOIN pg_class c ON c.oid = r.oid JOIN pg_namespace n ON n.oid = c.relnamespace
-       ORDER BY r.at DESC LIMIT 1), {NAMED}), format('%I.%I', n.nspname, c.relname),
+       ORDER BY r.at DESC LIMIT 1), {NAMED})"""
+"""The table that a partition is a part of, or the table itself."""
+
+RELATIONS = f"""SELECT c.oid::int8, {NAMED}, {ROOT}, format('%I.%I', n.nspname, c.relname),
    c.relkind::text, CASE WHEN c.reltuples >= 0 THEN c.reltuples ELSE pg_relation_size(c.oid) / 50 END::float8,
    row_security_active(c.oid)
    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

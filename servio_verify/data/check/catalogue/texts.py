@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from servio_verify.data.check.catalogue.relations import NAMED, OURS
+from servio_verify.data.check.catalogue.relations import NAMED, OURS, ROOT
 
 NOT_OF_AN_EXTENSION = "NOT EXISTS (SELECT FROM pg_depend e WHERE e.objid = {0}.oid AND e.deptype = 'e')"
 
@@ -28,7 +28,7 @@ TEXTS = (
            LEFT JOIN pg_class c ON d.classoid = 'pg_class'::regclass AND c.oid = d.objoid
            LEFT JOIN pg_namespace n ON n.oid = c.relnamespace
            LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.objsubid AND d.objsubid > 0
-           WHERE d.objoid >= 16384 AND NOT EXISTS (
+           WHERE (d.objoid >= 16384 OR t.identity = 'public') AND NOT EXISTS (
                SELECT FROM pg_depend e WHERE e.objid = d.objoid AND e.classid = d.classoid AND e.deptype = 'e')""",
     ),
     Texts(
@@ -92,7 +92,9 @@ TEXTS = (
     ),
     Texts(
         "functions",
-        f"""SELECT 'function ' || p.proname, p.prosrc || coalesce(pg_get_function_sqlbody(p.oid), '') FROM pg_proc p
+        f"""SELECT 'function ' || p.proname, concat_ws(' ', p.prosrc, pg_get_function_sqlbody(p.oid),
+           pg_get_expr(p.proargdefaults, 0), p.proconfig::text, g.agginitval, g.aggminitval) FROM pg_proc p
+           LEFT JOIN pg_aggregate g ON g.aggfnoid = p.oid
            JOIN pg_namespace n ON n.oid = p.pronamespace WHERE {OURS} AND {NOT_OF_AN_EXTENSION.format("p")}""",
     ),
     Texts("triggers", "SELECT 'trigger ' || tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"),
@@ -106,20 +108,35 @@ TEXTS = (
         """SELECT 'policy ' || polname, concat_ws(' ', pg_get_expr(polqual, polrelid),
            pg_get_expr(polwithcheck, polrelid)) FROM pg_policy""",
     ),
+    Texts(
+        "bounds of partitions",
+        f"""SELECT 'bounds of ' || {NAMED}, pg_get_expr(c.relpartbound, c.oid) FROM pg_class c
+           JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relispartition AND c.relkind <> 'i' AND {OURS}""",
+    ),
+    Texts(
+        "publications",
+        "SELECT 'publication ' || p.pubname, to_jsonb(p) ->> 'rowfilter' FROM pg_publication_tables p",
+    ),
     Texts("settings", "SELECT 'settings of a database or role', s FROM pg_db_role_setting, unnest(setconfig) s"),
     Texts(
         "foreign servers",
-        "SELECT 'foreign server ' || srvname, srvoptions::text FROM pg_foreign_server",
+        f"""SELECT 'foreign server ' || srvname, srvoptions::text FROM pg_foreign_server
+           UNION ALL SELECT 'foreign-data wrapper ' || fdwname, fdwoptions::text FROM pg_foreign_data_wrapper
+           UNION ALL SELECT 'options of ' || {NAMED}, concat_ws(' ', f.ftoptions::text, (SELECT
+               string_agg(a.attfdwoptions::text, ' ') FROM pg_attribute a WHERE a.attrelid = c.oid))
+           FROM pg_foreign_table f JOIN pg_class c ON c.oid = f.ftrelid
+           JOIN pg_namespace n ON n.oid = c.relnamespace""",
     ),
     Texts("user mappings", "SELECT 'user mapping of ' || srvname, umoptions::text FROM pg_user_mappings"),
     Texts("security labels", "SELECT 'security label of ' || objname, label FROM pg_seclabels WHERE objoid >= 16384"),
 )
 
-STATISTICS = f"""SELECT 'statistics of ' || CASE WHEN s.schemaname = 'public' THEN '' ELSE s.schemaname || '.' END
-       || s.tablename || '.' || s.attname, s.tablename::text, s.attname::text, concat_ws(E'\\n',
+_THE_TABLE = "JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = {0}.tablename"
+STATISTICS = f"""SELECT 'statistics of ' || {NAMED} || '.' || s.attname, {ROOT}, s.attname::text, concat_ws(E'\\n',
        s.most_common_vals::text, s.histogram_bounds::text, s.most_common_elems::text)
-   FROM pg_stats s JOIN pg_namespace n ON n.nspname = s.schemaname WHERE {OURS}
-   UNION ALL SELECT 'statistics ' || x.statistics_name, x.tablename::text, '', x.most_common_vals::text
-   FROM pg_stats_ext x JOIN pg_namespace n ON n.nspname = x.schemaname
+   FROM pg_stats s JOIN pg_namespace n ON n.nspname = s.schemaname {_THE_TABLE.format("s")} WHERE {OURS}
+   UNION ALL SELECT 'statistics ' || x.statistics_name, {ROOT}, '', x.most_common_vals::text
+   FROM pg_stats_ext x JOIN pg_namespace n ON n.nspname = x.schemaname {_THE_TABLE.format("x")}
    WHERE {OURS} AND x.most_common_vals IS NOT NULL"""
-"""Values that the planner keeps, of rows too that are gone; of columns that this user may read."""
+"""Values that the planner keeps, of rows too that are gone; of columns that this user may read. What the policy decides
+on, a partition's table too, is told beside."""

@@ -13,13 +13,18 @@ EMAIL = re.compile(
 RESERVED = frozenset({"invalid", "test", "example", "localhost", "local"})
 EXAMPLES = re.compile(r"(?:^|\.)example\.(?:com|net|org)$")
 FILES = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "js", "css", "html", "php", "pdf"})
+ODD = {0xFF20: "@", 0xFF0E: ".", **dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))}
+"""Wide forms, and characters without width, which come along when an address is copied from a page."""
+
 NOBODY = re.compile(r"(?:no-?reply|do-?not-?reply|mailer-daemon|git)@")
 
 
 def find(text: str) -> Iterator[Found]:
     """Yield each address."""
-    if "@" not in text:
+    if "@" not in text and "\uff20" not in text:
         return
+    if not text.isascii():
+        text = text.translate(ODD)
     for match in EMAIL.finditer(text):
         domain = match[1].lower()
         top = domain.rpartition(".")[2]

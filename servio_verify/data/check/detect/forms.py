@@ -18,6 +18,9 @@ RUN = re.compile(rb"[\x20-\x7e\t\r\n]{10,}")
 BASE64 = re.compile(
     r"(?<![\w+/=-])(?=[A-Za-z0-9+/_-]*[A-Z])(?=[A-Za-z0-9+/_-]*[a-z])[A-Za-z0-9+/_-]{20,}={0,2}(?![\w+/=-])"
 )
+HEX = re.compile(r"(?<![0-9a-fA-F])(?:[2-7][0-9a-fA-F]){10,}(?![0-9a-fA-F])")
+"""Printable ASCII in hexadecimal."""
+
 PACKED = (b"\x1f\x8b", b"\x78\x01", b"\x78\x9c", b"\x78\xda")
 
 
@@ -55,10 +58,14 @@ def texts_of(raw: bytes) -> Iterator[str]:
 
 
 def unpacked(text: str) -> Iterator[str]:
-    """Yield what stands in a text as Base64, where that is text."""
+    """Yield what stands in a text as Base64 or in hexadecimal, where that is text."""
     for match in BASE64.finditer(text):
         word = match[0].replace("-", "+").replace("_", "/").rstrip("=")
         with suppress(ValueError, UnicodeDecodeError):
             inner = base64.b64decode(word + "=" * (-len(word) % 4)).decode("utf-8")
             if inner.isprintable():
                 yield inner
+    for match in HEX.finditer(text):
+        inner = bytes.fromhex(match[0]).decode("ascii")
+        if inner.isprintable():
+            yield inner

@@ -36,6 +36,16 @@ PARTICLES = frozenset(
 )
 """Words inside names that are in thousands of others, and in dishes."""
 
+ARRAY = re.compile(r'\{(?!\s*"(?:[^"\\]|\\.)*"\s*:).*\}')
+ITEM = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s{},"][^{},"]*)')
+"""Arrays as PostgreSQL writes them, which JSON objects are not, and an element of one."""
+
+ADDRESS = re.compile(r"\S+@\S+")
+"""An e-mail address, which is told as one: whose it is says its domain."""
+
+MOST_WORDS = 6
+"""A longer value is no name; in a column of names too it is text, in which somebody may stand."""
+
 WESTERN = re.compile(r"[\W\d_\x00-\u024f]*")
 
 
@@ -66,8 +76,9 @@ def find(text: str, context: Context) -> Iterator[Found]:
     if context.goods:
         return
     if context.person:
-        yield from (Found(Kind.NAME, line, real=True) for line in text.splitlines() if _is_somebody(line))
-        return
+        values = list(_values(text))
+        yield from (Found(Kind.NAME, value, real=True) for value in values if _is_somebody(value))
+        text = "\n".join(value for value in values if len(WORD.findall(value)) > MOST_WORDS)
     for first, between, last in PAIR.findall(text):
         if "," not in between and is_pair(fold(first), fold(last)):
             yield Found(Kind.NAME, f"{first} {last}", real=True)
@@ -79,6 +90,15 @@ def find(text: str, context: Context) -> Iterator[Found]:
         for first, last in JOINED.findall(text.lower()):
             if is_pair(first, last, strictly=True):
                 yield Found(Kind.NAME, f"{first}_{last}", real=True)
+
+
+def _values(text: str) -> Iterator[str]:
+    """Yield the values of a column of names: a line each, of an array each element; statistics are arrays too."""
+    for line in text.splitlines():
+        if line.startswith("{") and ARRAY.fullmatch(line):
+            yield from (quoted or bare for quoted, bare in ITEM.findall(line))
+        else:
+            yield line
 
 
 def is_pair(first: str, last: str, *, strictly: bool = False) -> bool:
@@ -125,8 +145,10 @@ def _last(last: str) -> str:
 
 def _is_somebody(value: str) -> bool:
     """Return whether a value of a column of names is somebody's."""
+    if "@" in value:
+        value = ADDRESS.sub(" ", value)
     words = [fold(word) for word in WORD.findall(value)]
-    if not words or len(words) > 6:
+    if not words or len(words) > MOST_WORDS:
         return False
     known = any(_part(word) in names("first.txt") or _last(word) in names("last.txt") for word in words)
     return any(map(is_name, words)) or (known and len(words) > 1) or WESTERN.fullmatch(value) is None
