@@ -19,6 +19,9 @@ FOR_STORIES = (
 NOBODYS = "+999"
 """A country code that is nobody's (ITU-T E.164): where each row needs a number of its own, or none is kept for it."""
 
+MOST_DIGITS = 12
+"""Digits behind it: an international number has 15 at most (ITU-T E.164)."""
+
 LARGEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 
 
@@ -46,7 +49,7 @@ def _for_stories(keyed: Keyed, plain: str, digits: str) -> str:
     for begins, kept, free in FOR_STORIES:
         if begins.match(plain):
             return f"{kept}{keyed.number('phone', digits.lstrip('0'), 10**free):0{free}}"
-    return f"{NOBODYS}{permuted(keyed, 'phone', digits)}"
+    return f"{NOBODYS}{permuted(keyed, 'phone', digits[-MOST_DIGITS:])}"
 
 
 def card(keyed: Keyed, form: Form) -> Replace:
