@@ -125,7 +125,7 @@ def fill(orders: Cleaning, rows: int) -> None:
 
 
 def test_a_kill_leaves_nothing_half_deleted(orders: Cleaning) -> None:
-    fill(orders, 3000)
+    fill(orders, 10_000)
     for after in (0, 200):
         killed(orders, after)
     assert orders.value("SELECT count(*) FROM orders") > 7, "it was killed under way"
