@@ -16,6 +16,7 @@ HALF = {
     "parameters": {"groupId": "split-bills", "rollout": "50", "stickiness": "default"},
     "variants": [],
 }
+READ_SECONDS = 20
 KEYS = {name: f"*:{name}.canary-of-{name}" for name in ("staging", "production")}
 
 
@@ -28,7 +29,9 @@ class FlagService:
     flags: dict[str, dict[str, Any]] = field(default_factory=dict)
     down: Said | None = None
     flip: Callable[["FlagService"], object] | None = None
-    """What happens when somebody asks for `/flip`."""
+    """What happens when somebody asks for `/flip`: after the look before the checks, which is beside them."""
+
+    read: threading.Event = field(default_factory=threading.Event)
 
     def put(self, name: str, *, on: bool, strategies: tuple[Any, ...] = (HALF,)) -> None:
         """Make a flag, or change it."""
@@ -38,9 +41,12 @@ class FlagService:
     def answer(self, path: str, key: str | None) -> Said:
         """Return the answer to a request for this path, by somebody who shows this key."""
         if path == "/flip" and self.flip:
+            assert self.read.wait(READ_SECONDS), "nobody has read the flags"
             self.flip(self)
         if path in ("/", "/flip"):
             return 200, HTML, "<title>flags</title>"
+        if path == "/api/client/features":
+            self.read.set()
         if self.down:
             return self.down
         if path == "/api/frontend":

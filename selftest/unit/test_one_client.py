@@ -9,6 +9,7 @@ FACTORY = "servio_verify/traffic/connections.py"
 OTHERS = {
     "servio_verify/environments/proxies.py": {"HTTPTransport"},  # asks nobody: it reads the proxies
     "servio_verify/traffic/transport.py": {"HTTPTransport"},  # what the factory's clients send with
+    "servio_verify/deployment/github.py": {"Client"},  # tells GitHub, over the factory's transport
     "servio_verify/reporting/post.py": {"Client"},  # tells Slack, or a collector
 }
 ASKING = {"Client", "AsyncClient", "HTTPTransport", "get", "head", "options", "post", "put", "patch", "delete"}

@@ -1,8 +1,10 @@
 """Commands of a stack: what they take, and what status makes of tasks that differ."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -17,6 +19,15 @@ from servio_sandbox.stack.state import Ports, State, write
 ONE = Task("task-1", 0, 0, "", "", "", build="one", in_balancer=True)
 TWO = replace(ONE, name="task-2")
 STACK = State("", Ports(1, 2, 3, 4, 5, 6), "", "", "", tasks=(ONE, TWO))
+
+
+@pytest.fixture
+def place() -> Iterator[Place]:
+    """A folder with a short name, whatever those of pytest are called: PostgreSQL's socket lies in it."""
+    with TemporaryDirectory(prefix="servio-") as folder:
+        made = Place(Path(folder) / "stack")
+        made.make()
+        yield made
 
 
 @pytest.mark.parametrize(
@@ -54,10 +65,8 @@ def test_all_is_well_only_where_tasks_are_alike(tasks: tuple[Task, ...], says: s
 
 
 def test_a_stack_of_another_version_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    place: Place, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    place = Place(tmp_path / "stack")
-    place.make()
     write(place, replace(STACK, format=2))
     monkeypatch.setenv(FOLDER, str(place.folder))
     assert main(["status"]) == 1
@@ -74,10 +83,8 @@ def test_the_suite_is_told_errors_in_the_form_that_it_reads(
 
 
 def test_a_stack_without_its_authority_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    place: Place, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    place = Place(tmp_path / "stack")
-    place.make()
     state = replace(STACK, ready=True, ca_file=str(place.ca_file))
     write(place, state)
     monkeypatch.setenv(FOLDER, str(place.folder))
