@@ -1,8 +1,8 @@
 """Names of people: two words of which one is a first name and the other a last name; in a column of names, each.
 
-`names/first.txt` holds the first names that at least 10 of the sources of nomquamgender 0.1.4 (MIT) know, `last.txt`
-the 25,000 most frequent last names of the US census of 1990 (public domain). `?` marks what is a word, a place or a
-dish too, `!` a last name that is a word and yet more often a name.
+`names/first.txt` holds the first names that at least 10 of the sources of nomquamgender 0.1.4 know (MIT, its LICENSE
+stands beside them), `last.txt` the 25,000 most frequent last names of the US census of 1990 (public domain). `?` marks
+what is a word, a place or a dish too, `!` a last name that is a word and yet more often a name.
 """
 
 import re
