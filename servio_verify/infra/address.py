@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from servio_verify.environments.model import Environment
-from servio_verify.infra.source import UnreachableError
+from servio_verify.infra.source import UnreachableError, UnreadableError
 
 CONNECT_SECONDS = 5
 LONGEST = 100
@@ -68,6 +68,17 @@ def secret_of(environment: Environment, variable: str) -> str:
     if told is None:
         raise UnreachableError(f"no {variable}: set it in .env.{environment.name}")
     return told.get_secret_value()
+
+
+def key_of(environment: Environment, variable: str, called: str = "key") -> str:
+    """Return the key that this variable of the environment holds, which goes into a header.
+
+    Raises UnreachableError where it is not set, UnreadableError where it can be none.
+    """
+    key = secret_of(environment, variable)
+    if key != key.strip() or not (key.isascii() and key.isprintable()):
+        raise UnreadableError(f"{variable} holds a space, a line end or a letter that no {called} has: copy it again")
+    return key
 
 
 def address_of(environment: Environment, variable: str, port: int, schemes: tuple[str, ...]) -> Address:

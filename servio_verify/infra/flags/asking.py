@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from servio_verify.infra.address import HOST_SHOWN, cut, secret_of
+from servio_verify.infra.address import HOST_SHOWN, cut, key_of
 from servio_verify.infra.source import FLAG_SERVICES, Place, UnreachableError, UnreadableError
 from servio_verify.run.marks import Part
 from servio_verify.traffic import connections
@@ -24,9 +24,7 @@ def document(place: Place, service: str, path: str, variable: str) -> dict[str, 
     and for an answer that is not flags.
     """
     name, setting = place.environment.name, FLAG_SERVICES[service]
-    key = secret_of(place.environment, variable)
-    if key != key.strip() or not (key.isascii() and key.isprintable()):
-        raise UnreadableError(f"{variable} holds a space, a line end or a letter that no key has: copy it again")
+    key = key_of(place.environment, variable)
     origin = place.tables.get(TABLE, {}).get(setting)
     if not origin:
         raise UnreachableError(f"no {setting} in [{TABLE}] of environments/{name}.facts.toml")

@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 import httpx
 
 from servio_verify.environments.monitoring import DatadogSettings
-from servio_verify.infra.address import secret_of
+from servio_verify.infra.address import key_of
 from servio_verify.infra.source import Place
+from servio_verify.monitoring.asking import get
 from servio_verify.monitoring.reading import GapError, clock_ahead
 from servio_verify.run.marks import Part
 from servio_verify.traffic import connections
@@ -49,12 +50,9 @@ class Api:
 
     @classmethod
     def of(cls, place: Place, settings: DatadogSettings) -> "Api":
-        """Return it for an environment. Raises UnreachableError without a key, GapError for one that is none."""
+        """Return it for an environment. Raises UnreachableError without a key, UnreadableError for none."""
         keys = {"DD-API-KEY": API_KEY, "DD-APPLICATION-KEY": APPLICATION_KEY}
-        headers = {header: secret_of(place.environment, variable) for header, variable in keys.items()}
-        for header, key in headers.items():
-            if key != key.strip() or not (key.isascii() and key.isprintable()):
-                raise GapError(f"{keys[header]} holds a space, a line end or a letter that no key has: copy it again")
+        headers = {header: key_of(place.environment, variable) for header, variable in keys.items()}
         over_tls = settings.site.startswith("https:")
         trust = httpx.create_ssl_context() if over_tls else False
         return cls(settings.site, settings.seconds, headers, trust)
@@ -78,12 +76,7 @@ class Api:
 
     def _page(self, client: httpx.Client, asked: dict[str, str]) -> tuple[list[dict[str, Any]], timedelta]:
         host = urlsplit(self.address).netloc
-        try:
-            answer = client.get(f"{self.address}/api/v1/monitor", params=asked)
-        except httpx.TimeoutException:
-            raise GapError(f"could not be read, {host} does not answer in time") from None
-        except httpx.HTTPError as error:
-            raise GapError(f"could not be read, {host} does not answer ({type(error).__name__})") from None
+        answer = get(client, f"{self.address}/api/v1/monitor", asked)
         if answer.status_code in REFUSED:
             which = f"are {API_KEY} and {APPLICATION_KEY} of this site, and may they read monitors?"
             raise GapError(f"{host} refuses the keys ({answer.status_code}): {which}")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from servio_verify.environments.monitoring import DatadogSettings
-from servio_verify.infra.source import Place, UnreachableError
+from servio_verify.infra.source import Place, UnreachableError, UnreadableError
 from servio_verify.monitoring.datadog.api import Api, Monitors
 from servio_verify.monitoring.datadog.changes import Change, changes, unseen
 from servio_verify.monitoring.datadog.monitor import Monitor
@@ -28,7 +28,7 @@ class DatadogProbe:
         self._settings = settings
         try:
             self._api = Api.of(place, settings)
-        except UnreachableError as error:
+        except (UnreachableError, UnreadableError) as error:
             raise GapError(str(error)) from None
         self._before: Mapping[int, Monitor] = {}
 

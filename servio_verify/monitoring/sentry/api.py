@@ -3,18 +3,19 @@
 https://docs.sentry.io/api/ (API v0, as published in November 2026), also on its tokens, pages and rate limits.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from time import time
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
 from servio_verify.environments.monitoring import SentrySettings
-from servio_verify.infra.address import secret_of
+from servio_verify.infra.address import key_of
 from servio_verify.infra.source import Place
+from servio_verify.monitoring.asking import Parameters, get
 from servio_verify.monitoring.reading import GapError, clock_ahead
 from servio_verify.run.marks import Part
 from servio_verify.traffic import connections
@@ -22,8 +23,6 @@ from servio_verify.traffic import connections
 TOKEN = "SENTRY_AUTH_TOKEN"  # noqa: S105 - its name
 PER_PAGE = 100
 MOST_PAGES = 5
-
-Parameters = Mapping[str, str | Sequence[str]]
 
 
 class NotThereError(GapError):
@@ -41,10 +40,8 @@ class Api:
 
     @classmethod
     def of(cls, place: Place, settings: SentrySettings) -> "Api":
-        """Return it for an environment. Raises UnreachableError without a token, GapError for one that is none."""
-        token = secret_of(place.environment, TOKEN)
-        if token != token.strip() or not (token.isascii() and token.isprintable()):
-            raise GapError(f"{TOKEN} holds a space, a line end or a letter that no token has: copy it again")
+        """Return it for an environment. Raises UnreachableError without a token, UnreadableError for none."""
+        token = key_of(place.environment, TOKEN, "token")
         client = connections.client(Part.INFRA, verify=True, timeout=settings.seconds)
         client.headers["Authorization"] = f"Bearer {token}"
         return cls(client, settings.url, settings.organization)
@@ -82,12 +79,7 @@ class Api:
         return found, True
 
     def _answer(self, path: str, parameters: Parameters) -> httpx.Response:
-        try:
-            answer = self.client.get(f"{self.address}/api/0{path}", params=cast("dict[str, Any]", parameters))
-        except httpx.TimeoutException:
-            raise GapError(f"could not be read, {self.host} does not answer in time") from None
-        except httpx.HTTPError as error:
-            raise GapError(f"could not be read, {self.host} does not answer ({type(error).__name__})") from None
+        answer = get(self.client, f"{self.address}/api/0{path}", parameters)
         self.ahead = clock_ahead(answer.headers)
         if not answer.is_success:
             raise self._refused(answer)

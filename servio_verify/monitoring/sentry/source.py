@@ -8,7 +8,7 @@ from time import monotonic
 
 from servio_verify.browser.sentry import marked
 from servio_verify.environments.monitoring import SentrySettings
-from servio_verify.infra.source import Place, UnreachableError
+from servio_verify.infra.source import Place, UnreachableError, UnreadableError
 from servio_verify.monitoring.reading import GapError, Reading, Window
 from servio_verify.monitoring.sentry.api import Api, NotThereError
 from servio_verify.monitoring.sentry.look import ASKED_EVERY, Look
@@ -26,7 +26,7 @@ class SentryProbe:
         self._projects: dict[str, str] = {}
         try:
             self._api = Api.of(place, settings)
-        except UnreachableError as error:
+        except (UnreachableError, UnreadableError) as error:
             raise GapError(str(error)) from None
 
     def begin(self) -> None:
