@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psycopg
 
-from selftest.support.postgres import PASSWORD, Postgres
+from selftest.support.postgres import Postgres
 
 FOLDER = Path(__file__).parent
 SCHEMA = (FOLDER / "kinds.sql").read_text(encoding="utf-8")
@@ -50,12 +50,12 @@ PLANTED = (
 
 def make_role(server: Postgres) -> None:
     """Make the user that owns the databases; it is no superuser."""
-    server.run(f"CREATE ROLE servio LOGIN PASSWORD '{PASSWORD}'")
+    server.role("servio")
 
 
 def make_schema(server: Postgres, database: str) -> None:
     """Make a database with the schema, without rows: what migrations make in staging."""
-    server.run(f"CREATE DATABASE {database} OWNER servio")
+    server.fresh(database)
     _run(server, database, SCHEMA)
 
 

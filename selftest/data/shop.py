@@ -59,7 +59,7 @@ version_num = {keep = "a migration"}
 
 def make(server: Postgres, database: str, customers: int = 0) -> str:
     """Make a database of that name; with rows where customers are wanted."""
-    server.run(f"DROP DATABASE IF EXISTS {database}", f"CREATE DATABASE {database} OWNER servio")
+    server.fresh(database)
     with psycopg.connect(server.url(database), autocommit=True) as connection:
         connection.execute(SCHEMA.encode())
         if customers:

@@ -24,7 +24,7 @@ TABLES = (
 
 
 def make(server: Postgres, database: str, *files: str) -> str:
-    server.run(f"CREATE DATABASE {database} OWNER servio")
+    server.fresh(database)
     with psycopg.connect(server.url(database), autocommit=True) as connection:
         for file in files:
             connection.execute((FOLDER / file).read_bytes())

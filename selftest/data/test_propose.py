@@ -66,7 +66,7 @@ def test_the_policy_of_this_project_fits_the_sandbox(
     server: Postgres, command: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for database in ("sandbox", "staging"):
-        server.run(f"CREATE DATABASE {database} OWNER servio")
+        server.fresh(database)
         engine = create_engine(server.url(database).replace("postgresql:", "postgresql+psycopg:"))
         move(engine, HEAD)
         engine.dispose()

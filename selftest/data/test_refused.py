@@ -24,7 +24,7 @@ def staging(server: Postgres) -> str:
 @pytest.fixture
 def changed(server: Postgres, staging: str) -> str:
     """A target that a test may change."""
-    server.run("DROP DATABASE IF EXISTS changed", f"CREATE DATABASE changed TEMPLATE {staging} OWNER servio")
+    server.fresh("changed", f"TEMPLATE {staging} OWNER servio")
     return "changed"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from selftest.support.postgres import PASSWORD, Postgres, postgres
+from selftest.support.postgres import Postgres, postgres
 from selftest.support.redis_server import Redis, redis_server
 
 SCHEMA = """
@@ -31,8 +31,9 @@ def database_server() -> Iterator[Postgres]:
     """A healthy PostgreSQL, with the database `servio`."""
     with postgres() as server:
         for user, more in USERS.items():
-            server.run(f"CREATE ROLE {user} LOGIN PASSWORD '{PASSWORD}' {more}")
-        server.run("GRANT pg_read_all_stats TO servio, passing_servio", "CREATE DATABASE servio OWNER servio")
+            server.role(user, more)
+        server.run("GRANT pg_read_all_stats TO servio, passing_servio")
+        server.fresh("servio")
         server.run(*SCHEMA.split(";"), database="servio")
         yield server
 

@@ -104,7 +104,7 @@ DRIFTS = {
 def copy(database_server: Postgres, request: pytest.FixtureRequest) -> Iterator[str]:
     """A database of its own, like the healthy one."""
     name = f"copy_{abs(hash(request.node.name)) % 10**9}"
-    database_server.run(f"CREATE DATABASE {name} TEMPLATE servio OWNER servio")
+    database_server.fresh(name, "TEMPLATE servio OWNER servio")
     yield name
     database_server.run(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -179,7 +179,7 @@ def test_a_long_list_is_told_by_its_difference(database_server: Postgres, copy: 
 
 def test_another_encoding_is_seen(database_server: Postgres) -> None:
     name = "latin"
-    database_server.run(f"CREATE DATABASE {name} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+    database_server.fresh(name, "ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
     assert {"encoding", "collation"} <= set(held("database", environment(secrets=at(database_server, name))).red)
 
 

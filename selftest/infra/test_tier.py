@@ -55,7 +55,8 @@ def test_healthy_servers_are_go(project: Project, settings: dict[str, str]) -> N
 def test_a_drift_is_no_go_and_a_refusal_one_cause(
     project: Project, settings: dict[str, str], database_server: Postgres
 ) -> None:
-    database_server.run("CREATE DATABASE drifted TEMPLATE servio", "ALTER DATABASE drifted SET timezone = 'Asia/Tokyo'")
+    database_server.fresh("drifted", "TEMPLATE servio")
+    database_server.run("ALTER DATABASE drifted SET timezone = 'Asia/Tokyo'")
     refused = settings["REDIS_URL"].replace(CACHE_PASSWORD, "wrong-canary")
     drifted = settings | {"DATABASE_URL": database_server.url("drifted"), "REDIS_URL": refused}
     ended = project.run("-m", "infra", "--env", "local", **drifted)

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from selftest.support.postgres import PASSWORD, postgres
+from selftest.support.postgres import postgres
 from selftest.support.processes import free_port
 from servio_verify.run.polling import wait_until
 
@@ -64,9 +64,8 @@ def unleash(folder: Path) -> Iterator[Unleash]:
     if node is None or not (NODE / "unleash-server").exists():
         pytest.skip("Unleash is not installed: make test-monitoring (Node.js with npm)")
     with postgres() as database:
-        database.run(
-            f"CREATE ROLE unleash LOGIN SUPERUSER PASSWORD '{PASSWORD}'", "CREATE DATABASE unleash OWNER unleash"
-        )
+        database.role("unleash", "SUPERUSER")
+        database.fresh("unleash", "OWNER unleash")
         port = free_port()
         settings = {
             "DATABASE_URL": database.url("unleash", "unleash", query=""),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from selftest.support.postgres import PASSWORD, Postgres, postgres
+from selftest.support.postgres import Postgres, postgres
 from selftest.support.processes import free_port
 from selftest.support.redis_server import Redis, redis_server
 from selftest.support.sandbox import Running, running
@@ -36,7 +36,7 @@ class Parts:
     @contextmanager
     def fresh_database(self, name: str) -> Iterator[str]:
         """Make an empty database, which is gone after the block."""
-        self.postgres.run(f"CREATE DATABASE {name} OWNER servio")
+        self.postgres.fresh(name)
         try:
             yield name
         finally:
@@ -47,7 +47,8 @@ class Parts:
 def parts_running() -> Iterator[Parts]:
     """Start both servers, with an empty database `servio`; they end with the block."""
     with postgres() as database, redis_server("maxmemory-policy noeviction", renamed=()) as cache:
-        database.run(f"CREATE ROLE servio LOGIN PASSWORD '{PASSWORD}'", "CREATE DATABASE servio OWNER servio")
+        database.role("servio")
+        database.fresh("servio")
         yield Parts(database, cache)
 
 

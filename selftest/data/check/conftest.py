@@ -14,7 +14,7 @@ from servio_verify.data.check.canaries.digests import VARIABLE
 @pytest.fixture(scope="session")
 def production(server: Postgres) -> str:
     """The name of a database that holds the planted people, with addresses that could be somebody's."""
-    server.run("CREATE DATABASE production OWNER servio")
+    server.fresh("production")
     with psycopg.connect(server.url("production"), autocommit=True) as connection:
         for script in (kinds.SCHEMA, kinds.ROWS):
             connection.execute(script.replace("@example.com", DOMAIN).replace("@Example.com", DOMAIN).encode())

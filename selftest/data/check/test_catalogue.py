@@ -41,7 +41,7 @@ guest = {replace = "full_name"}
 @pytest.fixture(scope="module")
 def catalogue(server: Postgres) -> str:
     """The name of a database with somebody in odd places of its catalogue."""
-    server.run("CREATE DATABASE odd_places OWNER servio")
+    server.fresh("odd_places")
     with psycopg.connect(server.url("odd_places"), autocommit=True) as connection:
         connection.execute(SCHEMA.encode())
     server.run(*BY_SUPERUSER, database="odd_places")
@@ -60,7 +60,7 @@ def test_somebody_is_found_in_each_corner_of_the_catalogue(check: Check, catalog
 
 
 def test_migrations_are_nobodys_canaries(check: Check, server: Postgres, tmp_path: Path) -> None:
-    server.run("CREATE DATABASE moved OWNER servio")
+    server.fresh("moved")
     policy = tmp_path / "policy.toml"
     policy.write_text(
         '[tables._prisma_migrations.columns]\nmigration_name = {replace = "token"}\n'

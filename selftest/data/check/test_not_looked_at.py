@@ -8,7 +8,7 @@ import pytest
 
 from selftest.data import kinds
 from selftest.data.check.checked import Check
-from selftest.support.postgres import PASSWORD, Postgres
+from selftest.support.postgres import Postgres
 
 SCHEMA = """
 CREATE TABLE venues (id serial PRIMARY KEY, name text);
@@ -25,7 +25,8 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader
 @pytest.fixture(scope="module")
 def template(server: Postgres) -> str:
     """The name of a database without anybody in it."""
-    server.run(f"CREATE ROLE reader LOGIN PASSWORD '{PASSWORD}'", "CREATE DATABASE plain OWNER servio")
+    server.role("reader")
+    server.fresh("plain")
     with psycopg.connect(server.url("plain"), autocommit=True) as connection:
         connection.execute(SCHEMA.encode())
     return "plain"
@@ -34,7 +35,7 @@ def template(server: Postgres) -> str:
 @pytest.fixture
 def plain(server: Postgres, template: str) -> Iterator[str]:
     """A copy of it."""
-    server.run(f"CREATE DATABASE plain_copy TEMPLATE {template} OWNER servio")
+    server.fresh("plain_copy", f"TEMPLATE {template} OWNER servio")
     yield "plain_copy"
     server.run("DROP DATABASE plain_copy WITH (FORCE)")
 

@@ -16,7 +16,7 @@ POLICY = FOLDER / "restaurant.toml"
 @pytest.fixture(scope="module")
 def restaurant(server: Postgres) -> str:
     """The name of a restaurant's database."""
-    server.run("CREATE DATABASE restaurant OWNER servio")
+    server.fresh("restaurant")
     with psycopg.connect(server.url("restaurant"), autocommit=True) as connection:
         connection.execute((FOLDER / "restaurant.sql").read_text(encoding="utf-8").encode())
     return "restaurant"

@@ -35,7 +35,7 @@ INSERT INTO notes VALUES ('Online Order, no nuts')
 @pytest.fixture
 def accounts(server: Postgres) -> str:
     """The name of a database with a test user, and others."""
-    server.run("DROP DATABASE IF EXISTS accounts", "CREATE DATABASE accounts OWNER servio")
+    server.fresh("accounts")
     run(server, SCHEMA.replace("@DOMAIN", DOMAIN))
     return "accounts"
 

@@ -43,7 +43,8 @@ def test_a_refusal_is_a_doubt(server: Postgres, tmp_path: Path) -> None:
 
 
 def test_what_may_not_be_read_is_a_doubt(server: Postgres, tmp_path: Path) -> None:
-    server.run(f"CREATE ROLE stranger LOGIN PASSWORD '{PASSWORD}'", "CREATE DATABASE tidy OWNER servio")
+    server.role("stranger")
+    server.fresh("tidy")
     server.run("CREATE TABLE notes (words text); INSERT INTO notes VALUES ('no nuts')", database="tidy")
     told = environment(secrets={"DATABASE_URL": server.url("tidy", "stranger")})
     with pytest.raises(DoubtError, match=r"nobody can tell: notes\.words: this user may not read it"):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import psycopg
 import pytest
 
-from selftest.support.postgres import PASSWORD, Postgres
+from selftest.support.postgres import Postgres
 from selftest.support.processes import ROOT
 from servio_verify.cli.main import main
 
@@ -95,7 +95,7 @@ class Cleaning:
 
 
 def make_role(server: Postgres) -> None:
-    server.run(f"CREATE ROLE servio LOGIN PASSWORD '{PASSWORD}'")
+    server.role("servio")
 
 
 def alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,7 @@ def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureF
 @pytest.fixture(scope="session")
 def filled(cleaned_server: Postgres) -> str:
     """The name of a database of thirty orders that nobody cleans."""
-    cleaned_server.run("CREATE DATABASE kept OWNER servio")
+    cleaned_server.fresh("kept")
     Cleaning(cleaned_server, "kept", str).run(*(each.format(type="timestamptz") for each in LINES), *FILL)
     return "kept"
 
@@ -48,7 +48,7 @@ def make(cleaned_server: Postgres, said: Callable[[], object]) -> Make:
 
     def made(*statements: str, name: str = "") -> Cleaning:
         name = name or f"staging_{next(NUMBERS)}"
-        cleaned_server.run(f"CREATE DATABASE {name} OWNER servio")
+        cleaned_server.fresh(name)
         cleaning = Cleaning(cleaned_server, name, said)
         cleaning.run(*statements)
         return cleaning
