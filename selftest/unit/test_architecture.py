@@ -32,7 +32,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
             {"deployment"},
             {"workflow"},
             {"load", "pytest_plugin"},
-            {"doctor", "watching"},
+            {"doctor", "watching", "proof"},
             {"cli"},
             {"testing"},
         ),

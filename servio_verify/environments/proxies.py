@@ -17,6 +17,9 @@ THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 PORTS = {"http": 80, "https": 443}
 
+PROOF = "SERVIO_PROOF_PROXY"
+"""Proxy of `servio-verify prove`: a run goes through it whatever it asks for, this machine included."""
+
 
 @dataclass(frozen=True)
 class Proxy:
@@ -78,6 +81,8 @@ def named() -> dict[str, Proxy]:
 
 def proxy_for(url: str) -> Proxy | None:
     """Return the proxy through which a URL is asked for; None where it is asked directly."""
+    if proving := os.environ.get(PROOF):
+        return Proxy(PROOF, proving)
     parts, proxies = urlsplit(url), named()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
     if proxy is None:
@@ -91,6 +96,8 @@ def for_browser(url: str) -> dict[str, str]:
 
     It has one for all schemes: that of the web app's address, else whichever is named.
     """
+    if proving := os.environ.get(PROOF):
+        return {"server": proving, "bypass": "<-loopback>"}  # Chromium spares this machine unless it is told so
     proxies = named()
     proxy = next((proxies[kind] for kind in (urlsplit(url).scheme, "all", "https", "http") if kind in proxies), None)
     if proxy is None:

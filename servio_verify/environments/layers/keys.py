@@ -32,6 +32,7 @@ CREDENTIALS = ("email", "password", "email_2", "password_2", "api_key", "totp_se
 PROCESS_ONLY = (
     *("SERVIO_EXPECT_BUILD", "SERVIO_EXPECT_DIGEST", "SERVIO_HISTORY", "SERVIO_STATE", "SERVIO_RUNS"),
     "SERVIO_STACK_FOLDER",
+    "SERVIO_PROOF_PROXY",
     "SERVIO_CANARY_KEY",
 )
 

@@ -1,0 +1,1 @@
+"""Proxy that has faults: between the suite and a target, without any change in either."""

@@ -1,0 +1,79 @@
+"""The proxy as a server: a thread of its own, on a free port of this machine, for one run."""
+
+import asyncio
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import h11
+
+from servio_verify.environments.proxies import PROOF
+from servio_verify.proof.alteration import Scene
+from servio_verify.proof.fault import Fault
+from servio_verify.proof.proxy.answering import Answering
+from servio_verify.proof.proxy.authority import Authority
+from servio_verify.proof.proxy.connection import Connection
+from servio_verify.proof.proxy.record import Record
+from servio_verify.proof.proxy.upstream import Upstream
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """A proxy that is up, and what passes it."""
+
+    url: str
+    authority: Path
+    record: Record = field(default_factory=Record)
+    over_https: bool = True
+
+    def settings(self) -> Mapping[str, str]:
+        """Return the settings of the process environment that lead a run through it."""
+        return {PROOF: self.url} | ({"SERVIO_CA_FILE": str(self.authority)} if self.over_https else {})
+
+
+@contextmanager
+def proxy(scene: Scene, faults: Sequence[Fault] = ()) -> Iterator[Proxy]:
+    """Stand between a run and a target with these faults, until the block ends."""
+    authority = Authority()
+    with tempfile.TemporaryDirectory(prefix="servio-prove-") as folder:
+        file = Path(folder, "authority.pem")
+        file.write_text(authority.pem, encoding="utf-8")
+        loop, record = asyncio.new_event_loop(), Record()
+        named = [(fault.name, fault.make(scene)) for fault in faults]
+        upstream = Upstream(scene.environment)
+        answering = Answering(named, upstream, record)
+        server = loop.run_until_complete(_listen(scene, answering, authority))
+        port = server.sockets[0].getsockname()[1]
+        thread = threading.Thread(target=loop.run_forever, name="proof-proxy", daemon=True)
+        thread.start()
+        try:
+            yield Proxy(f"http://{HOST}:{port}", file, record, scene.environment.over_https)
+        finally:
+            asyncio.run_coroutine_threadsafe(_end(server, upstream), loop).result(10)
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join(10)
+            loop.close()
+
+
+async def _listen(scene: Scene, answering: Answering, authority: Authority) -> asyncio.Server:
+    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError, h11.ProtocolError, asyncio.CancelledError):
+            await Connection(scene, answering, authority, (reader, writer)).serve()
+        with suppress(OSError):
+            writer.close()
+
+    return await asyncio.start_server(speak, HOST, 0, backlog=512)
+
+
+async def _end(server: asyncio.Server, upstream: Upstream) -> None:
+    server.close()
+    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    await upstream.close()
