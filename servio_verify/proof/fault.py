@@ -46,7 +46,8 @@ class Fault:
     title: str
     suffers: str
     source: str
-    make: Callable[[Scene], Alteration]
+    make: Callable[[Scene], Alteration] | None = None
+    """What a proxy does; None for a fault that only a target of our own can have."""
     tier: Tier = Tier.SMOKE
     expected: Expected = Expected.CAUGHT
     checks: tuple[str, ...] = ()

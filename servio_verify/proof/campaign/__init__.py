@@ -1,0 +1,1 @@
+"""Campaign: runs of the suite under each fault, and again without it."""
