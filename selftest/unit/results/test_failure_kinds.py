@@ -117,3 +117,8 @@ def test_an_answer_of_503_names_what_servio_says_that_is_not_available() -> None
     seen = Exchange(method="GET", url="https://x/venues", status=503, expected="success", body=body)
     assert summary([seen, seen]) == "GET /venues answered 503, expected success: the database is locked"
     assert summary([seen, seen.model_copy(update={"body": ""})]) == "GET /venues answered 503, expected success"
+
+
+def test_one_status_is_said_where_checks_expected_several_things() -> None:
+    seen = Exchange(method="GET", url="https://x/venues/7", status=500, expected="404 NOT_FOUND")
+    assert summary([seen, seen.model_copy(update={"expected": ""})]) == "GET /venues/… answered 500"
