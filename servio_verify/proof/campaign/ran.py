@@ -7,11 +7,14 @@ from pathlib import Path
 
 from servio_verify.failures.headline import headline
 from servio_verify.proof.matrix.model import Caught
+from servio_verify.proof.matrix.worth import bare
 from servio_verify.results.merge import MergeError, read
 from servio_verify.results.model import Entry, Outcome, Result
 from servio_verify.results.verdict import Verdict
 from servio_verify.run import files
 from servio_verify.workflow.provisional import is_provisional
+
+RAN = (Outcome.PASSED, Outcome.FLAKY, Outcome.FAILED)
 
 
 @dataclass(frozen=True)
@@ -40,17 +43,17 @@ class Ran:
         return cls(result.verdict, reason, red, result.ledger, build, seconds, result.left_on_target, folder)
 
     @property
+    def checks(self) -> tuple[str, ...]:
+        """Every check that ran, by node id."""
+        return tuple(entry.check for entry in self.entries if entry.outcome in RAN)
+
+    @property
     def outcomes(self) -> Mapping[str, list[Entry]]:
         """What became of each check, by its name without parameters."""
         found: dict[str, list[Entry]] = {}
         for entry in self.entries:
             found.setdefault(bare(entry.check), []).append(entry)
         return found
-
-
-def bare(check: str) -> str:
-    """Return a check's name as a fault's promise writes it: `smoke/test_x.py::test_y`."""
-    return check.removeprefix("tests/").partition("[")[0]
 
 
 def _result(folder: Path, code: int) -> Result | None:
