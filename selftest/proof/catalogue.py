@@ -1,7 +1,7 @@
 """Catalogue of the faults that the sandbox and the other Servio have: what they tell, and the rows about it in `rows/`.
 
-A row says who would suffer (one plain sentence), the source that describes such a fault, and `caught`: the check that is
-to catch it, with words of what it says. A situation is no defect: its row says the `verdict` instead, and words of it.
+A row says who would suffer (one plain sentence), the source that describes such a fault, and `caught`: the check that
+is to catch it, with words of what it says. A situation is no defect: its row has the `verdict`, and words of that.
 """
 
 import json

@@ -7,6 +7,7 @@ import pytest
 
 from selftest.proof.catalogue import By, entries
 from selftest.proof.rounds import REPORTS, STYLES, paragraphs
+from selftest.proof.sources import NEEDED
 from selftest.support import sentry_sdk
 from selftest.support.processes import ROOT, Verify
 from selftest.support.styles import needs, project_for
@@ -81,17 +82,12 @@ def test_every_style_is_looked_at() -> None:
     assert {style for case in CASES for style in case.styles} == set(needs())
 
 
-DSN = "https://0123456789abcdef0123456789abcdef@o1.ingest.example.com/1"
-WITH_DSN = {"NEXT_PUBLIC_SENTRY_DSN": DSN}
-SETTINGS = {"sentry-without-dsn": WITH_DSN, "sentry-switched-off": WITH_DSN}
-
-
 @pytest.mark.parametrize("fault", STYLES.split())
 def test_a_fault_of_a_style_is_caught(fault: str, verify: Verify, tmp_path: Path) -> None:
     row = entries(By.SANDBOX)[fault]
     project = project_for(tmp_path / "project", str(row.told.style), options=SHORT_TOKENS)
     soon = SOON if row.told.tier == "e2e" else ()
-    settings = {"PYTHONPATH": str(ROOT), **SETTINGS.get(fault, {})}
+    settings = {"PYTHONPATH": str(ROOT), **NEEDED.get(fault, {})}
     ended = verify(f"tests/{row.check}", *soon, "--fault", fault, cwd=project, **settings)
     assert ended.code == 1, ended.output
     assert any(row.words in reason for reason in ended.verdict["reasons"]), ended.verdict["reasons"]
@@ -105,7 +101,7 @@ def test_a_fault_of_error_reports_is_caught(
     with (project / "environments/local.toml").open("a") as local:
         local.write('[monitoring.sentry]\norganization = "servio"\nprojects = ["web"]\napi_error = "/api/v1/throw"\n')
     faults = [part for name in names for part in ("--fault", name)]
-    settings = {"PYTHONPATH": str(ROOT), **SETTINGS.get(names[0], {})}
+    settings = {"PYTHONPATH": str(ROOT), **NEEDED.get(names[0], {})}
     ended = verify("-m", "smoke", "-k", "sentry", *faults, cwd=project, **settings)
     assert ended.code == 1, ended.output
     reasons, says = ended.verdict["reasons"], [entries(By.SANDBOX)[name].words for name in names]
