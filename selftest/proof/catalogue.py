@@ -20,7 +20,6 @@ from servio_verify.proof.fault import Expected, Fault, Need
 from servio_verify.results.verdict import Verdict
 
 ROWS = Path(__file__).with_name("rows")
-TIERS = {"smoke": Tier.SMOKE, "e2e": Tier.E2E, "performance": Tier.LOAD, "situation": Tier.SMOKE}
 
 
 class By(StrEnum):
@@ -77,6 +76,11 @@ class Entry:
         return self.caught[self.check]
 
     @property
+    def tier(self) -> Tier:
+        """The tier that promises to catch it; smoke looks at a situation."""
+        return Tier.of(f"tests/{self.check}") or Tier.SMOKE if self.caught else Tier.SMOKE
+
+    @property
     def fault(self) -> Fault:
         """The fault as it stands in the matrix."""
         return Fault(
@@ -85,7 +89,7 @@ class Entry:
             title=self.told.description,
             suffers=self.suffers,
             source=self.source,
-            tier=TIERS[self.told.tier],
+            tier=self.tier,
             expected=Expected.HARMLESS if self.verdict is Verdict.GO else Expected.CAUGHT,
             checks=tuple(dict.fromkeys(check.partition("[")[0] for check in self.caught)),
             verdict=self.verdict,

@@ -4,22 +4,28 @@ import hashlib
 from pathlib import Path
 
 from selftest.support.processes import ROOT
-from servio_verify.proof.matrix import document, file
-from servio_verify.proof.matrix.model import Matrix
+from servio_verify.proof.matrix import document, file, picture
+from servio_verify.proof.matrix.model import Matrix, Row
 from servio_verify.run.files import write_atomically
 
 JSON = ROOT / "docs/proof.json"
 PAGE = ROOT / "docs/PROOF.md"
 PICTURE = ROOT / "docs/proof.svg"
-OWN = ("servio_sandbox", "selftest/other_servio")
+TARGETS = ("servio_sandbox", "selftest/other_servio")
 
 
-def digest() -> str:
+def digest_of_targets() -> str:
     """Return a digest of our own targets: a proof that goes on is of the same ones."""
     found = hashlib.sha256()
-    for path in sorted(path for folder in OWN for path in (ROOT / folder).rglob("*") if path.suffix != ".pyc"):
+    for path in sorted(path for folder in TARGETS for path in (ROOT / folder).rglob("*") if path.suffix != ".pyc"):
         found.update(path.read_bytes() if path.is_file() else b"")
     return found.hexdigest()
+
+
+def promise(row: Row) -> tuple[object, ...]:
+    """Return what a row says of its fault, whatever came of it."""
+    told = row.title, row.suffers, row.source, row.kind, row.tier
+    return row.by, row.fault, *told, row.expected, row.promised, row.promised_verdict, row.probability
 
 
 def write(matrix: Matrix) -> None:
@@ -31,4 +37,4 @@ def write(matrix: Matrix) -> None:
 
 def made_of(matrix: Matrix) -> dict[Path, str]:
     """Return what the pages hold."""
-    return {PAGE: document.text(matrix)}
+    return {PAGE: document.text(matrix, PICTURE.name), PICTURE: picture.draw(matrix)}

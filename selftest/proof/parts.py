@@ -13,6 +13,7 @@ from selftest.support.processes import ROOT
 from selftest.support.styles import project_for
 from servio_verify.environments.model import Environment
 from servio_verify.environments.settings import read_environment
+from servio_verify.environments.tier import Tier
 from servio_verify.proof.alteration import Scene
 from servio_verify.proof.campaign.source import ProxySource, Source
 from servio_verify.proof.fault import Fault, catalogue
@@ -111,7 +112,7 @@ def _variant(entry: Entry) -> str:
         return entry.told.style
     if entry.told.https:
         return HTTPS
-    return {"performance": LOAD, "e2e": E2E}.get(entry.told.tier, "")
+    return "" if entry.tier is Tier.SMOKE else str(entry.tier)
 
 
 def parts() -> list[Part]:

@@ -1,0 +1,31 @@
+"""The proof in docs/ is of this catalogue, and its page and its picture are what its rows give."""
+
+import pytest
+
+from selftest.proof import pages
+from selftest.proof.parts import parts
+from servio_verify.proof.matrix import file
+from servio_verify.proof.matrix.model import Ended, Matrix, Row
+
+AGAIN = "docs/ has another proof than this catalogue: run `make proof`, and commit docs/"
+
+
+@pytest.fixture(scope="module")
+def matrix() -> Matrix:
+    return file.read(pages.JSON)
+
+
+def test_the_proof_in_docs_is_of_this_catalogue(matrix: Matrix) -> None:
+    faults = [(part.by, fault) for part in parts() for fault in part.faults]
+    wanted = [pages.promise(Row.of(fault, by, Ended.AS_PROMISED)) for by, fault in faults]
+    found = [pages.promise(row) for row in matrix.rows]
+    assert [row[:2] for row in wanted if row not in found] == [], AGAIN
+    assert [row[:2] for row in found if row not in wanted] == [], AGAIN
+
+
+def test_everything_is_as_promised(matrix: Matrix) -> None:
+    assert [f"{row.fault}: {row.ended} ({row.why})" for row in matrix.mismatches] == []
+
+
+def test_the_page_and_the_picture_are_what_the_rows_give(matrix: Matrix) -> None:
+    assert [path.name for path, text in pages.made_of(matrix).items() if path.read_text("utf-8") != text] == [], AGAIN
