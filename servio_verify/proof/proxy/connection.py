@@ -135,7 +135,7 @@ class Connection:
             return False
         headers = [*answer.headers]
         bodiless = answer.status in BODILESS or request.method == "HEAD"
-        if not bodiless:
+        if not bodiless and answer.header("Transfer-Encoding") is None:
             headers.append(("Content-Length", str(len(answer.body))))
         raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
         await self._write(self._http.send(h11.Response(status_code=answer.status, headers=raw)))
