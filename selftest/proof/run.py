@@ -57,7 +57,7 @@ class Proof:
             before=replace(self.before, rows=own) if self.before and own else None,
             stop=self.stop,
             tell=lambda row, _done, _whole: self._tell(row),
-            look=lambda done, whole, seconds: self._look(part, done, whole, seconds),
+            look=lambda done, whole, left: self._look(part, done, whole, left),
         )
 
     def _tell(self, row: Row) -> None:
@@ -67,8 +67,8 @@ class Proof:
             self.progress.clear()
             say(lines.mismatch(row))
 
-    def _look(self, part: Part, done: int, whole: int, seconds: float) -> None:
-        here = lines.left(done, whole, 0, self.state.wrong, seconds)
+    def _look(self, part: Part, done: int, whole: int, left: float | None) -> None:
+        here = lines.left(done, whole, self.state.wrong, left)
         self.progress.tell(f"{part.title}: {here}; {len(self.state.rows)} rows in all")
 
 
