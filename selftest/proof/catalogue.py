@@ -1,7 +1,8 @@
 """Catalogue of the faults that the sandbox and the other Servio have: what they tell, and the rows about it in `rows/`.
 
 A row says who would suffer (one plain sentence), the source that describes such a fault, and `caught`: the check that
-is to catch it, with words of what it says. A situation is no defect: its row has the `verdict`, and words of that.
+is to catch it, with words of what it says; or `survives`: why none does. A situation is no defect: its row has the
+`verdict`, and words of that.
 """
 
 import json
@@ -59,6 +60,8 @@ class Entry:
     verdict: Verdict = Verdict.NO_GO
     says: str = ""
     """Of a situation: words of what the verdict says."""
+    survives: str = ""
+    """Why no check catches it."""
 
     @property
     def name(self) -> str:
@@ -81,6 +84,13 @@ class Entry:
         return Tier.of(f"tests/{self.check}") or Tier.SMOKE if self.caught else Tier.SMOKE
 
     @property
+    def expected(self) -> Expected:
+        """What is promised about it."""
+        if self.survives:
+            return Expected.SURVIVES
+        return Expected.HARMLESS if self.verdict is Verdict.GO else Expected.CAUGHT
+
+    @property
     def fault(self) -> Fault:
         """The fault as it stands in the matrix."""
         return Fault(
@@ -90,9 +100,10 @@ class Entry:
             suffers=self.suffers,
             source=self.source,
             tier=self.tier,
-            expected=Expected.HARMLESS if self.verdict is Verdict.GO else Expected.CAUGHT,
+            expected=self.expected,
             checks=tuple(dict.fromkeys(check.partition("[")[0] for check in self.caught)),
             verdict=self.verdict,
+            reason=self.survives,
             needs=frozenset({Need.HTTPS} if self.told.https else ()),
         )
 

@@ -19,16 +19,24 @@ from servio_verify.proof.campaign.source import ProxySource, Source
 from servio_verify.proof.fault import Fault, catalogue
 
 PROXY = "proxy"
+E2E = "e2e"
+LOAD = "load"
 SENTRY = "sentry"
 HTTPS = "https"
-LOAD = "load"
-E2E = "e2e"
 WHOLE = ("", HTTPS, LOAD)
 """The whole e2e tier takes a minute, so that two hundred faults would take an hour: each journey is tried by itself."""
 
 SHORT_TOKENS = ("--token-seconds", "5")
-IMPATIENT = "    -p selftest.support.plugins.impatient\n"
-QUICK = "    --profile=quick\n"
+MORE = {E2E: "    -p selftest.support.plugins.impatient\n", LOAD: "    --profile=proof\n"}
+"""Options of pytest: journeys wait a quarter of the time for what never comes, and the load is a short one."""
+
+PROFILE = """\
+description = "Twenty users for ten seconds: enough requests to decide an error rate, and to make a queue."
+think = 0.2
+stages = [{ name = "rise", seconds = 1, users = 20 }, { name = "hold", seconds = 9, users = 20 }]
+plateau = 1.0
+gates = ["p95 < 500 ms", "errors < 1 %"]
+"""
 PROVOKED = """
 [monitoring.sentry]
 organization = "servio"
@@ -97,14 +105,14 @@ class Part:
 def _prepare(project: Path, variant: str) -> None:
     """Write into a project what its part needs."""
     ini = project / "pytest.ini"
-    more = IMPATIENT + (QUICK if variant == LOAD else "")
-    ini.write_text(ini.read_text().replace("addopts =\n", f"addopts =\n{more}"))
+    ini.write_text(ini.read_text().replace("addopts =\n", f"addopts =\n{MORE.get(variant, '')}"))
     if variant == SENTRY:
         with (project / "environments/local.toml").open("a") as local:
             local.write(PROVOKED)
     if variant == LOAD:
-        for name in ("profiles", "locustfile.py"):
-            (project / name).symlink_to(ROOT / name)
+        (project / "locustfile.py").symlink_to(ROOT / "locustfile.py")
+        (project / "profiles").mkdir()
+        (project / "profiles/proof.toml").write_text(PROFILE)
 
 
 def _variant(entry: Entry) -> str:

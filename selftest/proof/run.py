@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from selftest.proof.parts import Part, Target
+from selftest.proof import journeys
+from selftest.proof.parts import E2E, Part, Target
 from selftest.proof.state import State
 from servio_verify.proof.campaign.campaign import Campaign, NotWellError
 from servio_verify.proof.campaign.ran import Ran
@@ -41,7 +42,11 @@ class Proof:
             campaign = self._campaign(part, target, Path(folder, "runs"))
             well = campaign.healthy(faults) if part.whole else promised(campaign, faults)
             self.state.checks = list(dict.fromkeys([*self.state.checks, *(entry.check for entry in well.entries)]))
-            campaign.prove(faults, well)
+            if part.variant == E2E:
+                for row in journeys.settled(campaign, faults, well.build):
+                    self._tell(row)
+            left = [fault for fault in faults if self.state.lacks(part.by, fault.name)]
+            campaign.prove(left, well)
         self.state.seconds += time.monotonic() - began
         self.state.write(self.folder)
 

@@ -1,0 +1,76 @@
+"""Rounds of journeys: faults whose promised checks are others share a run of these checks alone."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from queue import SimpleQueue
+
+from selftest.proof.catalogue import By, entries
+from selftest.proof.rounds import E2E, OTHER_E2E, paragraphs
+from servio_verify.proof.campaign.bench import Bench
+from servio_verify.proof.campaign.campaign import Campaign
+from servio_verify.proof.campaign.judging import Shot
+from servio_verify.proof.campaign.ran import bare
+from servio_verify.proof.campaign.runner import StoppedError
+from servio_verify.proof.fault import Fault
+from servio_verify.proof.matrix.model import Caught, Ended, Row
+from servio_verify.results.verdict import Verdict
+
+ROUNDS: Mapping[str, str] = {By.SANDBOX: E2E, By.OTHER: OTHER_E2E}
+
+
+def groups(by: str, faults: Sequence[Fault]) -> list[list[Fault]]:
+    """Return the faults that may share a run."""
+    of = {fault.name: fault for fault in faults}
+    found = [[of[name] for name in names if name in of] for names in paragraphs(ROUNDS[by])]
+    return [group for group in found if len(group) > 1]
+
+
+def settled(campaign: Campaign, faults: Sequence[Fault], build: str | None) -> Iterator[Row]:
+    """Yield the rows of what is as promised; whatever is not is to be tried alone. Raises UnwellError."""
+    benches: SimpleQueue[Bench] = SimpleQueue()
+    made = [Bench(campaign.source, campaign.new_runner(), build, whole=False) for _ in range(campaign.workers)]
+    for bench in made:
+        benches.put(bench)
+
+    def tried(group: list[Fault]) -> list[Row]:
+        bench = benches.get()
+        try:
+            return _together(bench, group)
+        except StoppedError:
+            return []
+        finally:
+            benches.put(bench)
+
+    try:
+        with ThreadPoolExecutor(len(made)) as pool:
+            for rows in pool.map(tried, groups(campaign.source.name, faults)):
+                yield from rows
+    finally:
+        for bench in made:
+            bench.runner.close()
+
+
+def _together(bench: Bench, group: list[Fault]) -> list[Row]:
+    told = entries(By(bench.source.name))
+    checks = [f"tests/{told[fault.name].check}" for fault in group]
+    shots = bench.under(group, checks, whole=False)
+    ran = shots[0].ran
+    own = [tuple(red for red in ran.red if check in (red.check, f"tests/{bare(red.check)}")) for check in checks]
+    if ran.verdict is not Verdict.NO_GO or not all(own) or sum(map(len, own)) != len(ran.red):
+        return []
+    if bench.green(checks) is not None:
+        return []
+    return [_row(*each, group, bench.source.name) for each in zip(group, shots, own, strict=True)]
+
+
+def _row(fault: Fault, shot: Shot, caught: tuple[Caught, ...], group: list[Fault], by: str) -> Row:
+    return replace(
+        Row.of(fault, by, Ended.AS_PROMISED),
+        verdict=shot.ran.verdict,
+        caught=caught,
+        together_with=tuple(other.name for other in group if other is not fault),
+        first_line=caught[0].reason,
+        whole=False,
+        seconds=round(shot.ran.seconds, 1),
+    )
