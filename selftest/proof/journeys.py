@@ -6,7 +6,7 @@ from dataclasses import replace
 from queue import SimpleQueue
 
 from selftest.proof.catalogue import By, entries
-from selftest.proof.rounds import E2E, OTHER_E2E, paragraphs
+from selftest.proof.rounds import E2E, OTHER_E2E, PROOF, paragraphs
 from servio_verify.proof.campaign.bench import Bench
 from servio_verify.proof.campaign.campaign import Campaign
 from servio_verify.proof.campaign.judging import Shot
@@ -16,7 +16,7 @@ from servio_verify.proof.fault import Fault
 from servio_verify.proof.matrix.model import Caught, Ended, Row
 from servio_verify.results.verdict import Verdict
 
-ROUNDS: Mapping[str, str] = {By.SANDBOX: E2E, By.OTHER: OTHER_E2E}
+ROUNDS: Mapping[str, str] = {By.SANDBOX: f"{E2E}\n{PROOF}", By.OTHER: OTHER_E2E}
 
 
 def groups(by: str, faults: Sequence[Fault]) -> list[list[Fault]]:

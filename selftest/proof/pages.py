@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from selftest.proof import notes
 from selftest.support.processes import ROOT
 from servio_verify.proof.matrix import document, file, picture
 from servio_verify.proof.matrix.model import Matrix, Row
@@ -37,4 +38,5 @@ def write(matrix: Matrix) -> None:
 
 def made_of(matrix: Matrix) -> dict[Path, str]:
     """Return what the pages hold."""
-    return {PAGE: document.text(matrix, PICTURE.name), PICTURE: picture.draw(matrix)}
+    page = f"{document.text(matrix, PICTURE.name)}\n{notes.sections(matrix)}"
+    return {PAGE: page, PICTURE: picture.draw(matrix)}

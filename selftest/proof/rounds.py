@@ -123,6 +123,15 @@ sentry-refuses errors-told-as-production errors-told-as-other-release api-error-
 """
 """Those of error reports, in the style sentry with a real SDK."""
 
+PROOF = """
+search-of-words-empty anonymous-deletion-accepted
+
+order-menu-unlabelled order-menu-by-mouse-only
+
+back-sends-again
+"""
+"""Tried by `make proof` alone: second faults of what another one in these rounds shows already."""
+
 
 def paragraphs(rounds: str) -> list[list[str]]:
     """Return the rounds, each with its faults."""

@@ -5,7 +5,6 @@ the rows that end otherwise in docs/proof-targets.json. Why they do stands in `d
 """
 
 import argparse
-import json
 import os
 import shutil
 import subprocess
@@ -17,14 +16,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from selftest.other_servio.defects.journeys import DATABASE_URL
-from selftest.proof import pages
 from selftest.support.processes import ROOT, servio, settings_of
 from servio_verify.proof.matrix import file
-from servio_verify.proof.matrix.model import Matrix, Row
+from servio_verify.proof.matrix.model import Ended, Matrix, Row
 from servio_verify.run.files import write_atomically
 from servio_verify.run.progress import say
 
+PROOF = ROOT / "docs/proof.json"
 JSON = ROOT / "docs/proof-targets.json"
 REASONS = Path(__file__).with_name("differences.toml")
 KIND_E = {"SERVIO_EMAIL": "test@example.com", "SERVIO_PASSWORD": "password"}
@@ -61,16 +62,35 @@ def staging(_folder: Path) -> Iterator[Place]:
 TARGETS = {"other": other, "kind-e": kind_e, "staging": staging}
 
 
+TITLES = {
+    "other": "Another Servio that meets the contract (`selftest/other_servio`)",
+    "kind-e": "An application of another layout, with its environment file (`selftest/kind_e`)",
+    "staging": "Local staging: nginx, two tasks, PostgreSQL and Redis",
+}
+
+
 @dataclass(frozen=True)
 class Difference:
-    """A row that ends otherwise on a target than on the sandbox."""
+    """A row that ends otherwise than before the sandbox; `why` is what the proof says of it there."""
 
-    target: str
     fault: str
     here: str
-    """On the sandbox."""
     there: str
-    why: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a proof on another target found."""
+
+    title: str
+    made: str
+    commit: str
+    rows: int
+    differ: tuple[Difference, ...]
+
+
+_FOUND = TypeAdapter(dict[str, Found])
 
 
 def prove(target: str, arguments: Sequence[str]) -> Matrix:
@@ -88,22 +108,24 @@ def how(row: Row) -> str:
     return f"{row.ended}, {row.verdict}" if row.verdict else str(row.ended)
 
 
-def differing(matrix: Matrix) -> list[dict[str, str]]:
-    """Return the rows that end otherwise than those of the proof in docs/."""
-    here = {row.fault: row for row in file.read(pages.JSON).rows if row.by == "proxy"}
-    rows = [row for row in matrix.rows if row.fault in here and how(row) != how(here[row.fault])]
-    return [{"fault": row.fault, "here": how(here[row.fault]), "there": how(row), "why": row.why} for row in rows]
+def differing(matrix: Matrix) -> Iterator[Difference]:
+    """Yield the rows that end otherwise than those of the proof in docs/."""
+    own = {row.fault: row for row in file.read(PROOF).rows if row.by == "proxy"}
+    for row in matrix.rows:
+        if row.fault in own and how(row) != how(own[row.fault]):
+            yield Difference(row.fault, how(own[row.fault]), how(row), row.why)
 
 
-def kept() -> dict[str, dict[str, object]]:
-    """Return what was found on each target: how many rows, when, by which commit, and those that differ."""
-    found: dict[str, dict[str, object]] = json.loads(JSON.read_text(encoding="utf-8")) if JSON.exists() else {}
-    return found
+def kept() -> dict[str, Found]:
+    """Return what was found, by target."""
+    return _FOUND.validate_json(JSON.read_bytes()) if JSON.exists() else {}
 
 
-def reasons() -> dict[str, dict[str, str]]:
-    """Return why a row differs, by target and fault; `*` is every fault whose row is not applicable there."""
-    return tomllib.loads(REASONS.read_text(encoding="utf-8"))
+def why(target: str, row: Difference) -> str:
+    """Return why a row differs: as it is written down, else what the proof itself says of a fault that cannot be."""
+    written = tomllib.loads(REASONS.read_text(encoding="utf-8")).get(target, {})
+    told = row.why if row.there == Ended.NOT_APPLICABLE else ""
+    return str(written.get(row.fault, told))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -113,10 +135,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen, more = parser.parse_known_args(arguments)
     for target in chosen.target:
         matrix = prove(target, more)
-        rows = differing(matrix)
-        found = {"made": matrix.made, "commit": matrix.commit, "rows": len(matrix.rows), "differ": rows}
-        write_atomically(JSON, json.dumps(kept() | {target: found}, indent=2, ensure_ascii=False) + "\n")
-        say(f"{target}: {len(rows)} of {len(matrix.rows)} rows end otherwise than on the sandbox")
+        rows = tuple(differing(matrix))
+        found = Found(TITLES[target], matrix.made, matrix.commit, len(matrix.rows), rows)
+        write_atomically(JSON, _FOUND.dump_json(kept() | {target: found}, indent=2).decode() + "\n")
+        say(f"{target}: {len(rows)} of {len(matrix.rows)} rows end otherwise than before the sandbox")
     return 0
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from selftest.proof import pages
+from selftest.proof import notes, pages, targets
 from selftest.proof.parts import parts
 from servio_verify.proof.matrix import file
 from servio_verify.proof.matrix.model import Ended, Matrix, Row
@@ -29,3 +29,12 @@ def test_everything_is_as_promised(matrix: Matrix) -> None:
 
 def test_the_page_and_the_picture_are_what_the_rows_give(matrix: Matrix) -> None:
     assert [path.name for path, text in pages.made_of(matrix).items() if path.read_text("utf-8") != text] == [], AGAIN
+
+
+def test_every_check_that_catches_nothing_has_a_reason_to_stay(matrix: Matrix) -> None:
+    assert sorted(notes.idle(matrix)) == sorted(notes.why_they_stay())
+
+
+def test_every_row_that_differs_on_another_target_has_a_reason() -> None:
+    rows = [(target, row) for target, found in targets.kept().items() for row in found.differ]
+    assert [(target, row.fault) for target, row in rows if not targets.why(target, row)] == []
