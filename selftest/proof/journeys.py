@@ -10,10 +10,10 @@ from selftest.proof.rounds import E2E, OTHER_E2E, PROOF, paragraphs
 from servio_verify.proof.campaign.bench import Bench
 from servio_verify.proof.campaign.campaign import Campaign
 from servio_verify.proof.campaign.judging import Shot
-from servio_verify.proof.campaign.ran import bare
 from servio_verify.proof.campaign.runner import StoppedError
 from servio_verify.proof.fault import Fault
 from servio_verify.proof.matrix.model import Caught, Ended, Row
+from servio_verify.proof.matrix.worth import bare
 from servio_verify.results.verdict import Verdict
 
 ROUNDS: Mapping[str, str] = {By.SANDBOX: f"{E2E}\n{PROOF}", By.OTHER: OTHER_E2E}

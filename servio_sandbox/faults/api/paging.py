@@ -36,7 +36,7 @@ def search_of_words_empty(sandbox: Sandbox) -> None:
 
     def ask(scope: Scope) -> None:
         if re.search(rb"search=[^&]*(\+|%20)", scope["query_string"]):
-            _ask(scope, search="-")
+            _ask(scope, search="(none)")
 
     on_request(sandbox, ask, VENUES, "GET")
 
