@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from servio_verify.proof.alteration import Alteration
+from servio_verify.proof.alteration import Alteration, Scene
 from servio_verify.proof.exchange import Answer, Request, Side
 
 Which = Callable[[Request], bool]
@@ -43,14 +43,19 @@ class InTurn(Altered):
 
 
 class Instead(Alteration):
-    """Answers in the target's place."""
+    """Answers in the target's place, so that a write never gets there; the web app may read it, as Servio's own."""
 
-    def __init__(self, which: Which, answer: Answer) -> None:
-        self._which, self._answer = which, answer
+    def __init__(self, scene: Scene, which: Which, answer: Answer) -> None:
+        self._which, self._answer, self._web = which, answer, scene.environment.web_origin
 
     def instead(self, request: Request) -> Answer | None:
-        """Return this answer to those that are meant."""
-        return self._answer if self._which(request) else None
+        """Return this answer to those that are meant; what CORS asks first is for the target to say."""
+        if request.method == "OPTIONS" or not self._which(request):
+            return None
+        if request.header("Origin") != self._web or self._web is None:
+            return self._answer
+        let_in = self._answer.with_header("Access-Control-Allow-Origin", self._web)
+        return let_in.with_header("Access-Control-Allow-Credentials", "true")
 
 
 def is_page(request: Request, answer: Answer) -> bool:

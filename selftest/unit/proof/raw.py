@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from servio_verify.environments.model import Environment
@@ -108,14 +109,15 @@ def _over(tls: ssl.SSLContext | None, opened: socket.socket) -> socket.socket:
     return tls.wrap_socket(opened, server_side=True) if tls else opened
 
 
+def _fault(name: str, made: Alteration) -> Fault:
+    return Fault(name, "any", name, "nobody", "this test", make=lambda _scene: made, expected=Expected.HARMLESS)
+
+
 @contextmanager
-def before(url: str, *alterations: Alteration, **settings: object) -> Iterator[Proxy]:
+def before(url: str, *alterations: Alteration, **settings: Any) -> Iterator[Proxy]:
     """Stand before a target that is both origins, with faults called `fault`, `fault2` and so on."""
-    environment = Environment(name="here", web_url=url, api_url=url, **settings)  # type: ignore[arg-type] # of its own
-    faults = [
-        Fault(f"fault{number or ''}", "k", "t", "s", "s", make=lambda _, made=made: made, expected=Expected.HARMLESS)
-        for number, made in enumerate(alterations)
-    ]
+    environment = Environment(name="here", web_url=url, api_url=url, **settings)
+    faults = [_fault(f"fault{number or ''}", made) for number, made in enumerate(alterations)]
     with proxy(Scene(environment), faults) as standing:
         yield standing
 

@@ -26,7 +26,7 @@ BOTH = pytest.mark.parametrize("faults", [(), (BYSTANDER,)], ids=["no fault", "a
 def test_what_never_ends_comes_piece_by_piece(
     faults: tuple[Alteration, ...], media_type: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reply, "PATIENCE", 0.1)
+    monkeypatch.setattr(reply, "PATIENCE", 60.0 if media_type == "text/event-stream" else 0.1)
     arrived = threading.Event()
 
     def answers(line: Line, _head: bytes) -> None:
@@ -195,6 +195,18 @@ def test_a_connection_of_the_run_is_one_of_the_target_s() -> None:
         assert b"onnection: close" in one.rest()
         assert there.closed.acquire(timeout=5)
     assert there.opened == 2
+
+
+@BOTH
+def test_a_target_that_says_that_it_closes_is_closed_to_the_run_too(faults: tuple[Alteration, ...]) -> None:
+    def answers(line: Line, _head: bytes) -> bool:
+        line.say(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nok")
+        return False
+
+    with target(answers) as there, before(there.url, *faults) as standing, asking(standing) as line:
+        line.say(get(there.url))
+        assert b"Connection: close\r\n" in line.until(b"\r\n\r\n")
+        assert b"ok" in line.rest()
 
 
 def test_an_ipv6_host_is_asked() -> None:

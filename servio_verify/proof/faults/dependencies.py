@@ -91,7 +91,7 @@ _fault(
     "readiness says that all is well, and the API answers 503 to everything",
     "no guest can order, and the balancer sends them there all the same",
     "Kubernetes documentation, Configure Liveness, Readiness and Startup Probes",
-    lambda scene: Instead(_below_the_api(scene), error(503, "SERVICE_UNAVAILABLE")),
+    lambda scene: Instead(scene, _below_the_api(scene), error(503, "SERVICE_UNAVAILABLE")),
     LISTED,
 )
 _fault(

@@ -43,14 +43,14 @@ _fault(
     "the API answers 429 to everything, without end",
     "no guest sees a venue",
     "RFC 6585, 4 429 Too Many Requests",
-    lambda scene: Instead(_api(scene), FULL),
+    lambda scene: Instead(scene, _api(scene), FULL),
 )
 _fault(
     "sign-ins-limited",
     "signing in is answered 429",
     "the restaurant's people do not get in",
     "OWASP Authentication Cheat Sheet: account lockout used for denial of service",
-    lambda scene: Instead(_sign_in(scene), FULL.with_header("Retry-After", "900")),
+    lambda scene: Instead(scene, _sign_in(scene), FULL.with_header("Retry-After", "900")),
 )
 _fault(
     "limit-lower-than-a-visit",

@@ -26,7 +26,7 @@ def _venues(scene: Scene) -> Callable[[Request], bool]:
 
 
 def _list(answer: Answer) -> Make:
-    return lambda scene: Instead(_venues(scene), answer)
+    return lambda scene: Instead(scene, _venues(scene), answer)
 
 
 def _login(scene: Scene) -> Callable[[Request], bool]:
@@ -132,7 +132,7 @@ _fault(
     "the sign-in page leads to itself",
     "the browser says that it was redirected too often",
     "RFC 9110, 15.4: a client should detect cyclical redirections",
-    lambda scene: Instead(_login(scene), Answer(302, (("Location", scene.environment.paths.login),))),
+    lambda scene: Instead(scene, _login(scene), Answer(302, (("Location", scene.environment.paths.login),))),
     SIGN_IN,
 )
 _fault(
@@ -176,8 +176,8 @@ _fault(
     "the CDN answers 522 for every page",
     "a guest sees the CDN's error",
     "Cloudflare documentation, Error 522: connection timed out",
-    lambda _scene: Instead(
-        lambda request: request.side is Side.WEB, page("Connection timed out", 522, Server="cloudflare")
+    lambda scene: Instead(
+        scene, lambda request: request.side is Side.WEB, page("Connection timed out", 522, Server="cloudflare")
     ),
     verdict=Verdict.INCONCLUSIVE,
 )

@@ -23,8 +23,8 @@ class UnderLoad(Alteration):
     """Answers late as soon as many ask at once."""
 
     def alter(self, request: Request, answer: Answer) -> Answer:
-        """Return it later, the more there are."""
-        return answer.delivered(delay=0.1 * request.in_flight) if request.in_flight >= CROWD else answer
+        """Return it later."""
+        return answer.delivered(delay=0.9) if request.in_flight >= CROWD else answer
 
 
 def _late(which: Callable[[Request], bool], seconds: float) -> Alteration:
