@@ -85,10 +85,17 @@ def is_home(request: Request) -> bool:
 
 def at(side: Side, path: str, *methods: str) -> Which:
     """Return whether this path of a side is asked for, by one of these methods (any, without)."""
+    asks = anywhere(path, *methods)
+    return lambda request: request.side is side and asks(request)
+
+
+def anywhere(path: str, *methods: str) -> Which:
+    """Return the same for both sides: where both are one origin, a path alone does not tell whose it is."""
+    meant = path.partition("?")[0].rstrip("/")
 
     def asks(request: Request) -> bool:
-        same = request.route.rstrip("/") == path.partition("?")[0].rstrip("/")
-        return request.side is side and same and (not methods or request.method in methods)
+        here = request.side is not Side.OTHER and request.route.rstrip("/") == meant
+        return here and (not methods or request.method in methods)
 
     return asks
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from servio_verify.proof.alteration import Alteration, Scene
-from servio_verify.proof.altering import Altered, Instead, at, envelope, error, kept, page
+from servio_verify.proof.altering import Altered, Instead, anywhere, envelope, error, kept, page
 from servio_verify.proof.exchange import Answer, Request, Side
 from servio_verify.proof.fault import Expected, Fault, Need, register
 
@@ -23,7 +23,7 @@ def _checks(status: str, milliseconds: int) -> dict[str, Any]:
 
 def _ready(answer: Answer) -> Make:
     def make(scene: Scene) -> Alteration:
-        asked = at(Side.API, scene.environment.paths.ready)
+        asked = anywhere(scene.environment.paths.ready)
         return Altered(lambda request, _answer: asked(request), lambda was: kept(was, answer))
 
     return make
@@ -31,12 +31,8 @@ def _ready(answer: Answer) -> Make:
 
 def _health(answer: Answer, *sides: Side) -> Make:
     def make(scene: Scene) -> Alteration:
-        path = scene.environment.paths.health
-
-        def asked(request: Request, _answer: Answer) -> bool:
-            return request.side in sides and at(request.side, path)(request)
-
-        return Altered(asked, lambda was: kept(was, answer))
+        asked = anywhere(scene.environment.paths.health)
+        return Altered(lambda request, _: request.side in sides and asked(request), lambda was: kept(was, answer))
 
     return make
 
@@ -134,7 +130,7 @@ register(
         suffers="health says that all is well long after the task has died",
         source="RFC 9111, 5.1 Age",
         make=lambda scene: Altered(
-            lambda request, _answer: at(request.side, scene.environment.paths.health)(request),
+            lambda request, _answer: anywhere(scene.environment.paths.health)(request),
             lambda answer: answer.with_header("Age", "412").with_header("X-Cache", "HIT"),
         ),
         expected=Expected.SURVIVES,

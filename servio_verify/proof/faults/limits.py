@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from servio_verify.proof.alteration import Alteration, Scene
-from servio_verify.proof.altering import Altered, Instead, at, error
+from servio_verify.proof.altering import Altered, Instead, anywhere, error
 from servio_verify.proof.exchange import Answer, Request, Side
 from servio_verify.proof.fault import Expected, Fault, register
 from servio_verify.results.verdict import Verdict
@@ -15,11 +15,6 @@ FULL = error(429, "RATE_LIMIT_EXCEEDED", "too many requests")
 def _api(scene: Scene) -> Callable[[Request], bool]:
     under = scene.environment.paths.api.rstrip("/") + "/"
     return lambda request: request.side is Side.API and request.route.startswith(under)
-
-
-def _sign_in(scene: Scene) -> Callable[[Request], bool]:
-    path = scene.environment.paths.sign_in
-    return lambda request: request.side is not Side.OTHER and at(request.side, path, "POST")(request)
 
 
 def _answers(**headers: str) -> Make:
@@ -50,14 +45,21 @@ _fault(
     "signing in is answered 429",
     "the restaurant's people do not get in",
     "OWASP Authentication Cheat Sheet: account lockout used for denial of service",
-    lambda scene: Instead(scene, _sign_in(scene), FULL.with_header("Retry-After", "900")),
+    lambda scene: Instead(
+        scene, anywhere(scene.environment.paths.sign_in, "POST"), FULL.with_header("Retry-After", "900")
+    ),
 )
-_fault(
-    "limit-lower-than-a-visit",
-    "the API announces five requests a minute",
-    "a guest who looks at three menus is locked out",
-    "OWASP API Security Top 10 2023, API4 Unrestricted Resource Consumption: limits are fine-tuned",
-    _answers(X_RateLimit_Limit="5", X_RateLimit_Remaining="4", X_RateLimit_Reset="60"),
+register(
+    Fault(
+        name="limit-lower-than-a-visit",
+        kind="limits",
+        title="the API announces five requests a minute",
+        suffers="a guest who looks at three menus is locked out",
+        source="OWASP API Security Top 10 2023, API4 Unrestricted Resource Consumption: limits are fine-tuned",
+        make=_answers(X_RateLimit_Limit="5", X_RateLimit_Remaining="4", X_RateLimit_Reset="60"),
+        expected=Expected.SURVIVES,
+        reason="the contract promises no lowest limit; the load tier heeds what is announced, and says what would fit",
+    )
 )
 register(
     Fault(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from servio_verify.environments.tier import Tier
 from servio_verify.proof.alteration import Alteration, Scene
-from servio_verify.proof.altering import NEVER, Altered, at, is_home, is_page, is_script
+from servio_verify.proof.altering import NEVER, Altered, anywhere, at, is_home, is_page, is_script
 from servio_verify.proof.exchange import Answer, Request, Side
 from servio_verify.proof.fault import Expected, Fault, register
 
@@ -32,8 +32,7 @@ def _late(which: Callable[[Request], bool], seconds: float) -> Alteration:
 
 
 def _health(scene: Scene) -> Alteration:
-    path = scene.environment.paths.health
-    return _late(lambda request: request.side is not Side.OTHER and at(request.side, path)(request), 5.5)
+    return _late(anywhere(scene.environment.paths.health), 5.5)
 
 
 def _venues(scene: Scene) -> Callable[[Request], bool]:
@@ -41,9 +40,7 @@ def _venues(scene: Scene) -> Callable[[Request], bool]:
 
 
 def _sign_in(scene: Scene) -> Alteration:
-    path = scene.environment.paths.sign_in
-    web, api = at(Side.WEB, path, "POST"), at(Side.API, path, "POST")
-    return _late(lambda request: web(request) or api(request), 20)
+    return _late(anywhere(scene.environment.paths.sign_in, "POST"), 20)
 
 
 def _half(answer: Answer) -> Answer:
