@@ -1,0 +1,1 @@
+"""Selftests of the proof: proxy, faults, campaign, matrix."""

@@ -1,0 +1,44 @@
+"""Addresses: redirects of other kinds, and on the way to what a page loads."""
+
+from dataclasses import replace
+
+from servio_verify.proof.alteration import Alteration, Scene
+from servio_verify.proof.exchange import Answer, Request, Side
+from servio_verify.proof.faults.harmless.tools import Altered, difference
+
+ASSETS = ("text/javascript", "application/javascript", "text/css", "font/woff2")
+FOLDER = "/moved"
+OTHER_KIND = {301: 308, 302: 307, 303: 302}
+
+
+class AssetsMoved(Alteration):
+    """Leads from each script and style to another folder, and hands that on to the target."""
+
+    def forward(self, request: Request) -> Request:
+        """Return the request for what the target has."""
+        is_moved = request.side is Side.WEB and request.path.startswith(f"{FOLDER}/")
+        return replace(request, path=request.path.removeprefix(FOLDER)) if is_moved else request
+
+    def alter(self, request: Request, answer: Answer) -> Answer:
+        """Return a redirect instead of an asset that was asked for where pages name it."""
+        is_asset = request.side is Side.WEB and answer.status == 200 and answer.media_type in ASSETS
+        if not is_asset or request.method != "GET" or request.path.startswith(f"{FOLDER}/"):
+            return answer
+        return answer.with_status(302).with_header("Location", f"{FOLDER}{request.path}").with_body(b"")
+
+
+@difference("scripts and styles are led to another folder", "RFC 9110, 15.4.3; a CDN's origin shield")
+def assets_moved(_scene: Scene) -> Alteration:
+    """A redirect, then the asset."""
+    return AssetsMoved()
+
+
+@difference("redirects keep the method or not, for a while or for ever", "RFC 9110, 15.4")
+def other_redirects(_scene: Scene) -> Alteration:
+    """308 for 301, 307 for 302."""
+
+    def change(request: Request, answer: Answer) -> Answer:
+        status = OTHER_KIND.get(answer.status) if request.method == "GET" else None
+        return answer.with_status(status) if status else answer
+
+    return Altered(change)
