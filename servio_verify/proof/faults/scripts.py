@@ -69,10 +69,10 @@ _fault(
 )
 _fault(
     "late-script-error",
-    "a script throws an error half a second after the page was shown",
+    "a script throws an error a moment after the page was shown",
     "the page breaks under the guest's hands",
     "MDN, Window: error event",
-    _with("setTimeout(() => { throw new Error('the basket is gone') }, 500)"),
+    _with("setTimeout(() => { throw new Error('the basket is gone') }, 150)"),
     CONSOLE,
 )
 _fault(
