@@ -34,9 +34,11 @@ class HangingTag(Alteration):
         return answer.with_body(f'{head}{mark}<script src="{TAG}"></script>{rest}')
 
 
-def _without_connections(was: Answer) -> Answer:
-    policy = [part for part in (was.header("Content-Security-Policy") or "").split(";") if "connect-src" not in part]
-    return was.with_header("Content-Security-Policy", "; ".join([*filter(str.strip, policy), "connect-src 'none'"]))
+def _without_requests(was: Answer) -> Answer:
+    """Return the page with its policy, or the browser's own, but for what it may ask and send."""
+    parts = (was.header("Content-Security-Policy") or "").split(";")
+    kept = [part for part in parts if part.strip() and part.split()[0].lower() not in ("connect-src", "form-action")]
+    return was.with_header("Content-Security-Policy", "; ".join([*kept, "connect-src 'none'", "form-action 'none'"]))
 
 
 def _fault(name: str, title: str, suffers: str, source: str, make: Callable[[Scene], Alteration], *checks: str) -> None:
@@ -86,12 +88,12 @@ _fault(
     CONSOLE,
 )
 _fault(
-    "policy-blocks-own-api",
-    "the page's Content-Security-Policy forbids to ask the API",
-    "lists stay empty, and nothing can be saved",
-    "W3C, Content Security Policy Level 3, connect-src",
-    lambda _scene: Altered(is_page, _without_connections),
-    CONSOLE,
+    "policy-blocks-own-requests",
+    "the page's Content-Security-Policy forbids to ask the API and to send a form",
+    "nobody gets in, and nothing can be saved",
+    "W3C, Content Security Policy Level 3, connect-src and form-action",
+    lambda _scene: Altered(is_page, _without_requests),
+    SIGN_IN,
 )
 _fault(
     "tag-manager-hangs",
