@@ -37,7 +37,7 @@ def test_a_fault_changes_something(fault: Fault, environment: Environment) -> No
     assert fault.make
     made = fault.make(Scene(environment))
     changed = made.handshake("w.example") != HEALTHY
-    for request, answer in visit(environment) * 20:
+    for request, answer in visit(environment) * 30:
         own = made.instead(request)
         changed = changed or own is not None or made.forward(request) != request
         changed = changed or made.alter(request, answer) != answer

@@ -1,6 +1,7 @@
 """Roll-out: two builds at once, an old page from a cache, assets that are gone with the build before."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -14,8 +15,8 @@ ASSETS = "smoke/test_pages.py::test_every_asset_loads_on"
 OTHER = "0ldbu1ld"
 """A build that nobody deploys."""
 
-AFTER = 60
-"""Answers that name a build until another one is rolled out."""
+AFTER = 40
+"""Answers of a side that name a build until another one is rolled out."""
 
 
 def renamed(answer: Answer, source: str) -> Answer:
@@ -42,19 +43,19 @@ def renamed(answer: Answer, source: str) -> Answer:
 
 @dataclass
 class AnotherBuild(Alteration):
-    """Names another build in those answers that are meant; `which` gets how many have named one so far."""
+    """Names another build in those answers that are meant; `which` gets how many of that side have named one so far."""
 
     scene: Scene
     which: Callable[[Request, Answer, int], bool]
-    named: int = field(default=0)
+    named: Counter[Side] = field(default_factory=Counter)
 
     def alter(self, request: Request, answer: Answer) -> Answer:
         """Return it as the other build's."""
         became = renamed(answer, self.scene.environment.build or "")
         if became == answer:
             return answer
-        self.named += 1
-        return became if self.which(request, answer, self.named) else answer
+        self.named[request.side] += 1
+        return became if self.which(request, answer, self.named[request.side]) else answer
 
 
 def _fault(name: str, title: str, suffers: str, source: str, which: Callable[[Request, Answer, int], bool]) -> None:
