@@ -58,7 +58,7 @@ register(
         source="OWASP API Security Top 10 2023, API4 Unrestricted Resource Consumption: limits are fine-tuned",
         make=_answers(X_RateLimit_Limit="5", X_RateLimit_Remaining="4", X_RateLimit_Reset="60"),
         expected=Expected.SURVIVES,
-        reason="the contract promises no lowest limit; the load tier heeds what is announced, and says what would fit",
+        reason="the contract has no lowest limit; only a load profile that asks there is refused, with what would fit",
     )
 )
 register(
