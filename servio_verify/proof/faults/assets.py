@@ -8,7 +8,6 @@ from servio_verify.proof.fault import Fault, register
 
 LOADS = "smoke/test_pages.py::test_every_asset_loads_on"
 CONSOLE = "smoke/test_pages.py::test_no_error_reaches_the_console_on"
-SIGN_IN = "smoke/test_sign_in.py::test_the_right_password_leads_to_the_dashboard"
 OLD = (
     "window.oldBuild = Object.freeze({}); throw new ReferenceError('start is not defined: a chunk of another build');\n"
 )
@@ -85,12 +84,4 @@ _fault(
     "Next.js documentation, Self-Hosting: version skew",
     (is_script, lambda was: was.with_body(OLD)),
     CONSOLE,
-)
-_fault(
-    "scripts-are-empty",
-    "scripts are empty files",
-    "buttons do nothing, and nothing is told in the console",
-    "W3C, Subresource Integrity: a file that is not the one that was built",
-    (is_script, lambda was: was.with_body(b"")),
-    SIGN_IN,
 )

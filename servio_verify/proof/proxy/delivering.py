@@ -53,8 +53,7 @@ class Delivering:
             self._writer.transport.abort()
             return False
         bodiless = answer.status in BODILESS or request.method == "HEAD"
-        framed = bodiless or answer.header("Transfer-Encoding") is not None
-        length = () if framed else (("Content-Length", str(len(answer.body))),)
+        length = () if bodiless else (("Content-Length", str(len(answer.body))),)
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in (*answer.headers, *length)]
         reason = phrase(answer.status)
         await self._write(self._http.send(h11.Response(status_code=answer.status, headers=headers, reason=reason)))
