@@ -1,7 +1,7 @@
 """Exchange with Servio, as typed facts: what was asked, what came, and what was expected."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import BaseModel, ConfigDict
@@ -88,12 +88,8 @@ def summary(exchanges: Iterable[Exchange]) -> str:
     if len(requests) > 1:  # several searches in one list are one request to a reader
         requests = list(dict.fromkeys(each.request for each in seen))
     more = f" and {len(requests) - REQUESTS_NAMED} more" if len(requests) > REQUESTS_NAMED else ""
-    outcomes, parts = _outcomes(seen), {each.unavailable for each in seen}
+    outcomes, parts = {each.outcome for each in seen}, {each.unavailable for each in seen}
+    if len(outcomes) > 1:  # several things were wanted of it, and one came
+        outcomes = {each.model_copy(update={"expected": ""}).outcome for each in seen}
     what = f": {parts.pop()}" if len(parts) == 1 and "" not in parts else ""
     return f"{', '.join(requests[:REQUESTS_NAMED])}{more}{outcomes.pop() + what if len(outcomes) == 1 else ''}"
-
-
-def _outcomes(seen: Sequence[Exchange]) -> set[str]:
-    """Return what came of them; where checks expected several things, the status is still one."""
-    outcomes = {each.outcome for each in seen}
-    return outcomes if len(outcomes) == 1 else {each.model_copy(update={"expected": ""}).outcome for each in seen}

@@ -119,6 +119,7 @@ def test_an_answer_of_503_names_what_servio_says_that_is_not_available() -> None
     assert summary([seen, seen.model_copy(update={"body": ""})]) == "GET /venues answered 503, expected success"
 
 
-def test_one_status_is_said_where_checks_expected_several_things() -> None:
-    seen = Exchange(method="GET", url="https://x/venues/7", status=500, expected="404 NOT_FOUND")
-    assert summary([seen, seen.model_copy(update={"expected": ""})]) == "GET /venues/… answered 500"
+def test_what_came_of_one_request_is_said_whatever_was_wanted_of_it() -> None:
+    seen = Exchange(method="POST", url="https://x/auth/login", status=429, expected="success")
+    assert summary([seen, seen.model_copy(update={"expected": ""})]) == "POST /auth/login answered 429"
+    assert summary([seen, seen.model_copy(update={"status": 500, "expected": ""})]) == "POST /auth/login"
