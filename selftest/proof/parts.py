@@ -70,7 +70,7 @@ class Part:
     @property
     def whole(self) -> bool:
         """Whether the whole tier runs under each fault, and not what promises to catch it alone."""
-        return self.variant in WHOLE
+        return self.by != PROXY and self.variant in WHOLE
 
     @property
     def alone(self) -> bool:

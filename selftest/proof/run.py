@@ -52,7 +52,7 @@ class Proof:
 
     def _campaign(self, part: Part, target: Target, runs: Path) -> Campaign:
         runs.mkdir()
-        own = tuple(row for row in self.before.rows if row.by == part.by) if self.before and part.whole else ()
+        own = tuple(row for row in self.before.rows if row.by == part.by) if self.before else ()
         return Campaign(
             target.source,
             target.environment,
