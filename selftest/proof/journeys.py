@@ -1,4 +1,4 @@
-"""Rounds of journeys: faults whose promised checks are others share a run of these checks alone."""
+"""Rounds of promised checks: faults that other checks promise to catch share a run of these checks alone."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,19 +11,33 @@ from servio_verify.proof.campaign.bench import Bench
 from servio_verify.proof.campaign.campaign import Campaign
 from servio_verify.proof.campaign.judging import Shot
 from servio_verify.proof.campaign.runner import StoppedError
-from servio_verify.proof.fault import Fault
+from servio_verify.proof.fault import Expected, Fault
 from servio_verify.proof.matrix.model import Caught, Ended, Row
 from servio_verify.proof.matrix.worth import bare
 from servio_verify.results.verdict import Verdict
+
+MOST = 7
+"""Faults of a run that nobody has put together by hand."""
 
 ROUNDS: Mapping[str, str] = {By.SANDBOX: f"{E2E}\n{PROOF}", By.OTHER: OTHER_E2E}
 
 
 def groups(by: str, faults: Sequence[Fault]) -> list[list[Fault]]:
-    """Return the faults that may share a run."""
-    of = {fault.name: fault for fault in faults}
-    found = [[of[name] for name in names if name in of] for names in paragraphs(ROUNDS[by])]
-    return [group for group in found if len(group) > 1]
+    """Return the faults that may share a run: those of a round, and of the others those that no check has in common."""
+    left = {fault.name: fault for fault in faults if fault.expected is Expected.CAUGHT and fault.checks}
+    written = [[left.pop(name) for name in names if name in left] for names in paragraphs(ROUNDS[by])]
+    found: list[list[Fault]] = []
+    for fault in left.values():
+        free = (group for group in found if len(group) < MOST and not _meet(fault, group))
+        room = next(free, None)
+        if room is None:
+            found.append(room := [])
+        room.append(fault)
+    return [group for group in (*written, *found) if len(group) > 1]
+
+
+def _meet(fault: Fault, group: Sequence[Fault]) -> bool:
+    return any(set(fault.checks) & set(other.checks) or fault.tier != other.tier for other in group)
 
 
 def settled(campaign: Campaign, faults: Sequence[Fault], build: str | None) -> Iterator[Row]:

@@ -70,7 +70,12 @@ class Part:
     @property
     def whole(self) -> bool:
         """Whether the whole tier runs under each fault, and not what promises to catch it alone."""
-        return self.by != PROXY and self.variant in WHOLE
+        return self.by == By.SANDBOX and self.variant in WHOLE
+
+    @property
+    def shares(self) -> bool:
+        """Whether what promises to catch several faults may run at once."""
+        return self.by in By and self.variant in ("", E2E) and not self.whole
 
     @property
     def alone(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from selftest.proof import journeys
-from selftest.proof.parts import E2E, Part, Target
+from selftest.proof.parts import Part, Target
 from selftest.proof.state import State
 from servio_verify.proof.campaign.campaign import Campaign, NotWellError
 from servio_verify.proof.campaign.ran import Ran
@@ -42,7 +42,7 @@ class Proof:
             campaign = self._campaign(part, target, Path(folder, "runs"))
             well = campaign.healthy(faults) if part.whole else promised(campaign, faults)
             self.state.checks = list(dict.fromkeys([*self.state.checks, *(entry.check for entry in well.entries)]))
-            if part.variant == E2E:
+            if part.shares:
                 for row in journeys.settled(campaign, faults, well.build):
                     self._tell(row)
             left = [fault for fault in faults if self.state.lacks(part.by, fault.name)]
