@@ -75,7 +75,7 @@ class Part:
     @property
     def shares(self) -> bool:
         """Whether what promises to catch several faults may run at once."""
-        return self.by in By and self.variant in ("", E2E) and not self.whole
+        return self.by != PROXY and self.variant in ("", E2E) and not self.whole
 
     @property
     def alone(self) -> bool:
@@ -134,5 +134,6 @@ def parts() -> list[Part]:
     for by in By:
         for entry in entries(by).values():
             found.setdefault((str(by), _variant(entry)), []).append(entry.fault)
-    found[PROXY, HTTPS] = list(catalogue().values())
+    for fault in catalogue().values():
+        found.setdefault((PROXY, LOAD if fault.tier is Tier.LOAD else HTTPS), []).append(fault)
     return [Part(by, variant, tuple(faults)) for (by, variant), faults in found.items()]
