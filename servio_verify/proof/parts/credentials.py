@@ -1,0 +1,64 @@
+"""Credentials in requests, and whose they are: learnt from the sign-ins that pass."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from servio_verify.proof.alteration import Scene
+from servio_verify.proof.exchange import Answer, Headers, Request, without
+from servio_verify.proof.parts.routes import Route, Routes
+
+CARRIERS = ("Authorization", "Cookie")
+
+
+def credentials(request: Request) -> Headers:
+    """Return what a request carries to say who asks; empty where it says nothing."""
+    return tuple((name, value) for name, value in request.headers if name.title() in CARRIERS)
+
+
+def as_another(request: Request, carried: Headers) -> Request:
+    """Return a request that carries these instead of its own."""
+    return replace(request, headers=(*without(request.headers, *CARRIERS), *carried))
+
+
+class Accounts:
+    """Whose the tokens are that sign-ins have given, until they are signed out."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._routes = Routes(scene)
+        self._sign_in = scene.environment.sign_in
+        self._owners: dict[str, str] = {}
+
+    def see(self, request: Request, answer: Answer) -> None:
+        """Learn from a sign-in or a sign-out; call it for every answer."""
+        route = self._routes.of(request)
+        if route is Route.SIGN_IN and answer.status in (200, 201):
+            email = _member(request.body, "email")
+            self._owners |= dict.fromkeys(self._tokens(answer), email)
+        elif route is Route.SIGN_OUT:
+            for token in [token for token in self._owners if self._carries(request, token)]:
+                del self._owners[token]
+
+    def owner(self, request: Request) -> str:
+        """Return the e-mail of who asks; empty where that is not known."""
+        return next((owner for token, owner in self._owners.items() if self._carries(request, token)), "")
+
+    def _carries(self, request: Request, token: str) -> bool:
+        return any(token in value for _, value in credentials(request))
+
+    def _tokens(self, answer: Answer) -> list[str]:
+        found = [value for name, value in answer.headers if name.lower() == "set-cookie"]
+        tokens = [line.partition(";")[0].partition("=")[2] for line in found]
+        told: Any = answer.json
+        for part in () if self._sign_in.cookie else self._sign_in.token.split("."):
+            told = told.get(part) if isinstance(told, dict) else None
+        tokens += [told] if isinstance(told, str) else []
+        return [token for token in tokens if len(token) > 7]
+
+
+def _member(body: bytes, name: str) -> str:
+    try:
+        told = json.loads(body)
+    except ValueError:
+        return ""
+    return str(told.get(name, "")) if isinstance(told, dict) else ""
