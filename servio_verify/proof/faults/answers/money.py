@@ -14,7 +14,7 @@ ADDS_UP = "smoke/test_orders.py::test_an_order_adds_up_to_the_penny"
 NAMES_ITS_OWN = "smoke/test_orders.py::test_an_order_names_its_venue_and_menu"
 FLOATS = "CWE-682, Incorrect Calculation; money in binary fractions"
 
-fault = partial(Fault, kind="money", needs=frozenset({Need.WRITES}))
+fault = partial(Fault, kind="money", needs=frozenset({Need.WRITES, Need.ORDERS}))
 
 
 def whole(amount: Any) -> int:

@@ -17,7 +17,7 @@ ORDER_READ = "smoke/test_orders.py::test_an_order_keeps_what_was_ordered"
 PUBLISHED = "the platform's API reference: resources"
 CHANGED = "Hyrum's law; breaking changes of APIs as consumer-driven contract tests look for them"
 AMOUNTS = ("subtotal", "tax", "total")
-WRITES = frozenset({Need.WRITES})
+WRITES = frozenset({Need.WRITES, Need.ORDERS})
 
 fault = partial(Fault, kind="records", source=PUBLISHED)
 

@@ -13,6 +13,7 @@ from servio_verify.proof.parts.routes import Routes
 FLAGS = "smoke/test_sign_in.py::test_the_session_cookie_is_kept_from_scripts_and_strangers"
 OWASP = "OWASP Session Management Cheat Sheet"
 ENDING = re.compile(r";\s*max-age\s*=\s*0\b|;\s*expires\s*=[^;]*\b1970\b", re.IGNORECASE)
+CLOSED = frozenset({Need.WRITES, Need.CLOSED_COOKIE})
 YEAR = 365 * 24 * 3600
 
 fault = partial(Fault, kind="cookies", needs=frozenset({Need.WRITES}))
@@ -72,6 +73,7 @@ register(
         suffers="one injected script steals the session of everybody who looks at the page",
         source="CWE-1004, Sensitive Cookie Without 'HttpOnly' Flag",
         make=lambda _scene: Rewritten(lambda line: without_flag(line, "HttpOnly")),
+        needs=CLOSED,
     )
 )
 register(
@@ -81,6 +83,7 @@ register(
         suffers="from the second page on, an injected script steals the session",
         source="CWE-1004, Sensitive Cookie Without 'HttpOnly' Flag; seen in middleware that renews a cookie",
         make=RenewedOpen,
+        needs=CLOSED,
     )
 )
 register(
@@ -108,7 +111,7 @@ register(
         suffers="in a café's network, the session is sent without encryption and can be read",
         source="CWE-614, Sensitive Cookie in HTTPS Session Without 'Secure' Attribute",
         make=lambda _scene: Rewritten(lambda line: without_flag(line, "Secure")),
-        needs=frozenset({Need.WRITES, Need.HTTPS}),
+        needs=frozenset({Need.WRITES, Need.HTTPS, Need.SECURE_COOKIE}),
     )
 )
 register(

@@ -13,7 +13,7 @@ ACCOUNTS = "smoke/test_accounts.py::test_"
 OPENAI = "OpenAI, post-mortem of the ChatGPT outage of 20 March 2023: users were shown what was others'"
 BOLA = "OWASP API Security Top 10 2023, API1 Broken Object Level Authorization"
 
-fault = partial(Fault, kind="ownership", needs=frozenset({Need.WRITES, Need.SECOND_ACCOUNT}))
+fault = partial(Fault, kind="ownership", needs=frozenset({Need.WRITES, Need.SECOND_ACCOUNT, Need.ORDERS}))
 
 
 class Shared(Alteration):
