@@ -1,8 +1,8 @@
 """Credentials in requests, and whose they are: learnt from the sign-ins that pass."""
 
-import json
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote_plus
 
 from servio_verify.proof.alteration import Scene
 from servio_verify.proof.exchange import Answer, Headers, Request, without
@@ -27,21 +27,25 @@ class Accounts:
     def __init__(self, scene: Scene) -> None:
         self._routes = Routes(scene)
         self._sign_in = scene.environment.sign_in
+        self._emails = [email for email in (scene.environment.email, scene.environment.email_2) if email]
         self._owners: dict[str, str] = {}
 
     def see(self, request: Request, answer: Answer) -> None:
         """Learn from a sign-in or a sign-out; call it for every answer."""
-        route = self._routes.of(request)
-        if route is Route.SIGN_IN and answer.status in (200, 201):
-            email = _member(request.body, "email")
+        if request.method == "POST" and answer.status < 400 and (email := self._signing_in(request)):
             self._owners |= dict.fromkeys(self._tokens(answer), email)
-        elif route is Route.SIGN_OUT:
+        elif self._routes.of(request) is Route.SIGN_OUT:
             for token in [token for token in self._owners if self._carries(request, token)]:
                 del self._owners[token]
 
     def owner(self, request: Request) -> str:
         """Return the e-mail of who asks; empty where that is not known."""
         return next((owner for token, owner in self._owners.items() if self._carries(request, token)), "")
+
+    def _signing_in(self, request: Request) -> str:
+        """Return whose e-mail a form or a program sends; a form's is the web app's own affair, whatever its form."""
+        sent = unquote_plus(request.body.decode("utf-8", "replace"))
+        return next((email for email in self._emails if email in sent), "")
 
     def _carries(self, request: Request, token: str) -> bool:
         return any(token in value for _, value in credentials(request))
@@ -54,11 +58,3 @@ class Accounts:
             told = told.get(part) if isinstance(told, dict) else None
         tokens += [told] if isinstance(told, str) else []
         return [token for token in tokens if len(token) > 7]
-
-
-def _member(body: bytes, name: str) -> str:
-    try:
-        told = json.loads(body)
-    except ValueError:
-        return ""
-    return str(told.get(name, "")) if isinstance(told, dict) else ""

@@ -38,21 +38,20 @@ class Shared(Alteration):
         return answer
 
 
-class SharedPage(Alteration):
-    """Keeps the first page that was answered to a session at an address, and gives it to everybody."""
+class SharedDashboard(Alteration):
+    """Keeps what the first session was told of itself at an address, page or JSON, and gives it to every other."""
 
     def __init__(self, scene: Scene) -> None:
         self._routes, self._accounts = Routes(scene), Accounts(scene)
         self._kept: dict[str, Answer] = {}
 
     def alter(self, request: Request, answer: Answer) -> Answer:
-        """Return the page as it was kept."""
+        """Return the body as it was kept."""
         self._accounts.see(request, answer)
-        if request.side is not Side.WEB or request.method != "GET":
+        if request.method != "GET" or answer.status != 200 or self._routes.of(request) or request.side is Side.OTHER:
             return answer
-        if answer.status == 200 and answer.is_page and self._accounts.owner(request):
-            kept = self._kept.setdefault(request.path, answer)
-            return answer.with_body(kept.body)
+        if (answer.is_page or answer.json is not None) and self._accounts.owner(request):
+            return answer.with_body(self._kept.setdefault(request.path, answer).body)
         return answer
 
 
@@ -127,7 +126,7 @@ register(
         title="the first dashboard that anybody was shown is shown to every account",
         suffers="a restaurant sees another's e-mail and venues on its own dashboard",
         source="Valve, statement on the Steam Store's caching of 25 December 2015",
-        make=SharedPage,
+        make=SharedDashboard,
         tier=Tier.E2E,
         checks=("e2e/test_accounts.py::test_the_dashboard_of_one_account_is_not_shown_to_another",),
     )
