@@ -16,6 +16,7 @@ from servio_verify.proof.proxy.record import difference
 
 Pair = tuple[Request, Answer]
 ASSET = re.compile(r'(?:src|href)="(/[^"]+\.(?:js|css)[^"]*)"')
+LINK = re.compile(r'<a[^>]+href="(/[^"]+)"')
 FORM = re.compile(r'action="(/[^"]+)"')
 FRAMING = ("transfer-encoding", "content-length", "content-encoding", "connection")
 STRANGERS = ("https://stranger.example", "null", "{web}.stranger.example", "{scheme}://x.{host}", "{other}://{host}")
@@ -141,12 +142,19 @@ def _as_restaurant(talk: Conversation, api: str, mine: Mapping[str, str], theirs
 
 
 def _as_browser(talk: Conversation, web: str, api: str, cookies: str) -> None:
-    page = talk.ask("GET", f"{web}/dashboard", Cookie=cookies)
+    sent = {"Cookie": cookies, "Origin": web, "Sec-Fetch-Mode": "cors"}
+    page = talk.ask("GET", f"{web}/dashboard", **sent)
     if page.is_redirect:
-        page = talk.ask("GET", f"{web}{urlsplit(page.headers['Location']).path}", Cookie=cookies)
-    talk.ask("GET", f"{api}/auth/session", Cookie=cookies, Origin=web)
+        page = talk.ask("GET", f"{web}{urlsplit(page.headers['Location']).path}", **sent)
+    talk.ask("GET", f"{api}/auth/session", **sent)
+    talk.ask("GET", f"{api}/venues", **sent)
+    made = talk.ask("POST", f"{api}/venues", {"name": "Browser's", "address": "3 New Street"}, **sent).json()
+    for path in ("venues", f"venues/{made.get('data', {}).get('id')}/orders"):
+        talk.ask("GET", f"{api}/{path}", **sent)
+    for path in (*LINK.findall(page.text), "/app/orders"):
+        talk.ask("GET", f"{web}{path}", **sent)
     for path in FORM.findall(page.text):
-        talk.ask("POST", f"{web}{path}", Cookie=cookies, Origin=web)
+        talk.ask("POST", f"{web}{path}", **sent)
 
 
 def changes(alteration: Alteration, pairs: list[Pair]) -> list[str]:

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from servio_verify.proof.alteration import Alteration, Scene
-from servio_verify.proof.exchange import Answer, Headers, Request
-from servio_verify.proof.parts.credentials import credentials
+from servio_verify.proof.exchange import Answer, Headers, Request, Side
+from servio_verify.proof.parts.credentials import by_a_browser, credentials
 from servio_verify.proof.parts.envelopes import Record, list_of, pagination_of, records, rewritten
 from servio_verify.proof.parts.routes import RECORDS, Route, Routes
 
@@ -31,6 +31,22 @@ class KeptAnswers(Alteration):
 
     def _old(self, kept: Record) -> Record:
         return {name: value for name, value in kept.items() if name not in self._renewed}
+
+
+class KeptForBrowsers(Alteration):
+    """Shows a signed-in browser what it was shown first, page or JSON, whatever was made since."""
+
+    def __init__(self, _scene: Scene) -> None:
+        self._kept: dict[tuple[str, Headers], Answer] = {}
+
+    def alter(self, request: Request, answer: Answer) -> Answer:
+        """Return the body that was kept."""
+        own = request.side is not Side.OTHER and request.method == "GET" and answer.status == 200
+        if not own or not by_a_browser(request) or not credentials(request):
+            return answer
+        if not answer.is_page and answer.json is None:
+            return answer
+        return answer.with_body(self._kept.setdefault((request.path, credentials(request)), answer).body)
 
 
 class KeptRecords(Alteration):

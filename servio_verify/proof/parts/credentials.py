@@ -16,6 +16,11 @@ def credentials(request: Request) -> Headers:
     return tuple((name, value) for name, value in request.headers if name.title() in CARRIERS)
 
 
+def by_a_browser(request: Request) -> bool:
+    """Return whether a browser asks, for a page or from one."""
+    return request.header("Sec-Fetch-Mode") is not None
+
+
 def as_another(request: Request, carried: Headers) -> Request:
     """Return a request that carries these instead of its own."""
     return replace(request, headers=(*without(request.headers, *CARRIERS), *carried))

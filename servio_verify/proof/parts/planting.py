@@ -6,7 +6,7 @@ import json
 from servio_verify.proof.alteration import Alteration, Scene
 from servio_verify.proof.exchange import Answer, Request, Side
 from servio_verify.proof.parts.altering import Altered, Change, Make, on_pages
-from servio_verify.proof.parts.credentials import Accounts
+from servio_verify.proof.parts.credentials import Accounts, by_a_browser
 from servio_verify.proof.parts.envelopes import rewritten
 
 CANARY = "madeUpByServioProof0000"
@@ -60,15 +60,16 @@ def planted_in_answer(canary: str) -> Change:
 
 
 class ForSessions(Alteration):
-    """Plants a canary in pages and JSON that are answered to a session, other than its sign-in."""
+    """Plants a canary in pages and JSON that are answered to a session; `at` is what their address has in it."""
 
-    def __init__(self, scene: Scene) -> None:
-        self._accounts = Accounts(scene)
+    def __init__(self, scene: Scene, at: str = "") -> None:
+        self._accounts, self._at = Accounts(scene), at
 
     def alter(self, request: Request, answer: Answer) -> Answer:
         """Return what a browser with a session is sent."""
         self._accounts.see(request, answer)
-        if request.side is Side.OTHER or request.method != "GET" or not self._accounts.owner(request):
+        concerned = request.side is not Side.OTHER and request.method == "GET" and self._at in request.route
+        if not concerned or (self._at and not by_a_browser(request)) or not self._accounts.owner(request):
             return answer
         if answer.is_page:
             return behind(f"\n<!-- {WEBHOOK} -->\n")(answer)

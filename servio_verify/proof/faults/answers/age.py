@@ -2,8 +2,9 @@
 
 from functools import partial
 
+from servio_verify.environments.tier import Tier
 from servio_verify.proof.fault import Expected, Fault, Need, register
-from servio_verify.proof.parts.ageing import KeptRecords, Late, OneMeta, Undead, kept
+from servio_verify.proof.parts.ageing import KeptForBrowsers, KeptRecords, Late, OneMeta, Undead, kept
 from servio_verify.proof.parts.altering import on_routes, with_header
 from servio_verify.proof.parts.routes import Route
 
@@ -85,6 +86,17 @@ register(
         source=CACHING,
         make=partial(Undead, listed=True),
         checks=(DELETED,),
+    )
+)
+register(
+    written(
+        name="lists-kept-for-browsers",
+        title="a browser is shown the lists as they were when it came",
+        suffers="who has just saved a venue does not see it, loads the page again, and still does not",
+        source=CACHING,
+        make=KeptForBrowsers,
+        tier=Tier.E2E,
+        checks=("e2e/test_venues.py::test_a_new_venue_is_stored_and_listed",),
     )
 )
 register(

@@ -3,6 +3,7 @@
 import base64
 from functools import partial
 
+from servio_verify.environments.tier import Tier
 from servio_verify.proof.exchange import Side
 from servio_verify.proof.fault import Expected, Fault, Need, register
 from servio_verify.proof.parts.altering import on_pages, on_refusals, on_routes, on_sides, with_header
@@ -89,6 +90,17 @@ register(
         suffers="every employee of every restaurant has it",
         make=ForSessions,
         needs=WRITES,
+    )
+)
+register(
+    fault(
+        name="secret-on-the-page-of-orders",
+        title="what a browser is sent of orders holds the secret of Stripe's webhooks",
+        suffers="every employee of every restaurant has it",
+        make=partial(ForSessions, at="orders"),
+        tier=Tier.E2E,
+        checks=("e2e/test_secrets.py::test_no_secret_is_sent_to_a_signed_in_browser_on",),
+        needs=frozenset({Need.WRITES, Need.ORDERS}),
     )
 )
 register(
