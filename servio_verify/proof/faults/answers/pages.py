@@ -5,7 +5,7 @@ from functools import partial
 
 from servio_verify.proof.alteration import Scene
 from servio_verify.proof.exchange import Answer, Request, Side
-from servio_verify.proof.fault import Expected, Fault, register
+from servio_verify.proof.fault import Expected, Fault, Need, register
 from servio_verify.proof.parts.altering import Altered, Make, on_pages
 from servio_verify.proof.parts.routes import Route, Routes
 
@@ -13,6 +13,7 @@ END = re.compile(r"(?=</body>)", re.IGNORECASE)
 UNTRUE = "<p>Open every day from 25 to 27 o'clock.</p>"
 SOMEBODY_S = "<!doctype html><html lang='en'><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>"
 PAGE = "<!doctype html><html lang='en'><head><title>Servio</title></head><body><p>Loading…</p></body></html>"
+TWO_ORIGINS = frozenset({Need.TWO_ORIGINS})
 NO_PAGE = "smoke/test_health.py::test_health_is_no_page"
 
 fault = partial(Fault, kind="pages")
@@ -66,6 +67,7 @@ register(
         title="the web app's health is a page",
         suffers="the load balancer takes a web app for well that is not there",
         make=page_of_health(Side.WEB),
+        needs=TWO_ORIGINS,
         checks=(NO_PAGE,),
         source="single-page hosts that answer every unknown path with index.html",
     )
@@ -76,6 +78,7 @@ register(
         title="the API's health is a page",
         suffers="the load balancer takes an API for well that is not there",
         make=page_of_health(Side.API),
+        needs=TWO_ORIGINS,
         checks=(NO_PAGE,),
         source="single-page hosts that answer every unknown path with index.html",
     )
