@@ -1,5 +1,6 @@
 """Alterations that show what was true once: kept answers and records, venues that were deleted, late lists."""
 
+import math
 import time
 from collections.abc import Callable
 from copy import deepcopy
@@ -8,6 +9,7 @@ from typing import Any
 
 from servio_verify.proof.alteration import Alteration, Scene
 from servio_verify.proof.exchange import Answer, Headers, Request, Side
+from servio_verify.proof.parts.altering import Several
 from servio_verify.proof.parts.credentials import by_a_browser, credentials
 from servio_verify.proof.parts.envelopes import Record, list_of, pagination_of, records, rewritten
 from servio_verify.proof.parts.routes import RECORDS, Route, Routes
@@ -24,7 +26,7 @@ class KeptAnswers(Alteration):
 
     def alter(self, request: Request, answer: Answer) -> Answer:
         """Return the body that was kept; members of the envelope that are renewed are the target's."""
-        if not self._asked(request) or answer.status != 200:
+        if not self._asked(request) or answer.status != 200 or not isinstance(answer.json, dict):
             return answer
         kept = self._kept.setdefault((request.path, credentials(request)), answer)
         return rewritten(answer, lambda envelope: envelope.update(self._old(kept.json)))
@@ -107,9 +109,9 @@ class Undead(Alteration):
 class Late(Alteration):
     """Hides a venue from lists until some seconds after it was made, longer than the environment says it may be."""
 
-    def __init__(self, scene: Scene) -> None:
-        self._routes = Routes(scene)
-        self._late = scene.environment.read_after_write + LATE_SECONDS
+    def __init__(self, scene: Scene, seconds: float = LATE_SECONDS, *, searches: bool = True) -> None:
+        self._routes, self._searches = Routes(scene), searches
+        self._late = scene.environment.read_after_write + seconds
         self._made: dict[Any, float] = {}
 
     def alter(self, request: Request, answer: Answer) -> Answer:
@@ -118,6 +120,8 @@ class Late(Alteration):
             return answer
         if request.method == "POST" and isinstance(answer.json, dict):
             self._made |= {record["id"]: time.monotonic() for record in records(answer.json)}
+            return answer
+        if "search" in request.query and not self._searches:
             return answer
         return rewritten(answer, self._without_new)
 
@@ -147,6 +151,8 @@ class OneMeta(Alteration):
             meta[self._name] = self._kept.setdefault(path, meta[self._name])
 
 
-def kept(*routes: Route, renewed: tuple[str, ...] = ()) -> Callable[[Scene], Alteration]:
-    """Return what keeps the answers of these routes."""
-    return lambda scene: KeptAnswers(scene, *routes, renewed=renewed)
+def kept_lists(*renewed: str) -> Callable[[Scene], Alteration]:
+    """Return what keeps all pages of the list of venues; members of the envelope that are renewed are the target's."""
+    return lambda scene: Several(
+        Late(scene, math.inf, searches=False), KeptAnswers(scene, Route.VENUES, renewed=renewed)
+    )

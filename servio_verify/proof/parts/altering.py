@@ -33,6 +33,19 @@ class Asked(Alteration):
         return self._change(request)
 
 
+class Several(Alteration):
+    """Changes answers by several alterations, one after the other."""
+
+    def __init__(self, *alterations: Alteration) -> None:
+        self._alterations = alterations
+
+    def alter(self, request: Request, answer: Answer) -> Answer:
+        """Return the answer as the last one has it."""
+        for each in self._alterations:
+            answer = each.alter(request, answer)
+        return answer
+
+
 def on_sides(change: Change, *sides: Side) -> Make:
     """Return what changes every answer of these sides."""
     return lambda _scene: Altered(change, lambda request, _: request.side in sides)

@@ -4,7 +4,7 @@ from functools import partial
 
 from servio_verify.environments.tier import Tier
 from servio_verify.proof.fault import Expected, Fault, Need, register
-from servio_verify.proof.parts.ageing import KeptForBrowsers, KeptRecords, Late, OneMeta, Undead, kept
+from servio_verify.proof.parts.ageing import KeptForBrowsers, KeptRecords, Late, OneMeta, Undead, kept_lists
 from servio_verify.proof.parts.altering import on_routes, with_header
 from servio_verify.proof.parts.routes import Route
 
@@ -23,7 +23,7 @@ register(
         title="the list of venues is kept, and given for ever",
         suffers="a restaurant makes a venue, does not find it, and makes it again",
         source="seen on a Servio of real components: a page framework that caches what it fetches",
-        make=kept(Route.VENUES),
+        make=kept_lists(),
         checks=(NEWEST, OWN_META),
     )
 )
@@ -33,7 +33,7 @@ register(
         title="the list of venues is kept, and given in new envelopes",
         suffers="a restaurant makes a venue, does not find it, and makes it again",
         source=CACHING,
-        make=kept(Route.VENUES, renewed=("meta",)),
+        make=kept_lists("meta", "pagination"),
         checks=(NEWEST,),
     )
 )
