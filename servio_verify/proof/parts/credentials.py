@@ -31,21 +31,41 @@ class Accounts:
 
     def __init__(self, scene: Scene) -> None:
         self._routes = Routes(scene)
-        self._sign_in = scene.environment.sign_in
-        self._emails = [email for email in (scene.environment.email, scene.environment.email_2) if email]
+        told = scene.environment
+        self._sign_in = told.sign_in
+        self._emails = [email for email in (told.email, told.email_2) if email]
         self._owners: dict[str, str] = {}
+        self._carriers: dict[str, Headers] = {}
+        if told.api_key and self._emails:
+            self._learn(self._emails[0], told.api_key.get_secret_value())
 
     def see(self, request: Request, answer: Answer) -> None:
         """Learn from a sign-in or a sign-out; call it for every answer."""
         if request.method == "POST" and answer.status < 400 and (email := self._signing_in(request)):
-            self._owners |= dict.fromkeys(self._tokens(answer), email)
+            for token in self._tokens(answer):
+                self._learn(email, token)
         elif self._routes.of(request) is Route.SIGN_OUT:
             for token in [token for token in self._owners if self._carries(request, token)]:
                 del self._owners[token]
 
     def owner(self, request: Request) -> str:
         """Return the e-mail of who asks; empty where that is not known."""
-        return next((owner for token, owner in self._owners.items() if self._carries(request, token)), "")
+        return next((owner for token, owner in self._owners.items() if owner and self._carries(request, token)), "")
+
+    def carried_by(self, email: str) -> Headers:
+        """Return what a request of this account carries; empty where nobody has signed in for it."""
+        live = (carried for token, carried in reversed(self._carriers.items()) if self._owners.get(token) == email)
+        return next(live, ())
+
+    @property
+    def first(self) -> str:
+        """The e-mail of the environment's first account; empty where it has none."""
+        return next(iter(self._emails), "")
+
+    def _learn(self, email: str, token: str) -> None:
+        # What two accounts are given, as a language, is nobody's.
+        self._owners[token] = email if self._owners.get(token, email) == email else ""
+        self._carriers[token] = (("Authorization", f"Bearer {token}"),)
 
     def _signing_in(self, request: Request) -> str:
         """Return whose e-mail a form or a program sends; a form's is the web app's own affair, whatever its form."""

@@ -4,9 +4,9 @@ from functools import partial
 
 from servio_verify.environments.tier import Tier
 from servio_verify.proof.alteration import Alteration, Scene
-from servio_verify.proof.exchange import Answer, Headers, Request, Side
+from servio_verify.proof.exchange import Answer, Request, Side
 from servio_verify.proof.fault import Fault, Need, register
-from servio_verify.proof.parts.credentials import Accounts, as_another, credentials
+from servio_verify.proof.parts.credentials import Accounts, as_another
 from servio_verify.proof.parts.routes import OWN, Route, Routes
 
 ACCOUNTS = "smoke/test_accounts.py::test_"
@@ -60,23 +60,20 @@ class TakenFor(Alteration):
 
     def __init__(self, scene: Scene, *methods: str) -> None:
         self._routes, self._accounts = Routes(scene), Accounts(scene)
-        self._first = scene.environment.email or ""
         self._methods = methods
-        self._carried: Headers = ()
 
     def forward(self, request: Request) -> Request:
         """Return the request as one of the first account's."""
-        if request.side is not Side.API or request.method not in self._methods or not self._carried:
+        if request.side is not Side.API or request.method not in self._methods:
             return request
-        own = self._accounts.owner(request) in ("", self._first)
         concerned = self._routes.of(request) in (*OWN, Route.VENUE, Route.MENUS, Route.CANCEL)
-        return as_another(request, self._carried) if concerned and not own else request
+        first = self._accounts.carried_by(self._accounts.first)
+        other = self._accounts.owner(request) not in ("", self._accounts.first)
+        return as_another(request, first) if concerned and other and first else request
 
     def alter(self, request: Request, answer: Answer) -> Answer:
-        """Learn what the first account's requests carry."""
+        """Learn whose tokens are whose."""
         self._accounts.see(request, answer)
-        if self._accounts.owner(request) == self._first and answer.status in (200, 201):
-            self._carried = credentials(request)
         return answer
 
 

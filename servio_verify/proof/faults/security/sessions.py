@@ -1,11 +1,12 @@
 """Sessions: they open without the right password, end for nobody, or are one for all."""
 
+import json
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from servio_verify.proof.alteration import Alteration, Scene
-from servio_verify.proof.exchange import Answer, Headers, Request, Side, without
+from servio_verify.proof.exchange import Answer, Request, Side, without
 from servio_verify.proof.fault import Fault, Need, register
 from servio_verify.proof.parts.credentials import CARRIERS, Accounts, as_another, credentials
 from servio_verify.proof.parts.envelopes import rewritten
@@ -40,47 +41,43 @@ def _as_a_success(envelope: dict[str, Any]) -> None:
 
 
 class AnyPassword(Alteration):
-    """Takes every password for the one that the account has signed in with."""
+    """Takes every password for the right one."""
 
     def __init__(self, scene: Scene) -> None:
         self._signs_in = Routes(scene).asked(Route.SIGN_IN, method="POST")
-        self._right: bytes = b""
+        self._accounts = dict(scene.environment.accounts)
 
     def forward(self, request: Request) -> Request:
-        """Return a sign-in with the right password, where that is known."""
-        if not self._signs_in(request) or not self._right or b"password" not in request.body:
+        """Return a sign-in with the account's own password."""
+        try:
+            sent = json.loads(request.body) if self._signs_in(request) else None
+        except ValueError:
+            sent = None
+        right = self._accounts.get(sent.get("email")) if isinstance(sent, dict) else None
+        if not isinstance(sent, dict) or right in (None, sent.get("password")):
             return request
-        return replace(request, body=self._right)
-
-    def alter(self, request: Request, answer: Answer) -> Answer:
-        """Learn what the first account signs in with."""
-        if self._signs_in(request) and answer.status in (200, 201) and not self._right:
-            self._right = request.body
-        return answer
+        return replace(request, body=json.dumps(sent | {"password": right}).encode())
 
 
 class Somebody(Alteration):
-    """Takes whoever writes without a session that counts for the account that was seen last."""
+    """Takes whoever writes without a session that counts for the environment's first account."""
 
     def __init__(self, scene: Scene, *, nameless: bool) -> None:
         self._routes, self._accounts = Routes(scene), Accounts(scene)
         self._nameless = nameless
-        self._last: Headers = ()
 
     def forward(self, request: Request) -> Request:
-        """Return a write of nobody's as one of somebody's."""
-        concerned = request.side is Side.API and request.method in WRITES and self._last
+        """Return a write of nobody's as one of the first account's."""
+        concerned = request.side is Side.API and request.method in WRITES
         if not concerned or self._routes.of(request) in (Route.SIGN_IN, Route.SIGN_OUT):
             return request
-        carried = credentials(request)
+        carried, first = credentials(request), self._accounts.carried_by(self._accounts.first)
         nobody = not carried if self._nameless else carried and not self._accounts.owner(request)
-        return as_another(request, self._last) if nobody else request
+        return as_another(request, first) if nobody and first else request
 
     def alter(self, request: Request, answer: Answer) -> Answer:
         """Learn whose session counts."""
         self._accounts.see(request, answer)
-        if self._accounts.owner(request) and answer.status in (200, 201):
-            self._last = credentials(request)
         return answer
 
 
