@@ -53,7 +53,7 @@ class AnyPassword(Alteration):
             sent = json.loads(request.body) if self._signs_in(request) else None
         except ValueError:
             sent = None
-        right = self._accounts.get(sent.get("email")) if isinstance(sent, dict) else None
+        right = self._accounts.get(str(sent.get("email"))) if isinstance(sent, dict) else None
         if not isinstance(sent, dict) or right in (None, sent.get("password")):
             return request
         return replace(request, body=json.dumps(sent | {"password": right}).encode())
