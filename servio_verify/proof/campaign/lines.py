@@ -1,0 +1,70 @@
+"""Lines of a proof, for the terminal."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from servio_verify.proof.fault import Expected, Fault
+from servio_verify.proof.matrix.model import Ended, Matrix, Row
+
+LONGEST = 160
+
+
+def cut(line: str) -> str:
+    """Return the line, of a length that a terminal and a chat can show."""
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
+
+
+def beginning(environment: str, web_url: str, faults: Sequence[Fault], kept: int, workers: int) -> str:
+    """Return the line before the first fault."""
+    going_on = f", {kept} of them done by the interrupted proof" if kept else ""
+    return cut(f"proving {environment} at {web_url}: {len(faults)} faults{going_on}, {workers} at a time")
+
+
+def mismatch(row: Row) -> str:
+    """Return the line of a row where promised and found differ."""
+    return cut(f"  {row.fault}: {row.ended}; {row.why}" if row.why else f"  {row.fault}: {row.ended}")
+
+
+def left(done: int, whole: int, at_first: int, red: int, seconds: float) -> str:
+    """Return how far it is: what is done, how much of it is not as promised, and how long the rest may take."""
+    told = f"{done} of {whole}, {red} not as promised"
+    if (tried := done - at_first) > 0:
+        rest = seconds / tried * (whole - done)
+        told += f", about {rest / 60:.0f} min left" if rest >= 90 else f", about {rest:.0f} s left"
+    return told
+
+
+def summary(matrix: Matrix) -> str:
+    """Return the proof in one line."""
+    tried = [row for row in matrix.rows if row.ended is not Ended.NOT_APPLICABLE]
+    told = []
+    for expected, kept, said in (
+        (Expected.CAUGHT, "caught", "faults"),
+        (Expected.SURVIVES, "survive as said", "that are to"),
+        (Expected.HARMLESS, "stay green", "harmless differences"),
+    ):
+        rows = [row for row in tried if row.expected is expected]
+        if rows:
+            good = sum(not row.ended.is_mismatch for row in rows)
+            told.append(f"{good} of {len(rows)} {said} {kept}")
+    aside = len(matrix.rows) - len(tried)
+    told += [f"{aside} not applicable"] if aside else []
+    return "; ".join(told) or "nothing was tried"
+
+
+def end(matrix: Matrix, folder: Path) -> list[str]:
+    """Return the last lines."""
+    wrong = matrix.mismatches
+    lines = [f"{matrix.environment}: {summary(matrix)}"]
+    if wrong:
+        names = ", ".join(row.fault for row in wrong)
+        lines.append(f"{len(wrong)} not as promised: {names}")
+    return [*map(cut, lines), f"see {folder}/PROOF.md (and matrix.json, matrix.svg)"]
+
+
+def table(faults: Iterable[Fault]) -> list[str]:
+    """Return the catalogue as a table."""
+    rows = [(fault.name, fault.kind, str(fault.tier), str(fault.expected), fault.title) for fault in faults]
+    rows.insert(0, ("FAULT", "KIND", "TIER", "EXPECTED", "WHAT IS WRONG"))
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    return ["  ".join([*(row[n].ljust(widths[n]) for n in range(4)), row[4]]).rstrip() for row in rows]
