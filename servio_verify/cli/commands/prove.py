@@ -7,9 +7,9 @@ from pathlib import Path
 
 from servio_verify.environments.tier import Tier
 from servio_verify.errors import UsageError
-from servio_verify.proof.campaign import lines
-from servio_verify.proof.campaign.selection import Selection
-from servio_verify.proof.campaign.start import Order, Proof
+from servio_verify.proof.command import lines
+from servio_verify.proof.command.selection import Selection
+from servio_verify.proof.command.start import Order, Proof
 from servio_verify.proof.fault import Fault, catalogue
 from servio_verify.run.polling import seconds
 from servio_verify.run.progress import say

@@ -22,14 +22,14 @@ from servio_verify.environments.proxies import bypass_proxies_for_localhost
 from servio_verify.environments.settings import read_environment
 from servio_verify.errors import UsageError
 from servio_verify.proof.alteration import Scene
-from servio_verify.proof.campaign import lines, suite
 from servio_verify.proof.campaign.campaign import Campaign
-from servio_verify.proof.campaign.kept import Kept
 from servio_verify.proof.campaign.ran import Ran
 from servio_verify.proof.campaign.runner import Runner, StoppedError
-from servio_verify.proof.campaign.selection import Selection
 from servio_verify.proof.campaign.source import ProxySource
 from servio_verify.proof.campaign.stopping import Stop
+from servio_verify.proof.command import lines, suite
+from servio_verify.proof.command.kept import Kept
+from servio_verify.proof.command.selection import Selection
 from servio_verify.proof.fault import Fault, catalogue
 from servio_verify.proof.matrix import document, file
 from servio_verify.proof.matrix.model import Matrix, Row
