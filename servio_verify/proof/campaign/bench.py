@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from servio_verify.errors import InconclusiveError
 from servio_verify.proof.campaign.judging import Shot, row_of, shared
-from servio_verify.proof.campaign.ran import Ran, bare
+from servio_verify.proof.campaign.ran import Ran
 from servio_verify.proof.campaign.runner import Runner
 from servio_verify.proof.campaign.source import Source
 from servio_verify.proof.fault import Expected, Fault
 from servio_verify.proof.matrix.model import Ended, Row
+from servio_verify.proof.matrix.worth import bare
 from servio_verify.results.verdict import Verdict
 
 REPEATS = 20

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from servio_verify.load.measure.intervals import wilson
-from servio_verify.proof.campaign.ran import Ran, bare
+from servio_verify.proof.campaign.ran import Ran
 from servio_verify.proof.fault import Expected, Fault
 from servio_verify.proof.matrix.model import Ended, Row, Share
+from servio_verify.proof.matrix.worth import bare
 from servio_verify.proof.proxy.record import Change
 from servio_verify.results.verdict import Verdict
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from servio_verify.failures.headline import headline
 from servio_verify.proof.matrix.model import Caught
+from servio_verify.proof.matrix.worth import bare
 from servio_verify.results.merge import MergeError, read
 from servio_verify.results.model import Entry, Outcome, Result
 from servio_verify.results.verdict import Verdict
@@ -46,11 +47,6 @@ class Ran:
         for entry in self.entries:
             found.setdefault(bare(entry.check), []).append(entry)
         return found
-
-
-def bare(check: str) -> str:
-    """Return a check's name as a fault's promise writes it: `smoke/test_x.py::test_y`."""
-    return check.removeprefix("tests/").partition("[")[0]
 
 
 def _result(folder: Path, code: int) -> Result | None:

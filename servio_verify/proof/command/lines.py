@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from servio_verify.proof.fault import Expected, Fault
-from servio_verify.proof.matrix.model import Ended, Matrix, Row
+from servio_verify.proof.fault import Fault
+from servio_verify.proof.matrix import counts
+from servio_verify.proof.matrix.model import Matrix, Row
 
 LONGEST = 160
 
@@ -34,28 +35,10 @@ def left(done: int, whole: int, at_first: int, red: int, seconds: float) -> str:
     return told
 
 
-def summary(matrix: Matrix) -> str:
-    """Return the proof in one line."""
-    tried = [row for row in matrix.rows if row.ended is not Ended.NOT_APPLICABLE]
-    told = []
-    for expected, kept, said in (
-        (Expected.CAUGHT, "caught", "faults"),
-        (Expected.SURVIVES, "survive as said", "that are to"),
-        (Expected.HARMLESS, "stay green", "harmless differences"),
-    ):
-        rows = [row for row in tried if row.expected is expected]
-        if rows:
-            good = sum(not row.ended.is_mismatch for row in rows)
-            told.append(f"{good} of {len(rows)} {said} {kept}")
-    aside = len(matrix.rows) - len(tried)
-    told += [f"{aside} not applicable"] if aside else []
-    return "; ".join(told) or "nothing was tried"
-
-
 def end(matrix: Matrix, folder: Path) -> list[str]:
     """Return the last lines."""
     wrong = matrix.mismatches
-    lines = [f"{matrix.environment}: {summary(matrix)}"]
+    lines = [f"{matrix.environment}: {counts.summary(matrix)}"]
     if wrong:
         names = ", ".join(row.fault for row in wrong)
         lines.append(f"{len(wrong)} not as promised: {names}")

@@ -1,45 +1,34 @@
 """Start of a proof on an environment: its parts put together, and everything put away at its end."""
 
 import os
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
-
-from filelock import FileLock, Timeout
 
 from servio_verify.browser import install
 from servio_verify.environments import permissions
-from servio_verify.environments.handover import overrides
 from servio_verify.environments.model import Environment
-from servio_verify.environments.own.sandbox import KEYS
 from servio_verify.environments.permissions import Action
 from servio_verify.environments.proxies import bypass_proxies_for_localhost
 from servio_verify.environments.settings import read_environment
-from servio_verify.errors import UsageError
 from servio_verify.proof.alteration import Scene
 from servio_verify.proof.campaign.campaign import Campaign
 from servio_verify.proof.campaign.ran import Ran
 from servio_verify.proof.campaign.runner import Runner, StoppedError
 from servio_verify.proof.campaign.source import ProxySource
 from servio_verify.proof.campaign.stopping import Stop
-from servio_verify.proof.command import lines, suite
+from servio_verify.proof.command import lines, suite, target
 from servio_verify.proof.command.kept import Kept
 from servio_verify.proof.command.selection import Selection
 from servio_verify.proof.fault import Fault, catalogue
 from servio_verify.proof.matrix import document, file
 from servio_verify.proof.matrix.model import Matrix, Row
-from servio_verify.run import state_dir
-from servio_verify.run.identity import unwritable
-from servio_verify.run.lock import OccupiedError
 from servio_verify.run.progress import Progress, say
 from servio_verify.workflow.start_target import await_target, start_target
 
-HTTPS = "--https"
 NOTHING = 10
 MISMATCH = 1
 WAIT_SECONDS = 30.0
@@ -78,10 +67,10 @@ class Proof:
         folder = self._folder()
         self.stop.heed()
         with ExitStack() as undo:
-            _alone(told, folder, undo)
-            target = start_target(_over_https(told), undo).environment
-            await_target(target, WAIT_SECONDS)
-            campaign = self._campaign(target, _settings(told, target), folder)
+            target.alone(told, folder, undo)
+            standing = start_target(target.over_https(told), undo).environment
+            await_target(standing, WAIT_SECONDS)
+            campaign = self._campaign(standing, target.settings(told, standing), folder)
             try:
                 matrix = self._matrix(campaign, faults, folder)
             except StoppedError:
@@ -98,15 +87,15 @@ class Proof:
         part = "" if self.order.selection.is_whole else "-part"
         return self.order.output or runs / f"{self.order.environment}{part}"
 
-    def _campaign(self, target: Environment, settings: Mapping[str, str], folder: Path) -> Campaign:
+    def _campaign(self, standing: Environment, settings: Mapping[str, str], folder: Path) -> Campaign:
         runs = (folder / "runs").resolve()
         name = self.order.environment
-        before = _earlier(folder / document.JSON) if self.order.rounds else None
+        before = _earlier(folder / f"{document.STEM}.json") if self.order.rounds else None
         return Campaign(
-            ProxySource(Scene(target), settings),
-            target,
+            ProxySource(Scene(standing), settings),
+            standing,
             lambda: Runner(name, self.root, runs, self.stop),
-            workers=1 if target.exclusive else self.order.workers,
+            workers=1 if standing.exclusive else self.order.workers,
             whole=self.order.whole or self.order.rounds,
             pause=self.order.pause,
             before=before,
@@ -115,14 +104,14 @@ class Proof:
 
     def _matrix(self, campaign: Campaign, faults: Sequence[Fault], folder: Path) -> Matrix:
         began = datetime.now(UTC)
-        made, target = began.isoformat(timespec="seconds"), campaign.environment
-        with Progress(f"proving {target.name}") as progress:
+        made, place = began.isoformat(timespec="seconds"), campaign.environment
+        with Progress(f"proving {place.name}") as progress:
             progress.tell("a run without a fault, first")
             well = campaign.healthy(faults)
             kept = self._kept(campaign, well, folder, made)
             done = [row for row in kept.rows if row.fault in {fault.name for fault in faults}]
             progress.clear()
-            self._say(lines.beginning(target.name, target.web_url, faults, len(done), campaign.workers))
+            self._say(lines.beginning(place.name, place.web_url, faults, len(done), campaign.workers))
             wrong = [row for row in done if row.ended.is_mismatch]
 
             def tell(row: Row, _done: int, _whole: int) -> None:
@@ -140,7 +129,7 @@ class Proof:
             rows = [*done, *campaign.prove([fault for fault in faults if fault.name not in names], well)]
         order = {fault.name: number for number, fault in enumerate(faults)}
         return Matrix(
-            environment=target.name,
+            environment=place.name,
             commit=suite.commit(self.root),
             made=kept.made,
             rows=tuple(sorted(rows, key=lambda row: order[row.fault])),
@@ -152,10 +141,10 @@ class Proof:
         )
 
     def _kept(self, campaign: Campaign, well: Ran, folder: Path, made: str) -> Kept:
-        target = campaign.environment
-        place = "" if target.is_own else target.web_url
+        it = campaign.environment
+        place = "" if it.is_own else it.web_url
         chosen = catalogue().values()
-        digest = suite.digest(self.root, target.name, chosen, place, well.build, campaign.whole)
+        digest = suite.digest(self.root, it.name, chosen, place, well.build, campaign.whole)
         return Kept.read(folder, digest, made) if self.order.resume else Kept(digest, made)
 
     def _end(self, matrix: Matrix, folder: Path) -> int:
@@ -175,38 +164,6 @@ class Proof:
                 sys.stderr.write(f"{text}\n")
             else:
                 say(text)
-
-
-def _alone(environment: Environment, folder: Path, undo: ExitStack) -> None:
-    """Have the target and the folder for this proof. Raises OccupiedError, UsageError."""
-    place = "own" if environment.starts_sandbox else re.sub(r"[^\w.-]+", "-", urlsplit(environment.web_url).netloc)
-    locks = [folder / "prove.lock"]
-    if not environment.starts_sandbox:
-        locks.append(state_dir.folder() / f"prove-{place}.lock")
-    try:
-        (folder / "runs").mkdir(parents=True, exist_ok=True)
-        for path in locks:
-            undo.enter_context(FileLock(path).acquire(timeout=0))
-    except Timeout:
-        raise OccupiedError(f"{environment.name} is being proved already on this machine: wait for that one") from None
-    except OSError as error:
-        raise UsageError(unwritable(error)) from None
-
-
-def _over_https(environment: Environment) -> Environment:
-    """Return the environment, its own sandbox with HTTPS: many faults are of that, as on any staging."""
-    sandbox = environment.sandbox
-    if not environment.starts_sandbox or sandbox is None or HTTPS in sandbox:
-        return environment
-    return environment.model_copy(update={"sandbox": (*sandbox, HTTPS)})
-
-
-def _settings(told: Environment, target: Environment) -> Mapping[str, str]:
-    """Return the settings that lead each run to the one sandbox of the proof; none where there is no sandbox."""
-    if not told.starts_sandbox:
-        return {}
-    values = target.to_settings()
-    return overrides({key: str(values[key]) for key in KEYS.values() if values.get(key)})
 
 
 def _earlier(path: Path) -> Matrix | None:
