@@ -47,8 +47,8 @@ class Campaign:
     before: Matrix | None = None
     stop: Stop = field(default_factory=Stop)
     tell: Tell = lambda _row, _done, _all: None
-    look: Callable[[int, int, float], None] = lambda _done, _all, _seconds: None
-    """Called now and then with rows done, rows in all, and seconds since the first fault."""
+    look: Callable[[int, int, float | None], None] = lambda _done, _all, _left: None
+    """Called now and then with rows done, rows in all, and the seconds that the rest may take (None: not known yet)."""
     _benches: "SimpleQueue[Bench]" = field(default_factory=SimpleQueue)
 
     def healthy(self, faults: Sequence[Fault]) -> Ran:
@@ -129,7 +129,7 @@ class Campaign:
 
     def _rows(self, futures: set[Future[list[Row]]], done: int, whole: int) -> Iterator[Row]:
         """Yield rows as they come; none where the proof was ended. Raises UnwellError."""
-        began = time.monotonic()
+        began, at_first = time.monotonic(), done
         while futures:
             ended, futures = wait(futures, LOOK_SECONDS, FIRST_COMPLETED)
             for future in ended:
@@ -143,7 +143,8 @@ class Campaign:
                 for future in futures:
                     future.cancel()
                 futures = {future for future in futures if not future.cancelled()}
-            self.look(done, whole, time.monotonic() - began)
+            spent = (time.monotonic() - began) / (done - at_first) if done > at_first else None
+            self.look(done, whole, None if spent is None else spent * (whole - done))
 
 
 __all__ = ["Campaign", "NotWellError", "UnwellError"]

@@ -14,6 +14,8 @@ from servio_verify.results.verdict import Verdict
 from servio_verify.run import files
 from servio_verify.workflow.provisional import is_provisional
 
+RAN = (Outcome.PASSED, Outcome.FLAKY, Outcome.FAILED)
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -39,6 +41,11 @@ class Ran:
         reason = next(iter(result.reasons), "")
         build = result.attestation.build
         return cls(result.verdict, reason, red, result.ledger, build, seconds, result.left_on_target, folder)
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """Every check that ran, by node id."""
+        return tuple(entry.check for entry in self.entries if entry.outcome in RAN)
 
     @property
     def outcomes(self) -> Mapping[str, list[Entry]]:

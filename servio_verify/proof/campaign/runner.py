@@ -1,6 +1,7 @@
 """Runner of the suite: each run is a process of its own, with a folder, which ends when the proof is ended."""
 
 import os
+import shutil
 import signal
 import tempfile
 import time
@@ -9,11 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from servio_verify.errors import InconclusiveError
 from servio_verify.proof.campaign.ran import Ran
 from servio_verify.proof.campaign.stopping import Stop
 from servio_verify.proof.forking.client import Asked, ForkServer, Programs, Spawner, can_be_forked
 from servio_verify.reporting.publish import WATCHED
-from servio_verify.run.identity import RUN_ID, new_run_id
+from servio_verify.results.verdict import Verdict
+from servio_verify.run.identity import RUN_ID, Run, new_run_id
+from servio_verify.run.journal import leftovers
 from servio_verify.run.pacing import SHARED
 
 WAIT_SECONDS = 5
@@ -40,17 +44,24 @@ class Runner:
     _programs: Programs | None = None
 
     def run(self, arguments: Sequence[str], settings: Mapping[str, str]) -> Ran:
-        """Run these checks with these settings. Raises StoppedError, OSError."""
+        """Run these checks with these settings. Raises StoppedError, InconclusiveError where no run can be started."""
         run_id, began = new_run_id(), time.monotonic()
+        folder = self.folder / run_id
         environ = self._environ(run_id) | dict(settings)
         options = ["-q", "-p", "no:cacheprovider", "--env", self.environment, "--wait", str(WAIT_SECONDS)]
         asked = Asked("pytest", (*options, *arguments), str(self.root), environ)
         with tempfile.TemporaryFile() as said:
-            code = self._end(self._began(asked, said))
+            try:
+                code = self._end(self._began(asked, said))
+            except OSError as error:
+                raise InconclusiveError(f"no run of the suite can be started: {error}") from None
             seconds, last = time.monotonic() - began, _last_line(said)
         if self.stop:
             raise StoppedError
-        return Ran.read(self.folder / run_id, code, seconds, last)
+        ran = Ran.read(folder, code, seconds, last)
+        if ran.verdict is Verdict.GO:
+            discard(folder)
+        return ran
 
     def close(self) -> None:
         """Put away what runs were begun with."""
@@ -90,6 +101,12 @@ class Runner:
                 deadline, asked_to_end = now + END_SECONDS, True
             elif now > deadline:
                 programs.signal(signal.SIGKILL)
+
+
+def discard(folder: Path) -> None:
+    """Remove the folder of a run, unless its journal is needed to delete what it left on the target."""
+    if not leftovers(Run(folder.name, folder)):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _last_line(said: IO[bytes]) -> str:

@@ -26,13 +26,12 @@ def mismatch(row: Row) -> str:
     return cut(f"  {row.fault}: {row.ended}; {row.why}" if row.why else f"  {row.fault}: {row.ended}")
 
 
-def left(done: int, whole: int, at_first: int, red: int, seconds: float) -> str:
+def left(done: int, whole: int, red: int, seconds: float | None) -> str:
     """Return how far it is: what is done, how much of it is not as promised, and how long the rest may take."""
     told = f"{done} of {whole}, {red} not as promised"
-    if (tried := done - at_first) > 0:
-        rest = seconds / tried * (whole - done)
-        told += f", about {rest / 60:.0f} min left" if rest >= 90 else f", about {rest:.0f} s left"
-    return told
+    if seconds is None:
+        return told
+    return f"{told}, about {seconds / 60:.0f} min left" if seconds >= 90 else f"{told}, about {seconds:.0f} s left"
 
 
 def end(matrix: Matrix, folder: Path) -> list[str]:

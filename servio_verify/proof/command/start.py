@@ -121,8 +121,8 @@ class Proof:
                     progress.clear()
                     self._say(lines.mismatch(row))
 
-            def look(now: int, whole: int, seconds: float) -> None:
-                progress.tell(lines.left(len(done) + now, len(done) + whole, len(done), len(wrong), seconds))
+            def look(now: int, whole: int, seconds: float | None) -> None:
+                progress.tell(lines.left(len(done) + now, len(done) + whole, len(wrong), seconds))
 
             campaign.tell, campaign.look = tell, look
             names = {row.fault for row in done}
@@ -133,7 +133,7 @@ class Proof:
             commit=suite.commit(self.root),
             made=kept.made,
             rows=tuple(sorted(rows, key=lambda row: order[row.fault])),
-            checks=tuple(entry.check for entry in well.entries),
+            checks=well.checks,
             build=well.build,
             seconds=round((datetime.now(UTC) - began).total_seconds(), 1),
             whole=campaign.whole,

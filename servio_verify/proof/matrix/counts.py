@@ -5,10 +5,10 @@ from servio_verify.proof.matrix.model import Ended, Matrix, Row
 
 
 def by_kind(matrix: Matrix) -> dict[str, list[Row]]:
-    """Return the faults that were tried and are to be caught, by kind; not those that survive as they should."""
+    """Return the faults that are to be caught, and the others that do not end as they should, by kind."""
     found: dict[str, list[Row]] = {}
     for row in tried(matrix):
-        if row.expected is Expected.CAUGHT or (row.expected is Expected.SURVIVES and row.ended.is_mismatch):
+        if row.expected is Expected.CAUGHT or row.ended.is_mismatch:
             found.setdefault(row.kind, []).append(row)
     return found
 

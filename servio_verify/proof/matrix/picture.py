@@ -8,10 +8,10 @@ from servio_verify.proof.matrix import counts
 from servio_verify.proof.matrix.model import Ended, Matrix, Row
 from servio_verify.proof.matrix.worth import bare, red
 
-ROW, TOP, GAP, LETTER = 11, 34, 16, 4.7
+ROW, TOP, GAP, LETTER = 11, 34, 16, 4.8
 """Heights of a row, of the title, and between kinds; width of a letter."""
 
-COLUMN, LEAST_FILE = 4.0, 9.0
+COLUMN, LEAST_FILE = 3.6, 9.0
 """Width of a check, and least width of the checks of one file, whose name stands above them."""
 
 STYLE = """
