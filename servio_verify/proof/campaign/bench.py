@@ -16,7 +16,7 @@ from servio_verify.results.verdict import Verdict
 REPEATS = 20
 """Runs under a fault that is promised to be caught only now and then."""
 
-TRIES = 3
+TRIES = 2
 """Runs without a fault until it is said that the target is not well."""
 
 

@@ -102,6 +102,7 @@ class Campaign:
         benches = [
             Bench(self.source, self.new_runner(), build, self.whole, self.pause) for _ in range(max(1, self.workers))
         ]
+        self._benches = SimpleQueue()
         for bench in benches:
             self._benches.put(bench)
         try:
