@@ -5,6 +5,7 @@ from pathlib import Path
 
 from servio_verify.proof.fault import Fault
 from servio_verify.proof.matrix import counts
+from servio_verify.proof.matrix.document import STEM
 from servio_verify.proof.matrix.model import Matrix, Row
 
 LONGEST = 160
@@ -41,7 +42,7 @@ def end(matrix: Matrix, folder: Path) -> list[str]:
     if wrong:
         names = ", ".join(row.fault for row in wrong)
         lines.append(f"{len(wrong)} not as promised: {names}")
-    return [*map(cut, lines), f"see {folder}/PROOF.md (and matrix.json, matrix.svg)"]
+    return [*map(cut, lines), f"see {folder}/{STEM}.md, {STEM}.svg and {STEM}.json"]
 
 
 def table(faults: Iterable[Fault]) -> list[str]:
@@ -49,4 +50,4 @@ def table(faults: Iterable[Fault]) -> list[str]:
     rows = [(fault.name, fault.kind, str(fault.tier), str(fault.expected), fault.title) for fault in faults]
     rows.insert(0, ("FAULT", "KIND", "TIER", "EXPECTED", "WHAT IS WRONG"))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    return ["  ".join([*(row[n].ljust(widths[n]) for n in range(4)), row[4]]).rstrip() for row in rows]
+    return [cut("  ".join([*(row[n].ljust(widths[n]) for n in range(4)), row[4]]).rstrip()) for row in rows]

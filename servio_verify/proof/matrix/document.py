@@ -10,16 +10,15 @@ from servio_verify.proof.matrix.model import Ended, Matrix, Row
 from servio_verify.proof.matrix.worth import Worth, bare, red, worths
 from servio_verify.run.files import write_atomically
 
-DOCUMENT = "PROOF.md"
-STEM = "matrix"
+STEM = "proof"
 NAMED = 3
 
 
 def write(matrix: Matrix, folder: Path, stem: str = STEM) -> None:
-    """Write all of them: the document, and beside it `matrix.json` and `matrix.svg`, or of another stem."""
+    """Write all of them, called by this stem: the document, and beside it the JSON and the picture."""
     file.write(matrix, folder / f"{stem}.json")
     write_atomically(folder / f"{stem}.svg", picture.draw(matrix))
-    write_atomically(folder / DOCUMENT, text(matrix, f"{stem}.svg"))
+    write_atomically(folder / f"{stem}.md", text(matrix, f"{stem}.svg"))
 
 
 def text(matrix: Matrix, image: str) -> str:
