@@ -38,8 +38,12 @@ def test_what_was_no_promise_kept_is_alone() -> None:
 
 
 def test_harmless_ones_share_runs_with_each_other_only() -> None:
-    calm = [fault(f"calm-{number}", expected=Expected.HARMLESS) for number in range(MOST + 1)]
-    rows = [replace(Row.of(each, "proxy", Ended.AS_PROMISED), verdict=Verdict.GO) for each in calm]
-    groups = names([A, *calm], row("a", HEADERS), *rows)
+    calm = [fault(f"calm-{number}", expected=Expected.HARMLESS, kind=f"kind {number}") for number in range(MOST + 1)]
+    groups = names([A, *calm], row("a", HEADERS))
     assert ["a"] in groups
     assert sorted(map(len, groups)) == [1, 1, MOST]
+
+
+def test_two_harmless_ones_of_a_kind_may_undo_each_other() -> None:
+    gzip, brotli = (fault(name, expected=Expected.HARMLESS, kind="encodings") for name in ("gzip", "brotli"))
+    assert names([gzip, brotli]) == [["gzip"], ["brotli"]]

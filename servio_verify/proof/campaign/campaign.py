@@ -35,7 +35,7 @@ class NotWellError(InconclusiveError):
 class Campaign:
     """A proof of faults on one source. `new_runner` makes what a worker runs the suite with.
 
-    With `before`, an earlier matrix, faults share runs where that is safe (`rounds`).
+    With `before`, an earlier matrix (an empty one will do), faults share runs where that is safe (`rounds`).
     """
 
     source: Source
@@ -121,7 +121,7 @@ class Campaign:
         try:
             if self.before and len(group) > 1:
                 seen = {row.fault: row for row in self.before.rows}
-                rows = together(bench, group, {fault.name: seen[fault.name] for fault in group})
+                rows = together(bench, group, {fault.name: seen[fault.name] for fault in group if fault.name in seen})
                 if rows is not None:
                     return rows
             return [bench.alone(fault) for fault in group]

@@ -90,7 +90,7 @@ class Proof:
     def _campaign(self, standing: Environment, settings: Mapping[str, str], folder: Path) -> Campaign:
         runs = (folder / "runs").resolve()
         name = self.order.environment
-        before = _earlier(folder / f"{document.STEM}.json") if self.order.rounds else None
+        before = _earlier(folder / f"{document.STEM}.json", name) if self.order.rounds else None
         return Campaign(
             ProxySource(Scene(standing), settings),
             standing,
@@ -166,5 +166,6 @@ class Proof:
                 say(text)
 
 
-def _earlier(path: Path) -> Matrix | None:
-    return file.read(path) if path.exists() else None
+def _earlier(path: Path, environment: str) -> Matrix:
+    """Return the matrix of the proof before; an empty one where there is none."""
+    return file.read(path) if path.exists() else Matrix(environment, "", "")
