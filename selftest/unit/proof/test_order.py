@@ -13,11 +13,13 @@ from servio_verify.environments.settings import read_environment
 from servio_verify.environments.tier import Tier
 from servio_verify.errors import UsageError
 from servio_verify.proof.campaign.applicable import lacking, unchecked
-from servio_verify.proof.command import lines, suite
+from servio_verify.proof.command import lines, runs, suite
 from servio_verify.proof.command.kept import Kept
 from servio_verify.proof.command.selection import Selection
 from servio_verify.proof.fault import Fault, Need
 from servio_verify.results.model import Entry, Outcome
+from servio_verify.run.identity import Run, new_run_id
+from servio_verify.run.journal import Journal
 
 FAULTS = {
     each.name: each
@@ -114,3 +116,20 @@ def test_lines_for_the_terminal_are_short_and_say_what_is_left() -> None:
     wrong = replace(row("first"), why="x" * 300)
     assert len(lines.mismatch(wrong)) == 160
     assert all(len(line) <= 160 for line in lines.table([replace(fault(), title="t" * 300)]))
+
+
+def test_what_runs_left_on_a_staging_is_told_and_kept(tmp_path: Path) -> None:
+    staging = read_environment(
+        "staging",
+        ROOT,
+        {"SERVIO_WEB_URL": "https://s.example.com", "SERVIO_API_URL": "https://a.example.com"},
+        reads_only=True,
+    )
+    clean, dirty = (Run(new_run_id(), tmp_path / f"{day}t000000z-abcdef") for day in ("20261128", "20261129"))
+    for run in (clean, dirty):
+        run.folder.mkdir()
+    Journal.of(dirty).intend("sv-one")
+    runs.tidy(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [dirty.folder.name]
+    assert runs.left_behind(tmp_path, staging).startswith("left on staging by runs of the proof: 1; `SERVIO_RUNS=")
+    assert runs.left_behind(tmp_path / "none", staging) == ""

@@ -20,7 +20,7 @@ from servio_verify.proof.campaign.ran import Ran
 from servio_verify.proof.campaign.runner import Runner, StoppedError
 from servio_verify.proof.campaign.source import ProxySource
 from servio_verify.proof.campaign.stopping import Stop
-from servio_verify.proof.command import lines, suite, target
+from servio_verify.proof.command import lines, runs, suite, target
 from servio_verify.proof.command.kept import Kept
 from servio_verify.proof.command.selection import Selection
 from servio_verify.proof.fault import Fault, catalogue
@@ -75,26 +75,29 @@ class Proof:
                 matrix = self._matrix(campaign, faults, folder)
             except StoppedError:
                 matrix = None
+            finally:
+                if left := runs.left_behind(folder / "runs", standing):
+                    self._say(left)
         if matrix is None or self.stop:
-            done = len(matrix.rows) if matrix else 0
-            say(f"ended by {self.stop.word}, {done} of {len(faults)} faults done; the same command goes on from there")
+            done = f", {len(matrix.rows)} of {len(faults)} faults done" if matrix else " before the first fault"
+            self._say(f"ended by {self.stop.word}{done}; the same command goes on from there")
             return self.stop.exit_code
         return self._end(matrix, folder)
 
     def _folder(self) -> Path:
         """Return where the proof goes: that of a part of the catalogue leaves that of the whole alone."""
-        runs = self.root / os.environ.get("SERVIO_RUNS", "runs") / "prove"
+        place = self.root / os.environ.get("SERVIO_RUNS", "runs") / "prove"
         part = "" if self.order.selection.is_whole else "-part"
-        return self.order.output or runs / f"{self.order.environment}{part}"
+        return self.order.output or place / f"{self.order.environment}{part}"
 
     def _campaign(self, standing: Environment, settings: Mapping[str, str], folder: Path) -> Campaign:
-        runs = (folder / "runs").resolve()
+        place = (folder / "runs").resolve()
         name = self.order.environment
         before = _earlier(folder / f"{document.STEM}.json", name) if self.order.rounds else None
         return Campaign(
             ProxySource(Scene(standing), settings),
             standing,
-            lambda: Runner(name, self.root, runs, self.stop),
+            lambda: Runner(name, self.root, place, self.stop),
             workers=1 if standing.exclusive else self.order.workers,
             whole=self.order.whole or self.order.rounds,
             pause=self.order.pause,
@@ -145,7 +148,10 @@ class Proof:
         place = "" if it.is_own else it.web_url
         chosen = catalogue().values()
         digest = suite.digest(self.root, it.name, chosen, place, well.build, campaign.whole)
-        return Kept.read(folder, digest, made) if self.order.resume else Kept(digest, made)
+        kept = Kept.read(folder, digest, made) if self.order.resume else Kept(digest, made)
+        if not kept.rows:
+            runs.tidy(folder / "runs")
+        return kept
 
     def _end(self, matrix: Matrix, folder: Path) -> int:
         document.write(matrix, folder)
