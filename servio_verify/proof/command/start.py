@@ -108,13 +108,15 @@ class Proof:
     def _matrix(self, campaign: Campaign, faults: Sequence[Fault], folder: Path) -> Matrix:
         began = datetime.now(UTC)
         made, place = began.isoformat(timespec="seconds"), campaign.environment
+        self._say(lines.beginning(place.name, place.web_url, faults, campaign.workers))
         with Progress(f"proving {place.name}") as progress:
             progress.tell("a run without a fault, first")
             well = campaign.healthy(faults)
             kept = self._kept(campaign, well, folder, made)
             done = [row for row in kept.rows if row.fault in {fault.name for fault in faults}]
             progress.clear()
-            self._say(lines.beginning(place.name, place.web_url, faults, len(done), campaign.workers))
+            if done:
+                self._say(lines.going_on(len(done), len(faults), kept.made))
             wrong = [row for row in done if row.ended.is_mismatch]
 
             def tell(row: Row, _done: int, _whole: int) -> None:
@@ -124,8 +126,12 @@ class Proof:
                     progress.clear()
                     self._say(lines.mismatch(row))
 
+            told = [""]
+
             def look(now: int, whole: int, seconds: float | None) -> None:
-                progress.tell(lines.left(len(done) + now, len(done) + whole, len(wrong), seconds))
+                told.append(lines.left(len(done) + now, len(done) + whole, len(wrong), seconds))
+                if told.pop(0) != told[0]:  # a log needs no line that says what the last one said
+                    progress.tell(told[0])
 
             campaign.tell, campaign.look = tell, look
             names = {row.fault for row in done}
