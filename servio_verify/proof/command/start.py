@@ -126,12 +126,13 @@ class Proof:
                     progress.clear()
                     self._say(lines.mismatch(row))
 
-            told = [""]
+            shown = [""]
 
             def look(now: int, whole: int, seconds: float | None) -> None:
-                told.append(lines.left(len(done) + now, len(done) + whole, len(wrong), seconds))
-                if told.pop(0) != told[0]:  # a log needs no line that says what the last one said
-                    progress.tell(told[0])
+                text = lines.left(len(done) + now, len(done) + whole, len(wrong), seconds)
+                if progress.is_due and [text] != shown:  # a log needs no line that says what the last one said
+                    shown[:] = [text]
+                    progress.tell(text)
 
             campaign.tell, campaign.look = tell, look
             names = {row.fault for row in done}
