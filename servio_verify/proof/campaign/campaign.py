@@ -10,7 +10,7 @@ from queue import SimpleQueue
 from servio_verify.environments.model import Environment
 from servio_verify.errors import InconclusiveError
 from servio_verify.proof.campaign.applicable import lacking, unchecked, unknown
-from servio_verify.proof.campaign.bench import Bench, UnwellError
+from servio_verify.proof.campaign.bench import Bench, one_line
 from servio_verify.proof.campaign.ran import Ran
 from servio_verify.proof.campaign.rounds import grouped, together
 from servio_verify.proof.campaign.runner import Runner, StoppedError
@@ -64,7 +64,9 @@ class Campaign:
                     ran = runner.run(["-m", tier], target.settings)
                 if ran.verdict is not Verdict.GO:
                     advice = f"`servio-verify run -m {tier} --env {self.environment.name}`"
-                    raise NotWellError(f"without a fault it is {ran.verdict}, mend that first ({advice}): {ran.reason}")
+                    raise NotWellError(
+                        one_line(f"without a fault it is {ran.verdict}, mend that first ({advice}): {ran.reason}")
+                    )
                 found.append(ran)
         finally:
             runner.close()
@@ -146,6 +148,3 @@ class Campaign:
                 futures = {future for future in futures if not future.cancelled()}
             spent = (time.monotonic() - began) / (done - at_first) if done > at_first else None
             self.look(done, whole, None if spent is None else spent * (whole - done))
-
-
-__all__ = ["Campaign", "NotWellError", "UnwellError"]
