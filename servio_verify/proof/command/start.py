@@ -119,22 +119,7 @@ class Proof:
                 self._say(lines.going_on(len(done), len(faults), kept.made))
             wrong = [row for row in done if row.ended.is_mismatch]
 
-            def tell(row: Row, _done: int, _whole: int) -> None:
-                kept.add(row, folder)
-                if row.ended.is_mismatch:
-                    wrong.append(row)
-                    progress.clear()
-                    self._say(lines.mismatch(row))
-
-            shown = [""]
-
-            def look(now: int, whole: int, seconds: float | None) -> None:
-                text = lines.left(len(done) + now, len(done) + whole, len(wrong), seconds)
-                if progress.is_due and [text] != shown:  # a log needs no line that says what the last one said
-                    shown[:] = [text]
-                    progress.tell(text)
-
-            campaign.tell, campaign.look = tell, look
+            self._follow(campaign, progress, kept, folder, wrong)
             names = {row.fault for row in done}
             rows = [*done, *campaign.prove([fault for fault in faults if fault.name not in names], well)]
         order = {fault.name: number for number, fault in enumerate(faults)}
@@ -149,6 +134,25 @@ class Proof:
             whole=campaign.whole,
             complete=len(rows) == len(faults),
         )
+
+    def _follow(self, campaign: Campaign, progress: Progress, kept: Kept, folder: Path, wrong: list[Row]) -> None:
+        """Keep each row from now on, say what is not as promised, and show how far it is."""
+        shown, before = [""], len(kept.rows)
+
+        def tell(row: Row, _done: int, _whole: int) -> None:
+            kept.add(row, folder)
+            if row.ended.is_mismatch:
+                wrong.append(row)
+                progress.clear()
+                self._say(lines.mismatch(row))
+
+        def look(now: int, whole: int, seconds: float | None) -> None:
+            text = lines.left(before + now, before + whole, len(wrong), seconds)
+            if progress.is_due and [text] != shown:  # a log needs no line that says what the last one said
+                shown[:] = [text]
+                progress.tell(text)
+
+        campaign.tell, campaign.look = tell, look
 
     def _kept(self, campaign: Campaign, well: Ran, folder: Path, made: str) -> Kept:
         it = campaign.environment
