@@ -117,9 +117,7 @@ class Proof:
             progress.clear()
             if done:
                 self._say(lines.going_on(len(done), len(faults), kept.made))
-            wrong = [row for row in done if row.ended.is_mismatch]
-
-            self._follow(campaign, progress, kept, folder, wrong)
+            self._follow(campaign, progress, kept, folder, done)
             names = {row.fault for row in done}
             rows = [*done, *campaign.prove([fault for fault in faults if fault.name not in names], well)]
         order = {fault.name: number for number, fault in enumerate(faults)}
@@ -135,9 +133,10 @@ class Proof:
             complete=len(rows) == len(faults),
         )
 
-    def _follow(self, campaign: Campaign, progress: Progress, kept: Kept, folder: Path, wrong: list[Row]) -> None:
+    def _follow(self, campaign: Campaign, progress: Progress, kept: Kept, folder: Path, done: list[Row]) -> None:
         """Keep each row from now on, say what is not as promised, and show how far it is."""
-        shown, before = [""], len(kept.rows)
+        shown, before = [""], len(done)
+        wrong = [row for row in done if row.ended.is_mismatch]
 
         def tell(row: Row, _done: int, _whole: int) -> None:
             kept.add(row, folder)
