@@ -44,6 +44,14 @@ class AsksElsewhere(Alteration):
         return Request(request.side, request.method, request.scheme, request.host, request.port, "/b", request.headers)
 
 
+def test_what_is_asked_through_a_tunnel_without_tls_is_changed_too() -> None:
+    change = Altered(ALL, lambda answer: answer.with_header("X-Changed", "1"))
+    with target(answer_ok) as there, before(there.url, change) as standing, asking(standing, there.url) as line:
+        line.say(b"GET /api HTTP/1.1\r\nHost: here\r\n\r\n")
+        assert b"X-Changed: 1" in line.until(b"ok")
+    assert [change.request for change in standing.record.of("fault")] == ["GET web:/api"]
+
+
 def test_each_fault_has_what_it_changed() -> None:
     faults = (
         Altered(ALL, lambda answer: answer.with_header("X-A", "1")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from textwrap import shorten
 
 from servio_verify.errors import InconclusiveError
 from servio_verify.proof.campaign.judging import Shot, row_of, shared
@@ -15,6 +16,8 @@ from servio_verify.results.verdict import Verdict
 
 REPEATS = 20
 """Runs under a fault that is promised to be caught only now and then."""
+
+LONGEST = 145
 
 TRIES = 2
 """Runs without a fault until it is said that the target is not well."""
@@ -83,8 +86,15 @@ class Bench:
             if ran.verdict is Verdict.GO:
                 return None
         if ran.verdict is not Verdict.NO_GO:
-            raise UnwellError(f"the target is not well without a fault ({ran.verdict}: {ran.reason}); mend it, go on")
+            raise UnwellError(
+                one_line(f"mend the target, then go on: without a fault it is {ran.verdict}: {ran.reason}")
+            )
         return ran
+
+
+def one_line(text: str) -> str:
+    """Return the text as an error's line, which stands behind the program's name."""
+    return shorten(text, LONGEST, placeholder="…")
 
 
 def arguments(fault: Fault, *, whole: bool) -> list[str]:

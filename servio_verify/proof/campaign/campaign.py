@@ -10,7 +10,7 @@ from queue import SimpleQueue
 from servio_verify.environments.model import Environment
 from servio_verify.errors import InconclusiveError
 from servio_verify.proof.campaign.applicable import lacking, unchecked, unknown
-from servio_verify.proof.campaign.bench import Bench, UnwellError
+from servio_verify.proof.campaign.bench import Bench, one_line
 from servio_verify.proof.campaign.ran import Ran
 from servio_verify.proof.campaign.rounds import grouped, together
 from servio_verify.proof.campaign.runner import Runner, StoppedError
@@ -35,7 +35,7 @@ class NotWellError(InconclusiveError):
 class Campaign:
     """A proof of faults on one source. `new_runner` makes what a worker runs the suite with.
 
-    With `before`, an earlier matrix, faults share runs where that is safe (`rounds`).
+    With `before`, an earlier matrix (an empty one will do), faults share runs where that is safe (`rounds`).
     """
 
     source: Source
@@ -64,7 +64,9 @@ class Campaign:
                     ran = runner.run(["-m", tier], target.settings)
                 if ran.verdict is not Verdict.GO:
                     advice = f"`servio-verify run -m {tier} --env {self.environment.name}`"
-                    raise NotWellError(f"without a fault it is {ran.verdict}, mend that first ({advice}): {ran.reason}")
+                    raise NotWellError(
+                        one_line(f"without a fault it is {ran.verdict}, mend that first ({advice}): {ran.reason}")
+                    )
                 found.append(ran)
         finally:
             runner.close()
@@ -121,7 +123,7 @@ class Campaign:
         try:
             if self.before and len(group) > 1:
                 seen = {row.fault: row for row in self.before.rows}
-                rows = together(bench, group, {fault.name: seen[fault.name] for fault in group})
+                rows = together(bench, group, {fault.name: seen[fault.name] for fault in group if fault.name in seen})
                 if rows is not None:
                     return rows
             return [bench.alone(fault) for fault in group]
@@ -146,6 +148,3 @@ class Campaign:
                 futures = {future for future in futures if not future.cancelled()}
             spent = (time.monotonic() - began) / (done - at_first) if done > at_first else None
             self.look(done, whole, None if spent is None else spent * (whole - done))
-
-
-__all__ = ["Campaign", "NotWellError", "UnwellError"]

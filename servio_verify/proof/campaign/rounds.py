@@ -1,4 +1,7 @@
-"""Rounds: faults that were seen to turn different checks red share a run; any doubt is decided by each alone."""
+"""Rounds: faults that were seen to turn different checks red share a run; any doubt is decided by each alone.
+
+So do differences that turn nothing red, of different kinds: two of one kind may undo each other.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -14,8 +17,10 @@ MOST = 8
 
 
 def grouped(faults: Sequence[Fault], before: Matrix | None) -> list[tuple[Fault, ...]]:
-    """Return the runs of a proof, the largest first; each fault is in one of them."""
-    seen = {row.fault: row for row in before.rows} if before else {}
+    """Return the runs of a proof, the largest first; each fault is in one of them, without a matrix alone."""
+    if before is None:
+        return [(fault,) for fault in faults]
+    seen = {row.fault: row for row in before.rows}
     rounds: list[tuple[list[Fault], set[str]]] = []
     for fault in faults:
         red = _red(fault, seen)
@@ -35,12 +40,14 @@ _ALONE = "(alone)"
 
 def _red(fault: Fault, seen: Mapping[str, Row]) -> set[str] | None:
     """Return the checks that were red under a fault; None where it is to be alone."""
+    if not _turns_red(fault):
+        return set()
     row = seen.get(fault.name)
     if row is None or row.ended is not Ended.AS_PROMISED or not row.whole or fault.probability < 1:
         return None
     if row.promised != fault.checks or row.expected is not fault.expected or row.tier != fault.tier:
         return None
-    if fault.expected is Expected.CAUGHT and (fault.verdict is not Verdict.NO_GO or not row.caught):
+    if fault.verdict is not Verdict.NO_GO or not row.caught:
         return None
     return {caught.check for caught in row.caught}
 
@@ -48,6 +55,8 @@ def _red(fault: Fault, seen: Mapping[str, Row]) -> set[str] | None:
 def _fits(fault: Fault, red: Collection[str], room: tuple[Sequence[Fault], set[str]]) -> bool:
     members, taken = room
     alike = members[0].tier == fault.tier and _turns_red(members[0]) == _turns_red(fault)
+    if not _turns_red(fault) and fault.kind in {member.kind for member in members}:
+        return False
     return alike and len(members) < MOST and _ALONE not in taken and taken.isdisjoint(red)
 
 
@@ -60,7 +69,8 @@ def together(bench: Bench, faults: Sequence[Fault], before: Mapping[str, Row]) -
     """Return the rows of faults that share a run; None where anything is not as it was, so that each is tried alone."""
     shots = bench.under(faults, ["-m", str(faults[0].tier)])
     ran = shots[0].ran
-    owners = {caught.check: name for name, row in before.items() for caught in row.caught}
+    red = [fault.name for fault in faults if _turns_red(fault)]
+    owners = {caught.check: name for name in red for caught in before[name].caught}
     wanted = Verdict.NO_GO if owners else Verdict.GO
     if ran.verdict is not wanted or {caught.check for caught in ran.red} != owners.keys():
         return None

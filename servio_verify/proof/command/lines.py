@@ -16,10 +16,15 @@ def cut(line: str) -> str:
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
 
 
-def beginning(environment: str, web_url: str, faults: Sequence[Fault], kept: int, workers: int) -> str:
-    """Return the line before the first fault."""
-    going_on = f", {kept} of them done by the interrupted proof" if kept else ""
-    return cut(f"proving {environment} at {web_url}: {len(faults)} faults{going_on}, {workers} at a time")
+def beginning(environment: str, web_url: str, faults: Sequence[Fault], workers: int) -> str:
+    """Return the line before anything is run."""
+    count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults, {workers} at a time"
+    return cut(f"proving {environment} at {web_url}: {count}; first, all must be green without any")
+
+
+def going_on(kept: int, whole: int, made: str) -> str:
+    """Return the line about what an interrupted proof has done."""
+    return f"going on with the proof of {made[:16].replace('T', ' ')} (UTC), which has done {kept} of {whole}"
 
 
 def mismatch(row: Row) -> str:

@@ -20,7 +20,7 @@ from servio_verify.proof.campaign.ran import Ran
 from servio_verify.proof.campaign.runner import Runner, StoppedError
 from servio_verify.proof.campaign.source import ProxySource
 from servio_verify.proof.campaign.stopping import Stop
-from servio_verify.proof.command import lines, suite, target
+from servio_verify.proof.command import lines, runs, suite, target
 from servio_verify.proof.command.kept import Kept
 from servio_verify.proof.command.selection import Selection
 from servio_verify.proof.fault import Fault, catalogue
@@ -75,26 +75,29 @@ class Proof:
                 matrix = self._matrix(campaign, faults, folder)
             except StoppedError:
                 matrix = None
+            finally:
+                if left := runs.left_behind(folder / "runs", standing):
+                    self._say(left)
         if matrix is None or self.stop:
-            done = len(matrix.rows) if matrix else 0
-            say(f"ended by {self.stop.word}, {done} of {len(faults)} faults done; the same command goes on from there")
+            done = f", {len(matrix.rows)} of {len(faults)} faults done" if matrix else " before the first fault"
+            self._say(f"ended by {self.stop.word}{done}; the same command goes on from there")
             return self.stop.exit_code
         return self._end(matrix, folder)
 
     def _folder(self) -> Path:
         """Return where the proof goes: that of a part of the catalogue leaves that of the whole alone."""
-        runs = self.root / os.environ.get("SERVIO_RUNS", "runs") / "prove"
+        place = self.root / os.environ.get("SERVIO_RUNS", "runs") / "prove"
         part = "" if self.order.selection.is_whole else "-part"
-        return self.order.output or runs / f"{self.order.environment}{part}"
+        return self.order.output or place / f"{self.order.environment}{part}"
 
     def _campaign(self, standing: Environment, settings: Mapping[str, str], folder: Path) -> Campaign:
-        runs = (folder / "runs").resolve()
+        place = (folder / "runs").resolve()
         name = self.order.environment
-        before = _earlier(folder / f"{document.STEM}.json") if self.order.rounds else None
+        before = _earlier(folder / f"{document.STEM}.json", name) if self.order.rounds else None
         return Campaign(
             ProxySource(Scene(standing), settings),
             standing,
-            lambda: Runner(name, self.root, runs, self.stop),
+            lambda: Runner(name, self.root, place, self.stop),
             workers=1 if standing.exclusive else self.order.workers,
             whole=self.order.whole or self.order.rounds,
             pause=self.order.pause,
@@ -105,26 +108,16 @@ class Proof:
     def _matrix(self, campaign: Campaign, faults: Sequence[Fault], folder: Path) -> Matrix:
         began = datetime.now(UTC)
         made, place = began.isoformat(timespec="seconds"), campaign.environment
+        self._say(lines.beginning(place.name, place.web_url, faults, campaign.workers))
         with Progress(f"proving {place.name}") as progress:
             progress.tell("a run without a fault, first")
             well = campaign.healthy(faults)
             kept = self._kept(campaign, well, folder, made)
             done = [row for row in kept.rows if row.fault in {fault.name for fault in faults}]
             progress.clear()
-            self._say(lines.beginning(place.name, place.web_url, faults, len(done), campaign.workers))
-            wrong = [row for row in done if row.ended.is_mismatch]
-
-            def tell(row: Row, _done: int, _whole: int) -> None:
-                kept.add(row, folder)
-                if row.ended.is_mismatch:
-                    wrong.append(row)
-                    progress.clear()
-                    self._say(lines.mismatch(row))
-
-            def look(now: int, whole: int, seconds: float | None) -> None:
-                progress.tell(lines.left(len(done) + now, len(done) + whole, len(wrong), seconds))
-
-            campaign.tell, campaign.look = tell, look
+            if done:
+                self._say(lines.going_on(len(done), len(faults), kept.made))
+            self._follow(campaign, progress, kept, folder, done)
             names = {row.fault for row in done}
             rows = [*done, *campaign.prove([fault for fault in faults if fault.name not in names], well)]
         order = {fault.name: number for number, fault in enumerate(faults)}
@@ -140,12 +133,35 @@ class Proof:
             complete=len(rows) == len(faults),
         )
 
+    def _follow(self, campaign: Campaign, progress: Progress, kept: Kept, folder: Path, done: list[Row]) -> None:
+        """Keep each row from now on, say what is not as promised, and show how far it is."""
+        shown, before = [""], len(done)
+        wrong = [row for row in done if row.ended.is_mismatch]
+
+        def tell(row: Row, _done: int, _whole: int) -> None:
+            kept.add(row, folder)
+            if row.ended.is_mismatch:
+                wrong.append(row)
+                progress.clear()
+                self._say(lines.mismatch(row))
+
+        def look(now: int, whole: int, seconds: float | None) -> None:
+            text = lines.left(before + now, before + whole, len(wrong), seconds)
+            if progress.is_due and [text] != shown:  # a log needs no line that says what the last one said
+                shown[:] = [text]
+                progress.tell(text)
+
+        campaign.tell, campaign.look = tell, look
+
     def _kept(self, campaign: Campaign, well: Ran, folder: Path, made: str) -> Kept:
         it = campaign.environment
         place = "" if it.is_own else it.web_url
         chosen = catalogue().values()
         digest = suite.digest(self.root, it.name, chosen, place, well.build, campaign.whole)
-        return Kept.read(folder, digest, made) if self.order.resume else Kept(digest, made)
+        kept = Kept.read(folder, digest, made) if self.order.resume else Kept(digest, made)
+        if not kept.rows:
+            runs.tidy(folder / "runs")
+        return kept
 
     def _end(self, matrix: Matrix, folder: Path) -> int:
         document.write(matrix, folder)
@@ -166,5 +182,6 @@ class Proof:
                 say(text)
 
 
-def _earlier(path: Path) -> Matrix | None:
-    return file.read(path) if path.exists() else None
+def _earlier(path: Path, environment: str) -> Matrix:
+    """Return the matrix of the proof before; an empty one where there is none."""
+    return file.read(path) if path.exists() else Matrix(environment, "", "")

@@ -29,7 +29,8 @@ def digest(root: Path, environment: str, faults: Iterable[Fault], *more: object)
     for path in (root / "environments" / f"{environment}.toml", root / f".env.{environment}", root / "pytest.ini"):
         found.update(path.read_bytes() if path.exists() else b"")
     for fault in faults:
-        found.update(repr((fault.name, fault.tier, fault.expected, fault.checks, fault.verdict, fault.needs)).encode())
+        promised = (fault.name, fault.tier, fault.expected, fault.checks, fault.verdict, sorted(fault.needs))
+        found.update(repr(promised).encode())
     found.update(repr(more).encode())
     return found.hexdigest()
 

@@ -77,7 +77,7 @@ def _not_applicable(matrix: Matrix) -> Iterator[str]:
 
 def _section(kind: str, rows: Sequence[Row]) -> str:
     lines = [
-        f"## {kind.capitalize()}",
+        f"## {sentence(kind)}",
         "",
         "| fault | what a guest or a restaurant suffers | caught by | after | first line |",
         "|---|---|---|---|---|",

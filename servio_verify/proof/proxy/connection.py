@@ -138,10 +138,15 @@ class Connection:
 
     async def _open(self, authority: str) -> bool:
         """Open a tunnel: to the target's hosts one that ends here, to others one that is led through."""
-        place = place_of("https", authority)
+        place, plain = place_of("https", authority), place_of("http", authority)
         if self.scene.side(place.scheme, place.host, place.port, "/") is Side.OTHER:
-            await self._lead_through(place)
-            return False
+            if self.scene.side(plain.scheme, plain.host, plain.port, "/") is Side.OTHER:
+                await self._lead_through(place)
+                return False
+            # Playwright's own requests, and WebSockets, want a tunnel also where the target speaks plain HTTP.
+            self.place, self.http = plain, h11.Connection(h11.SERVER, LONGEST_HEAD)
+            await self._write(OPEN)
+            return True
         own = await self.behind.greeting(place.origin)
         handshake, fault = self.answering.handshake(place.host, own)
         self.place, self.http = place, h11.Connection(h11.SERVER, LONGEST_HEAD)
