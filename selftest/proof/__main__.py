@@ -14,7 +14,8 @@ from selftest.proof.run import Proof
 from selftest.proof.state import State
 from selftest.support.processes import ROOT
 from servio_verify.browser import install
-from servio_verify.proof.campaign.campaign import NotWellError, UnwellError
+from servio_verify.proof.campaign.bench import UnwellError
+from servio_verify.proof.campaign.campaign import NotWellError
 from servio_verify.proof.campaign.runner import StoppedError
 from servio_verify.proof.command import lines, suite
 from servio_verify.proof.fault import Fault
