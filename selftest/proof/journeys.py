@@ -9,9 +9,9 @@ from selftest.proof.catalogue import By, entries
 from selftest.proof.rounds import E2E, OTHER_E2E, PROOF, paragraphs
 from servio_verify.proof.campaign.bench import Bench
 from servio_verify.proof.campaign.campaign import Campaign
-from servio_verify.proof.campaign.judging import Shot
+from servio_verify.proof.campaign.judging import Shot, example
 from servio_verify.proof.campaign.runner import StoppedError
-from servio_verify.proof.fault import Expected, Fault
+from servio_verify.proof.fault import Fault
 from servio_verify.proof.matrix.model import Caught, Ended, Row
 from servio_verify.proof.matrix.worth import bare
 from servio_verify.results.verdict import Verdict
@@ -19,13 +19,14 @@ from servio_verify.results.verdict import Verdict
 MOST = 7
 """Faults of a run that nobody has put together by hand."""
 
+PROXY = "proxy"
 ROUNDS: Mapping[str, str] = {By.SANDBOX: f"{E2E}\n{PROOF}", By.OTHER: OTHER_E2E}
 
 
 def groups(by: str, faults: Sequence[Fault]) -> list[list[Fault]]:
     """Return the faults that may share a run: those of a round, and of the others those that no check has in common."""
-    left = {fault.name: fault for fault in faults if fault.expected is Expected.CAUGHT and fault.checks}
-    written = [[left.pop(name) for name in names if name in left] for names in paragraphs(ROUNDS[by])]
+    left = {fault.name: fault for fault in faults if _is_plain(fault)}
+    written = [[left.pop(name) for name in names if name in left] for names in paragraphs(ROUNDS.get(by, ""))]
     found: list[list[Fault]] = []
     for fault in left.values():
         free = (group for group in found if len(group) < MOST and not _meet(fault, group))
@@ -34,6 +35,10 @@ def groups(by: str, faults: Sequence[Fault]) -> list[list[Fault]]:
             found.append(room := [])
         room.append(fault)
     return [group for group in (*written, *found) if len(group) > 1]
+
+
+def _is_plain(fault: Fault) -> bool:
+    return bool(fault.checks) and fault.verdict is Verdict.NO_GO and fault.probability == 1
 
 
 def _meet(fault: Fault, group: Sequence[Fault]) -> bool:
@@ -66,16 +71,27 @@ def settled(campaign: Campaign, faults: Sequence[Fault], build: str | None) -> I
 
 
 def _together(bench: Bench, group: list[Fault]) -> list[Row]:
-    told = entries(By(bench.source.name))
-    checks = [f"tests/{told[fault.name].check}" for fault in group]
+    wanted = [promised(bench.source.name, fault) for fault in group]
+    checks = [check for each in wanted for check in each]
     shots = bench.under(group, checks, whole=False)
     ran = shots[0].ran
-    own = [tuple(red for red in ran.red if check in (red.check, f"tests/{bare(red.check)}")) for check in checks]
-    if ran.verdict is not Verdict.NO_GO or not all(own) or sum(map(len, own)) != len(ran.red):
+    own = [tuple(red for red in ran.red if {red.check, f"tests/{bare(red.check)}"} & set(each)) for each in wanted]
+    missed = [fault for fault, reds in zip(group, own, strict=True) if not set(fault.checks) <= set(_bare(reds))]
+    if ran.verdict is not Verdict.NO_GO or missed or sum(map(len, own)) != len(ran.red):
         return []
-    if bench.green(checks) is not None:
+    if not all(shot.arrived for shot in shots) or bench.green(checks) is not None:
         return []
     return [_row(*each, group, bench.source.name) for each in zip(group, shots, own, strict=True)]
+
+
+def promised(by: str, fault: Fault) -> list[str]:
+    """Return what promises to catch a fault, for pytest; of our own targets with the parameters that rows name."""
+    checks = fault.checks if by == PROXY else entries(By(by))[fault.name].caught
+    return [f"tests/{check}" for check in checks]
+
+
+def _bare(reds: Sequence[Caught]) -> list[str]:
+    return [bare(red.check) for red in reds]
 
 
 def _row(fault: Fault, shot: Shot, caught: tuple[Caught, ...], group: list[Fault], by: str) -> Row:
@@ -83,6 +99,8 @@ def _row(fault: Fault, shot: Shot, caught: tuple[Caught, ...], group: list[Fault
         Row.of(fault, by, Ended.AS_PROMISED),
         verdict=shot.ran.verdict,
         caught=caught,
+        changed=None if shot.changes is None else len(shot.changes),
+        example=example(shot),
         together_with=tuple(other.name for other in group if other is not fault),
         first_line=caught[0].reason,
         whole=False,

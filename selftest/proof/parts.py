@@ -75,7 +75,7 @@ class Part:
     @property
     def shares(self) -> bool:
         """Whether what promises to catch several faults may run at once."""
-        return self.by != PROXY and self.variant in ("", E2E) and not self.whole
+        return not self.whole and not self._style and self.variant != LOAD
 
     @property
     def alone(self) -> bool:
