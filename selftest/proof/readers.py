@@ -14,6 +14,7 @@ from pathlib import Path
 
 from selftest.proof import pages
 from servio_verify.errors import UsageError
+from servio_verify.failures.ids import mask_ids
 from servio_verify.proof.fault import Expected
 from servio_verify.proof.matrix import file
 from servio_verify.proof.matrix.model import Matrix, Row
@@ -26,7 +27,6 @@ TARGETS = ("proxy", "sandbox")
 """The other Servio repeats defects of the sandbox: two right answers are no question."""
 
 _ANSWER = re.compile(r"\s*(\d+)\s*[:.]\s*(\d+)\s*")
-_ADDRESS = re.compile(r"(?<=127\.0\.0\.1):\d+|\b\d+(?=\.\d+ s\b)")
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def wrong(quiz: Quiz, answers: Iterable[tuple[int, int]]) -> list[tuple[Row, Row
 
 
 def _alike(row: Row, chosen: Row) -> bool:
-    same_line = _ADDRESS.sub("", row.first_line) == _ADDRESS.sub("", chosen.first_line)
+    same_line = mask_ids(row.first_line) == mask_ids(chosen.first_line)
     return chosen == row or same_line or chosen.title == row.title
 
 

@@ -100,7 +100,7 @@ def prove(target: str, arguments: Sequence[str]) -> Matrix:
         command = [sys.executable, "-m", "servio_verify.cli", "prove", "--env", environment, "--output", str(output)]
         environ = {**os.environ, **settings, "PYTHONPATH": str(ROOT)}
         subprocess.run([*command, *arguments], cwd=project, env=environ, check=False)
-        return file.read(output / "matrix.json")
+        return file.read(output / "proof.json")
 
 
 def how(row: Row) -> str:
