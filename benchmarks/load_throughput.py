@@ -43,7 +43,8 @@ PAGE = b"<!doctype html><title>Servio</title>" + b"<p>menu</p>" * 40
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(PAGE) + PAGE
 
 
-API = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 41\r\n\r\n{"success": true, "data": [], "meta": {}}'
+BODY = b'{"success": true, "data": [], "meta": {}}'
+API = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(BODY) + BODY
 """What makes it a Servio's for who looks before the load."""
 
 

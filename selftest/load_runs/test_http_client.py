@@ -81,7 +81,7 @@ asked, resolve = [], _socket.getaddrinfo
 _socket.getaddrinfo = lambda *what, **more: asked.append(what) or resolve(*what, **more)
 
 import gevent
-from servio_verify.load.driver.http_client import Http, RememberingResolver, lines
+from servio_verify.load.driver.client.http_client import Http, RememberingResolver, lines
 
 gevent.get_hub().resolver = RememberingResolver()
 for person in range(2):

@@ -11,6 +11,7 @@ from servio_verify.load.driver.monitor import LoadMonitor, name
 from servio_verify.load.driver.process_state import install_users
 from servio_verify.load.driver.shape import Stages
 from servio_verify.load.driver.signals import StopSignals
+from servio_verify.load.driver.user import LoadUser
 from servio_verify.load.lifecycle import options
 from servio_verify.load.lifecycle.load_run import LoadRun
 from servio_verify.load.lifecycle.setup import prepare
@@ -22,6 +23,9 @@ from servio_verify.run.progress import say
 
 PHASE = "servio-phase"
 """The message that tells workers under which stage to count."""
+
+RATE = "servio-rate"
+"""The message that tells a worker its part of an arrival rate, once a second."""
 
 STOPPING = "servio-stopping"
 """The message of a worker that was told to stop: the whole run then ends gently."""
@@ -82,7 +86,22 @@ class LoadMaster:
         if phase != self._phase:
             self._phase = phase
             self._announce(None)
+        if self._prepared.spec.profile.is_open:
+            self._announce_rate()
+            step = step and (step[0] * self._processes, step[1] * self._processes)
         return step
+
+    @property
+    def _processes(self) -> int:
+        return max(1, len(self._monitor.alive()))
+
+    def _announce_rate(self) -> None:
+        now, later = self._run.schedule.rates
+        if not self._is_master and LoadUser.arrivals:
+            LoadUser.arrivals.follow(now, later)
+        for number, worker in enumerate(sorted(self._monitor.alive())):
+            part = {"now": now, "later": later, "number": number, "processes": self._processes}
+            self._runner.send_message(RATE, part, client_id=worker)
 
     def on_report(self, client_id: str, data: dict[str, Any], **_: Any) -> None:
         """Take what a worker measured."""

@@ -22,7 +22,7 @@ from typing import Any
 import gevent
 from locust import runners
 
-from servio_verify.load.driver.http_client import RememberingResolver
+from servio_verify.load.driver.client.http_client import RememberingResolver
 from servio_verify.load.driver.user import LoadUser
 from servio_verify.load.measure.recorder import RequestRecorder
 from servio_verify.load.plan.work_order import WorkOrder

@@ -21,7 +21,7 @@ from geventhttpclient.useragent import CompatRequest
 from locust.contrib.fasthttp import FAILURE_EXCEPTIONS, FastResponse
 
 from servio_verify.environments.gate.admission import NOBODY, Admission
-from servio_verify.load.driver.connection import Connection
+from servio_verify.load.driver.client.connection import Connection
 from servio_verify.load.measure.exchange import Exchange
 
 REMEMBERED_SECONDS = 60.0
@@ -83,6 +83,12 @@ class Http:
             self._cookies.extract_cookies(answer, CompatRequest(url, headers=Headers()))  # type: ignore[arg-type]
             self._has_cookies = True
         return Exchange(at, milliseconds, answer.status_code, content, answer)
+
+    def forget(self) -> None:
+        """Drop all cookies."""
+        if self._has_cookies:
+            self._cookies.clear()
+            self._has_cookies = False
 
     def _with_cookies(self, more: str, url: str, wanted: Admission | None) -> str:
         """Return header lines with all cookies in one: a session's that stands there already, kept ones, a gate's."""
