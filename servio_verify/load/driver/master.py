@@ -107,7 +107,7 @@ class LoadMaster:
         """Take what a worker measured."""
         if "servio" not in data:
             return
-        self._run.aggregator.take(Report.from_wire(data["servio"]))
+        self._monitor.take(Report.from_wire(data["servio"]))
         if self._run.schedule.draining and data["user_count"] == 0:
             self._settled.add(client_id)
 

@@ -23,11 +23,11 @@ import gevent
 from locust import runners
 
 from servio_verify.load.driver.client.http_client import RememberingResolver
+from servio_verify.load.driver.monitor import REPORT_SECONDS
 from servio_verify.load.driver.user import LoadUser
 from servio_verify.load.measure.recorder import RequestRecorder
 from servio_verify.load.plan.work_order import WorkOrder
 
-REPORT_SECONDS = 1.0
 GARBAGE = 3_000
 """New objects after which garbage is looked for; Python's own 700 costs a tenth of the CPU."""
 

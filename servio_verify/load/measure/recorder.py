@@ -52,12 +52,9 @@ class RequestRecorder:
         if tally is None:
             key = TallyKey(f"{method} {name}", phase.stage, phase.on_plateau)
             tally = self._tally_of[parts] = self._tallies.tally(key)
-        if isinstance(failure, InterceptedError):
-            tally.intercepted[str(failure)] += 1
-        elif exchange.status_code == THROTTLED:
-            tally.throttled += 1
-        elif failure is not None:
-            tally.failures[name_of(failure)] += 1
+        tally.octets += len(exchange.content)
+        if failure is not None or exchange.status_code == THROTTLED:
+            _count_without_time(tally, exchange, failure)
         elif waited is None:
             tally.times.record(exchange.milliseconds)
         else:
@@ -90,6 +87,15 @@ class RequestRecorder:
         self._unfinished = 0
         self._tallies = Tallies()
         self._tally_of: dict[tuple[str, str, Phase], Tally] = {}
+
+
+def _count_without_time(tally: Tally, exchange: Exchange, failure: Exception | None) -> None:
+    if isinstance(failure, InterceptedError):
+        tally.intercepted[str(failure)] += 1
+    elif exchange.status_code == THROTTLED:
+        tally.throttled += 1
+    elif failure is not None:
+        tally.failures[name_of(failure)] += 1
 
 
 def name_of(failure: Exception) -> str:

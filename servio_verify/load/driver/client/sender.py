@@ -37,13 +37,12 @@ class Sender:
 
     due: float | None = None
 
-    def __init__(self, shared: Shared, tell: Callable[..., None]) -> None:
+    def __init__(self, shared: Shared) -> None:
         order = self.work_order = shared.work_order
         self._recorder = shared.recorder
         admission = entry.admission(order.gate, order.web_url, order.api_url)
         self._http = Http(headers(order), order.profile.timeout, shared.trust, admission)
         self._signed_in = lines(dict([order.session])) if order.session[0] else ""
-        self._tell = tell
 
     def do(self, journey: Callable[[Any], None]) -> None:
         """Do a journey, and count it with the time that it took."""
@@ -70,18 +69,6 @@ class Sender:
             exchange = self._http.send(method, url, more + JSON, json.dumps(body).encode())
         failure = exchange.error or _failure(exchange, url, wrong)
         self._recorder.count(method, name, exchange, failure, waited)
-        # Locust's own statistics; the gates do not use them.
-        self._tell(
-            request_type=method,
-            name=name,
-            response_time=exchange.milliseconds,
-            response_length=len(exchange.content),
-            response=exchange.answer,
-            context={},
-            exception=failure,
-            start_time=exchange.at,
-            url=url,
-        )
 
 
 def _failure(exchange: Exchange, url: str, wrong: Complaint) -> Exception | None:
