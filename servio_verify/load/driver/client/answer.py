@@ -1,7 +1,7 @@
 """An answer of the usual kind, read without a parser that calls back for each header; everything else goes to that one.
 
-Usual is: HTTP/1.1, a final status with a body, one Content-Length, not packed, no cookie, a connection that stays. The
-whole head must be what RFC 9112 allows. What is not sure here is decided by geventhttpclient's parser (llhttp).
+Usual is: HTTP/1.1, a final status with a body, one Content-Length, not packed, no cookie, a connection that stays, a
+head of ASCII as RFC 9112 allows it. What is not sure here is decided by geventhttpclient's parser (llhttp).
 """
 
 import re
@@ -11,8 +11,8 @@ from typing import NamedTuple
 from geventhttpclient.header import Headers
 
 _HEAD = re.compile(
-    rb"HTTP/1\.1 (?P<status>[2-5][0-9]{2})(?: [\t\x20-\x7e\x80-\xff]*)?"
-    rb"(?:\r\n[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*)*\r\n\r\n"
+    rb"HTTP/1\.1 (?P<status>[2-5][0-9]{2})(?: [\t\x20-\x7e]*)?"
+    rb"(?:\r\n[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e]*)*\r\n\r\n"
 )
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(?P<octets>[0-9]{1,9})[ \t]*\r\n")
 _NOT_USUAL = re.compile(rb"\r\n(?:transfer-encoding|content-encoding|set-cookie|connection|upgrade|trailer):")
@@ -32,10 +32,10 @@ class Answer:
     def headers(self) -> Headers:
         """The headers, as geventhttpclient keeps them."""
         headers = Headers()
-        for line in self._head.decode("latin-1").split("\r\n")[1:]:
+        for line in self._head.decode("ascii").split("\r\n")[1:]:
             name, colon, value = line.partition(":")
             if colon:
-                headers.add(name, value.strip(" \t"))
+                headers.add(name, value.lstrip(" \t"))
         return headers
 
 
