@@ -70,6 +70,7 @@ class Aggregator:
             p95=p95,
             p99=p99,
             own_cpu=own,
+            all_cpu=sum(process.cpu for process in self._latest.values()),
             machine_cpu=machine,
             foreign_cpu=foreign,
             lag=max((late for report in waiting for late in report.process.lags), default=0.0),

@@ -31,6 +31,8 @@ class Second:
     due: int = 0
     not_in_time: int = 0
     sent_p95: float = 0.0
+    all_cpu: float = 0.0
+    """Cores that all processes of the generator took together; `own_cpu` is the busiest one's."""
 
     @property
     def rate(self) -> float:
