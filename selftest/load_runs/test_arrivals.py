@@ -43,7 +43,7 @@ def test_a_stall_that_users_hide_shows_at_an_arrival_rate(here: Place) -> None:
 
 
 def test_guests_who_find_every_connection_waiting_make_the_run_invalid(here: Place) -> None:
-    """At most 10 of 40 guests a second are served at once, each for 0.7 s or so: they queue, and that is part of their wait."""
+    """At most 10 of 40 guests a second are served at once, each for 0.7 s or so: the rest queue, and wait."""
     with serving(p95=1200) as target:
         ended = arrive(here, target.url, "--processes", "2", seconds=4, more="most_open = 10\ntimeout = 3")
     told, (row,) = ended.told, ended.told["endpoints"]
