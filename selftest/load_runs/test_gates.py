@@ -149,6 +149,7 @@ def test_certificates_are_verified(here: Place, tmp_path: Path) -> None:
     with serving(p95=20, certificate=str(tmp_path / "cert.pem")) as target:
         trusted = here.run_profile(target.url, here.profile(**BRIEF), SERVIO_CA_FILE=str(tmp_path / "ca.pem"))
         distrusted = here.run_profile(target.url, here.profile(**BRIEF))
+    trusted.need_quiet()
     assert trusted.code == 0, trusted.output + trusted.errors
     assert distrusted.code == 10, distrusted.output
     assert "CERTIFICATE_VERIFY_FAILED" in distrusted.errors
