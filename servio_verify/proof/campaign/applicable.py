@@ -17,6 +17,9 @@ HAS: Mapping[Need, Callable[[Environment], bool]] = {
     Need.SECOND_ACCOUNT: lambda it: it.second_credentials is not None,
     Need.BUILD: lambda it: it.build is not None,
     Need.TWO_ORIGINS: lambda it: not it.has_one_origin,
+    Need.ORDERS: lambda it: it.resources.menus and it.resources.orders,
+    Need.CLOSED_COOKIE: lambda it: it.session.http_only,
+    Need.SECURE_COOKIE: lambda it: it.session.secure and it.over_https,
 }
 """What tells whether a target has it; of the rest, only its checks tell."""
 

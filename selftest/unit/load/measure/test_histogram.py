@@ -30,7 +30,7 @@ def test_two_workers_say_what_one_would_have_said() -> None:
     parts = [times(values[:1800]), times(values[1800:])]
     merged = ResponseTimes()
     for part in parts:
-        merged.add(ResponseTimes.decode(part.encode()))
+        merged.add(ResponseTimes.from_wire(part.to_wire()))
     for share in (0.01, 0.5, 0.95, 0.99, 1.0):
         assert merged.percentile(share) == times(values).percentile(share)
 
