@@ -33,7 +33,7 @@ def main(words: Sequence[str] | None = None) -> int:
     )  # fmt: skip
     parser.add_argument("modules", nargs="*", metavar="MODULE", help="a part, a module or a file; without any: all")
     parser.add_argument("--changed", action="store_true", help="only lines that the branch or last commit changes")
-    parser.add_argument("--seconds", type=float, default=float("inf"), help="begin no mutant after so long")
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="begin no mutant of a part after so long")
     parser.add_argument("--jobs", type=int, default=2, help="mutants at a time (2)")
     asked = parser.parse_args(words)
     os.chdir(ROOT)
@@ -53,7 +53,6 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _jobs(asked: argparse.Namespace) -> list[Job]:
-    until = time.monotonic() + asked.seconds
     told = os.fdopen(os.dup(2), "w", buffering=1)
     (planted,) = parts.chosen([parts.PLANTED])
     found = [each for each in parts.chosen(asked.modules) if each.name != parts.PLANTED]
@@ -66,8 +65,8 @@ def _jobs(asked: argparse.Namespace) -> list[Job]:
             print(f"{why}: only the planted mutants are tested")
         found = [part.only(lines) for part in found if part.only(lines).modules]
     return [
-        Job(planted, asked.jobs, float("inf")),
-        *(Job(part, asked.jobs, until, lines, lambda line: print(line, file=told)) for part in found),
+        Job(planted, asked.jobs),
+        *(Job(part, asked.jobs, asked.seconds, lines, lambda line: print(line, file=told)) for part in found),
     ]
 
 

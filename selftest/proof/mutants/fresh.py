@@ -73,6 +73,7 @@ def _ended(job: Job, tasks: Sequence[Task[Which]]) -> Iterator[tuple[Which, int]
         ((_, code),) = run_forked([Task(None, partial(_run, None, files), 600.0)], 1)
         if code:
             raise UnusableError(f"in a process of their own the tests fail without a mutant: {code}: {' '.join(files)}")
+    job.begin()
     for which, code in run_forked((task for task in tasks if job.has_time), job.jobs):
         if code == BROKEN:
             raise UnusableError(f"mutant {which[1]} of {which[0]} could not be put in place")

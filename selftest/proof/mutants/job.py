@@ -34,14 +34,15 @@ class Job:
 
     part: Part
     jobs: int
-    until: float
-    """When no further mutant is begun, by the monotonic clock."""
+    seconds: float = float("inf")
+    """After so long no further mutant is begun: of those inside functions, and again of the others."""
 
     lines: Mapping[str, set[int]] | None = None
     """Lines by module whose mutants are meant; None means all."""
 
     told: Callable[[str], object] = str
     _known: dict[str, dict[int, Outcome]] = field(default_factory=dict)
+    _begun: list[float] = field(default_factory=list)
 
     def mutants(self, module: str) -> dict[int, Mutant]:
         """Return the mutants that are meant, by number."""
@@ -62,7 +63,11 @@ class Job:
     @property
     def has_time(self) -> bool:
         """Whether a mutant may still be begun."""
-        return time.monotonic() < self.until
+        return not self._begun or time.monotonic() < self._begun[-1] + self.seconds
+
+    def begin(self) -> None:
+        """Let the time run: what comes before the first mutant does not count, however busy the machine is."""
+        self._begun.append(time.monotonic())
 
     def open(self) -> None:
         """Begin the books anew where they are of another state."""

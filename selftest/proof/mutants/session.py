@@ -13,7 +13,7 @@ import pytest
 
 from selftest.proof.mutants import reach
 from selftest.proof.mutants.forks import Task, run_forked
-from selftest.proof.mutants.job import Job, Outcome
+from selftest.proof.mutants.job import BOOKS, Job, Outcome
 from selftest.proof.mutants.reach import COLLECTION, Reach
 from selftest.proof.mutants.sites import Mutant, mutants_of
 from selftest.proof.mutants.swap import Functions, NotSwappableError, is_same_code
@@ -24,7 +24,18 @@ SURVIVED, KILLED, NOT_SWAPPABLE = 0, 1, 3
 LEAST_SECONDS = 3.0
 """That a mutant's tests may take, and ten times as long as they took without it."""
 
-OPTIONS = ("-q", "-x", "-p", "no:cacheprovider", "-p", "no:rerunfailures", "-p", "no:xdist", "-p", "no:randomly")
+OPTIONS = (
+    "-q",
+    "-x",
+    "-o",
+    f"cache_dir={BOOKS / 'cache'}",
+    "-p",
+    "no:rerunfailures",
+    "-p",
+    "no:xdist",
+    "-p",
+    "no:randomly",
+)
 
 Items = dict[str, pytest.Item]
 
@@ -55,6 +66,7 @@ class Session:
         gc.collect()
         functions = Functions(self._job.part.modules)
         gc.freeze()  # forks share what they do not touch
+        self._job.begin()
         tasks = self._tasks(items, found, functions)
         for (module, number), code in run_forked(tasks, self._job.jobs):
             if code == NOT_SWAPPABLE:
