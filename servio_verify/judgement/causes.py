@@ -66,7 +66,7 @@ def signature(failure: Failure) -> Hashable:
     return Kind.CONTENT if failure.kind is Kind.CLIENT_ERROR else failure.kind, _in_common(failure)
 
 
-def _in_common(failure: Failure) -> str:
+def _in_common(failure: Failure) -> Hashable:
     """Return what else they have, from typed fields: the words, else the request."""
     exchange = failure.exchange
     if failure.kind is Kind.CREDENTIALS:  # by the API or by a form: one account, one password
@@ -76,7 +76,7 @@ def _in_common(failure: Failure) -> str:
     if exchange and failure.kind is Kind.INTERMEDIARY:
         return exchange.answered_by
     if exchange and (failure.kind in _OF_ONE_REQUEST or not failure.text):
-        return f"{exchange.method} {exchange.path} {exchange.status}"
+        return exchange.method, exchange.path, exchange.status
     return mask_ids(failure.text.partition("\n")[0])
 
 

@@ -15,9 +15,9 @@ import pytest
 from selftest.proof.mutants import changes, fresh, parts
 from selftest.proof.mutants.forks import BROKEN
 from selftest.proof.mutants.job import Job
+from selftest.proof.mutants.places import ROOT
 from selftest.proof.mutants.score import score_of, wrongly_planted
 from selftest.proof.mutants.session import OPTIONS, Session
-from selftest.proof.mutants.sites import ROOT
 
 EXAMPLES = """examples:
   python -m selftest.proof.mutants                        all judging parts; goes on where it was stopped

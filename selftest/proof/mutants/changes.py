@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable
 
-from selftest.proof.mutants.sites import ROOT, file_of
+from selftest.proof.mutants.places import ROOT, file_of
 
 _TRUNKS = ("origin/main", "main")
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@")

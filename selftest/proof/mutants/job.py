@@ -9,7 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from selftest.proof.mutants.parts import Part
-from selftest.proof.mutants.sites import ROOT, Mutant, mutants_of
+from selftest.proof.mutants.places import ROOT
+from selftest.proof.mutants.sites import Mutant, mutants_of
 
 BOOKS = ROOT / ".mutants"
 _DECIDE = ("servio_verify", "selftest/unit", "selftest/support", "selftest/proof/mutants")

@@ -5,7 +5,7 @@ from collections.abc import Container
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from selftest.proof.mutants.sites import ROOT
+from selftest.proof.mutants.places import ROOT
 
 FILE = Path(__file__).with_name("parts.toml")
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from selftest.proof.mutants.job import Job, Outcome
-from selftest.proof.mutants.sites import ROOT, Mutant, file_of
+from selftest.proof.mutants.places import ROOT, file_of
+from selftest.proof.mutants.sites import Mutant
 
 FILE = Path(__file__).with_name("explained.toml")
 

@@ -3,12 +3,10 @@
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from selftest.proof.mutants import replacements
-
-ROOT = Path(__file__).parents[3]
+from selftest.proof.mutants.enums import enums_known
+from selftest.proof.mutants.places import ROOT, file_of
 
 WIDEST = 120
 """Characters of a line that is shown whole; of a longer one what changes is, and so much `AROUND` it."""
@@ -60,16 +58,11 @@ class Mutant:
         return f"{file_of(self.module)}:{self.lines.start}\n    - {self.was}\n    + {self.becomes}"
 
 
-def file_of(module: str) -> str:
-    """Return where a module of ours is, from the project's folder."""
-    return f"{module.replace('.', '/')}.py"
-
-
 def mutants_of(module: str) -> tuple[ast.Module, list[Mutant]]:
     """Return the syntax tree of a module, and its mutants, which are changes of that very tree."""
     tree = ast.parse((ROOT / file_of(module)).read_bytes())
     found: dict[tuple[range, str, str], Mutant] = {}
-    for mutant in _walk(module, tree, [], _enums(tree)):
+    for mutant in _walk(module, tree, [], enums_known(tree)):
         found.setdefault((mutant.lines, mutant.was, mutant.becomes), mutant)
     return tree, list(found.values())
 
@@ -181,27 +174,3 @@ def _is_no_code(parent: ast.AST, node: ast.AST) -> bool:
         case ast.Constant() if isinstance(parent, ast.Call) and ast.unparse(parent.func) in ("cast", "TypeVar"):
             return True
     return False
-
-
-def _enums(tree: ast.Module) -> dict[str, list[str]]:
-    """Return the members of each enumeration of ours that a module knows, its own and what it imports."""
-    known = dict(_enums_in(tree))
-    for node in tree.body:
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("servio_verify"):
-            for alias in node.names:
-                if members := _enums_of(ROOT / file_of(str(node.module))).get(alias.name):
-                    known[alias.asname or alias.name] = members
-    return known
-
-
-@cache
-def _enums_of(file: Path) -> dict[str, list[str]]:
-    return dict(_enums_in(ast.parse(file.read_bytes()))) if file.is_file() else {}
-
-
-def _enums_in(tree: ast.Module) -> Iterator[tuple[str, list[str]]]:
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("Enum") for base in node.bases):
-            names = [target.id for each in node.body if isinstance(each, ast.Assign) for target in each.targets
-                     if isinstance(target, ast.Name)]  # fmt: skip
-            yield node.name, names

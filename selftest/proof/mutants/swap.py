@@ -10,7 +10,8 @@ from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
 from types import CodeType, FunctionType, ModuleType
 
-from selftest.proof.mutants.sites import ROOT, Mutant, file_of, mutants_of
+from selftest.proof.mutants.places import ROOT, file_of
+from selftest.proof.mutants.sites import Mutant, mutants_of
 
 Key = tuple[str, int, int]
 """Where a function is: its name, its line, and which one of this name it is on that line."""

@@ -10,8 +10,9 @@ import pytest
 from selftest.proof.mutants import changes, parts, score
 from selftest.proof.mutants.forks import BROKEN, TIMED_OUT, Task, run_forked
 from selftest.proof.mutants.job import Job, Outcome
+from selftest.proof.mutants.places import ROOT, file_of
 from selftest.proof.mutants.score import Explained, Score
-from selftest.proof.mutants.sites import ROOT, file_of, mutants_of
+from selftest.proof.mutants.sites import mutants_of
 
 PLANTED = "selftest.proof.mutants.planted.limit"
 SECONDS = 8

@@ -57,6 +57,10 @@ REASONS: dict[str, tuple[list[Failure], list[str]]] = {
         ],
         [f"Not Servio's answer: {GATE} at {WEB}: set [basic_auth], or be let past (2 checks)"],
     ),
+    "two ways of giving no answer": (
+        [failure("test_a", DOWN), failure("test_b", DOWN.model_copy(update={"error": "ConnectTimeout: 10 s"}))],
+        ["GET / got no answer: ConnectError: refused", "GET / got no answer: ConnectTimeout: 10 s"],
+    ),
     "two intermediaries": (
         [
             failure(name, ORDERS.model_copy(update={"answered_by": f"{who} (503)"}), kind=Kind.INTERMEDIARY)
