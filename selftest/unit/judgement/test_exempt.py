@@ -90,8 +90,8 @@ NOTES: dict[str, tuple[dict[str, Any], list[str]]] = {
     "a waived file passes wholly, beside another waiver": (
         {
             "exempt": waived(FILE, "test_a", "test_b"),
-            "environment": environment(waiver=[waiver(f"{FILE}::test_b"), waiver(FILE)]),
-            "ledger": [entry("test_a"), entry("test_b")],
+            "environment": environment(waiver=[waiver(check("test_z", "e2e")), waiver(FILE)]),
+            "ledger": [entry("test_a"), entry("test_b"), entry("test_z", tier="e2e")],
         },
         [again(FILE, "[[waiver]]")],
     ),

@@ -97,6 +97,10 @@ NOTES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "a build that is not proven": ({"attestation": proof(proven=False)}, []),
     "addresses of our own target": ({"environment": OWN, "attestation": proof(proven=False)}, [LED]),
+    "our own target at its own addresses": (
+        {"environment": environment(sandbox=[]), "attestation": proof(proven=False)},
+        [],
+    ),
     "addresses of somebody else": (
         {"environment": environment(led_elsewhere=LED), "attestation": proof(proven=False)},
         [],
