@@ -166,7 +166,7 @@ def lost(outcome: str, longrepr: Any, nodeid: str = "tests/smoke/test_it.py") ->
 def test_a_file_that_cannot_be_collected_is_our_own_error() -> None:
     ledger = Ledger()
     for _ in range(2):  # every worker says so
-        ledger.lose(lost("failed", "tests/smoke/test_it.py:3: in <module>\nE   NameError: 'x'\n"))
+        ledger.lose(lost("failed", "tests/smoke/test_it.py:3: in <module>\n    x\nE   NameError: 'x'\n"))
     ((said),) = ledger.failures
     assert (said.check, said.kind) == ("tests/smoke/test_it.py", Kind.SUITE_ERROR)
     assert (said.text, said.since, said.until) == (

@@ -54,7 +54,7 @@ def told_of(item: pytest.Item) -> Exempt:
 def test_a_check_in_quarantine_does_not_decide_and_says_so(
     collected: Collected, outcome: Literal["passed", "skipped"], passes: bool
 ) -> None:
-    item, other = collected("test_a[1]", quarantine()), collected("test_b")
+    item, other = collected("test_a[x[1]]", quarantine()), collected("test_b")
     assert apply([item, other]) == []
     assert (let_fail(item), let_fail(other)) == ([{"reason": SAID, "strict": False}], [])
     subject = item.nodeid.partition("[")[0]
