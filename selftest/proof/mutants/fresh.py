@@ -1,5 +1,6 @@
 """Mutants of what runs when a module is imported: each gets a process of its own, in which nothing of ours is."""
 
+import gc
 import importlib
 import os
 import sys
@@ -84,6 +85,7 @@ def _run(which: Which | None, files: tuple[str, ...]) -> int:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
+    gc.disable()  # to search what is imported, which stays, takes a fifth of the time
     if which:
         import_mutated(*which)
     return int(pytest.main([*OPTIONS, "-W", "ignore::pytest.PytestAssertRewriteWarning", *files]))

@@ -7,6 +7,7 @@ import pytest
 from selftest.infra.held import environment
 from selftest.unit.judgement.made import BOTH, BUILD, UP, check, entry, failure, found, proof, unnamed
 from servio_verify.failures.kind import Kind
+from servio_verify.judgement.findings import Findings
 from servio_verify.judgement.judge import judge
 from servio_verify.monitoring.reading import Readings
 from servio_verify.results.model import Detector, Outcome
@@ -172,3 +173,10 @@ def test_the_api_needs_enough_answers_too() -> None:
 def test_a_failed_check_is_named_by_its_cause() -> None:
     (cause,) = judge(found(failures=[failure("test_a"), failure("test_b")])).causes
     assert cause.checks == (check("test_a"), check("test_b"))
+
+
+def test_a_run_that_found_nothing_at_all_is_no_go_of_any_kind() -> None:
+    nothing = Findings(environment())
+    assert judge(nothing).verdict is Verdict.INCONCLUSIVE
+    assert [cause.kind for cause in judge(nothing).causes] == ["samples", "not run"]
+    assert not nothing.rehearsal  # what is said of it is compared with earlier runs
