@@ -123,6 +123,11 @@ def test_a_check_whose_worker_crashed_is_told_by_its_failure_only() -> None:
     assert [cause.kind for cause in judged.causes] == ["crashed worker"]
 
 
+def test_where_every_check_failed_one_ran_to_its_end() -> None:
+    judged = judge(found(ledger=[entry("test_a", Outcome.FAILED)], failures=[failure("test_a")]))
+    assert [cause.kind for cause in judged.causes] == ["wrong content"]
+
+
 def test_what_did_not_run_says_more_than_the_brake_that_ended_the_run() -> None:
     ledger = [entry("test_a"), *(entry(f"test_{n}", Outcome.NOT_RUN, f"why {n}") for n in range(2))]
     assert [str(cause) for cause in judge(found(ledger=ledger, braked="stopped")).causes] == [
