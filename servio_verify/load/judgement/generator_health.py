@@ -57,7 +57,7 @@ def _mean(values: Sequence[float]) -> float:
 
 def _own(seconds: Sequence[Second]) -> str | None:
     mean = _mean([second.own_cpu for second in seconds])
-    if mean < MOST_OWN_CPU:
+    if mean <= MOST_OWN_CPU:
         return None
     return (
         f"the generator was the bottleneck: its busiest process took {mean:.0%} of a core; add --processes or workers"

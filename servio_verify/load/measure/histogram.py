@@ -1,5 +1,6 @@
 """Response times in an HDR histogram: microseconds, three significant digits, up to 60 s."""
 
+import math
 from bisect import bisect_left
 from itertools import accumulate
 
@@ -42,7 +43,7 @@ class ResponseTimes:
         """
         histogram = self._histogram
         if not histogram.total_count:
-            return [0.0 if rank < 1 else float("inf") for rank in ranks]
+            return [0.0 if rank < 1 else math.inf for rank in ranks]
         first = histogram.get_counts_array_index(histogram.min_value)
         last = histogram.get_counts_array_index(histogram.max_value)
         below = list(accumulate(histogram.counts[first : last + 1]))
@@ -52,7 +53,7 @@ class ResponseTimes:
         if rank < 1:
             return 0.0
         if rank > below[-1]:
-            return float("inf")
+            return math.inf
         low = self._histogram.get_value_from_index(first + bisect_left(below, rank))
         return float(low + self._histogram.get_highest_equivalent_value(low)) / 2000
 
@@ -62,8 +63,7 @@ class ResponseTimes:
 
     def interval(self, share: float, confidence: float) -> Interval:
         """Return where the true percentile lies, in milliseconds."""
-        low, high = percentile_ranks(self.count, share, confidence) if self.count else (0, 1)
-        return Interval(*self.at_ranks([low, high]))
+        return Interval(*self.at_ranks([*percentile_ranks(self.count, share, confidence)]))
 
     def encode(self) -> str:
         """Return it in HdrHistogram's own V2 format, base64."""
