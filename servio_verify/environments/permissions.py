@@ -21,7 +21,6 @@ from servio_verify.environments.model import Environment
 from servio_verify.environments.tier import Tier
 from servio_verify.errors import UsageError
 
-PRODUCTION_WORDS = ("production", "prod", "live")
 _SAYS = re.compile(
     r"live|(?!(?:non|pre)prod)[a-z]*(?:production|prod|prd)|prod(?:db|pg|sql|rds|env|data|main|cluster|eu|us)[a-z]*"
 )
@@ -32,6 +31,14 @@ def says_production(text: str) -> str | None:
     """Return the word of production that a name has: `db-prod1.example.com` has `prod`."""
     words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower())
     return next(filter(_SAYS.fullmatch, words), None)
+
+
+_BEFORE = re.compile(r"(?<![a-z])(?:non|pre)[-_ ]?prod", re.IGNORECASE)
+
+
+def is_production(word: str) -> bool:
+    """Return whether the word by which a target calls itself is production's: `prod-eu` is, `pre-production` is not."""
+    return says_production(_BEFORE.sub("preprod", word)) is not None
 
 
 class RefusedError(UsageError):

@@ -42,7 +42,9 @@ def test_notes_stand_beside_the_reasons_and_decide_nothing() -> None:
 
 def test_an_address_that_is_not_the_file_s_is_a_note() -> None:
     where = Where("staging", "http://127.0.0.1:1", "run", led_elsewhere="staging is led elsewhere")
-    assert judge_run(FinishedRun(where, made(), Aggregator(), {}), Incidents()).notes == ["staging is led elsewhere"]
+    report = judge_run(FinishedRun(where, made(), Aggregator(), {}), Incidents())
+    assert report.notes == ["staging is led elsewhere"]
+    assert report.to_json()["percentile_rule"].startswith("nearest rank: the value at rank ceil(n*p) of the successful")
 
 
 def test_nothing_measured_is_never_go() -> None:

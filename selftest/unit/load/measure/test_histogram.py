@@ -63,7 +63,7 @@ def test_ranks_beyond_the_sample_are_open_ends() -> None:
 
 
 def test_what_is_handed_on_is_a_plain_hdr_histogram_of_microseconds_up_to_a_minute() -> None:
-    plain = HdrHistogram.decode(times([0.5, 90_000]).encode())
+    plain = HdrHistogram.decode(times([0.5, 90_000]).encode())  # type: ignore[attr-defined]
     assert (plain.lowest_trackable_value, plain.highest_trackable_value) == (1, 60_000_000)
     assert plain.significant_figures == 3
     assert plain.get_value_at_percentile(50) == 500
