@@ -1,5 +1,7 @@
 """What may be done on an environment: one table, asked by all."""
 
+from typing import Any
+
 import pytest
 
 from servio_verify.environments.model import Environment
@@ -79,7 +81,7 @@ def checks(*tiers: str) -> list[str]:
         ({"load": True}, ["e2e", "load"], "e2e checks write"),
     ],
 )
-def test_the_first_tier_that_may_not_run_is_told(may: dict[str, bool], tiers: list[str], said: str) -> None:
+def test_the_first_tier_that_may_not_run_is_told(may: dict[str, Any], tiers: list[str], said: str) -> None:
     with pytest.raises(RefusedError, match=said):
         refuse_tiers(environment(**may), checks(*tiers))
 
@@ -93,5 +95,5 @@ def test_the_first_tier_that_may_not_run_is_told(may: dict[str, bool], tiers: li
         ({"load": True}, ["load", "infra"]),
     ],
 )
-def test_tiers_that_may_run_are_let_through(may: dict[str, bool], tiers: list[str]) -> None:
+def test_tiers_that_may_run_are_let_through(may: dict[str, Any], tiers: list[str]) -> None:
     refuse_tiers(environment(**may), checks(*tiers))

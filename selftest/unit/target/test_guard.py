@@ -4,6 +4,7 @@ import json
 import ssl
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import trustme
@@ -45,7 +46,7 @@ def header(word: str) -> Said:
     ],
 )
 def test_what_says_that_it_is_production_gets_no_write_and_no_load(
-    health: Said, word: str, allowed: dict[str, bool]
+    health: Said, word: str, allowed: dict[str, Any]
 ) -> None:
     with serving(only({"/health": health})) as url, pytest.raises(RefusedError) as refusal:
         refuse_undeclared_production(here(url, **allowed))
