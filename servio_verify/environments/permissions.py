@@ -15,7 +15,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from enum import StrEnum
+from enum import StrEnum, auto
 
 from servio_verify.environments.model import Environment
 from servio_verify.environments.tier import Tier
@@ -46,17 +46,17 @@ class RefusedError(UsageError):
 
 
 class Action(StrEnum):
-    """What somebody wants to do there."""
+    """What somebody wants to do there; to run a tier is called like the tier."""
 
     RUN_SMOKE = "smoke"
     RUN_E2E = "e2e"
     RUN_LOAD = "load"
     RUN_INFRA = "infra"
-    WRITE_UNDER_LOAD = "write under load"
-    SIGN_IN = "sign in"
-    WRITE = "write"
-    SWEEP = "sweep"
-    CLEAN = "clean up"
+    WRITE_UNDER_LOAD = auto()
+    SIGN_IN = auto()
+    WRITE = auto()
+    SWEEP = auto()
+    CLEAN = auto()
 
 
 Rule = tuple[Callable[[Environment], bool], str]

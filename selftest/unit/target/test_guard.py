@@ -99,9 +99,13 @@ def test_each_origin_is_asked_once_and_what_came_is_kept_with_who_asked() -> Non
     assert asked == {f"{web}/health": [200, 200], f"{api}/health": [404], f"{api}/": [200]}
 
 
+REFUSED: Said = (401, JSON, '{"success": false, "error": {"code": "UNAUTHORIZED"}}')
+
+
+@pytest.mark.parametrize("said", [WELL, REFUSED], ids=["well", "Servio's own refusal"])
 @pytest.mark.parametrize("path", ["/health", "/", "/login", "/api/v1/venues"])
-def test_one_clear_answer_is_enough_wherever_it_comes(path: str) -> None:
-    with serving(only({path: WELL})) as url:
+def test_one_clear_answer_is_enough_wherever_it_comes(path: str, said: Said) -> None:
+    with serving(only({path: said})) as url:
         refuse_undeclared_production(here(url))
 
 
@@ -138,6 +142,15 @@ def test_where_nothing_is_clear_the_line_says_whose_turn_it_is(answers: Answers,
         f"nothing is written where it is unclear whether it is production: {url}: {first}; {advice}",
         f"{asked}; or set writes = false and load = false in environments/here.toml",
     ]
+
+
+def test_the_first_unclear_answer_decides_whose_turn_it_is() -> None:
+    with (
+        serving(only({"/health": MAINTENANCE})) as url,
+        pytest.raises(UnansweredError, match=r"it is over\n") as raised,
+    ):
+        refuse_undeclared_production(here(url))
+    assert "; / answered 404; /login answered 404; " in str(raised.value)
 
 
 def late(_path: str) -> Said:
