@@ -109,11 +109,26 @@ def test_one_clear_answer_is_enough_wherever_it_comes(path: str, said: Said) -> 
         refuse_undeclared_production(here(url))
 
 
+@pytest.mark.parametrize("path", ["/", "/login", "/api/v1/venues"])
+def test_production_is_asked_for_behind_a_refused_health(path: str) -> None:
+    says: Said = (404, {"X-Environment": "production"}, "")
+    with serving(only({path: says}, GATE)) as url, pytest.raises(RefusedError):
+        refuse_undeclared_production(here(url))
+
+
+def test_what_the_api_says_counts_as_much_as_what_the_web_app_says() -> None:
+    with serving(only({"/health": WELL})) as web, serving(only({"/health": header("production")})) as api:
+        both = here(web).model_copy(update={"api_origin": api})
+        with pytest.raises(RefusedError, match=f"^{api} says"):
+            refuse_undeclared_production(both)
+
+
 def no_answer(_path: str) -> Said:
     raise ConnectionAbortedError
 
 
 MAINTENANCE: Said = (200, HTML, "<h1>Down for maintenance</h1>")
+GATE: Said = (401, HTML | {"WWW-Authenticate": 'Basic realm="x"'}, "")
 OAUTH: Said = (302, {"Location": "/oauth2/start"}, "")
 SETTINGS = "set [headers], [basic_auth] or user_agent, or be let past"
 
@@ -123,7 +138,10 @@ SETTINGS = "set [headers], [basic_auth] or user_agent, or be let past"
     [
         (only({}), "answered 404", "look at [paths] and [identity]"),
         (only({}, (500, HTML, "no")), "answered 500", "look at [paths] and [identity]"),
+        (only({}, (429, HTML, "no")), "answered 429", "look at [paths] and [identity]"),
+        (only({}, (302, {"Location": "/elsewhere"}, "")), "answered 302", "look at [paths] and [identity]"),
         (only({}, (401, HTML, "no")), "answered 401", SETTINGS),
+        (only({}, GATE), "a gate (basic-authentication) wants a sign-in (401)", "set [basic_auth], or be let past"),
         (only({}, (403, HTML, "no")), "answered 403", SETTINGS),
         (only({}, MAINTENANCE), "a maintenance page (200)", "run again when it is over"),
         (
