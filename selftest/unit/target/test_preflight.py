@@ -17,7 +17,6 @@ FEW_LOOKS = 4
 """A look every 0.5 s, until it has lasted for 1 s; fewer where the machine is busy."""
 
 HOME: Said = (200, HTML, "<title>Bistro</title>")
-REFUSED: Said = (403, HTML, "<h1>Forbidden</h1>")
 GATE: Said = (401, HTML | {"WWW-Authenticate": 'Basic realm="x"'}, "")
 WELL: Said = (200, {"Content-Type": "text/plain"}, "ok")
 
