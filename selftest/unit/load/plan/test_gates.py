@@ -82,3 +82,19 @@ def test_a_percentile_is_a_share(text: str, share: float) -> None:
     gate = parse(text)
     assert gate.is_percentile
     assert gate.share == pytest.approx(share, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "by_interval", "by_point"),
+    [
+        ("errors <= 0 %", True, False),
+        ("errors < 0 %", True, True),
+        ("p95 < 0 ms", True, True),
+        ("errors < 0.001 %", False, False),
+        ("rate > 0 /s", False, False),
+    ],
+)
+def test_a_gate_that_nothing_passes_is_known_beforehand(text: str, by_interval: bool, by_point: bool) -> None:
+    gate = parse(text)
+    assert gate.never_passes(by_point=False) is by_interval
+    assert gate.never_passes(by_point=True) is by_point
