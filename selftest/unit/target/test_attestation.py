@@ -1,21 +1,30 @@
 """Attestation of the build: what looks at both origins prove, and what they say where they prove nothing."""
 
 import itertools
+import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 
 from selftest.infra.held import environment
+from selftest.support.pinning import PinningBalancer, pinning_balancer
 from selftest.support.small_server import JSON, Said, only, serving
 from servio_verify.environments.model import Environment
-from servio_verify.results.model import Attestation
+from servio_verify.judgement.findings import Findings
+from servio_verify.judgement.judge import judge
+from servio_verify.results.model import Attestation, Entry, Outcome
 from servio_verify.results.named_build import Look, Pinned, Tasks
+from servio_verify.results.sample import Sample
+from servio_verify.results.verdict import Verdict
 from servio_verify.target.builds import attestation
-from servio_verify.target.builds.attestation import ANSWERS, UNTOLD, problems, summarise
+from servio_verify.target.builds.attestation import ANSWERS, problems, summarise
+from servio_verify.target.builds.returning import Returning
 from servio_verify.target.origins import Sightings
 
 OLD, NEW = "0ddba11c0de5", "5f3c1a9e2b7d"
+UNTOLD = "(no build)"
 HERE = environment(build="header:X-Build")
 
 Shares = dict[str, int]
@@ -44,7 +53,7 @@ PINNED = ("web", OLD, "route"), ("api", OLD, "route")
             looked({OLD: 5, NEW: 15}, {NEW: 10, OLD: 10}),
             [f"{OLD} (5 of 20 answers) of the web app, {OLD} (10 of 20 answers) of the API"],
         ),
-        (looked({NEW: 20}, {UNTOLD: 1, NEW: 19}), [f"{UNTOLD} (1 of 20 answers) of the API"]),
+        (looked({NEW: 20}, {UNTOLD: 1, NEW: 19}), ["(no build) (1 of 20 answers) of the API"]),
         (looked({NEW: 20}, {NEW: 20}, *PINNED), [f"{OLD} to whom its cookie route pins"]),
         (
             looked({NEW: 19, OLD: 1}, {NEW: 20}, *PINNED),
@@ -64,7 +73,7 @@ def test_every_answer_must_be_the_expected_build_s(seen: Look, said: list[str]) 
         (looked({NEW: 20}, {}), []),
         (looked({NEW: 20}, {NEW[:7]: 20}), []),
         (
-            looked({OLD: 8, NEW: 12}, {NEW: 20}),
+            looked({NEW: 12, OLD: 8}, {NEW: 20}),
             [f"several builds answer in turn: {OLD} (8 of 20 answers), {NEW} (12 of 20 answers) of the web app"],
         ),
         (looked({OLD: 20}, {NEW: 20}), [f"skew: the web app serves {OLD}, the API {NEW}"]),
@@ -140,7 +149,7 @@ TWO = Tasks(count=2, by="X-Task")
 
 
 def test_an_attestation_holds_what_was_seen_at_first_and_every_look() -> None:
-    looks = [looked({NEW: 19, OLD: 1}, {OLD: 20}), ALL_NEW.model_copy(update={"tasks": {"web": TWO}})]
+    looks = [looked({NEW: 19, OLD: 1}, {OLD: 11, NEW: 9}), ALL_NEW.model_copy(update={"tasks": {"web": TWO}})]
     assert summarise(HERE, NEW, looks, ["it is mixed"], ("web",)) == Attestation(
         expected=NEW,
         source="header:X-Build",
@@ -220,7 +229,8 @@ def test_an_origin_that_does_not_answer_names_no_build() -> None:
 
 def test_where_no_build_is_told_nobody_is_asked() -> None:
     seen = Sightings()
-    found = attestation.look(environment(), "start", seen=seen)
+    with serving(in_turn(named(NEW))) as web:
+        found = attestation.look(environment(web_url=web, api_url=web), "start", seen=seen)
     assert (found.when, found.web, found.api, seen.statuses()) == ("start", {}, {}, {})
 
 
@@ -253,13 +263,80 @@ def test_an_answer_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatch) -> No
     assert (found.web, found.api) == ({}, {NEW: 2})
 
 
+def test_each_address_of_a_host_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One name for two addresses, as round robin by DNS has it: the resolver alone is ours."""
+    real = socket.getaddrinfo
+
+    def resolve(host: str, port: int, *rest: int, **more: int) -> object:
+        hosts = ("127.0.0.2", "127.0.0.1") if host == "tasks.test" else (host,)
+        return [found for each in hosts for found in real(each, port, *rest, **more)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    with serving(in_turn(named(NEW))) as first:
+        port = first.rpartition(":")[2]
+        where = environment(web_url=f"http://tasks.test:{port}", api_url=first, build=HERE.build, allow_http=True)
+        alone = attestation.look(where, "start", answers=8)
+        assert alone.web == {NEW: 8}, "where an address is dead, the other one is asked"
+        with serving(in_turn(named(OLD)), address="127.0.0.2", port=int(port)):
+            found = attestation.look(where, "start", answers=8)
+    assert set(found.web) == {OLD, NEW}
+    assert all(3 <= count <= 5 for count in found.web.values())
+
+
+@pytest.fixture
+def rolling_out() -> Iterator[PinningBalancer]:
+    """A balancer before the old build, which leads there whoever comes back with its cookies."""
+    with pinning_balancer(OLD) as balancer:
+        balancer.sets = ["session=s", "route=a"]
+        balancer.pinned["session=s; route=a"] = OLD
+        yield balancer
+
+
+LEFT = tuple(Pinned(origin=name, build=OLD, cookie="route") for name in ("web", "api"))
+
+
+def test_whom_a_cookie_pins_to_the_old_build_comes_back_at_each_look(rolling_out: PinningBalancer) -> None:
+    where, visitors = at(rolling_out.url, rolling_out.url), Returning("header:X-Build")
+    looks = []
+    for build, pinned in ((OLD, OLD), (NEW, OLD), (NEW, NEW)):
+        rolling_out.build = build
+        rolling_out.pinned["session=s; route=a"] = pinned
+        looks.append(attestation.look(where, "start", answers=2, returning=visitors))
+    assert [each.web for each in looks] == [{OLD: 2}, {NEW: 2}, {NEW: 2}]
+    assert [each.pinned for each in looks] == [(), LEFT, ()]
+
+
+def test_a_roll_out_is_not_over_while_a_cookie_pins_to_the_old_build(rolling_out: PinningBalancer) -> None:
+    def roll_out(_seen: str) -> None:
+        rolling_out.build = NEW
+
+    where = at(rolling_out.url, rolling_out.url)
+    found, _ = attestation.await_build(where, NEW, 1.2, roll_out, Sightings())
+    assert (found.web, found.pinned) == ({NEW: 20}, LEFT)
+
+
+@pytest.mark.parametrize(("answers", "verdict"), [(ANSWERS // 2 - 1, Verdict.INCONCLUSIVE), (ANSWERS // 2, Verdict.GO)])
+def test_fewer_than_half_of_the_answers_at_the_end_attest_nothing(answers: int, verdict: Verdict) -> None:
+    looks = [ALL_NEW, looked({NEW: answers}, {NEW: ANSWERS})]
+    proof = summarise(HERE, NEW, looks, problems(HERE, NEW, looks))
+    sample = Sample(datetime.now(UTC).timestamp(), "web", "the web app", well=True, seen="up")
+    entry = Entry(check="tests/smoke/test_it.py::test_it", tier="smoke", outcome=Outcome.PASSED)
+    assert judge(Findings(HERE, proof, [], ledger=[entry], samples=[sample])).verdict is verdict
+
+
+def test_a_settled_target_is_looked_at_once() -> None:
+    told: list[str] = []
+    with serving(in_turn(named(NEW))) as web:
+        found, spread = attestation.await_build(at(web, web), None, 5.0, told.append, Sightings())
+    assert (found.web, found.api, spread, len(told)) == ({NEW: 20}, {NEW: 20}, (), 1)
+
+
 def test_a_roll_out_is_looked_at_until_it_is_over() -> None:
     told: list[str] = []
     seen = Sightings()
-    with serving(in_turn(*[named(OLD)] * 20, named(NEW))) as web, serving(in_turn(named(NEW))) as api:
-        answers = in_turn(*[named(OLD)] * 20, *[named(NEW)] * 20)
-        with serving(answers) as web:
-            found, spread = attestation.await_build(at(web, api), NEW, 5.0, told.append, seen)
+    rolling_out = in_turn(*[named(OLD)] * 20, *[named(NEW)] * 20)
+    with serving(rolling_out) as web, serving(in_turn(named(NEW))) as api:
+        found, spread = attestation.await_build(at(web, api), NEW, 5.0, told.append, seen)
     assert told == [
         f"web {OLD} (20 of 20 answers); api {NEW} (20 of 20 answers)",
         f"web {NEW} (20 of 20 answers); api {NEW} (20 of 20 answers)",

@@ -111,6 +111,7 @@ def test_the_first_answers_of_each_path_are_judged_with_those_before() -> None:
         earlier = {
             f"{where.web_url}/": [200, 500],
             f"{where.web_url}/app.js": [500],
+            f"{where.web_url}/b.js": [200, 500],
             f"{where.web_url}/health": [500],
             f"{where.api_url}/health": [500],
             f"{where.web_url}/gone": [503, 404],
@@ -120,8 +121,9 @@ def test_the_first_answers_of_each_path_are_judged_with_those_before() -> None:
         "the second GET / of the run answered 500, a later one 200: a cold start",
         "the first GET /ready of the run answered 500, a later one 200: a cold start",
         "the first GET /app.js of the run answered 500, a later one 200: a cold start",
+        "the second GET /b.js of the run answered 500, a later one 200: a cold start",
     ]
-    assert asked.count == dict.fromkeys(CONTRACT | {"web /app.js"}, 3)
+    assert asked.count == dict.fromkeys(CONTRACT | {"web /app.js", "web /b.js"}, 3)
 
 
 def test_who_does_not_answer_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:

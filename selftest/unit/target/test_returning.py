@@ -1,12 +1,11 @@
 """Visitors that come back with the cookies of their first visit, on a real socket."""
 
-import threading
 from collections.abc import Iterator, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
 
+from selftest.support.pinning import PinningBalancer, pinning_balancer
 from servio_verify.results.named_build import Pinned
 from servio_verify.target.builds.returning import Returning
 from servio_verify.target.probe import Answer, fresh_connections
@@ -15,42 +14,10 @@ OLD, NEW = "0ddba11c0de5", "5f3c1a9e2b7d"
 SOURCE = "header:X-Build"
 
 
-class Balancer(ThreadingHTTPServer):
-    """Leads to a build by the whole `Cookie` that somebody comes with; who has another one meets the new build."""
-
-    def __init__(self) -> None:
-        self.pinned: dict[str, str] = {}
-        self.came: list[str] = []
-        super().__init__(("127.0.0.1", 0), _Handler)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/health"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Balancer
-
-    def do_GET(self) -> None:
-        cookie = self.headers.get("Cookie", "")
-        self.server.came.append(cookie)
-        build = self.server.pinned.get(cookie, NEW)
-        self.send_response(200)
-        if build:
-            self.send_header("X-Build", build)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
-def balancer() -> Iterator[Balancer]:
-    with Balancer() as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+def balancer() -> Iterator[PinningBalancer]:
+    with pinning_balancer(NEW) as server:
         yield server
-        server.shutdown()
 
 
 def first_visit(url: str, build: str, *cookies: str) -> Answer:
@@ -65,7 +32,7 @@ def back(visitors: Returning, **shares: Mapping[str, int]) -> list[Pinned]:
         return list(visitors.visit(client, {"web": {NEW: 20}, "api": {NEW: 20}} | shares))
 
 
-def test_whom_all_cookies_of_a_first_visit_lead_to_the_old_build_is_told(balancer: Balancer) -> None:
+def test_whom_all_cookies_of_a_first_visit_lead_to_the_old_build_is_told(balancer: PinningBalancer) -> None:
     visitors = Returning(SOURCE)
     visitors.meet("web", [first_visit(balancer.url, OLD, "session=s; Path=/", "SERVERID=a; Path=/")])
     balancer.pinned["session=s; SERVERID=a"] = OLD
@@ -73,7 +40,7 @@ def test_whom_all_cookies_of_a_first_visit_lead_to_the_old_build_is_told(balance
     assert back(visitors) == [Pinned(origin="web", build=OLD, cookie="SERVERID")], "they come back each time"
 
 
-def test_who_is_led_to_a_third_build_is_told_of_that(balancer: Balancer) -> None:
+def test_who_is_led_to_a_third_build_is_told_of_that(balancer: PinningBalancer) -> None:
     visitors = Returning(SOURCE)
     visitors.meet("api", [first_visit(balancer.url, OLD, "route=a")])
     balancer.pinned["route=a"] = "f00d"
@@ -81,7 +48,7 @@ def test_who_is_led_to_a_third_build_is_told_of_that(balancer: Balancer) -> None
 
 
 @pytest.mark.parametrize("build", [NEW, ""], ids=["the new build", "no build"])
-def test_who_is_led_elsewhere_by_now_does_not_come_again(balancer: Balancer, build: str) -> None:
+def test_who_is_led_elsewhere_by_now_does_not_come_again(balancer: PinningBalancer, build: str) -> None:
     visitors = Returning(SOURCE)
     visitors.meet("web", [first_visit(balancer.url, OLD, "route=a")])
     balancer.pinned["route=a"] = build
@@ -91,7 +58,7 @@ def test_who_is_led_elsewhere_by_now_does_not_come_again(balancer: Balancer, bui
     assert balancer.came == ["route=a"]
 
 
-def test_while_others_see_the_build_too_nobody_needs_to_come_back(balancer: Balancer) -> None:
+def test_while_others_see_the_build_too_nobody_needs_to_come_back(balancer: PinningBalancer) -> None:
     visitors = Returning(SOURCE)
     visitors.meet("web", [first_visit(balancer.url, OLD, "route=a")])
     balancer.pinned["route=a"] = OLD
@@ -100,7 +67,7 @@ def test_while_others_see_the_build_too_nobody_needs_to_come_back(balancer: Bala
     assert back(visitors) == [Pinned(origin="web", build=OLD, cookie="route")]
 
 
-def test_one_visitor_of_each_build_and_origin_comes_back_whoever_met_none_stays_away(balancer: Balancer) -> None:
+def test_one_visitor_of_each_build_and_origin_comes_back_whoever_met_none_stays_away(balancer: PinningBalancer) -> None:
     visitors = Returning(SOURCE)
     unreached = Answer(balancer.url, 0.0, {})
     web = [unreached, first_visit(balancer.url, OLD), first_visit(balancer.url, "", "route=x")]

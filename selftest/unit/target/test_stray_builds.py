@@ -42,9 +42,9 @@ ATTESTED = [look({NEW: 20}, {NEW: 20}), look({OLD: 20}, {OLD: 20})]
         ),
         (
             None,
-            [look({OLD: 1, NEW: 19}, {})],
-            [named(OLD, origin="api", count=9)],
-            [f"another build than attested: the API's / names {OLD}, not {NEW}"],
+            [look({NEW: 1, OLD: 19}, {})],
+            [named(NEW, origin="api", count=9)],
+            [f"another build than attested: the API's / names {NEW}, not {OLD}"],
         ),
         (None, [look({}, {})], [named(NEW)], []),
         (
@@ -77,7 +77,7 @@ def line(found: NamedBuild) -> str:
     ("found", "subject"),
     [
         (named(OLD, "/a"), "the page /a names"),
-        (named(OLD, "/a", "/b"), "the page /a and 1 more name"),
+        (named(OLD, "/b", "/a"), "the page /b and 1 more name"),
         (named(OLD, "/b", "/a", "/"), "the home page and 2 more name"),
         (named(OLD, "/b", "/ready", origin="api"), "the API's /b and 1 more name"),
     ],

@@ -121,6 +121,8 @@ def test_the_look_that_told_most_tasks_apart_counts() -> None:
     looks = [look({}, {}, tasks=of(web=1)), look({}, {}, tasks=of(web=2, api=1)), look({}, {}, tasks=of(web=1, api=1))]
     assert tasks.most(looks) == of(web=2, api=1)
     assert tasks.most([]) == {}
+    other = look({}, {}, tasks={"web": Tasks(count=2, by="X-Pod")})
+    assert tasks.most([looks[1], other]) == of(web=2, api=1), "of two that told as many, the first"
 
 
 MIXED, ONCE, PURE = {"old": 2, "new": 18}, {"old": 1, "new": 19}, {"new": 20}
@@ -160,6 +162,7 @@ def proof(
         (proof(of(web=1, api=2)), ""),
         (proof({}), "; tasks not told apart"),
         (proof({}, expected=None), ""),
+        (Attestation(expected=NEW), ""),
         (proof({}, "web"), "; tasks not told apart"),
     ],
 )
