@@ -44,7 +44,7 @@ def test_clocks_are_apart_by_what_answers_of_one_moment_tell(answers: list[Answe
     [
         ([], []),
         ([0.0, 30.0], []),
-        ([31.2, 4.0], ["seen: the clocks of tasks are 31 s apart, by meta.timestamp of answers of one moment"]),
+        ([30.6, 4.0], ["seen: the clocks of tasks are 31 s apart, by meta.timestamp of answers of one moment"]),
     ],
 )
 def test_clocks_that_are_more_than_half_a_minute_apart_are_noted(clocks: list[float], lines: list[str]) -> None:
