@@ -76,7 +76,7 @@ def _users(seconds: Sequence[Second]) -> str | None:
     pairs = [(min(before.wanted, now.wanted), now) for before, now in pairwise(seconds)]
     wanted = sum(wanted * now.width for wanted, now in pairs)
     had = sum(min(now.users, wanted) * now.width for wanted, now in pairs)
-    if not wanted or had >= LEAST_REACHED * wanted:
+    if had >= LEAST_REACHED * wanted:
         return None
     return f"the generator kept {had / wanted:.0%} of the users that the profile wants on its plateau"
 

@@ -118,6 +118,23 @@ def test_each_incident_is_told_once_with_its_verdict(happened: dict[str, object]
     assert against(answers(100), **happened) == [(verdict, said)]
 
 
+def test_where_every_gate_passes_and_nothing_happened_it_is_go() -> None:
+    tallies = Tallies()
+    tallies.tally(KEY).add(tally([100.0] * 1000))
+    results = judge_gates(made(), tallies, dict.fromkeys(Scope, 20.0), 0.0)
+    found = reasons(Evidence(results, tallies.total(), Incidents()))
+    assert (found, verdict_of(found), len(results)) == ([], Verdict.GO, 4)
+
+
+def test_a_failing_gate_comes_before_a_stall() -> None:
+    tallies = Tallies()
+    tallies.tally(KEY).add(tally([900.0] * 1000))
+    results = judge_gates(made(gates=["p95 < 500 ms on run"]), tallies, dict.fromkeys(Scope, 20.0), 0.0)
+    found = reasons(Evidence(results, tallies.total(), Incidents(stalls=[(1.0, 5.0)])))
+    assert [reason.verdict for reason in found] == [Verdict.NO_GO, Verdict.INCONCLUSIVE]
+    assert verdict_of(found) is Verdict.NO_GO
+
+
 def test_of_reasons_that_weigh_the_same_the_graver_comes_first() -> None:
     down = Incident(IncidentKind.OUTAGE, "it is down")
     told = against(answers(90, throttled=5, maintenance=5), stop=down, stalls=[(1.0, 5.0)])
