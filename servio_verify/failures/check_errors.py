@@ -3,6 +3,7 @@
     CheckError            a promise is broken
       ResponseError       by an answer
       DependencyError     by something that Servio depends on
+      LateError           by something that never came
       SignInRefusedError  by a refusal of the test user's own credentials
       DoubtError          it could not be told
       DistrustError       the check's own instrument failed
@@ -52,6 +53,15 @@ class DependencyError(CheckError):
     def kind(self) -> Kind:
         """Always the dependency's."""
         return Kind.DEPENDENCY
+
+
+class LateError(CheckError):
+    """Something of Servio's that should have come did not; an outage looks the same."""
+
+    @property
+    def kind(self) -> Kind:
+        """Always a time-out."""
+        return Kind.TIME_OUT
 
 
 class DoubtError(CheckError):

@@ -89,5 +89,7 @@ def summary(exchanges: Iterable[Exchange]) -> str:
         requests = list(dict.fromkeys(each.request for each in seen))
     more = f" and {len(requests) - REQUESTS_NAMED} more" if len(requests) > REQUESTS_NAMED else ""
     outcomes, parts = {each.outcome for each in seen}, {each.unavailable for each in seen}
+    if len(outcomes) > 1:  # several things were wanted of it, and one came
+        outcomes = {each.model_copy(update={"expected": ""}).outcome for each in seen}
     what = f": {parts.pop()}" if len(parts) == 1 and "" not in parts else ""
     return f"{', '.join(requests[:REQUESTS_NAMED])}{more}{outcomes.pop() + what if len(outcomes) == 1 else ''}"

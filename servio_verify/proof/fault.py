@@ -22,6 +22,9 @@ class Need(StrEnum):
     BUILD = "a build that is told"
     TWO_ORIGINS = "two origins"
     READINESS = "a readiness"
+    ORDERS = "menus and orders"
+    CLOSED_COOKIE = "a session cookie that is closed to scripts"
+    SECURE_COOKIE = "a session cookie that is sent over HTTPS only"
 
 
 class Expected(StrEnum):

@@ -21,6 +21,7 @@ from servio_verify.testing import (
     Visit,
     at_dashboard,
     dashboard_of,
+    expect_arrival,
     expect_list,
     note_arrival,
     once,
@@ -129,7 +130,7 @@ def sign_in_by_hand(account: tuple[str, str], open_context: OpenContext, environ
 @pytest.fixture(scope="session")
 def dashboard(sign_in_by_hand: Visit) -> Visit:
     """The dashboard, where the right password led to it; else one error, with one cause, for all that needs it."""
-    expect(sign_in_by_hand.page, "the right password does not lead to the dashboard").to_have_url(at_dashboard())
+    expect_arrival(sign_in_by_hand.page, at_dashboard(), "the right password does not lead to the dashboard")
     return sign_in_by_hand
 
 

@@ -103,8 +103,15 @@ def test_cors_lets_the_web_app_in(environment: Environment, anonymous_api: Api, 
 def test_cors_lets_the_web_app_write(environment: Environment, anonymous_api: Api) -> None:
     answer = anonymous_api.request("OPTIONS", "/venues", headers={"Origin": environment.web_url} | METHODS)
     ensure(answer.is_success, "CORS does not let the web app write", answer)
-    allowed = answer.headers.get("Access-Control-Allow-Origin")
-    ensure(allowed == environment.web_url, f"CORS does not let the web app write\nit allows {allowed}", answer)
+    allowed = (
+        answer.headers.get("Access-Control-Allow-Origin"),
+        answer.headers.get("Access-Control-Allow-Credentials"),
+    )
+    let_in = allowed == (environment.web_url, "true")
+    ensure(let_in, f"CORS does not let the web app write\n(origin, credentials) are {allowed}", answer)
+    headers = {name.strip().lower() for name in answer.headers.get("Access-Control-Allow-Headers", "").split(",")}
+    as_json = f"CORS does not let the web app write JSON\nit allows the headers {sorted(headers)}"
+    ensure(headers & {"content-type", "*"}, as_json, answer)
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,8 @@ DEFAULT_LIMIT = 20
 def test_venues_are_listed_without_a_session(anonymous_api: Api) -> None:
     answer = anonymous_api.get("/venues")
     venues, place = expect_list(answer, Venue)
+    repeated = len(venues) - len({venue.id for venue in venues})
+    ensure(not repeated, f"a list of {len(venues)} venues names {repeated} of them again", answer)
     wrong = f"a list starts with page {place.page} and limit {place.limit}, not with 1 and {DEFAULT_LIMIT}"
     ensure((place.page, place.limit) == (1, DEFAULT_LIMIT), wrong, answer)
     # Rows and total may be of two moments, and others create venues in between: one more look is fair.

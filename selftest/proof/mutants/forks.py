@@ -1,5 +1,6 @@
 """Forked processes, some at a time, each with an end: what runs a mutant must not touch what runs the next one."""
 
+import math
 import os
 import resource
 import select
@@ -17,7 +18,11 @@ T = TypeVar("T")
 MEMORY = 4 * 2**30
 """Bytes of address space that a mutant may take: one that never stops to collect ends by an error."""
 
-TIMED_OUT = -signal.SIGKILL
+WAITED_OUT, COMPUTED_OUT = -signal.SIGKILL, -signal.SIGXCPU
+"""Exit codes of a task whose time was over."""
+
+PATIENCE = 10
+"""How much longer it may take than it may compute: the machine may be busy with others, and that kills no mutant."""
 
 BROKEN = 70
 """Exit code of a task that raised: nothing is known then."""
@@ -25,7 +30,7 @@ BROKEN = 70
 
 @dataclass(frozen=True)
 class Task(Generic[T]):
-    """Something to run in a fork: what it is for, what returns its exit code, and the seconds that it may take."""
+    """Something to run in a fork: what it is for, what returns its exit code, and the seconds that it may compute."""
 
     subject: T
     run: Callable[[], int]
@@ -40,7 +45,7 @@ class _Child(Generic[T]):
 
 
 def run_forked(tasks: Iterable[Task[T]], jobs: int) -> Iterator[tuple[T, int]]:
-    """Run tasks, so many at a time; yield each with its exit code, or with `TIMED_OUT`, as it ends."""
+    """Run tasks, so many at a time; yield each with its exit code as it ends."""
     running: dict[int, _Child[T]] = {}
     waiting = iter(tasks)
     try:
@@ -81,7 +86,7 @@ def _start(task: Task[T]) -> tuple[int, _Child[T]]:
     os.close(write_end)
     with suppress(OSError):  # it does so itself, whoever is first
         os.setpgid(pid, pid)
-    return read_end, _Child(task.subject, pid, time.monotonic() + task.seconds)
+    return read_end, _Child(task.subject, pid, time.monotonic() + PATIENCE * math.ceil(task.seconds))
 
 
 def _run(task: Task[T]) -> None:
@@ -90,6 +95,8 @@ def _run(task: Task[T]) -> None:
         os.setpgid(0, 0)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        seconds = math.ceil(task.seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
         code = task.run()
     except Exception:
         traceback.print_exc()

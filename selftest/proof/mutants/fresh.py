@@ -15,7 +15,7 @@ import pytest
 
 from selftest.proof.mutants import reach
 from selftest.proof.mutants.forks import BROKEN, Task, run_forked
-from selftest.proof.mutants.job import Job, Outcome, UnusableError
+from selftest.proof.mutants.job import Job, UnusableError, outcome_of
 from selftest.proof.mutants.reach import COLLECTION, Reach
 from selftest.proof.mutants.session import LEAST_SECONDS, OPTIONS
 from selftest.proof.mutants.swap import import_mutated
@@ -62,7 +62,7 @@ def test_the_rest(job: Job, folder: Path) -> int:
         left = []
         for which, code in _ended(job, tasks):
             if code or len(rounds[which[0]]) == number + 1:
-                job.note(*which, Outcome.KILLED if code else Outcome.SURVIVED)
+                job.note(*which, outcome_of(code))
             else:
                 left.append(which)
     return 0

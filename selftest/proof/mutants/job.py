@@ -8,6 +8,7 @@ from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
+from selftest.proof.mutants.forks import COMPUTED_OUT, WAITED_OUT
 from selftest.proof.mutants.parts import Part
 from selftest.proof.mutants.places import ROOT
 from selftest.proof.mutants.sites import Mutant, mutants_of
@@ -20,6 +21,7 @@ class Outcome(StrEnum):
     """What became of a mutant."""
 
     KILLED = "killed"
+    TIMED_OUT = "killed: its tests do not end"
     SURVIVED = "survived"
     UNREACHED = "no test reaches it"
     SAME = "the compiler makes the same of it"
@@ -27,6 +29,13 @@ class Outcome(StrEnum):
 
 class UnusableError(Exception):
     """Tests or a mutant from which nothing can be learned."""
+
+
+def outcome_of(code: int) -> Outcome:
+    """Return what the exit code of a fork says of its mutant."""
+    if code in (WAITED_OUT, COMPUTED_OUT):
+        return Outcome.TIMED_OUT
+    return Outcome.KILLED if code else Outcome.SURVIVED
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from selftest.proof.mutants.job import Job, Outcome
+from selftest.proof.mutants.parts import all_parts
 from selftest.proof.mutants.places import ROOT, file_of
 from selftest.proof.mutants.sites import Mutant
 
@@ -22,7 +23,7 @@ class Explained:
     module: str
     was: str
     becomes: str
-    reason: str
+    reason: str = ""
 
     def fits(self, mutant: Mutant) -> bool:
         """Return whether it is about this mutant."""
@@ -41,6 +42,8 @@ class Score:
     alive: Sequence[tuple[Mutant, Outcome]]
     untested: int
     explained: Sequence[Explained]
+    timed_out: int = 0
+    """How many of the killed are so because their tests did not end."""
 
     @property
     def tested(self) -> int:
@@ -54,11 +57,12 @@ class Score:
 
     def __str__(self) -> str:
         share = f"{self.killed / self.tested:6.1%}" if self.tested else "     -"
+        by_time = f", {self.timed_out} by time" if self.timed_out else ""
         survivors = f", {len(self.alive)} alive" if self.alive else ""
         known = len(self.alive) - len(self.unexplained)
         why = f" ({known} explained)" if known else ""
         left = f", {self.untested} not tested" if self.untested else ""
-        return f"{share} of {self.tested:4} killed  {file_of(self.module)}{survivors}{why}{left}"
+        return f"{share} of {self.tested:4} killed  {file_of(self.module)}{by_time}{survivors}{why}{left}"
 
     def wrong(self, *, of_all: bool) -> Iterator[str]:
         """Yield what is red about it; of all its mutants the share counts too, and entries that fit none."""
@@ -78,16 +82,27 @@ def explained() -> list[Explained]:
     return [Explained(**each) for each in tomllib.loads(FILE.read_text(encoding="utf-8")).get("explained", [])]
 
 
+def unfounded() -> Iterator[str]:
+    """Yield which entries of explained.toml explain nothing, or are about no judging part."""
+    judging = {module for part in all_parts() for module in part.modules}
+    for entry in explained():
+        if not entry.reason:
+            yield f"explained without a reason: {entry}"
+        if entry.module not in judging:
+            yield f"explained, and yet of no judging part: {entry}"
+
+
 def score_of(job: Job, module: str) -> Score:
     """Return what is known of a module's mutants, of those that are meant."""
     meant, known = job.mutants(module), job.outcomes(module)
     became = [(meant[number], outcome) for number, outcome in known.items() if number in meant]
     return Score(
         module,
-        killed=sum(outcome is Outcome.KILLED for _, outcome in became),
+        killed=sum(outcome in (Outcome.KILLED, Outcome.TIMED_OUT) for _, outcome in became),
         alive=[each for each in became if each[1] in (Outcome.SURVIVED, Outcome.UNREACHED)],
         untested=len(meant) - len(became),
         explained=[each for each in explained() if each.module == module],
+        timed_out=sum(outcome is Outcome.TIMED_OUT for _, outcome in became),
     )
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from selftest.proof.mutants import reach
 from selftest.proof.mutants.forks import Task, run_forked
-from selftest.proof.mutants.job import BOOKS, Job, Outcome
+from selftest.proof.mutants.job import BOOKS, Job, Outcome, outcome_of
 from selftest.proof.mutants.reach import COLLECTION, Reach
 from selftest.proof.mutants.sites import Mutant, mutants_of
 from selftest.proof.mutants.swap import Functions, NotSwappableError, is_same_code
@@ -75,7 +75,7 @@ class Session:
                 raise pytest.UsageError(f"a fork of {module}, mutant {number}, ended with {code}")
             mutant = self._job.mutants(module)[number]
             if code or not found.is_collected(mutant):  # else what the tests are made of may be a mutant's too
-                self._job.note(module, number, Outcome.KILLED if code else Outcome.SURVIVED)
+                self._job.note(module, number, outcome_of(code))
         return True
 
     def _baseline(self, items: Sequence[pytest.Item]) -> None:

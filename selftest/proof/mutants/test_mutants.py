@@ -1,15 +1,17 @@
 """The mutation testing of ourselves: what it must find, what it must not overlook, and the mutants of a change."""
 
+import select
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from selftest.proof.mutants import changes, parts, score
-from selftest.proof.mutants.forks import BROKEN, TIMED_OUT, Task, run_forked
-from selftest.proof.mutants.job import Job, Outcome
+from selftest.proof.mutants.forks import BROKEN, COMPUTED_OUT, WAITED_OUT, Task, run_forked
+from selftest.proof.mutants.job import Job, Outcome, outcome_of
 from selftest.proof.mutants.places import ROOT, file_of
 from selftest.proof.mutants.score import Explained, Score
 from selftest.proof.mutants.sites import mutants_of
@@ -80,6 +82,19 @@ def test_what_is_wrong_with_a_score(
     assert [line.startswith(begins) for line, begins in zip(lines, wrong, strict=True)] == [True] * len(wrong)
 
 
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        (ENTRY, "explained, and yet of no judging part: selftest/x.py: MOST = 5 -> MOST = 6"),
+        (replace(ENTRY, module=PLANTED, reason=""), "explained without a reason"),
+    ],
+)
+def test_an_explanation_has_a_reason_and_a_part(entry: Explained, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(score, "explained", lambda: [replace(entry, module="selftest.x") if entry.reason else entry])
+    (line,) = score.unfounded()
+    assert line.startswith(said)
+
+
 def test_a_planted_mutant_must_become_what_its_line_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("selftest.proof.mutants.job.BOOKS", tmp_path)
     (planted,) = parts.chosen([parts.PLANTED])
@@ -98,19 +113,25 @@ def test_a_planted_mutant_must_become_what_its_line_says(tmp_path: Path, monkeyp
     ]
 
 
-def test_a_fork_that_never_ends_is_ended_and_one_that_breaks_is_none_of_ours() -> None:
+def test_the_exit_code_of_a_fork_says_what_became_of_it() -> None:
+    tasks = [Task("well", lambda: 0, 60), Task("red", lambda: 1, 60), Task("broken", lambda: 1 // 0, 60)]
+    assert dict(run_forked(tasks, 2)) == {"well": 0, "red": 1, "broken": BROKEN}
+
+
+def test_a_fork_that_computes_without_end_is_ended_however_busy_the_machine_is() -> None:
     def spin() -> int:
         while True:
             pass
 
-    tasks = [
-        Task("well", lambda: 0, 60),
-        Task("red", lambda: 1, 60),
-        Task("spins", spin, 0.1),
-        Task("broken", lambda: 1 // 0, 60),
-    ]
-    ended = dict(run_forked(tasks, 2))
-    assert ended == {"well": 0, "red": 1, "spins": TIMED_OUT, "broken": BROKEN}
+    ((_, code),) = run_forked([Task("spins", spin, 1)], 1)
+    assert code in (COMPUTED_OUT, WAITED_OUT)
+    assert outcome_of(code) is Outcome.TIMED_OUT
+
+
+def test_a_fork_that_waits_for_nothing_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("selftest.proof.mutants.forks.PATIENCE", 0.1)
+    task = Task("waits", lambda: len(select.select([], [], [])), 1)
+    assert list(run_forked([task], 1)) == [("waits", WAITED_OUT)]
 
 
 def git(folder: Path, *arguments: str) -> None:

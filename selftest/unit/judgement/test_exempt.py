@@ -75,6 +75,14 @@ NOTES: dict[str, tuple[dict[str, Any], list[str]]] = {
         },
         [again(ALL, "[[waiver]], if it is for infra and smoke only")],
     ),
+    "a waived pattern passes, in three tiers": (
+        {
+            "exempt": waived(ALL, "test_a"),
+            "environment": environment(waiver=[waiver(ALL)]),
+            "ledger": OTHER_TIERS[:3],
+        },
+        [again(ALL, "[[waiver]], if it is for e2e and load and smoke only")],
+    ),
     "a waived pattern passes, in all tiers": (
         {"exempt": waived(ALL, "test_a"), "environment": environment(waiver=[waiver(ALL)]), "ledger": OTHER_TIERS},
         [again(ALL, "[[waiver]]")],

@@ -86,6 +86,10 @@ REASONS: dict[str, tuple[list[Failure], list[str]]] = {
         ],
         ["Late: GET …/venues", "Late: GET …/venues"],
     ),
+    "two endpoints that fail": (
+        [failure("test_a", exchange("GET", "/venues", 500)), failure("test_b", exchange("GET", "/orders", 500))],
+        ["GET …/venues answered 500", "GET …/orders answered 500"],
+    ),
     "one endpoint that fails in two ways": (
         [failure("test_a", exchange("GET", "/venues", 500)), failure("test_b", exchange("GET", "/venues", 501))],
         ["GET …/venues answered 500", "GET …/venues answered 501"],

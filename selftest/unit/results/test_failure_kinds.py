@@ -117,3 +117,9 @@ def test_an_answer_of_503_names_what_servio_says_that_is_not_available() -> None
     seen = Exchange(method="GET", url="https://x/venues", status=503, expected="success", body=body)
     assert summary([seen, seen]) == "GET /venues answered 503, expected success: the database is locked"
     assert summary([seen, seen.model_copy(update={"body": ""})]) == "GET /venues answered 503, expected success"
+
+
+def test_what_came_of_one_request_is_said_whatever_was_wanted_of_it() -> None:
+    seen = Exchange(method="POST", url="https://x/auth/login", status=429, expected="success")
+    assert summary([seen, seen.model_copy(update={"expected": ""})]) == "POST /auth/login answered 429"
+    assert summary([seen, seen.model_copy(update={"status": 500, "expected": ""})]) == "POST /auth/login"

@@ -9,7 +9,7 @@ from playwright.sync_api import Error, Page, Request, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from servio_verify.browser.recording.origins import is_kin, origin_of
-from servio_verify.failures.check_errors import DoubtError
+from servio_verify.failures.check_errors import DoubtError, LateError
 
 PARSED_SECONDS = 10.0
 """A third party that keeps a page from being read to its end for so long is named, and not waited for again."""
@@ -45,7 +45,7 @@ def load_page(page: Page, path: str) -> Response | None:
     """Open an address of the web app and wait until the page is read to its end; what comes later is not waited for.
 
     Returns the page's answer, None where the browser had it already.
-    Raises DoubtError where a third party's script keeps everybody from the page.
+    Raises DoubtError where a third party's script keeps everybody from the page, LateError where one of its own does.
     """
     return _load(page, lambda moment: page.goto(path, wait_until=moment))
 
@@ -134,19 +134,24 @@ def _wait_until_parsed(page: Page) -> None:
         try:
             page.wait_for_load_state("domcontentloaded", timeout=seconds * 1000)
         except PlaywrightTimeoutError:
-            if others := [request for request in page.requests() if _is_foreign_and_pending(page, request)]:
+            pending = [request for request in page.requests() if _is_blocking(request)]
+            if others := [request for request in pending if not is_kin(request.url, [origin_of(page.url)])]:
                 _hanging.add(origin_of(others[0].url))
                 first = others[0]
                 host = urlsplit(first.url).netloc
                 reason = f"the pages wait for a {first.resource_type} of {host}, a third party that does not answer"
                 raise DoubtError(f"{reason}: nobody can use them\n{first.url}") from None
+            if pending and seconds > patience:
+                first = pending[0]
+                path = urlsplit(first.url).path
+                raise LateError(f"a page waits for a {first.resource_type} that does not come: {path}") from None
             if seconds > patience:
                 raise
         else:
             return
 
 
-def _is_foreign_and_pending(page: Page, request: Request) -> bool:
-    blocks = request.resource_type in ("script", "stylesheet") and not is_kin(request.url, [origin_of(page.url)])
+def _is_blocking(request: Request) -> bool:
+    """Return whether it is of a kind that a page is not read without, and is still under way."""
     unanswered = request.existing_response is None or request.timing["responseEnd"] == -1
-    return blocks and request.failure is None and unanswered
+    return request.resource_type in ("script", "stylesheet") and request.failure is None and unanswered

@@ -3,6 +3,7 @@
 import ipaddress
 import ssl
 import tempfile
+import warnings
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -69,7 +70,9 @@ class Authority:
         context.set_alpn_protocols(["http/1.1"])
         if handshake.oldest < ssl.TLSVersion.TLSv1_2:  # today's OpenSSL speaks these at security level 0 only
             context.set_ciphers("ALL:@SECLEVEL=0")
-        context.minimum_version, context.maximum_version = handshake.oldest, handshake.newest
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # old versions are what is broken
+            context.minimum_version, context.maximum_version = handshake.oldest, handshake.newest
         _load(context, certificate, key)
         return context
 

@@ -1,6 +1,7 @@
 """Record of a proxy: what passed, and which answers each fault changed before the run received them."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from servio_verify.proof.exchange import Answer, Request
@@ -23,6 +24,11 @@ class Record:
     changes: list[Change] = field(default_factory=list)
     failures: Counter[str] = field(default_factory=Counter)
     """What the target did not answer, by why."""
+
+    def add(self, changes: Iterable[Change]) -> None:
+        """Note what an answer that was received had changed."""
+        self.answered += 1
+        self.changes += changes
 
     def of(self, fault: str) -> list[Change]:
         """Return what a fault changed."""

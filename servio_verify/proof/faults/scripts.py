@@ -1,0 +1,113 @@
+"""Scripts: what goes wrong in the browser although every file is there."""
+
+from collections.abc import Callable
+
+from servio_verify.proof.alteration import Alteration, Scene
+from servio_verify.proof.altering import NEVER, Altered, is_page, is_script
+from servio_verify.proof.exchange import Answer, Request, Side
+from servio_verify.proof.fault import Fault, register
+
+CONSOLE = "smoke/test_pages.py::test_no_error_reaches_the_console_on"
+SIGN_IN = "smoke/test_sign_in.py::test_the_right_password_leads_to_the_dashboard"
+TAG = "/tag-manager-4f1c.js"
+
+
+def _with(code: str) -> Callable[[Scene], Alteration]:
+    """Return what has scripts of the web app's own do this as well."""
+    return lambda _scene: Altered(is_script, lambda was: was.with_body(was.body + f"\n;{code};\n".encode()))
+
+
+class HangingTag(Alteration):
+    """Has each page load a script first that never comes, led through the web app's own origin."""
+
+    def instead(self, request: Request) -> Answer | None:
+        """Return nothing, for ever."""
+        if request.side is not Side.WEB or request.route != TAG:
+            return None
+        return Answer(200, (("Content-Type", "text/javascript"),), b"//\n").delivered(delay=NEVER)
+
+    def alter(self, request: Request, answer: Answer) -> Answer:
+        """Return the page with it."""
+        if not is_page(request, answer):
+            return answer
+        head, mark, rest = answer.text.partition("<head>")
+        return answer.with_body(f'{head}{mark}<script src="{TAG}"></script>{rest}')
+
+
+def _without_requests(was: Answer) -> Answer:
+    """Return the page with its policy, or the browser's own, but for what it may ask and send."""
+    parts = (was.header("Content-Security-Policy") or "").split(";")
+    kept = [part for part in parts if part.strip() and part.split()[0].lower() not in ("connect-src", "form-action")]
+    return was.with_header("Content-Security-Policy", "; ".join([*kept, "connect-src 'none'", "form-action 'none'"]))
+
+
+def _fault(name: str, title: str, suffers: str, source: str, make: Callable[[Scene], Alteration], *checks: str) -> None:
+    register(Fault(name, "scripts", title, suffers, source, make=make, checks=checks))
+
+
+_fault(
+    "script-error",
+    "a script throws an error as the page loads",
+    "something on the page does nothing",
+    "MDN, Window: error event",
+    _with("throw new TypeError('cannot read properties of undefined (reading venue)')"),
+    CONSOLE,
+)
+_fault(
+    "console-error",
+    "a script writes an error to the console",
+    "something went wrong that the developers wanted to know of",
+    "MDN, console: error() static method",
+    _with("console.error('order could not be priced: currency is undefined')"),
+    CONSOLE,
+)
+_fault(
+    "unhandled-rejection",
+    "a promise is rejected and nobody looks at it",
+    "a button seems to work, and nothing was done",
+    "MDN, Window: unhandledrejection event",
+    _with("Promise.reject(new Error('menu could not be read'))"),
+    CONSOLE,
+)
+_fault(
+    "late-script-error",
+    "a script throws an error a moment after the page was shown",
+    "the page breaks under the guest's hands",
+    "MDN, Window: error event",
+    _with("setTimeout(() => { throw new Error('the basket is gone') }, 150)"),
+    CONSOLE,
+)
+_fault(
+    "policy-blocks-own-scripts",
+    "the page's Content-Security-Policy forbids its own scripts",
+    "buttons do nothing",
+    "W3C, Content Security Policy Level 3, script-src",
+    lambda _scene: Altered(
+        is_page, lambda was: was.with_header("Content-Security-Policy", "default-src 'self'; script-src 'none'")
+    ),
+    CONSOLE,
+)
+_fault(
+    "policy-blocks-own-requests",
+    "the page's Content-Security-Policy forbids to ask the API and to send a form",
+    "nobody gets in, and nothing can be saved",
+    "W3C, Content Security Policy Level 3, connect-src and form-action",
+    lambda _scene: Altered(is_page, _without_requests),
+    SIGN_IN,
+)
+_fault(
+    "tag-manager-hangs",
+    "a tag manager's script, led through the own origin, hangs and holds up each page",
+    "a guest looks at an empty tab until the third party is back",
+    "Steve Souders, Frontend SPOF (2010)",
+    lambda _scene: HangingTag(),
+    SIGN_IN,
+)
+_fault(
+    "tag-manager-fails",
+    "a script that a page loads is broken on a third party's side",
+    "nothing that a guest sees, and every page complains",
+    "Steve Souders, Frontend SPOF (2010)",
+    _with("fetch('/tag-manager-4f1c.json').then(answer => { if (!answer.ok) throw new Error('no tags') })"),
+    CONSOLE,
+)

@@ -1,0 +1,1 @@
+"""Faults of security: headers, CORS, cookies, ownership, secrets."""
