@@ -174,7 +174,7 @@ def test_the_first_unclear_answer_decides_whose_turn_it_is() -> None:
 
 
 def late(_path: str) -> Said:
-    time.sleep(0.6)  # noqa: TID251 - a server that is late, nothing that is waited for
+    time.sleep(2.0)  # noqa: TID251 - a server that is late, nothing that is waited for
     return WELL
 
 
@@ -182,7 +182,7 @@ def late(_path: str) -> Said:
 def test_behind_a_health_that_does_not_answer_the_next_address_is_asked(
     health: Callable[[str], Said], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guard, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(guard, "ANSWER_SECONDS", 1.0)
     with (
         serving(lambda path: health(path) if path == "/health" else header("production")) as url,
         pytest.raises(RefusedError),
