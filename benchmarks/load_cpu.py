@@ -41,16 +41,21 @@ def main() -> None:
         (folder / "bare.py").write_text(BARE)
         bare = [LOCUST, "-f", "bare.py", "--headless", "-H", told["SERVIO_WEB_URL"], "--only-summary", "-s", "30"]
         ours = [LOCUST, "--headless", "--run-folder", str(folder / "out")]
+        told |= {"PYTHONPATH": str(ROOT)}  # this working copy, whatever is installed
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": os.environ | told}
         running = {
             "bare FastHttpUser": subprocess.Popen(bare, cwd=folder, **quiet),  # type: ignore[call-overload]
             "ours": subprocess.Popen(ours, cwd=ROOT, **quiet),  # type: ignore[call-overload]
         }
+        seconds, peaks = {}, {}
         for which, process in running.items():
             _, status, used = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
-            print(f"{which}: {used.ru_utime + used.ru_stime:.2f} s of CPU, {used.ru_maxrss / 1024:.0f} MiB", flush=True)
+            seconds[which], peaks[which] = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+            print(f"{which}: {seconds[which]:.2f} s of CPU, {peaks[which]:.0f} MiB", flush=True)
         print((folder / "out" / "load.txt").read_text())
+        bare_seconds, our_seconds = seconds.values()
+        print(f"CPU {our_seconds / bare_seconds:.3f} of bare FastHttpUser; peak memory {peaks['ours']:.0f} MiB")
 
 
 if __name__ == "__main__":

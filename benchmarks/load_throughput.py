@@ -1,7 +1,8 @@
-"""What does our recording cost? `python -m benchmarks.load_throughput [--pairs 5] [--seconds 10]`.
+"""How many requests a second does a process make? `python -m benchmarks.load_throughput [--pairs 5] [--seconds 10]`.
 
-Bare `FastHttpUser` and our users, in turn, at full speed against one quick server. Requests a second depend on what
-else the machine does; CPU per request less so.
+Bare `FastHttpUser`, our users, and ours in two processes, in turn, at full speed against one quick server. Requests a
+second depend on what else the machine does, and on how quick the server is. So they are told for a whole core: requests
+by the CPU seconds that they took, once the processes ran. Two processes have two cores, less what their master takes.
 """
 
 # ruff: noqa: S101 - a command, which tells what it found on the terminal
@@ -19,6 +20,9 @@ from selftest.support.load_runs import LOCUST, place
 from selftest.support.processes import ROOT
 
 BARE = """
+import json
+import time
+
 from locust import FastHttpUser, LoadTestShape, constant, task
 
 class Bare(FastHttpUser):
@@ -29,13 +33,21 @@ class Bare(FastHttpUser):
         self.client.get("/")
 
 class Flat(LoadTestShape):
+    seen = []
+
     def tick(self):
-        return (20, 100) if self.get_run_time() < {seconds} else None
+        self.seen.append((self.runner.stats.total.num_requests, time.process_time()))
+        if self.get_run_time() < {seconds}:
+            return 20, 100
+        (first, before), (last, after) = self.seen[2], self.seen[-1]
+        with open("core.json", "w") as file:
+            json.dump((last - first) / (after - before), file)
+        return None
 """
 FULL = """
 description = "full speed"
 think = 0
-stages = [{{ name = "on", seconds = 0.1, users = 20 }}, {{ name = "hold", seconds = {seconds}, users = 20 }}]
+stages = [{{ name = "on", seconds = 0.1, users = {users} }}, {{ name = "hold", seconds = {seconds}, users = {users} }}]
 gates = ["p50 < 5 s on run"]
 most_requests = 5_000_000
 """
@@ -43,8 +55,13 @@ PAGE = b"<!doctype html><title>Servio</title>" + b"<p>menu</p>" * 40
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(PAGE) + PAGE
 
 
+BODY = b'{"success": true, "data": [], "meta": {}}'
+API = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(BODY) + BODY
+"""What makes it a Servio's for who looks before the load."""
+
+
 class Quick(asyncio.Protocol):
-    """Answers everything alike, as fast as Python can."""
+    """Answers as fast as Python can: the home page everywhere but on the API."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep where to answer."""
@@ -52,6 +69,9 @@ class Quick(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Answer each request."""
+        if data.startswith(b"GET /api/"):
+            self.transport.write(API)  # type: ignore[attr-defined]
+            return
         self.transport.write(ANSWER * data.count(b"\r\n\r\n"))  # type: ignore[attr-defined]
 
 
@@ -63,22 +83,22 @@ async def serve() -> None:
     await loop.run_in_executor(None, sys.stdin.read)
 
 
-def measure(command: list[str], cwd: Path, stock: Path, url: str) -> tuple[float, float]:
-    """Run a load; return requests a second by Locust's own count, and CPU microseconds a request."""
-    before = os.times()
+def measure(command: list[str], cwd: Path, url: str) -> None:
+    """Run a load."""
     subprocess.run(
         command,
         cwd=cwd,
-        env=os.environ | {"SERVIO_WEB_URL": url, "SERVIO_API_URL": url},
+        env=os.environ | {"SERVIO_WEB_URL": url, "SERVIO_API_URL": url, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         check=False,
     )
-    after = os.times()
-    row = json.loads(stock.read_text())[0]
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    requests = row["num_requests"]
-    return requests / (row["last_request_timestamp"] - row["start_time"]), 1e6 * cpu / requests
+
+
+def on_a_core(load_json: Path) -> float:
+    """Return the requests for each second of CPU that the processes of one of our runs took, once it was running."""
+    seconds = [row for row in json.loads(load_json.read_text())["timeline"] if row["stage"] == "hold"][1:-1]
+    return float(sum(row["requests"] for row in seconds) / sum(row["all_cpu"] * row["width"] for row in seconds))
 
 
 def main() -> None:
@@ -105,31 +125,29 @@ def main() -> None:
 
 
 def compare(url: str, folder: Path, pairs: int, seconds: float) -> None:
-    """Measure in turn, first one first and then the other, and print each pair."""
+    """Measure in turn, and print each turn."""
     here = place(folder)
     (folder / "profiles").mkdir()
-    (folder / "profiles" / "full.toml").write_text(FULL.format(seconds=seconds))
+    for name, users in (("one", 20), ("two", 40)):
+        (folder / "profiles" / f"{name}.toml").write_text(FULL.format(seconds=seconds, users=users))
     (folder / "bare.py").write_text(BARE.format(seconds=seconds))
-    bare = [LOCUST, "-f", "bare.py", "--headless", "-H", url, "--json-file", "bare", "--config", os.devnull]
-    ours = [LOCUST, "--headless", "--profile", "full", "--run-folder", str(here.root / "out")]
-    rates, costs = [], []
-    print("bare req/s   ours req/s  ratio   bare us CPU  ours us CPU  ratio")
-    for pair in range(pairs):
-        found = {}
-        for which in ("bare", "ours") if pair % 2 == 0 else ("ours", "bare"):
-            if which == "bare":
-                found[which] = measure(bare, folder, folder / "bare.json", url)
-            else:
-                found[which] = measure(ours, folder, folder / "out" / "locust.json", url)
-        rates.append(found["ours"][0] / found["bare"][0])
-        costs.append(found["ours"][1] / found["bare"][1])
-        (bare_rate, bare_cost), (our_rate, our_cost) = found["bare"], found["ours"]
-        print(
-            f"{bare_rate:>10.0f} {our_rate:>12.0f} {rates[-1]:>6.3f} "
-            f"{bare_cost:>13.1f} {our_cost:>12.1f} {costs[-1]:>6.3f}",
-            flush=True,
-        )
-    print(f"median: rate {statistics.median(rates):.3f}, CPU {statistics.median(costs):.3f} of bare FastHttpUser")
+    bare = [LOCUST, "-f", "bare.py", "--headless", "-H", url, "--config", os.devnull]
+    ours = [LOCUST, "--headless", "--run-folder", str(here.root / "out")]
+    one, two = [], []
+    print("requests a second of a core: bare    ours   ratio   two processes of ours   ratio to one")
+    for _ in range(pairs):
+        measure(bare, folder, url)
+        stock = float(json.loads((folder / "core.json").read_text()))
+        measure([*ours, "--profile", "one"], folder, url)
+        mine = on_a_core(folder / "out" / "load.json")
+        measure([*ours, "--profile", "two", "--processes", "2"], folder, url)
+        both = 2 * on_a_core(folder / "out" / "load.json")
+        one.append(mine / stock)
+        two.append(both / mine)
+        print(f"{stock:>33.0f} {mine:>7.0f} {one[-1]:>7.2f} {both:>23.0f} {two[-1]:>14.2f}", flush=True)
+    print(
+        f"median: {statistics.median(one):.2f} of bare FastHttpUser, two processes {statistics.median(two):.2f} of one"
+    )
 
 
 if __name__ == "__main__":

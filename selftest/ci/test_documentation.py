@@ -49,6 +49,7 @@ SUBCOMMANDS = (
     "data canaries",
     "data check",
     "doctor",
+    "prove",
     "stack",
     "stack up",
     "stack status",

@@ -1,5 +1,6 @@
 """Declared limits are kept by all workers of a run together, and the wait is told."""
 
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -31,9 +32,14 @@ for _ in range(6):
 """
 
 
-def test_processes_share_one_limit(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", DRAW, str(tmp_path)]
-    running = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+@pytest.mark.parametrize("folders", [(".", "."), ("one", "other")], ids=["of a run", "of a proof's runs"])
+def test_processes_share_one_limit(tmp_path: Path, folders: tuple[str, str]) -> None:
+    shared = {pacing.SHARED: str(tmp_path)} if folders[0] != folders[1] else {}
+    commands = [[sys.executable, "-c", DRAW, str(tmp_path / folder)] for folder in folders]
+    running = [
+        subprocess.Popen(command, cwd=ROOT, env=os.environ | shared, stdout=subprocess.PIPE, text=True)
+        for command in commands
+    ]
     times = sorted(float(line) for process in running for line in process.communicate(timeout=60)[0].split())
     assert len(times) == 12
     assert all(later - earlier > 0.9 for earlier, later in zip(times, times[4:], strict=False))

@@ -39,3 +39,9 @@ def tally(values: list[float], failed: int = 0) -> Tally:
 def second(at: float, **values: float) -> Second:
     plain = {"wanted": 10, "users": 10, "requests": 10, "failed": 0, "throttled": 0, "p50": 1, "p95": 2, "p99": 3}
     return Second(at=at, stage="hold", on_plateau=True, **(plain | values))  # type: ignore[arg-type]
+
+
+def arriving(**values: object) -> Profile:
+    """Make a profile of an arrival rate."""
+    stages = [{"name": "hold", "seconds": 10}, {"name": "down", "seconds": 10, "rate": 0}]
+    return profile_files.of("made", {"description": "made", "rate": "20 /s", "stages": stages} | values)

@@ -10,6 +10,7 @@ import pytest
 
 from selftest.support import forked_run
 from selftest.support.processes import ROOT
+from servio_verify.proof.forking import client
 
 PROBE = """
 import json, os, sys
@@ -30,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_fork_is_a_program_of_its_own(folder: Path) -> None:
-    environ = {name: value for name, value in os.environ.items() if name.startswith(forked_run.AT_THE_START)}
+    environ = {name: value for name, value in os.environ.items() if name.startswith(client.AT_THE_START)}
     environ |= {"OWN": "1", "PYTHONPATH": str(ROOT)}
     seen = environ | {"PYTHONDONTWRITEBYTECODE": "1"}
     parents = set()
@@ -51,7 +52,7 @@ def test_one_that_hangs_is_killed(folder: Path) -> None:
 
 
 def test_what_python_reads_when_it_starts_is_given_to_a_new_one(folder: Path) -> None:
-    assert forked_run.can_be_forked(folder, os.environ) == (sys.platform == "linux")
-    assert not forked_run.can_be_forked(folder, os.environ | {"PYTHONOPTIMIZE": "1"})
+    assert client.can_be_forked(folder, os.environ, ROOT) == (sys.platform == "linux")
+    assert not client.can_be_forked(folder, os.environ | {"PYTHONOPTIMIZE": "1"}, ROOT)
     (folder / "servio_verify").mkdir()
-    assert not forked_run.can_be_forked(folder, os.environ), "it has packages of its own"
+    assert not client.can_be_forked(folder, os.environ, ROOT), "it has packages of its own"

@@ -18,6 +18,7 @@ COMMANDS = {
     "mirror": "hold the facts of one environment against another's",
     "data": "make, check and clean up staging's data",
     "docs": "write the document of an environment, or say whether it is stale",
+    "prove": "show what the suite catches on an environment: faults are put before it, one after the other",
     "watch": "run the reading checks of smoke again and again, and tell when the verdict changes",
     "history": "show the latest runs",
     "report": "build the Allure report of runs (needs Node.js)",

@@ -10,6 +10,7 @@
 | get a request that is no reading  | `writes`                        | the HTTP client, for each request            |
 | be swept                          | `writes`, no sandbox of the run | the set-up of a run; `servio-verify sweep`   |
 | have its old orders deleted       | `writes`, no word of production | `servio-verify data clean`                   |
+| have faults put before it         | no production by host or name   | `servio-verify prove`                        |
 | be written to or loaded at all    | it is clear, and not production | the start of a target (target.guard)         |
 """
 
@@ -57,6 +58,7 @@ class Action(StrEnum):
     WRITE = auto()
     SWEEP = auto()
     CLEAN = auto()
+    PROVE = auto()
 
 
 Rule = tuple[Callable[[Environment], bool], str]
@@ -86,6 +88,12 @@ RULES: dict[Action, tuple[Rule, ...]] = {
         (
             lambda it: not says_production(it.name),
             "environment {name!r} is production by its name: nothing is deleted there",
+        ),
+    ),
+    Action.PROVE: (
+        (
+            lambda it: it.starts_sandbox or not (it.production_hosts or says_production(it.name)),
+            "environment {name!r} is production: no faults are put before it; prove staging, or `--env local`",
         ),
     ),
 }

@@ -26,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--profile",
         metavar="NAME",
         default=DEFAULT_PROFILE,
-        help=f"the load of the load tier: a file in profiles/ (default: {DEFAULT_PROFILE})",
+        help=f"the load of the load tier, by users or at a rate: a file in profiles/ (default: {DEFAULT_PROFILE})",
     )
     parser.getgroup("servio").addoption(
         "--fit-limits",

@@ -4,6 +4,7 @@ Nothing waits where the environment declares no limit.
 """
 
 import json
+import os
 import time
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,9 @@ WINDOW = 60.5
 
 REQUESTS, SIGN_INS = "requests", "sign-ins"
 
+SHARED = "SERVIO_PACE_FOLDER"
+"""Variable with the folder in which several runs keep the limits together, as those of a proof do."""
+
 
 class _Turns(NamedTuple):
     """When the last turns were, in seconds since the epoch, and how long all have waited together."""
@@ -32,9 +36,12 @@ _limits: dict[str, int] = {}
 
 
 def keep(limits: Limits, folder: Path) -> None:
-    """Keep these limits in this process from now on, with all others that do so in this folder."""
+    """Keep these limits in this process from now on, with all others that do so in this folder.
+
+    Runs that have the variable `SHARED` keep them with each other as well.
+    """
     global _folder
-    _folder = folder
+    _folder = Path(os.environ.get(SHARED) or folder)
     declared = {REQUESTS: limits.requests_per_minute, SIGN_INS: limits.sign_ins_per_minute}
     _limits.clear()
     _limits.update({name: limit for name, limit in declared.items() if limit})

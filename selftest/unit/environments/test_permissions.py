@@ -16,12 +16,15 @@ def allowed(where: Environment) -> set[Action]:
     return {action for action in Action if refusal(where, action) is None}
 
 
+READING = {Action.RUN_SMOKE, Action.RUN_INFRA, Action.PROVE}
+
+
 def test_every_action_has_its_rules() -> None:
     assert set(RULES) == set(Action)
 
 
 def test_a_read_only_environment_is_only_read() -> None:
-    assert allowed(environment()) == {Action.RUN_SMOKE, Action.RUN_INFRA}
+    assert allowed(environment()) == READING
 
 
 def test_what_may_be_written_to_may_not_be_loaded_for_that() -> None:
@@ -29,7 +32,7 @@ def test_what_may_be_written_to_may_not_be_loaded_for_that() -> None:
 
 
 def test_load_alone_allows_no_writing() -> None:
-    assert allowed(environment(load=True)) == {Action.RUN_SMOKE, Action.RUN_INFRA, Action.RUN_LOAD}
+    assert allowed(environment(load=True)) == READING | {Action.RUN_LOAD}
 
 
 def test_no_load_goes_to_production_whatever_its_file_says() -> None:
@@ -62,6 +65,14 @@ def test_what_is_production_by_its_name_keeps_its_orders() -> None:
     said = "environment 'shop-live' is production by its name: nothing is deleted there"
     assert refusal(named, Action.CLEAN) == said
     assert refusal(named, Action.SWEEP) is None
+
+
+@pytest.mark.parametrize(("name", "host"), [("shop-live", "staging.example.com"), ("here", "servio.com")])
+def test_no_faults_are_put_before_production(name: str, host: str) -> None:
+    where = environment(host=host).model_copy(update={"name": name})
+    said = f"environment '{name}' is production: no faults are put before it; prove staging, or `--env local`"
+    assert refusal(where, Action.PROVE) == said
+    assert refusal(Environment(name="prod", sandbox=()), Action.PROVE) is None, "a sandbox of the run is nobody's"
 
 
 def test_a_tier_that_may_not_run_names_what_may() -> None:

@@ -8,9 +8,9 @@ BUSY = "while True: pass"
 
 
 def used_by(folder: Path, stack: Path) -> float:
-    """What is measured while a process that works in this folder is busy; in a process of its own, as gevent is."""
+    """What is measured until a process that works in this folder was busy; in a process of its own, as gevent is."""
     with subprocess.Popen([sys.executable, "-c", BUSY], cwd=folder) as busy:
-        measured = subprocess.check_output([sys.executable, "-c", MEASURE, str(stack)], text=True)
+        measured = subprocess.check_output([sys.executable, "-c", MEASURE, str(stack), str(busy.pid)], text=True)
         busy.kill()
     return float(measured)
 
@@ -18,11 +18,12 @@ def used_by(folder: Path, stack: Path) -> float:
 MEASURE = """
 import sys, time
 from pathlib import Path
+import psutil
 from servio_verify.load.driver.process_metrics import TargetCpu
 target = TargetCpu(Path(sys.argv[1]))
 before = target.seconds()
-end = time.monotonic() + 0.5
-while time.monotonic() < end: time.sleep(0.05)
+burnt = psutil.Process(int(sys.argv[2])).cpu_times().user
+while psutil.Process(int(sys.argv[2])).cpu_times().user < burnt + 0.2: time.sleep(0.05)
 print(target.seconds() - before)
 """
 

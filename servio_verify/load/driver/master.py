@@ -1,16 +1,19 @@
 """Locust's events on the master, or in a single process."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from gevent.lock import RLock
-from locust import runners
+from locust import html, runners
 
+from servio_verify.load.driver import stock_page
 from servio_verify.load.driver.monitor import LoadMonitor, name
 from servio_verify.load.driver.process_state import install_users
 from servio_verify.load.driver.shape import Stages
 from servio_verify.load.driver.signals import StopSignals
+from servio_verify.load.driver.user import LoadUser
 from servio_verify.load.lifecycle import options
 from servio_verify.load.lifecycle.load_run import LoadRun
 from servio_verify.load.lifecycle.setup import prepare
@@ -22,6 +25,9 @@ from servio_verify.run.progress import say
 
 PHASE = "servio-phase"
 """The message that tells workers under which stage to count."""
+
+RATE = "servio-rate"
+"""The message that tells a worker its part of an arrival rate, once a second."""
 
 STOPPING = "servio-stopping"
 """The message of a worker that was told to stop: the whole run then ends gently."""
@@ -53,7 +59,6 @@ class LoadMaster:
         self._environment.host = work_order.web_url
         self._environment.stop_timeout = work_order.profile.timeout
         parsed.servio_work_order = work_order.to_wire()  # Locust sends it to workers with its own options
-        parsed.html_file = parsed.html_file or str(folder / files.LOCUST_REPORT)
         parsed.json_file = parsed.json_file or str(folder / "locust")  # Locust adds .json
         install_users(work_order, self._recorder)
         Stages.users_and_rate = self.tick
@@ -82,13 +87,28 @@ class LoadMaster:
         if phase != self._phase:
             self._phase = phase
             self._announce(None)
+        if self._prepared.spec.profile.is_open:
+            self._announce_rate()
+            step = step and (step[0] * self._processes, step[1] * self._processes)
         return step
+
+    @property
+    def _processes(self) -> int:
+        return max(1, len(self._monitor.alive()))
+
+    def _announce_rate(self) -> None:
+        now, later = self._run.schedule.rates
+        if not self._is_master and LoadUser.arrivals:
+            LoadUser.arrivals.follow(now, later)
+        for number, worker in enumerate(sorted(self._monitor.alive())):
+            part = {"now": now, "later": later, "number": number, "processes": self._processes}
+            self._runner.send_message(RATE, part, client_id=worker)
 
     def on_report(self, client_id: str, data: dict[str, Any], **_: Any) -> None:
         """Take what a worker measured."""
         if "servio" not in data:
             return
-        self._run.aggregator.take(Report.from_wire(data["servio"]))
+        self._monitor.take(Report.from_wire(data["servio"]))
         if self._run.schedule.draining and data["user_count"] == 0:
             self._settled.add(client_id)
 
@@ -114,6 +134,7 @@ class LoadMaster:
         try:
             self._runner.quit()
             self._monitor.end()
+            self._write_page()
             left = self._prepared.clean_up()
             mistakes = [*self._monitor.mistakes, *(error["msg"] for error in self._runner.exceptions.values())]
             report = self._run.finish(next(iter(mistakes), None), left, max(1, len(self._monitor.workers)))
@@ -121,6 +142,16 @@ class LoadMaster:
             self._environment.process_exit_code = report.verdict.exit_code
         finally:
             self._prepared.stop()
+
+    def _write_page(self) -> None:
+        """Write Locust's page, unless Locust was told where it should; a disk that is full takes no verdict along."""
+        parsed, path = self._environment.parsed_options, self._prepared.spec.run.folder / files.LOCUST_REPORT
+        if parsed.html_file:
+            return
+        with suppress(OSError):
+            if not stock_page.write(self._environment, path):
+                report: Any = html.get_html_report
+                path.write_text(report(self._environment, show_download_link=False), encoding="utf-8")
 
     def _announce(self, worker: str | None) -> None:
         stage, on_plateau = self._phase or ("", False)

@@ -1,16 +1,21 @@
 """The monitor of a load run, second by second: the generator, the target, the workers."""
 
+import time
 from typing import Any
 
 import gevent
 from locust import runners
 
+from servio_verify.load.driver import stock_statistics
 from servio_verify.load.driver.health_watch import HealthWatch
 from servio_verify.load.driver.process_metrics import ProcessMetrics, TargetCpu
 from servio_verify.load.judgement.incidents import IncidentKind
 from servio_verify.load.lifecycle.load_run import LoadRun
 from servio_verify.load.measure.recorder import RequestRecorder
 from servio_verify.load.measure.report import Report
+
+REPORT_SECONDS = 1.0
+"""How often a process reports."""
 
 
 class LoadMonitor:
@@ -43,6 +48,12 @@ class LoadMonitor:
         self._run.schedule.wanted = 0
         self._second(0.0)
 
+    def take(self, report: Report) -> None:
+        """Take what a process measured in the last second."""
+        self._run.aggregator.take(report)
+        now = time.time()
+        stock_statistics.feed(self._runner.stats, report.harvest.tallies, now - REPORT_SECONDS, now)
+
     def alive(self) -> set[str]:
         """Return the workers that are there; a single process has none."""
         if not self._is_master:
@@ -64,7 +75,7 @@ class LoadMonitor:
                 self._stop_now(why)
 
     def _second(self, target_cpu: float) -> None:
-        self._run.aggregator.take(Report(self._metrics.sample(), self._recorder.harvest()))
+        self.take(Report(self._metrics.sample(), self._recorder.harvest()))
         self._run.second(self._runner.user_count, target_cpu)
 
     def _silent(self) -> set[str]:

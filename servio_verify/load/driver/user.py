@@ -1,112 +1,78 @@
-"""The simulated user of the load: TLS verified, and every answer looked at."""
+"""The simulated user of the load: does the journeys of a work order, or sends what an arrival rate makes due."""
 
-import json
+import random
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
-from time import perf_counter
 from typing import Any, ClassVar
 
-from gevent import GreenletExit
 from locust import User, constant, constant_pacing
-from locust.contrib.fasthttp import LocustBadStatusCode
-from locust.exception import CatchResponseError
+from locust.user.task import LOCUST_STATE_STOPPING
 
-from servio_verify.failures.intermediary import intermediary
-from servio_verify.load.driver.http_client import Http, lines
-from servio_verify.load.measure.exchange import Exchange, InterceptedError
+from servio_verify.load.driver.arrivals import Arrivals
+from servio_verify.load.driver.client.sender import Sender, Shared
 from servio_verify.load.measure.recorder import RequestRecorder
 from servio_verify.load.plan import entry, journeys
-from servio_verify.load.plan.journeys import Complaint, Request
 from servio_verify.load.plan.work_order import WorkOrder
-from servio_verify.run.marks import Part, marks
-
-JSON = lines({"Content-Type": "application/json", "Accept": "application/json"})
 
 
 class LoadUser(User):
-    """Does the journeys of a work order, again and again. `follow` must have been called before one is made."""
+    """Does the journeys of a work order, again and again. `follow` must have been called before one is made.
 
-    work_order: ClassVar[WorkOrder]
-    recorder: ClassVar[RequestRecorder]
-    trust: ClassVar[Callable[[], ssl.SSLContext]]
+    Of an arrival rate there is one in each process, which sends everything that is due there.
+    """
+
+    shared: ClassVar[Shared]
+    arrivals: ClassVar[Arrivals | None] = None
     tasks = [journeys.home]  # noqa: RUF012 - Locust's own way; `follow` replaces it
 
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)
-        order = self.work_order
-        admission = entry.admission(order.gate, order.web_url, order.api_url)
-        self._http = Http(headers(order), order.profile.timeout, LoadUser.trust, admission)
-        self._signed_in = lines(dict([order.session])) if order.session[0] else ""
-        self._tell = environment.events.request.fire
+        self.sender = self.new_sender()
+
+    def new_sender(self) -> Sender:
+        """Return a sender with connections of its own."""
+        return Sender(self.shared)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether Locust wants this user to stop."""
+        return bool(self._state == LOCUST_STATE_STOPPING)
+
+    def on_error(self, error: Exception) -> None:
+        """Tell Locust, and so the master, of a mistake of ours."""
+        self.environment.events.user_error.fire(user_instance=self, exception=error, tb=error.__traceback__)
 
     @classmethod
     def follow(cls, work_order: WorkOrder, recorder: RequestRecorder) -> None:
         """Make all users of this process do what the work order says."""
         profile = work_order.profile
-        cls.work_order = work_order
-        cls.recorder = recorder
+        cls.shared = Shared(work_order, recorder, cache(lambda: _context(work_order)))
         cls.host = work_order.web_url
         cls.wait_time = constant_pacing(profile.pace) if profile.pace else constant(profile.think or 0.0)
-        timed = {name: _timed(getattr(journeys, name), recorder) for name in profile.journeys}
-        cls.tasks = [timed[name] for name, weight in profile.journeys.items() for _ in range(weight)]
-        # One for all users: reading the authorities takes longer than a request.
-        cls.trust = staticmethod(cache(lambda: _context(work_order)))
+        wanted = [getattr(journeys, name) for name, weight in profile.journeys.items() for _ in range(weight)]
+        if profile.is_open:
+            cls.arrivals = Arrivals(profile, wanted)
+            recorder.arrivals = cls.arrivals.counts
+        cls.tasks = [_send_what_is_due] if profile.is_open else [_repeated(wanted)]
 
-    def fetch(self, request: Request) -> None:
-        """Send a request, take its time and have the answer looked at."""
-        method, url, name, wrong, body, signed_in = request
-        more = self._signed_in if signed_in else ""
-        if body is None:
-            exchange = self._http.send(method, url, more)
-        else:
-            exchange = self._http.send(method, url, more + JSON, json.dumps(body).encode())
-        failure = exchange.error or _failure(exchange, url, wrong)
-        self.recorder.count(method, name, exchange, failure)
-        # Locust's own statistics; the gates do not use them.
-        self._tell(
-            request_type=method,
-            name=name,
-            response_time=exchange.milliseconds,
-            response_length=len(exchange.content),
-            response=exchange.answer,
-            context={},
-            exception=failure,
-            start_time=exchange.at,
-            url=url,
-        )
+
+def _send_what_is_due(user: LoadUser) -> None:
+    if user.arrivals:
+        user.arrivals.serve(user)
 
 
 def _context(work_order: WorkOrder) -> ssl.SSLContext:
     return entry.show(work_order.gate, ssl.create_default_context(cadata=work_order.ca_pem))
 
 
-def _failure(exchange: Exchange, url: str, wrong: Complaint) -> Exception | None:
-    if exchange.status_code < 400 and not (complaint := wrong(exchange)):
-        return None
-    answer = exchange.answer
-    headers = dict(answer.headers.items()) if answer.headers else {}
-    if who := intermediary(url, exchange.status_code, headers, exchange.content.decode(errors="replace")):
-        return InterceptedError(who)
-    if exchange.status_code >= 400:
-        return LocustBadStatusCode(url, code=exchange.status_code)
-    return CatchResponseError(complaint)
+def _repeated(wanted: Sequence[Callable[[Any], None]]) -> Callable[[LoadUser], None]:
+    """Return a task that does one of these journeys after the other; `wait` ends it where Locust stops the user."""
 
-
-def headers(work_order: WorkOrder) -> dict[str, str]:
-    """Return the headers that mark each request of a run, so that monitoring can leave it out."""
-    marked = marks(Part.LOAD, work_order.run_id)
-    return marked if work_order.profile.connections == "keep-alive" else marked | {"Connection": "close"}
-
-
-def _timed(journey: Callable[[Any], None], recorder: RequestRecorder) -> Callable[[LoadUser], None]:
     def run(user: LoadUser) -> None:
-        started = perf_counter()
-        try:
-            journey(user)
-        except GreenletExit:
-            recorder.count_unfinished()
-            raise
-        recorder.count_journey(perf_counter() - started)
+        do, wait = user.sender.do, user.wait
+        while True:  # to draw a task takes Locust as long as to make half a request
+            do(wanted[0] if len(wanted) == 1 else random.choice(wanted))  # noqa: S311 - load, no secret
+            wait()  # type: ignore[no-untyped-call] # Locust's
 
     return run

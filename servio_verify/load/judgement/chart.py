@@ -55,6 +55,7 @@ def _title(report: LoadReport) -> str:
 
 
 def _panels(report: LoadReport) -> list[Panel]:
+    is_open = report.run.profile.is_open
     limits = tuple(dict.fromkeys((str(gate), gate.limit) for gate in report.run.profile.gates if gate.is_percentile))
     return [
         Panel(
@@ -64,25 +65,38 @@ def _panels(report: LoadReport) -> list[Panel]:
                 Line("p50", "#7aa6d8", lambda s: s.p50),
                 Line("p95", "#1f5fa8", lambda s: s.p95),
                 Line("p99", "#7b4fa3", lambda s: s.p99),
+                *([Line("p95 from sending", "#8a8f99", lambda s: s.sent_p95)] if is_open else []),
             ),
             limits,
             only_answered=True,
         ),
-        Panel("requests a second", 90, (Line("rate", "#2b8a5a", lambda s: s.rate),)),
-        Panel(
-            "users",
-            90,
-            (
-                Line("wanted", "#b9bfca", lambda s: float(s.wanted)),
-                Line("running", "#555e70", lambda s: float(s.users)),
-            ),
-        ),
+        *([_rates(), _waiting()] if is_open else [_rate(), _users()]),
         Panel(
             "errors and throttled",
             70,
             (Line("failed", "#c22", lambda s: float(s.failed)), Line("429", "#d98a00", lambda s: float(s.throttled))),
         ),
     ]
+
+
+def _rate() -> Panel:
+    return Panel("requests a second", 90, (Line("rate", "#2b8a5a", lambda s: s.rate),))
+
+
+def _users() -> Panel:
+    wanted = Line("wanted", "#b9bfca", lambda s: float(s.wanted))
+    return Panel("users", 90, (wanted, Line("running", "#555e70", lambda s: float(s.users))))
+
+
+def _rates() -> Panel:
+    due = Line("due", "#b9bfca", lambda s: s.due_rate or 0.0)
+    return Panel("requests a second", 90, (due, Line("answered", "#2b8a5a", lambda s: s.rate)))
+
+
+def _waiting() -> Panel:
+    waiting = Line("waiting", "#555e70", lambda s: float(s.users))
+    late = Line("not in time", "#c22", lambda s: float(s.not_in_time))
+    return Panel("waiting for an answer, and not sent in time", 90, (waiting, late))
 
 
 def _x(at: float, seconds: Sequence[Second]) -> float:

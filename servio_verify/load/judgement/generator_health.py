@@ -1,6 +1,6 @@
 """The load generator's health: whether it can be believed, and so what INVALID means for a load run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from servio_verify.load.measure.generator_stats import GeneratorStats
@@ -30,14 +30,15 @@ def distrust(seconds: Sequence[Second], generator: GeneratorStats, profile: Prof
     longer, so it can spoil a failure; what passed in spite of it has passed, if the load was there and not late.
     """
     if not seconds:
-        return []
+        return [line for line in _behind(seconds, generator, profile) if line]
     crowded = crowd(seconds) if spoilable else None
     lines = (
         _own(seconds),
         f"the generator was starved: {crowded}" if crowded else None,
         _lag(generator.lag.percentile(0.95), profile.tightest),
-        _users(seconds),
-        _rate(seconds, generator, profile),
+        *(_behind(seconds, generator, profile) if profile.is_open else ()),
+        None if profile.is_open else _users(seconds),
+        None if profile.is_open else _rate(seconds, generator, profile),
     )
     return [line for line in lines if line]
 
@@ -49,6 +50,24 @@ def crowd(seconds: Sequence[Second]) -> str | None:
         return None
     foreign = _mean([second.foreign_cpu for second in crowded])
     return f"other work took {foreign:.0%} of its machine in {len(crowded)} of {len(seconds)} s on the plateau"
+
+
+def _behind(seconds: Sequence[Second], generator: GeneratorStats, profile: Profile) -> Iterator[str | None]:
+    """Yield what an arrival rate's requests lacked, on all of the run and on its plateau: some late, some never due."""
+    arrivals = generator.arrivals
+    due, missed = sum(second.due for second in seconds), sum(second.not_in_time for second in seconds)
+    shares = (missed / due if due else 0.0, arrivals.not_in_time / arrivals.due if arrivals.due else 0.0)
+    if max(shares) > profile.most_late:
+        share = f"{max(shares):.1%} of the requests could not be sent in time (allowed {profile.most_late:.1%})"
+        if arrivals.blocked + arrivals.unsent > arrivals.late:
+            yield f"{share}: all {profile.most_open} connections were waiting: is the target slow, or most_open low?"
+        else:
+            yield f"{share}: the generator did not get to them; add --processes or workers"
+    inner = seconds[1:-1]  # workers report up to a second later, and begin a little later
+    wanted = sum((second.due_rate or 0.0) * second.width for second in inner)
+    had = sum(second.due for second in inner)
+    if had < LEAST_REACHED * wanted - max(20.0, profile.peak):
+        yield f"the generator was to send {wanted:.0f} requests on the plateau, and only {had} became due"
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -34,6 +34,8 @@ class Evidence:
     incidents: Incidents
     comparisons: Sequence[Comparison] = ()
     worse_decides: bool = False
+    is_open: bool = False
+    """Whether times are from when a request was due: they hold what a stall hit, so it decides nothing by itself."""
 
 
 def reasons(evidence: Evidence) -> list[Reason]:
@@ -48,9 +50,15 @@ def notes(evidence: Evidence, against: Sequence[Reason]) -> list[str]:
     if against and evidence.total.failed:
         failures = evidence.total.failures.most_common(3)
         lines.append("failures: " + ", ".join(f"{count} x {what}" for what, count in failures))
+    lines += [f"{line}; the times hold that wait" for line in _stalled(evidence) if evidence.is_open]
     if evidence.incidents.crowded:
         lines.append(f"beside the generator: {evidence.incidents.crowded}")
     return [*lines, *(f"left on the target: {path}" for path in evidence.incidents.leftovers)]
+
+
+def _stalled(evidence: Evidence) -> Iterator[str]:
+    for since, until in evidence.incidents.stalls:
+        yield f"the target stalled: nothing was answered from {since:.0f} s to {until:.0f} s"
 
 
 def verdict_of(against: Sequence[Reason]) -> Verdict:
@@ -103,8 +111,7 @@ def _stopped(evidence: Evidence) -> Iterator[Reason]:
 
 def _stalls(evidence: Evidence) -> Iterator[Reason]:
     # Users who wait for an answer send nothing: their samples leave out what a stall would have hit.
-    for since, until in evidence.incidents.stalls:
-        text = f"the target stalled: nothing was answered from {since:.0f} s to {until:.0f} s"
+    for text in () if evidence.is_open else _stalled(evidence):
         yield Reason(Verdict.INCONCLUSIVE, text)
 
 

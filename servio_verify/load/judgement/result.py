@@ -14,7 +14,7 @@ from servio_verify.load.judgement.incidents import Incidents
 from servio_verify.load.judgement.reasons import Evidence, Reason, notes, reasons, verdict_of
 from servio_verify.load.judgement.run_gates import judge_measured
 from servio_verify.load.measure.aggregator import Aggregator
-from servio_verify.load.measure.histogram import PERCENTILE_RULE
+from servio_verify.load.measure.histogram import PERCENTILE_RULE, ResponseTimes
 from servio_verify.load.measure.intervals import percentile_ranks
 from servio_verify.load.measure.tally import Tally
 from servio_verify.load.measure.timeline import stalls
@@ -23,6 +23,10 @@ from servio_verify.results.verdict import Verdict
 
 SCHEMA = 2
 """Of `load.json`. 2: notes have a list of their own, and `incidents.stop` says what ended a run early."""
+
+
+FROM_DUE = "from when a request was due to the end of its answer: what a guest waited; from_sending: what it took"
+FROM_SENDING = "from sending a request to the end of its answer"
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,8 @@ class LoadReport:
             **asdict(self.run.where),
             "profile": profile.model_dump(mode="json"),
             "percentile_rule": PERCENTILE_RULE,
+            "times": FROM_DUE if profile.is_open else FROM_SENDING,
+            "arrivals": arrivals_of(self.run) if profile.is_open else None,
             "confidence": profile.confidence,
             "gates": [_gate(result) for result in self.evidence.gates],
             "baseline": [asdict(comparison) | {"text": str(comparison)} for comparison in self.evidence.comparisons],
@@ -90,6 +96,15 @@ class LoadReport:
         }
 
 
+def arrivals_of(run: FinishedRun) -> dict[str, Any]:
+    """Return what became of the requests of an arrival rate, with what is allowed."""
+    profile, counted = run.profile, run.aggregator.generator.arrivals
+    allowed = {key: getattr(profile, key) for key in ("late_after", "most_late", "most_open")}
+    most = max((second.users for second in run.aggregator.seconds), default=0)
+    counts = {key: getattr(counted, key) for key in ("due", "late", "blocked", "unsent", "not_in_time")}
+    return counts | {"most_waiting": most} | allowed
+
+
 def judge_run(run: FinishedRun, incidents: Incidents) -> LoadReport:
     """Return the verdict of a run that is over, with its reasons and everything they rest on."""
     profile, aggregator = run.profile, run.aggregator
@@ -103,7 +118,9 @@ def judge_run(run: FinishedRun, incidents: Incidents) -> LoadReport:
     )
     rows = [_endpoint(name, aggregator, profile.confidence) for name in aggregator.tallies.endpoints()]
     comparisons = baseline.compare(run.baseline, baseline.timings(rows), profile.baseline.worse_by)
-    evidence = Evidence(gates, aggregator.tallies.total(), incidents, comparisons, profile.baseline.decides)
+    evidence = Evidence(
+        gates, aggregator.tallies.total(), incidents, comparisons, profile.baseline.decides, profile.is_open
+    )
     against = reasons(evidence)
     noted = [*filter(None, [run.where.led_elsewhere]), *notes(evidence, against)]
     return LoadReport(run, verdict_of(against), against, noted, evidence, rows)
@@ -118,6 +135,7 @@ def _endpoint(name: str, aggregator: Aggregator, confidence: float) -> dict[str,
         "failures": dict(tally.failures),
         "stages": [_stage(name, stage, aggregator, confidence) for stage in stages],
         "histogram": tally.times.encode(),
+        **({"histogram_from_sending": tally.sent.encode()} if tally.sent else {}),
     }
 
 
@@ -127,14 +145,20 @@ def _stage(name: str, stage: str, aggregator: Aggregator, confidence: float) -> 
 
 
 def _numbers(tally: Tally, confidence: float) -> dict[str, Any]:
-    times = tally.times
-    shares = {"p50_ms": 0.5, "p90_ms": 0.9, "p95_ms": 0.95, "p99_ms": 0.99, "max_ms": 1.0}
-    return {
+    numbers = {
         "requests": tally.requests,
         "failed": tally.failed,
         "throttled": tally.throttled,
         "intercepted": tally.intercepted.total(),
         "error_rate": tally.error_rate,
+        **_times(tally.times, confidence),
+    }
+    return numbers if tally.sent is None else numbers | {"from_sending": _times(tally.sent, confidence)}
+
+
+def _times(times: ResponseTimes, confidence: float) -> dict[str, Any]:
+    shares = {"p50_ms": 0.5, "p90_ms": 0.9, "p95_ms": 0.95, "p99_ms": 0.99, "max_ms": 1.0}
+    return {
         **{name: times.percentile(share) if times.count else None for name, share in shares.items()},
         "p95_interval_ms": _plain(list(times.interval(0.95, confidence))),
         "p95_ranks": percentile_ranks(times.count, 0.95, confidence) if times.count else None,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from servio_verify.load.judgement.result import LoadReport
+from servio_verify.load.judgement.result import LoadReport, arrivals_of
 from servio_verify.load.measure.histogram import PERCENTILE_RULE
 from servio_verify.load.measure.tally import Tally
 from servio_verify.load.measure.timeline import Second
@@ -14,8 +14,12 @@ Row = tuple[str, ...]
 def live_line(second: Second, so_far: Tally, left: float) -> str:
     """Return the line that is shown while a run is under way; `left` in seconds."""
     throttled = f", {so_far.throttled} throttled" if so_far.throttled else ""
+    load = f"{second.users}/{second.wanted} users"
+    if second.due_rate is not None:
+        missed = f", {second.not_in_time} not sent in time" if second.not_in_time else ""
+        load = f"{second.due_rate:.0f} /s due{missed}, {second.users} waiting"
     return (
-        f"{second.stage}: {second.users}/{second.wanted} users, {second.rate:.0f} req/s, "
+        f"{second.stage}: {load}, {second.rate:.0f} req/s, "
         f"p95 so far {so_far.times.percentile(0.95):.1f} ms, "
         f"{so_far.failed} errors ({so_far.error_rate:.2%}){throttled}, "
         f"{timedelta(seconds=round(max(0.0, left)))} left"
@@ -33,6 +37,7 @@ def table(report: LoadReport) -> str:
         "",
         *_columns(list(_gates(report))),
         f"percentiles: {PERCENTILE_RULE}{by_point}",
+        *_arrivals(report),
         *map(str, report.evidence.comparisons),
         "",
         *_verdict(report),
@@ -41,10 +46,26 @@ def table(report: LoadReport) -> str:
 
 
 def _endpoints(report: LoadReport) -> Iterator[Row]:
-    yield "endpoint", "requests", "failed", "429", "p50", "p95", "p99", "max ms"
+    times = {"p50": "p50_ms", "p95": "p95_ms", "p99": "p99_ms", "max ms": "max_ms"}
+    sent = [f"sent {name}" for name in times] if report.run.profile.is_open else []
+    yield "endpoint", "requests", "failed", "429", *times, *sent
     for row in report.endpoints:
         counts = (str(row[key]) for key in ("requests", "failed", "throttled"))
-        yield row["endpoint"], *counts, *(_ms(row[key]) for key in ("p50_ms", "p95_ms", "p99_ms", "max_ms"))
+        from_sending = row.get("from_sending", {}) if sent else None
+        more = () if from_sending is None else (_ms(from_sending.get(key)) for key in times.values())
+        yield row["endpoint"], *counts, *(_ms(row[key]) for key in times.values()), *more
+
+
+def _arrivals(report: LoadReport) -> Iterator[str]:
+    """Say what the times of an arrival rate are, and what became of its requests."""
+    if not report.run.profile.is_open:
+        return
+    yield "times: from when a request was due, which is what a guest waits and what the gates judge; sent: from sending"
+    row = arrivals_of(report.run)
+    yield (
+        f"{row['due']} requests were due; sent more than {row['late_after']:g} s late: {row['late']} by the generator, "
+        f"{row['blocked']} for want of a connection; never sent: {row['unsent']}; at most {row['most_waiting']} waited"
+    )
 
 
 def _gates(report: LoadReport) -> Iterator[Row]:

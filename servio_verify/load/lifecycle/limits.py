@@ -86,15 +86,26 @@ def within(profile: Profile, limits: Sequence[Held], *, fit: bool, wait: float) 
 
 
 def fitted(profile: Profile, limits: Sequence[Held], wait: float) -> Profile | None:
-    """Return the profile with longer pauses, and where none is long enough with fewer users; None where none fits."""
+    """Return the profile with longer pauses, and where none is long enough with fewer users; None where none fits.
+
+    One with a rate gets a lower one, in thousandths.
+    """
+
+    def keeps(lighter: Profile) -> bool:
+        load = Load(lighter, wait)
+        return all(load.factor(held) <= 1 for held in limits)
 
     def fits(users: int, pause: int) -> bool:
-        load = Load(profile.lighter(pause / CENTI, users), wait)
-        return all(load.factor(held) <= 1 for held in limits)
+        return keeps(profile.lighter(pause / CENTI, users))
+
+    if profile.is_open:
+        rates = [profile.peak * share / 1000 for share in range(1, 1001)]
+        fitting = bisect_left(rates, True, key=lambda rate: not keeps(profile.at_rate(rate)))
+        return profile.at_rate(rates[fitting - 1]) if fitting else None
 
     shortest = math.ceil(max(profile.pause, SHORTEST_PAUSE) * CENTI)
     longest = max(math.floor(profile.seconds / FEWEST_JOURNEYS * CENTI), shortest)
-    users = bisect_left(range(1, profile.peak + 1), True, key=lambda users: not fits(users, longest))
+    users = bisect_left(range(1, round(profile.peak) + 1), True, key=lambda users: not fits(users, longest))
     if not users:
         return None
     pauses = range(shortest, longest + 1)
@@ -128,5 +139,7 @@ def _rest(held: Held) -> str:
 
 
 def _pace(profile: Profile, other: Profile) -> str:
-    users = f"{profile.peak} users and " if profile.peak != other.peak else ""
+    if profile.is_open:
+        return f"a rate of {profile.peak:.4g} /s"
+    users = f"{profile.peak:g} users and " if profile.peak != other.peak else ""
     return f"{users}{profile.pause_key} = {profile.pause:g}"

@@ -73,7 +73,8 @@ class LoadRun:
     def second(self, users: int, target_cpu: float) -> Second:
         """Close a second, show it, and stop the run where it makes no sense to go on."""
         schedule = self.schedule
-        moment = Moment(self.clock, schedule.stage, schedule.on_plateau, schedule.wanted, users)
+        due_rate = sum(schedule.rates) / 2 if self.spec.profile.is_open else None
+        moment = Moment(self.clock, schedule.stage, schedule.on_plateau, schedule.wanted, users, due_rate)
         second = self.aggregator.close(moment, target_cpu)
         if self._progress.is_due:
             self._progress.tell(table.live_line(second, self.aggregator.tallies.total(), schedule.left))
@@ -160,5 +161,7 @@ def broken(profile: Profile, seconds: list[Second]) -> str | None:
         if lowest >= gate.limit:
             rate = sum(second.rate for second in recent) / len(recent)
             least = f"at least {gate.show(lowest)} for {BROKEN_WINDOW:.0f} s"
-            return f"{gate} broke at {recent[0].users} users, {rate:.0f} requests a second ({least})"
+            due = recent[0].due_rate
+            load = f"{recent[0].users} users" if due is None else f"{due:.4g} requests a second due"
+            return f"{gate} broke at {load}, {rate:.0f} requests a second ({least})"
     return None

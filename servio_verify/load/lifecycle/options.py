@@ -60,7 +60,7 @@ def add(parser: Any, root: Path) -> None:
 
 
 _HELP = {
-    "profile": f"the load over time: a file in profiles/, or a .toml file (default: {DEFAULT_PROFILE})",
+    "profile": f"the load, by users or at a rate: a file in profiles/, or a .toml file (default: {DEFAULT_PROFILE})",
     "stop_timeout": "ignored: requests in flight may finish within the profile's timeout",
 }
 

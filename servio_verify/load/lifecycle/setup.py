@@ -21,7 +21,8 @@ from servio_verify.load.lifecycle.scrubbing import LoadScrubbing
 from servio_verify.load.plan import profile_files
 from servio_verify.load.plan.demand import Demand
 from servio_verify.load.plan.entry import gate_of
-from servio_verify.load.plan.profile import JOURNEYS, LONGEST_RUN
+from servio_verify.load.plan.profile import JOURNEYS
+from servio_verify.load.plan.stages import LONGEST_RUN
 from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.run import marks
 from servio_verify.run.identity import Run, new_run_id

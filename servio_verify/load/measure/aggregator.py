@@ -1,8 +1,9 @@
 """The aggregator of the reports of all processes of a run, second by second."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from servio_verify.load.measure.arrivals import Arrivals
 from servio_verify.load.measure.generator_stats import GeneratorStats
 from servio_verify.load.measure.histogram import ResponseTimes
 from servio_verify.load.measure.intervals import percentile_rank
@@ -20,6 +21,8 @@ class Moment:
     on_plateau: bool
     wanted: int
     users: int
+    due_rate: float | None = None
+    """Requests a second that an arrival rate makes due; None where there are users."""
 
 
 class Aggregator:
@@ -32,17 +35,25 @@ class Aggregator:
         self.requests = 0
         self._waiting: list[Report] = []
         self._latest: dict[str, ProcessSample] = {}
+        self._open: dict[str, int] = {}
 
     def take(self, report: Report) -> None:
         """Note a report until the second is over."""
         self._waiting.append(report)
         self._latest[report.process.worker] = report.process
+        if report.harvest.arrivals:
+            self._open[report.process.worker] = report.harvest.arrivals.open
 
     def close(self, moment: Moment, target_cpu: float = 0.0) -> Second:
         """Merge what came since the last second; `target_cpu` is what a sandbox took of this machine, in cores."""
         waiting, self._waiting = self._waiting, []
+        arrivals = Arrivals()
         for report in waiting:
             self._count(report, moment.on_plateau)
+            arrivals.add(report.harvest.arrivals or Arrivals())
+        self.generator.arrivals.add(arrivals)
+        if moment.due_rate is not None:
+            moment = replace(moment, wanted=0, users=sum(self._open.values()))
         window = merged([report.harvest.tallies for report in waiting], Tallies)
         self.tallies.add(window)
         total = window.total()
@@ -59,11 +70,15 @@ class Aggregator:
             p95=p95,
             p99=p99,
             own_cpu=own,
+            all_cpu=sum(process.cpu for process in self._latest.values()),
             machine_cpu=machine,
             foreign_cpu=foreign,
             lag=max((late for report in waiting for late in report.process.lags), default=0.0),
             width=max(0.0, moment.at - (self.seconds[-1].at if self.seconds else 0.0)),
             failures=dict(total.failures),
+            due=arrivals.due,
+            not_in_time=arrivals.not_in_time,
+            sent_p95=_percentiles(total.sent)[1] if total.sent else 0.0,
         )
         self.seconds.append(second)
         return second

@@ -1,7 +1,8 @@
 """The load generator's statistics about itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from servio_verify.load.measure.arrivals import Arrivals
 from servio_verify.load.measure.histogram import ResponseTimes
 
 
@@ -14,3 +15,5 @@ class GeneratorStats:
     busy_seconds: float = 0.0
     unfinished: int = 0
     """Requests that were cut off when the run ended."""
+    arrivals: Arrivals = field(default_factory=Arrivals)
+    """Of an arrival rate, over the whole run."""

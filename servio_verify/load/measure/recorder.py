@@ -1,8 +1,9 @@
 """The recorder of one process's requests: response times, failures and journeys."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import time
 
+from servio_verify.load.measure.arrivals import Arrivals
 from servio_verify.load.measure.exchange import Exchange, InterceptedError
 from servio_verify.load.measure.report import Harvest
 from servio_verify.load.measure.tally import Tallies, Tally, TallyKey
@@ -26,29 +27,42 @@ class RequestRecorder:
     """Counts what happened since the last harvest. One per process; its cost is part of each request."""
 
     def __init__(self) -> None:
-        self._now = self._before = Phase("", False, 0.0)
+        self._now = Phase("", False, 0.0)
+        self._before = [self._now]
+        self.arrivals: Arrivals | None = None
+        """Counted by who sends what is due at a rate; None where there are users."""
         self._start_anew()
 
     def enter(self, stage: str, on_plateau: bool) -> None:
-        """Count requests that are sent from now on under this stage."""
-        self._before, self._now = self._now, Phase(stage, on_plateau, time())
+        """Count requests that are sent (at a rate: due) from now on under this stage."""
+        self._before.append(self._now)
+        self._now = Phase(stage, on_plateau, time())
 
-    def count(self, method: str, name: str, exchange: Exchange, failure: Exception | None) -> None:
-        """Count one request where it was sent; a failed or throttled one has no part in the response times."""
-        phase = self._now if exchange.at >= self._now.since else self._before
+    def count(
+        self, method: str, name: str, exchange: Exchange, failure: Exception | None, waited: float | None = None
+    ) -> None:
+        """Count one request where it was sent; a failed or throttled one has no part in the response times.
+
+        `waited` are the seconds from when it was due, at a rate, to when it was sent: it counts where it was due.
+        """
+        at = exchange.at if waited is None else exchange.at - waited
+        phase = self._now if at >= self._now.since else self._phase_at(at)
         parts = (method, name, phase)
         tally = self._tally_of.get(parts)
         if tally is None:
             key = TallyKey(f"{method} {name}", phase.stage, phase.on_plateau)
             tally = self._tally_of[parts] = self._tallies.tally(key)
-        if isinstance(failure, InterceptedError):
-            tally.intercepted[str(failure)] += 1
-        elif exchange.status_code == THROTTLED:
-            tally.throttled += 1
-        elif failure is not None:
-            tally.failures[name_of(failure)] += 1
-        else:
+        tally.octets += len(exchange.content)
+        if failure is not None or exchange.status_code == THROTTLED:
+            _count_without_time(tally, exchange, failure)
+        elif waited is None:
             tally.times.record(exchange.milliseconds)
+        else:
+            tally.times.record(exchange.milliseconds + waited * 1000)
+            tally.times_from_sending().record(exchange.milliseconds)
+
+    def _phase_at(self, at: float) -> Phase:
+        return next((phase for phase in reversed(self._before) if at >= phase.since), self._before[0])
 
     def count_journey(self, seconds: float) -> None:
         """Count a journey that a user made, and how long it took."""
@@ -62,6 +76,8 @@ class RequestRecorder:
     def harvest(self) -> Harvest:
         """Return what was counted since the last harvest, and start anew."""
         harvest = Harvest(self._tallies, self._journeys, self._busy_seconds, self._unfinished)
+        if self.arrivals:
+            harvest = replace(harvest, arrivals=self.arrivals.harvest())
         self._start_anew()
         return harvest
 
@@ -71,6 +87,15 @@ class RequestRecorder:
         self._unfinished = 0
         self._tallies = Tallies()
         self._tally_of: dict[tuple[str, str, Phase], Tally] = {}
+
+
+def _count_without_time(tally: Tally, exchange: Exchange, failure: Exception | None) -> None:
+    if isinstance(failure, InterceptedError):
+        tally.intercepted[str(failure)] += 1
+    elif exchange.status_code == THROTTLED:
+        tally.throttled += 1
+    elif failure is not None:
+        tally.failures[name_of(failure)] += 1
 
 
 def name_of(failure: Exception) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from servio_verify.load.measure.arrivals import Arrivals
 from servio_verify.load.measure.tally import Tallies
 
 
@@ -15,6 +16,8 @@ class Harvest:
     busy_seconds: float = 0.0
     unfinished: int = 0
     """Requests that were cut off."""
+    arrivals: Arrivals | None = None
+    """Of an arrival rate."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,14 @@ class Report:
     def to_wire(self) -> dict[str, Any]:
         """Return it as plain values, for a worker's message to its master."""
         harvest = vars(self.harvest) | {"tallies": self.harvest.tallies.to_wire()}
+        if self.harvest.arrivals:
+            harvest["arrivals"] = vars(self.harvest.arrivals)
         return {"process": vars(self.process), "harvest": harvest}
 
     @classmethod
     def from_wire(cls, message: dict[str, Any]) -> "Report":
         """Return what `to_wire` gave. Raises ValueError or TypeError for anything else."""
         harvest = message["harvest"] | {"tallies": Tallies.from_wire(message["harvest"]["tallies"])}
+        if harvest["arrivals"]:
+            harvest["arrivals"] = Arrivals(**harvest["arrivals"])
         return cls(ProcessSample(**message["process"]), Harvest(**harvest))

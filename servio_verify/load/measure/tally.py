@@ -23,8 +23,12 @@ class Tally:
     times: ResponseTimes = field(default_factory=ResponseTimes)
     failures: Counter[str] = field(default_factory=Counter)
     throttled: int = 0
+    octets: int = 0
+    """Bytes of all answers' bodies, unpacked."""
     intercepted: Counter[str] = field(default_factory=Counter)
     """Answers that were not Servio's, by who answered instead."""
+    sent: ResponseTimes | None = None
+    """Of an arrival rate, whose `times` are from when a request was due: the same answers' times from sending."""
 
     @property
     def failed(self) -> int:
@@ -51,7 +55,16 @@ class Tally:
         self.times.add(other.times)
         self.failures.update(other.failures)
         self.throttled += other.throttled
+        self.octets += other.octets
         self.intercepted.update(other.intercepted)
+        if other.sent is not None:
+            self.times_from_sending().add(other.sent)
+
+    def times_from_sending(self) -> ResponseTimes:
+        """Return the times from sending, to add to."""
+        if self.sent is None:
+            self.sent = ResponseTimes()
+        return self.sent
 
 
 class Tallies:
@@ -83,7 +96,10 @@ class Tallies:
     def to_wire(self) -> list[list[Any]]:
         """Return it as plain lists, for a worker's report to its master."""
         return [
-            [*key, t.times.encode(), dict(t.failures), t.throttled, dict(t.intercepted)]
+            [
+                *(*key, t.times.to_wire(), dict(t.failures), t.throttled, dict(t.intercepted)),
+                *(t.octets, None if t.sent is None else t.sent.to_wire()),
+            ]
             for key, t in self.by_key.items()
         ]
 
@@ -91,8 +107,10 @@ class Tallies:
     def from_wire(cls, rows: Iterable[Iterable[Any]]) -> "Tallies":
         """Return what `to_wire` gave. Raises ValueError for anything else."""
         tallies = cls()
-        for endpoint, stage, on_plateau, times, failures, throttled, intercepted in rows:
-            tally = Tally(ResponseTimes.decode(times), Counter(failures), int(throttled), Counter(intercepted))
+        for endpoint, stage, on_plateau, times, failures, throttled, intercepted, octets, sent in rows:
+            tally = Tally(ResponseTimes.from_wire(times), Counter(failures), int(throttled))
+            tally.octets, tally.intercepted = int(octets), Counter(intercepted)
+            tally.sent = None if sent is None else ResponseTimes.from_wire(sent)
             tallies.tally(TallyKey(str(endpoint), str(stage), bool(on_plateau))).add(tally)
         return tallies
 

@@ -26,6 +26,13 @@ class Second:
     width: float = 1.0
     intercepted: int = 0
     failures: dict[str, int] = field(default_factory=dict)
+    due_rate: float | None = None
+    """Requests a second that the profile made due; `users` are then those who waited for an answer. None: users."""
+    due: int = 0
+    not_in_time: int = 0
+    sent_p95: float = 0.0
+    all_cpu: float = 0.0
+    """Cores that all processes of the generator took together; `own_cpu` is the busiest one's."""
 
     @property
     def rate(self) -> float:
@@ -56,13 +63,14 @@ def too_many_failures(seconds: Sequence[Second], window: float = 10.0, least: in
 def stalls(seconds: Sequence[Second], pause: float, least: float = 3.0) -> list[tuple[float, float]]:
     """Return from when to when nothing was answered for at least `least` seconds.
 
-    Only where so many users were at work that an answer was due at least three times a second; `pause` is what
-    each of them waits between two requests, in seconds.
+    Only where an answer was due at least three times a second, by an arrival rate or by so many users; `pause` is
+    what each of them waits between two requests, in seconds.
     """
     gaps: list[tuple[float, float]] = []
     since: float | None = None
     for second in seconds:
-        if second.users > 3 * pause and not second.requests:
+        busy = second.users > 3 * pause if second.due_rate is None else second.due_rate > 3
+        if busy and not second.requests:
             since = second.at - second.width if since is None else since
             continue
         if since is not None and second.at - second.width - since >= least:

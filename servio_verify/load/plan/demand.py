@@ -22,6 +22,8 @@ class Demand:
 
     def __init__(self, profile: Profile) -> None:
         profile = self._profile = profile.longest()
+        if profile.is_open:
+            return
         self._pause = max(profile.pause, SHORTEST_PAUSE)
         groups = list(_groups(profile))
         self._exact = sum((group.end - group.begin) / self._pause + 1 for group in groups) <= MOST_EVENTS
@@ -29,6 +31,8 @@ class Demand:
 
     def most_in(self, window: float) -> float:
         """Return the most requests that any `window` seconds hold."""
+        if self._profile.is_open:
+            return self._most_due_in(window)
         if not self._exact:
             return self._mean_in(window)
         most = total = 0
@@ -43,12 +47,22 @@ class Demand:
 
     def made_by(self, seconds: float) -> float:
         """Return the requests of the first seconds."""
+        if self._profile.is_open:
+            return math.ceil(self._profile.due_by(seconds))
         if not self._exact:
-            return sum(self._profile.users_at(second) for second in range(math.ceil(seconds))) / self._pause
+            return sum(self._profile.level_at(second) for second in range(math.ceil(seconds))) / self._pause
         return sum(users for at, users in self._asked if at < seconds)
 
+    def _most_due_in(self, window: float) -> float:
+        """Return it of a rate; a window that holds the most begins or ends with a second or a stage, or nearly so."""
+        ends = self._profile.boundaries()
+        whole = map(float, range(math.ceil(self._profile.seconds) + 1))
+        begins = {max(0.0, at - length) for at in (*whole, *ends) for length in (0.0, window)}
+        due = self._profile.due_by
+        return math.ceil(max(due(begin + window) - due(begin) for begin in begins) - 1e-6)
+
     def _mean_in(self, window: float) -> float:
-        load = [self._profile.users_at(second) for second in range(int(self._profile.seconds) + 1)]
+        load = [self._profile.level_at(second) for second in range(int(self._profile.seconds) + 1)]
         width = max(1, math.ceil(window))
         total = most = sum(load[:width])
         for first, last in zip(load, load[width:], strict=False):
@@ -75,7 +89,7 @@ def _groups(profile: Profile) -> Iterator[_Group]:
     running: list[_Group] = []
     wanted = 0
     for second in range(math.ceil(profile.seconds) + 1):
-        now = round(profile.users_at(second)) if second < profile.seconds else 0
+        now = round(profile.level_at(second)) if second < profile.seconds else 0
         if now > wanted:
             running.append(_Group(second, profile.seconds, now - wanted))
         while now < wanted:

@@ -1,11 +1,13 @@
 """A profile: load over time, as data in `profiles/NAME.toml`."""
 
 import math
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from servio_verify.load.plan import stages as course
 from servio_verify.load.plan.gates import EACH, Gate, parse
+from servio_verify.load.plan.stages import LONGEST_RUN, MOST_RATE, MOST_USERS, Frozen, Rate, Stage
 
 DEFAULT_GATES = ("p95 < 500 ms", "errors < 1 %")
 """The performance promise (docs/CONTRACT.md)."""
@@ -20,26 +22,9 @@ JOURNEYS = {
 """What a user can do once, and the endpoint that it goes to; `load.plan.journeys` has a function for each."""
 
 WRITING = ("order", "sign_in")
-MOST_USERS = 5_000
 MOST_REQUESTS = 5_000_000
 SHORTEST_PAUSE = 0.001
 """Seconds that a user without a pause is taken to need for a journey, were every answer instant."""
-
-LONGEST_RUN = 24 * 3600.0
-
-
-class Frozen(BaseModel):
-    """The base of what is read once and never changed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class Stage(Frozen):
-    """A stretch of a run in which the number of users goes, in a straight line, to `users` (k6's rule)."""
-
-    name: str = Field(min_length=1)
-    seconds: float = Field(gt=0, le=LONGEST_RUN)
-    users: int = Field(ge=0, le=MOST_USERS)
 
 
 class Baseline(Frozen):
@@ -55,13 +40,14 @@ class Profile(Frozen):
     name: str
     description: str = Field(min_length=1)
     stages: tuple[Stage, ...]
+    rate: Rate = Field(default=None, ge=0, le=MOST_RATE, description="requests a second from the first moment on")
     plateau: float = Field(0.8, gt=0, le=1, description="at least this share of the peak is the plateau")
     extend: float = Field(default=0, ge=0, le=3600, description="seconds that the peak may be held to decide a gate")
     think: float | None = Field(default=None, ge=0, description="seconds that a user waits after each journey (closed)")
     pace: float | None = Field(
         default=None, gt=0, description="seconds from the start of a journey to the next (paced)"
     )
-    journeys: dict[str, Annotated[int, Field(gt=0)]] = {"home": 1}
+    journeys: dict[str, Annotated[int, Field(gt=0)]] = Field(default={"home": 1})
     gates: tuple[Annotated[Gate, BeforeValidator(parse)], ...] = Field(default=DEFAULT_GATES, validate_default=True)
     confidence: float = Field(0.99, ge=0.5, lt=1)
     decide: Literal["interval", "point"] = "interval"
@@ -70,12 +56,27 @@ class Profile(Frozen):
     timeout: float = Field(default=30, gt=0, le=60, description="seconds after which an answer is no longer waited for")
     most_users: int = Field(default=200, gt=0, le=MOST_USERS)
     most_requests: int = Field(default=100_000, gt=0, le=MOST_REQUESTS)
+    most_open: int = Field(default=1000, gt=0, le=MOST_USERS, description="requests of a rate that may wait at once")
+    late_after: float = Field(default=0.1, gt=0, le=60, description="seconds after which one of a rate is sent late")
+    most_late: float = Field(default=0.01, ge=0, lt=1, description="share of late ones above which a run is INVALID")
     baseline: Baseline = Field(default_factory=Baseline)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _kept_rate(cls, values: Any) -> Any:
+        """Let the stages of a profile with a rate keep it, where they say nothing else."""
+        stages = values.get("stages")
+        if values.get("rate") is None or not isinstance(stages, list | tuple):
+            return values
+        rate, filled = values["rate"], []
+        for stage in stages:
+            says_nothing = isinstance(stage, dict) and not {"users", "rate"} & stage.keys()
+            filled.append(stage | {"rate": rate} if says_nothing else stage)
+            rate = filled[-1].get("rate", rate) if isinstance(stage, dict) else rate
+        return values | {"stages": filled}
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if (self.think is None) == (self.pace is None):
-            raise ValueError("give either think or pace")
         if not self.journeys or (unknown := sorted(set(self.journeys) - set(JOURNEYS))):
             raise ValueError(
                 f"journeys: {', '.join(unknown) if self.journeys else 'none'}; known: {', '.join(JOURNEYS)}"
@@ -89,13 +90,38 @@ class Profile(Frozen):
             raise ValueError(f"{vain[0]} can never pass: no sample is sure of 0; give a limit above it")
         if len({stage.name for stage in self.stages}) < len(self.stages):
             raise ValueError("two stages have the same name")
-        if self.peak == 0:
-            raise ValueError("no stage has a user")
-        if self.peak > self.most_users:
-            raise ValueError(f"{self.peak} users wanted, most_users is {self.most_users}")
         if self.seconds + self.extend > LONGEST_RUN:
             raise ValueError(f"longer than {LONGEST_RUN / 3600:g} hours")
+        if problem := self._wrong_rate() if self.is_open else self._wrong_users():
+            raise ValueError(problem)
         return self
+
+    def _wrong_users(self) -> str | None:
+        if (self.think is None) == (self.pace is None):
+            return "give either think or pace, or a rate instead of users"
+        for key in ("most_open", "late_after", "most_late"):
+            if getattr(self, key) != type(self).model_fields[key].default:
+                return f"{key} is for a rate, and the stages have users"
+        if self.peak == 0:
+            return "no stage has a user"
+        return f"{self.peak:g} users wanted, most_users is {self.most_users}" if self.peak > self.most_users else None
+
+    def _wrong_rate(self) -> str | None:
+        if mixed := [stage.name for stage in self.stages if stage.rate is None]:
+            return f"stage {mixed[0]!r} has users: stages have either all users or all a rate"
+        if self.think is not None or self.pace is not None:
+            return f"{self.pause_key} is for users: the requests of a rate are sent when they are due"
+        if self.peak == 0:
+            return "no stage has a rate above 0"
+        due = self.longest().due_by(self.seconds + self.extend)
+        return (
+            f"{due:.0f} requests are due, most_requests is {self.most_requests}" if due > self.most_requests else None
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether requests are sent at a rate, whether or not earlier ones were answered (an open model)."""
+        return self.rate is not None or any(stage.rate is not None for stage in self.stages)
 
     @property
     def seconds(self) -> float:
@@ -103,9 +129,9 @@ class Profile(Frozen):
         return sum(stage.seconds for stage in self.stages)
 
     @property
-    def peak(self) -> int:
-        """The most users wanted at once."""
-        return max(stage.users for stage in self.stages)
+    def peak(self) -> float:
+        """The most users, or requests a second, wanted at once."""
+        return max(self.rate or 0.0, *(stage.level for stage in self.stages), 0.0)
 
     @property
     def writes(self) -> bool:
@@ -128,10 +154,15 @@ class Profile(Frozen):
 
     def lighter(self, pause: float, users: int) -> Self:
         """Return the profile with this pause and this many users at its peak; its name says that it is another load."""
-        stages = tuple(
-            stage.model_copy(update={"users": math.ceil(stage.users * users / self.peak)}) for stage in self.stages
-        )
+        stages = tuple(stage.at_level(math.ceil(stage.level * users / self.peak)) for stage in self.stages)
         return self.model_copy(update={self.pause_key: pause, "stages": stages, "name": f"{self.name}-fitted"})
+
+    def at_rate(self, peak: float) -> Self:
+        """Return the profile of a rate with another one at its peak; its name says that it is another load."""
+        share = peak / self.peak
+        stages = tuple(stage.at_level(stage.level * share) for stage in self.stages)
+        start = None if self.rate is None else self.rate * share
+        return self.model_copy(update={"rate": start, "stages": stages, "name": f"{self.name}-fitted"})
 
     @property
     def pause_key(self) -> Literal["think", "pace"]:
@@ -140,39 +171,29 @@ class Profile(Frozen):
 
     def longest(self) -> Self:
         """Return the profile with its peak held for as long as it may be."""
-        ends_at_peak = [number for number, stage in enumerate(self.stages) if stage.users == self.peak]
+        ends_at_peak = [number for number, stage in enumerate(self.stages) if stage.level == self.peak]
         if not self.extend or not ends_at_peak:
             return self
-        held = Stage(name="held longer", seconds=self.extend, users=self.peak)
         after = ends_at_peak[0] + 1
+        held = self.stages[after - 1].model_copy(update={"name": "held longer", "seconds": self.extend})
         return self.model_copy(update={"stages": (*self.stages[:after], held, *self.stages[after:]), "extend": 0.0})
 
-    def users_at(self, time: float) -> float:
-        """Return how many users are wanted `time` seconds after the start."""
-        users = 0.0
-        for stage in self.stages:
-            if time < stage.seconds:
-                return users + (stage.users - users) * time / stage.seconds
-            time -= stage.seconds
-            users = stage.users
-        return users
+    def level_at(self, time: float) -> float:
+        """Return how many users, or requests a second, are wanted `time` seconds after the start."""
+        return course.level_at(self.stages, time, self.rate or 0.0)
+
+    def due_by(self, time: float) -> float:
+        """Return how many requests its rate makes due in the first `time` seconds."""
+        return course.due_by(self.stages, time, self.rate or 0.0)
 
     def stage_at(self, time: float) -> Stage:
         """Return the stage of a moment; the last one for any later moment."""
-        for stage in self.stages:
-            if time < stage.seconds:
-                return stage
-            time -= stage.seconds
-        return self.stages[-1]
+        return course.stage_at(self.stages, time)
 
     def on_plateau(self, time: float) -> bool:
         """Return whether a moment belongs to the plateau."""
-        return time < self.seconds and self.users_at(time) >= self.plateau * self.peak
+        return time < self.seconds and self.level_at(time) >= self.plateau * self.peak
 
     def boundaries(self) -> list[float]:
         """Return when each stage ends, in seconds from the start."""
-        ends, time = [], 0.0
-        for stage in self.stages:
-            time += stage.seconds
-            ends.append(time)
-        return ends
+        return course.boundaries(self.stages)

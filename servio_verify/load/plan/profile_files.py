@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from servio_verify.environments.layers.mistakes import SettingsError
-from servio_verify.load.plan.profile import Baseline, Profile, Stage
+from servio_verify.load.plan.profile import Baseline, Profile
+from servio_verify.load.plan.stages import Stage
 
 
 def known_profiles(root: Path) -> list[str]:

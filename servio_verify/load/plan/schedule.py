@@ -1,4 +1,4 @@
-"""The schedule of a load run: how many users now, in which stage, and when it is over."""
+"""The schedule of a load run: how many users or requests a second now, in which stage, and when it is over."""
 
 from servio_verify.load.plan.profile import Profile
 
@@ -15,6 +15,9 @@ class Schedule:
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
         self.wanted = 0
+        """Users; of a rate one in each process, who sends what is due."""
+        self.rates = (0.0, 0.0)
+        """Requests a second that are due now and a second later; 0 where the profile has users."""
         self.time = 0.0
         self.held = 0.0
         """Seconds that the peak was held longer than the profile says, to decide a gate."""
@@ -52,7 +55,7 @@ class Schedule:
         """Return whether the peak would end now and the profile allows to hold it longer."""
         if self.stopped or not self._ends or clock - self._delay < self._ends[0]:
             return False
-        return self.profile.users_at(self._ends[0]) == self.profile.peak and self.held < self.profile.extend
+        return self.profile.level_at(self._ends[0]) == self.profile.peak and self.held < self.profile.extend
 
     def tick(self, clock: float, running: int, settled: bool, hold: bool = False) -> tuple[int, float] | None:
         """Return how many users are wanted and how many of them to start or stop in a second; None ends the run.
@@ -68,7 +71,10 @@ class Schedule:
                 self._hold(clock, before)
                 return self.wanted, 1.0
             self._pass(self._ends.pop(0))
-        users = round(self.profile.users_at(min(self.time, self.profile.seconds)))
+        now, later = (self.profile.level_at(min(at, self.profile.seconds)) for at in (self.time, self.time + 1))
+        users = 1 if self.profile.is_open else round(now)
+        if self.profile.is_open:
+            self.rates = (now, later) if self._ends else (0.0, 0.0)
         rate = max(1.0, float(abs(users - self.wanted)))
         self.wanted = users
         return users, rate
@@ -78,7 +84,11 @@ class Schedule:
         longer = clock - self._delay - self.time
         self._delay += longer
         self.held += longer
-        self.wanted = self.profile.peak
+        peak = self.profile.peak
+        if self.profile.is_open:
+            self.rates = (peak, peak)
+        else:
+            self.wanted = round(peak)
 
     def _pass(self, end: float) -> None:
         if self.time - end > LATE:
@@ -93,4 +103,5 @@ class Schedule:
             return None
         rate = float(max(1, self.wanted, running))
         self.wanted = 0
+        self.rates = (0.0, 0.0)
         return 0, rate

@@ -21,9 +21,11 @@ class Faulty:
 
 
 class Source(Protocol):
-    """What has faults. `name` is `proxy` or `sandbox`."""
+    """What has faults."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """`proxy` or `sandbox`."""
 
     def put(self, faults: Sequence[Fault]) -> AbstractContextManager[Faulty]:
         """Have these faults while the block runs; none of them is a healthy target."""

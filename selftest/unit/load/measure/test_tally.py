@@ -14,11 +14,16 @@ GATE = "a gate wants a sign-in (401)"
 
 def counted() -> Tally:
     """One of each kind, but for a few more that went well."""
-    return Tally(times([100, 200, 300]), Counter({"HTTP 500": 2, "time-out": 1}), 4, Counter({GATE: 5}))
+    failures, intercepted = Counter({"HTTP 500": 2, "time-out": 1}), Counter({GATE: 5})
+    return Tally(times([100, 200, 300]), failures, 4, 700, intercepted, times([90, 190]))
 
 
-def held(found: Tally) -> tuple[int, dict[str, int], int, dict[str, int]]:
-    return found.times.count, dict(found.failures), found.throttled, dict(found.intercepted)
+Held = tuple[int, dict[str, int], int, int, dict[str, int], int | None]
+
+
+def held(found: Tally) -> Held:
+    sent = found.sent.count if found.sent else None
+    return found.times.count, dict(found.failures), found.throttled, found.octets, dict(found.intercepted), sent
 
 
 def test_an_error_rate_is_a_share_of_what_servio_answered_and_did_not_throttle() -> None:
@@ -37,7 +42,7 @@ def test_where_servio_answered_nothing_nothing_failed(empty: Tally, requests: in
 def test_two_tallies_add_up() -> None:
     found = counted()
     found.add(counted())
-    assert held(found) == (6, {"HTTP 500": 4, "time-out": 2}, 8, {GATE: 10})
+    assert held(found) == (6, {"HTTP 500": 4, "time-out": 2}, 8, 1400, {GATE: 10}, 4)
 
 
 def test_tallies_are_added_by_endpoint_stage_and_plateau() -> None:
@@ -55,7 +60,7 @@ def test_a_total_counts_each_tally_that_fits_once_and_changes_none() -> None:
     tallies = Tallies()
     tallies.tally(KEY).add(counted())
     tallies.tally(OTHER).add(tally([5], failed=1))
-    assert held(tallies.total()) == (4, {"HTTP 500": 3, "time-out": 1}, 4, {GATE: 5})
+    assert held(tallies.total()) == (4, {"HTTP 500": 3, "time-out": 1}, 4, 700, {GATE: 5}, 2)
     assert tallies.total(lambda key: key.on_plateau).requests == 15
     assert tallies.total(lambda key: key.endpoint == "GET /nowhere").requests == 0
     assert [each.requests for each in tallies.by_key.values()] == [15, 2]
@@ -74,6 +79,6 @@ def test_what_a_worker_sends_its_master_is_what_it_counted() -> None:
     sent.tally(OTHER).add(tally([5], failed=1))
     arrived = Tallies.from_wire(json.loads(json.dumps(sent.to_wire())))
     assert {key: held(each) for key, each in arrived.by_key.items()} == {
-        KEY: (3, {"HTTP 500": 2, "time-out": 1}, 4, {GATE: 5}),
-        OTHER: (1, {"HTTP 500": 1}, 0, {}),
+        KEY: (3, {"HTTP 500": 2, "time-out": 1}, 4, 700, {GATE: 5}, 2),
+        OTHER: (1, {"HTTP 500": 1}, 0, 0, {}, None),
     }

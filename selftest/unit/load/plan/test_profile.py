@@ -37,7 +37,7 @@ def test_a_wrong_profile_is_refused_in_one_line(wrong: dict[str, object], said: 
 
 
 def test_the_repository_has_the_promised_profiles() -> None:
-    promised = {"staging", "quick", "smoke", "ordering", "spike", "soak", "stress"}
+    promised = {"staging", "quick", "smoke", "ordering", "spike", "soak", "stress", "arrivals"}
     assert promised <= set(profile_files.known_profiles(ROOT))
     staging = profile_files.read_profile("staging", ROOT)
     assert [(stage.seconds, stage.users) for stage in staging.stages] == [(60, 10), (120, 50), (60, 0)]
@@ -47,13 +47,13 @@ def test_the_repository_has_the_promised_profiles() -> None:
 @pytest.mark.parametrize("name", profile_files.known_profiles(ROOT))
 def test_each_profile_can_be_read_and_ends(name: str) -> None:
     found = profile_files.read_profile(name, ROOT)
-    assert found.users_at(found.seconds) == 0
+    assert found.level_at(found.seconds) == 0
     assert any(found.on_plateau(time) for time in range(int(found.seconds)))
 
 
 def test_stages_are_linear() -> None:
     staging = profile_files.read_profile("staging", ROOT)
-    assert [staging.users_at(at) for at in (0, 30, 60, 120, 180, 210, 240)] == [0, 5, 10, 30, 50, 25, 0]
+    assert [staging.level_at(at) for at in (0, 30, 60, 120, 180, 210, 240)] == [0, 5, 10, 30, 50, 25, 0]
 
 
 def test_the_plateau_is_where_the_load_is_high() -> None:

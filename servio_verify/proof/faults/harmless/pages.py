@@ -6,7 +6,7 @@ from servio_verify.proof.exchange import Answer, Request
 from servio_verify.proof.faults.harmless import page_scripts
 from servio_verify.proof.faults.harmless.tools import Altered, InPages, difference
 
-OURS = "docs/verdict.md, false alarms of real stacks"
+OURS = "seen on real stacks, where it was a false alarm"
 
 
 @difference("every page has a banner of staging that is an alert", OURS, tier=Tier.E2E)

@@ -99,7 +99,7 @@ def late_by_250_ms(_scene: Scene) -> Alteration:
     return Altered(lambda _request, answer: answer.delivered(delay=answer.delivery.delay + LATE_SECONDS))
 
 
-@difference("answers take up to 300 ms more, each another time", "docs/verdict.md: a busy network is no defect")
+@difference("answers take up to 300 ms more, each another time", "a busy network is no defect")
 def jitter(_scene: Scene) -> Alteration:
     """Delays drawn anew for each answer."""
     draw = seeded()

@@ -1,7 +1,8 @@
 """Fork server: each run of the suite is a fork of a process that has imported what all of them import.
 
 A run is a process of its own all the same, with its own arguments, folder, environment, output and exit code; it is
-spared the imports. The standard input is a socket, on which runs are asked for (see `forked_run`).
+spared the imports, which are a good part of a short one. The standard input is a socket, on which runs are asked for
+(see `client`).
 """
 
 import atexit
@@ -17,8 +18,8 @@ import threading
 from pathlib import Path
 from typing import Any, NoReturn
 
-ROOT = Path(__file__).parents[2]
-"""As in `processes`, which is not imported here: runs do not."""
+ROOT = Path.cwd()
+"""The project's folder, in which it is started."""
 
 PLUGINS = (
     "allure_pytest",
@@ -81,7 +82,8 @@ def next_run(client: socket.socket) -> dict[str, Any] | None:
         asked, files, *_ = socket.recv_fds(client, 1 << 20, 2)
         if not asked:
             return None
-        assert threading.active_count() == 1, "a fork has one thread only"
+        if threading.active_count() != 1:
+            raise RuntimeError("a fork has one thread only: no other one may be running here")
         child = os.fork()
         if child == 0:
             for number, file in enumerate(files, start=1):

@@ -10,13 +10,21 @@ from gevent import monkey
 from geventhttpclient.client import IDEMPOTENT_METHODS
 from geventhttpclient.response import HTTPConnectionClosed, HTTPSocketPoolResponse
 from geventhttpclient.url import URL
+from locust.contrib.fasthttp import FastResponse
 
 from servio_verify.environments import proxies
 from servio_verify.environments.proxies import Proxy
+from servio_verify.load.driver.client.answer import Answer, usual
 from servio_verify.traffic import tunnel
+
+MOST_AT_ONCE = 1024 * 1024
+"""Bytes of an answer that are put together here; longer ones are left to the parser."""
 
 BLOCK = 64 * 1024
 """Bytes read at once: most pages come in one piece."""
+
+Reply = Answer | FastResponse
+"""An answer as it was read: of the usual kind, or by geventhttpclient."""
 
 
 class Connection:
@@ -30,7 +38,7 @@ class Connection:
         self._trust = trust if origin.scheme == "https" else None
         self._socket: Any = None
 
-    def round_trip(self, method: str, request: bytes) -> HTTPSocketPoolResponse:
+    def round_trip(self, method: str, request: bytes) -> Reply:
         """Send a request and return its answer, the body perhaps still on its way. Raises OSError, HTTPParseError.
 
         A server may close an idle connection just when a request is sent. Where that can have done no harm
@@ -77,18 +85,36 @@ class Connection:
         self._socket = opened
         return opened
 
-    def _round_trip_on(self, used: Any, method: str, request: bytes) -> HTTPSocketPoolResponse:
+    def _round_trip_on(self, used: Any, method: str, request: bytes) -> Reply:
         try:
             sent = used.send(request)
             if sent < len(request):
                 used.sendall(request[sent:])
+            data = used.recv(BLOCK)
+            if not data:
+                raise HTTPConnectionClosed("connection closed")
         except (ConnectionResetError, BrokenPipeError) as error:
             self.close()
             raise HTTPConnectionClosed(str(error)) from error
         except BaseException:
             self.close()
             raise
-        return HTTPSocketPoolResponse(used, self, block_size=BLOCK, method=method)  # type: ignore[arg-type] # a pool of one
+        return self._rest(used, method, data)
+
+    def _rest(self, used: Any, method: str, data: bytes) -> Reply:
+        """Return the answer that begins with these bytes: from here on it has begun, and is not asked for again."""
+        begin = usual(data) if method != "HEAD" else None
+        if begin is not None:
+            try:
+                while len(data) < begin.size <= MOST_AT_ONCE and (more := used.recv(BLOCK)):
+                    data += more
+            except BaseException:
+                self.close()
+                raise
+            if len(data) == begin.size:
+                return Answer(begin.status, data[: begin.body_at], data[begin.body_at :])
+        pool: Any = self
+        return FastResponse(HTTPSocketPoolResponse(used, pool, block_size=BLOCK, method=method, pre_buffered=data))
 
 
 def _for_proxy(proxy: Proxy, origin: str, method: str, request: bytes) -> bytes:

@@ -21,7 +21,7 @@ from geventhttpclient.useragent import CompatRequest
 from locust.contrib.fasthttp import FAILURE_EXCEPTIONS, FastResponse
 
 from servio_verify.environments.gate.admission import NOBODY, Admission
-from servio_verify.load.driver.connection import Connection
+from servio_verify.load.driver.client.connection import Connection
 from servio_verify.load.measure.exchange import Exchange
 
 REMEMBERED_SECONDS = 60.0
@@ -58,31 +58,44 @@ class Http:
 
         `more` are header lines as `lines` makes them.
         """
-        wanted = self._admission if self._admission and self._admission.is_for(url) else None
-        origin, head = _head(method, url, self._admitted if wanted else self._lines)
+        if more or body or self._has_cookies or self._admission:
+            origin, request = self._put_together(method, url, more, body)
+        else:
+            origin, request = _whole(method, url, self._lines)
         connection = self._connections.get(origin)
         if connection is None:
             connection = self._connections[origin] = Connection(URL(url), self._seconds, self._trust)
-        if body:
-            more += f"Content-Length: {len(body)}\r\n"
-        if wanted and wanted.authorization and "Authorization: " not in more:
-            more += f"Authorization: {wanted.authorization}\r\n"
-        if self._has_cookies or wanted:
-            more = self._with_cookies(more, url, wanted)
-        request = f"{head}{more}\r\n".encode("latin-1") + body
         at, started = time.time(), time.perf_counter()
         try:
-            answer = FastResponse(connection.round_trip(method, request))
+            answer = connection.round_trip(method, request)
             content = answer.content
         except FAILURES as error:
             failed = Exchange(at, (time.perf_counter() - started) * 1000, error=error)
             connection.close()  # there may be more of the answer on its way
             return failed
         milliseconds = (time.perf_counter() - started) * 1000
-        if answer.headers and "set-cookie" in answer.headers:
+        if isinstance(answer, FastResponse) and answer.headers and "set-cookie" in answer.headers:
             self._cookies.extract_cookies(answer, CompatRequest(url, headers=Headers()))  # type: ignore[arg-type]
             self._has_cookies = True
         return Exchange(at, milliseconds, answer.status_code, content, answer)
+
+    def _put_together(self, method: str, url: str, more: str, body: bytes) -> tuple[str, bytes]:
+        """Return a URL's origin, and a request to it that is not the same each time."""
+        wanted = self._admission if self._admission and self._admission.is_for(url) else None
+        origin, head = _head(method, url, self._admitted if wanted else self._lines)
+        if body:
+            more += f"Content-Length: {len(body)}\r\n"
+        if wanted and wanted.authorization and "Authorization: " not in more:
+            more += f"Authorization: {wanted.authorization}\r\n"
+        if self._has_cookies or wanted:
+            more = self._with_cookies(more, url, wanted)
+        return origin, f"{head}{more}\r\n".encode("latin-1") + body
+
+    def forget(self) -> None:
+        """Drop all cookies."""
+        if self._has_cookies:
+            self._cookies.clear()
+            self._has_cookies = False
 
     def _with_cookies(self, more: str, url: str, wanted: Admission | None) -> str:
         """Return header lines with all cookies in one: a session's that stands there already, kept ones, a gate's."""
@@ -128,3 +141,10 @@ def _head(method: str, url: str, common: str) -> tuple[str, str]:
     parts = URL(url)
     begin = f"{method} {parts.quoted_uri} HTTP/1.1\r\nHost: {parts.netloc}\r\n{common}"
     return f"{parts.scheme}://{parts.netloc}", begin
+
+
+@lru_cache(maxsize=1000)
+def _whole(method: str, url: str, common: str) -> tuple[str, bytes]:
+    """Return a URL's origin, and a request to it that is the same each time."""
+    origin, head = _head(method, url, common)
+    return origin, f"{head}\r\n".encode("latin-1")

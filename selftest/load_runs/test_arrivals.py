@@ -1,0 +1,57 @@
+"""Real runs of an arrival rate: a stall shows, and what cannot be sent in time makes a run invalid."""
+
+import pytest
+
+from selftest.support.load_runs import Ended, Place, serving
+from selftest.support.measured_runs import run, truth
+
+ARRIVALS = """
+description = "for the selftest"
+rate = "40 /s"
+stages = [{{ name = "hold", seconds = {seconds} }}]
+plateau = 1.0
+gates = ["p95 < 500 ms", "errors < 5 %"]
+{more}
+"""
+
+
+def arrive(here: Place, url: str, *arguments: str, seconds: float = 8, more: str = "") -> Ended:
+    (here.root / "profiles").mkdir(exist_ok=True)
+    (here.root / "profiles" / "arrivals.toml").write_text(ARRIVALS.format(seconds=seconds, more=more))
+    return here.run_profile(url, "arrivals", *arguments)
+
+
+def test_a_stall_that_users_hide_shows_at_an_arrival_rate(here: Place) -> None:
+    """Users who wait send nothing, so few of their samples are slow (coordinated omission)."""
+    with serving(p95=50, stall_at=2, stall_for=5) as target:
+        users = run(here, target.url, seconds=7)
+    assert users.gate("p95 < 500 ms", "run")["value"] < 500, users.output
+    assert users.code in (10, 11), users.output
+    assert "the target stalled: nothing was answered from" in users.output
+    with serving(p95=50, stall_at=2, stall_for=5) as target:
+        rate = arrive(here, target.url)
+    told, (row,) = rate.told, rate.told["endpoints"]
+    assert rate.gate("p95 < 500 ms", "run")["outcome"] == "fail", rate.output
+    assert rate.gate("p95 < 500 ms", "run")["value"] == row["p95_ms"] >= row["from_sending"]["p95_ms"]
+    assert told["arrivals"]["due"] == row["requests"] == len(target.truth["milliseconds"])
+    assert row["requests"] == pytest.approx(8 * 40, abs=5)
+    assert told["arrivals"]["most_waiting"] == pytest.approx(5 * 40, abs=20)
+    served = truth(target.truth["milliseconds"])
+    assert row["from_sending"]["p95_ms"] == pytest.approx(served, rel=0.03)
+    rate.need_quiet()
+    assert (rate.code, told["arrivals"]["not_in_time"]) == (1, 0), rate.output
+
+
+def test_guests_who_find_every_connection_waiting_make_the_run_invalid(here: Place) -> None:
+    """At most 10 of 40 guests a second are served at once, each for 0.7 s or so: the rest queue, and wait."""
+    with serving(p95=1200) as target:
+        ended = arrive(here, target.url, "--processes", "2", seconds=4, more="most_open = 10\ntimeout = 3")
+    told, (row,) = ended.told, ended.told["endpoints"]
+    assert ended.code == 11, ended.output
+    assert [reason["verdict"] for reason in told["reasons"] if "all 10 connections were waiting" in reason["text"]]
+    assert row["p95_ms"] > 1.5 * row["from_sending"]["p95_ms"], ended.output
+    assert row["requests"] == len(target.truth["milliseconds"])
+    assert told["arrivals"]["due"] == row["requests"] + told["arrivals"]["unsent"]
+    assert told["arrivals"]["unsent"] > 0
+    assert told["generators"] == 2
+    assert target.truth["connections"] <= 25  # those of who looked before the load too

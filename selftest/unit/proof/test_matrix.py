@@ -1,0 +1,101 @@
+"""A matrix is read back as written, fits its schema, and is shown so that nothing wrong is passed over."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+from selftest.support.processes import ROOT
+from selftest.unit.proof.rows import HEADERS, LISTS, PAGES, fault, matrix, row
+from servio_verify.proof.fault import Expected
+from servio_verify.proof.matrix import counts, document, file, picture
+from servio_verify.proof.matrix.model import Ended, Row, Share
+from servio_verify.proof.matrix.worth import worths
+from servio_verify.results.verdict import Verdict
+
+CALM = replace(
+    Row.of(fault("gzip", expected=Expected.HARMLESS), "proxy", Ended.AS_PROMISED), verdict=Verdict.GO, changed=9
+)
+DEAF = replace(
+    Row.of(fault("old", expected=Expected.SURVIVES), "proxy", Ended.AS_PROMISED), verdict=Verdict.GO, changed=1
+)
+MISSED = replace(row("missed", ended=Ended.NOT_CAUGHT, kind="cookies"), verdict=Verdict.GO, why="GO: no check was red")
+ASIDE = Row.of(fault("money"), "proxy", Ended.NOT_APPLICABLE, "only a target of our own can have it")
+FLAKY = replace(row("flaky", PAGES), share=Share(18, 20, 0.6, 0.98), probability=0.9)
+WHOLE = matrix(row("first", HEADERS), row("second", HEADERS, PAGES), FLAKY, MISSED, CALM, DEAF, ASIDE)
+
+
+def test_the_published_schema_is_the_model_s() -> None:
+    published = json.loads((ROOT / "schemas/proof-1.json").read_text())
+    assert file.json_schema() == published, "run `python -m servio_verify.proof.matrix.file`"
+    Draft202012Validator(published).validate(json.loads(file.text(WHOLE)))
+
+
+def test_a_matrix_is_read_back_as_written(tmp_path: Path) -> None:
+    document.write(WHOLE, tmp_path)
+    assert file.read(tmp_path / "proof.json") == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{}", "holds no matrix"),
+        (file.text(WHOLE).replace("proof-1", "proof-7"), "is of servio-verify/proof-7, and this suite reads"),
+    ],
+)
+def test_what_is_no_matrix_is_told_in_one_line(tmp_path: Path, text: str, told: str) -> None:
+    (tmp_path / "proof.json").write_text(text)
+    with pytest.raises(file.MatrixError, match=told):
+        file.read(tmp_path / "proof.json")
+
+
+def test_the_head_counts_what_is_kept_and_what_is_not() -> None:
+    assert counts.summary(WHOLE) == (
+        "3 of 4 faults caught as promised; 1 of 1 survive as said; 0 false alarms in 1 harmless differences; "
+        "1 not applicable here"
+    )
+    alarmed = matrix(replace(CALM, ended=Ended.FALSE_ALARM))
+    assert counts.summary(alarmed) == "1 false alarms in 1 harmless differences"
+
+
+def test_the_document_tells_every_row() -> None:
+    told = document.text(WHOLE, "proof.svg")
+    for each in WHOLE.rows:
+        assert re.search(rf"\b{each.fault}\b", told), each.fault
+    assert "- **missed**: not caught. GO: no check was red" in told
+    assert "- **old**: old <it>. Why: nobody looks there" in told
+    assert "- only a target of our own can have it: money" in told
+    assert "in 18 of 20 runs (60% to 98%)" in told
+    assert "a guest \\| a till" in told, "a cell ends its own column only"
+    rows = [line for line in told.splitlines() if line.startswith("| **")]
+    assert {len(re.findall(r"(?<!\\)\|", line)) for line in rows} == {6}
+
+
+def test_each_check_s_worth_is_told() -> None:
+    headers, pages, lists = worths(WHOLE)
+    assert (headers.check, headers.alone, headers.second, headers.beside) == (
+        HEADERS,
+        ("first",),
+        ("second",),
+        (PAGES,),
+    )
+    assert (pages.check, pages.alone) == (PAGES, ("flaky",))
+    assert (lists.check, lists.catches_nothing) == (LISTS, True)
+    told = document.text(WHOLE, "proof.svg")
+    assert f"Catch no fault of this proof (1):\n\n- `{LISTS}`" in told
+    assert "worth" not in document.text(replace(WHOLE, whole=False), "proof.svg"), "parts of a tier do not tell"
+
+
+def test_the_picture_has_a_box_for_each_red_check_and_marks_what_is_wrong() -> None:
+    drawn = ElementTree.fromstring(picture.draw(WHOLE))  # noqa: S314 - it is ours
+    name = "{http://www.w3.org/2000/svg}"
+    boxes = [box.get("class") for box in drawn.iter(f"{name}rect") if box.find(f"{name}title") is not None]
+    assert sorted(map(str, boxes)) == ["hit", "hit", "hit", "second"]
+    texts = [text.text for text in drawn.iter(f"{name}text")]
+    assert "✗ missed" in texts
+    assert "gzip" not in texts, "what is green needs no row"
+    assert "✗ gzip" in picture.draw(matrix(replace(CALM, ended=Ended.FALSE_ALARM)))

@@ -1,0 +1,1 @@
+"""The command `prove`: from what the user asked for to the matrix."""

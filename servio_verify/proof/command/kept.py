@@ -1,0 +1,42 @@
+"""What an interrupted proof has found, kept for the one that goes on."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from servio_verify.proof.matrix.model import Row
+from servio_verify.run.files import write_atomically
+
+FILE = "unfinished.json"
+
+
+@dataclass
+class Kept:
+    """Rows of a proof that is not over, and the digest of what they hold for."""
+
+    digest: str
+    made: str
+    rows: list[Row] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, folder: Path, digest: str, now: str) -> "Kept":
+        """Return what was kept where it is of the same suite, environment and catalogue; else an empty one of now."""
+        try:
+            kept = _KEPT.validate_json((folder / FILE).read_bytes())
+        except (OSError, ValidationError):
+            return cls(digest, now)
+        return kept if kept.digest == digest else cls(digest, now)
+
+    def add(self, row: Row, folder: Path) -> None:
+        """Keep one more."""
+        self.rows.append(row)
+        write_atomically(folder / FILE, _KEPT.dump_json(self).decode())
+
+    @staticmethod
+    def drop(folder: Path) -> None:
+        """Keep nothing: the proof is over."""
+        (folder / FILE).unlink(missing_ok=True)
+
+
+_KEPT = TypeAdapter(Kept)

@@ -1,0 +1,1 @@
+"""Forking: runs of the suite without the price of their imports."""

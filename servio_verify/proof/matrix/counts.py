@@ -1,0 +1,40 @@
+"""Counts of a proof, in one line and by kind."""
+
+from servio_verify.proof.fault import Expected
+from servio_verify.proof.matrix.model import Ended, Matrix, Row
+
+
+def by_kind(matrix: Matrix) -> dict[str, list[Row]]:
+    """Return the faults that are to be caught, and the others that do not end as they should, by kind."""
+    found: dict[str, list[Row]] = {}
+    for row in tried(matrix):
+        if row.expected is Expected.CAUGHT or row.ended.is_mismatch:
+            found.setdefault(row.kind, []).append(row)
+    return found
+
+
+def tried(matrix: Matrix) -> list[Row]:
+    """Return the rows that apply."""
+    return [row for row in matrix.rows if row.ended is not Ended.NOT_APPLICABLE]
+
+
+def summary(matrix: Matrix) -> str:
+    """Return the proof in one line: what is caught, what survives, false alarms, what does not apply."""
+    rows = tried(matrix)
+    caught = [row for row in rows if row.expected is Expected.CAUGHT]
+    survive = [row for row in rows if row.expected is Expected.SURVIVES]
+    harmless = [row for row in rows if row.expected is Expected.HARMLESS]
+    told = []
+    if caught:
+        told.append(f"{_kept(caught)} of {len(caught)} faults caught as promised")
+    if survive:
+        told.append(f"{_kept(survive)} of {len(survive)} survive as said")
+    if harmless:
+        told.append(f"{len(harmless) - _kept(harmless)} false alarms in {len(harmless)} harmless differences")
+    if aside := len(matrix.rows) - len(rows):
+        told.append(f"{aside} not applicable here")
+    return "; ".join(told) or "nothing was tried"
+
+
+def _kept(rows: list[Row]) -> int:
+    return sum(not row.ended.is_mismatch for row in rows)
