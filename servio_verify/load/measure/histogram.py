@@ -97,9 +97,8 @@ class ResponseTimes:
 
 def _bounds(bucket: int) -> tuple[int, int]:
     """Return the lowest and the highest microseconds of a bucket."""
-    half = 1 << PRECISION - 1
     exponent = max(0, (bucket >> PRECISION - 1) - 1)
-    low = (bucket - (exponent << PRECISION - 1)) << exponent if bucket >= half else bucket
+    low = (bucket - (exponent << PRECISION - 1)) << exponent
     return low, low + (1 << exponent) - 1
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from selftest.support.load_samples import made, second, times
+from selftest.support.load_samples import arriving, made, second, times
 from servio_verify.load.judgement.generator_health import crowd, distrust
+from servio_verify.load.measure.arrivals import Arrivals
 from servio_verify.load.measure.generator_stats import GeneratorStats
 from servio_verify.load.measure.timeline import Second
 
@@ -154,3 +155,20 @@ def test_the_generator_makes_the_journeys_that_its_users_have_time_for(
     stats = GeneratorStats(times([1.0]), journeys=journeys, busy_seconds=busy)
     told = f"the generator made {journeys} journeys where its users had time for {possible}"
     assert said(run, stats, **profile) == ([told] if possible else [])
+
+
+STARVED = "5.0% of the requests could not be sent in time (allowed 1.0%)"
+FEW = "the generator did not get to them; add --processes or workers"
+
+
+def test_an_arrival_rate_is_judged_by_what_was_due_and_not_by_users() -> None:
+    stats = GeneratorStats(times([1.0] * 50), journeys=20, arrivals=Arrivals(due=100, late=5))
+    without_users = [second(at, users=0) for at in range(20)]
+    assert distrust(without_users, stats, arriving(), spoilable=True) == [f"{STARVED}: {FEW}"]
+    assert distrust([], stats, arriving(), spoilable=True) == [f"{STARVED}: {FEW}"], "also where no plateau was reached"
+    assert distrust([], GeneratorStats(times([])), arriving(), spoilable=True) == []
+
+
+def test_users_are_not_judged_by_what_was_due() -> None:
+    stats = GeneratorStats(times([1.0] * 50), arrivals=Arrivals(due=100, late=5))
+    assert distrust(alike(), stats, made(), spoilable=True) == []

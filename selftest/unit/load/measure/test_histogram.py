@@ -75,6 +75,24 @@ def test_what_is_no_histogram_is_told(numbers: list[int]) -> None:
         ResponseTimes.from_wire(numbers)
 
 
+def test_a_bucket_that_there_is_not_is_named() -> None:
+    with pytest.raises(ValueError, match=r"^no histogram: 0 in bucket 5$"):
+        ResponseTimes.from_wire([7, 1, 5, 0])
+
+
+def test_no_time_at_all_is_a_time() -> None:
+    assert ResponseTimes.from_wire([0, 2, 1, 1]).at_ranks([2, 3]) == [0.0, 0.001]
+
+
+def test_what_is_kept_for_later_counts_each_answer_in_its_own_bucket() -> None:
+    values = drawn(500)
+    plain = HdrHistogram.decode(times(values).encode())  # type: ignore[attr-defined]
+    directly = HdrHistogram(1, 60_000_000, 3)
+    for value in values:
+        directly.record_value(round(value * 1000))
+    assert (plain.total_count, plain.counts[:]) == (500, directly.counts[:])
+
+
 @pytest.mark.parametrize("milliseconds", [0.0, 0.001, 2.047, 2.048, 2.049, 4.095, 4.096, 1_000.0, 59_999.0, 60_000.0])
 def test_a_bucket_is_that_of_the_library(milliseconds: float) -> None:
     library = HdrHistogram(1, 60_000_000, 3)
