@@ -172,3 +172,29 @@ def test_an_arrival_rate_is_judged_by_what_was_due_and_not_by_users() -> None:
 def test_users_are_not_judged_by_what_was_due() -> None:
     stats = GeneratorStats(times([1.0] * 50), arrivals=Arrivals(due=100, late=5))
     assert distrust(alike(), stats, made(), spoilable=True) == []
+
+
+WAITING = "all 1000 connections were waiting: is the target slow, or most_open low?"
+
+
+@pytest.mark.parametrize(
+    ("whole_run", "missed_on_plateau", "told"),
+    [
+        (Arrivals(due=1000, late=10), 2, None),
+        (Arrivals(due=1000, late=5), 6, f"3.0% of the requests could not be sent in time (allowed 1.0%): {FEW}"),
+        (Arrivals(due=100, late=5), 2, f"{STARVED}: {FEW}"),
+        (
+            Arrivals(due=100, late=3, blocked=2, unsent=1),
+            0,
+            f"6.0% of the requests could not be sent in time (allowed 1.0%): {FEW}",
+        ),
+        (Arrivals(due=100, late=2, blocked=2, unsent=1), 0, f"{STARVED}: {WAITING}"),
+    ],
+)
+def test_the_run_and_its_plateau_may_each_lack_one_percent(
+    whole_run: Arrivals, missed_on_plateau: int, told: str | None
+) -> None:
+    """The plateau had 200 requests due."""
+    plateau = [second(at, due=10, not_in_time=missed_on_plateau if at == 5 else 0) for at in range(20)]
+    lines = distrust(plateau, GeneratorStats(times([1.0]), arrivals=whole_run), arriving(), spoilable=True)
+    assert lines == ([told] if told else [])
