@@ -8,7 +8,9 @@ from ahocorasick_rs import BytesAhoCorasick
 Span = tuple[int, int]
 
 _TEXT = rb'(?P<value>(?:[^"\\]|\\.)+)'
-_MEMBER = re.compile(rb'(?i:oken|assword)\\*"\s*:\s*\\*"(?P<value>[^"\\]+)')
+_MEMBER = re.compile(
+    rb'(?i:oken|assword)(?P<nested>\\+)?"\s*:\s*\\*"(?P<value>(?(nested)[^"\\]|(?:[^"\\]|\\.))+)'
+)
 _TYPED = re.compile(rb'(?i:assword)(?:[^"\\]|\\.)*"(?:\s*,\s*"strict":\w+)?\s*,\s*"(?:value|text)"\s*:\s*"' + _TEXT)
 _HEADER = re.compile(rb'(?i:ookie|uthorization|pi-key)"\s*,\s*"value"\s*:\s*"' + _TEXT)
 _BEARER = re.compile(rb"(?i:earer)\s+(?P<value>[\w.~+/-]{16,}=*)")
