@@ -84,6 +84,14 @@ class Decoder:
             yield text
             yield text.translate(None, b"\\")
 
+    def undone(self, value: str) -> Iterator[str]:
+        """Yield the value with its escapes undone once, twice and so on, and without any backslash."""
+        for _ in range(LEVELS):
+            yield value.replace("\\", "")
+            if (decoded := self.decode(value.encode("utf-8", "replace"))) is None:
+                return
+            yield (value := decoded.text.decode("utf-8", "replace"))
+
     def decode(self, text: bytes) -> Decoded | None:
         """Return the text with one level of escapes undone, or None where it holds none."""
         parts: list[bytes] = []

@@ -8,9 +8,7 @@ from ahocorasick_rs import BytesAhoCorasick
 Span = tuple[int, int]
 
 _TEXT = rb'(?P<value>(?:[^"\\]|\\.)+)'
-_MEMBER = re.compile(
-    rb'(?i:oken|assword)(?P<nested>\\+)?"\s*:\s*\\*"(?P<value>(?(nested)[^"\\]|(?:[^"\\]|\\.))+)'
-)
+_MEMBER = re.compile(rb'(?i:oken|assword)(?P<nested>\\+)?"\s*:\s*\\*"(?P<value>(?(nested)[^"\\]|(?:[^"\\]|\\.))+)')
 _TYPED = re.compile(rb'(?i:assword)(?:[^"\\]|\\.)*"(?:\s*,\s*"strict":\w+)?\s*,\s*"(?:value|text)"\s*:\s*"' + _TEXT)
 _HEADER = re.compile(rb'(?i:ookie|uthorization|pi-key)"\s*,\s*"value"\s*:\s*"' + _TEXT)
 _BEARER = re.compile(rb"(?i:earer)\s+(?P<value>[\w.~+/-]{16,}=*)")
@@ -24,7 +22,7 @@ _COOKIE_PAIR = re.compile(rb"(?P<name>[\w.-]+)=(?P<value>[^\s;]{8,})")
 _ATTRIBUTES = {b"expires", b"max-age", b"domain", b"path", b"samesite"}
 
 _ONE_VALUE = (_MEMBER, _TYPED, _HEADER, _BEARER, _BASIC)
-_WORDS = ("oken", "assword", "ookie", "uthorization", "pi-key", "earer", "Basic"[1:])
+_WORDS = ("oken", "assword", "ookie", "uthorization", "pi-key", "pi-Key", "PI-Key", "earer", "asic")
 _MARKS = BytesAhoCorasick([form.encode() for word in _WORDS for form in (word, word.upper())])
 """What each of these has in it: found much faster than the patterns, which are tried there."""
 

@@ -34,7 +34,12 @@ class Search:
 
     def __init__(self, secrets: Iterable[str]) -> None:
         self.values = sorted(encodings.values(secrets), key=len, reverse=True)
+        self._decoder = Decoder(self.values)
         plain = {form for value in self.values for form in encodings.plain(value)}
+        # A value may hold what looks like an escape, `%7A` or a backslash: where escapes are undone, so is that.
+        undone = {form for value in self.values for form in self._decoder.undone(value)}
+        looked_for = filter(encodings.is_looked_for, undone)
+        plain |= {form.encode("utf-8", "replace") for form in looked_for}
         encoded = {core for value in self.values for core in encodings.encoded(value)} - plain
         self._plain = plain
         self._names = Needles(plain)
@@ -43,7 +48,6 @@ class Search:
         self._bare = Needles(needle.replace(b"\\", b"") for needle in (*plain, *encoded))
         self._anchors = BytesAhoCorasick(list(_ANCHORS))
         self._reach = 64 + 3 * max((len(needle) for needle in (*plain, *encoded)), default=0)
-        self._decoder = Decoder(self.values)
 
     def spans(self, text: bytes, depth: int = DEPTH) -> list[Span]:
         """Return where secrets are, in order and without overlaps."""
