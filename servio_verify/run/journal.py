@@ -76,7 +76,7 @@ class Journal:
             self.intended.remove(name)
         if step == "made":
             self.made.append(path)
-        elif step == "deleted" and path in self.made:
+        elif path in self.made:
             self.made.remove(path)
 
 

@@ -42,6 +42,15 @@ def test_each_value_is_kept_once_from_its_length_on(tmp_path: Path) -> None:
     assert kept == obtained.all_obtained(tmp_path) == [SESSION, SHORT, "eight888"]
 
 
+def test_nothing_new_is_not_written_and_several_are_lines(tmp_path: Path) -> None:
+    obtained.keep_in(tmp_path, "main")
+    obtained.remember("dark")
+    assert not list(tmp_path.iterdir())
+    obtained.remember(f"1-{SESSION}", f"2-{SESSION}")
+    lines = (tmp_path / "known-main.jsonl").read_text().splitlines()
+    assert [json.loads(line) for line in lines] == [f"1-{SESSION}", f"2-{SESSION}"]
+
+
 def test_without_a_folder_it_is_kept_in_memory(tmp_path: Path) -> None:
     obtained.remember(SESSION)
     assert obtained.all_obtained(tmp_path) == [SESSION]
@@ -77,7 +86,7 @@ def answered(path: str, body: str, *cookies: str) -> list[str]:
     ],
 )
 def test_the_tokens_of_a_sign_in_are_kept(body: str, kept: list[str]) -> None:
-    assert answered("/api/v1/auth/login", body) == kept
+    assert answered("/api/v1/auth/refresh", body) == kept
 
 
 @pytest.mark.usefixtures("_elsewhere")
@@ -107,7 +116,9 @@ def state(cookie: str = "", **stored: str) -> dict[str, Any]:
     return {"cookies": [{"name": "sid", "value": cookie}], "origins": [{"origin": "x", "localStorage": entries}]}
 
 
-INNER = json.dumps({"access_token": f"i-{SESSION}", "user": f"u-{SESSION}", "expires_in": 3600, "sid": "short"})
+INNER = json.dumps(
+    {"token_seconds": 3600, "access_token": f"i-{SESSION}", "user": f"u-{SESSION}", "expires_in": 3600, "sid": "short"}
+)
 
 
 @pytest.mark.parametrize(
@@ -136,9 +147,14 @@ def test_what_all_processes_obtained_is_read_with_the_sign_ins_that_they_share(t
         (tmp_path / name).write_text(json.dumps(value) + "\n")
     (tmp_path / "shared-1.json").write_text(json.dumps(state(f"s-{SESSION}")))
     (tmp_path / "shared-1.json.lock").write_text("no JSON")
-    assert set(obtained.all_obtained(tmp_path)) == {*values.values(), f"s-{SESSION}"}
+    inner = json.dumps({"token": SHORT, "sid": f"i-{SESSION[2:]}"})
+    (tmp_path / "shared-2.json").write_text(json.dumps(state("dark", token=SHORT, auth=inner)))
+    (tmp_path / "shared-3.json").write_text("{}")
+    assert set(obtained.all_obtained(tmp_path)) == {*values.values(), f"s-{SESSION}", inner, f"i-{SESSION[2:]}"}
     obtained.forget(tmp_path)
-    assert {path.name for path in tmp_path.rglob("*")} == {"load", "shared-1.json", "shared-1.json.lock"}
+    assert {path.name for path in tmp_path.rglob("*")} == {
+        *("load", "shared-1.json", "shared-1.json.lock", "shared-2.json", "shared-3.json")
+    }
 
 
 def test_a_file_is_read_again_when_it_has_grown_and_to_where_it_is_whole(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from pydantic import ValidationError
 
 from servio_verify.secrets.printable import PrintableModel, all_printable, printable
 
@@ -47,3 +48,7 @@ def test_texts_are_made_printable_wherever_they_stand_and_nothing_else_is_change
 def test_a_model_s_texts_are_printable_from_the_start() -> None:
     told = Told.model_validate({"text": "a\x1b[31mb", "more": {"c": ["\x07"]}})
     assert (told.text, told.more) == ("ab", {"c": [" "]})
+    with pytest.raises(ValidationError, match="frozen"):
+        told.text = "\x07"  # type: ignore[misc]
+    with pytest.raises(ValidationError, match="not permitted"):
+        Told.model_validate({"text": "a", "more": {}, "other": "\x07"})

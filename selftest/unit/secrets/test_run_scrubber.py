@@ -26,7 +26,8 @@ def run(tmp_path: Path) -> Run:
 
 def scrubber(run: Run, process: str = "", **told: Any) -> RunScrubber:
     urls = {"web_url": "https://web.example", "api_url": "https://api.example"}
-    return RunScrubber(Environment.model_validate({"name": "demo", **urls, "api_key": KEY} | told), run, process)
+    environment = Environment.model_validate({"name": "demo", **urls, "api_key": KEY} | told)
+    return RunScrubber(environment, run, process) if process else RunScrubber(environment, run)
 
 
 @pytest.mark.parametrize(("process", "file"), [("", "known-gw3.jsonl"), ("load", "known-load.jsonl")])

@@ -51,6 +51,6 @@ def swept(it: Environment, runs: Path) -> Sweep:
     def swept(*, dry_run: bool = False) -> Swept:
         own = Run(new_run_id(), runs / "own")
         own.make_folder()
-        return sweep(it, runs, own, LIMIT, dry_run=dry_run)
+        return sweep(it, runs, own, LIMIT, dry_run=True) if dry_run else sweep(it, runs, own, LIMIT)
 
     return swept

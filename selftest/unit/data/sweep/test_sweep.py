@@ -1,6 +1,7 @@
 """The sweep: it deletes what dead runs left, and nothing else."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from filelock import FileLock
@@ -29,17 +30,27 @@ OLDER = timedelta(days=40)
     ids=lambda value: "" if isinstance(value, bool) else str(value),
 )
 def test_by_its_name_only_what_is_old_and_of_our_form_is_swept(
-    target: VenueServer, swept: Sweep, age: timedelta, form: str, *, is_swept: bool
+    target: VenueServer, runs: Path, swept: Sweep, age: timedelta, form: str, *, is_swept: bool
 ) -> None:
     name = form.format(run_id(age))
     target.things = {"/venues/1": ("The Old Oak", ADA), "/venues/2": (name, ADA)}
     assert swept() == (Swept((name,)) if is_swept else Swept())
     assert target.names() == sorted(["The Old Oak", *([] if is_swept else [name])])
+    assert [path.name for path in runs.iterdir()] == ["own"]
+    assert (runs / "own" / "journal-sweep.jsonl").exists() is is_swept
 
 
-def test_where_nothing_is_left_nobody_signs_in(target: VenueServer, swept: Sweep) -> None:
+def test_where_nothing_is_left_nobody_signs_in(target: VenueServer, left_by: Left, swept: Sweep) -> None:
+    journal = left_by(run_id(YOUNG))
+    journal.intend("a")
+    journal.note_absent("a")
     assert swept() == Swept()
     assert not [asked for asked in target.asked if not asked.startswith("GET")]
+
+
+def test_what_a_late_search_does_not_find_is_found_among_the_newest(target: VenueServer, swept: Sweep) -> None:
+    target.things, target.search_is_late = {"/venues/1": (old := name_of(run_id(OLD)), ADA)}, True
+    assert swept() == Swept((old,))
 
 
 def test_old_things_are_found_behind_many_of_others(target: VenueServer, swept: Sweep) -> None:
@@ -78,6 +89,9 @@ def test_a_dead_run_s_things_are_deleted_at_any_age_and_its_journal_closed(
     journal = left_by(run)
     journal.intend(meant)
     journal.intend("The New Oak")
+    closed = Journal(journal.path.with_name("journal-gw1.jsonl"))
+    closed.note_made(made, "/venues/3")
+    closed.note_deleted("/venues/3")
     journal.note_made(made, "/venues/3")
     journal.note_made("", "/venues/4/menus/5")
     journal.note_made(gone, "/venues/6")
@@ -100,7 +114,7 @@ def test_what_another_made_under_the_same_id_since_is_not_touched(
 
 
 @pytest.mark.parametrize(
-    "told", ['{"api_url": "http://127.0.0.1:1"}', '{"environment": "it"}', '{"api_', "7", "[]", "null"]
+    "told", ["", '{"api_url": "http://127.0.0.1:1"}', '{"environment": "it"}', '{"api_', "7", "[]", "null"]
 )
 def test_the_journal_of_another_target_is_not_followed(
     target: VenueServer, left_by: Left, swept: Sweep, told: str
@@ -109,7 +123,11 @@ def test_the_journal_of_another_target_is_not_followed(
     target.things = {"/venues/1": (name, ADA)}
     journal = left_by(run)
     journal.note_made(name, "/venues/1")
-    journal.path.with_name("target.json").write_text(told)
+    (there := journal.path.with_name("target.json")).unlink()
+    if told:
+        there.write_text(told)
+    else:
+        there.mkdir()
     assert swept() == Swept()
     assert (target.names(), Journal.read(journal.path).open) == ([name], 1)
 

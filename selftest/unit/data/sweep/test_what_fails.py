@@ -44,6 +44,15 @@ def test_what_no_account_is_told_of_is_not_taken_for_gone(
     assert "DELETE /venues/1" not in target.asked
 
 
+@pytest.mark.parametrize("other", [ADA, BOB])
+def test_what_one_account_is_told_of_is_its_own(target: VenueServer, left_by: Left, swept: Sweep, other: str) -> None:
+    journal = left_by(run := run_id(YOUNG))
+    target.things = {"/venues/1": (name_of(run), BOB if other == ADA else ADA)}
+    journal.note_made(name_of(run), "/venues/1")
+    target.says = {f"GET /venues/1 by {other}": 403, f"DELETE /venues/1 by {other}": 403}
+    assert swept() == Swept((name_of(run),))
+
+
 @pytest.mark.parametrize(
     ("deletes", "gets", "is_gone"),
     [(404, 404, True), (500, 404, True), (409, 200, False), (404, 500, False), (500, 403, False)],
