@@ -67,7 +67,7 @@ def test_an_escape_of_any_kind_hides_nothing(secret: str, written: str) -> None:
     assert clean(f"<< {written} >>", secret) == "<< [scrubbed] >>"
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(60))
 def test_no_mixture_of_escapes_hides_a_secret_from_a_search_that_decodes_everything(seed: int) -> None:
     draw = random.Random(seed)  # noqa: S311 - no secret
     secret = "x" + "".join(draw.choices(SIGNS, k=draw.randrange(9, 28))) + "y"
@@ -104,8 +104,8 @@ def test_an_escape_is_undone_so_many_times(levels: int) -> None:
     assert (clean(text, "c0rrect horse") == "[scrubbed]") is (levels <= LEVELS)
 
 
-@pytest.mark.parametrize("before", [0, 1, 2, 30, 60, 1000, 16_000, 16_384, 40_000])
-@pytest.mark.parametrize("way", ["JSON, every sign", "every byte of a URL", "JSON in JSON", "HTML numbers"])
+@pytest.mark.parametrize("before", [0, 1, 60, 16_000, 16_384])
+@pytest.mark.parametrize("way", ["JSON, every sign", "every byte of a URL", "JSON in JSON"])
 def test_a_secret_is_found_anywhere_in_a_long_text(before: int, way: str) -> None:
     written = WAYS[way](SECRET)
     filler = "é\\n%41 words " * 4000
