@@ -108,8 +108,8 @@ def test_an_escape_is_undone_so_many_times(levels: int) -> None:
 @pytest.mark.parametrize("way", ["JSON, every sign", "every byte of a URL", "JSON in JSON"])
 def test_a_secret_is_found_anywhere_in_a_long_text(before: int, way: str) -> None:
     written = WAYS[way](SECRET)
-    filler = "é\\n%41 words " * 4000
-    text = f"{filler[:before]} {written} {filler[: 20_000 - before // 2]} {written}"
+    filler = "é\\n%41 words " * 1500
+    text = f"{filler[:before]} {written} {filler[:2000]} {written}"
     cleaned = clean(text, SECRET)
     assert cleaned == text.replace(written, "[scrubbed]")
 

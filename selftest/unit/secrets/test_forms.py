@@ -110,6 +110,20 @@ def test_what_was_valid_stays_valid_and_what_was_broken_may_stay_so(kind: str) -
     ]
 
 
+@pytest.mark.parametrize(
+    ("clean", "before", "is_valid"),
+    [
+        (b'{"a": 1}\n{"b": 2}', b'{"a": 1}\n\n{"b": 2}', True),
+        (b'{"a": 1}\n{"b": [x', b'{"a": 1}\n{"b": [y', True),
+        (b'{"a": 1}\n{"b": [x', b'{"a": 1}\n{"b": 2}', False),
+        (b'{\n"a": "\\[x]"\n}', b'{\n"a": "\\n"\n}', False),
+        (b'{\n"a": "x"\n}', b'{\n"a": "y"\n}', True),
+    ],
+)
+def test_lines_and_one_object_over_several_are_told_apart(clean: bytes, before: bytes, *, is_valid: bool) -> None:
+    assert is_as_valid(clean, before) is is_valid
+
+
 def test_a_text_of_no_structure_is_always_valid() -> None:
     assert is_as_valid(b"a {", b'{"a": 1}')
     assert is_as_valid(b"<p>", b"<p></p>")
