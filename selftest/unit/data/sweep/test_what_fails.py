@@ -11,6 +11,7 @@ from servio_verify.environments.model import Environment
 from servio_verify.errors import UsageError
 from servio_verify.run.identity import Run
 from servio_verify.run.journal import Journal
+from servio_verify.secrets import second_factor
 
 
 def test_what_is_refused_is_named_and_the_rest_is_deleted(target: VenueServer, left_by: Left, swept: Sweep) -> None:
@@ -66,11 +67,21 @@ def test_gone_is_only_what_nobody_finds_any_more(
     assert swept() == (Swept((name,)) if is_gone else Swept((), (name,)))
 
 
+def test_an_account_with_a_second_factor_is_signed_in_by_its_codes(
+    it: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SERVIO_STATE", str(tmp_path))
+    sweep(it.at({"totp_secret": "JBSWY3DPEHPK3PXP"}), tmp_path, Run(run_id(YOUNG), tmp_path), OLD)
+    assert second_factor.is_kept(ADA)
+    sweep(it, tmp_path, Run(run_id(YOUNG), tmp_path), OLD)
+    assert not second_factor.is_kept(ADA)
+
+
 @pytest.mark.parametrize("asked", ["GET /venues", "POST /auth/login"])
 def test_a_target_that_does_not_answer_costs_one_line(target: VenueServer, swept: Sweep, asked: str) -> None:
     target.things = {"/venues/1": (name_of(run_id(OLD)), ADA)}
     target.says = {asked: 500}
-    with pytest.raises(SweepError, match=r"leftovers of earlier runs could not be looked for: .*500"):
+    with pytest.raises(SweepError, match=r"^leftovers of earlier runs could not be looked for: .*500"):
         swept()
     assert len(target.things) == 1
 
