@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from selftest.unit.secrets.scrub_samples import KEY, SECRET
+from selftest.unit.secrets.scrub_samples import KEY, SECRET, zipped
 from servio_verify.secrets.scrub import archives, cleaner, folder
 from servio_verify.secrets.scrub.cleaner import Cleaned, Cleaner, LeftError
 from servio_verify.secrets.scrub.search import DEPTH, Search
@@ -48,6 +48,28 @@ def test_compressed_files_are_cleaned_and_stay_of_their_kind(pack: Callable[[byt
     assert (archives.unpack(cleaned.content), cleaned.count) == (CLEAN, 1)
     assert cleaned.content[:3] == pack(b"")[:3]
     assert clean(pack(b"nothing")) == Cleaned(pack(b"nothing"))
+    assert list(archives.members(pack(b"a"))) == [("", b"a")]
+    with pytest.raises(archives.UnreadableError):
+        list(archives.members(pack(b"a")[:-5]))
+
+
+def test_only_what_has_to_be_is_packed_anew() -> None:
+    content = gzip.compress(b"nothing" * 50, compresslevel=0, mtime=1)
+    assert clean(content).content == content
+
+
+def test_what_is_packed_is_known_by_its_beginning() -> None:
+    packed = [
+        archive(),
+        archive(("a", b"")),
+        gzip.compress(b""),
+        bz2.compress(b""),
+        lzma.compress(b""),
+        b"\x89PNG\r\n\x1a\n",
+    ]
+    assert all(map(archives.is_packed, packed))
+    assert [archives.is_zip(content) for content in packed] == [True, True, False, False, False, False]
+    assert not archives.is_packed(b"PK of a text")
 
 
 def test_the_file_s_name_that_gzip_keeps_is_cleaned_too() -> None:
@@ -82,6 +104,8 @@ def test_what_an_archive_says_beside_its_members_goes_where_it_holds_a_secret(
     cleaned = clean(archive(("a", b"nothing"), ("b", b"more"), **members))
     assert KEY.encode() not in cleaned.content
     assert (opened(cleaned.content), cleaned.count) == ([("a", b"nothing"), ("b", b"more")], parts)
+    with zipfile.ZipFile(io.BytesIO(cleaned.content)) as left:
+        assert {left.comment, *(each for one in left.infolist() for each in (one.comment, one.extra))} == {b""}
 
 
 def test_names_of_members_are_cleaned_and_stay_apart_in_a_file_too(tmp_path: Path) -> None:
@@ -157,9 +181,15 @@ def test_an_archive_with_a_password_or_a_broken_member_is_not_kept() -> None:
     encrypted = bytearray(archive(("a", b"nothing to see")))
     encrypted[6] |= 1
     encrypted[encrypted.index(b"PK\x01\x02") + 8] |= 1
-    for each in (content, encrypted, archive(("a", b"nothing"))[:40]):
+    other = bytearray(archive(("a", b"nothing to see")))
+    other[8] = other[other.index(b"PK\x01\x02") + 10] = 99  # a method that nobody knows
+    packed = bytearray(zipped(a=b"nothing to see" * 9))
+    packed[31:34] = b"\xff\xff\xff"
+    for each in (content, encrypted, other, packed, archive(("a", b"nothing"))[:40]):
         with pytest.raises(LeftError):
             clean(bytes(each))
+        with pytest.raises(archives.UnreadableError):
+            list(archives.members(bytes(each)))
 
 
 def test_what_one_trace_holds_is_looked_at_once_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,6 +205,7 @@ def test_what_one_trace_holds_is_looked_at_once_for_all(monkeypatch: pytest.Monk
     for name in (TRACE, TRACE, "trace.json", "trace.json", f"x/{TRACE}"):
         made.clean(archive((name, b"nothing")))
     made.clean(archive((TRACE, b"more")))
+    made.clean(archive((TRACE, b"x" * len(DIRTY))))
     dirty = archive((TRACE, DIRTY))
     assert made.clean(dirty).content == made.clean(dirty).content != dirty
     assert looked.count(b"nothing") == 4

@@ -114,6 +114,15 @@ def test_a_secret_is_found_anywhere_in_a_long_text(before: int, way: str) -> Non
     assert cleaned == text.replace(written, "[scrubbed]")
 
 
+@pytest.mark.parametrize("between", ["words " * 3000, "words " * 30, "\\n", ""])
+def test_secrets_far_from_each_other_and_from_the_ends_are_found(between: str) -> None:
+    written = WAYS["every byte of a URL"](KEY)
+    for before in ("", between):
+        assert clean(f"{before}{written}{between}{written}{before}", KEY) == (
+            f"{before}[scrubbed]{between}[scrubbed]{before}"
+        )
+
+
 def test_what_stands_before_and_behind_stays() -> None:
     written = WAYS["JSON, every sign"](KEY)
     assert clean(f'{{"a": "\\n{written}\\n", "b": "%20{written}%20"}}', KEY) == (

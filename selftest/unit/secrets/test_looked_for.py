@@ -25,6 +25,8 @@ from servio_verify.secrets.scrub.search import Search
         ("http://a%40b123:a%40B123@x", {"http://a%40b123:a%40B123@x", "a%40b123:a%40B123@"}),
         ("http://a@b%31:a%40b1@x", None),
         ("http://ada:%61da@x", {"http://ada:%61da@x", "ada:%61da@"}),
+        ("http://Tester77:tester77@x", {"http://Tester77:tester77@x", "Tester77:tester77@"}),
+        ("http://T%65ster77:tester77@x", {"http://T%65ster77:tester77@x", "T%65ster77:tester77@"}),
         ("http://:secret@x", {"http://:secret@x", ":secret@"}),
         ("http://ada@example.com", {"http://ada@example.com"}),
         ("http://[broken", {"http://[broken"}),
@@ -38,6 +40,20 @@ def test_the_values_that_are_looked_for(secret: str, looked_for: set[str] | None
 
 
 @pytest.mark.parametrize(
+    ("secret", "text", "cleaned"),
+    [
+        ("s%65rvio", "servio says", "servio says"),
+        ("abc%41%42", "xabcABx", "xabcABx"),
+        ("abc1%41%42", "xabc1ABx", "x[scrubbed]x"),
+    ],
+)
+def test_what_a_value_becomes_without_its_escapes_is_looked_for_as_values_are(
+    secret: str, text: str, cleaned: str
+) -> None:
+    assert Cleaner(Search([secret])).clean(text.encode()).content.decode() == cleaned
+
+
+@pytest.mark.parametrize(
     ("value", "said"),
     [
         ("abc12", ["X has fewer than 6 characters: it is not looked for in artifacts"]),
@@ -47,6 +63,7 @@ def test_the_values_that_are_looked_for(secret: str, looked_for: set[str] | None
         ("http://ada:ada@x", ["the password in X is a user name or a word of everyday use"]),
         ("http://ada:kitchen@x", ["the password in X is a user name or a word of everyday use"]),
         ("http://kitchen:hunter22@x", []),
+        ("http://Tester77:tester77@x", ["the password in X is a user name or a word of everyday use"]),
         ("http://ada@x", []),
         ("http://[", []),
     ],

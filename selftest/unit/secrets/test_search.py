@@ -92,7 +92,7 @@ ESCAPED = json.dumps({"a": "".join(f"\\u{ord(sign):04x}" for sign in KEY)}).repl
         b64(ESCAPED).rstrip("="),
         b64(ESCAPED + " ").rstrip("="),
         b64(ESCAPED + "  ").rstrip("="),
-        b64(ESCAPED + "    ") + "A",
+        b64(ESCAPED.ljust(300)) + "A",
         base64.urlsafe_b64encode(ESCAPED.encode() + b">>>???").decode(),
         b64(json.dumps({"a": b64(ESCAPED)})),
     ],

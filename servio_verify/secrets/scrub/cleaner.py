@@ -4,6 +4,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, count
@@ -89,10 +90,7 @@ class Cleaner:
         return Cleaned(clean, len(spans))
 
     def _refuse(self, content: bytes) -> None:
-        try:
-            parts = [part for _, part in archives.members(content)] if archives.is_packed(content) else [content]
-        except archives.UnreadableError:
-            parts = [content]
+        parts = [part for _, part in archives.members(content)] if archives.is_picture(content) else [content]
         if any(map(self.search.holds, parts)):
             raise LeftError
 
@@ -124,7 +122,7 @@ class Cleaner:
                 if changed or any(bodies):
                     whole.content = _zipped(archive, bodies, names)
                     whole.count += changed
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error):
             raise LeftError from None
         return whole
 
@@ -163,7 +161,7 @@ def _unique(names: Iterable[str]) -> list[str]:
 def _zipped(archive: zipfile.ZipFile, bodies: Sequence[Cleaned | None], names: Sequence[str]) -> bytes:
     """Return the archive with these bodies and names, without comments; what has no new body stays."""
     draft = io.BytesIO()
-    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(draft, "w") as new:
         for member, body, name in zip(archive.infolist(), bodies, names, strict=True):
             kept = body.content if body else archive.read(member)
             member.filename, member.comment, member.extra = name, b"", b""

@@ -63,16 +63,17 @@ class Decoder:
 
     def windows(self, text: bytes, reach: int) -> Iterator[tuple[int, int]]:
         """Yield the parts of a text that hold an escape by a code or name, with `reach` bytes around it."""
-        begin = end = -1
+        last: tuple[int, int] | None = None
         for found in self._coded.finditer(text):
-            start, stop = found.span()
-            if end < 0 or start - reach > end:
-                if end >= 0:
-                    yield begin, end
-                begin = max(0, start - reach)
-            end = stop + reach
-        if end >= 0:
-            yield begin, min(end, len(text))
+            start, end = max(0, found.start() - reach), found.end() + reach
+            if last and start <= last[1]:
+                last = last[0], end
+                continue
+            if last:
+                yield last
+            last = start, end
+        if last:
+            yield last
 
     def hastily(self, text: bytes) -> Iterator[bytes]:
         """Yield the text with its escapes undone once, twice and so on, and without any backslash: a quick look."""

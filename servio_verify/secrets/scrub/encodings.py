@@ -77,8 +77,8 @@ def values(secrets: Iterable[str]) -> set[str]:
         if not everyday(secret):
             found |= {secret, secret.strip(), secret.replace(" ", "+")}
         user, password = _login(secret)
-        if everyday(password, user) or everyday(unquote(password), unquote(user)):
-            found.add(f"{user}:{password}@" if password else "")
+        if everyday(unquote(password), unquote(user)):
+            found.add(f"{user}:{password}@")
         else:
             found |= {password, unquote(password)}
     return {value for value in found if len(value) >= SHORTEST}
