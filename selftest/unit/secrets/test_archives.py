@@ -82,7 +82,9 @@ def test_the_file_s_name_that_gzip_keeps_is_cleaned_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [gzip.compress(DIRTY)[:-12], b"BZh9" + DIRTY, b"\xfd7zXZ" + DIRTY, b"\x1f\x8b\x08" + b"\xff" * 20]
+    "content",
+    [gzip.compress(DIRTY)[:-12], b"BZh9" + DIRTY, b"\xfd7zXZ" + DIRTY, b"\x1f\x8b\x08" + b"\xff" * 20],
+    ids=["cut", "bz2", "xz", "gzip"],
 )
 def test_what_cannot_be_unpacked_is_not_kept(content: bytes) -> None:
     with pytest.raises(LeftError):
