@@ -76,7 +76,9 @@ def register(fault: Fault) -> None:
 
 @cache
 def catalogue() -> dict[str, Fault]:
-    """Return every fault by its name, in the order of the modules of `faults`."""
+    """Return every fault by its name: kind by kind, harmless differences last."""
     for module in pkgutil.walk_packages(faults.__path__, f"{faults.__name__}."):
         importlib.import_module(module.name)
-    return dict(_registered)
+    kinds = {fault.kind for fault in _registered.values()}
+    order = sorted(kinds, key=lambda kind: (kind.startswith("harmless"), kind.casefold()))
+    return {name: fault for kind in order for name, fault in _registered.items() if fault.kind == kind}

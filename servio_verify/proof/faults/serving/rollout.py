@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from servio_verify.proof.alteration import Alteration, Scene
-from servio_verify.proof.altering import InTurn, is_asset, is_home, kept, page
 from servio_verify.proof.exchange import Answer, Request, Side
 from servio_verify.proof.fault import Fault, Need, register
+from servio_verify.proof.parts.altering import InTurn
+from servio_verify.proof.parts.answers import becomes, page
+from servio_verify.proof.parts.matching import is_asset, is_page
 from servio_verify.results.verdict import Verdict
 
 ASSETS = "smoke/test_pages.py::test_every_asset_loads_on"
@@ -106,7 +108,7 @@ _fault(
     "a cache serves the home page of the build before",
     "a guest sees yesterday's page, whose scripts are gone",
     "MDN, HTTP caching: heuristic caching",
-    lambda request, answer, _number: is_home(request) and answer.is_page,
+    lambda request, answer, _number: is_page(request, answer) and request.route == "/",
 )
 register(
     Fault(
@@ -115,7 +117,7 @@ register(
         title="every second request for a script or a style sheet meets a server that does not have it",
         suffers="every second page looks broken or does nothing",
         source="Rails guides, asset pipeline: keep the assets of former releases",
-        make=lambda _scene: InTurn(is_asset, lambda was: kept(was, page("Not found", 404))),
+        make=lambda _scene: InTurn(becomes(page("Not found", 404)), is_asset),
         checks=(ASSETS,),
     )
 )
