@@ -96,7 +96,7 @@ def refused_preflight(answer: Answer) -> Answer:
 
 
 def is_preflight(request: Request, _answer: Answer) -> bool:
-    """Return whether it answers a browser's question before a write."""
+    """Return whether it answers a preflight: what a browser asks before a write."""
     return request.side is Side.API and request.method == "OPTIONS"
 
 
@@ -143,7 +143,7 @@ register(
 register(
     fault(
         name="cors-preflight-refused",
-        title="the question that a browser asks before a write is answered 405",
+        title="the preflight before a write is answered 405",
         suffers="nobody can save a venue, a menu or an order in the browser; programs can",
         source=FETCH,
         make=on(refused_preflight, is_preflight),
@@ -153,7 +153,7 @@ register(
 register(
     fault(
         name="cors-preflight-without-credentials",
-        title="the answer before a write does not allow credentials",
+        title="the preflight before a write does not allow credentials",
         suffers="nobody can save a form in the browser, because its session may not be sent",
         source=FETCH,
         make=on(without_headers(CREDENTIALS), is_preflight),
@@ -163,7 +163,7 @@ register(
 register(
     fault(
         name="cors-preflight-without-content-type",
-        title="the answer before a write does not allow a JSON body",
+        title="the preflight before a write does not allow a JSON body",
         suffers="nobody can save a form in the browser, because its JSON may not be sent",
         source=FETCH,
         make=on(without_headers(HEADERS), is_preflight),

@@ -44,7 +44,7 @@ _fault(
 _fault(
     "scripts-of-the-wrong-type",
     "scripts are sent as plain text, with nosniff",
-    "the browser refuses them, and buttons do nothing",
+    "the browser refuses them, and a guest sees a page whose buttons do nothing",
     "WHATWG Fetch, X-Content-Type-Options header",
     on(_as_text, is_script),
     CONSOLE,
@@ -60,15 +60,15 @@ _fault(
 _fault(
     "scripts-are-the-home-page",
     "the home page is served in the place of scripts, with 200",
-    "buttons do nothing",
+    "a guest sees a page whose buttons do nothing",
     "create-react-app documentation, Deployment: serve index.html for every path",
     on(becomes(page("Servio")), is_script),
     CONSOLE,
 )
 _fault(
     "scripts-are-cut",
-    "scripts are stored cut: they end in the middle of a word, and say so nowhere",
-    "buttons do nothing",
+    "scripts are stored cut, and said to be whole",
+    "a guest sees a page whose buttons do nothing",
     "W3C, Subresource Integrity: a file that is not the one that was built",
     on(_cut, is_script),
     CONSOLE,

@@ -64,7 +64,7 @@ def _fault(name: str, title: str, suffers: str, source: str, which: Callable[[Re
     register(
         Fault(
             name=name,
-            kind="rollout",
+            kind="roll-out",
             title=title,
             suffers=suffers,
             source=source,
@@ -113,8 +113,8 @@ _fault(
 register(
     Fault(
         name="assets-on-one-server-only",
-        kind="rollout",
-        title="every second request for a script or a style sheet meets a server that does not have it",
+        kind="roll-out",
+        title="every second script or style sheet is asked of a server without it",
         suffers="every second page looks broken or does nothing",
         source="Rails guides, asset pipeline: keep the assets of former releases",
         make=lambda _scene: InTurn(becomes(page("Not found", 404)), is_asset),

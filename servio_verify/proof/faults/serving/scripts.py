@@ -31,7 +31,7 @@ def _fault(name: str, title: str, suffers: str, source: str, make: Make, *checks
 _fault(
     "script-error",
     "a script throws an error as the page loads",
-    "something on the page does nothing",
+    "a guest presses something, and nothing happens",
     "MDN, Window: error event",
     _with("throw new TypeError('cannot read properties of undefined (reading venue)')"),
     CONSOLE,
@@ -63,14 +63,14 @@ _fault(
 _fault(
     "policy-blocks-own-scripts",
     "the page's Content-Security-Policy forbids its own scripts",
-    "buttons do nothing",
+    "a guest sees a page whose buttons do nothing",
     "W3C, Content Security Policy Level 3, script-src",
     on(with_header(POLICY, "default-src 'self'; script-src 'none'"), is_shown),
     CONSOLE,
 )
 _fault(
     "policy-blocks-own-requests",
-    "the page's Content-Security-Policy forbids to ask the API and to send a form",
+    "the page's Content-Security-Policy forbids it to ask the API and send forms",
     "nobody gets in, and nothing can be saved",
     "W3C, Content Security Policy Level 3, connect-src and form-action",
     on(_without_requests, is_shown),
@@ -78,7 +78,7 @@ _fault(
 )
 _fault(
     "tag-manager-hangs",
-    "a tag manager's script, led through the own origin, hangs and holds up each page",
+    "a tag manager's script on the web app's origin hangs and holds up each page",
     "a guest looks at an empty tab until the third party is back",
     "Steve Souders, Frontend SPOF (2010)",
     lambda _scene: Served(TAG, late(NEVER)(script("//")), after("<head>", f'<script src="{TAG}"></script>'), is_shown),

@@ -52,7 +52,7 @@ def _greets(**changes: object) -> Callable[[Scene], Alteration]:
 
 def _fault(name: str, title: str, suffers: str, source: str, make: Callable[[Scene], Alteration], *checks: str) -> None:
     verdict = Verdict.NO_GO if checks else Verdict.INCONCLUSIVE  # nothing begins where nobody can be spoken to
-    told = {"name": name, "kind": "tls", "title": title, "suffers": suffers, "source": source}
+    told = {"name": name, "kind": "TLS", "title": title, "suffers": suffers, "source": source}
     register(Fault(**told, make=make, checks=checks, verdict=verdict, needs=frozenset({Need.HTTPS})))  # type: ignore[arg-type] # texts
 
 
