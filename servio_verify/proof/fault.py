@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from servio_verify.environments.tier import Tier
 from servio_verify.proof import faults
-from servio_verify.proof.alteration import Alteration, Scene
+from servio_verify.proof.alteration import Make
 from servio_verify.results.verdict import Verdict
 
 
@@ -49,7 +50,7 @@ class Fault:
     title: str
     suffers: str
     source: str
-    make: Callable[[Scene], Alteration] | None = None
+    make: Make | None = None
     """What a proxy does; None for a fault that only a target of our own can have."""
     tier: Tier = Tier.SMOKE
     expected: Expected = Expected.CAUGHT
@@ -72,6 +73,15 @@ def register(fault: Fault) -> None:
     if fault.expected is Expected.SURVIVES and not fault.reason:
         raise ValueError(f"{fault.name}: why is it not caught?")
     _registered[fault.name] = fault
+
+
+def registering(kind: str, **common: Any) -> Callable[..., None]:
+    """Return a function that registers faults of a kind with what they have in common."""
+
+    def add(name: str, title: str, suffers: str, source: str, make: Make, *checks: str, **more: Any) -> None:
+        register(Fault(name, kind, title, suffers, source, make=make, checks=checks, **(common | more)))
+
+    return add
 
 
 @cache

@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 
-from servio_verify.proof.alteration import Alteration, Scene
+from servio_verify.proof.alteration import Alteration, Make, Scene
 from servio_verify.proof.exchange import Answer, Request, Side
 from servio_verify.proof.parts.answers import Change
 from servio_verify.proof.parts.matching import READS, When, anything, is_page
 from servio_verify.proof.parts.routes import Route, Routes
-
-Make = Callable[[Scene], Alteration]
 
 
 class Altered(Alteration):

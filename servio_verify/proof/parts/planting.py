@@ -3,9 +3,9 @@
 import base64
 import json
 
-from servio_verify.proof.alteration import Alteration, Scene
+from servio_verify.proof.alteration import Alteration, Make, Scene
 from servio_verify.proof.exchange import Answer, Request, Side
-from servio_verify.proof.parts.altering import Make, Served, on_pages
+from servio_verify.proof.parts.altering import Served, on_pages
 from servio_verify.proof.parts.answers import Change, behind
 from servio_verify.proof.parts.credentials import Accounts, by_a_browser
 from servio_verify.proof.parts.envelopes import rewritten

@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from servio_verify.proof.alteration import Scene
+from servio_verify.proof.alteration import Make, Scene
 from servio_verify.proof.exchange import Answer, Request, Side
 from servio_verify.proof.fault import Expected, Fault, Need, register
-from servio_verify.proof.parts.altering import Altered, Make, on, on_asked, on_pages
+from servio_verify.proof.parts.altering import Altered, on, on_asked, on_pages
 from servio_verify.proof.parts.answers import becomes, before, behind, page
 from servio_verify.proof.parts.matching import is_style
 from servio_verify.proof.parts.routes import Route, Routes

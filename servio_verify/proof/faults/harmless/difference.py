@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from servio_verify.environments.tier import Tier
+from servio_verify.proof.alteration import Make
 from servio_verify.proof.fault import Expected, Fault, register
-from servio_verify.proof.parts.altering import Make
 
 SUFFERS = "nobody: a good build would be rolled back for it"
 

@@ -1,8 +1,8 @@
 """Assets: scripts and style sheets that are missing, wrong or another build's."""
 
 from servio_verify.proof.exchange import Answer
-from servio_verify.proof.fault import Fault, register
-from servio_verify.proof.parts.altering import Make, on
+from servio_verify.proof.fault import registering
+from servio_verify.proof.parts.altering import on
 from servio_verify.proof.parts.answers import becomes, page
 from servio_verify.proof.parts.matching import is_script, is_style
 
@@ -12,9 +12,7 @@ OLD = (
     "window.oldBuild = Object.freeze({}); throw new ReferenceError('start is not defined: a chunk of another build');\n"
 )
 
-
-def _fault(name: str, title: str, suffers: str, source: str, make: Make, *checks: str) -> None:
-    register(Fault(name, "assets", title, suffers, source, make=make, checks=checks))
+_fault = registering("assets")
 
 
 def _as_text(was: Answer) -> Answer:

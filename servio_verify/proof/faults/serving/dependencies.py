@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from servio_verify.proof.alteration import Make
 from servio_verify.proof.exchange import Answer
-from servio_verify.proof.fault import Expected, Fault, Need, register
-from servio_verify.proof.parts.altering import Instead, Make, on_asked
+from servio_verify.proof.fault import Expected, Fault, Need, register, registering
+from servio_verify.proof.parts.altering import Instead, on_asked
 from servio_verify.proof.parts.answers import becomes, envelope, error
 from servio_verify.proof.parts.routes import Route, below_the_api
 
@@ -12,6 +13,10 @@ READY = "smoke/test_health.py::test_every_dependency_that_readiness_names_is_ok"
 HEALTH = "smoke/test_health.py::test_every_dependency_that_health_names_is_ok"
 WITHIN = "smoke/test_health.py::test_health_answers_within_five_seconds"
 LISTED = "smoke/test_venues.py::test_venues_are_listed_without_a_session"
+
+READINESS = frozenset({Need.READINESS})
+
+_fault = registering("dependencies")
 
 
 def _checks(status: str, milliseconds: int) -> dict[str, Any]:
@@ -26,14 +31,6 @@ def _health(answer: Answer) -> Make:
     return on_asked(becomes(answer), Route.HEALTH)
 
 
-def _fault(
-    name: str, title: str, suffers: str, source: str, make: Make, *checks: str, need: Need | None = None
-) -> None:
-    needs = frozenset({need} if need else ())
-    told = (name, "dependencies", title, suffers, source)
-    register(Fault(*told, make=make, checks=checks, needs=needs))
-
-
 _fault(
     "readiness-says-down",
     "readiness says that the database is down, with 503",
@@ -41,7 +38,7 @@ _fault(
     "Kubernetes documentation, Configure Liveness, Readiness and Startup Probes",
     _ready(envelope(503, {"code": "SERVICE_UNAVAILABLE", "message": "not ready", "details": _checks("down", 0)})),
     READY,
-    need=Need.READINESS,
+    needs=READINESS,
 )
 _fault(
     "readiness-says-down-with-200",
@@ -50,7 +47,7 @@ _fault(
     "Health Check Response Format for HTTP APIs (draft-inadarei-api-health-check)",
     _ready(envelope(200, {"status": "ready"} | _checks("down", 0))),
     READY,
-    need=Need.READINESS,
+    needs=READINESS,
 )
 register(
     Fault(
@@ -62,7 +59,7 @@ register(
         make=_ready(envelope(200, {"status": "ready"} | _checks("ok", 9000))),
         expected=Expected.SURVIVES,
         reason="how slow is too slow is the owner's to say: [watch] slowest_dependency, and then it is caught",
-        needs=frozenset({Need.READINESS}),
+        needs=READINESS,
     )
 )
 _fault(

@@ -1,13 +1,15 @@
 """Limits: what is refused because there was too much, and what is announced about it."""
 
-from servio_verify.proof.alteration import Alteration, Scene
-from servio_verify.proof.fault import Expected, Fault, register
-from servio_verify.proof.parts.altering import Altered, Instead, Make, Several, instead
+from servio_verify.proof.alteration import Alteration, Make, Scene
+from servio_verify.proof.fault import Expected, Fault, register, registering
+from servio_verify.proof.parts.altering import Altered, Instead, Several, instead
 from servio_verify.proof.parts.answers import error, with_header
 from servio_verify.proof.parts.routes import Route, below_the_api
 from servio_verify.results.verdict import Verdict
 
 FULL = error(429, "RATE_LIMIT_EXCEEDED", "too many requests")
+
+_fault = registering("limits", verdict=Verdict.INCONCLUSIVE)
 
 
 def _announced(limit: str, remaining: str, reset: str) -> Make:
@@ -19,11 +21,6 @@ def _announced(limit: str, remaining: str, reset: str) -> Make:
         return Several(*(Altered(with_header(*pair), lambda request, _: concerned(request)) for pair in told.items()))
 
     return make
-
-
-def _fault(name: str, title: str, suffers: str, source: str, make: Make) -> None:
-    told = (name, "limits", title, suffers, source)
-    register(Fault(*told, make=make, verdict=Verdict.INCONCLUSIVE))
 
 
 _fault(

@@ -1,8 +1,9 @@
 """Scripts: what goes wrong in the browser although every file is there."""
 
+from servio_verify.proof.alteration import Make
 from servio_verify.proof.exchange import Answer
-from servio_verify.proof.fault import Fault, register
-from servio_verify.proof.parts.altering import Make, Served, on
+from servio_verify.proof.fault import registering
+from servio_verify.proof.parts.altering import Served, on
 from servio_verify.proof.parts.answers import NEVER, after, behind, late, script, with_header
 from servio_verify.proof.parts.matching import is_script, is_shown
 
@@ -10,6 +11,8 @@ CONSOLE = "smoke/test_pages.py::test_no_error_reaches_the_console_on"
 SIGN_IN = "smoke/test_sign_in.py::test_the_right_password_leads_to_the_dashboard"
 POLICY = "Content-Security-Policy"
 TAG = "/tag-manager-4f1c.js"
+
+_fault = registering("scripts")
 
 
 def _with(code: str) -> Make:
@@ -22,10 +25,6 @@ def _without_requests(was: Answer) -> Answer:
     parts = (was.header(POLICY) or "").split(";")
     kept = [part for part in parts if part.strip() and part.split()[0].lower() not in ("connect-src", "form-action")]
     return was.with_header(POLICY, "; ".join([*kept, "connect-src 'none'", "form-action 'none'"]))
-
-
-def _fault(name: str, title: str, suffers: str, source: str, make: Make, *checks: str) -> None:
-    register(Fault(name, "scripts", title, suffers, source, make=make, checks=checks))
 
 
 _fault(

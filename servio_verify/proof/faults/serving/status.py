@@ -1,9 +1,9 @@
 """Status: another answer than the page or the list, from Servio, its balancer or whoever stands before it."""
 
-from servio_verify.proof.alteration import Alteration, Scene
+from servio_verify.proof.alteration import Alteration, Make, Scene
 from servio_verify.proof.exchange import Answer, Request, Side
-from servio_verify.proof.fault import Expected, Fault, register
-from servio_verify.proof.parts.altering import Altered, Instead, Make, instead, on, on_asked
+from servio_verify.proof.fault import Expected, Fault, register, registering
+from servio_verify.proof.parts.altering import Altered, Instead, instead, on, on_asked
 from servio_verify.proof.parts.answers import becomes, envelope, error, page
 from servio_verify.proof.parts.matching import is_shown
 from servio_verify.proof.parts.routes import Route
@@ -14,6 +14,8 @@ LISTED = "smoke/test_venues.py::test_venues_are_listed_without_a_session"
 SIGN_IN = "smoke/test_sign_in.py::test_the_right_password_leads_to_the_dashboard"
 TITLE = "smoke/test_pages.py::test_the_title_names_servio_on"
 NOT_FOUND = "smoke/test_venues.py::test_an_unknown_venue_is_not_found"
+
+_fault = registering("status")
 
 
 def _home(answer: Answer) -> Make:
@@ -40,23 +42,6 @@ def _found(scene: Scene) -> Alteration:
 
 def _missing_page(request: Request, answer: Answer) -> bool:
     return request.side is Side.WEB and answer.status == 404
-
-
-def _fault(
-    name: str, title: str, suffers: str, source: str, make: Make, *checks: str, verdict: Verdict = Verdict.NO_GO
-) -> None:
-    register(
-        Fault(
-            name=name,
-            kind="status",
-            title=title,
-            suffers=suffers,
-            source=source,
-            make=make,
-            checks=checks,
-            verdict=verdict,
-        )
-    )
 
 
 def _balancer(status: int, phrase: str) -> Answer:
