@@ -20,6 +20,7 @@ class Ended(StrEnum):
     FALSE_ALARM = "false alarm"
     DID_NOT_ARRIVE = "changed nothing that the run received"
     STAYED_RED = "red again without the fault"
+    UNSTEADY = "red now and then"
 
     @property
     def is_mismatch(self) -> bool:
