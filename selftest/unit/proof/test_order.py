@@ -97,7 +97,11 @@ def test_an_interrupted_proof_goes_on_for_the_same_suite_only(tmp_path: Path) ->
     Kept("of-a", "then").add(row("first", HEADERS), tmp_path)
     assert [each.fault for each in Kept.read(tmp_path, "of-a", "now").rows] == ["first"]
     assert Kept.read(tmp_path, "of-a", "now").made == "then"
-    assert Kept.read(tmp_path, "of-b", "now") == Kept("of-b", "now")
+    assert Kept.read(tmp_path, "of-b", "now") == Kept("of-b", "now", dropped=1)
+    assert lines.anew(1).startswith("an unfinished proof with 1 done is of another suite,")
+    assert len(lines.anew(1000)) <= lines.LONGEST
+    Kept.read(tmp_path, "of-a", "now").add(row("second", HEADERS), tmp_path, spent=61.5)
+    assert Kept.read(tmp_path, "of-a", "now").spent == 61.5
     (tmp_path / "unfinished.json").write_text("{")
     assert Kept.read(tmp_path, "of-a", "now").rows == []
     for folder in ("environments", "tests"):

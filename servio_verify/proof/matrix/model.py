@@ -74,6 +74,8 @@ class Row:
     survives_because: str = ""
     first_line: str = ""
     """The first reason of the run's verdict; with other faults in the same run, that of its own first check."""
+    evidence: str = ""
+    """Name of the run's folder, in `runs/` beside the matrix; empty where it was GO and nothing was kept."""
     whole: bool = True
     """Whether the whole tier ran under it, or the promised checks alone."""
     seconds: float = 0.0
