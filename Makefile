@@ -4,7 +4,7 @@ ENV ?= local
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: help smoke staging test test-stack test-terraform test-monitoring report screenshots sandbox browser clean
+.PHONY: help smoke staging test test-stack test-terraform test-monitoring mutants report screenshots sandbox browser clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ test-terraform: .venv/installed .venv/checkov/installed ## all tests of deploy/t
 test-monitoring: browser selftest/monitoring/node/node_modules/installed ## every situation of Sentry and a real Unleash, with their SDKs (needs Node.js with npm, PostgreSQL)
 	$(BIN)/python -m pytest selftest/monitoring selftest/unit/browser/sentry -m tools $(ARGS)
 
+mutants: .venv/installed ## does a unit test notice each small change of what judges? (ARGS: modules; goes on where it was stopped)
+	@$(BIN)/python -m selftest.proof.mutants $(ARGS)
+
 report: .venv/installed ## the newest run as an Allure report, one file (needs Node.js 20 with npm)
 	@$(BIN)/servio-verify report $(ARGS)
 
@@ -51,7 +54,7 @@ browser: .venv/installed
 	@$(BIN)/python -m servio_verify.browser.install
 
 clean: ## remove the runs and the virtual environment
-	rm -rf runs .venv
+	rm -rf runs .mutants .venv
 
 .venv/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -8,6 +8,7 @@ import pytest
 COSTS = {
     "proof/test_e2e_healthy.py": 15,
     "proof/test_smoke_healthy.py": 8,
+    "proof/mutants": 1,
     "proof": 5,
     "stack": 20,
     "runs/test_fronts.py": 4,

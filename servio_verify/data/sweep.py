@@ -1,7 +1,7 @@
 """Deletes what crashed runs left on the target: from their journals, and by the form of our names where none is."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -67,19 +67,17 @@ def _sweep(environment: Environment, runs: Path, run: Run, older_than: timedelta
         found = dict(_older(api, runs, older_than))
         if not found and not dead:
             return Swept()
-        # What is one account's is closed to the other: each sweeps its own.
         tokens = [api.obtain_token(*account) for account in environment.accounts]
-        for token in tokens:
-            api.use(token)
-            found |= {path: name for folder in dead for path, name in _left_by(folder, api)}
+        left, unclear = _left_by(dead, api, tokens)
+        found |= left
         if dry_run:
             return Swept(tuple(found.values()))
-        failed = {path for path in found if not _deleted(api, path, tokens)}
+        failed = {path: name for path, name in found.items() if not _deleted(api, path, tokens)}
+    failed |= {path: path for path in unclear}
     for folder in dead:
         _close(folder, failed)
-    return Swept(
-        tuple(name for path, name in found.items() if path not in failed), tuple(found[path] for path in sorted(failed))
-    )
+    deleted = tuple(name for path, name in found.items() if path not in failed)
+    return Swept(deleted, tuple(failed[path] for path in sorted(failed)))
 
 
 def _dead_runs(environment: Environment, runs: Path) -> Iterator[Path]:
@@ -100,18 +98,34 @@ def _api_url(target: Path) -> str | None:
         return None
 
 
-def _left_by(folder: Path, api: Api) -> Iterator[tuple[str, str]]:
-    """Yield path and name of what a run's journals tell; what another made under the same id since is not ours."""
+def _left_by(dead: Sequence[Path], api: Api, tokens: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """Return the names of what the journals of these runs tell, by path, and the paths of which nobody knows.
+
+    What is one account's is closed to the other: each looks for its own. What another made under the same id since is
+    not ours.
+    """
+    told: dict[str, tuple[str | None, str]] = {}
+    for token in tokens:
+        api.use(token)
+        for folder in dead:
+            for path, name in _told_by(folder, api):
+                if name is not None or path not in told:
+                    told[path] = name, folder.name
+    left = {path: name for path, (name, run_id) in told.items() if name is not None and _run_of(name) == run_id}
+    return left, [path for path, (name, _) in told.items() if name is None]
+
+
+def _told_by(folder: Path, api: Api) -> Iterator[tuple[str, str | None]]:
+    """Yield what a run's journals tell, path and name; no name where the answer is neither it nor that it is gone."""
     for journal in journals(folder):
-        answers = {path: api.get(path) for path in journal.made}
-        made = [
-            (path, assertions.expect_success(answer, Named).name)
-            for path, answer in answers.items()
-            if answer.is_success
-        ]
-        meant = [name for name in journal.intended if NAME_PATTERN.search(name)]
-        found = [*made, *(_place_and_name(venue) for name in meant for venue in api.venues_named(name))]
-        yield from ((path, name) for path, name in found if _run_of(name) == folder.name)
+        for path in journal.made:
+            answer = api.get(path)
+            if answer.is_success:
+                yield path, assertions.expect_success(answer, Named).name
+            elif not assertions.says_not_found(answer):
+                yield path, None
+        for name in filter(NAME_PATTERN.search, journal.intended):
+            yield from map(_place_and_name, api.venues_named(name))
 
 
 def _older(api: Api, runs: Path, older_than: timedelta) -> Iterator[tuple[str, str]]:
@@ -127,8 +141,12 @@ def _ours(api: Api) -> Iterator[Venue]:
 
 
 def _run_of(name: str) -> str:
+    """Return the id of the run that gave this name; empty where none did, as no run began on the 99th."""
     found = NAME_PATTERN.search(name)
-    return found["run"] if found else ""
+    try:
+        return found["run"] if found and started_at(found["run"]) else ""
+    except ValueError:
+        return ""
 
 
 def _place_and_name(venue: Venue) -> tuple[str, str]:
@@ -157,10 +175,10 @@ def is_dead(folder: Path) -> bool:
         return False
 
 
-def _close(folder: Path, failed: set[str]) -> None:
-    """Note in the journals what is gone now."""
+def _close(folder: Path, failed: Mapping[str, str]) -> None:
+    """Note in the journals what is gone now: all but what failed, which is told by path and name."""
     for journal in journals(folder):
-        for name in list(journal.intended):
+        for name in [name for name in journal.intended if name not in failed.values()]:
             journal.note_absent(name)
         for path in [path for path in journal.made if path not in failed]:
             journal.note_deleted(path)

@@ -8,7 +8,7 @@ from servio_verify.doctor.first_look import FirstLook
 from servio_verify.doctor.looks import builds, keys
 from servio_verify.doctor.looks.limits import announced_by
 from servio_verify.environments.layers.mistakes import SettingsError
-from servio_verify.environments.permissions import PRODUCTION_WORDS
+from servio_verify.environments.permissions import is_production
 
 _WIDTH = 46
 """Where a comment begins behind a value."""
@@ -96,7 +96,7 @@ def _word(seen: FirstLook) -> Iterator[str]:
     words = [word for word in seen.words if word.lower() != seen.environment.name.lower()]
     if not words:
         return
-    if words[0].lower() in PRODUCTION_WORDS:
+    if is_production(words[0]):
         yield _line(f'# says_environment = "{words[0]}"', "it says so: set this only where that is NODE_ENV's word")
     else:
         yield _line(f'says_environment = "{words[0]}"', "what it calls itself")

@@ -16,13 +16,12 @@
 
 import re
 from collections.abc import Callable, Iterable
-from enum import StrEnum
+from enum import StrEnum, auto
 
 from servio_verify.environments.model import Environment
 from servio_verify.environments.tier import Tier
 from servio_verify.errors import UsageError
 
-PRODUCTION_WORDS = ("production", "prod", "live")
 _SAYS = re.compile(
     r"live|(?!(?:non|pre)prod)[a-z]*(?:production|prod|prd)|prod(?:db|pg|sql|rds|env|data|main|cluster|eu|us)[a-z]*"
 )
@@ -35,23 +34,31 @@ def says_production(text: str) -> str | None:
     return next(filter(_SAYS.fullmatch, words), None)
 
 
+_BEFORE = re.compile(r"(?<![a-z])(?:non|pre)[-_ ]?prod", re.IGNORECASE)
+
+
+def is_production(word: str) -> bool:
+    """Return whether the word by which a target calls itself is production's: `prod-eu` is, `pre-production` is not."""
+    return says_production(_BEFORE.sub("preprod", word)) is not None
+
+
 class RefusedError(UsageError):
     """What was asked for may not be done there."""
 
 
 class Action(StrEnum):
-    """What somebody wants to do there."""
+    """What somebody wants to do there; to run a tier is called like the tier."""
 
     RUN_SMOKE = "smoke"
     RUN_E2E = "e2e"
     RUN_LOAD = "load"
     RUN_INFRA = "infra"
-    WRITE_UNDER_LOAD = "write under load"
-    SIGN_IN = "sign in"
-    WRITE = "write"
-    SWEEP = "sweep"
-    CLEAN = "clean up"
-    PROVE = "prove"
+    WRITE_UNDER_LOAD = auto()
+    SIGN_IN = auto()
+    WRITE = auto()
+    SWEEP = auto()
+    CLEAN = auto()
+    PROVE = auto()
 
 
 Rule = tuple[Callable[[Environment], bool], str]

@@ -50,7 +50,7 @@ def causes(
     groups: dict[Hashable, tuple[list[Failure], Outage | None]] = {}
     for failure in failures:
         outage = _outage_of(failure, outages)
-        key = (OUTAGE, str(outage)) if outage else signature(failure)
+        key = str(outage) if outage else signature(failure)
         groups.setdefault(key, ([], outage))[0].append(failure)
     return sorted(
         (_cause(members, outage, password_questions) for members, outage in groups.values()),
@@ -59,19 +59,25 @@ def causes(
 
 
 def signature(failure: Failure) -> Hashable:
-    """Return what failures of one cause have in common, from typed fields: the words, else the request."""
-    if failure.kind is Kind.CREDENTIALS:  # by the API or by a form: one account, one password
-        return failure.kind, _account(failure)
+    """Return what failures of one cause have in common: their kind, as a doubt never hides a defect, and the rest.
+
+    A wrong page is wrong in the same way whether it answers 200 or 404.
+    """
+    return Kind.CONTENT if failure.kind is Kind.CLIENT_ERROR else failure.kind, _in_common(failure)
+
+
+def _in_common(failure: Failure) -> Hashable:
+    """Return what else they have, from typed fields: the words, else the request."""
     exchange = failure.exchange
-    if exchange and failure.kind is Kind.INTERMEDIARY:
-        return failure.kind, exchange.answered_by or exchange.error
+    if failure.kind is Kind.CREDENTIALS:  # by the API or by a form: one account, one password
+        return _account(failure)
     if exchange and exchange.status is None:  # a network or a certificate, whatever was asked for
-        return failure.kind, exchange.error
+        return exchange.error
+    if exchange and failure.kind is Kind.INTERMEDIARY:
+        return exchange.answered_by
     if exchange and (failure.kind in _OF_ONE_REQUEST or not failure.text):
-        return failure.kind, exchange.method, exchange.path, exchange.status
-    # A wrong page is wrong in the same way whether it answers 200 or 404.
-    kind = Kind.CONTENT if failure.kind is Kind.CLIENT_ERROR else failure.kind
-    return kind, mask_ids(failure.text.partition("\n")[0])
+        return exchange.method, exchange.path, exchange.status
+    return mask_ids(failure.text.partition("\n")[0])
 
 
 def _account(failure: Failure) -> str:

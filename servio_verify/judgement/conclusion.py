@@ -3,7 +3,7 @@
 import os
 import platform
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -31,8 +31,8 @@ class Aftermath:
     left_on_target: Sequence[str]
     swept: int
     fingerprint: Fingerprint
-    browsers: Mapping[str, str] = field(default_factory=dict)
-    notes: Sequence[str] = ()
+    browsers: Mapping[str, str]
+    notes: Sequence[str]
 
 
 def conclude(

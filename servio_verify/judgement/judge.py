@@ -83,7 +83,7 @@ def _doubt(found: Findings) -> Iterator[Cause]:
 
 def _password_questions(found: Findings) -> dict[str, str]:
     """Return what to ask, by e-mail, where a sign-in is refused and it is not known whose fault that is."""
-    host = urlsplit(found.environment.api_origin or "").netloc
+    host = urlsplit(str(found.environment.api_origin)).netloc
     return {
         email: f"Is {setting} still right? It never signed in at {host} as {email}"
         for email, setting in found.passwords_in_doubt.items()
@@ -137,8 +137,7 @@ def _notes(found: Findings, times: Sequence[Outage]) -> Iterator[str]:
     proof = found.attestation
     if proof.proven:
         told = ", ".join(f"{name} {build}" for name, build in proof.origins.items())
-        untold = [name for name in ORIGINS if name not in proof.origins and not proof.expected]
-        silent = f"; {', '.join(untold)} names none" if untold else ""
+        silent = "".join(f"; {name} names none" for name in ORIGINS if not (proof.expected or name in proof.origins))
         yield f"build: {told}, from start to end ({attestation.ANSWERS} answers each{tasks.note(proof)}){silent}"
     elif not proof.origins:
         yield "build: identity not proven, the target names none where the environment says"

@@ -1,7 +1,9 @@
 """Journal: the write-ahead list of what a run makes on the target, one file for each process."""
 
 import json
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,7 +29,7 @@ class Journal:
 
     @classmethod
     def read(cls, path: Path) -> "Journal":
-        """Return a journal as a run left it; a last line that a kill cut short counts as not written."""
+        """Return a journal as a run left it; a line that a kill cut short counts as not written."""
         journal = cls(path)
         for step in _steps(path):
             journal._take(**step)
@@ -60,18 +62,21 @@ class Journal:
         return [*(name or "a venue without a name" for name in self.intended), *self.made]
 
     def _write(self, **step: str) -> None:
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(step) + "\n")
+        with self.path.open("ab+") as file:
+            # A line that a kill cut short must not swallow this one.
+            file.seek(-1 if self.path.stat().st_size else 0, os.SEEK_END)
+            torn = b"" if file.read() in (b"", b"\n") else b"\n"
+            file.write(torn + json.dumps(step).encode() + b"\n")
         self._take(**step)
 
     def _take(self, step: str, name: str = "", path: str = "") -> None:
         if step == "intended":
             self.intended.append(name)
-        elif name in self.intended:
+        elif step != "deleted" and name in self.intended:
             self.intended.remove(name)
         if step == "made":
             self.made.append(path)
-        elif step == "deleted" and path in self.made:
+        elif path in self.made:
             self.made.remove(path)
 
 
@@ -87,7 +92,5 @@ def leftovers(run: Run) -> list[str]:
 
 def _steps(path: Path) -> Iterator[dict[str, str]]:
     for line in path.read_text(encoding="utf-8").splitlines():
-        try:
+        with suppress(ValueError):  # cut short by a kill; what stands behind it was noted by a sweep
             yield json.loads(line)
-        except ValueError:
-            return

@@ -35,7 +35,7 @@ def find_leaks(text: str, secrets: Mapping[str, str]) -> list[str]:
 
 def _decoded(encoded: str) -> str:
     whole = encoded[: len(encoded) - (len(encoded) % 4 == 1)]
-    return base64.b64decode(whole.translate(_STANDARD) + "=" * (-len(whole) % 4)).decode("latin-1")
+    return base64.b64decode(whole.translate(_STANDARD) + "==").decode("latin-1")
 
 
 def _is_service_role(payload: str) -> bool:
@@ -43,4 +43,4 @@ def _is_service_role(payload: str) -> bool:
         claims = json.loads(_decoded(payload))
     except ValueError:
         return False
-    return isinstance(claims, dict) and claims.get("role") == "service_role"
+    return bool(claims.get("role") == "service_role")  # an object: it begins with `{"`

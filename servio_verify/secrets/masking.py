@@ -2,7 +2,7 @@
 
 import re
 
-_SECRET_MEMBER = re.compile(r'("(?:\w*token|password|\w*secret|api_?key)"\s*:\s*")[^"]*', re.IGNORECASE)
+_SECRET_MEMBER = re.compile(r'("(?:\w*token|password|\w*secret|api_?key)"\s*:\s*")(?:[^"\\]|\\.?)*', re.IGNORECASE)
 
 
 def without_secrets(body: str) -> str:

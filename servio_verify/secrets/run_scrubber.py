@@ -45,9 +45,8 @@ class RunScrubber:
         folder, secrets = self._run.folder, self.values()
         self._remove_leftovers()
         done = scrub_or_drop(folder, secrets, keep=files.JOURNALS)
-        since = started_at(self._run.id).timestamp() if elsewhere else 0.0
         for path in elsewhere:
-            done += scrub_or_drop(path, secrets, keep=files.JOURNALS, since=since)
+            done += scrub_or_drop(path, secrets, keep=files.JOURNALS, since=started_at(self._run.id).timestamp())
         return done
 
     def clean(self, content: bytes) -> Cleaned:

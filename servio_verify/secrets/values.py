@@ -22,8 +22,9 @@ def secret_values(environment: Environment) -> dict[str, str]:
 def kept_from_browsers(environment: Environment) -> dict[str, str]:
     """Return those that no page and no public answer may hold: what a gate is given is the gate's to show."""
     values = dict(environment.secrets)
-    if environment.password and environment.credentials != SANDBOX_ACCOUNT:
-        values["SERVIO_PASSWORD"] = environment.password
+    password = environment.password
+    if password and (environment.email, password.get_secret_value()) != SANDBOX_ACCOUNT:
+        values["SERVIO_PASSWORD"] = password
     if environment.password_2 and environment.password_2.get_secret_value() not in SANDBOX_PASSWORDS:
         values["SERVIO_PASSWORD_2"] = environment.password_2
     for key in ("api_key", "totp_secret", "totp_secret_2"):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import httpx
 
 from servio_verify.environments.model import Environment
-from servio_verify.environments.permissions import PRODUCTION_WORDS, RefusedError
+from servio_verify.environments.permissions import RefusedError, is_production
 from servio_verify.errors import InconclusiveError
 from servio_verify.failures.intermediary import intermediary, is_envelope, what_to_do
 from servio_verify.run.marks import Part
@@ -19,6 +19,8 @@ from servio_verify.traffic import connections
 ANSWER_SECONDS = 5.0
 PATHS = ("/health", "/", "/login", "/api/v1/venues")
 """Where it is asked; the next one where one gives no clear answer."""
+
+NO_ANSWER = "no answer"
 
 
 class UnansweredError(InconclusiveError):
@@ -48,7 +50,7 @@ def _ask(environment: Environment, url: str, seen: Sightings) -> None:
             try:
                 answer = client.get(f"{url}{path}")
             except httpx.HTTPError as error:
-                unclear.append(f"{path} {type(error).__name__}")
+                unclear.append(f"{path} {NO_ANSWER} ({type(error).__name__})")
                 continue
             seen.note(f"{url}{path}", answer)
             _refuse_production(environment, url, answer)
@@ -57,18 +59,23 @@ def _ask(environment: Environment, url: str, seen: Sightings) -> None:
                 return
             unclear.append(f"{path} {who or f'answered {answer.status_code}'}")
     first = unclear[0].partition(" ")[2]
-    own = first.startswith("answered ") and not first.endswith((" 401", " 403"))
-    advice = "look at [paths] and [identity]" if own else what_to_do(first)
     raise UnansweredError(
-        f"nothing is written where it is unclear whether it is production: {url}: {first}; {advice}\n"
+        f"nothing is written where it is unclear whether it is production: {url}: {first}; {_advice(first)}\n"
         f"{'; '.join(unclear)}; or set writes = false and load = false in environments/{environment.name}.toml"
     )
 
 
+def _advice(unclear: str) -> str:
+    if unclear.startswith(NO_ANSWER):
+        return "run again when it answers"
+    own = unclear.startswith("answered ") and not unclear.endswith((" 401", " 403"))
+    return "look at [paths] and [identity]" if own else what_to_do(unclear)
+
+
 def _refuse_production(environment: Environment, url: str, answer: httpx.Response) -> None:
     for said in environments_said(answer):
-        expected = said.lower() == (environment.says_environment or "").lower()
-        if said.lower() in PRODUCTION_WORDS and not expected:
+        expected = environment.says_environment is not None and said.lower() == environment.says_environment.lower()
+        if is_production(said) and not expected:
             raise RefusedError(
                 f"{url} says that it is {said}, and environment {environment.name!r} allows writes or load: "
                 f"correct the address, or set writes = false and load = false in environments/{environment.name}.toml"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from servio_verify.environments.permissions import says_production
+from servio_verify.environments.permissions import is_production, says_production
 
 PRODUCTIONS = (
     *("servio_prod", "db-prod1.example.com", "servioprod", "ServioProd", "shopProduction", "servioproduction", "PRD"),
@@ -22,3 +22,17 @@ def test_a_name_that_says_production_is_known(name: str) -> None:
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_name_that_only_looks_like_it_is_none(name: str) -> None:
     assert says_production(name) is None
+
+
+@pytest.mark.parametrize(
+    "word", ["production", "Live", "prod-eu", "EU Production", "PRD", "postprod", "pre production-eu live"]
+)
+def test_a_target_that_calls_itself_production_is_known(word: str) -> None:
+    assert is_production(word)
+
+
+@pytest.mark.parametrize(
+    "word", ["pre-production", "Non Prod", "PreProd", "nonproduction", "shop_pre_prod", "prelive", ""]
+)
+def test_what_comes_before_production_is_none(word: str) -> None:
+    assert not is_production(word)

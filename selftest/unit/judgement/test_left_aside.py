@@ -19,6 +19,10 @@ def test_one(): ...
 
 class TestThings:
     def test_in_a_class(self): ...
+    def helper(self): ...
+
+class Things:
+    def test_of_no_test_class(self): ...
 
 def helper(): ...
 """
@@ -57,3 +61,25 @@ def test_where_single_checks_were_asked_for_the_others_of_their_file_are_told_el
 
 def test_a_file_that_could_not_be_collected_is_a_failure_of_its_own(root: Path) -> None:
     assert list(left_aside(root, ["smoke"], [FILE])) == []
+
+
+def test_a_file_that_cannot_be_read_as_python_is_left_aside_by_its_name(root: Path) -> None:
+    (root / "tests/smoke/test_null.py").write_bytes(b"\0")
+    (root / "tests/smoke/test_gone.py").symlink_to(root / "gone.py")
+    (root / "tests/smoke/conftest_of_old.py").symlink_to(root / "gone.py")
+    assert list(left_aside(root, ["smoke"], ALL)) == ["2 files of smoke that were not asked for"]
+
+
+def test_a_file_that_was_collected_and_cannot_be_read_now_lost_nothing(root: Path) -> None:
+    (root / FILE).write_text("does not parse (")
+    assert list(left_aside(root, ["smoke"], ALL)) == []
+
+
+def test_checks_are_named_in_the_order_of_their_files(root: Path) -> None:
+    names = ["e", "a", "d", "b", "c"]
+    for name in names:
+        (root / f"tests/smoke/test_{name}.py").write_text(f"def test_{name}(): ...\ndef test_it(): ...\n")
+    collected = [f"tests/smoke/test_{name}.py::test_it" for name in names]
+    assert list(left_aside(root, ["smoke"], [*ALL, *collected])) == [
+        "5 checks of smoke that were not collected (test_a, test_b, test_c and 2 more)"
+    ]

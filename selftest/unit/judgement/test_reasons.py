@@ -50,6 +50,85 @@ REASONS: dict[str, tuple[list[Failure], list[str]]] = {
             f"Not Servio's answer: {GATE} at http://127.0.0.1:4711: set [basic_auth], or be let past (2 checks)",
         ],
     ),
+    "an intermediary at two addresses": (
+        [
+            failure(name, exchange("GET", url, 401).model_copy(update={"answered_by": GATE}), kind=Kind.INTERMEDIARY)
+            for name, url in (("test_a", WEB), ("test_b", "/venues"))
+        ],
+        [f"Not Servio's answer: {GATE} at {WEB}: set [basic_auth], or be let past (2 checks)"],
+    ),
+    "two ways of giving no answer": (
+        [failure("test_a", DOWN), failure("test_b", DOWN.model_copy(update={"error": "ConnectTimeout: 10 s"}))],
+        ["GET / got no answer: ConnectError: refused", "GET / got no answer: ConnectTimeout: 10 s"],
+    ),
+    "two intermediaries": (
+        [
+            failure(name, ORDERS.model_copy(update={"answered_by": f"{who} (503)"}), kind=Kind.INTERMEDIARY)
+            for name, who in (("test_a", "a maintenance page"), ("test_b", "a CDN does not reach Servio"))
+        ],
+        [
+            "Not Servio's answer: a maintenance page (503) at http://127.0.0.1:4711: run again when it is over",
+            "Not Servio's answer: a CDN does not reach Servio (503) at http://127.0.0.1:4711: "
+            "its operators look behind the CDN, then run again",
+        ],
+    ),
+    "a proxy that gives no answer, in our words": (
+        [
+            failure("test_a", DOWN, "the proxy is gone", kind=Kind.INTERMEDIARY),
+            failure("test_b", DOWN, kind=Kind.INTERMEDIARY),
+        ],
+        ["GET / got no answer: ConnectError: refused (2 checks)"],
+    ),
+    "a doubt and a defect of one request, in the same words": (
+        [
+            failure("test_a", exchange("GET", "/venues", 200), "late", kind=Kind.DOUBT),
+            failure("test_b", exchange("GET", "/venues", 200), "late", kind=Kind.CONTENT),
+        ],
+        ["Late: GET …/venues", "Late: GET …/venues"],
+    ),
+    "two endpoints that fail": (
+        [failure("test_a", exchange("GET", "/venues", 500)), failure("test_b", exchange("GET", "/orders", 500))],
+        ["GET …/venues answered 500", "GET …/orders answered 500"],
+    ),
+    "one endpoint that fails in two ways": (
+        [failure("test_a", exchange("GET", "/venues", 500)), failure("test_b", exchange("GET", "/venues", 501))],
+        ["GET …/venues answered 500", "GET …/venues answered 501"],
+    ),
+    "one throttled endpoint, whatever was wanted of it": (
+        [
+            failure("test_a", exchange("GET", "/venues", 429), "x"),
+            failure("test_b", exchange("GET", "/venues", 429), "y"),
+        ],
+        ["GET …/venues answered 429 (2 checks)"],
+    ),
+    "one endpoint that is not there, whatever was wanted of it": (
+        [
+            failure("test_a", exchange("GET", "/venues", 503), "x"),
+            failure("test_b", exchange("GET", "/venues", 503), "y"),
+        ],
+        ["GET …/venues answered 503 (2 checks)"],
+    ),
+    "one endpoint that is refused, and nothing is said of it": (
+        [failure("test_a", exchange("GET", "/venues", 404)), failure("test_b", exchange("POST", "/venues", 404))],
+        ["GET …/venues answered 404", "POST …/venues answered 404"],
+    ),
+    "the same first line, and other details": (
+        [failure("test_a", ORDERS, "no total\nof 7"), failure("test_b", ORDERS, "no total\nof 8")],
+        ["No total: POST …/venues/…/orders answered 201, expected 400 VALIDATION_ERROR (2 checks)"],
+    ),
+    "an error of our own that names what it is about": (
+        [
+            failure(
+                name, text=f"KeyError: 'sv-20261123t021104z-abcdef-gw1-{n}'", kind=Kind.SUITE_ERROR, unexplained=True
+            )
+            for n, name in enumerate(("test_a", "test_b"))
+        ],
+        ["Our own error in \"A\" and others: KeyError: 'sv-20261123t021104z-abcdef-gw1-0' (2 checks)"],
+    ),
+    "what pytest says of a check": (
+        [failure("test_a_b", text="assert 1 == 2", unexplained=True)],
+        ['In "A b": assert 1 == 2'],
+    ),
     "two headers": (
         [failure("test_a", text="no CSP"), failure("test_b", text="no HSTS")],
         ["No CSP", "No HSTS"],

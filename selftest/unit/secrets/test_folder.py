@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from selftest.unit.secrets.scrub_samples import KEY, SECRET, zipped
-from servio_verify.secrets.scrub import files, folder, worker
+from servio_verify.secrets.scrub import files, folder
 from servio_verify.secrets.scrub.search import Search
 
 
@@ -79,12 +79,86 @@ def test_what_holds_no_secret_stays_as_it_was(tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").stat().st_mtime_ns == before
 
 
-@pytest.mark.parametrize("python", ["itself", "broken"])
-def test_many_files_are_cleaned_by_two_processes(python: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "MANY", 0)
-    if python != "itself":
-        monkeypatch.setattr(worker, "NAME", "servio_verify.scrub.nothing_of_the_kind")
-    for number in range(20):
-        (tmp_path / f"{number}.txt").write_text(KEY * (number + 1))
-    assert folder.scrub(tmp_path, [KEY]).count == 210
-    assert {path.read_text().replace("[scrubbed]", "") for path in tmp_path.iterdir()} == {""}
+def test_any_other_error_costs_the_file_and_is_named_by_its_kind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_path: Path, _content: bytes) -> None:
+        raise KeyError(KEY)
+
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "a.txt").write_text(KEY)
+    (tmp_path / "good.txt").write_text("nothing")
+    monkeypatch.setattr(files, "write_atomically", broken)
+    done = folder.scrub(tmp_path, [KEY])
+    assert [path.name for path in tmp_path.rglob("*.txt")] == ["good.txt"]
+    assert done.dropped == ["dropped x/a.txt: it could not be scrubbed (KeyError)"]
+
+
+def test_names_that_are_alike_once_they_are_clean_stay_apart(tmp_path: Path) -> None:
+    for number, name in enumerate([f"{KEY}.txt", f"x{KEY}.txt", f"{KEY}{KEY}.txt", f"{SECRET.replace('/', '')}.txt"]):
+        (tmp_path / name).write_text(str(number))
+    (tmp_path / "[scrubbed].txt").write_text("there")
+    done = folder.scrub(tmp_path, [KEY, SECRET.replace("/", "")])
+    assert {path.name for path in tmp_path.iterdir()} == {
+        *("[scrubbed].txt", "2-[scrubbed].txt", "3-[scrubbed].txt", "x[scrubbed].txt", "[scrubbed][scrubbed].txt")
+    }
+    assert (done.count, (tmp_path / "[scrubbed].txt").read_text()) == (4, "there")
+
+
+def test_a_single_file_is_cleaned_and_keeps_its_name(tmp_path: Path) -> None:
+    file = tmp_path / f"{KEY}.txt"
+    file.write_bytes(b"\0" + KEY.encode())
+    other = tmp_path / f"x{KEY}.txt"
+    other.write_text(KEY)
+    assert folder.scrub(other, [KEY]).count == 1
+    assert other.read_text() == "[scrubbed]"
+    assert folder.scrub(file, [KEY]).dropped == ["dropped [scrubbed].txt: a secret in it could not be taken out"]
+
+
+def test_links_are_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "outside.txt").write_text(KEY)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "link.txt").symlink_to(tmp_path / "outside.txt")
+    assert folder.scrub(tmp_path / "in", [KEY]).count == 0
+    assert (tmp_path / "outside.txt").read_text() == KEY
+
+
+@pytest.mark.parametrize(("changed", "is_ours"), [(0.0, False), (99.0, False), (100.0, True), (101.0, True)])
+def test_only_what_was_changed_since_then_is_touched(tmp_path: Path, changed: float, *, is_ours: bool) -> None:
+    file = tmp_path / f"{KEY}.txt"
+    file.write_text(KEY)
+    os.utime(file, (changed, changed))
+    folder.scrub(tmp_path, [KEY], since=100.0)
+    [left] = tmp_path.iterdir()
+    assert (left.read_text(), left.name) == (("[scrubbed]", "[scrubbed].txt") if is_ours else (KEY, f"{KEY}.txt"))
+
+
+def test_by_default_files_of_any_age_are_cleaned(tmp_path: Path) -> None:
+    for scrub in (folder.scrub, lambda path, secrets: folder.scrub_or_drop(path, secrets, keep="journal-*")):
+        (tmp_path / "a.txt").write_text(KEY)
+        os.utime(tmp_path / "a.txt", (0, 0))
+        assert scrub(tmp_path, [KEY]).count == 1
+        assert (tmp_path / "a.txt").read_text() == "[scrubbed]"
+
+
+@pytest.mark.parametrize(("changed", "is_ours"), [(99.0, False), (100.0, True)])
+def test_where_scrubbing_breaks_only_what_was_changed_since_then_is_dropped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: float, *, is_ours: bool
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError(KEY)
+
+    monkeypatch.setattr(folder, "scrub", broken)
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "a.txt").write_text(KEY)
+    os.utime(tmp_path / "x" / "a.txt", (changed, changed))
+    (tmp_path / "x" / "gone").symlink_to(tmp_path / "nowhere")
+    done = folder.scrub_or_drop(tmp_path, [KEY], keep="journal-*", since=100.0)
+    assert (tmp_path / "x" / "a.txt").exists() is not is_ours
+    assert (done.count, done.dropped) == (0, [f"dropped all of {tmp_path.name}: scrubbing broke off (KeyError)"])
+
+
+def test_what_both_did_is_added_up() -> None:
+    one, two = files.Scrubbed(1, ["a"]), files.Scrubbed(2, ["b"])
+    assert one + two == files.Scrubbed(3, ["a", "b"])
+    assert files.Scrubbed() == files.Scrubbed(0, [])

@@ -12,7 +12,7 @@ import pytest
 
 from selftest.unit.secrets.scrub_samples import SECRET, zipped
 from servio_verify.secrets.scrub import folder
-from servio_verify.secrets.scrub.cleaner import Cleaner
+from servio_verify.secrets.scrub.cleaner import Cleaner, LeftError, replaced
 from servio_verify.secrets.scrub.search import Search
 
 
@@ -57,6 +57,24 @@ def test_xml_stays_xml() -> None:
     tree.text = SECRET
     clean = Xml.fromstring(Cleaner(Search([SECRET])).clean(Xml.tostring(tree)).content)  # noqa: S314 - our own
     assert (clean.attrib, clean.text) == ({"message": "[scrubbed]"}, "[scrubbed]")
+
+
+def test_xml_that_would_not_stay_xml_is_not_kept() -> None:
+    with pytest.raises(LeftError):
+        Cleaner(Search(['hunter22"/>'])).clean(b'<?xml version="1.0"?><a x="hunter22"/>')
+
+
+def test_a_value_that_comes_to_be_by_the_cleaning_is_not_kept() -> None:
+    with pytest.raises(LeftError):
+        Cleaner(Search(["before [scrubbed] behind", "hunter22"])).clean(b"before hunter22 behind")
+
+
+@pytest.mark.parametrize("count", range(6))
+def test_no_lonely_backslash_stays_before_what_is_replaced(count: int) -> None:
+    before = b"aX" + b"\\" * count
+    assert (
+        replaced(before + b"key", [(len(before), len(before) + 3)]) == b"aX" + b"\\" * (count // 2 * 2) + b"[scrubbed]"
+    )
 
 
 def test_archives_in_archives_are_scrubbed_and_still_open(tmp_path: Path) -> None:

@@ -8,8 +8,6 @@ import pytest
 
 from selftest.support.small_server import ABSENT, HTML, JSON, Answers, Said, only, serving
 from servio_verify.environments.model import Environment
-from servio_verify.environments.permissions import RefusedError
-from servio_verify.target.guard import UnansweredError, refuse_undeclared_production
 from servio_verify.target.preflight import NotServioError, wait_for_target
 
 LONG = 3600.0
@@ -19,7 +17,6 @@ FEW_LOOKS = 4
 """A look every 0.5 s, until it has lasted for 1 s; fewer where the machine is busy."""
 
 HOME: Said = (200, HTML, "<title>Bistro</title>")
-REFUSED: Said = (403, HTML, "<h1>Forbidden</h1>")
 GATE: Said = (401, HTML | {"WWW-Authenticate": 'Basic realm="x"'}, "")
 WELL: Said = (200, {"Content-Type": "text/plain"}, "ok")
 
@@ -162,35 +159,6 @@ def test_a_cdn_that_does_not_reach_servio_yet_is_waited_for() -> None:
 
     with target(answers, answers) as environment:
         assert len(wait(environment)) > 1
-
-
-@pytest.mark.parametrize("path", ["/", "/api/v1/venues"])
-def test_production_is_asked_for_behind_a_refused_health(path: str) -> None:
-    says = (404, {"X-Environment": "production"}, "")
-    with target(only({"/health": WELL}), only({path: says}, REFUSED)) as environment, pytest.raises(RefusedError):
-        refuse_undeclared_production(environment)
-
-
-@pytest.mark.parametrize("answer", [REFUSED, GATE, (429, {}, ""), (302, {"Location": "/elsewhere"}, "")])
-def test_no_answer_is_not_a_no(answer: Said) -> None:
-    with target(only({"/health": WELL}), only({}, answer)) as environment, pytest.raises(UnansweredError):
-        refuse_undeclared_production(environment)
-
-
-@pytest.mark.parametrize("status", [404, 500])
-def test_a_broken_health_is_no_answer_but_another_address_may_be(status: int) -> None:
-    broken: Said = (status, {}, "no")
-    refused = only({"/health": broken}, REFUSED)
-    with target(only({"/health": WELL}), refused) as environment, pytest.raises(UnansweredError, match="look at"):
-        refuse_undeclared_production(environment)
-    with target(only({"/health": WELL}), only({"/health": broken, "/api/v1/venues": VENUES})) as environment:
-        refuse_undeclared_production(environment)
-
-
-def test_a_refusal_in_servios_envelope_is_an_answer() -> None:
-    envelope = (401, {"Content-Type": "application/json"}, '{"success": false, "error": {}, "meta": {}}')
-    with target(only({"/health": WELL}), only({"/api/v1/venues": envelope}, REFUSED)) as environment:
-        refuse_undeclared_production(environment)
 
 
 SHELL: Said = (200, HTML, "<title>Servio</title><div id=app></div>")

@@ -2,7 +2,6 @@
 
 import json
 import re
-import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
@@ -168,26 +167,6 @@ def test_builds_that_come_in_turn_show_that_tasks_are_spread() -> None:
         look, spread = attestation.await_build(where, NEW, 5, roll_out, Sightings())
         proof = attestation.summarise(where, NEW, [look], (), spread)
         assert judged(before.url, proof).notes[0].endswith("(20 answers each, spread over tasks)")
-
-
-def test_each_address_of_a_host_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One name for two addresses, as round robin by DNS has it: the resolver alone is ours."""
-    real = socket.getaddrinfo
-
-    def resolve(host: str, port: int, *rest: int, **more: int) -> object:
-        hosts = ("127.0.0.2", "127.0.0.1") if host == "tasks.test" else (host,)
-        return [found for each in hosts for found in real(each, port, *rest, **more)]
-
-    monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    with serving(Task(NEW, 1)) as first:
-        port = first.rpartition(":")[2]
-        url = f"http://tasks.test:{port}"
-        alone = attest(url, NEW)
-        assert alone.looks[0].web == {NEW: 20}, "where an address is dead, the other one is asked"
-        with serving(Task(OLD, 2), address="127.0.0.2", port=int(port)):
-            found = judged(url, attest(url, NEW))
-    assert found.verdict is Verdict.INVALID
-    assert re.match(rf"Staging still serves {OLD} \((9|10|11) of 20 answers\)", str(found.causes[0]))
 
 
 def test_clocks_that_are_apart_are_told() -> None:

@@ -13,7 +13,7 @@ from servio_verify.doctor.looks import network, tls
 from servio_verify.doctor.proposal import Proposal
 from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
-from servio_verify.environments.permissions import PRODUCTION_WORDS
+from servio_verify.environments.permissions import is_production
 from servio_verify.failures.intermediary import what_to_do
 from servio_verify.run.marks import Part
 from servio_verify.target.described.other_application import UNKNOWN, title_of
@@ -159,8 +159,7 @@ def _says(environment: Environment, came: Mapping[str, Answer]) -> Finding:
     said += [f'"{titles[0][:_SAID]}"'] if titles else []
     said += [", ".join(stacks)[:_SAID]] if stacks else []
     if other := [word for word in words if word.lower() != environment.own_word.lower()]:
-        is_production = other[0].lower() in PRODUCTION_WORDS
-        unless = "unless it is production" if is_production else "if that is right here"
+        unless = "unless it is production" if is_production(other[0]) else "if that is right here"
         return doubt("says", "; ".join(said), f'{unless}, set says_environment = "{other[0]}"')
     return well("says", "; ".join(said) or "nothing of its name or environment")
 
@@ -169,6 +168,6 @@ def with_word(environment: Environment, origins: Sequence[OriginLook], proposal:
     """Return the proposal with the word by which the target calls itself; production's is never proposed."""
     came = [answer.response for origin in origins for answer in origin.answers.values() if answer.response is not None]
     words = list(dict.fromkeys(word for answer in came for word in environments_said(answer)))
-    if len(words) != 1 or words[0].lower() in (environment.own_word.lower(), *PRODUCTION_WORDS):
+    if len(words) != 1 or words[0].lower() == environment.own_word.lower() or is_production(words[0]):
         return proposal
     return proposal.with_setting("says_environment", words[0])

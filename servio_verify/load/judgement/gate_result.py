@@ -82,7 +82,7 @@ def judge_gate(scoped: ScopedGate, tally: Tally, seconds: float, rules: Rules) -
     gate = scoped.gate
     count, value, interval = _measure(gate, tally, seconds, rules.confidence)
     if count == 0:
-        return GateResult(scoped, 0, 0.0, interval, GateOutcome.INCONCLUSIVE, "nothing was measured")
+        return GateResult(scoped, count, value, interval, GateOutcome.INCONCLUSIVE, "nothing was measured")
     inside = SIGNS[gate.sign]
     low = interval.low - rules.late if gate.is_percentile else interval.low
     sides = {inside(end, gate.limit) for end in ((value,) if rules.by_point else (low, interval.high))}

@@ -76,7 +76,7 @@ def _mean(values: Sequence[float]) -> float:
 
 def _own(seconds: Sequence[Second]) -> str | None:
     mean = _mean([second.own_cpu for second in seconds])
-    if mean < MOST_OWN_CPU:
+    if mean <= MOST_OWN_CPU:
         return None
     return (
         f"the generator was the bottleneck: its busiest process took {mean:.0%} of a core; add --processes or workers"
@@ -95,7 +95,7 @@ def _users(seconds: Sequence[Second]) -> str | None:
     pairs = [(min(before.wanted, now.wanted), now) for before, now in pairwise(seconds)]
     wanted = sum(wanted * now.width for wanted, now in pairs)
     had = sum(min(now.users, wanted) * now.width for wanted, now in pairs)
-    if not wanted or had >= LEAST_REACHED * wanted:
+    if had >= LEAST_REACHED * wanted:
         return None
     return f"the generator kept {had / wanted:.0%} of the users that the profile wants on its plateau"
 

@@ -99,7 +99,7 @@ def _throttled(evidence: Evidence) -> Iterator[Reason]:
 def _intercepted(evidence: Evidence) -> Iterator[Reason]:
     intercepted, requests = evidence.total.intercepted, evidence.total.requests
     if intercepted.total() > MOST_INTERCEPTED * requests:
-        who = intercepted.most_common(1)[0][0]
+        who, _ = intercepted.most_common()[0]
         text = f"{intercepted.total()} of {requests} answers were not Servio's: {who}: {what_to_do(who)}"
         yield Reason(Verdict.INCONCLUSIVE, text)
 

@@ -3,6 +3,7 @@
 Only the buckets that hold something are kept: the library's own array takes 140 kB, for each endpoint and second.
 """
 
+import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -57,7 +58,7 @@ class ResponseTimes:
         buckets = sorted(self._counts)
         below = list(accumulate(self._counts[bucket] for bucket in buckets))
         return [
-            0.0 if rank < 1 else float("inf") if rank > self.count else _middle(buckets[bisect_left(below, rank)])
+            0.0 if rank < 1 else math.inf if rank > self.count else _middle(buckets[bisect_left(below, rank)])
             for rank in ranks
         ]
 
@@ -67,8 +68,7 @@ class ResponseTimes:
 
     def interval(self, share: float, confidence: float) -> Interval:
         """Return where the true percentile lies, in milliseconds."""
-        low, high = percentile_ranks(self.count, share, confidence) if self.count else (0, 1)
-        return Interval(*self.at_ranks([low, high]))
+        return Interval(*self.at_ranks([*percentile_ranks(self.count, share, confidence)]))
 
     def encode(self) -> str:
         """Return it in HdrHistogram's own V2 format, base64."""
@@ -97,9 +97,8 @@ class ResponseTimes:
 
 def _bounds(bucket: int) -> tuple[int, int]:
     """Return the lowest and the highest microseconds of a bucket."""
-    half = 1 << PRECISION - 1
     exponent = max(0, (bucket >> PRECISION - 1) - 1)
-    low = (bucket - (exponent << PRECISION - 1)) << exponent if bucket >= half else bucket
+    low = (bucket - (exponent << PRECISION - 1)) << exponent
     return low, low + (1 << exponent) - 1
 
 

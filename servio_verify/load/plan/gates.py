@@ -45,6 +45,10 @@ class Gate:
         """The parts of a run that it is judged on: both where the text names none."""
         return (self.scope,) if self.scope else tuple(Scope)
 
+    def never_passes(self, *, by_point: bool) -> bool:
+        """Return whether nothing that is measured passes it: nothing is below 0, and no sample is sure of 0."""
+        return self.limit == 0 and self.measure != "rate" and not (by_point and self.sign == "<=")
+
     def show(self, value: float) -> str:
         """Return a value of this gate's measure for people."""
         if math.isinf(value):

@@ -86,6 +86,8 @@ class Profile(Frozen):
         endpoints = [JOURNEYS[journey] for journey in self.journeys]
         if strangers := [gate for gate in self.gates if gate.endpoint not in (None, EACH, *endpoints)]:
             raise ValueError(f"no journey goes to {strangers[0].endpoint!r}; they go to {', '.join(endpoints)}")
+        if vain := [gate for gate in self.gates if gate.never_passes(by_point=self.decide == "point")]:
+            raise ValueError(f"{vain[0]} can never pass: no sample is sure of 0; give a limit above it")
         if len({stage.name for stage in self.stages}) < len(self.stages):
             raise ValueError("two stages have the same name")
         if self.seconds + self.extend > LONGEST_RUN:

@@ -4,8 +4,10 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 
 from servio_verify.secrets.scrub import archives, structured
 from servio_verify.secrets.scrub.search import DEPTH, Search
@@ -88,10 +90,7 @@ class Cleaner:
         return Cleaned(clean, len(spans))
 
     def _refuse(self, content: bytes) -> None:
-        try:
-            parts = [part for _, part in archives.members(content)] if archives.is_packed(content) else [content]
-        except archives.UnreadableError:
-            parts = [content]
+        parts = [part for _, part in archives.members(content)] if archives.is_picture(content) else [content]
         if any(map(self.search.holds, parts)):
             raise LeftError
 
@@ -102,6 +101,7 @@ class Cleaner:
             cleaned = self.clean(archives.unpack(content), depth - 1)
         except archives.UnreadableError:
             raise LeftError from None
+        cleaned.count += not cleaned.count and self.search.holds(content)  # gzip keeps the name of the file
         cleaned.content = archives.pack(cleaned.content, content) if cleaned.count else content
         return cleaned
 
@@ -114,14 +114,15 @@ class Cleaner:
                 members = archive.infolist()
                 if sum(member.file_size for member in members) > archives.MOST_UNPACKED:
                     raise LeftError
-                bodies = {member.filename: self._member(archive, member, depth, whole) for member in members}
-                names = {member.filename: self.name(member.filename) for member in members}
-                if any(bodies.values()) or any(old != new for old, new in names.items()):
+                bodies = [self._member(archive, member, depth, whole) for member in members]
+                names = _unique(self.name(member.filename) for member in members)
+                notes = [note for member in members for note in (member.comment, member.extra)]
+                changed = sum(name != member.filename for name, member in zip(names, members, strict=True))
+                changed += any(map(self.search.holds, (archive.comment, *notes)))
+                if changed or any(bodies):
                     whole.content = _zipped(archive, bodies, names)
-                elif self.search.holds(archive.comment):
-                    whole.content = _zipped(archive, bodies, names)
-                    whole.count += 1
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+                    whole.count += changed
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error):
             raise LeftError from None
         return whole
 
@@ -148,14 +149,22 @@ class Cleaner:
         return replaced(raw, self.search.spans(raw)).decode("utf-8", "surrogatepass")
 
 
-def _zipped(archive: zipfile.ZipFile, bodies: Mapping[str, Cleaned | None], names: Mapping[str, str]) -> bytes:
-    """Return the archive with these bodies and names; what has no new body stays."""
+def _unique(names: Iterable[str]) -> list[str]:
+    """Return the names, with a number before each that another one has already."""
+    taken: dict[str, None] = {}
+    for name in names:
+        numbered = (f"{number}-{name}" for number in count(2))
+        taken[next(each for each in chain([name], numbered) if each not in taken)] = None
+    return list(taken)
+
+
+def _zipped(archive: zipfile.ZipFile, bodies: Sequence[Cleaned | None], names: Sequence[str]) -> bytes:
+    """Return the archive with these bodies and names, without comments; what has no new body stays."""
     draft = io.BytesIO()
-    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as new:
-        for member in archive.infolist():
-            body = bodies[member.filename]
+    with zipfile.ZipFile(draft, "w") as new:
+        for member, body, name in zip(archive.infolist(), bodies, names, strict=True):
             kept = body.content if body else archive.read(member)
-            member.filename = names[member.filename]
+            member.filename, member.comment, member.extra = name, b"", b""
             new.writestr(member, kept, compresslevel=1)
     return draft.getvalue()
 

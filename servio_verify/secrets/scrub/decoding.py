@@ -63,16 +63,17 @@ class Decoder:
 
     def windows(self, text: bytes, reach: int) -> Iterator[tuple[int, int]]:
         """Yield the parts of a text that hold an escape by a code or name, with `reach` bytes around it."""
-        begin = end = -1
+        last: tuple[int, int] | None = None
         for found in self._coded.finditer(text):
-            start, stop = found.span()
-            if end < 0 or start - reach > end:
-                if end >= 0:
-                    yield begin, end
-                begin = max(0, start - reach)
-            end = stop + reach
-        if end >= 0:
-            yield begin, min(end, len(text))
+            start, end = max(0, found.start() - reach), found.end() + reach
+            if last and start <= last[1]:
+                last = last[0], end
+                continue
+            if last:
+                yield last
+            last = start, end
+        if last:
+            yield last
 
     def hastily(self, text: bytes) -> Iterator[bytes]:
         """Yield the text with its escapes undone once, twice and so on, and without any backslash: a quick look."""
@@ -83,6 +84,14 @@ class Decoder:
                 return
             yield text
             yield text.translate(None, b"\\")
+
+    def undone(self, value: str) -> Iterator[str]:
+        """Yield the value with its escapes undone once, twice and so on, and without any backslash."""
+        for _ in range(LEVELS):
+            yield value.replace("\\", "")
+            if (decoded := self.decode(value.encode("utf-8", "replace"))) is None:
+                return
+            yield (value := decoded.text.decode("utf-8", "replace"))
 
     def decode(self, text: bytes) -> Decoded | None:
         """Return the text with one level of escapes undone, or None where it holds none."""

@@ -62,6 +62,11 @@ def everyday(value: str, user: str = "") -> bool:
     return value.lower() in {*WORDS, user.lower()} or (len(value) < TELLING and value.isalpha() and value.islower())
 
 
+def is_looked_for(value: str) -> bool:
+    """Return whether a value is long enough, and no word of everyday use."""
+    return len(value) >= SHORTEST and not everyday(value)
+
+
 def values(secrets: Iterable[str]) -> set[str]:
     """Return the values to look for, with the password in an address as a secret of its own.
 
@@ -72,8 +77,8 @@ def values(secrets: Iterable[str]) -> set[str]:
         if not everyday(secret):
             found |= {secret, secret.strip(), secret.replace(" ", "+")}
         user, password = _login(secret)
-        if everyday(password, user) or everyday(unquote(password), unquote(user)):
-            found.add(f"{user}:{password}@" if password else "")
+        if everyday(unquote(password), unquote(user)):
+            found.add(f"{user}:{password}@")
         else:
             found |= {password, unquote(password)}
     return {value for value in found if len(value) >= SHORTEST}
@@ -92,15 +97,16 @@ def plain(value: str) -> set[bytes]:
     """Return the value as bytes that may stand in a file or a file's name."""
     slug = slugify(value)
     names = {slug} if len(slug) >= max(SHORTEST, len(value) // 2) else set()
-    wide = value.encode("utf-16-le", "replace")
-    return {value.encode("utf-8", "replace"), wide, wide[:-1], *(name.encode() for name in names)}
+    codecs = ("utf-8", "utf-16-le", "utf-16-be")
+    return {*(value.encode(codec, "replace") for codec in codecs), *(name.encode() for name in names)}
 
 
 def encoded(value: str) -> Iterator[bytes]:
     """Yield what base64 makes of the value, once and twice: the characters that depend on nothing around it."""
+    value = value.encode("utf-8", "replace").decode()  # a half of a character is written as `?`
     ways = (str, quote, quote_plus, lambda text: quote(text, safe=""), escape, lambda text: json.dumps(text)[1:-1])
-    forms = {way(value).encode("utf-8", "replace") for way in ways}
-    for form in forms | {value.encode("utf-16-le", "replace")}:
+    forms = {way(value).encode() for way in ways}
+    for form in forms | {value.encode("utf-16-le")}:
         once = set(_cores(form))
         yield from once
         for core in once:

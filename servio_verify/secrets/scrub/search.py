@@ -1,7 +1,6 @@
 """Finds secrets in a text, however they are written there."""
 
 import base64
-import binascii
 import re
 from collections.abc import Iterable, Iterator
 
@@ -34,7 +33,12 @@ class Search:
 
     def __init__(self, secrets: Iterable[str]) -> None:
         self.values = sorted(encodings.values(secrets), key=len, reverse=True)
+        self._decoder = Decoder(self.values)
         plain = {form for value in self.values for form in encodings.plain(value)}
+        # A value may hold what looks like an escape, `%7A` or a backslash: where escapes are undone, so is that.
+        undone = {form for value in self.values for form in self._decoder.undone(value)}
+        looked_for = filter(encodings.is_looked_for, undone)
+        plain |= {form.encode("utf-8", "replace") for form in looked_for}
         encoded = {core for value in self.values for core in encodings.encoded(value)} - plain
         self._plain = plain
         self._names = Needles(plain)
@@ -43,7 +47,6 @@ class Search:
         self._bare = Needles(needle.replace(b"\\", b"") for needle in (*plain, *encoded))
         self._anchors = BytesAhoCorasick(list(_ANCHORS))
         self._reach = 64 + 3 * max((len(needle) for needle in (*plain, *encoded)), default=0)
-        self._decoder = Decoder(self.values)
 
     def spans(self, text: bytes, depth: int = DEPTH) -> list[Span]:
         """Return where secrets are, in order and without overlaps."""
@@ -79,10 +82,7 @@ class Search:
     def _is_carrier(self, run: bytes, depth: int) -> bool:
         body = run.rstrip(b"=").translate(_FROM_URL_SAFE)
         body = body[: len(body) - (len(body) % 4 == 1)]
-        try:
-            content = base64.b64decode(body + b"=" * (-len(body) % 4))
-        except binascii.Error:
-            return False
+        content = base64.b64decode(body + b"==")
         try:
             inside = [content for _, content in archives.members(content)] if archives.is_packed(content) else [content]
         except archives.UnreadableError:

@@ -38,15 +38,19 @@ class JsonCleaner:
 
 def is_as_valid(clean: bytes, before: bytes) -> bool:
     """Return whether JSON, lines of JSON or XML are still that."""
-    if clean.count(b"\n") == before.count(b"\n") and all(line[:1] == b"{" for line in clean.split(b"\n", 2)[:2]):
-        # Lines of JSON: only those that were changed can be broken.
-        pairs = zip(clean.split(b"\n"), before.split(b"\n"), strict=True)
-        return all(new == old or _is_json(new) or not _is_json(old) for new, old in pairs)
     if clean.lstrip()[:1] in (b"{", b"[", b'"'):
-        return _is_json(clean) or not _is_json(before)
+        return _is_as_valid_json(clean.split(b"\n"), before.split(b"\n"))
     if clean.lstrip().startswith((b"<?xml", b"<svg", b"<testsuite")):
         return _is_xml(clean) or not _is_xml(before)
     return True
+
+
+def _is_as_valid_json(clean: list[bytes], before: list[bytes]) -> bool:
+    if len(clean) == len(before) and all(line[:1] == b"{" for line in clean[:2]):
+        # Lines of JSON: only those that were changed can be broken.
+        pairs = zip(clean, before, strict=True)
+        return all(new == old or _is_json(new) or not _is_json(old) for new, old in pairs)
+    return _is_json(b"\n".join(clean)) or not _is_json(b"\n".join(before))
 
 
 def _is_json(content: bytes) -> bool:

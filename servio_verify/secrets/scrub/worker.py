@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from servio_verify.secrets.scrub.files import clean_files
@@ -26,12 +27,9 @@ class CleaningWorker:
             [sys.executable, "-m", NAME], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         self._order = {"files": [(str(path.absolute()), shown) for path, shown in files], "secrets": list(secrets)}
-        try:
-            assert self._process.stdin  # noqa: S101 - as asked for
-            self._process.stdin.write(json.dumps(self._order).encode())
-            self._process.stdin.close()
-        except OSError:  # it did not start: `result` says so
-            pass
+        assert self._process.stdin  # noqa: S101 - as asked for
+        with suppress(OSError), self._process.stdin as stdin:  # it did not start: `result` says so
+            stdin.write(json.dumps(self._order).encode())
         self._process.stdin = None
 
     def result(self) -> tuple[int, list[str]] | None:

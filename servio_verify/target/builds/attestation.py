@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 
 from servio_verify.environments.model import Environment
 from servio_verify.errors import InvalidError
@@ -91,10 +92,13 @@ def problems(environment: Environment, expected: str | None, looks: Sequence[Loo
     if not looks:
         return []
     first, *later = looks
-    at_first = _wrong(environment, expected, first) if expected else [*_mixed(first), *_skewed(first)]
-    if at_first:
+    if at_first := _at_first(environment, expected, first):
         return at_first
-    return list(dict.fromkeys(line for each in later for line in _changed(environment, first, each)))
+    lines = (
+        [*_changed(environment, first, each), *_at_first(environment, expected, _completed(first, each))]
+        for each in later
+    )
+    return list(dict.fromkeys(chain.from_iterable(lines)))
 
 
 def summarise(
@@ -129,6 +133,15 @@ def _shares(environment: Environment, answers: Sequence[Answer]) -> dict[str, in
     builds = [(build_source.read(environment.build, response), response.is_success) for response in came]
     named = [build or UNTOLD for build, well in builds if build or well]
     return dict(Counter(named)) if set(named) - {UNTOLD} else {}
+
+
+def _at_first(environment: Environment, expected: str | None, seen: Look) -> list[str]:
+    return _wrong(environment, expected, seen) if expected else [*_mixed(seen), *_skewed(seen)]
+
+
+def _completed(first: Look, later: Look) -> Look:
+    """Return the first look with what an origin named later that had named nothing."""
+    return first.model_copy(update={"web": first.web or later.web, "api": first.api or later.api})
 
 
 def _wrong(environment: Environment, expected: str, seen: Look) -> list[str]:

@@ -15,13 +15,15 @@ SHOWN = 12
 
 def strays(expected: str | None, looks: Sequence[Look], named: Sequence[NamedBuild]) -> list[str]:
     """Return a line for each other build that was named, with the page, both builds, and the cache it came from."""
+    if not named:
+        return []
     attested = {place: max(shares, key=lambda build: shares[build]) for place, shares in _shares(looks)}
-    most = max(named, key=lambda each: each.count).build if named else None
+    most = max(named, key=lambda each: each.count).build
     wanted = "expected" if expected else "attested" if attested else "elsewhere"
     lines = []
     for each in named:
         right = expected or attested.get(each.origin) or next(iter(attested.values()), most)
-        if right and not build_id.is_same(each.build, right):
+        if not build_id.is_same(each.build, right):
             lines.append(_line(each, right, wanted))
     return lines
 
@@ -45,7 +47,7 @@ def _line(each: NamedBuild, right: str, wanted: str) -> str:
 
 
 def _subject(each: NamedBuild) -> str:
-    path = min(each.paths, key=lambda path: (path != "/", each.paths.index(path)))
+    path = min(each.paths, key=lambda path: path != "/")  # else the first
     if each.origin == "api":
         return f"the API's {path}"
     return "the home page" if path == "/" else f"the page {path}"

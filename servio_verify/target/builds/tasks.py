@@ -57,9 +57,11 @@ def _is_mixed(shares: dict[str, int]) -> bool:
 
 def note(proof: Attestation) -> str:
     """Return how many tasks the answers came from, as the end of the note on the build; empty where nobody asked."""
+    if not proof.origins:
+        return ""
     counts = {name: proof.tasks[name].count for name in proof.origins if name in proof.tasks}
     told = {name: f"{count} tasks" for name, count in counts.items() if count > 1}
-    if told and len(told) == len(proof.origins):
+    if len(told) == len(proof.origins):
         if len(set(told.values())) == 1:
             return f", of {next(iter(told.values()))}"
         return ", of " + " and ".join(f"{count} of {_ORIGINS[name]}" for name, count in told.items())
@@ -73,7 +75,7 @@ def unproven(proof: Attestation) -> Iterator[str]:
 
     And that of several tasks each request met one: what one alone gets wrong is seen with luck.
     """
-    several = max((proof.tasks[name].count for name in proof.origins if name in proof.tasks), default=0)
+    several = max((proof.tasks[name].count for name in proof.origins if name in proof.tasks), default=1)
     if several > 1:
         yield f"what one of {several} tasks alone gets wrong: each request of a check meets one of them"
     met = {name: proof.tasks[name] for name in proof.origins if name in proof.tasks and name not in proof.spread}

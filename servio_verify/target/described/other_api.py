@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from servio_verify.environments.model import PRODUCTION_HOSTS, Environment
-from servio_verify.environments.permissions import PRODUCTION_WORDS
+from servio_verify.environments.permissions import is_production
 from servio_verify.failures.failure import Failure
 from servio_verify.failures.intermediary import is_envelope
 from servio_verify.failures.kind import Kind
@@ -18,6 +18,8 @@ from servio_verify.target.origins import Sighting, look_at
 SECONDS = 3.0
 NO_API = "no API of Servio's answers there"
 _OURS = (Kind.SUITE_ERROR, Kind.CRASH)
+_PRODUCTIONS = {"production", "prod", "live"}
+"""Words of one meaning."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def why_not_meant(environment: Environment, url: str, seconds: float = SECONDS) 
     venues = environment.paths.at("/api/v1/venues")
     own, there, lists = look_at([environment.web_url + health, url + health, url + venues], seconds)
     words, wanted = _words(there), _words(own) or {word.lower() for word in (environment.says_environment,) if word}
-    if words and not words & wanted and (wanted or words & {*PRODUCTION_WORDS}):
+    if words and not words & wanted and (wanted or any(map(is_production, words))):
         return f"that says that it is {', '.join(sorted(words))}"
     if lists.who or (lists.answer is not None and is_envelope(lists.answer.text)):
         return ""
@@ -98,4 +100,4 @@ def _is_of_web_app(failure: Failure, environment: Environment) -> bool:
 def _words(sighting: Sighting) -> set[str]:
     said = environments_said(sighting.answer) if sighting.answer is not None else ()
     words = {word.lower() for word in said}
-    return {"production"} if words & {*PRODUCTION_WORDS} else words
+    return {"production"} if words & _PRODUCTIONS else words

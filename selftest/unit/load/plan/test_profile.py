@@ -70,6 +70,8 @@ def test_the_plateau_is_where_the_load_is_high() -> None:
         ({"stages": [{"name": "a", "seconds": 1, "user": 1}]}, "stages.0.user: unknown key; did you mean 'users'?"),
         ({"thnk": 1}, "thnk: unknown key; did you mean 'think'?"),
         ({"gates": ["p95 > 5 ms"]}, "a limit of p95 is written with < or <="),
+        ({"gates": ["errors <= 0 %"]}, "errors <= 0 % can never pass: no sample is sure of 0; give a limit above it"),
+        ({"gates": ["errors < 0 %"], "decide": "point"}, "errors < 0 % can never pass"),
         ({"gates": ["p95 < 5 ms for GET /nowhere"]}, "no journey goes to 'GET /nowhere'; they go to GET /"),
     ],
 )

@@ -1,0 +1,237 @@
+"""Archives, compressed files and pictures: opened, cleaned and closed again, or dropped."""
+
+import bz2
+import gzip
+import io
+import lzma
+import struct
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from selftest.unit.secrets.scrub_samples import KEY, SECRET, zipped
+from servio_verify.secrets.scrub import archives, cleaner, folder
+from servio_verify.secrets.scrub.cleaner import Cleaned, Cleaner, LeftError
+from servio_verify.secrets.scrub.search import DEPTH, Search
+
+TRACE = f"resources/{'0a' * 20}.json"
+CLEAN = b"got [scrubbed]"
+DIRTY = f"got {KEY}".encode()
+
+
+def clean(content: bytes) -> Cleaned:
+    return Cleaner(Search([KEY])).clean(content)
+
+
+def archive(*members: tuple[str, bytes], comment: bytes = b"", note: bytes = b"", extra: bytes = b"") -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as opened:
+        opened.comment = comment
+        for name, content in members:
+            member = zipfile.ZipInfo(name)
+            member.comment, member.extra = note, extra
+            opened.writestr(member, content)
+    return made.getvalue()
+
+
+def opened(content: bytes) -> list[tuple[str, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        return [(member.filename, archive.read(member)) for member in archive.infolist()]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress], ids=["gzip", "bz2", "xz"])
+def test_compressed_files_are_cleaned_and_stay_of_their_kind(pack: Callable[[bytes], bytes]) -> None:
+    cleaned = clean(pack(DIRTY))
+    assert (archives.unpack(cleaned.content), cleaned.count) == (CLEAN, 1)
+    assert cleaned.content[:3] == pack(b"")[:3]
+    assert clean(pack(b"nothing")) == Cleaned(pack(b"nothing"))
+    assert list(archives.members(pack(b"a"))) == [("", b"a")]
+    with pytest.raises(archives.UnreadableError):
+        list(archives.members(pack(b"a")[:-5]))
+
+
+def test_only_what_has_to_be_is_packed_anew() -> None:
+    content = gzip.compress(b"nothing" * 50, compresslevel=0, mtime=1)
+    assert clean(content).content == content
+
+
+def test_what_is_packed_is_known_by_its_beginning() -> None:
+    packed = [
+        archive(),
+        archive(("a", b"")),
+        gzip.compress(b""),
+        bz2.compress(b""),
+        lzma.compress(b""),
+        b"\x89PNG\r\n\x1a\n",
+    ]
+    assert all(map(archives.is_packed, packed))
+    assert [archives.is_zip(content) for content in packed] == [True, True, False, False, False, False]
+    assert not archives.is_packed(b"PK of a text")
+
+
+def test_the_file_s_name_that_gzip_keeps_is_cleaned_too() -> None:
+    packed = io.BytesIO()
+    with gzip.GzipFile(f"{KEY}.log", "wb", fileobj=packed) as file:
+        file.write(b"nothing")
+    cleaned = clean(packed.getvalue())
+    assert KEY.encode() not in cleaned.content
+    assert (gzip.decompress(cleaned.content), cleaned.count) == (b"nothing", 1)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [gzip.compress(DIRTY)[:-12], b"BZh9" + DIRTY, b"\xfd7zXZ" + DIRTY, b"\x1f\x8b\x08" + b"\xff" * 20],
+    ids=["cut", "bz2", "xz", "gzip"],
+)
+def test_what_cannot_be_unpacked_is_not_kept(content: bytes) -> None:
+    with pytest.raises(LeftError):
+        clean(content)
+
+
+@pytest.mark.parametrize(
+    ("members", "parts"),
+    [
+        ({"comment": KEY.encode()}, 1),
+        ({"note": KEY.encode()}, 1),
+        ({"extra": struct.pack("<HH", 0x7777, len(KEY)) + KEY.encode()}, 1),
+        ({"comment": KEY.encode(), "note": KEY.encode()}, 1),
+    ],
+)
+def test_what_an_archive_says_beside_its_members_goes_where_it_holds_a_secret(
+    members: dict[str, bytes], parts: int
+) -> None:
+    cleaned = clean(archive(("a", b"nothing"), ("b", b"more"), **members))
+    assert KEY.encode() not in cleaned.content
+    assert (opened(cleaned.content), cleaned.count) == ([("a", b"nothing"), ("b", b"more")], parts)
+    with zipfile.ZipFile(io.BytesIO(cleaned.content)) as left:
+        assert {left.comment, *(each for one in left.infolist() for each in (one.comment, one.extra))} == {b""}
+
+
+def test_names_of_members_are_cleaned_and_stay_apart_in_a_file_too(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(archive((f"{KEY}.txt", b"one"), (f"x/{KEY}.txt", b"two"), ("[scrubbed].txt", b"")))
+    assert folder.scrub(tmp_path, [KEY]).count == 3
+    assert opened((tmp_path / "a.zip").read_bytes()) == [
+        *(("[scrubbed].txt", b"one"), ("x/[scrubbed].txt", b"two"), ("2-[scrubbed].txt", b""))
+    ]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_of_two_members_of_one_name_both_are_cleaned() -> None:
+    cleaned = clean(archive(("a", DIRTY), ("a", b"nothing"), ("a", DIRTY)))
+    assert (opened(cleaned.content), cleaned.count) == ([("a", CLEAN), ("2-a", b"nothing"), ("3-a", CLEAN)], 4)
+
+
+def test_an_archive_without_a_secret_stays_as_it_is() -> None:
+    content = archive(("a", b"nothing"), ("b/c", b"\0\1"), comment=b"of nobody", note=b"none")
+    assert clean(content) == Cleaned(content)
+    assert clean(archive()) == Cleaned(archive())
+
+
+def test_a_member_that_cannot_be_cleaned_is_emptied_and_named_without_the_secret() -> None:
+    cleaned = clean(archive((f"{KEY}.bin", b"\0" + KEY.encode()), ("b", DIRTY), ("c.bin", b"\0" + KEY.encode())))
+    assert opened(cleaned.content) == [("[scrubbed].bin", b""), ("b", CLEAN), ("c.bin", b"")]
+    assert (cleaned.count, cleaned.dropped) == (4, ["[scrubbed].bin", "c.bin"])
+
+
+def test_a_folder_s_line_names_the_member_that_was_emptied(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x/a.zip").write_bytes(archive(("c.bin", b"\0" + KEY.encode())))
+    assert folder.scrub(tmp_path, [KEY]).dropped == ["emptied c.bin in x/a.zip: a secret in it could not be taken out"]
+
+
+@pytest.mark.parametrize("wrap", [lambda content: archive(("a", content)), gzip.compress], ids=["zip", "gzip"])
+@pytest.mark.parametrize(("levels", "is_looked_into"), [(DEPTH, True), (DEPTH + 1, False)])
+def test_archives_are_looked_into_so_many_levels_deep(
+    wrap: Callable[[bytes], bytes], levels: int, *, is_looked_into: bool
+) -> None:
+    def wrapped(content: bytes) -> bytes:
+        for _ in range(levels):
+            content = wrap(content)
+        return content
+
+    if wrap is gzip.compress and not is_looked_into:
+        with pytest.raises(LeftError):
+            clean(wrapped(DIRTY))
+        return
+    cleaned = clean(wrapped(DIRTY))
+    assert cleaned.count == 1
+    assert cleaned.dropped == ([] if is_looked_into else ["a"])
+
+
+@pytest.mark.parametrize(("size", "is_looked_into"), [(20, True), (19, False)])
+def test_what_unpacks_to_too_much_is_not_kept(
+    monkeypatch: pytest.MonkeyPatch, size: int, *, is_looked_into: bool
+) -> None:
+    monkeypatch.setattr(archives, "MOST_UNPACKED", size)
+    content = archive(("a", b"0123456789"), ("b", b"0123456789"))
+    if is_looked_into:
+        assert clean(content) == Cleaned(content)
+        assert list(archives.members(content)) == [("a", b"0123456789"), ("b", b"0123456789")]
+    else:
+        with pytest.raises(LeftError):
+            clean(content)
+        with pytest.raises(archives.UnreadableError):
+            list(archives.members(content))
+
+
+def test_an_archive_with_a_password_or_a_broken_member_is_not_kept() -> None:
+    content = bytearray(archive(("a", b"nothing to see")))
+    content[content.index(b"nothing")] ^= 1
+    encrypted = bytearray(archive(("a", b"nothing to see")))
+    encrypted[6] |= 1
+    encrypted[encrypted.index(b"PK\x01\x02") + 8] |= 1
+    other = bytearray(archive(("a", b"nothing to see")))
+    other[8] = other[other.index(b"PK\x01\x02") + 10] = 99  # a method that nobody knows
+    packed = bytearray(zipped(a=b"nothing to see" * 9))
+    packed[31:34] = b"\xff\xff\xff"
+    for each in (content, encrypted, other, packed, archive(("a", b"nothing"))[:40]):
+        with pytest.raises(LeftError):
+            clean(bytes(each))
+        with pytest.raises(archives.UnreadableError):
+            list(archives.members(bytes(each)))
+
+
+def test_what_one_trace_holds_is_looked_at_once_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[bytes] = []
+    made = Cleaner(Search([KEY]))
+    spans = made.search.spans
+
+    def noted(text: bytes) -> list[tuple[int, int]]:
+        looked.append(text)
+        return spans(text)
+
+    monkeypatch.setattr(made.search, "spans", noted)
+    for name in (TRACE, TRACE, "trace.json", "trace.json", f"x/{TRACE}"):
+        made.clean(archive((name, b"nothing")))
+    made.clean(archive((TRACE, b"more")))
+    made.clean(archive((TRACE, b"x" * len(DIRTY))))
+    dirty = archive((TRACE, DIRTY))
+    assert made.clean(dirty).content == made.clean(dirty).content != dirty
+    assert looked.count(b"nothing") == 4
+    assert looked.count(b"more") == 1
+
+
+def test_files_that_are_alike_are_looked_at_once_and_the_oldest_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cleaner, "_KEPT", 2)
+    made, looked = Cleaner(Search([KEY])), list[bytes]()
+
+    def noted(content: bytes) -> Cleaned:
+        looked.append(content)
+        return clean(content)
+
+    monkeypatch.setattr(made, "clean", noted)
+    for content in (b"a", DIRTY, b"a", DIRTY, b"b", DIRTY, b"b", b"a"):
+        assert made.clean_file(content) == clean(content)
+    assert looked == [b"a", DIRTY, b"b", b"a"]
+
+
+NAMES = {"a": "a", f"{SECRET}.txt": "[scrubbed].txt", f"{KEY} \udce4": "[scrubbed] \udce4", "ünd \udce4": "ünd \udce4"}
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_a_name_of_any_bytes_is_cleaned(name: str) -> None:
+    made = Cleaner(Search([KEY, SECRET]))
+    assert made.name(name) == made.name(name) == NAMES[name]

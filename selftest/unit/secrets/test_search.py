@@ -1,0 +1,162 @@
+"""How far what is found reaches, and which values are looked for."""
+
+import base64
+import gzip
+import json
+from collections.abc import Callable
+from html import escape
+from urllib.parse import quote
+
+import pytest
+
+from selftest.unit.secrets.scrub_samples import KEY, SECRET, zipped
+from selftest.unit.secrets.test_encodings import token
+from servio_verify.secrets.scrub.cleaner import Cleaner
+from servio_verify.secrets.scrub.search import DEPTH, Search
+
+
+def clean(text: str, *secrets: str) -> str:
+    return Cleaner(Search(secrets)).clean(text.encode()).content.decode()
+
+
+def b64(content: str | bytes, times: int = 1) -> str:
+    for _ in range(times):
+        content = base64.b64encode(content.encode() if isinstance(content, str) else content).decode()
+    return str(content)
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        (f"{KEY[:8]}…", "[scrubbed]…"),
+        (f"{KEY[:7]}…", f"{KEY[:7]}…"),
+        (f"…{KEY[-8:]}", "…[scrubbed]"),
+        (f"…{KEY[-7:]}", f"…{KEY[-7:]}"),
+        (f"x{KEY[:20]}...{KEY[-20:]}x", "x[scrubbed]...[scrubbed]x"),
+        (f"{KEY[:12]}\\u2026 and {KEY[:12]} ...", f"[scrubbed]\\u2026 and {KEY[:12]} ..."),
+        (f"... {KEY[-12:]} {KEY[-8:]}", f"... {KEY[-12:]} {KEY[-8:]}"),
+        (f"...{KEY[-8:]} {KEY[-8:]}", f"...[scrubbed] {KEY[-8:]}"),
+        (f"{KEY[:9]} {KEY[:9]}...", f"{KEY[:9]} [scrubbed]..."),
+        (f"{KEY[:9]}!...", f"{KEY[:9]}!..."),
+        (f"{KEY}...", "[scrubbed]..."),
+        (f"{'x' * 500}{KEY[:12]}…{KEY[-12:]}{'x' * 500}", f"{'x' * 500}[scrubbed]…[scrubbed]{'x' * 500}"),
+    ],
+)
+def test_what_is_left_of_a_shortened_value_goes_from_eight_characters_on(text: str, cleaned: str) -> None:
+    assert clean(text, KEY) == cleaned
+    assert clean(text) == text
+
+
+def test_two_values_over_each_other_are_one_place() -> None:
+    assert clean("0123456789", "0123456", "456789") == "[scrubbed]"
+    assert clean("0123456 789abcde", "0123456", "789abcde") == "[scrubbed] [scrubbed]"
+    assert clean("0123456789abc", "0123456", "789abc") == "[scrubbed][scrubbed]"
+    assert clean("0123456789abc", "0123456789abc", "345678") == "[scrubbed]"
+    assert clean("12345678 and 12345678-90", "12345678", "12345678-90") == "[scrubbed] and [scrubbed]"
+    assert clean("xx-12345678-9012345678", "xx-12345678", "12345678-90123456-and-more") == "[scrubbed]-9012345678"
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        (f"<{b64('x' * 9000 + KEY + 'y' * 9000)}>", "<[scrubbed]>"),
+        (f"<{b64(KEY)}>", "<[scrubbed]>"),
+        (b64(KEY), "[scrubbed]"),
+        (f"a {token(json.dumps({'key': KEY}))} b", "a [scrubbed] b"),
+        (f"a.{token(json.dumps({'key': KEY}))}.b", "a.[scrubbed].b"),
+        (f"{token('{}')} {b64(KEY)}", f"{token('{}')} [scrubbed]"),
+        (f"{b64(KEY)} {token('{}')}", f"[scrubbed] {token('{}')}"),
+        (f"{token('{}')}.{b64(KEY)}", f"{token('{}')}.[scrubbed]"),
+    ],
+    ids=range(8),
+)
+def test_base64_goes_from_its_first_sign_to_its_last_with_its_whole_token(text: str, cleaned: str) -> None:
+    assert clean(text, KEY) == cleaned
+
+
+ESCAPED = json.dumps({"a": "".join(f"\\u{ord(sign):04x}" for sign in KEY)}).replace("\\\\", "\\")
+
+
+@pytest.mark.parametrize(
+    "carrier",
+    [
+        b64(ESCAPED),
+        b64(f"[{ESCAPED}]"),
+        b64(f"{{ {ESCAPED[1:]}"),
+        b64(f"{{\n{ESCAPED[1:]}"),
+        b64(gzip.compress(KEY.encode(), mtime=0)),
+        b64(zipped(a=b"nothing", b=KEY.encode())),
+        f"data:x;base64,{b64(b'x ' + ESCAPED.encode())}",
+        f"Authorization=Basic {b64(b'x ' + ESCAPED.encode())}",
+        f"authorization=basic {b64(b'x ' + ESCAPED.encode())}",
+        b64(ESCAPED).rstrip("="),
+        b64(ESCAPED + " ").rstrip("="),
+        b64(ESCAPED + "  ").rstrip("="),
+        b64(ESCAPED.ljust(300)) + "A",
+        base64.urlsafe_b64encode(ESCAPED.encode() + b">>>???").decode(),
+        b64(json.dumps({"a": b64(ESCAPED)})),
+    ],
+    ids=range(15),
+)
+def test_what_base64_carries_is_looked_into_where_it_is_announced(carrier: str) -> None:
+    cleaned = clean(f"<{carrier}>", KEY)
+    assert "[scrubbed]" in cleaned
+    assert len(cleaned) < 45
+    assert clean(f"<{carrier}>", "another secret") == f"<{carrier}>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "eyJ eyA ewo W3s H4sI UEsD base64, Basic basic ",
+        f"{b64(gzip.compress(KEY.encode(), mtime=0))[:30]} H4sIAAAA UEsDBAAAA",
+        f"eyJ{'a' * 5} W3s{'b' * 2} base64,abcde",
+        f"eyJ{'é' * 9}",
+    ],
+)
+def test_what_carries_nothing_stays(text: str) -> None:
+    assert clean(text, KEY) == text
+
+
+@pytest.mark.parametrize("times", [DEPTH, DEPTH + 2])
+def test_base64_in_base64_is_looked_into_so_many_times(times: int) -> None:
+    text = ESCAPED
+    for _ in range(times):
+        text = json.dumps({"a": b64(text)})
+    assert ("[scrubbed]" in clean(text, KEY)) is (times == DEPTH)
+
+
+def test_bytes_of_any_kind_are_known_to_hold_a_value() -> None:
+    search = Search([KEY, SECRET])
+    held = [KEY, b64(KEY), ESCAPED, b64(ESCAPED), b64(zipped(a=ESCAPED.encode())), "".join(f"%{ord(c):x}" for c in KEY)]
+    assert all(search.holds(f"\0 {text} \xff".encode("latin-1")) for text in held)
+    assert not search.holds(b'\0 "token": "abcdef" %41\\u0041')
+    assert not Search([]).holds(KEY.encode())
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16"])
+def test_a_value_in_utf_16_is_known(encoding: str) -> None:
+    assert Search([SECRET]).holds(f"a {SECRET} b".encode(encoding))
+    assert Search([SECRET]).holds(base64.b64encode(b"\0" + f"a {SECRET} b".encode("utf-16-le")))
+
+
+def test_a_value_with_half_a_character_keeps_nothing_else_from_being_found() -> None:
+    search = Search(["half \ud83d of one", "of another time \udce4", KEY])
+    assert Cleaner(search).clean(f"<{KEY}> half \\ud83d".encode()).content == b"<[scrubbed]> half \\ud83d"
+    assert Cleaner(search).name(f"of time \udce4 {KEY}") == "of time \udce4 [scrubbed]"
+
+
+@pytest.mark.parametrize("before", range(4))
+@pytest.mark.parametrize("way", ["raw", "quote", "quote_all", "html", "json", "twice"])
+def test_base64_of_a_value_as_a_page_or_a_url_writes_it_is_known(before: int, way: str) -> None:
+    ways: dict[str, Callable[[str], str]] = {
+        "raw": str,
+        "quote": quote,
+        "quote_all": lambda text: quote(text, safe=""),
+        "html": escape,
+        "json": lambda text: json.dumps(text)[1:-1],
+        "twice": lambda text: b64(f"x{text}y"),
+    }
+    text = b64("-" * before + ways[way](SECRET) + "tail")
+    for each in (text, text.translate(str.maketrans("+/", "-_")), text.rstrip("=")):
+        assert clean(f"<{each}>", SECRET) == "<[scrubbed]>"
