@@ -71,6 +71,8 @@ def test_the_document_tells_every_row() -> None:
         assert re.search(rf"\b{each.fault}\b", told), each.fault
     assert "- **missed**: not caught. GO: no check was red" in told
     assert "- **old**: old &lt;it>. Why: nobody looks there" in told
+    on = replace(WHOLE, rows=(row("leak", "smoke/test_x.py::test_no_secret_is_sent_on"),))
+    assert "| No secret is sent on … |" in document.text(on, "proof.svg")
     assert "- only a target of our own can have it: money" in told
     assert "in 18 of 20 runs (60% to 98%)" in told
     assert "a guest \\| a till" in told, "a cell ends its own column only"

@@ -12,6 +12,7 @@ from servio_verify.run.files import write_atomically
 
 STEM = "proof"
 NAMED = 3
+LEFT_OPEN = (" on", " with", " of")
 
 
 def write(matrix: Matrix, folder: Path, stem: str = STEM) -> None:
@@ -93,7 +94,7 @@ def _section(kind: str, rows: Sequence[Row]) -> str:
 def _line(row: Row) -> str:
     checks = red(row)
     named = [check for check in checks if check in row.promised] or list(checks)
-    by = "<br>".join(sentence(check.rpartition("::")[2]) for check in named[:NAMED])
+    by = "<br>".join(_said(check) for check in named[:NAMED])
     more = len(checks) - len(named[:NAMED])
     by += f"<br>and {more} more" if more and by else ""
     if not by:
@@ -105,6 +106,12 @@ def _line(row: Row) -> str:
     after = f"{row.detected:.1f} s" if row.detected is not None else f"{row.seconds:.1f} s"
     cells = (f"**{row.fault}**<br>{_cell(row.title)}", _cell(row.suffers), by, after, _cell(row.first_line))
     return f"| {' | '.join(cells)} |"
+
+
+def _said(check: str) -> str:
+    """Return a check's name as a sentence; one that its parameters would end is left open."""
+    said = sentence(check.rpartition("::")[2])
+    return f"{said} …" if said.endswith(LEFT_OPEN) else said
 
 
 def _harmless(matrix: Matrix) -> Iterator[str]:
