@@ -40,7 +40,7 @@ def chosen(selection: Selection) -> list[str]:
 def test_faults_are_chosen_by_name_kind_and_tier() -> None:
     assert chosen(Selection()) == ["without-csp", "cookie-open", "lost-order"], "load takes long: only when asked for"
     assert chosen(Selection(names=("slow",))) == ["slow"]
-    assert chosen(Selection(kinds=("cookies",))) == ["cookie-open"]
+    assert chosen(Selection(kinds=("Cookies",))) == ["cookie-open"]
     assert chosen(Selection(tiers=(Tier.LOAD, Tier.E2E))) == ["lost-order", "slow"]
 
 

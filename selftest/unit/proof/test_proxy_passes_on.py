@@ -11,11 +11,11 @@ import pytest
 
 from selftest.unit.proof.raw import OK, Line, asking, before, get, target
 from servio_verify.proof.alteration import Alteration
-from servio_verify.proof.altering import Altered
+from servio_verify.proof.parts.altering import Altered
 from servio_verify.proof.proxy import reply
 
-HEADERS = Altered(lambda *_: True, lambda answer: answer.with_header("X-Changed", "1"))
-BYSTANDER = Altered(lambda request, _: request.route == "/elsewhere", lambda answer: answer.with_status(500))
+HEADERS = Altered(lambda answer: answer.with_header("X-Changed", "1"))
+BYSTANDER = Altered(lambda answer: answer.with_status(500), lambda request, _: request.route == "/elsewhere")
 """A fault that is about other answers: what it looks at is read whole, and yet handed on as it was."""
 
 SWITCHING = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-Odd: \r\n\r\n"
