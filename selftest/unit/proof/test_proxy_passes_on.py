@@ -6,6 +6,7 @@ import os
 import threading
 from contextlib import ExitStack
 
+import httpx
 import pytest
 
 from selftest.unit.proof.raw import OK, Line, asking, before, get, target
@@ -218,6 +219,7 @@ def test_an_ipv6_host_is_asked() -> None:
         with before(there.url) as standing, asking(standing) as line:
             line.say(get(there.url))
             assert line.until(b"ok").startswith(b"HTTP/1.1 200 ")
+            assert httpx.get(there.url, proxy=standing.url, trust_env=False).text == "ok", "it writes no brackets"
 
 
 @pytest.mark.parametrize(

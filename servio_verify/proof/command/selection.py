@@ -53,6 +53,6 @@ def _known(what: str, asked: Iterable[str], known: Iterable[str]) -> None:
     names = list(known)
     for name in asked:
         if name not in names:
-            near = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
+            near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
             meant = f"did you mean {near[0]}? " if near else ""
             raise UsageError(f"there is no {what} {name}; {meant}`servio-verify prove --list` shows all")
