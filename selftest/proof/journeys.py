@@ -79,7 +79,7 @@ def _together(bench: Bench, group: list[Fault]) -> list[Row]:
     missed = [fault for fault, reds in zip(group, own, strict=True) if not set(fault.checks) <= set(_bare(reds))]
     if ran.verdict is not Verdict.NO_GO or missed or sum(map(len, own)) != len(ran.red):
         return []
-    if not all(shot.arrived for shot in shots) or bench.green(checks) is not None:
+    if not all(shot.arrived for shot in shots) or bench.without(checks)[0].verdict is not Verdict.GO:
         return []
     return [_row(*each, group, bench.source.name) for each in zip(group, shots, own, strict=True)]
 
