@@ -4,7 +4,7 @@ ENV ?= local
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: help smoke staging test test-stack test-terraform test-monitoring mutants report screenshots sandbox browser clean
+.PHONY: help smoke staging proof test test-stack test-terraform test-monitoring mutants report screenshots sandbox browser clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -28,6 +28,9 @@ test: browser ## this project's own tests: lint, types, selftest
 	$(BIN)/shellcheck .github/scripts/*.sh .ci/run findings/*.sh
 	$(BIN)/python -m pytest selftest -n 6 --dist worksteal --reruns 1 -m "not alone and not tools and not stack" $(ARGS)
 	$(BIN)/python -m pytest selftest/load_runs selftest/runs -n 3 --reruns 2 -m alone $(ARGS)
+
+proof: browser ## what the suite catches: every fault of our own targets and of the proxy, written to docs/PROOF.md (15 minutes)
+	@$(BIN)/python -m selftest.proof $(ARGS)
 
 test-stack: browser ## local staging, killed and broken in every way (needs nginx, PostgreSQL 15, Redis 7; some minutes)
 	$(BIN)/python -m pytest selftest -m stack -n 2 --reruns 1 $(ARGS)

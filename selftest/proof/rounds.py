@@ -3,7 +3,7 @@
 A new fault gets a paragraph of its own, or joins one whose checks it leaves alone (and they its own).
 """
 
-ROUNDS = """
+SMOKE = """
 sign-in-500 venues-500 home-500 api-health-page ready-redis-down dotenv-served
 
 right-password-refused venues-bare api-health-500  ready-redis-down-200 home-untitled
@@ -67,3 +67,72 @@ no-frame-web dashboard-open order-in-another-currency item-currency-lost
 
 good-token-refused
 """
+"""Of the smoke tier; a run shows a paragraph of them."""
+
+E2E = """
+venue-toast-lies menu-wrong-venue order-wrong-menu label-missing
+
+venue-toast-missing menu-toast-lies order-toast-lies
+
+venue-address-dropped menus-script-error order-status-missing refusal-silent name-loses-emoji
+
+lost-after-reload order-menus-never-load button-unnamed
+
+venues-newest-missing orders-never-load double-submit
+
+venues-asset-404 menus-empty-when-loaded
+
+name-cut-in-list session-cached low-contrast refused-form-stores orders-not-in-navigation
+
+others-venues-hidden script-in-name-runs revoked-hangs form-takes-empty-name
+
+markup-in-name keyboard-ignored dashboard-cached-for-everybody refusal-told-by-banner
+
+lists-of-everybody sign-out-by-mouse-only frame-label-missing
+
+venues-never-load
+
+back-blank forward-blank reload-midway-blank menus-hydration reload-sends-again other-tab-keeps-old-list
+other-tab-stays-signed-in
+"""
+"""Of the e2e tier: faults that leave each other's journeys alone."""
+
+OTHER_E2E = """
+venue-created-unsaid menu-ignores-chosen-venue order-created-is-a-lie refused-venue-without-alert
+secret-in-order-page-data
+
+venue-gone-after-reload menu-default-is-the-last-venue order-listed-without-status refused-venue-is-stored
+create-menu-by-mouse-only
+
+list-shows-oldest-venues new-menu-is-not-offered submit-twice-stores-two
+
+options-labelled-by-id
+"""
+"""The same for the other Servio's defects."""
+
+STYLES = """
+hydration-mismatch sentry-says-production sentry-without-dsn sentry-kept-in api-url-undefined refresh-broken
+second-tab-ends-session
+"""
+"""Faults that only make sense in a style of the sandbox: each is tried alone."""
+
+REPORTS = """
+sentry-switched-off
+
+sentry-refuses errors-told-as-production errors-told-as-other-release api-error-swallowed
+"""
+"""Those of error reports, in the style sentry with a real SDK."""
+
+PROOF = """
+search-of-words-empty anonymous-deletion-accepted
+
+order-menu-unlabelled order-menu-by-mouse-only
+
+back-sends-again
+"""
+"""Tried by `make proof` alone: second faults of what another one in these rounds shows already."""
+
+
+def paragraphs(rounds: str) -> list[list[str]]:
+    """Return the rounds, each with its faults."""
+    return [paragraph.split() for paragraph in rounds.split("\n\n")]

@@ -1,13 +1,16 @@
 """The tiers keep quiet on each healthy habit of real stacks, and catch the faults of these stacks (KNOWN-FAULTS)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from selftest.proof.catalogue import By, entries
+from selftest.proof.rounds import REPORTS, STYLES, paragraphs
+from selftest.proof.sources import NEEDED
 from selftest.support import sentry_sdk
 from selftest.support.processes import ROOT, Verify
-from selftest.support.styles import faults_of_styles, needs, project_for
+from selftest.support.styles import needs, project_for
 
 SOON = "-p", "selftest.support.plugins.impatient"
 BOTH = ("tests/smoke", "tests/e2e")
@@ -29,20 +32,6 @@ class Case:
     def as_parameter(self) -> object:
         marks = [pytest.mark.xfail(reason=self.not_yet, strict=True)] if self.not_yet else []
         return pytest.param(self, id="-".join((*self.styles, *self.arguments[1:])), marks=marks)
-
-
-@dataclass(frozen=True)
-class Caught:
-    """How a fault is caught, what the reason says, and the known fault of the suite that is in the way, if any."""
-
-    arguments: tuple[str, ...]
-    says: str
-    not_yet: str = ""
-    settings: dict[str, str] = field(default_factory=dict)
-
-    def as_parameter(self, fault: str) -> object:
-        marks = [pytest.mark.xfail(reason=self.not_yet, strict=True)] if self.not_yet else []
-        return pytest.param(fault, id=fault, marks=marks)
 
 
 CASES = [
@@ -93,64 +82,33 @@ def test_every_style_is_looked_at() -> None:
     assert {style for case in CASES for style in case.styles} == set(needs())
 
 
-OUTLIVES = ("-m", "e2e", "-k", "outlives", *SOON)
-
-CAUGHT = {
-    "hydration-mismatch": Caught(("-m", "smoke", "-k", "console"), "Minified React error #418"),
-    "sentry-says-production": Caught(
-        ("-m", "smoke", "-k", "sentry"), "Sentry is told another environment: production in /assets/sentry.js"
-    ),
-    "sentry-without-dsn": Caught(
-        ("-m", "smoke", "-k", "sentry"),
-        "Sentry's client has no DSN",
-        settings={"NEXT_PUBLIC_SENTRY_DSN": "https://0123456789abcdef0123456789abcdef@o1.ingest.example.com/1"},
-    ),
-    "sentry-kept-in": Caught(("-m", "smoke", "-k", "sentry"), "keeps Sentry from reporting to: o1.ingest.example.com"),
-    "api-url-undefined": Caught(("-m", "e2e", "-k", "test_orders", *SOON), "The pages ask undefined/api/v1"),
-    "refresh-broken": Caught(OUTLIVES, "A session ends when its access token expires, after 5 s"),
-    "second-tab-ends-session": Caught(OUTLIVES, "Two tabs end their session when its access token expires"),
-}
-
-
-@pytest.mark.parametrize("fault", [found.as_parameter(name) for name, found in CAUGHT.items()])
+@pytest.mark.parametrize("fault", STYLES.split())
 def test_a_fault_of_a_style_is_caught(fault: str, verify: Verify, tmp_path: Path) -> None:
-    caught = CAUGHT[fault]
-    project = project_for(tmp_path / "project", faults_of_styles()[fault], options=SHORT_TOKENS)
-    ended = verify(*caught.arguments, "--fault", fault, cwd=project, PYTHONPATH=str(ROOT), **caught.settings)
+    row = entries(By.SANDBOX)[fault]
+    project = project_for(tmp_path / "project", str(row.told.style), options=SHORT_TOKENS)
+    soon = SOON if row.told.tier == "e2e" else ()
+    settings = {"PYTHONPATH": str(ROOT), **NEEDED.get(fault, {})}
+    ended = verify(f"tests/{row.check}", *soon, "--fault", fault, cwd=project, **settings)
     assert ended.code == 1, ended.output
-    assert any(caught.says in reason for reason in ended.verdict["reasons"]), ended.verdict["reasons"]
+    assert any(row.words in reason for reason in ended.verdict["reasons"]), ended.verdict["reasons"]
 
 
-DSN = {"NEXT_PUBLIC_SENTRY_DSN": "https://0123456789abcdef0123456789abcdef@o1.ingest.example.com/1"}
-REPORTS = [
-    ({"sentry-switched-off": "Sentry's client is switched off (enabled: false), though NEXT_PUBLIC_SENTRY_DSN"}, DSN),
-    (
-        {
-            "sentry-refuses": "answers 403: event submission rejected with_reason: ProjectId",
-            "errors-told-as-production": "An error of a page is reported to Sentry as of production, not of sandbox",
-            "errors-told-as-other-release": "as of the release servio-web@0ddba11c0de5, not 5f3c1a9e2b7d",
-            "api-error-swallowed": "A request to the path that throws on purpose is accepted",
-        },
-        {},
-    ),
-]
-"""Faults of error reports that are tried at once: each leaves the others' checks alone."""
-
-
-@pytest.mark.parametrize(("says", "settings"), REPORTS, ids=["off", "others"])
+@pytest.mark.parametrize("names", paragraphs(REPORTS), ids=lambda names: names[0])
 def test_a_fault_of_error_reports_is_caught(
-    says: dict[str, str], settings: dict[str, str], verify: Verify, tmp_path: Path, pytestconfig: pytest.Config
+    names: list[str], verify: Verify, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
     project = project_for(tmp_path / "project", "sentry", options=with_sdk(SENTRY, pytestconfig))
     with (project / "environments/local.toml").open("a") as local:
         local.write('[monitoring.sentry]\norganization = "servio"\nprojects = ["web"]\napi_error = "/api/v1/throw"\n')
-    faults = [part for name in says for part in ("--fault", name)]
-    ended = verify("-m", "smoke", "-k", "sentry", *faults, cwd=project, PYTHONPATH=str(ROOT), **settings)
+    faults = [part for name in names for part in ("--fault", name)]
+    settings = {"PYTHONPATH": str(ROOT), **NEEDED.get(names[0], {})}
+    ended = verify("-m", "smoke", "-k", "sentry", *faults, cwd=project, **settings)
     assert ended.code == 1, ended.output
-    reasons = ended.verdict["reasons"]
+    reasons, says = ended.verdict["reasons"], [entries(By.SANDBOX)[name].words for name in names]
     assert len(reasons) == len(says), reasons
-    assert [why for why in says.values() if not any(why in reason for reason in reasons)] == [], reasons
+    assert [why for why in says if not any(why in reason for reason in reasons)] == [], reasons
 
 
-def test_every_fault_of_a_style_is_in_the_table() -> None:
-    assert set(faults_of_styles()) == {*CAUGHT, *(name for says, _ in REPORTS for name in says)}
+def test_every_fault_of_a_style_is_in_one_round() -> None:
+    of_styles = {name for name, row in entries(By.SANDBOX).items() if row.told.style}
+    assert sorted([*STYLES.split(), *REPORTS.split()]) == sorted(of_styles)

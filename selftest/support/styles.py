@@ -18,12 +18,6 @@ def needs() -> dict[str, tuple[str, ...]]:
     return {style["name"]: tuple(need["toml"] for need in style["needs"]) for style in _listed("--list-styles")}
 
 
-@cache
-def faults_of_styles() -> dict[str, str]:
-    """Return the faults that only make sense in a style, and which it is."""
-    return {fault["name"]: fault["style"] for fault in _listed("--list-faults") if fault["style"]}
-
-
 def project_for(folder: Path, *styles: str, options: tuple[str, ...] = ()) -> Path:
     """Copy the checks to a folder whose local environment is a sandbox of these styles; return the folder."""
     for name in ("environments", "tests"):

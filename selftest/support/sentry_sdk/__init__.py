@@ -19,9 +19,14 @@ SECONDS = 120
 
 def bundle(config: pytest.Config, version: str = PINNED) -> Path:
     """Return the script, from pytest's cache or made anew; skip where npm or its registry is not there."""
+    return built(config.cache.mkdir("sentry-sdk") if config.cache else Path(tempfile.mkdtemp()), version)
+
+
+def built(place: Path, version: str = PINNED) -> Path:
+    """Return the script in this folder, made anew where it is not there; skip where it cannot be made."""
     if not shutil.which("npm"):
         pytest.skip("no Node.js with npm on this machine")
-    place = config.cache.mkdir("sentry-sdk") if config.cache else Path(tempfile.mkdtemp())
+    place.mkdir(parents=True, exist_ok=True)
     script = place / f"{version}.js"
     with (place / "lock").open("w") as lock:
         flock(lock, LOCK_EX)

@@ -31,6 +31,17 @@ def search_ignored(sandbox: Sandbox) -> None:
 
 
 @fault("smoke")
+def search_of_words_empty(sandbox: Sandbox) -> None:
+    """A search for a name of several words finds nothing."""
+
+    def ask(scope: Scope) -> None:
+        if re.search(rb"search=[^&]*(\+|%20)", scope["query_string"]):
+            _ask(scope, search="(none)")
+
+    on_request(sandbox, ask, VENUES, "GET")
+
+
+@fault("smoke")
 def menu_search_ignored(sandbox: Sandbox) -> None:
     """The list of a venue's menus ignores search."""
     on_request(sandbox, lambda scope: _ask(scope, search=None), f"{VENUES}/[^/]+/menus", "GET")

@@ -133,6 +133,13 @@ def anonymous_change_accepted(sandbox: Sandbox) -> None:
 
 
 @fault("smoke")
+def anonymous_deletion_accepted(sandbox: Sandbox) -> None:
+    """A venue may be deleted without a session, though not made or changed."""
+    credential = (b"authorization", f"Bearer {sandbox.settings.api_key}".encode())
+    on_request(sandbox, lambda scope: scope["headers"].append(credential), method="DELETE")
+
+
+@fault("smoke")
 def invalid_token_accepted(sandbox: Sandbox) -> None:
     """Any bearer token is accepted."""
     accounts = sandbox.services.accounts

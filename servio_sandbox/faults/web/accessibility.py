@@ -50,3 +50,20 @@ def frame_label_missing(sandbox: Sandbox) -> None:
     form = "<!doctype html><html lang=en><title>Feedback</title><main><h1>Feedback</h1><form><input></form></main>"
     edit(sandbox, "start.js", 'h("h2", {}, "Recently added"),',
          f'h("h2", {{}}, "Recently added"), h("iframe", {{ title: "Feedback", srcdoc: "{form}" }}),')  # fmt: skip
+
+
+@fault("e2e")
+def order_menu_unlabelled(sandbox: Sandbox) -> None:
+    """The menu of the order form has no label."""
+    edit(sandbox, "orders.js", 'choice("menu", "Menu")', 'choice("menu", "")')
+
+
+@fault("e2e")
+def order_menu_by_mouse_only(sandbox: Sandbox) -> None:
+    """The keyboard does not reach the menu of the order form."""
+    edit(
+        sandbox,
+        "orders.js",
+        'menu.querySelector("select");',
+        'menu.querySelector("select");\n  menuSelect.tabIndex = -1;',
+    )

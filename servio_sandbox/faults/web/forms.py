@@ -46,3 +46,17 @@ def refusal_told_by_banner(sandbox: Sandbox) -> None:
     """A refused form does not say why; an alert in the page's header, about something else, comes instead."""
     edit(sandbox, "forms.js", "refusal.replaceChildren(alertOf(message));",
          'void message;\n    document.getElementById("top").append(alertOf("Your trial ends soon."));')  # fmt: skip
+
+
+@fault("e2e")
+def back_sends_again(sandbox: Sandbox) -> None:
+    """Going back after a form was sent sends it once more, as another one."""
+    edit(sandbox, "venues.js", 'toast("Venue created");',
+         'sessionStorage.setItem("saved", JSON.stringify(values));\n      toast("Venue created");')  # fmt: skip
+    sandbox.website.files["venues.js"] += """
+addEventListener("popstate", () => {
+  const saved = sessionStorage.getItem("saved");
+  sessionStorage.removeItem("saved");
+  if (saved) post("/venues", JSON.parse(saved), crypto.randomUUID());
+});
+"""

@@ -33,7 +33,7 @@ def text(matrix: Matrix, image: str) -> str:
 def _head(matrix: Matrix, image: str) -> str:
     build = f", build {matrix.build}" if matrix.build else ""
     checks = len(set(map(bare, matrix.checks)))
-    how = "the whole tier ran under each fault" if matrix.whole else "the promised checks ran first, the tier if needed"
+    how = _how(matrix)
     lines = [
         f"# What the suite catches on {matrix.environment}",
         f"**{counts.summary(matrix)}.**",
@@ -42,6 +42,14 @@ def _head(matrix: Matrix, image: str) -> str:
         f'<img src="{image}" width="100%" alt="faults against the checks that catch them">',
     ]
     return "\n\n".join(lines)
+
+
+def _how(matrix: Matrix) -> str:
+    if not matrix.whole:
+        return "the promised checks ran first, the tier if needed"
+    part = [row for row in matrix.rows if row.verdict and not row.whole]
+    others = f", under {len(part)} of them what promises to catch them" if part else ""
+    return f"the whole tier ran under each fault{others}"
 
 
 def _lasted(seconds: float) -> str:
