@@ -71,6 +71,6 @@ def test_two_that_carry_a_value_are_both_found(between: str) -> None:
 
 
 def test_what_carries_a_value_is_read_to_its_last_sign() -> None:
-    text = b64("xx\\u0068unter2W")
+    text = b64("xxhunt\\u0065r2W")
     assert text.endswith("X")
     assert clean(f"base64,{text}", "hunter2W") == "base64,[scrubbed]"

@@ -53,6 +53,8 @@ def test_a_secret_of_several_lines_is_found_however_it_is_written(way: str) -> N
         ("c0rrect&horse", "c0rrect&amp;horse"),
         ("c0rrect&amp;horse", "c0rrect&amp;amp;horse"),
         ("c0rrect\\horse", "c0rrect&bsol;horse"),
+        ("a\\b\\c\\d1", "a\\\\b\\\\c\\\\d1"),
+        ("a\\b\\c\\d1", "a&bsol;b&bsol;c&bsol;d1"),
         ("c0rrect-X-horse", "c0rrect&#45;X-horse"),
         ("pw%C3äbcd1", "pw%C3äbcd1"),
         ("c0rrect-hörse", "c0rrect-h\\xc3\\xb6rse"),

@@ -46,6 +46,10 @@ def test_what_is_left_of_a_shortened_value_goes_from_eight_characters_on(text: s
     assert clean(text) == text
 
 
+OTHER = token(json.dumps({"sub": "of another"}))
+"""A signed token that holds no secret."""
+
+
 def test_two_values_over_each_other_are_one_place() -> None:
     assert clean("0123456789", "0123456", "456789") == "[scrubbed]"
     assert clean("0123456 789abcde", "0123456", "789abcde") == "[scrubbed] [scrubbed]"
@@ -63,9 +67,9 @@ def test_two_values_over_each_other_are_one_place() -> None:
         (b64(KEY), "[scrubbed]"),
         (f"a {token(json.dumps({'key': KEY}))} b", "a [scrubbed] b"),
         (f"a.{token(json.dumps({'key': KEY}))}.b", "a.[scrubbed].b"),
-        (f"{token('{}')} {b64(KEY)}", f"{token('{}')} [scrubbed]"),
-        (f"{b64(KEY)} {token('{}')}", f"[scrubbed] {token('{}')}"),
-        (f"{token('{}')}.{b64(KEY)}", f"{token('{}')}.[scrubbed]"),
+        (f"{OTHER} {b64(KEY)}", f"{OTHER} [scrubbed]"),
+        (f"{b64(KEY)} {OTHER}", f"[scrubbed] {OTHER}"),
+        (f"{OTHER}.{b64(KEY)}", f"{OTHER}.[scrubbed]"),
     ],
     ids=range(8),
 )
@@ -130,6 +134,14 @@ def test_a_value_with_half_a_character_keeps_nothing_else_from_being_found() -> 
 def test_of_values_that_begin_alike_the_longest_is_found() -> None:
     wanted = [KEY[:size].encode() for size in range(8, 20)]
     assert list(Needles(wanted).found(f"<{KEY[:15]}>".encode())) == [(KEY[:15].encode(), 1)]
+
+
+def test_what_is_found_late_is_where_it_stands_beside_what_is_found_early() -> None:
+    written = "".join(f"%{ord(sign):02x}" for sign in KEY)
+    text = f'a {KEY} b {written} c {KEY} d {KEY[:12]}… {{"token": "e"}} {KEY} {written}'
+    assert clean(text, KEY) == (
+        'a [scrubbed] b [scrubbed] c [scrubbed] d [scrubbed]… {"token": "[scrubbed]"} [scrubbed] [scrubbed]'
+    )
 
 
 def test_what_is_secret_by_its_form_is_found_without_a_value() -> None:
