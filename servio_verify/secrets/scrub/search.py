@@ -84,7 +84,7 @@ class Search:
         body = body[: len(body) - (len(body) % 4 == 1)]
         content = base64.b64decode(body + b"==")
         try:
-            inside = [content for _, content in archives.members(content)] if archives.is_packed(content) else [content]
+            inside = list(archives.members(content)) if archives.is_packed(content) else [content]
         except archives.UnreadableError:
             inside = [content]
         return any(next(self._inside(each, depth - 1), None) for each in inside)
