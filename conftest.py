@@ -4,6 +4,8 @@ import gc
 import importlib.util
 import sys
 
+import pytest
+
 NEEDED = ("allure_pytest", "filelock", "httpx", "playwright", "pydantic", "pytest_playwright", "xdist")
 
 if missing := [name for name in NEEDED if importlib.util.find_spec(name) is None]:  # another Python than ours
@@ -15,10 +17,17 @@ if missing := [name for name in NEEDED if importlib.util.find_spec(name) is None
 # Until the checks begin (pytest_plugin.hooks): what is imported stays, and to search it takes a fifth of the time.
 gc.disable()
 
-pytest_plugins = [
+PLUGINS = (
     "servio_verify.pytest_plugin.hooks",
     "servio_verify.pytest_plugin.fixtures",
     "servio_verify.pytest_plugin.browser_fixtures",
     "servio_verify.pytest_plugin.second_account",
     "servio_verify.load.fixtures",
-]
+)
+
+
+def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Register the suite's plugins: for each one in `pytest_plugins`, pytest would search every installed package."""
+    pytest.register_assert_rewrite(*PLUGINS)
+    for name in PLUGINS:
+        pluginmanager.register(importlib.import_module(name), name)

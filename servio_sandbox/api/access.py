@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from anyio import move_on_after, to_thread
 from starlette.concurrency import run_in_threadpool
@@ -10,14 +10,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from servio_sandbox.api.bodies import Body, PageQuery, read_body, validated
+from servio_sandbox.api.page_query import read_page_query
 from servio_sandbox.app.services import Services
 from servio_sandbox.store.accounts import Identity
 from servio_sandbox.store.paging import Paging
 from servio_sandbox.store.refusals import Forbidden, NotFound, Unauthorized, Unavailable
 
+if TYPE_CHECKING:
+    from servio_sandbox.api.bodies import Body
+
 COOKIE = "servio_session"
-Wanted = TypeVar("Wanted", bound=Body)
+Wanted = TypeVar("Wanted", bound="Body")
 
 
 class Call:
@@ -64,12 +67,14 @@ class Call:
 
     def paging(self) -> Paging:
         """Return the page that the query asks for; who is signed in gets a list of their own."""
-        asked = validated(PageQuery, dict(self.request.query_params))
+        asked = read_page_query(dict(self.request.query_params))
         owner = self.visitor.id if self.visitor else None
         return Paging(asked.page, asked.limit, asked.search.strip().replace("\x00", ""), owner)
 
     def body(self, kind: type[Wanted]) -> Wanted:
         """Return the body of the request."""
+        from servio_sandbox.api.bodies import read_body  # slow to import, and many sandboxes are only read
+
         return read_body(kind, self.request.headers.get("content-type", ""), self._content)
 
 

@@ -3,7 +3,6 @@
 from starlette.responses import Response
 
 from servio_sandbox.api.access import COOKIE, Call, route
-from servio_sandbox.api.bodies import SignIn
 from servio_sandbox.api.envelope import success
 from servio_sandbox.store.accounts import LIFETIME, Identity
 from servio_sandbox.store.refusals import Unauthorized
@@ -13,6 +12,8 @@ AUTH = "/api/v1/auth"
 
 def sign_in(call: Call) -> Response:
     """Open a session: a token for programs, the same as a cookie for browsers."""
+    from servio_sandbox.api.bodies import SignIn
+
     body = call.body(SignIn)
     signed_in = call.services.accounts.sign_in(body.email, body.password)
     if not signed_in:

@@ -1,4 +1,4 @@
-"""Request bodies and queries, and their validation."""
+"""Request bodies and queries, and their validation; imported when the first is read: pydantic is slow to import."""
 
 import json
 from email.message import Message
@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from pydantic.types import StringConstraints
 
+from servio_sandbox.api.page_query import LARGEST_LIMIT, LARGEST_PAGE, LONGEST_SEARCH
 from servio_sandbox.store.money import to_pence
 from servio_sandbox.store.refusals import Refusal
 
@@ -52,12 +53,12 @@ class Body(BaseModel):
         return self.model_dump(exclude_unset=True)
 
 
-class PageQuery(BaseModel):
-    """Query of a list."""
+class PageFields(BaseModel):
+    """Query of a list, to tell what is wrong with it (`page_query` reads what is right)."""
 
-    page: Annotated[int, Field(ge=1, le=1_000_000)] = 1
-    limit: Annotated[int, Field(ge=1, le=100)] = 20
-    search: Annotated[str, Field(max_length=200)] = ""
+    page: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = 1
+    limit: Annotated[int, Field(ge=1, le=LARGEST_LIMIT)] = 20
+    search: Annotated[str, Field(max_length=LONGEST_SEARCH)] = ""
 
 
 class SignIn(Body):

@@ -3,7 +3,6 @@
 from starlette.responses import Response
 
 from servio_sandbox.api.access import Call, route
-from servio_sandbox.api.bodies import MenuChange, NewMenu
 from servio_sandbox.api.envelope import listing, success
 
 MENUS = "/api/v1/venues/{venue_id}/menus"
@@ -22,6 +21,8 @@ def list_menus(call: Call) -> Response:
 
 def create_menu(call: Call) -> Response:
     """Create a menu."""
+    from servio_sandbox.api.bodies import NewMenu
+
     venue_id, identity, menus = call.own_venue(), call.signed_in(), call.services.menus
     fields = call.body(NewMenu).model_dump()
     categories = fields.pop("categories")
@@ -36,6 +37,8 @@ def read_menu(call: Call) -> Response:
 
 def change_menu(call: Call) -> Response:
     """Change a menu; categories, where given, replace the old ones."""
+    from servio_sandbox.api.bodies import MenuChange
+
     venue_id, body = call.own_venue(), call.body(MenuChange)
     fields = body.given()
     categories = body.model_dump()["categories"] if fields.pop("categories", None) is not None else None

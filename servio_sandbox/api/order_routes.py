@@ -3,7 +3,6 @@
 from starlette.responses import Response
 
 from servio_sandbox.api.access import Call, route
-from servio_sandbox.api.bodies import NewOrder, OrderChange
 from servio_sandbox.api.envelope import listing, success
 
 ORDERS = "/api/v1/venues/{venue_id}/orders"
@@ -24,6 +23,8 @@ def list_orders(call: Call) -> Response:
 
 def create_order(call: Call) -> Response:
     """Create an order at the menu's prices."""
+    from servio_sandbox.api.bodies import NewOrder
+
     venue_id, identity, orders = call.own_venue(), call.signed_in(), call.services.orders
     fields = call.body(NewOrder).model_dump()
     made = call.services.idempotency.once(call.request, identity, lambda: orders.create(venue_id, **fields))
@@ -37,6 +38,8 @@ def read_order(call: Call) -> Response:
 
 def change_order(call: Call) -> Response:
     """Change the status of an order, one step at a time."""
+    from servio_sandbox.api.bodies import OrderChange
+
     venue_id, status = call.own_venue(), call.body(OrderChange).status
     return success(call.request, call.services.orders.change_status(venue_id, call.path["order_id"], status))
 

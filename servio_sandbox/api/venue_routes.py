@@ -3,7 +3,6 @@
 from starlette.responses import Response
 
 from servio_sandbox.api.access import Call, route
-from servio_sandbox.api.bodies import NewVenue, VenueChange
 from servio_sandbox.api.envelope import listing, success
 
 VENUES = "/api/v1/venues"
@@ -17,6 +16,8 @@ def list_venues(call: Call) -> Response:
 
 def create_venue(call: Call) -> Response:
     """Create a venue."""
+    from servio_sandbox.api.bodies import NewVenue
+
     identity, venues = call.signed_in(), call.services.venues
     fields = call.body(NewVenue).model_dump() | {"owner_id": identity.id}
     made = call.services.idempotency.once(call.request, identity, lambda: venues.create(fields))
@@ -30,6 +31,8 @@ def read_venue(call: Call) -> Response:
 
 def change_venue(call: Call) -> Response:
     """Change a venue."""
+    from servio_sandbox.api.bodies import VenueChange
+
     return success(call.request, call.services.venues.change(call.own_venue(), call.body(VenueChange).given()))
 
 

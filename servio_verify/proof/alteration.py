@@ -1,5 +1,6 @@
 """Alteration: what a fault does to the answers that pass."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from ssl import TLSVersion
@@ -69,3 +70,7 @@ class Alteration:
     def alter(self, _request: Request, answer: Answer) -> Answer:
         """Return what goes back instead of the target's answer."""
         return answer
+
+
+Make = Callable[[Scene], Alteration]
+"""What a fault is kept as: an alteration is made of it for each run."""

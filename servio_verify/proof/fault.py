@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from servio_verify.environments.tier import Tier
 from servio_verify.proof import faults
-from servio_verify.proof.alteration import Alteration, Scene
+from servio_verify.proof.alteration import Make
 from servio_verify.results.verdict import Verdict
 
 
@@ -49,7 +50,7 @@ class Fault:
     title: str
     suffers: str
     source: str
-    make: Callable[[Scene], Alteration] | None = None
+    make: Make | None = None
     """What a proxy does; None for a fault that only a target of our own can have."""
     tier: Tier = Tier.SMOKE
     expected: Expected = Expected.CAUGHT
@@ -74,9 +75,20 @@ def register(fault: Fault) -> None:
     _registered[fault.name] = fault
 
 
+def registering(kind: str, **common: Any) -> Callable[..., None]:
+    """Return a function that registers faults of a kind with what they have in common."""
+
+    def add(name: str, title: str, suffers: str, source: str, make: Make, *checks: str, **more: Any) -> None:
+        register(Fault(name, kind, title, suffers, source, make=make, checks=checks, **(common | more)))
+
+    return add
+
+
 @cache
 def catalogue() -> dict[str, Fault]:
-    """Return every fault by its name, in the order of the modules of `faults`."""
+    """Return every fault by its name: kind by kind, harmless differences last."""
     for module in pkgutil.walk_packages(faults.__path__, f"{faults.__name__}."):
         importlib.import_module(module.name)
-    return dict(_registered)
+    kinds = {fault.kind for fault in _registered.values()}
+    order = sorted(kinds, key=lambda kind: (kind.startswith("harmless"), kind.casefold()))
+    return {name: fault for kind in order for name, fault in _registered.items() if fault.kind == kind}

@@ -8,9 +8,9 @@ from servio_verify.environments.model import Environment
 from servio_verify.proof.alteration import HEALTHY, Scene
 from servio_verify.proof.exchange import Answer, Request, Side
 from servio_verify.proof.fault import Fault, catalogue
-from servio_verify.proof.faults.rollout import OTHER, renamed
+from servio_verify.proof.faults.serving.rollout import OTHER, renamed
 
-KINDS = ("tls", "timing", "rollout", "status", "dependencies", "assets", "scripts", "limits")
+KINDS = ("TLS", "timing", "roll-out", "status", "dependencies", "assets", "scripts", "limits")
 FAULTS = [fault for fault in catalogue().values() if fault.kind in KINDS and fault.make]
 PATHS = {
     "login": "/sign-in",

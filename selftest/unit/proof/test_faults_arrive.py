@@ -2,12 +2,15 @@
 
 import re
 from dataclasses import replace
+from itertools import groupby
 
 import pytest
 
 from selftest.support.conversation import Conversation, changes, over_https, spoken
 from selftest.support.processes import ROOT, servio, settings_of
 from servio_verify.environments.settings import read_environment
+from servio_verify.environments.tier import Tier
+from servio_verify.proof.command.selection import Selection
 from servio_verify.proof.exchange import Side
 from servio_verify.proof.fault import Expected, Need, catalogue
 
@@ -16,6 +19,7 @@ KINDS = """
 age, CORS, cookies, envelopes, headers, lists, money, ownership, pages, records, refusals, request ids, secrets,
 sessions, texts
 """
+LEAST = {"title": 10, "suffers": 10, "source": 7, "reason": 10}
 OURS = [fault for fault in catalogue().values() if fault.kind in re.split(r",\s+", KINDS.strip())]
 
 
@@ -52,8 +56,27 @@ def test_what_promises_to_catch_a_fault_exists() -> None:
     assert not missing
 
 
-@pytest.mark.parametrize("words", ["title", "suffers", "source", "reason"])
+@pytest.mark.parametrize("words", LEAST)
 def test_what_is_said_of_a_fault_fits_a_line(words: str) -> None:
-    said = {fault.name: getattr(fault, words) for fault in OURS}
-    reasoned = {fault.name for fault in OURS if words != "reason" or fault.expected is Expected.SURVIVES}
-    assert not [name for name in reasoned if not 10 < len(said[name]) <= 120 or "\n" in said[name]]
+    survivors = [fault for fault in catalogue().values() if fault.expected is Expected.SURVIVES]
+    faults = survivors if words == "reason" else catalogue().values()
+    said = {fault.name: getattr(fault, words) for fault in faults}
+    most = 80 if words == "title" else 120
+    assert not [name for name, text in said.items() if not LEAST[words] < len(text) <= most or "\n" in text]
+
+
+def test_kinds_are_sorted_and_harmless_differences_come_last() -> None:
+    kinds = [kind for kind, _ in groupby(fault.kind for fault in catalogue().values())]
+    harmless = [kind for kind in kinds if kind.startswith("harmless: ")]
+    assert kinds == [*sorted(set(kinds) - set(harmless), key=str.casefold), *sorted(harmless)]
+    assert not [
+        fault.name
+        for fault in catalogue().values()
+        if (fault.expected is Expected.HARMLESS) != (fault.kind in harmless)
+    ]
+
+
+def test_all_harmless_differences_are_chosen_by_one_word_in_any_case() -> None:
+    chosen = Selection(kinds=("Harmless", "tls"), tiers=tuple(Tier)).of(catalogue())
+    kinds = {fault.kind for fault in chosen}
+    assert kinds == {fault.kind for fault in catalogue().values() if fault.kind.startswith(("harmless: ", "TLS"))}

@@ -60,6 +60,9 @@ def test_the_head_counts_what_is_kept_and_what_is_not() -> None:
     )
     alarmed = matrix(replace(CALM, ended=Ended.FALSE_ALARM))
     assert counts.summary(alarmed) == "1 false alarms in 1 harmless differences"
+    open_ = [replace(row(str(each)), verdict=each) for each in (Verdict.INCONCLUSIVE, Verdict.INVALID)]
+    told = counts.summary(matrix(row("first"), *open_))
+    assert told == "3 of 3 faults caught as promised (1 by INCONCLUSIVE, 1 by INVALID)"
 
 
 def test_the_document_tells_every_row() -> None:
@@ -67,12 +70,27 @@ def test_the_document_tells_every_row() -> None:
     for each in WHOLE.rows:
         assert re.search(rf"\b{each.fault}\b", told), each.fault
     assert "- **missed**: not caught. GO: no check was red" in told
-    assert "- **old**: old <it>. Why: nobody looks there" in told
+    assert "- **old**: old &lt;it>. Why: nobody looks there" in told
+    on = replace(WHOLE, rows=(row("leak", "smoke/test_x.py::test_no_secret_is_sent_on"),))
+    assert "| No secret is sent on … |" in document.text(on, "proof.svg")
     assert "- only a target of our own can have it: money" in told
     assert "in 18 of 20 runs (60% to 98%)" in told
     assert "a guest \\| a till" in told, "a cell ends its own column only"
     rows = [line for line in told.splitlines() if line.startswith("| **")]
     assert {len(re.findall(r"(?<!\\)\|", line)) for line in rows} == {6}
+
+
+def test_the_document_claims_no_green_that_was_not_seen_and_shows_markup_as_text() -> None:
+    again = "what was red was green again without it"
+    assert f"in 2 min: 3 checks, all green without a fault; the whole tier ran under each fault, and {again}." in (
+        document.text(WHOLE, "proof.svg")
+    )
+    stayed = replace(row("stayed", ended=Ended.STAYED_RED), why="<h1>", first_line="<script> | x", evidence="t1")
+    told = document.text(replace(WHOLE, rows=(stayed,), seconds=41.4), "proof.svg")
+    assert f"{again}, but for 1 not as promised." in told
+    assert " in 41 s: " in told
+    assert "- **stayed**: red again without the fault. &lt;h1> (evidence: `runs/t1`)" in told
+    assert "| &lt;script> \\| x |" in told
 
 
 def test_each_check_s_worth_is_told() -> None:

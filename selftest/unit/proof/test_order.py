@@ -1,5 +1,6 @@
 """What a user asks of a proof: which faults, which target, and where an interrupted one goes on."""
 
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from servio_verify.environments.settings import read_environment
 from servio_verify.environments.tier import Tier
 from servio_verify.errors import UsageError
 from servio_verify.proof.campaign.applicable import lacking, unchecked
-from servio_verify.proof.command import lines, runs, suite
+from servio_verify.proof.command import lines, runs, suite, target
 from servio_verify.proof.command.kept import Kept
 from servio_verify.proof.command.selection import Selection
 from servio_verify.proof.fault import Fault, Need
@@ -39,7 +40,7 @@ def chosen(selection: Selection) -> list[str]:
 def test_faults_are_chosen_by_name_kind_and_tier() -> None:
     assert chosen(Selection()) == ["without-csp", "cookie-open", "lost-order"], "load takes long: only when asked for"
     assert chosen(Selection(names=("slow",))) == ["slow"]
-    assert chosen(Selection(kinds=("cookies",))) == ["cookie-open"]
+    assert chosen(Selection(kinds=("Cookies",))) == ["cookie-open"]
     assert chosen(Selection(tiers=(Tier.LOAD, Tier.E2E))) == ["lost-order", "slow"]
 
 
@@ -96,7 +97,11 @@ def test_an_interrupted_proof_goes_on_for_the_same_suite_only(tmp_path: Path) ->
     Kept("of-a", "then").add(row("first", HEADERS), tmp_path)
     assert [each.fault for each in Kept.read(tmp_path, "of-a", "now").rows] == ["first"]
     assert Kept.read(tmp_path, "of-a", "now").made == "then"
-    assert Kept.read(tmp_path, "of-b", "now") == Kept("of-b", "now")
+    assert Kept.read(tmp_path, "of-b", "now") == Kept("of-b", "now", dropped=1)
+    assert lines.anew(1).startswith("an unfinished proof with 1 done is of another suite,")
+    assert len(lines.anew(1000)) <= lines.LONGEST
+    Kept.read(tmp_path, "of-a", "now").add(row("second", HEADERS), tmp_path, spent=61.5)
+    assert Kept.read(tmp_path, "of-a", "now").spent == 61.5
     (tmp_path / "unfinished.json").write_text("{")
     assert Kept.read(tmp_path, "of-a", "now").rows == []
     for folder in ("environments", "tests"):
@@ -133,3 +138,16 @@ def test_what_runs_left_on_a_staging_is_told_and_kept(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [dirty.folder.name]
     assert runs.left_behind(tmp_path, staging).startswith("left on staging by runs of the proof: 1; `SERVIO_RUNS=")
     assert runs.left_behind(tmp_path / "none", staging) == ""
+
+
+def test_runs_of_somebody_else_are_never_tidied_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SERVIO_STATE", str(tmp_path / "state"))
+    mine = tmp_path / "runs" / new_run_id()
+    mine.mkdir(parents=True)
+    environment = read_environment("local", ROOT, {})
+    with ExitStack() as undo, pytest.raises(UsageError, match="give --output a folder of its own"):
+        target.alone(environment, tmp_path, undo)
+    for _ in range(2):
+        with ExitStack() as undo:
+            target.alone(environment, tmp_path / "new", undo)
+    assert mine.exists()

@@ -6,15 +6,16 @@ import os
 import threading
 from contextlib import ExitStack
 
+import httpx
 import pytest
 
 from selftest.unit.proof.raw import OK, Line, asking, before, get, target
 from servio_verify.proof.alteration import Alteration
-from servio_verify.proof.altering import Altered
+from servio_verify.proof.parts.altering import Altered
 from servio_verify.proof.proxy import reply
 
-HEADERS = Altered(lambda *_: True, lambda answer: answer.with_header("X-Changed", "1"))
-BYSTANDER = Altered(lambda request, _: request.route == "/elsewhere", lambda answer: answer.with_status(500))
+HEADERS = Altered(lambda answer: answer.with_header("X-Changed", "1"))
+BYSTANDER = Altered(lambda answer: answer.with_status(500), lambda request, _: request.route == "/elsewhere")
 """A fault that is about other answers: what it looks at is read whole, and yet handed on as it was."""
 
 SWITCHING = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-Odd: \r\n\r\n"
@@ -218,6 +219,7 @@ def test_an_ipv6_host_is_asked() -> None:
         with before(there.url) as standing, asking(standing) as line:
             line.say(get(there.url))
             assert line.until(b"ok").startswith(b"HTTP/1.1 200 ")
+            assert httpx.get(there.url, proxy=standing.url, trust_env=False).text == "ok", "it writes no brackets"
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,11 @@ from cryptography import x509
 
 from selftest.unit.proof.raw import OK, Answers, Line, asking, before, get, target
 from servio_verify.proof.alteration import Alteration, Handshake
-from servio_verify.proof.altering import Altered
 from servio_verify.proof.exchange import Answer, Request
+from servio_verify.proof.parts.altering import Altered
 from servio_verify.proof.proxy import answering
 from servio_verify.proof.proxy.server import Proxy
 from servio_verify.run.polling import wait_until
-
-ALL = lambda *_: True  # noqa: E731 - every answer
 
 
 def answer_ok(line: Line, _head: bytes) -> None:
@@ -45,7 +43,7 @@ class AsksElsewhere(Alteration):
 
 
 def test_what_is_asked_through_a_tunnel_without_tls_is_changed_too() -> None:
-    change = Altered(ALL, lambda answer: answer.with_header("X-Changed", "1"))
+    change = Altered(lambda answer: answer.with_header("X-Changed", "1"))
     with target(answer_ok) as there, before(there.url, change) as standing, asking(standing, there.url) as line:
         line.say(b"GET /api HTTP/1.1\r\nHost: here\r\n\r\n")
         assert b"X-Changed: 1" in line.until(b"ok")
@@ -54,8 +52,8 @@ def test_what_is_asked_through_a_tunnel_without_tls_is_changed_too() -> None:
 
 def test_each_fault_has_what_it_changed() -> None:
     faults = (
-        Altered(ALL, lambda answer: answer.with_header("X-A", "1")),
-        Altered(lambda request, _: request.route == "/b", lambda answer: answer.with_status(500)),
+        Altered(lambda answer: answer.with_header("X-A", "1")),
+        Altered(lambda answer: answer.with_status(500), lambda request, _: request.route == "/b"),
         AsksElsewhere(),
     )
     with target(answer_ok) as there, before(there.url, *faults) as standing, asking(standing) as line:
@@ -74,7 +72,7 @@ def test_a_client_that_goes_away_has_met_what_it_waited_for(
 ) -> None:
     monkeypatch.setattr(answering, "NOTICED", 0.4)
     monkeypatch.setattr("servio_verify.proof.proxy.delivering.NOTICED", 0.4)
-    fault = Altered(ALL, lambda answer: answer.with_body(b"-" * 1000).delivered(**how))
+    fault = Altered(lambda answer: answer.with_body(b"-" * 1000).delivered(**how))
     with target(answer_ok) as there, before(there.url, fault) as standing:
         with asking(standing) as line:
             line.say(get(there.url))
@@ -99,7 +97,7 @@ def test_a_request_that_is_given_up_is_given_up_at_the_target_too() -> None:
 
 @pytest.mark.parametrize(("cut", "came"), [(0, b""), (300, b"-" * 300)])
 def test_an_answer_is_cut_where_the_fault_says(cut: int, came: bytes) -> None:
-    fault = Altered(ALL, lambda answer: answer.with_body(b"-" * 1000).delivered(cut_after=cut))
+    fault = Altered(lambda answer: answer.with_body(b"-" * 1000).delivered(cut_after=cut))
     with target(answer_ok) as there, before(there.url, fault) as standing, asking(standing) as line:
         line.say(get(there.url))
         assert line.rest().partition(b"\r\n\r\n")[2] == came
@@ -190,7 +188,7 @@ def test_it_ends_within_a_second_and_leaves_nothing() -> None:
         line.rest()
         return False
 
-    late = Altered(lambda request, _: request.route == "/late", lambda answer: answer.delivered(delay=30))
+    late = Altered(lambda answer: answer.delivered(delay=30), lambda request, _: request.route == "/late")
     with target(slow_but(answers)) as there, before(there.url, late) as standing:
         threads = {thread.name for thread in threading.enumerate()}
         asked = [

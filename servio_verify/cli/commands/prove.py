@@ -43,7 +43,13 @@ def add(parser: argparse.ArgumentParser) -> None:
     default = os.environ.get("SERVIO_ENV") or "local"
     argument("--env", default=default, help="the environment to prove (default: $SERVIO_ENV, else local)")
     argument("--fault", action="append", default=[], metavar="NAME", help="only this one (repeatable)")
-    argument("--kind", action="append", default=[], metavar="KIND", help="only faults of this kind (repeatable)")
+    argument(
+        "--kind",
+        action="append",
+        default=[],
+        metavar="KIND",
+        help="only of this kind, as cookies or harmless (repeatable)",
+    )
     argument(
         "--tier",
         action="append",

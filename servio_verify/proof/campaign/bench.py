@@ -41,27 +41,36 @@ class Bench:
         """Return the row of a fault. Raises UnwellError, StoppedError."""
         if fault.probability < 1:
             return shared(fault, [self._once(fault) for _ in range(REPEATS)])
-        return self._once(fault)
+        row = self._once(fault)
+        unpromised = row.ended in (Ended.FALSE_ALARM, Ended.CAUGHT_UNPROMISED)
+        if not (unpromised or row.ended is Ended.UNSTEADY):
+            return row
+        again = self._once(fault)
+        if unpromised and again.ended is Ended.AS_PROMISED:
+            return replace(row, ended=Ended.UNSTEADY, why=f"under it first {row.why}; then, under it too, GO")
+        return again
 
     def _once(self, fault: Fault) -> Row:
-        shots = self._promised(fault)
-        row = row_of(fault, self.source.name, shots[-1])
-        return self._without(row, shots[-1], arguments(fault, whole=shots[-1].whole))
+        shot = self._promised(fault)
+        row = row_of(fault, self.source.name, shot)
+        return self._without(row, shot, arguments(fault, whole=shot.whole))
 
-    def _promised(self, fault: Fault) -> list[Shot]:
-        """Return the runs under a fault: the promised checks where they are enough, else the whole tier too."""
+    def _promised(self, fault: Fault) -> Shot:
+        """Return the run under a fault: of the promised checks where they are enough, else of the whole tier."""
         fast = fault.expected is Expected.CAUGHT and fault.verdict is Verdict.NO_GO and not self.whole
         if fast and fault.checks:
             shot = self.under([fault], arguments(fault, whole=False), whole=False)[0]
             if row_of(fault, self.source.name, shot).ended is Ended.AS_PROMISED:
-                return [shot]
-        return self.under([fault], arguments(fault, whole=True))
+                return shot
+        return self.under([fault], arguments(fault, whole=True))[0]
 
     def under(self, faults: Sequence[Fault], checks: Sequence[str], *, whole: bool = True) -> list[Shot]:
-        """Return what one run under these faults was to each of them."""
+        """Return what one run under these faults was to each of them. Raises UnwellError where another build came."""
         self.runner.stop.wait(self.pause)
         with self.source.put(faults) as faulty:
             ran = self.runner.run(checks, faulty.settings)
+        if ran.verdict is Verdict.GO and self._is_another(ran):
+            self.without(checks)  # no other run without a fault would follow
         changes = [faulty.changes(fault.name) for fault in faults]
         return [Shot(ran, None if found is None else tuple(found), whole) for found in changes]
 
@@ -69,27 +78,36 @@ class Bench:
         """Return the row, another one where what was red is red without the fault too."""
         if shot.ran.verdict is Verdict.GO:
             return row
-        again = self.green(red_checks(shot.ran) or same)
-        if again is None:
-            return row
-        why = f"without the fault {again.verdict}: {again.reason}"
-        return replace(row, ended=Ended.STAYED_RED, why=why)
+        runs = self.without(red_checks(shot.ran) or same)
+        first, last = runs[0], runs[-1]
+        if last.verdict is not Verdict.GO:
+            return replace(row, ended=Ended.STAYED_RED, why=f"without the fault {last.verdict}: {last.reason}")
+        if first.verdict is Verdict.NO_GO:
+            why = f"without the fault first {first.verdict}, then GO: {first.reason}"
+            return replace(row, ended=Ended.UNSTEADY, why=why)
+        return row
 
-    def green(self, checks: Sequence[str]) -> Ran | None:
-        """Run checks without a fault: None where they are green, else the last run. Raises UnwellError."""
-        for _ in range(TRIES):
+    def without(self, checks: Sequence[str]) -> list[Ran]:
+        """Run checks without a fault until they are green; return the runs, the last NO-GO if none was.
+
+        Raises UnwellError.
+        """
+        runs: list[Ran] = []
+        while len(runs) < TRIES and not (runs and runs[-1].verdict is Verdict.GO):
             self.runner.stop.wait(self.pause)
             with self.source.put(()) as healthy:
                 ran = self.runner.run(checks, healthy.settings)
-            if ran.build and self.build and ran.build != self.build:
+            if self._is_another(ran):
                 raise UnwellError(f"the build changed under way, from {self.build} to {ran.build}: begin again with it")
-            if ran.verdict is Verdict.GO:
-                return None
-        if ran.verdict is not Verdict.NO_GO:
+            runs.append(ran)
+        if ran.verdict not in (Verdict.GO, Verdict.NO_GO):
             raise UnwellError(
                 one_line(f"mend the target, then go on: without a fault it is {ran.verdict}: {ran.reason}")
             )
-        return ran
+        return runs
+
+    def _is_another(self, ran: Ran) -> bool:
+        return bool(ran.build and self.build and ran.build != self.build)
 
 
 def one_line(text: str) -> str:

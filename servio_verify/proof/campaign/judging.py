@@ -39,6 +39,7 @@ def row_of(fault: Fault, by: str, shot: Shot) -> Row:
         changed=None if shot.changes is None else len(shot.changes),
         example=example(shot),
         first_line="" if ran.verdict is Verdict.GO else ran.reason,
+        evidence=ran.folder.name if ran.folder and ran.verdict is not Verdict.GO else "",
         whole=shot.whole,
         seconds=round(ran.seconds, 1),
     )

@@ -76,7 +76,7 @@ def together(bench: Bench, faults: Sequence[Fault], before: Mapping[str, Row]) -
         return None
     if not all(shot.arrived for shot in shots):
         return None
-    if owners and bench.green(red_checks(ran)) is not None:
+    if owners and [again.verdict for again in bench.without(red_checks(ran))] != [Verdict.GO]:
         return None
     names = [fault.name for fault in faults]
     return [_row(fault, shot, owners, names, bench.source.name) for fault, shot in zip(faults, shots, strict=True)]

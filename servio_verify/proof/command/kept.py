@@ -18,6 +18,10 @@ class Kept:
     digest: str
     made: str
     rows: list[Row] = field(default_factory=list)
+    dropped: int = 0
+    """Rows of another suite, environment, build or catalogue that were there."""
+    spent: float = 0.0
+    """Seconds that its rows took, over all its parts."""
 
     @classmethod
     def read(cls, folder: Path, digest: str, now: str) -> "Kept":
@@ -26,11 +30,12 @@ class Kept:
             kept = _KEPT.validate_json((folder / FILE).read_bytes())
         except (OSError, ValidationError):
             return cls(digest, now)
-        return kept if kept.digest == digest else cls(digest, now)
+        return kept if kept.digest == digest else cls(digest, now, dropped=len(kept.rows))
 
-    def add(self, row: Row, folder: Path) -> None:
-        """Keep one more."""
+    def add(self, row: Row, folder: Path, spent: float = 0.0) -> None:
+        """Keep one more, after so many seconds in all."""
         self.rows.append(row)
+        self.spent, self.dropped = spent, 0
         write_atomically(folder / FILE, _KEPT.dump_json(self).decode())
 
     @staticmethod

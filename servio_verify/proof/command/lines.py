@@ -27,6 +27,11 @@ def going_on(kept: int, whole: int, made: str) -> str:
     return f"going on with the proof of {made[:16].replace('T', ' ')} (UTC), which has done {kept} of {whole}"
 
 
+def anew(dropped: int) -> str:
+    """Return the line about an unfinished proof that cannot be gone on with."""
+    return f"an unfinished proof with {dropped} done is of another suite, environment, build or way: begun anew"
+
+
 def mismatch(row: Row) -> str:
     """Return the line of a row where promised and found differ."""
     return cut(f"  {row.fault}: {row.ended}; {row.why}" if row.why else f"  {row.fault}: {row.ended}")

@@ -5,9 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from servio_verify.environments.model import Environment
+from servio_verify.errors import UsageError
 from servio_verify.proof.campaign.runner import discard
 from servio_verify.run.identity import Run
 from servio_verify.run.journal import leftovers
+
+LOCK = "prove.lock"
+"""Lies beside the runs of a proof."""
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Refuse a folder with runs of somebody else's, which `tidy` would remove. Raises UsageError."""
+    if (folder / "runs").exists() and not (folder / LOCK).exists():
+        raise UsageError(f"{folder / 'runs'} holds runs that are no proof's: give --output a folder of its own")
 
 
 def tidy(folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Selection of faults from a catalogue, by name, kind and tier."""
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from servio_verify.environments.tier import Tier
@@ -26,15 +26,16 @@ class Selection:
 
     def of(self, catalogue: Mapping[str, Fault]) -> list[Fault]:
         """Return the chosen faults in the catalogue's order. Raises UsageError for a name or kind that none has."""
-        kinds = {fault.kind: None for fault in catalogue.values()}
+        kinds = {word: None for fault in catalogue.values() for word in _words(fault)}
+        asked = {kind.casefold() for kind in self.kinds}
         _known("fault", self.names, catalogue)
-        _known("kind", self.kinds, kinds)
+        _known("kind", asked, kinds)
         tiers = self.tiers or (tuple(Tier) if self.names else DEFAULT_TIERS)
         found = [
             fault
             for fault in catalogue.values()
             if (not self.names or fault.name in self.names)
-            and (not self.kinds or fault.kind in self.kinds)
+            and (not asked or asked & set(_words(fault)))
             and fault.tier in tiers
         ]
         if not found:
@@ -42,10 +43,16 @@ class Selection:
         return found
 
 
-def _known(what: str, asked: Sequence[str], known: Iterable[str]) -> None:
+def _words(fault: Fault) -> tuple[str, str]:
+    """Return what a kind may be called: `harmless` is every `harmless: …`."""
+    kind = fault.kind.casefold()
+    return kind, kind.partition(":")[0]
+
+
+def _known(what: str, asked: Iterable[str], known: Iterable[str]) -> None:
     names = list(known)
     for name in asked:
         if name not in names:
-            near = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
+            near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
             meant = f"did you mean {near[0]}? " if near else ""
             raise UsageError(f"there is no {what} {name}; {meant}`servio-verify prove --list` shows all")

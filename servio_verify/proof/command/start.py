@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -113,10 +114,13 @@ class Proof:
             progress.tell("a run without a fault, first")
             well = campaign.healthy(faults)
             kept = self._kept(campaign, well, folder, made)
+            spent = kept.spent
             done = [row for row in kept.rows if row.fault in {fault.name for fault in faults}]
             progress.clear()
             if done:
                 self._say(lines.going_on(len(done), len(faults), kept.made))
+            elif kept.dropped:
+                self._say(lines.anew(kept.dropped))
             self._follow(campaign, progress, kept, folder, done)
             names = {row.fault for row in done}
             rows = [*done, *campaign.prove([fault for fault in faults if fault.name not in names], well)]
@@ -128,7 +132,7 @@ class Proof:
             rows=tuple(sorted(rows, key=lambda row: order[row.fault])),
             checks=well.checks,
             build=well.build,
-            seconds=round((datetime.now(UTC) - began).total_seconds(), 1),
+            seconds=round(spent + (datetime.now(UTC) - began).total_seconds(), 1),
             whole=campaign.whole,
             complete=len(rows) == len(faults),
         )
@@ -136,10 +140,11 @@ class Proof:
     def _follow(self, campaign: Campaign, progress: Progress, kept: Kept, folder: Path, done: list[Row]) -> None:
         """Keep each row from now on, say what is not as promised, and show how far it is."""
         shown, before = [""], len(done)
+        began = time.monotonic() - kept.spent
         wrong = [row for row in done if row.ended.is_mismatch]
 
         def tell(row: Row, _done: int, _whole: int) -> None:
-            kept.add(row, folder)
+            kept.add(row, folder, time.monotonic() - began)
             if row.ended.is_mismatch:
                 wrong.append(row)
                 progress.clear()
@@ -155,7 +160,7 @@ class Proof:
 
     def _kept(self, campaign: Campaign, well: Ran, folder: Path, made: str) -> Kept:
         it = campaign.environment
-        place = "" if it.is_own else it.web_url
+        place = "" if it.is_own else it.model_dump_json()  # secrets are masked in it
         chosen = catalogue().values()
         digest = suite.digest(self.root, it.name, chosen, place, well.build, campaign.whole)
         kept = Kept.read(folder, digest, made) if self.order.resume else Kept(digest, made)

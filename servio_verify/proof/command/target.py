@@ -12,6 +12,7 @@ from servio_verify.environments.handover import overrides
 from servio_verify.environments.model import Environment
 from servio_verify.environments.own.sandbox import KEYS
 from servio_verify.errors import UsageError
+from servio_verify.proof.command import runs
 from servio_verify.run import state_dir
 from servio_verify.run.identity import unwritable
 from servio_verify.run.lock import OccupiedError
@@ -21,7 +22,8 @@ HTTPS = "--https"
 
 def alone(environment: Environment, folder: Path, undo: ExitStack) -> None:
     """Have the target and the folder for this proof. Raises OccupiedError, UsageError."""
-    locks = [folder / "prove.lock"]
+    runs.refuse_foreign(folder)
+    locks = [folder / runs.LOCK]
     if environment.stack:
         locks.append(state_dir.folder() / "prove-local-staging.lock")
     elif not environment.starts_sandbox:

@@ -1,1 +1,1 @@
-"""Catalogue of faults that a proxy can have; a module is a kind, and each registers itself."""
+"""Catalogue of faults that a proxy can have: a module is a kind; its faults register themselves."""

@@ -1,7 +1,10 @@
 """Counts of a proof, in one line and by kind."""
 
+from collections import Counter
+
 from servio_verify.proof.fault import Expected
 from servio_verify.proof.matrix.model import Ended, Matrix, Row
+from servio_verify.results.verdict import Verdict
 
 
 def by_kind(matrix: Matrix) -> dict[str, list[Row]]:
@@ -26,7 +29,7 @@ def summary(matrix: Matrix) -> str:
     harmless = [row for row in rows if row.expected is Expected.HARMLESS]
     told = []
     if caught:
-        told.append(f"{_kept(caught)} of {len(caught)} faults caught as promised")
+        told.append(f"{_kept(caught)} of {len(caught)} faults caught as promised{_without_blame(caught)}")
     if survive:
         told.append(f"{_kept(survive)} of {len(survive)} survive as said")
     if harmless:
@@ -34,6 +37,13 @@ def summary(matrix: Matrix) -> str:
     if aside := len(matrix.rows) - len(rows):
         told.append(f"{aside} not applicable here")
     return "; ".join(told) or "nothing was tried"
+
+
+def _without_blame(caught: list[Row]) -> str:
+    """Return in brackets how many are caught by a verdict that does not blame Servio."""
+    kept = Counter(row.verdict for row in caught if not row.ended.is_mismatch and row.verdict is not Verdict.NO_GO)
+    told = [f"{count} by {verdict}" for verdict, count in sorted(kept.items(), key=str)]
+    return f" ({', '.join(told)})" if told else ""
 
 
 def _kept(rows: list[Row]) -> int:

@@ -12,6 +12,7 @@ from servio_verify.run.files import write_atomically
 
 STEM = "proof"
 NAMED = 3
+LEFT_OPEN = (" on", " with", " of")
 
 
 def write(matrix: Matrix, folder: Path, stem: str = STEM) -> None:
@@ -37,23 +38,36 @@ def _head(matrix: Matrix, image: str) -> str:
         f"# What the suite catches on {matrix.environment}",
         f"**{counts.summary(matrix)}.**",
         f"Proved {matrix.made[:16].replace('T', ' ')} (UTC) by suite {matrix.commit}{build}, in "
-        f"{matrix.seconds / 60:.0f} min: {checks} checks, all green without a fault; {how}, and what was red was green "
-        "again without it.",
+        f"{_lasted(matrix.seconds)}: {checks} checks, all green without a fault; {how}, and {_again(matrix)}.",
         f'<img src="{image}" width="100%" alt="faults against the checks that catch them">',
     ]
     return "\n\n".join(lines)
 
 
+def _lasted(seconds: float) -> str:
+    return f"{seconds / 60:.0f} min" if seconds >= 90 else f"{seconds:.0f} s"
+
+
+def _again(matrix: Matrix) -> str:
+    doubtful = sum(row.ended in (Ended.STAYED_RED, Ended.UNSTEADY) for row in matrix.rows)
+    but = f", but for {doubtful} not as promised" if doubtful else ""
+    return f"what was red was green again without it{but}"
+
+
 def _mismatches(matrix: Matrix) -> Iterator[str]:
     if rows := matrix.mismatches:
-        lines = [f"- **{row.fault}**: {row.ended}. {_cell(row.why)}" for row in rows]
+        lines = [f"- **{row.fault}**: {row.ended}. {_cell(row.why)}{_evidence(row)}" for row in rows]
         yield "\n".join([f"## Not as promised ({len(rows)})", "", *lines])
+
+
+def _evidence(row: Row) -> str:
+    return f" (evidence: `runs/{row.evidence}`)" if row.evidence else ""
 
 
 def _survivors(matrix: Matrix) -> Iterator[str]:
     rows = [row for row in matrix.rows if row.expected is Expected.SURVIVES and not row.ended.is_mismatch]
     if rows := [row for row in rows if row.verdict]:
-        lines = [f"- **{row.fault}**: {row.title}. Why: {row.survives_because}" for row in rows]
+        lines = [f"- **{row.fault}**: {_cell(row.title)}. Why: {row.survives_because}" for row in rows]
         yield "\n".join([f"## Not caught, and said so ({len(rows)})", "", *lines])
 
 
@@ -80,7 +94,7 @@ def _section(kind: str, rows: Sequence[Row]) -> str:
 def _line(row: Row) -> str:
     checks = red(row)
     named = [check for check in checks if check in row.promised] or list(checks)
-    by = "<br>".join(sentence(check.rpartition("::")[2]) for check in named[:NAMED])
+    by = "<br>".join(_said(check) for check in named[:NAMED])
     more = len(checks) - len(named[:NAMED])
     by += f"<br>and {more} more" if more and by else ""
     if not by:
@@ -90,16 +104,22 @@ def _line(row: Row) -> str:
     elif row.share:
         by += f"<br>in {row.share.caught} of {row.share.runs} runs ({row.share.low:.0%} to {row.share.high:.0%})"
     after = f"{row.detected:.1f} s" if row.detected is not None else f"{row.seconds:.1f} s"
-    cells = (f"**{row.fault}**<br>{row.title}", row.suffers, by, after, row.first_line)
-    return f"| {' | '.join(map(_cell, cells))} |"
+    cells = (f"**{row.fault}**<br>{_cell(row.title)}", _cell(row.suffers), by, after, _cell(row.first_line))
+    return f"| {' | '.join(cells)} |"
+
+
+def _said(check: str) -> str:
+    """Return a check's name as a sentence; one that its parameters would end is left open."""
+    said = sentence(check.rpartition("::")[2])
+    return f"{said} …" if said.endswith(LEFT_OPEN) else said
 
 
 def _harmless(matrix: Matrix) -> Iterator[str]:
     rows = [row for row in matrix.rows if row.expected is Expected.HARMLESS and row.verdict]
     if rows:
         lines = [f"## Harmless differences ({len(rows)})", "", "| difference | | everything |", "|---|---|---|"]
-        said = [(row, "green" if not row.ended.is_mismatch else f"**{row.ended}**: {row.why}") for row in rows]
-        yield "\n".join([*lines, *(f"| {row.fault} | {_cell(row.title)} | {_cell(how)} |" for row, how in said)])
+        said = [(row, "green" if not row.ended.is_mismatch else f"**{row.ended}**: {_cell(row.why)}") for row in rows]
+        yield "\n".join([*lines, *(f"| {row.fault} | {_cell(row.title)} | {how} |" for row, how in said)])
 
 
 def _worth(found: Sequence[Worth]) -> Iterator[str]:
@@ -123,4 +143,4 @@ def _names(names: Iterable[str]) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+    return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")

@@ -20,6 +20,7 @@ class Ended(StrEnum):
     FALSE_ALARM = "false alarm"
     DID_NOT_ARRIVE = "changed nothing that the run received"
     STAYED_RED = "red again without the fault"
+    UNSTEADY = "red now and then"
 
     @property
     def is_mismatch(self) -> bool:
@@ -73,6 +74,8 @@ class Row:
     survives_because: str = ""
     first_line: str = ""
     """The first reason of the run's verdict; with other faults in the same run, that of its own first check."""
+    evidence: str = ""
+    """Name of the run's folder, in `runs/` beside the matrix; empty where it was GO and nothing was kept."""
     whole: bool = True
     """Whether the whole tier ran under it, or the promised checks alone."""
     seconds: float = 0.0

@@ -11,7 +11,7 @@ from servio_verify.proof.alteration import Alteration, Scene
 from servio_verify.proof.exchange import Answer, Headers, Request, Side
 from servio_verify.proof.parts.altering import Several
 from servio_verify.proof.parts.credentials import by_a_browser, credentials
-from servio_verify.proof.parts.envelopes import Record, list_of, pagination_of, records, rewritten
+from servio_verify.proof.parts.envelopes import Record, as_success, list_of, pagination_of, records, rewritten
 from servio_verify.proof.parts.routes import RECORDS, Route, Routes
 
 LATE_SECONDS = 3.0
@@ -90,7 +90,7 @@ class Undead(Alteration):
         if self._listed and route is Route.VENUES:
             return rewritten(answer, partial(self._put_back, request.query.get("search", "")))
         if not self._listed and answer.status == 404 and one in self._deleted:
-            return rewritten(answer.with_status(200), partial(self._revive, self._seen[one]))
+            return rewritten(answer.with_status(200), as_success(self._seen[one]))
         return answer
 
     def _put_back(self, search: str, envelope: Record) -> None:
@@ -99,11 +99,6 @@ class Undead(Alteration):
         if listed is not None and place is not None:
             listed[:0] = dead
             place["total"] = place.get("total", 0) + len(dead)
-
-    @staticmethod
-    def _revive(record: Record, envelope: Record) -> None:
-        envelope.pop("error", None)
-        envelope |= {"success": True, "data": record}
 
 
 class Late(Alteration):

@@ -91,6 +91,16 @@ def the_envelope(change: Change) -> Callable[[Answer], Answer]:
     return lambda answer: rewritten(answer, change)
 
 
+def as_success(data: Any) -> Change:
+    """Return a change of a whole envelope into a success with this data."""
+
+    def it(envelope: Record) -> None:
+        envelope.pop("error", None)
+        envelope |= {"success": True, "data": data}
+
+    return it
+
+
 def put(**members: Any) -> Change:
     """Return a change that sets members where they are."""
     return lambda record: record.update({name: value for name, value in members.items() if name in record})

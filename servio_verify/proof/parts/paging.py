@@ -5,9 +5,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from servio_verify.proof.alteration import Alteration, Scene
+from servio_verify.proof.alteration import Alteration, Make, Scene
 from servio_verify.proof.exchange import Answer, Request
-from servio_verify.proof.parts.altering import Asked, Make
+from servio_verify.proof.parts.altering import Asked
 from servio_verify.proof.parts.envelopes import Record, list_of, pagination_of, rewritten
 from servio_verify.proof.parts.routes import Route, Routes, with_query
 

@@ -3,11 +3,13 @@
 import base64
 import json
 
-from servio_verify.proof.alteration import Alteration, Scene
+from servio_verify.proof.alteration import Alteration, Make, Scene
 from servio_verify.proof.exchange import Answer, Request, Side
-from servio_verify.proof.parts.altering import Altered, Change, Make, on_pages
+from servio_verify.proof.parts.altering import Served, on_pages
+from servio_verify.proof.parts.answers import Change, behind
 from servio_verify.proof.parts.credentials import Accounts, by_a_browser
 from servio_verify.proof.parts.envelopes import rewritten
+from servio_verify.proof.parts.matching import is_script
 
 CANARY = "madeUpByServioProof0000"
 """What each has in it, so that whoever finds one knows where it comes from."""
@@ -26,26 +28,9 @@ def _part(told: dict[str, str]) -> str:
 SERVICE_ROLE = f"{_part({'alg': 'HS256', 'typ': 'JWT'})}.{_part({'iss': 'supabase', 'role': 'service_role'})}.{CANARY}"
 
 
-def is_script(answer: Answer) -> bool:
-    """Return whether an answer is a script that was found."""
-    return answer.status == 200 and "javascript" in answer.media_type
-
-
-def behind(text: str) -> Change:
-    """Return a change that puts a text at the end of a body."""
-    return lambda answer: answer.with_body(answer.body + text.encode())
-
-
 def planted_in_pages(canary: str) -> Make:
     """Return what puts a canary at the end of each page of the web app, as a comment."""
     return on_pages(behind(f"\n<!-- config {canary} -->\n"))
-
-
-def planted_in_scripts(canary: str) -> Make:
-    """Return the same for scripts."""
-    return lambda _scene: Altered(
-        behind(f"\n// config {canary}\n"), lambda request, answer: request.side is not Side.OTHER and is_script(answer)
-    )
 
 
 def planted_in_answer(canary: str) -> Change:
@@ -76,34 +61,14 @@ class ForSessions(Alteration):
         return planted_in_answer(WEBHOOK)(answer) if isinstance(answer.json, dict) else answer
 
 
-class SourceMap(Alteration):
-    """Gives each script a source map that holds a canary."""
-
-    def __init__(self, _scene: Scene) -> None:
-        pass
-
-    def instead(self, request: Request) -> Answer | None:
-        """Return the source map."""
-        if request.side is Side.OTHER or request.route != MAP:
-            return None
-        told = {"version": 3, "sources": ["server.ts"], "sourcesContent": [f"pay('{STRIPE}')"], "mappings": ""}
-        return Answer(200, (("Content-Type", "application/json"),)).with_json(told)
-
-    def alter(self, request: Request, answer: Answer) -> Answer:
-        """Return a script that names it."""
-        if request.side is Side.OTHER or not is_script(answer):
-            return answer
-        return behind(f"\n//# sourceMappingURL={MAP}\n")(answer)
+def with_source_map(_scene: Scene) -> Alteration:
+    """Return what gives each script a source map that holds a canary."""
+    told = {"version": 3, "sources": ["server.ts"], "sourcesContent": [f"pay('{STRIPE}')"], "mappings": ""}
+    file = Answer(200, (("Content-Type", "application/json"),)).with_json(told)
+    return Served(MAP, file, behind(f"\n//# sourceMappingURL={MAP}\n"), is_script)
 
 
-class LeftBehind(Alteration):
-    """Serves a file that a deployment has left behind in the web app's folder."""
-
-    def __init__(self, _scene: Scene, path: str) -> None:
-        self._path = path
-
-    def instead(self, request: Request) -> Answer | None:
-        """Return the file."""
-        if request.side is not Side.WEB or request.route != self._path:
-            return None
-        return Answer(200, (("Content-Type", "text/plain"),), f"STRIPE_SECRET_KEY={STRIPE}\n".encode())
+def left_behind(path: str) -> Make:
+    """Return what serves a file that a deployment has left behind in the web app's folder."""
+    file = Answer(200, (("Content-Type", "text/plain"),), f"STRIPE_SECRET_KEY={STRIPE}\n".encode())
+    return lambda _scene: Served(path, file)

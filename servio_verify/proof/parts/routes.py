@@ -39,6 +39,8 @@ OWN = (Route.ORDERS, Route.ORDER)
 """Those that are for their account only."""
 
 PAGES = (Route.HOME, Route.LOGIN)
+ON_BOTH = (Route.HEALTH, Route.READY, Route.SIGN_IN, Route.SIGN_OUT)
+"""Those that both origins may have, or that are no part of the API's paths where both are one origin."""
 
 
 class Routes:
@@ -47,16 +49,13 @@ class Routes:
     def __init__(self, scene: Scene) -> None:
         paths = scene.environment.paths
         self._patterns = {
-            route: re.compile(re.escape(paths.at(route.value).partition("?")[0]).replace(re.escape(ONE), "([^/]+)"))
+            route: re.compile(re.escape(_place(paths.at(route.value))).replace(re.escape(ONE), "([^/]+)") + "/?")
             for route in Route
         }
 
     def of(self, request: Request) -> Route | None:
         """Return what a request to Servio asks for; None where the contract has no address for it."""
-        if request.side is Side.OTHER:
-            return None
-        found = (route for route, pattern in self._patterns.items() if pattern.fullmatch(request.route))
-        return next((route for route in found if _on_its_side(route, request.side)), None)
+        return next((route for route in Route if self._is(route, request)), None)
 
     def id_in(self, request: Request) -> str:
         """Return the last id in the path; empty where it has none."""
@@ -64,9 +63,9 @@ class Routes:
         found = self._patterns[route].fullmatch(request.route) if route else None
         return found.groups()[-1] if found and found.groups() else ""
 
-    def asked(self, *routes: Route, method: str = "GET") -> Callable[[Request], bool]:
+    def asked(self, *routes: Route, methods: tuple[str, ...] = ("GET",)) -> Callable[[Request], bool]:
         """Return whether a request asks for one of these."""
-        return lambda request: request.method == method and self.of(request) in routes
+        return lambda request: request.method in methods and any(self._is(route, request) for route in routes)
 
     def answered(self, *routes: Route) -> Callable[[Request, Answer], bool]:
         """Return whether an answer is a success of one of these, by any method."""
@@ -76,11 +75,24 @@ class Routes:
         """Return whether an answer is a refusal of the API."""
         return request.side is Side.API and answer.status >= 400 and self.of(request) is not None
 
+    def _is(self, route: Route, request: Request) -> bool:
+        return _on_its_side(route, request.side) and self._patterns[route].fullmatch(request.route) is not None
+
 
 def _on_its_side(route: Route, side: Side) -> bool:
-    if route in (Route.HEALTH, Route.READY):
-        return True
+    if route in ON_BOTH:
+        return side is not Side.OTHER
     return side is (Side.WEB if route in PAGES else Side.API)
+
+
+def _place(path: str) -> str:
+    return path.partition("?")[0].rstrip("/")
+
+
+def below_the_api(scene: Scene) -> Callable[[Request], bool]:
+    """Return whether the API is asked for anything but its health."""
+    under = scene.environment.paths.api.rstrip("/") + "/"
+    return lambda request: request.side is Side.API and request.route.startswith(under)
 
 
 def with_query(request: Request, **changes: str | None) -> str:

@@ -24,6 +24,9 @@ class Place:
 
 def place_of(scheme: str, authority: str) -> Place:
     """Return the place of an authority. Raises h11.RemoteProtocolError where it is none."""
+    if authority.count(":") > 1 and not authority.startswith("["):  # so httpcore asks a proxy for an IPv6 address
+        host, _, port = authority.rpartition(":")
+        authority = f"[{host}]:{port}"
     try:
         parts = urlsplit(f"//{authority}")
         place = Place(scheme, parts.hostname or "", parts.port or PORTS[scheme])

@@ -3,9 +3,8 @@
 from functools import partial
 
 from servio_verify.environments.tier import Tier
-from servio_verify.proof.fault import Expected, Fault, Need, register
+from servio_verify.proof.fault import Fault, Need, register
 from servio_verify.proof.parts.ageing import KeptForBrowsers, KeptRecords, Late, OneMeta, Undead, kept_lists
-from servio_verify.proof.parts.altering import on_routes, with_header
 from servio_verify.proof.parts.routes import Route
 
 OWN_META = "smoke/test_headers.py::test_every_answer_has_a_meta_of_its_own"
@@ -117,16 +116,5 @@ register(
         source="the platform's API reference: meta.timestamp",
         make=partial(OneMeta, name="timestamp"),
         checks=(OWN_META,),
-    )
-)
-register(
-    fault(
-        name="health-kept-for-a-day",
-        title="health is answered from a cache, a day old",
-        suffers="the load balancer keeps a dead task in service, and every other guest waits",
-        source="RFC 9111, section 5.1: Age",
-        make=on_routes(with_header("Age", "86400"), Route.HEALTH),
-        expected=Expected.SURVIVES,
-        reason="when all is well, an old ok is as good as a new one; the contract promises no Cache-Control",
     )
 )

@@ -5,7 +5,8 @@ from functools import partial
 
 from servio_verify.proof.exchange import Answer
 from servio_verify.proof.fault import Expected, Fault, register
-from servio_verify.proof.parts.altering import on_routes, with_header
+from servio_verify.proof.parts.altering import on_routes
+from servio_verify.proof.parts.answers import with_header
 from servio_verify.proof.parts.envelopes import member, put, take, the_envelope
 from servio_verify.proof.parts.routes import LISTS, RECORDS, Route
 
@@ -78,7 +79,7 @@ register(
     of_success(
         name="data-null",
         title="a success has no data (null)",
-        source="seen behind caches that keep an answer before it is filled",
+        source=PUBLISHED,
         make=on_routes(the_envelope(put(data=None)), *LISTS),
     )
 )
@@ -86,7 +87,7 @@ register(
     of_success(
         name="body-empty",
         title="a success has an empty body",
-        source="seen where a proxy drops bodies that it cannot decode",
+        source=PUBLISHED,
         make=on_routes(lambda answer: answer.with_body(b""), *RECORDS),
     )
 )

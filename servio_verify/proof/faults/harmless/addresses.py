@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from servio_verify.proof.alteration import Alteration, Scene
 from servio_verify.proof.exchange import Answer, Request, Side
-from servio_verify.proof.faults.harmless.tools import Altered, difference
+from servio_verify.proof.faults.harmless.difference import difference
+from servio_verify.proof.parts.altering import Altered
+from servio_verify.proof.parts.matching import is_asset
 
-ASSETS = ("text/javascript", "application/javascript", "text/css", "font/woff2")
 FOLDER = "/moved"
 OTHER_KIND = {301: 308, 302: 307, 303: 302}
 
@@ -21,8 +22,7 @@ class AssetsMoved(Alteration):
 
     def alter(self, request: Request, answer: Answer) -> Answer:
         """Return a redirect instead of an asset that was asked for where pages name it."""
-        is_asset = request.side is Side.WEB and answer.status == 200 and answer.media_type in ASSETS
-        if not is_asset or request.method != "GET" or request.path.startswith(f"{FOLDER}/"):
+        if not is_asset(request, answer) or request.method != "GET" or request.path.startswith(f"{FOLDER}/"):
             return answer
         return answer.with_status(302).with_header("Location", f"{FOLDER}{request.path}").with_body(b"")
 
@@ -37,8 +37,7 @@ def assets_moved(_scene: Scene) -> Alteration:
 def other_redirects(_scene: Scene) -> Alteration:
     """308 for 301, 307 for 302."""
 
-    def change(request: Request, answer: Answer) -> Answer:
-        status = OTHER_KIND.get(answer.status) if request.method == "GET" else None
-        return answer.with_status(status) if status else answer
-
-    return Altered(change)
+    return Altered(
+        lambda answer: answer.with_status(OTHER_KIND[answer.status]),
+        lambda request, answer: request.method == "GET" and answer.status in OTHER_KIND,
+    )

@@ -4,13 +4,19 @@ import json
 import math
 import re
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 
 from servio_verify.environments.tier import Tier
 from servio_verify.proof.alteration import Alteration, Scene
 from servio_verify.proof.exchange import Answer, Request, Side
-from servio_verify.proof.faults.harmless.tools import difference, of_api
+from servio_verify.proof.faults.harmless.difference import difference
+from servio_verify.proof.parts.altering import Altered
+from servio_verify.proof.parts.envelopes import as_success, list_of, member, pagination_of, put, rewritten
+from servio_verify.proof.parts.matching import is_json
+from servio_verify.proof.parts.routes import Route, Routes
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 UUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
@@ -20,7 +26,7 @@ WARSAW_IN_SUMMER = timezone(timedelta(hours=2))
 ROWS = 5000
 
 
-def rewritten(answer: Answer, **how: Any) -> Answer:
+def written(answer: Answer, **how: Any) -> Answer:
     """Return JSON of the same meaning, written in another way."""
     return answer.with_body(json.dumps(answer.json, **how))
 
@@ -28,22 +34,22 @@ def rewritten(answer: Answer, **how: Any) -> Answer:
 @difference("JSON is indented", "RFC 8259, 2: white space has no meaning")
 def indented_json(_scene: Scene) -> Alteration:
     """As for people."""
-    return of_api(lambda answer: rewritten(answer, indent=4, ensure_ascii=False))
+    return Altered(lambda answer: written(answer, indent=4, ensure_ascii=False), is_json)
 
 
 @difference("JSON writes what is no ASCII as \\u escapes", "RFC 8259, 7")
 def escaped_json(_scene: Scene) -> Alteration:
     """The same text."""
-    return of_api(lambda answer: rewritten(answer, ensure_ascii=True))
+    return Altered(lambda answer: written(answer, ensure_ascii=True), is_json)
 
 
 @difference("the fields of JSON come in another order", "RFC 8259, 4: an object is unordered")
 def sorted_json(_scene: Scene) -> Alteration:
     """By name."""
-    return of_api(lambda answer: rewritten(answer, sort_keys=True, ensure_ascii=False))
+    return Altered(lambda answer: written(answer, sort_keys=True, ensure_ascii=False), is_json)
 
 
-@difference("objects of the API have more fields", "an API that grows is no broken one")
+@difference("objects of the API have more fields", "Google AIP-180, Backwards compatibility: added fields")
 def more_fields(_scene: Scene) -> Alteration:
     """Links, a version, a flag that is null, in each object and in meta."""
 
@@ -61,20 +67,13 @@ def more_fields(_scene: Scene) -> Alteration:
             whole["meta"] |= {"region": "eu-central-1", "durationMs": 12}
         return answer.with_json(whole)
 
-    return of_api(change)
+    return Altered(change, is_json)
 
 
 @difference("error messages are in another language", "docs/CONTRACT.md gives the code of an error, not its words")
 def messages_in_polish(_scene: Scene) -> Alteration:
     """The code stays."""
-
-    def change(answer: Answer) -> Answer:
-        whole = answer.json
-        if not isinstance(whole, dict) or not isinstance(whole.get("error"), dict):
-            return answer
-        return answer.with_json(whole | {"error": whole["error"] | {"message": "Nie można wykonać tej operacji"}})
-
-    return of_api(change)
+    return Altered(member("error", put(message="Nie można wykonać tej operacji")), is_json)
 
 
 @difference("times are told with the offset of another zone", "RFC 3339, 4.2: the same moment")
@@ -85,7 +84,7 @@ def times_with_offset(_scene: Scene) -> Alteration:
         there = datetime.fromisoformat(f"{found[1]}+00:00").astimezone(WARSAW_IN_SUMMER)
         return f'"{there.isoformat()}"'
 
-    return of_api(lambda answer: answer.with_body(TIME.sub(moved, answer.text)))
+    return Altered(lambda answer: answer.with_body(TIME.sub(moved, answer.text)), is_json)
 
 
 class OtherIds(Alteration):
@@ -95,25 +94,14 @@ class OtherIds(Alteration):
         """Return the request with the ids that the target knows."""
         body = request.body.decode("latin-1")
         headers = tuple((name, _as_uuids(value)) for name, value in request.headers)
-        return Request(
-            request.side,
-            request.method,
-            request.scheme,
-            request.host,
-            request.port,
-            _as_uuids(request.path),
-            headers,
-            _as_uuids(body).encode("latin-1"),
-            request.number,
-            request.in_flight,
-        )
+        return replace(request, path=_as_uuids(request.path), headers=headers, body=_as_uuids(body).encode("latin-1"))
 
     def alter(self, request: Request, answer: Answer) -> Answer:
         """Return the answer with the other ids."""
         if request.side is not Side.API:
             return answer
         headers = tuple((name, _as_ulids(value)) for name, value in answer.headers)
-        return Answer(answer.status, headers, _as_ulids(answer.text).encode(), answer.delivery)
+        return replace(answer, headers=headers, body=_as_ulids(answer.text).encode())
 
 
 def _as_ulids(text: str) -> str:
@@ -143,33 +131,27 @@ def ids_as_ulids(_scene: Scene) -> Alteration:
 class ManyRows(Alteration):
     """Puts thousands of older venues behind those of the target."""
 
-    def __init__(self, venues: str) -> None:
-        self._venues = venues
+    def __init__(self, scene: Scene) -> None:
+        self._routes = Routes(scene)
         self._made: dict[str, dict[str, Any]] = {}
 
     def alter(self, request: Request, answer: Answer) -> Answer:
         """Return a list with its share of them, or one of them by its id."""
-        if request.side is not Side.API or request.method != "GET" or not request.route.startswith(self._venues):
-            return answer
-        if request.route == self._venues and "search" not in request.query and answer.status == 200:
-            return self._list(request, answer)
-        known = self._made.get(request.route.rpartition("/")[2])
-        if known is None or not isinstance(answer.json, dict):
-            return answer
-        whole = {"success": True, "data": known, "meta": answer.json.get("meta")}
-        return answer.with_status(200).with_json(whole)
+        route = self._routes.of(request) if request.method == "GET" else None
+        if route is Route.VENUES and "search" not in request.query and answer.status == 200:
+            return rewritten(answer, partial(self._fill, int(request.query.get("page", 1))))
+        made = self._made.get(self._routes.id_in(request)) if route is Route.VENUE else None
+        return rewritten(answer.with_status(200), as_success(made)) if made else answer
 
-    def _list(self, request: Request, answer: Answer) -> Answer:
-        whole = answer.json
-        if not isinstance(whole, dict) or not isinstance(told := whole.get("pagination"), dict):
-            return answer
-        page, limit, own = int(request.query.get("page", 1)), told["limit"], told["total"]
+    def _fill(self, page: int, envelope: dict[str, Any]) -> None:
+        listed, told = list_of(envelope), pagination_of(envelope)
+        if listed is None or told is None:
+            return
+        limit, own = told["limit"], told["total"]
         first = max(0, (page - 1) * limit - own)
-        lacking = max(0, limit - len(whole["data"]))
-        more = [self._venue(number) for number in range(first, min(first + lacking, ROWS))]
-        total = own + ROWS
-        pagination = told | {"total": total, "totalPages": math.ceil(total / limit)}
-        return answer.with_json(whole | {"data": [*whole["data"], *more], "pagination": pagination})
+        lacking = max(0, limit - len(listed))
+        listed += [self._venue(number) for number in range(first, min(first + lacking, ROWS))]
+        told |= {"total": own + ROWS, "totalPages": math.ceil((own + ROWS) / limit)}
 
     def _venue(self, number: int) -> dict[str, Any]:
         venue = {
@@ -194,4 +176,4 @@ class ManyRows(Alteration):
 )
 def thousands_of_venues(scene: Scene) -> Alteration:
     """Behind those of the target, as they are older."""
-    return ManyRows(scene.environment.paths.at("/api/v1/venues"))
+    return ManyRows(scene)

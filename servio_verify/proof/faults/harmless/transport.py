@@ -1,6 +1,7 @@
 """Transport: how answers are encoded, framed and timed."""
 
 import gzip
+import random
 import struct
 import zlib
 from collections.abc import Callable
@@ -11,7 +12,10 @@ import brotli
 from servio_verify.environments.tier import Tier
 from servio_verify.proof.alteration import Alteration, Scene
 from servio_verify.proof.exchange import Answer, Request, Side
-from servio_verify.proof.faults.harmless.tools import Altered, difference, seeded
+from servio_verify.proof.faults.harmless.difference import difference
+from servio_verify.proof.parts.altering import Altered
+from servio_verify.proof.parts.answers import late, with_header
+from servio_verify.proof.parts.matching import is_asset
 
 BODILESS = (204, 304)
 ZSTD_MAGIC = 0xFD2FB528
@@ -32,22 +36,19 @@ def zstd_stored(body: bytes) -> bytes:
     return frame
 
 
+def _has_body(request: Request, answer: Answer) -> bool:
+    return answer.status not in BODILESS and request.method != "HEAD"
+
+
 def encoded(name: str, encode: Callable[[bytes], bytes]) -> Alteration:
     """Return an alteration that encodes the content for every client that takes it so."""
 
-    def change(request: Request, answer: Answer) -> Answer:
+    def is_taken(request: Request, answer: Answer) -> bool:
         accepted = {part.partition(";")[0].strip() for part in (request.header("Accept-Encoding") or "").split(",")}
-        if (
-            answer.header("Content-Encoding")
-            or name not in accepted
-            or not answer.body
-            or answer.status in BODILESS
-            or request.method == "HEAD"
-        ):
-            return answer
-        return answer.with_body(encode(answer.body)).with_header("Content-Encoding", name)
+        is_plain = answer.body and not answer.header("Content-Encoding")
+        return bool(name in accepted and is_plain and _has_body(request, answer))
 
-    return Altered(change)
+    return Altered(lambda answer: answer.with_body(encode(answer.body)).with_header("Content-Encoding", name), is_taken)
 
 
 @difference("every answer is compressed with gzip", "RFC 9110, 8.4.1.3")
@@ -77,18 +78,13 @@ def in_zstd(_scene: Scene) -> Alteration:
 @difference("every answer comes in chunks, without its length", "RFC 9112, 7.1")
 def in_chunks(_scene: Scene) -> Alteration:
     """Transfer-Encoding: chunked."""
-
-    def change(request: Request, answer: Answer) -> Answer:
-        bodiless = answer.status in BODILESS or request.method == "HEAD"
-        return answer if bodiless else answer.with_header("Transfer-Encoding", "chunked")
-
-    return Altered(change)
+    return Altered(with_header("Transfer-Encoding", "chunked"), _has_body)
 
 
 @difference("every connection is closed after its answer", "RFC 9112, 9.6")
 def without_keep_alive(_scene: Scene) -> Alteration:
     """Connection: close."""
-    return Altered(lambda _request, answer: answer.with_header("Connection", "close"))
+    return Altered(with_header("Connection", "close"))
 
 
 @difference(
@@ -96,35 +92,27 @@ def without_keep_alive(_scene: Scene) -> Alteration:
 )
 def late_by_250_ms(_scene: Scene) -> Alteration:
     """Slow within the promise."""
-    return Altered(lambda _request, answer: answer.delivered(delay=answer.delivery.delay + LATE_SECONDS))
+    return Altered(late(LATE_SECONDS))
 
 
-@difference("answers take up to 300 ms more, each another time", "a busy network is no defect")
+@difference("answers take up to 300 ms more, each another time", "Toxiproxy, its toxic latency with jitter")
 def jitter(_scene: Scene) -> Alteration:
     """Delays drawn anew for each answer."""
-    draw = seeded()
-    return Altered(
-        lambda _request, answer: answer.delivered(delay=answer.delivery.delay + draw.uniform(0, JITTER_SECONDS))
-    )
+    draw = random.Random(20)  # noqa: S311 - no secret; the same numbers in each run
+    return Altered(lambda answer: late(draw.uniform(0, JITTER_SECONDS))(answer))
 
 
-@difference("the first answer of each side takes three seconds", "a scaled-down task that wakes up")
+@difference(
+    "the first answer of each side takes three seconds",
+    "Google Cloud Run documentation: minimum instances",
+)
 def slow_first_answer(_scene: Scene) -> Alteration:
     """Cold start without an error."""
     asked = {side: count() for side in Side}
-
-    def change(request: Request, answer: Answer) -> Answer:
-        return answer.delivered(delay=COLD_SECONDS) if next(asked[request.side]) == 0 else answer
-
-    return Altered(change)
+    return Altered(late(COLD_SECONDS), lambda request, _: next(asked[request.side]) == 0)
 
 
-@difference("scripts and styles come at 200 kB a second", "a guest's phone network")
+@difference("scripts and styles come at 200 kB a second", "Toxiproxy, its toxic bandwidth")
 def slow_assets(_scene: Scene) -> Alteration:
     """Assets that trickle."""
-
-    def change(request: Request, answer: Answer) -> Answer:
-        is_asset = request.side is Side.WEB and answer.media_type in ("text/javascript", "text/css")
-        return answer.delivered(bytes_per_second=TRICKLE) if is_asset else answer
-
-    return Altered(change)
+    return Altered(lambda answer: answer.delivered(bytes_per_second=TRICKLE), is_asset)

@@ -1,1 +1,1 @@
-"""Faults of security: headers, CORS, cookies, ownership, secrets."""
+"""Faults of security: headers, CORS, cookies, request ids, sessions, ownership, secrets."""

@@ -130,7 +130,7 @@ register(
 register(
     fault(
         name="sign-out-leaves-the-cookie",
-        title="sign-out ends the session on the server, and leaves its cookie in the browser",
+        title="sign-out ends the session, and leaves its cookie in the browser",
         suffers="a worthless cookie stays on a shared tablet",
         source=OWASP,
         make=lambda _scene: Rewritten(lambda line: None if ENDING.search(line) else line),

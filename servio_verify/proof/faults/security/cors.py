@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from servio_verify.proof.alteration import Alteration, Scene
 from servio_verify.proof.exchange import Answer, Request, Side
 from servio_verify.proof.fault import Expected, Fault, Need, register
-from servio_verify.proof.parts.altering import Altered, on_refusals, on_sides, without_headers
+from servio_verify.proof.parts.altering import on, on_refusals, on_sides
+from servio_verify.proof.parts.answers import without_headers
 
 ORIGIN, CREDENTIALS = "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials"
 HEADERS = "Access-Control-Allow-Headers"
@@ -94,9 +95,9 @@ def refused_preflight(answer: Answer) -> Answer:
     return answer.with_status(405).without_header(ORIGIN, CREDENTIALS, HEADERS)
 
 
-def on_preflights(change: Callable[[Answer], Answer]) -> Callable[[Scene], Alteration]:
-    """Return what changes the answers to a browser's question before a write."""
-    return lambda _scene: Altered(change, lambda request, _: request.side is Side.API and request.method == "OPTIONS")
+def is_preflight(request: Request, _answer: Answer) -> bool:
+    """Return whether it answers a preflight: what a browser asks before a write."""
+    return request.side is Side.API and request.method == "OPTIONS"
 
 
 register(
@@ -142,30 +143,30 @@ register(
 register(
     fault(
         name="cors-preflight-refused",
-        title="the question that a browser asks before a write is answered 405",
+        title="the preflight before a write is answered 405",
         suffers="nobody can save a venue, a menu or an order in the browser; programs can",
         source=FETCH,
-        make=on_preflights(refused_preflight),
+        make=on(refused_preflight, is_preflight),
         checks=(LETS_WRITE,),
     )
 )
 register(
     fault(
         name="cors-preflight-without-credentials",
-        title="the answer before a write does not allow credentials",
+        title="the preflight before a write does not allow credentials",
         suffers="nobody can save a form in the browser, because its session may not be sent",
         source=FETCH,
-        make=on_preflights(without_headers(CREDENTIALS)),
+        make=on(without_headers(CREDENTIALS), is_preflight),
         checks=(LETS_WRITE,),
     )
 )
 register(
     fault(
         name="cors-preflight-without-content-type",
-        title="the answer before a write does not allow a JSON body",
+        title="the preflight before a write does not allow a JSON body",
         suffers="nobody can save a form in the browser, because its JSON may not be sent",
         source=FETCH,
-        make=on_preflights(without_headers(HEADERS)),
+        make=on(without_headers(HEADERS), is_preflight),
         checks=(LETS_WRITE,),
     )
 )

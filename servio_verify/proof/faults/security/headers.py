@@ -5,7 +5,8 @@ from functools import partial
 
 from servio_verify.proof.exchange import Answer, Side
 from servio_verify.proof.fault import Expected, Fault, Need, register
-from servio_verify.proof.parts.altering import Change, on_refusals, on_sides, with_header, without_headers
+from servio_verify.proof.parts.altering import on_refusals, on_sides
+from servio_verify.proof.parts.answers import Change, with_header, without_headers
 
 OWASP = "OWASP Secure Headers Project"
 POLICY, STRICT_TRANSPORT = "Content-Security-Policy", "Strict-Transport-Security"

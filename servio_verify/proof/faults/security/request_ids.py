@@ -5,10 +5,11 @@ from functools import partial
 from servio_verify.proof.alteration import Alteration
 from servio_verify.proof.exchange import Answer, Request, Side
 from servio_verify.proof.fault import Expected, Fault, Need, register
-from servio_verify.proof.parts.altering import Altered, on_refusals, on_sides, with_header, without_headers
+from servio_verify.proof.parts.altering import on, on_refusals, on_sides
+from servio_verify.proof.parts.answers import META, with_header, without_headers
+from servio_verify.proof.parts.matching import is_write
 
 NAME = "X-Request-ID"
-ONE = "00000000-0000-4000-8000-000000000000"
 EVERY = "smoke/test_headers.py::test_every_answer_has_a_request_id_of_its_own"
 WRITES = "smoke/test_headers.py::test_every_answer_to_a_write_has_a_request_id_of_its_own"
 HABIT = "W3C Trace Context and common practice: an id for each request, by which its log lines are found"
@@ -38,7 +39,7 @@ register(
         name="request-id-one-for-all",
         title="every answer has the same X-Request-ID",
         suffers="a search in the logs for one failed order finds everything",
-        make=on_sides(with_header(NAME, ONE), Side.API),
+        make=on_sides(with_header(NAME, META["requestId"]), Side.API),
         checks=(EVERY, WRITES),
         needs=frozenset({Need.WRITES}),
     )
@@ -57,10 +58,7 @@ register(
         name="request-id-missing-on-writes",
         title="answers to writes carry no X-Request-ID",
         suffers="a venue that was changed by mistake cannot be traced to a request",
-        make=lambda _scene: Altered(
-            without_headers(NAME),
-            lambda request, _: request.side is Side.API and request.method in ("POST", "PATCH", "DELETE"),
-        ),
+        make=on(without_headers(NAME), is_write),
         checks=(WRITES,),
         needs=frozenset({Need.WRITES}),
     )

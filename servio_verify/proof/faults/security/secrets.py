@@ -6,7 +6,9 @@ from functools import partial
 from servio_verify.environments.tier import Tier
 from servio_verify.proof.exchange import Side
 from servio_verify.proof.fault import Expected, Fault, Need, register
-from servio_verify.proof.parts.altering import on_pages, on_refusals, on_routes, on_sides, with_header
+from servio_verify.proof.parts.altering import on, on_pages, on_refusals, on_routes, on_sides
+from servio_verify.proof.parts.answers import behind, with_header
+from servio_verify.proof.parts.matching import is_script
 from servio_verify.proof.parts.planting import (
     LIVE,
     SERVICE_ROLE,
@@ -14,11 +16,10 @@ from servio_verify.proof.parts.planting import (
     VENDOR,
     WEBHOOK,
     ForSessions,
-    LeftBehind,
-    SourceMap,
+    left_behind,
     planted_in_answer,
     planted_in_pages,
-    planted_in_scripts,
+    with_source_map,
 )
 from servio_verify.proof.parts.routes import Route
 
@@ -47,7 +48,7 @@ register(
         name="stripe-key-in-a-script",
         title="a script holds Stripe's secret key",
         suffers="whoever reads the script takes and refunds the restaurants' money",
-        make=planted_in_scripts(STRIPE),
+        make=on(behind(f"\n// config {STRIPE}\n"), is_script),
     )
 )
 register(
@@ -80,7 +81,7 @@ register(
         name="secret-in-a-source-map",
         title="a script's source map holds a secret of the server",
         suffers="whoever opens the browser's tools reads the server's source and its key",
-        make=SourceMap,
+        make=with_source_map,
     )
 )
 register(
@@ -151,7 +152,7 @@ register(
         name="dotenv-served",
         title="/.env is served",
         suffers="whoever asks for it has every key of the server",
-        make=partial(LeftBehind, path="/.env"),
+        make=left_behind("/.env"),
     )
 )
 register(
@@ -159,7 +160,7 @@ register(
         name="dotenv-of-staging-served",
         title="/.env.staging is served",
         suffers="whoever asks for it has every key of the server",
-        make=partial(LeftBehind, path="/.env.staging"),
+        make=left_behind("/.env.staging"),
     )
 )
 register(

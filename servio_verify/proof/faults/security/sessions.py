@@ -3,17 +3,16 @@
 import json
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from servio_verify.proof.alteration import Alteration, Scene
 from servio_verify.proof.exchange import Answer, Request, Side, without
 from servio_verify.proof.fault import Fault, Need, register
 from servio_verify.proof.parts.credentials import CARRIERS, Accounts, as_another, credentials
-from servio_verify.proof.parts.envelopes import rewritten
+from servio_verify.proof.parts.envelopes import as_success, rewritten
+from servio_verify.proof.parts.matching import WRITES
 from servio_verify.proof.parts.routes import Route, Routes
 
 ERRORS = "smoke/test_errors.py::test_"
-WRITES = ("POST", "PATCH", "DELETE")
 
 fault = partial(Fault, kind="sessions", needs=frozenset({Need.WRITES}))
 
@@ -22,7 +21,7 @@ class Lasting(Alteration):
     """Lets a sign-out say that all is well, and ends no session."""
 
     def __init__(self, scene: Scene) -> None:
-        self._signs_out = Routes(scene).asked(Route.SIGN_OUT, method="POST")
+        self._signs_out = Routes(scene).asked(Route.SIGN_OUT, methods=("POST",))
 
     def forward(self, request: Request) -> Request:
         """Return a sign-out that does not say whose session is to end."""
@@ -32,19 +31,14 @@ class Lasting(Alteration):
         """Return the answer to a sign-out as a success, whatever the target thought of it."""
         if not self._signs_out(request) or answer.status < 400:
             return answer
-        return rewritten(answer.with_status(200), _as_a_success)
-
-
-def _as_a_success(envelope: dict[str, Any]) -> None:
-    envelope.pop("error", None)
-    envelope |= {"success": True, "data": None}
+        return rewritten(answer.with_status(200), as_success(None))
 
 
 class AnyPassword(Alteration):
     """Takes every password for the right one."""
 
     def __init__(self, scene: Scene) -> None:
-        self._signs_in = Routes(scene).asked(Route.SIGN_IN, method="POST")
+        self._signs_in = Routes(scene).asked(Route.SIGN_IN, methods=("POST",))
         self._accounts = dict(scene.environment.accounts)
 
     def forward(self, request: Request) -> Request:

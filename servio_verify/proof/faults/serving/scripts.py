@@ -1,54 +1,36 @@
 """Scripts: what goes wrong in the browser although every file is there."""
 
-from collections.abc import Callable
-
-from servio_verify.proof.alteration import Alteration, Scene
-from servio_verify.proof.altering import NEVER, Altered, is_page, is_script
-from servio_verify.proof.exchange import Answer, Request, Side
-from servio_verify.proof.fault import Fault, register
+from servio_verify.proof.alteration import Make
+from servio_verify.proof.exchange import Answer
+from servio_verify.proof.fault import registering
+from servio_verify.proof.parts.altering import Served, on
+from servio_verify.proof.parts.answers import NEVER, after, behind, late, script, with_header
+from servio_verify.proof.parts.matching import is_script, is_shown
 
 CONSOLE = "smoke/test_pages.py::test_no_error_reaches_the_console_on"
 SIGN_IN = "smoke/test_sign_in.py::test_the_right_password_leads_to_the_dashboard"
+POLICY = "Content-Security-Policy"
 TAG = "/tag-manager-4f1c.js"
 
+_fault = registering("scripts")
 
-def _with(code: str) -> Callable[[Scene], Alteration]:
+
+def _with(code: str) -> Make:
     """Return what has scripts of the web app's own do this as well."""
-    return lambda _scene: Altered(is_script, lambda was: was.with_body(was.body + f"\n;{code};\n".encode()))
-
-
-class HangingTag(Alteration):
-    """Has each page load a script first that never comes, led through the web app's own origin."""
-
-    def instead(self, request: Request) -> Answer | None:
-        """Return nothing, for ever."""
-        if request.side is not Side.WEB or request.route != TAG:
-            return None
-        return Answer(200, (("Content-Type", "text/javascript"),), b"//\n").delivered(delay=NEVER)
-
-    def alter(self, request: Request, answer: Answer) -> Answer:
-        """Return the page with it."""
-        if not is_page(request, answer):
-            return answer
-        head, mark, rest = answer.text.partition("<head>")
-        return answer.with_body(f'{head}{mark}<script src="{TAG}"></script>{rest}')
+    return on(behind(f"\n;{code};\n"), is_script)
 
 
 def _without_requests(was: Answer) -> Answer:
     """Return the page with its policy, or the browser's own, but for what it may ask and send."""
-    parts = (was.header("Content-Security-Policy") or "").split(";")
+    parts = (was.header(POLICY) or "").split(";")
     kept = [part for part in parts if part.strip() and part.split()[0].lower() not in ("connect-src", "form-action")]
-    return was.with_header("Content-Security-Policy", "; ".join([*kept, "connect-src 'none'", "form-action 'none'"]))
-
-
-def _fault(name: str, title: str, suffers: str, source: str, make: Callable[[Scene], Alteration], *checks: str) -> None:
-    register(Fault(name, "scripts", title, suffers, source, make=make, checks=checks))
+    return was.with_header(POLICY, "; ".join([*kept, "connect-src 'none'", "form-action 'none'"]))
 
 
 _fault(
     "script-error",
     "a script throws an error as the page loads",
-    "something on the page does nothing",
+    "a guest presses something, and nothing happens",
     "MDN, Window: error event",
     _with("throw new TypeError('cannot read properties of undefined (reading venue)')"),
     CONSOLE,
@@ -80,27 +62,25 @@ _fault(
 _fault(
     "policy-blocks-own-scripts",
     "the page's Content-Security-Policy forbids its own scripts",
-    "buttons do nothing",
+    "a guest sees a page whose buttons do nothing",
     "W3C, Content Security Policy Level 3, script-src",
-    lambda _scene: Altered(
-        is_page, lambda was: was.with_header("Content-Security-Policy", "default-src 'self'; script-src 'none'")
-    ),
+    on(with_header(POLICY, "default-src 'self'; script-src 'none'"), is_shown),
     CONSOLE,
 )
 _fault(
     "policy-blocks-own-requests",
-    "the page's Content-Security-Policy forbids to ask the API and to send a form",
+    "the page's Content-Security-Policy forbids it to ask the API and send forms",
     "nobody gets in, and nothing can be saved",
     "W3C, Content Security Policy Level 3, connect-src and form-action",
-    lambda _scene: Altered(is_page, _without_requests),
+    on(_without_requests, is_shown),
     SIGN_IN,
 )
 _fault(
     "tag-manager-hangs",
-    "a tag manager's script, led through the own origin, hangs and holds up each page",
+    "a tag manager's script on the web app's origin hangs and holds up each page",
     "a guest looks at an empty tab until the third party is back",
     "Steve Souders, Frontend SPOF (2010)",
-    lambda _scene: HangingTag(),
+    lambda _scene: Served(TAG, late(NEVER)(script("//")), after("<head>", f'<script src="{TAG}"></script>'), is_shown),
     SIGN_IN,
 )
 _fault(

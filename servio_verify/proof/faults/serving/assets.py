@@ -1,10 +1,10 @@
 """Assets: scripts and style sheets that are missing, wrong or another build's."""
 
-from collections.abc import Callable
-
-from servio_verify.proof.altering import Altered, WhichAnswer, is_script, is_style, kept, page
 from servio_verify.proof.exchange import Answer
-from servio_verify.proof.fault import Fault, register
+from servio_verify.proof.fault import registering
+from servio_verify.proof.parts.altering import on
+from servio_verify.proof.parts.answers import becomes, page
+from servio_verify.proof.parts.matching import is_script, is_style
 
 LOADS = "smoke/test_pages.py::test_every_asset_loads_on"
 CONSOLE = "smoke/test_pages.py::test_no_error_reaches_the_console_on"
@@ -12,21 +12,15 @@ OLD = (
     "window.oldBuild = Object.freeze({}); throw new ReferenceError('start is not defined: a chunk of another build');\n"
 )
 
-
-def _fault(
-    name: str,
-    title: str,
-    suffers: str,
-    source: str,
-    change: tuple[WhichAnswer, Callable[[Answer], Answer]],
-    *checks: str,
-) -> None:
-    told = (name, "assets", title, suffers, source)
-    register(Fault(*told, make=lambda _scene: Altered(*change), checks=checks))
+_fault = registering("assets")
 
 
-def _typed(media_type: str) -> Callable[[Answer], Answer]:
-    return lambda was: was.with_header("Content-Type", media_type).with_header("X-Content-Type-Options", "nosniff")
+def _as_text(was: Answer) -> Answer:
+    return was.with_header("Content-Type", "text/plain").with_header("X-Content-Type-Options", "nosniff")
+
+
+def _cut(was: Answer) -> Answer:
+    return was.with_body(was.body[: len(was.body) // 2] + b"\n({")
 
 
 _fault(
@@ -34,7 +28,7 @@ _fault(
     "scripts are not found",
     "a guest sees a page whose buttons do nothing",
     "Next.js documentation, Self-Hosting: version skew",
-    (is_script, lambda was: kept(was, page("Not found", 404))),
+    on(becomes(page("Not found", 404)), is_script),
     LOADS,
 )
 _fault(
@@ -42,15 +36,15 @@ _fault(
     "style sheets are not found",
     "a guest sees bare text",
     "Rails guides, asset pipeline: precompiling assets",
-    (is_style, lambda was: kept(was, page("Not found", 404))),
+    on(becomes(page("Not found", 404)), is_style),
     LOADS,
 )
 _fault(
     "scripts-of-the-wrong-type",
     "scripts are sent as plain text, with nosniff",
-    "the browser refuses them, and buttons do nothing",
+    "the browser refuses them, and a guest sees a page whose buttons do nothing",
     "WHATWG Fetch, X-Content-Type-Options header",
-    (is_script, _typed("text/plain")),
+    on(_as_text, is_script),
     CONSOLE,
 )
 _fault(
@@ -58,23 +52,23 @@ _fault(
     "style sheets are sent as plain text, with nosniff",
     "the browser refuses them, and a guest sees bare text",
     "WHATWG Fetch, X-Content-Type-Options header",
-    (is_style, _typed("text/plain")),
+    on(_as_text, is_style),
     CONSOLE,
 )
 _fault(
     "scripts-are-the-home-page",
     "the home page is served in the place of scripts, with 200",
-    "buttons do nothing",
+    "a guest sees a page whose buttons do nothing",
     "create-react-app documentation, Deployment: serve index.html for every path",
-    (is_script, lambda was: kept(was, page("Servio"))),
+    on(becomes(page("Servio")), is_script),
     CONSOLE,
 )
 _fault(
     "scripts-are-cut",
-    "scripts are stored cut: they end in the middle of a word, and say so nowhere",
-    "buttons do nothing",
+    "scripts are stored cut, and said to be whole",
+    "a guest sees a page whose buttons do nothing",
     "W3C, Subresource Integrity: a file that is not the one that was built",
-    (is_script, lambda was: was.with_body(was.body[: len(was.body) // 2] + b"\n({")),
+    on(_cut, is_script),
     CONSOLE,
 )
 _fault(
@@ -82,6 +76,6 @@ _fault(
     "scripts are another build's, under the names of this one",
     "the page asks them for what they do not have, and stays dead",
     "Next.js documentation, Self-Hosting: version skew",
-    (is_script, lambda was: was.with_body(OLD)),
+    on(lambda was: was.with_body(OLD), is_script),
     CONSOLE,
 )

@@ -1,18 +1,19 @@
 """TLS: how the target greets, and what it lets pass without."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from ssl import TLSVersion
 
-from servio_verify.proof.alteration import Alteration, Handshake, Scene
+from servio_verify.proof.alteration import Alteration, Handshake, Make
 from servio_verify.proof.exchange import Answer, Request
-from servio_verify.proof.fault import Fault, Need, register
+from servio_verify.proof.fault import Need, registering
 from servio_verify.results.verdict import Verdict
 
 CERTIFICATE = "smoke/test_tls.py::test_the_certificate_is_trusted_and_stays_valid"
 OLD = "smoke/test_tls.py::test_an_old_tls_is_refused"
 TO_HTTPS = "smoke/test_tls.py::test_plain_http_leads_to_https"
+
+_fault = registering("TLS", needs=frozenset({Need.HTTPS}))
 
 
 class Greets(Alteration):
@@ -46,14 +47,8 @@ class LeadsToPlain(Alteration):
         return answer.with_header("Location", told.replace("https://", "http://", 1))
 
 
-def _greets(**changes: object) -> Callable[[Scene], Alteration]:
+def _greets(**changes: object) -> Make:
     return lambda _scene: Greets(replace(Handshake(), **changes))  # type: ignore[arg-type] # its own fields
-
-
-def _fault(name: str, title: str, suffers: str, source: str, make: Callable[[Scene], Alteration], *checks: str) -> None:
-    verdict = Verdict.NO_GO if checks else Verdict.INCONCLUSIVE  # nothing begins where nobody can be spoken to
-    told = {"name": name, "kind": "tls", "title": title, "suffers": suffers, "source": source}
-    register(Fault(**told, make=make, checks=checks, verdict=verdict, needs=frozenset({Need.HTTPS})))  # type: ignore[arg-type] # texts
 
 
 _fault(
@@ -102,6 +97,7 @@ _fault(
     "today's browsers open no page at all",
     "RFC 8996 Deprecating TLS 1.0 and TLS 1.1",
     _greets(oldest=TLSVersion.TLSv1, newest=TLSVersion.TLSv1_1),
+    verdict=Verdict.INCONCLUSIVE,  # nothing begins where nobody can be spoken to
 )
 _fault(
     "plain-http-is-served",

@@ -1,12 +1,12 @@
 """Time: answers that are late, that trickle, break off, or never come."""
 
-from collections.abc import Callable
-
 from servio_verify.environments.tier import Tier
-from servio_verify.proof.alteration import Alteration, Scene
-from servio_verify.proof.altering import NEVER, Altered, anywhere, at, is_home, is_page, is_script
-from servio_verify.proof.exchange import Answer, Request, Side
+from servio_verify.proof.exchange import Answer, Request
 from servio_verify.proof.fault import Expected, Fault, Need, register
+from servio_verify.proof.parts.altering import on, on_asked
+from servio_verify.proof.parts.answers import NEVER, half, late
+from servio_verify.proof.parts.matching import is_script, is_shown
+from servio_verify.proof.parts.routes import Route
 
 HEALTH = "smoke/test_health.py::test_health_answers_within_five_seconds"
 HOME = "smoke/test_health.py::test_the_home_page_answers"
@@ -19,28 +19,8 @@ CROWD = 8
 """Requests at once from which a server that is one too few is slow."""
 
 
-class UnderLoad(Alteration):
-    """Answers late as soon as many ask at once."""
-
-    def alter(self, request: Request, answer: Answer) -> Answer:
-        """Return it later."""
-        return answer.delivered(delay=0.9) if request.in_flight >= CROWD else answer
-
-
-def _late(which: Callable[[Request], bool], seconds: float) -> Alteration:
-    return Altered(lambda request, _answer: which(request), lambda answer: answer.delivered(delay=seconds))
-
-
-def _health(scene: Scene) -> Alteration:
-    return _late(anywhere(scene.environment.paths.health), 5.5)
-
-
-def _venues(scene: Scene) -> Callable[[Request], bool]:
-    return at(Side.API, scene.environment.paths.at("/api/v1/venues"), "GET")
-
-
-def _half(answer: Answer) -> Answer:
-    return answer.delivered(cut_after=max(1, len(answer.body) // 2))
+def _crowded(request: Request, _answer: Answer) -> bool:
+    return request.in_flight >= CROWD
 
 
 register(
@@ -50,7 +30,7 @@ register(
         title="health answers after more than five seconds",
         suffers="the load balancer takes the task for dead, and guests lose what they were doing",
         source="the staging document: the load balancer's check waits five seconds",
-        make=_health,
+        make=on_asked(late(5.5), Route.HEALTH),
         checks=(HEALTH,),
     )
 )
@@ -61,7 +41,7 @@ register(
         title="each page comes two seconds late, with a single user as with fifty",
         suffers="a guest waits before each page, and some leave",
         source="Google SRE Book, Monitoring Distributed Systems: latency is one of four golden signals",
-        make=lambda _scene: Altered(is_page, lambda answer: answer.delivered(delay=2.0)),
+        make=on(late(2.0), is_shown),
         expected=Expected.SURVIVES,
         reason="the promise of response times is one under load: the load tier has it, a single slow page breaks none",
     )
@@ -73,7 +53,7 @@ register(
         title="each page comes 0.7 seconds late",
         suffers="every page is slower than was promised",
         source="the staging document: p95 under 500 ms",
-        make=lambda _scene: Altered(is_page, lambda answer: answer.delivered(delay=0.7)),
+        make=on(late(0.7), is_shown),
         tier=Tier.LOAD,
         checks=(GATE,),
     )
@@ -85,7 +65,7 @@ register(
         title="answers are late once many ask at once",
         suffers="at the busiest hour the restaurant cannot take orders",
         source="Google SRE Book, Addressing Cascading Failures: overload",
-        make=lambda _scene: UnderLoad(),
+        make=on(late(0.9), _crowded),
         tier=Tier.LOAD,
         checks=(GATE,),
     )
@@ -97,7 +77,7 @@ register(
         title="the home page is accepted and never answered",
         suffers="a guest looks at an empty tab",
         source="Release It! (Nygard), stability antipatterns: blocked threads",
-        make=lambda _scene: _late(is_home, NEVER),
+        make=on_asked(late(NEVER), Route.HOME),
         checks=(HOME,),
     )
 )
@@ -108,7 +88,7 @@ register(
         title="the list of venues is never answered",
         suffers="a guest sees an empty list for ever",
         source="Release It! (Nygard), stability antipatterns: blocked threads",
-        make=lambda scene: _late(_venues(scene), NEVER),
+        make=on_asked(late(NEVER), Route.VENUES),
         checks=(LISTED,),
     )
 )
@@ -119,7 +99,7 @@ register(
         title="signing in is never answered",
         suffers="the restaurant's people do not get in, and press again and again",
         source="Release It! (Nygard), stability antipatterns: blocked threads",
-        make=lambda scene: _late(anywhere(scene.environment.paths.sign_in, "POST"), NEVER),
+        make=on_asked(late(NEVER), Route.SIGN_IN, methods=("POST",)),
         checks=("smoke/test_venues.py::test_a_limit_is_kept",),
         needs=frozenset({Need.WRITES}),
     )
@@ -131,7 +111,7 @@ register(
         title="signing in takes six seconds",
         suffers="the restaurant's people believe that the password is wrong, and press again",
         source="Release It! (Nygard), stability antipatterns: slow responses",
-        make=lambda scene: _late(anywhere(scene.environment.paths.sign_in, "POST"), 6),
+        make=on_asked(late(6.0), Route.SIGN_IN, methods=("POST",)),
         expected=Expected.SURVIVES,
         reason="the promise of response times is the home page's under load: for signing in there is none",
     )
@@ -143,7 +123,7 @@ register(
         title="scripts come at 50 bytes a second",
         suffers="a guest sees a page whose buttons do nothing",
         source="Toxiproxy, its toxic bandwidth",
-        make=lambda _scene: Altered(is_script, lambda answer: answer.delivered(bytes_per_second=50)),
+        make=on(lambda answer: answer.delivered(bytes_per_second=50), is_script),
         checks=(SIGN_IN,),
     )
 )
@@ -154,7 +134,7 @@ register(
         title="pages break off in the middle",
         suffers="a guest sees half a page",
         source="RFC 9112, 8 Handling Incomplete Messages",
-        make=lambda _scene: Altered(is_page, _half),
+        make=on(half, is_shown),
         checks=(HOME,),
     )
 )
@@ -165,7 +145,7 @@ register(
         title="scripts break off in the middle",
         suffers="a guest sees a page whose buttons do nothing",
         source="RFC 9112, 8 Handling Incomplete Messages",
-        make=lambda _scene: Altered(is_script, _half),
+        make=on(half, is_script),
         checks=(ASSETS,),
     )
 )
@@ -176,7 +156,7 @@ register(
         title="lists of the API break off in the middle",
         suffers="venues are missing, or the page shows an error",
         source="RFC 9112, 8 Handling Incomplete Messages",
-        make=lambda scene: Altered(lambda request, _answer: _venues(scene)(request), _half),
+        make=on_asked(half, Route.VENUES),
         checks=(LISTED,),
     )
 )
@@ -187,9 +167,7 @@ register(
         title="the API closes the connection instead of listing venues",
         suffers="a guest sees no venue",
         source="RFC 9110, 9.2.2: a connection failure before the response",
-        make=lambda scene: Altered(
-            lambda request, _answer: _venues(scene)(request), lambda answer: answer.delivered(cut_after=0)
-        ),
+        make=on_asked(lambda answer: answer.delivered(cut_after=0), Route.VENUES),
         checks=(LISTED,),
     )
 )

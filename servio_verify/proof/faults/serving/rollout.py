@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from servio_verify.proof.alteration import Alteration, Scene
-from servio_verify.proof.altering import InTurn, is_asset, is_home, kept, page
 from servio_verify.proof.exchange import Answer, Request, Side
 from servio_verify.proof.fault import Fault, Need, register
+from servio_verify.proof.parts.altering import InTurn
+from servio_verify.proof.parts.answers import becomes, page
+from servio_verify.proof.parts.matching import is_asset, is_page
 from servio_verify.results.verdict import Verdict
 
 ASSETS = "smoke/test_pages.py::test_every_asset_loads_on"
@@ -62,7 +64,7 @@ def _fault(name: str, title: str, suffers: str, source: str, which: Callable[[Re
     register(
         Fault(
             name=name,
-            kind="rollout",
+            kind="roll-out",
             title=title,
             suffers=suffers,
             source=source,
@@ -106,16 +108,16 @@ _fault(
     "a cache serves the home page of the build before",
     "a guest sees yesterday's page, whose scripts are gone",
     "MDN, HTTP caching: heuristic caching",
-    lambda request, answer, _number: is_home(request) and answer.is_page,
+    lambda request, answer, _number: is_page(request, answer) and request.route == "/",
 )
 register(
     Fault(
         name="assets-on-one-server-only",
-        kind="rollout",
-        title="every second request for a script or a style sheet meets a server that does not have it",
+        kind="roll-out",
+        title="every second script or style sheet is asked of a server without it",
         suffers="every second page looks broken or does nothing",
         source="Rails guides, asset pipeline: keep the assets of former releases",
-        make=lambda _scene: InTurn(is_asset, lambda was: kept(was, page("Not found", 404))),
+        make=lambda _scene: InTurn(becomes(page("Not found", 404)), is_asset),
         checks=(ASSETS,),
     )
 )

@@ -1,20 +1,22 @@
 """Dependencies: what health and readiness say of them, and what is true."""
 
-from collections.abc import Callable
 from typing import Any
 
-from servio_verify.proof.alteration import Alteration, Scene
-from servio_verify.proof.altering import Altered, Instead, anywhere, envelope, error, kept, page
-from servio_verify.proof.exchange import Answer, Request, Side
-from servio_verify.proof.fault import Expected, Fault, Need, register
+from servio_verify.proof.alteration import Make
+from servio_verify.proof.exchange import Answer
+from servio_verify.proof.fault import Expected, Fault, Need, register, registering
+from servio_verify.proof.parts.altering import Instead, on_asked
+from servio_verify.proof.parts.answers import becomes, envelope, error
+from servio_verify.proof.parts.routes import Route, below_the_api
 
 READY = "smoke/test_health.py::test_every_dependency_that_readiness_names_is_ok"
 HEALTH = "smoke/test_health.py::test_every_dependency_that_health_names_is_ok"
-NO_PAGE = "smoke/test_health.py::test_health_is_no_page"
 WITHIN = "smoke/test_health.py::test_health_answers_within_five_seconds"
 LISTED = "smoke/test_venues.py::test_venues_are_listed_without_a_session"
 
-Make = Callable[[Scene], Alteration]
+READINESS = frozenset({Need.READINESS})
+
+_fault = registering("dependencies")
 
 
 def _checks(status: str, milliseconds: int) -> dict[str, Any]:
@@ -22,33 +24,11 @@ def _checks(status: str, milliseconds: int) -> dict[str, Any]:
 
 
 def _ready(answer: Answer) -> Make:
-    def make(scene: Scene) -> Alteration:
-        asked = anywhere(scene.environment.paths.ready)
-        return Altered(lambda request, _answer: asked(request), lambda was: kept(was, answer))
-
-    return make
+    return on_asked(becomes(answer), Route.READY)
 
 
-def _health(answer: Answer, *sides: Side) -> Make:
-    def make(scene: Scene) -> Alteration:
-        asked = anywhere(scene.environment.paths.health)
-        return Altered(lambda request, _: request.side in sides and asked(request), lambda was: kept(was, answer))
-
-    return make
-
-
-def _below_the_api(scene: Scene) -> Callable[[Request], bool]:
-    """Return whether the API is asked for anything but its health."""
-    under = scene.environment.paths.api.rstrip("/") + "/"
-    return lambda request: request.side is Side.API and request.route.startswith(under)
-
-
-def _fault(
-    name: str, title: str, suffers: str, source: str, make: Make, *checks: str, need: Need | None = None
-) -> None:
-    needs = frozenset({need} if need else ())
-    told = (name, "dependencies", title, suffers, source)
-    register(Fault(*told, make=make, checks=checks, needs=needs))
+def _health(answer: Answer) -> Make:
+    return on_asked(becomes(answer), Route.HEALTH)
 
 
 _fault(
@@ -58,7 +38,7 @@ _fault(
     "Kubernetes documentation, Configure Liveness, Readiness and Startup Probes",
     _ready(envelope(503, {"code": "SERVICE_UNAVAILABLE", "message": "not ready", "details": _checks("down", 0)})),
     READY,
-    need=Need.READINESS,
+    needs=READINESS,
 )
 _fault(
     "readiness-says-down-with-200",
@@ -67,7 +47,7 @@ _fault(
     "Health Check Response Format for HTTP APIs (draft-inadarei-api-health-check)",
     _ready(envelope(200, {"status": "ready"} | _checks("down", 0))),
     READY,
-    need=Need.READINESS,
+    needs=READINESS,
 )
 register(
     Fault(
@@ -79,7 +59,7 @@ register(
         make=_ready(envelope(200, {"status": "ready"} | _checks("ok", 9000))),
         expected=Expected.SURVIVES,
         reason="how slow is too slow is the owner's to say: [watch] slowest_dependency, and then it is caught",
-        needs=frozenset({Need.READINESS}),
+        needs=READINESS,
     )
 )
 _fault(
@@ -87,7 +67,7 @@ _fault(
     "readiness says that all is well, and the API answers 503 to everything",
     "no guest can order, and the balancer sends them there all the same",
     "Kubernetes documentation, Configure Liveness, Readiness and Startup Probes",
-    lambda scene: Instead(scene, _below_the_api(scene), error(503, "SERVICE_UNAVAILABLE")),
+    lambda scene: Instead(scene, below_the_api(scene), error(503, "SERVICE_UNAVAILABLE")),
     LISTED,
 )
 _fault(
@@ -95,7 +75,7 @@ _fault(
     "the health of the API names a dependency that is down, with 200",
     "no order is stored, and the balancer does not see it",
     "Health Check Response Format for HTTP APIs (draft-inadarei-api-health-check)",
-    _health(envelope(200, {"status": "ok", "dependencies": {"redis": {"status": "down"}}}), Side.API, Side.WEB),
+    _health(envelope(200, {"status": "ok", "dependencies": {"redis": {"status": "down"}}})),
     HEALTH,
 )
 _fault(
@@ -103,36 +83,25 @@ _fault(
     "health answers 200 and says of itself that it fails",
     "the balancer sends guests to a task that knows that it is ill",
     "Health Check Response Format for HTTP APIs (draft-inadarei-api-health-check)",
-    _health(envelope(200, {"status": "fail"}), Side.API, Side.WEB),
+    _health(envelope(200, {"status": "fail"})),
     WITHIN,
-)
-_fault(
-    "health-is-a-page",
-    "the health of the web app is its home page, as a single-page host answers for every path",
-    "the balancer takes a host without any application for healthy",
-    "create-react-app documentation, Deployment: serve index.html for every path",
-    _health(page("Servio"), Side.WEB),
-    NO_PAGE,
 )
 _fault(
     "health-is-empty",
     "health answers 200 with nothing",
     "nobody knows what has answered",
     "Health Check Response Format for HTTP APIs (draft-inadarei-api-health-check)",
-    _health(Answer(200, (("Content-Type", "text/plain"),)), Side.API, Side.WEB),
+    _health(Answer(200, (("Content-Type", "text/plain"),))),
     WITHIN,
 )
 register(
     Fault(
         name="health-from-a-cache",
         kind="dependencies",
-        title="a cache answers for health",
-        suffers="health says that all is well long after the task has died",
-        source="RFC 9111, 5.1 Age",
-        make=lambda scene: Altered(
-            lambda request, _answer: anywhere(scene.environment.paths.health)(request),
-            lambda answer: answer.with_header("Age", "412").with_header("X-Cache", "HIT"),
-        ),
+        title="health is answered from a cache, a day old",
+        suffers="the load balancer keeps a dead task in service, and every other guest waits",
+        source="RFC 9111, section 5.1: Age",
+        make=on_asked(lambda answer: answer.with_header("Age", "86400").with_header("X-Cache", "HIT"), Route.HEALTH),
         expected=Expected.SURVIVES,
         reason="the contract asks for no fresh health: the verdict says in a line that it comes from a cache",
     )

@@ -1,11 +1,12 @@
 """Status: another answer than the page or the list, from Servio, its balancer or whoever stands before it."""
 
-from collections.abc import Callable
-
-from servio_verify.proof.alteration import Alteration, Scene
-from servio_verify.proof.altering import Altered, Instead, at, envelope, error, is_home, is_page, kept, page
+from servio_verify.proof.alteration import Alteration, Make, Scene
 from servio_verify.proof.exchange import Answer, Request, Side
-from servio_verify.proof.fault import Expected, Fault, register
+from servio_verify.proof.fault import Expected, Fault, register, registering
+from servio_verify.proof.parts.altering import Altered, Instead, instead, on, on_asked
+from servio_verify.proof.parts.answers import becomes, envelope, error, page
+from servio_verify.proof.parts.matching import is_shown
+from servio_verify.proof.parts.routes import Route
 from servio_verify.results.verdict import Verdict
 
 HOME = "smoke/test_health.py::test_the_home_page_answers"
@@ -14,27 +15,19 @@ SIGN_IN = "smoke/test_sign_in.py::test_the_right_password_leads_to_the_dashboard
 TITLE = "smoke/test_pages.py::test_the_title_names_servio_on"
 NOT_FOUND = "smoke/test_venues.py::test_an_unknown_venue_is_not_found"
 
-Make = Callable[[Scene], Alteration]
+_fault = registering("status")
 
 
 def _home(answer: Answer) -> Make:
-    return lambda _scene: Altered(lambda request, _answer: is_home(request), lambda was: kept(was, answer))
-
-
-def _venues(scene: Scene) -> Callable[[Request], bool]:
-    return at(Side.API, scene.environment.paths.at("/api/v1/venues"), "GET")
+    return on_asked(becomes(answer), Route.HOME)
 
 
 def _list(answer: Answer) -> Make:
-    return lambda scene: Instead(scene, _venues(scene), answer)
-
-
-def _login(scene: Scene) -> Callable[[Request], bool]:
-    return at(Side.WEB, scene.environment.paths.login, "GET", "HEAD")
+    return instead(answer, Route.VENUES, methods=("GET",))
 
 
 def _every_page(answer: Answer) -> Make:
-    return lambda _scene: Altered(is_page, lambda _was: answer)
+    return on(lambda _was: answer, is_shown)
 
 
 def _found(scene: Scene) -> Alteration:
@@ -44,33 +37,11 @@ def _found(scene: Scene) -> Alteration:
     def is_missing(request: Request, answer: Answer) -> bool:
         return request.side is Side.API and request.route.startswith(under) and answer.status == 404
 
-    return Altered(is_missing, lambda was: kept(was, envelope(200, {})))
+    return Altered(becomes(envelope(200, {})), is_missing)
 
 
-def _found_page(_scene: Scene) -> Alteration:
-    """Answers 200 where the web app has nothing."""
-
-    def is_missing(request: Request, answer: Answer) -> bool:
-        return request.side is Side.WEB and answer.status == 404
-
-    return Altered(is_missing, lambda was: kept(was, page("Oops", text="<p>There is nothing here.</p>")))
-
-
-def _fault(
-    name: str, title: str, suffers: str, source: str, make: Make, *checks: str, verdict: Verdict = Verdict.NO_GO
-) -> None:
-    register(
-        Fault(
-            name=name,
-            kind="status",
-            title=title,
-            suffers=suffers,
-            source=source,
-            make=make,
-            checks=checks,
-            verdict=verdict,
-        )
-    )
+def _missing_page(request: Request, answer: Answer) -> bool:
+    return request.side is Side.WEB and answer.status == 404
 
 
 def _balancer(status: int, phrase: str) -> Answer:
@@ -122,9 +93,7 @@ _fault(
     "the sign-in page is not found",
     "nobody of the restaurant gets in",
     "RFC 9110, 15.5.5 404 Not Found",
-    lambda scene: Altered(
-        lambda request, _answer: _login(scene)(request), lambda was: kept(was, page("Not found", 404))
-    ),
+    on_asked(becomes(page("Not found", 404)), Route.LOGIN),
     SIGN_IN,
 )
 _fault(
@@ -132,7 +101,7 @@ _fault(
     "the sign-in page leads to itself",
     "the browser says that it was redirected too often",
     "RFC 9110, 15.4: a client should detect cyclical redirections",
-    lambda scene: Instead(scene, _login(scene), Answer(302, (("Location", scene.environment.paths.login),))),
+    lambda scene: instead(Answer(302, (("Location", scene.environment.paths.login),)), Route.LOGIN)(scene),
     SIGN_IN,
 )
 _fault(
@@ -166,7 +135,7 @@ register(
         title="a page that does not exist is answered 200",
         suffers="search engines show pages that are empty",
         source="Google Search Central: soft 404 errors",
-        make=_found_page,
+        make=on(becomes(page("Oops", text="<p>There is nothing here.</p>")), _missing_page),
         expected=Expected.SURVIVES,
         reason="the contract says nothing of unknown pages: single-page hosts answer 200 for every path",
     )
