@@ -238,3 +238,15 @@ NAMES = {"a": "a", f"{SECRET}.txt": "[scrubbed].txt", f"{KEY} \udce4": "[scrubbe
 def test_a_name_of_any_bytes_is_cleaned(name: str) -> None:
     made = Cleaner(Search([KEY, SECRET]))
     assert made.name(name) == made.name(name) == NAMES[name]
+
+
+@pytest.mark.parametrize(("size", "is_looked_into"), [(1 << 30, True), ((1 << 30) + 1, False)])
+def test_a_gibibyte_is_the_most_that_is_unpacked(size: int, *, is_looked_into: bool) -> None:
+    content = bytearray(archive(("a", b"0123456789")))
+    told = content.index(b"PK\x01\x02") + 24
+    content[told : told + 4] = struct.pack("<L", size)
+    if is_looked_into:
+        assert list(archives.members(bytes(content))) == [b"0123456789"]
+    else:
+        with pytest.raises(archives.UnreadableError):
+            list(archives.members(bytes(content)))
