@@ -5,16 +5,15 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from hashlib import sha256
 from pathlib import Path
 
 from selftest.proof.mutants.forks import COMPUTED_OUT, WAITED_OUT
 from selftest.proof.mutants.parts import Part
 from selftest.proof.mutants.places import ROOT
 from selftest.proof.mutants.sites import Mutant, mutants_of
+from selftest.proof.mutants.state import state_of
 
 BOOKS = ROOT / ".mutants"
-_DECIDE = ("servio_verify", "selftest/unit", "selftest/support", "selftest/proof/mutants")
 
 
 class Outcome(StrEnum):
@@ -61,12 +60,12 @@ class Job:
         return {n: each for n, each in enumerate(mutants) if meant is None or meant.intersection(each.lines)}
 
     def outcomes(self, module: str) -> dict[int, Outcome]:
-        """Return what is known; of another state of the code or the tests nothing is."""
+        """Return what is known; of another state of its tests, or of what they import, nothing is."""
         book = _book(module)
         if not book.exists():
             return {}
         key, *lines = book.read_text().splitlines()
-        if key != _key():
+        if key != state_of(module, self.part.tests):
             return {}
         return {number: Outcome(outcome) for number, outcome in map(json.loads, lines)}
 
@@ -85,7 +84,7 @@ class Job:
         for module in self.part.modules:
             self._known[module] = self.outcomes(module)
             if not self._known[module]:
-                _book(module).write_text(f"{_key()}\n")
+                _book(module).write_text(f"{state_of(module, self.part.tests)}\n")
 
     def wants(self, module: str, number: int, mutant: Mutant) -> bool:
         """Return whether a mutant is to be tested now."""
@@ -101,19 +100,6 @@ class Job:
         if len(known) % 100 == 0:
             alive = sum(each in (Outcome.SURVIVED, Outcome.UNREACHED) for each in known.values())
             self.told(f"  {module}: {len(known)} tested, {alive} alive")
-
-
-_keys: dict[Path, str] = {}
-
-
-def _key() -> str:
-    """Return what the outcomes hang on: the code, the tests, and how they are mutated."""
-    if ROOT not in _keys:
-        found = sha256()
-        for path in sorted(each for folder in _DECIDE for each in (ROOT / folder).rglob("*.py")):
-            found.update(path.read_bytes())
-        _keys[ROOT] = found.hexdigest()
-    return _keys[ROOT]
 
 
 def _book(module: str) -> Path:

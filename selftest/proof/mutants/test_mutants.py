@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from selftest.proof.mutants import changes, parts, score
+from selftest.proof.mutants import changes, parts, score, state
 from selftest.proof.mutants.forks import BROKEN, COMPUTED_OUT, WAITED_OUT, Task, run_forked
 from selftest.proof.mutants.job import Job, Outcome, outcome_of
 from selftest.proof.mutants.places import ROOT, file_of
@@ -154,3 +154,35 @@ def test_changed_lines_are_those_since_the_branch_began(tmp_path: Path, monkeypa
     (tmp_path / "b.py").write_text("1\n2\n")
     assert (since := changes.base()) is not None
     assert changes.changed_lines(["a", "b"], since) == {"a": {2, 4, 5}, "b": {1, 2}}
+
+
+def test_what_is_known_hangs_on_the_tests_and_on_whatever_they_import(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(state, "ROOT", tmp_path)
+    texts = {
+        "selftest/conftest.py": 'pytest_plugins = ["selftest.plugin"]',
+        "selftest/plugin.py": "",
+        "selftest/unit/test_a.py": "def test() -> None:\n    from servio_verify.load import gates",
+        "selftest/unit/test_b.py": "",
+        "servio_verify/__init__.py": "",
+        "servio_verify/load/gates.py": 'PROCESS = ["-m", "servio_verify.worker"]',
+        "servio_verify/worker.py": "import servio_verify.deep",
+        "servio_verify/deep.py": "",
+        "servio_verify/other.py": "",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+
+    def told() -> str:
+        state._imported.cache_clear()
+        return state.state_of.__wrapped__("servio_verify.load.gates", ("selftest/unit/test_a.py",))
+
+    before, changed = told(), set()
+    for name, text in texts.items():
+        (tmp_path / name).write_text(f"{text}\n")
+        if told() != before:
+            changed.add(name)
+        (tmp_path / name).write_text(text)
+    assert texts.keys() - changed == {"selftest/unit/test_b.py", "servio_verify/other.py"}

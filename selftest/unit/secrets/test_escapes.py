@@ -53,6 +53,10 @@ def test_a_secret_of_several_lines_is_found_however_it_is_written(way: str) -> N
         ("c0rrect&horse", "c0rrect&amp;horse"),
         ("c0rrect&amp;horse", "c0rrect&amp;amp;horse"),
         ("c0rrect\\horse", "c0rrect&bsol;horse"),
+        ("a\\b\\c\\d1", "a\\\\b\\\\c\\\\d1"),
+        ("a\\b\\c\\d1", "a&bsol;b&bsol;c&bsol;d1"),
+        ("c0rrect-X-horse", "c0rrect&#45;X-horse"),
+        ("pw%C3äbcd1", "pw%C3äbcd1"),
         ("c0rrect-hörse", "c0rrect-h\\xc3\\xb6rse"),
         ("c0rrect-hörse", "c0rrect-h\\xf6rse"),
         ("c0rrect-hörse", "c0rrect-h&ouml;rse"),
@@ -65,6 +69,7 @@ def test_a_secret_of_several_lines_is_found_however_it_is_written(way: str) -> N
 )
 def test_an_escape_of_any_kind_hides_nothing(secret: str, written: str) -> None:
     assert clean(f"<< {written} >>", secret) == "<< [scrubbed] >>"
+    assert clean(written, secret) == "[scrubbed]"
 
 
 @pytest.mark.parametrize("seed", range(60))

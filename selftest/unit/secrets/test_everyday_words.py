@@ -2,6 +2,7 @@
 
 import pytest
 
+from servio_verify.secrets.scrub import encodings
 from servio_verify.secrets.scrub.cleaner import Cleaner
 from servio_verify.secrets.scrub.encodings import not_looked_for
 from servio_verify.secrets.scrub.search import Search
@@ -27,6 +28,18 @@ def test_the_address_with_such_a_password_is_taken_out(told: str) -> None:
 @pytest.mark.parametrize("password", ["Servio-4711", "tr0ub4dor", "correcthorse", "SECRETS1"])
 def test_a_password_in_an_address_is_a_secret_of_its_own(password: str) -> None:
     assert password not in cleaned(f"said {password}.", f"postgresql://servio:{password}@db.example.com/servio")
+
+
+WORDS = [
+    *("servio", "postgres", "postgresql", "password", "passwort", "secret"),
+    *("changeme", "database", "localhost", "staging", "production", "development"),
+    *("default", "example", "username", "supabase", "testuser", "sandbox"),
+]
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_word_that_artifacts_are_full_of_is_not_looked_for(word: str) -> None:
+    assert not encodings.values([word, word.title(), f"http://ada:{word.title()}@x"]) & {word, word.title()}
 
 
 def test_what_is_not_looked_for_is_said_without_its_value() -> None:

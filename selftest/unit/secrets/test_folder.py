@@ -162,3 +162,33 @@ def test_what_both_did_is_added_up() -> None:
     one, two = files.Scrubbed(1, ["a"]), files.Scrubbed(2, ["b"])
     assert one + two == files.Scrubbed(3, ["a", "b"])
     assert files.Scrubbed() == files.Scrubbed(0, [])
+
+
+def test_a_file_that_was_dropped_is_not_renamed_as_well(tmp_path: Path) -> None:
+    (tmp_path / f"{KEY}.bin").write_bytes(b"\0" + KEY.encode())
+    (tmp_path / "a.txt").write_text(KEY)
+    done = folder.scrub(tmp_path, [KEY])
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+    assert (done.count, len(done.dropped)) == (1, 1)
+
+
+def test_of_what_was_there_before_nothing_is_scrubbed_and_nothing_dropped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("old.txt", "new.txt", "kept.txt"):
+        (tmp_path / name).write_text(KEY)
+    os.utime(tmp_path / "old.txt", (1, 1))
+    assert folder.scrub_or_drop(tmp_path, [KEY], "kept.txt", since=2.0).count == 2
+    assert (tmp_path / "old.txt").read_text() == KEY
+    unlink = Path.unlink
+
+    def held(path: Path) -> None:
+        if path.name == "a.txt":
+            raise PermissionError(path)
+        unlink(path)
+
+    (tmp_path / "a.txt").write_text(KEY)
+    monkeypatch.setattr(Path, "unlink", held)
+    monkeypatch.setattr(folder, "scrub", lambda *_: 1 // 0)
+    folder.scrub_or_drop(tmp_path, [KEY], "kept.txt", since=2.0)
+    assert {path.name for path in tmp_path.iterdir()} == {"a.txt", "kept.txt", "old.txt"}

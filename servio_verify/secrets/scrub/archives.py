@@ -41,21 +41,21 @@ def is_packed(content: bytes) -> bool:
     return is_zip(content) or content.startswith((*_OPEN, _PNG))
 
 
-def members(content: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield what is in it, by name; a compressed file and the texts of a picture have none. UnreadableError."""
+def members(content: bytes) -> Iterator[bytes]:
+    """Yield what is in it: files of an archive, a compressed file, a picture and its texts. UnreadableError."""
     try:
         if is_zip(content):
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 if sum(member.file_size for member in archive.infolist()) > MOST_UNPACKED:
                     raise UnreadableError
                 for member in archive.infolist():
-                    yield member.filename, archive.read(member)
+                    yield archive.read(member)
         elif content.startswith(_PNG):
-            yield "", content
-            yield from (("", text) for text in _texts(content))
+            yield content
+            yield from _texts(content)
         else:
-            yield "", unpack(content)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, struct.error, zlib.error) as error:
+            yield unpack(content)
+    except Exception as error:  # whatever is wrong with it
         raise UnreadableError from error
 
 
@@ -64,7 +64,7 @@ def unpack(content: bytes) -> bytes:
     start = next(start for start in _OPEN if content.startswith(start))
     try:
         return _OPEN[start][0](content)
-    except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
+    except Exception as error:  # each module has errors of its own
         raise UnreadableError from error
 
 
@@ -80,11 +80,10 @@ def _texts(picture: bytes) -> Iterator[bytes]:
         size, kind = struct.unpack_from(">I4s", picture, place)
         body = picture[place + 8 : place + 8 + size]
         if kind in (b"zTXt", b"iTXt", b"iCCP"):
-            for start in range(body.find(b"\0"), min(len(body), 200)):
-                if body[start : start + 1] == b"\x78":
-                    try:
-                        yield zlib.decompress(body[start:])
-                        break
-                    except zlib.error:
-                        continue
+            for start in range(min(len(body), 200)):
+                try:
+                    yield zlib.decompress(body[start:])
+                    break
+                except zlib.error:
+                    continue
         place += size + 12

@@ -44,8 +44,7 @@ class Decoder:
         codes = sorted({byte for character in held for byte in character.encode("utf-8", "replace")})
         percent = b"|".join(b"%02X" % code for code in codes)
         letters = b"".join(b"|%c" % letter for letter, code in _LETTERS.items() if chr(code) in held)
-        names = sorted((name for name, text in _ENTITIES.items() if text in held), key=len, reverse=True)
-        named = b"|".join(re.escape(name.encode()) for name in names)
+        named = b"|".join(re.escape(name.encode()) for name, text in _ENTITIES.items() if text in held)
         # Base64 is wrapped into lines, and so is a value that holds a line break: one of the two can be undone.
         self._wraps = "\n" not in held
         coded = (
@@ -76,13 +75,11 @@ class Decoder:
             yield last
 
     def hastily(self, text: bytes) -> Iterator[bytes]:
-        """Yield the text with its escapes undone once, twice and so on, and without any backslash: a quick look."""
-        yield text.translate(None, b"\\")
+        """Yield the text with its escapes undone once, twice and so on, without any backslash: a quick look."""
         for _ in range(LEVELS):
             text, times = self._coded.subn(self._meaning, text)
             if not times:
                 return
-            yield text
             yield text.translate(None, b"\\")
 
     def undone(self, value: str) -> Iterator[str]:

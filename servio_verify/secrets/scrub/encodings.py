@@ -38,8 +38,6 @@ WORDS = frozenset(
     ]
 )
 
-_SHORTEST_CORE = 7
-
 
 def not_looked_for(secrets: Mapping[str, str]) -> list[str]:
     """Return one line for each secret that cannot be looked for as it stands; its value is no part of it."""
@@ -115,12 +113,11 @@ def encoded(value: str) -> Iterator[bytes]:
 
 def _cores(content: bytes) -> Iterator[bytes]:
     for before in range(3):
-        whole = base64.b64encode(bytes(before) + content).rstrip(b"=")
+        whole = base64.b64encode(bytes(before) + content)
         # A character that shares its six bits with a neighbour may be any.
         core = whole[-(-before * 8 // 6) : (before + len(content)) * 8 // 6]
-        if len(core) >= _SHORTEST_CORE:
-            yield core
-            yield core.translate(_TO_URL_SAFE)
+        yield core
+        yield core.translate(_TO_URL_SAFE)
 
 
 class Needles:
@@ -128,7 +125,7 @@ class Needles:
 
     def __init__(self, wanted: Iterable[bytes]) -> None:
         self._by_start: dict[bytes, list[bytes]] = {}
-        for needle in sorted(set(wanted), key=len, reverse=True):
+        for needle in sorted(set(wanted), reverse=True):
             self._by_start.setdefault(needle[:_START], []).append(needle)
         starts = list(self._by_start)
         self._whole = list(self._by_start.values())

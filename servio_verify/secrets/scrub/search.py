@@ -32,7 +32,7 @@ class Search:
     """Looks for these secrets; without one it only knows what is secret by its form."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        self.values = sorted(encodings.values(secrets), key=len, reverse=True)
+        self.values = encodings.values(secrets)
         self._decoder = Decoder(self.values)
         plain = {form for value in self.values for form in encodings.plain(value)}
         # A value may hold what looks like an escape, `%7A` or a backslash: where escapes are undone, so is that.
@@ -84,7 +84,7 @@ class Search:
         body = body[: len(body) - (len(body) % 4 == 1)]
         content = base64.b64decode(body + b"==")
         try:
-            inside = [content for _, content in archives.members(content)] if archives.is_packed(content) else [content]
+            inside = list(archives.members(content)) if archives.is_packed(content) else [content]
         except archives.UnreadableError:
             inside = [content]
         return any(next(self._inside(each, depth - 1), None) for each in inside)
@@ -132,7 +132,7 @@ class Search:
         for cut in _CUT.finditer(text):
             before = text[max(0, cut.start() - self._reach) : cut.start()]
             after = text[cut.end() : cut.end() + self._reach]
-            for value in map(str.encode, self.values):
+            for value in (each.encode("utf-8", "replace") for each in self.values):
                 if value[:_SHORTEST_CUT] in before and (size := _tail(before, value)):
                     yield cut.start() - size, cut.start()
                 if value[-_SHORTEST_CUT:] in after and (size := _head(after, value)):
@@ -142,7 +142,7 @@ class Search:
 def _tail(text: bytes, value: bytes) -> int:
     """Return how long a beginning of the value the text ends with."""
     start = text.rfind(value[:_SHORTEST_CUT])
-    return len(text) - start if start >= 0 and value.startswith(text[start:]) else 0
+    return len(text) - start if value.startswith(text[start:]) else 0
 
 
 def _head(text: bytes, value: bytes) -> int:
@@ -163,9 +163,9 @@ def _whole(text: bytes, start: int, end: int) -> Span:
 
 def _stretch(text: bytes, start: int, end: int, signs: bytes) -> Span:
     step = 4096
-    while start and (more := text[max(0, start - step) : start]) and (kept := len(more) - len(more.rstrip(signs))):
+    while (more := text[max(0, start - step) : start]) and (kept := len(more) - len(more.rstrip(signs))):
         start -= kept
-    while end < len(text) and (more := text[end : end + step]) and (kept := len(more) - len(more.lstrip(signs))):
+    while (more := text[end : end + step]) and (kept := len(more) - len(more.lstrip(signs))):
         end += kept
     return start, end
 
