@@ -9,7 +9,7 @@ from servio_verify.proof.parts.altering import Altered
 from servio_verify.proof.parts.matching import is_asset
 
 FOLDER = "/moved"
-OTHER_KIND = {301: 308, 302: 307, 303: 302}
+OTHER_KIND = {301: 308, 302: 307, 303: 302, 307: 302, 308: 301}
 
 
 class AssetsMoved(Alteration):
@@ -35,7 +35,7 @@ def assets_moved(_scene: Scene) -> Alteration:
 
 @difference("redirects keep the method or not, for a while or for ever", "RFC 9110, 15.4")
 def other_redirects(_scene: Scene) -> Alteration:
-    """308 for 301, 307 for 302."""
+    """308 for 301, 307 for 302, and the other way round."""
 
     return Altered(
         lambda answer: answer.with_status(OTHER_KIND[answer.status]),
