@@ -4,8 +4,6 @@ import gc
 import importlib.util
 import sys
 
-import pytest
-
 NEEDED = ("allure_pytest", "filelock", "httpx", "playwright", "pydantic", "pytest_playwright", "xdist")
 
 if missing := [name for name in NEEDED if importlib.util.find_spec(name) is None]:  # another Python than ours
@@ -13,6 +11,8 @@ if missing := [name for name in NEEDED if importlib.util.find_spec(name) is None
         f"ERROR: {sys.executable} has no {', '.join(missing)}: run `make browser`, then .venv/bin/pytest\n"
     )
     raise SystemExit(4)  # pytest's own code would be 1, a NO-GO's
+
+import pytest  # noqa: E402 - not before it is known to be there
 
 # Until the checks begin (pytest_plugin.hooks): what is imported stays, and to search it takes a fifth of the time.
 gc.disable()

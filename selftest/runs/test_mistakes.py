@@ -24,7 +24,7 @@ STAGING = {"SERVIO_EMAIL": "tester@example.com", "SERVIO_PASSWORD": "correct hor
         (["-m", "smok", "--env", "staging"], STAGING, "Unknown marker in '-m' expression: smok; did you mean smoke?"),
         (["-m", "not smok", "-n", "1"], STAGING, "Unknown marker in '-m' expression: smok"),
         (["--wait", "soon"], {}, "--wait: 'soon' is no number of seconds"),
-        (["--profile", "nothing"], {}, "ERROR: unknown profile 'nothing'; known: ordering, quick"),
+        (["--profile", "nothing"], {}, "ERROR: unknown profile 'nothing'; known: arrivals, ordering, quick"),
         (["--wait", "nan"], {}, "--wait: 'nan' is no number of seconds"),
         (["--wait", "-1"], {}, "--wait: '-1' is no number of seconds"),
         (["-p", "no:allure_pytest"], {}, "the plugin allure_pytest is needed"),

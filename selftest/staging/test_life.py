@@ -94,7 +94,7 @@ def a_bad_build_stays_out(place: Staging) -> None:
 def a_roll_out_that_is_stopped_leaves_nothing(place: Staging) -> None:
     """Ctrl-C takes the new task away; after SIGKILL, or a start nobody remembers, the next roll-out does."""
     before = place.state.tasks
-    with place.begin("roll-out", "bad", "--fault", "web-health-500") as process:
+    with place.begin("roll-out", "bad", "--fault", "web-health-500", "--patience", "120") as process:
         assert wait_until(lambda: len(place.state.tasks) == 3, 30)
         assert "build bad  gets no requests" in place.run("status").stdout
         process.send_signal(signal.SIGINT)
