@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from servio_verify.proof.alteration import Alteration, Make, Scene
 from servio_verify.proof.exchange import Answer, Request, Side
-from servio_verify.proof.parts.answers import Change
+from servio_verify.proof.parts.answers import Change, with_id_of_its_own
 from servio_verify.proof.parts.matching import READS, When, anything, is_page
 from servio_verify.proof.parts.routes import Route, Routes
 
@@ -68,8 +68,8 @@ class Instead(Alteration):
         if request.method == "OPTIONS" or not self._which(request):
             return None
         if request.header("Origin") != self._web or self._web is None:
-            return self._answer
-        let_in = self._answer.with_header("Access-Control-Allow-Origin", self._web)
+            return with_id_of_its_own(self._answer)
+        let_in = with_id_of_its_own(self._answer).with_header("Access-Control-Allow-Origin", self._web)
         return let_in.with_header("Access-Control-Allow-Credentials", "true")
 
 

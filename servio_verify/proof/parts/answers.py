@@ -4,13 +4,15 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 from servio_verify.proof.exchange import Answer
 
 NEVER = 3600.0
 """Seconds that nobody waits."""
 
-META = {"timestamp": "2026-01-01T00:00:00Z", "requestId": "00000000-0000-4000-8000-000000000000", "version": "v1"}
+SAME_ID = "00000000-0000-4000-8000-000000000000"
+META = {"timestamp": "2026-01-01T00:00:00Z", "requestId": SAME_ID, "version": "v1"}
 
 Change = Callable[[Answer], Answer]
 
@@ -28,6 +30,13 @@ def envelope(status: int, value: Any) -> Answer:
     said = {"success": True, "data": value} if status < 400 else {"success": False, "error": value}
     headers = (("Content-Type", "application/json"), ("X-Request-ID", META["requestId"]))
     return Answer(status, headers, json.dumps(said | {"meta": META}).encode())
+
+
+def with_id_of_its_own(answer: Answer) -> Answer:
+    """Return a made-up answer with another request id than those before it have."""
+    own = str(uuid4())
+    headers = tuple((name, value.replace(SAME_ID, own)) for name, value in answer.headers)
+    return replace(answer, headers=headers, body=answer.body.replace(SAME_ID.encode(), own.encode()))
 
 
 def error(status: int, code: str, message: str = "it cannot be done now") -> Answer:
