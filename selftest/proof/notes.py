@@ -9,11 +9,17 @@ from servio_verify.proof.matrix.model import Matrix
 from servio_verify.proof.matrix.worth import worths
 
 SECOND_LINES = Path(__file__).with_name("second_lines.toml")
+UNPROVED = Path(__file__).with_name("unproved.toml")
 
 
 def sections(matrix: Matrix) -> str:
     """Return what follows the document."""
-    return "\n\n".join([*_idle(matrix), *_targets()]) + "\n"
+    return "\n\n".join([*_unproved(), *_idle(matrix), *_targets()]) + "\n"
+
+
+def unproved() -> dict[str, str]:
+    """Return the reasons why faults have no row yet, by `source: fault`."""
+    return tomllib.loads(UNPROVED.read_text(encoding="utf-8"))
 
 
 def idle(matrix: Matrix) -> list[str]:
@@ -24,6 +30,12 @@ def idle(matrix: Matrix) -> list[str]:
 def why_they_stay() -> dict[str, str]:
     """Return the reasons that are written down, by check."""
     return tomllib.loads(SECOND_LINES.read_text(encoding="utf-8"))
+
+
+def _unproved() -> Iterator[str]:
+    if reasons := unproved():
+        lines = [f"- {name}: {reason}" for name, reason in reasons.items()]
+        yield "\n".join([f"## Not proved yet ({len(reasons)})", "", *lines])
 
 
 def _idle(matrix: Matrix) -> Iterator[str]:

@@ -19,7 +19,8 @@ def test_the_proof_in_docs_is_of_this_catalogue(matrix: Matrix) -> None:
     faults = [(part.by, fault) for part in parts() for fault in part.faults]
     wanted = [pages.promise(Row.of(fault, by, Ended.AS_PROMISED)) for by, fault in faults]
     found = [pages.promise(row) for row in matrix.rows]
-    assert [row[:2] for row in wanted if row not in found] == [], AGAIN
+    lacking = [f"{row[0]}: {row[1]}" for row in wanted if row not in found]
+    assert sorted(lacking) == sorted(notes.unproved()), AGAIN
     assert [row[:2] for row in found if row not in wanted] == [], AGAIN
 
 
@@ -32,7 +33,8 @@ def test_the_page_and_the_picture_are_what_the_rows_give(matrix: Matrix) -> None
 
 
 def test_every_check_that_catches_nothing_has_a_reason_to_stay(matrix: Matrix) -> None:
-    assert sorted(notes.idle(matrix)) == sorted(notes.why_they_stay())
+    ran = {check.removeprefix("tests/").partition("/")[0] for check in matrix.checks}
+    assert sorted(notes.idle(matrix)) == sorted(why for why in notes.why_they_stay() if why.partition("/")[0] in ran)
 
 
 def test_every_row_that_differs_on_another_target_has_a_reason() -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +13,8 @@ NEVER = 3600.0
 """Seconds that nobody waits."""
 
 SAME_ID = "00000000-0000-4000-8000-000000000000"
-META = {"timestamp": "2026-01-01T00:00:00Z", "requestId": SAME_ID, "version": "v1"}
+SAME_TIME = "2026-01-01T00:00:00Z"
+META = {"timestamp": SAME_TIME, "requestId": SAME_ID, "version": "v1"}
 
 Change = Callable[[Answer], Answer]
 
@@ -33,10 +35,11 @@ def envelope(status: int, value: Any) -> Answer:
 
 
 def with_id_of_its_own(answer: Answer) -> Answer:
-    """Return a made-up answer with another request id than those before it have."""
-    own = str(uuid4())
+    """Return a made-up answer with another request id and another time than those before it have."""
+    own, now = str(uuid4()), datetime.now(UTC).isoformat()
     headers = tuple((name, value.replace(SAME_ID, own)) for name, value in answer.headers)
-    return replace(answer, headers=headers, body=answer.body.replace(SAME_ID.encode(), own.encode()))
+    body = answer.body.replace(SAME_ID.encode(), own.encode()).replace(SAME_TIME.encode(), now.encode())
+    return replace(answer, headers=headers, body=body)
 
 
 def error(status: int, code: str, message: str = "it cannot be done now") -> Answer:
