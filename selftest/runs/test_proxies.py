@@ -63,5 +63,5 @@ def test_plain_http_is_asked_for_with_the_password(clean_environ: dict[str, str]
         command = [sys.executable, "-c", ONE_VISIT, url, ""]
         environ = clean_environ | {"http_proxy": proxy.url}
         visit = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=120, check=False)
-    assert "seen: None" in visit.stdout, visit.stdout + visit.stderr
+    assert "seen: 1 {}" in visit.stdout, visit.stdout + visit.stderr
     assert [(method, host) for method, host, _ in proxy.led] == [("GET", url.partition("//")[2])]

@@ -31,13 +31,16 @@ class Ran:
     folder: Path | None = None
 
     @classmethod
-    def read(cls, folder: Path, code: int, seconds: float, said: str) -> "Ran":
-        """Return the run of this folder, which ended with this exit code after these seconds; INVALID where it died."""
+    def read(cls, folder: Path, code: int, began: float, seconds: float, said: str) -> "Ran":
+        """Return the run of this folder, which ended with this exit code after these seconds; INVALID where it died.
+
+        `began` is in seconds since the epoch: the run itself keeps its start to the second only.
+        """
         result = _result(folder, code)
         if result is None:
             reason = f"the run died or left no verdict (exit code {code}): {said}"
             return cls(Verdict.INVALID, reason[:300], seconds=seconds, folder=folder)
-        red = _red(result, folder)
+        red = _red(result, _ends(folder), began, seconds)
         reason = next(iter(result.reasons), "")
         build = result.attestation.build
         return cls(result.verdict, reason, red, result.ledger, build, seconds, result.left_on_target, folder)
@@ -64,14 +67,13 @@ def _result(folder: Path, code: int) -> Result | None:
     return result if result.exit_code == code and not is_provisional(result) else None
 
 
-def _red(result: Result, folder: Path) -> tuple[Caught, ...]:
+def _red(result: Result, ends: Mapping[str, float], began: float, seconds: float) -> tuple[Caught, ...]:
     failed = [entry.check for entry in result.ledger if entry.outcome is Outcome.FAILED]
     if not failed:
         return ()
     lines = {check: headline(cause.text, 1) for cause in reversed(result.causes) for check in cause.checks}
-    ends, began = _ends(folder), result.started.timestamp()
-    whole = (result.ended - result.started).total_seconds()
-    found = [Caught(check, round(ends.get(check, began + whole) - began, 1), lines.get(check, "")) for check in failed]
+    after = {check: round(ends.get(check, began + seconds) - began, 1) for check in failed}
+    found = [Caught(check, after[check], lines.get(check, "")) for check in failed]
     return tuple(sorted(found, key=lambda caught: caught.seconds))
 
 

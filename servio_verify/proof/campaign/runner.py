@@ -45,7 +45,7 @@ class Runner:
 
     def run(self, arguments: Sequence[str], settings: Mapping[str, str]) -> Ran:
         """Run these checks with these settings. Raises StoppedError, InconclusiveError where no run can be started."""
-        run_id, began = new_run_id(), time.monotonic()
+        run_id, at, began = new_run_id(), time.time(), time.monotonic()
         folder = self.folder / run_id
         environ = self._environ(run_id) | dict(settings)
         options = ["-q", "-p", "no:cacheprovider", "--env", self.environment, "--wait", str(WAIT_SECONDS)]
@@ -58,7 +58,7 @@ class Runner:
             seconds, last = time.monotonic() - began, _last_line(said)
         if self.stop:
             raise StoppedError
-        ran = Ran.read(folder, code, seconds, last)
+        ran = Ran.read(folder, code, at, seconds, last)
         if ran.verdict is Verdict.GO:
             discard(folder)
         return ran
