@@ -26,6 +26,7 @@ ENOUGH = 18
 TARGETS = ("proxy", "sandbox")
 """The other Servio repeats defects of the sandbox: two right answers are no question."""
 
+_CHECKS = re.compile(r" \(\d+ checks\)$")
 _ANSWER = re.compile(r"\s*(\d+)\s*[:.]\s*(\d+)\s*")
 
 
@@ -72,8 +73,12 @@ def wrong(quiz: Quiz, answers: Iterable[tuple[int, int]]) -> list[tuple[Row, Row
 
 
 def _alike(row: Row, chosen: Row) -> bool:
-    same_line = mask_ids(row.first_line) == mask_ids(chosen.first_line)
-    return chosen == row or same_line or chosen.title == row.title
+    return chosen == row or _line(row) == _line(chosen) or chosen.title == row.title
+
+
+def _line(row: Row) -> str:
+    """Return the line without addresses and without the number of checks, which is how much of the suite ran."""
+    return mask_ids(_CHECKS.sub("", row.first_line))
 
 
 def read(text: str) -> list[tuple[int, int]]:
