@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from servio_verify.api.assertions import (
         describe as describe,
         ensure as ensure,
+        ensure_kept as ensure_kept,
         expect_closed as expect_closed,
         expect_error as expect_error,
         expect_list as expect_list,
@@ -89,7 +90,9 @@ if TYPE_CHECKING:
     # isort: on
 else:
     _NAMES = {
-        "api.assertions": "describe ensure expect_closed expect_error expect_list expect_meta expect_success",
+        "api.assertions": (
+            "describe ensure ensure_kept expect_closed expect_error expect_list expect_meta expect_success"
+        ),
         "api.client": "Api",
         "api.models": "Id Menu Order OrderStatus Resource Venue",
         "api.queries": "menus_made orders_of venues_by_address",

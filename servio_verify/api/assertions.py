@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import httpx
@@ -62,6 +63,17 @@ def ensure(holds: object, wrong: str, answer: httpx.Response, expected: str = ""
     """
     if not holds:
         raise ResponseError(wrong, exchange_of(answer, expected))
+
+
+def ensure_kept(
+    wrong: str, written: Sequence[Mapping[str, object]], kept: Sequence[Mapping[str, object]], answer: httpx.Response
+) -> None:
+    """Raise ResponseError where what was read differs from what was written; the sentence names the fields."""
+    pairs = zip(written, kept, strict=False)
+    other = list(dict.fromkeys(name for one, two in pairs for name in one if one[name] != two[name]))
+    if len(written) != len(kept):
+        other = [f"{len(kept)} instead of {len(written)}"]
+    ensure(written == kept, f"{wrong} ({', '.join(other)})\nwritten {written}, read back {kept}", answer)
 
 
 def expect_success(answer: httpx.Response, kind: type[T], wrong: str = "") -> T:

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from servio_verify.testing import CRITICAL, Api, Menu, Run, area, ensure, expect_success
+from servio_verify.testing import CRITICAL, Api, Menu, Run, area, ensure, ensure_kept, expect_success
 
 pytestmark = area("API", "Menus", CRITICAL)
 
@@ -18,7 +18,7 @@ def test_a_menu_is_read_back_as_written(api: Api, run: Run) -> None:
     read = expect_success(answer, Menu, "a new menu cannot be read")
     ensure(str(read.venue_id) == str(venue.id), "a menu names another venue than its own", answer)
     kept = {"name": read.name, "description": read.description, "isActive": read.is_active}
-    ensure(kept == written, f"a menu is not read back as written\nwritten {written}, read back {kept}", answer)
+    ensure_kept("a menu is not read back as written", [written], [kept], answer)
 
 
 def test_the_items_of_a_menu_are_read_back_as_written(api: Api, run: Run) -> None:
@@ -30,9 +30,9 @@ def test_the_items_of_a_menu_are_read_back_as_written(api: Api, run: Run) -> Non
     made = expect_success(api.post(f"/venues/{venue.id}/menus", body), Menu)
     answer = api.get(f"/venues/{venue.id}/menus/{made.id}")
     read = expect_success(answer, Menu, "a new menu cannot be read")
-    found = [item for each in read.categories for item in each.items]
-    kept = sorted((item.name, item.price, item.is_available, item.currency) for item in found)
-    wrong = f"the items of a menu are not read back as written\nwritten {written}, read back {kept}"
-    ensure(kept == written, wrong, answer)
+    stored = [item for each in read.categories for item in each.items]
+    kept = sorted((item.name, item.price, item.is_available, item.currency) for item in stored)
+    asked, found = ([dict(zip(keys, item, strict=True)) for item in items] for items in (written, kept))
+    ensure_kept("the items of a menu are not read back as written", asked, found, answer)
     called = [each.name for each in read.categories]
     ensure(called == [HARD], f"the category of a menu is not read back as written\nread back {called}", answer)

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from servio_verify.testing import CRITICAL, Api, Menu, Order, OrderStatus, area, ensure, expect_success
+from servio_verify.testing import CRITICAL, Api, Menu, Order, OrderStatus, area, ensure, ensure_kept, expect_success
 
 pytestmark = area("API", "Orders", CRITICAL)
 
@@ -10,6 +10,7 @@ PRICES = ("19.99", "0.29", "4.35")
 """Prices that lose a penny where they go through binary fractions and are cut."""
 
 QUANTITIES = (3, 1, 2)
+KEPT = ("quantity", "price", "dish")
 HALF_A_PENNY = Decimal("0.005")
 
 
@@ -29,9 +30,8 @@ def test_an_order_keeps_what_was_ordered(api: Api, dishes: Menu, order_of_three:
     answer = api.get(f"/venues/{order_of_three.venue_id}/orders/{order_of_three.id}")
     order = expect_success(answer, Order)
     kept = sorted((line.quantity, line.price, line.name) for line in order.items)
-    ordered = lines_of(dishes)
-    wrong = f"an order holds other quantities, prices or dishes than ordered\nordered {ordered}, stored {kept}"
-    ensure(kept == ordered, wrong, answer)
+    asked, found = ([dict(zip(KEPT, line, strict=True)) for line in lines] for lines in (lines_of(dishes), kept))
+    ensure_kept("an order is not stored as ordered", asked, found, answer)
     currencies = {dish.currency for category in dishes.categories for dish in category.items}
     due_in = f"an order is due in {order.currency}, and its dishes cost {', '.join(sorted(currencies))}"
     ensure(currencies == {order.currency}, due_in, answer)

@@ -9,6 +9,7 @@ from servio_verify.testing import (
     Venue,
     area,
     ensure,
+    ensure_kept,
     expect_error,
     expect_list,
     expect_success,
@@ -37,7 +38,7 @@ def test_a_venue_is_read_back_as_written(api: Api) -> None:
     answer = api.get(f"/venues/{made.id}")
     read = expect_success(answer, Venue, "a new venue cannot be read")
     kept = {"name": read.name, "address": read.address}
-    ensure(kept == written, f"a venue is not read back as written\nwritten {written}, read back {kept}", answer)
+    ensure_kept("a venue is not read back as written", [written], [kept], answer)
 
 
 def test_a_new_venue_is_found_by_its_name(api: Api) -> None:
