@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
         say("\n".join(f"{part.title}: {len(part.faults)} faults" for part in every))
         return 0
     _set_up(chosen.folder)
-    state = _state(chosen, every)
+    state = state_of(chosen, every)
     before = file.read(chosen.before) if chosen.before.exists() and not chosen.alone else None
     with Progress("proof") as progress:
         proof = Proof(chosen.workers, state, chosen.folder, progress, before)
@@ -77,13 +77,15 @@ def _set_up(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def _state(chosen: argparse.Namespace, every: list[Part]) -> State:
+def state_of(chosen: argparse.Namespace, every: list[Part]) -> State:
+    """Return what a proof begins with: nothing, what an interrupted one found, or what docs/ has."""
     faults_by = [(part.by, fault) for part in every for fault in part.faults]
     digest = suite.digest(ROOT, "local", (fault for _, fault in faults_by), pages.digest_of_targets())
     now = datetime.now(UTC).isoformat(timespec="seconds")
     if chosen.missing:
-        return _kept(State(digest, now), faults_by, file.read(pages.JSON))
-    return State(digest, now) if chosen.fresh else State.read(chosen.folder, digest, now)
+        digest = f"{digest} and earlier rows"  # an unfinished one is not gone on with where all is to be proved
+    state = State(digest, now) if chosen.fresh else State.read(chosen.folder, digest, now)
+    return _kept(state, faults_by, file.read(pages.JSON)) if chosen.missing and not state.rows else state
 
 
 def _kept(state: State, faults: list[tuple[str, Fault]], before: Matrix) -> State:
