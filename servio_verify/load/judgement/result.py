@@ -77,7 +77,7 @@ class LoadReport:
             "notes": list(self.notes),
             "not_covered": list(self.run.not_covered),
             **asdict(self.run.where),
-            "profile": profile.model_dump(mode="json"),
+            "profile": asdict(profile),
             "percentile_rule": PERCENTILE_RULE,
             "times": FROM_DUE if profile.is_open else FROM_SENDING,
             "arrivals": arrivals_of(self.run) if profile.is_open else None,

@@ -1,10 +1,9 @@
 """The work order of a load run: what every process of it must know; the master sends it to its workers."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from servio_verify.environments.layout.tables import Paths
-from servio_verify.load.plan import profile_files
 from servio_verify.load.plan.profile import Profile
 
 
@@ -32,12 +31,10 @@ class WorkOrder:
 
     def to_wire(self) -> dict[str, Any]:
         """Return it as plain values."""
-        shown = self.profile.model_dump(mode="json", exclude={"name", "gates"})
-        return vars(self) | {"profile": shown, "profile_name": self.profile.name, "paths": self.paths.model_dump()}
+        return vars(self) | {"profile": asdict(self.profile), "paths": self.paths.model_dump()}
 
     @classmethod
     def from_wire(cls, message: dict[str, Any]) -> "WorkOrder":
-        """Return what `to_wire` gave; a worker judges nothing, so the gates stay with the master."""
-        rest = {key: value for key, value in message.items() if key not in ("profile", "profile_name")}
-        read = {"paths": Paths.model_validate(rest["paths"]), "session": tuple(rest["session"])}
-        return cls(profile_files.of(message["profile_name"], message["profile"]), **rest | read)
+        """Return what `to_wire` gave."""
+        read = {"paths": Paths.model_validate(message["paths"]), "session": tuple(message["session"])}
+        return cls(**{**message, **read, "profile": Profile.from_wire(message["profile"])})
