@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from servio_verify.environments.model import Environment
 from servio_verify.load.judgement import baseline, chart, table
 from servio_verify.load.judgement.baseline import Timing
 from servio_verify.load.judgement.gate_result import GateOutcome
@@ -37,15 +36,19 @@ MEASURES: dict[str, Callable[[Second], float]] = {
 
 @dataclass(frozen=True)
 class LoadRunSpec:
-    """The specification of a load run: where to, with what profile, compared with what."""
+    """The specification of a load run: where to, with what profile, compared with what.
 
-    environment: Environment
+    Local staging's processes, which are the target, work in `stack_folder`.
+    """
+
+    where: Where
     profile: Profile
     run: Run
     keep_as: Path
     baseline: dict[str, Timing]
     cleaning: LoadScrubbing
     not_covered: tuple[str, ...] = ()
+    stack_folder: Path | None = None
 
 
 class LoadRun:
@@ -118,9 +121,7 @@ class LoadRun:
         spec = self.spec
         self.stop_by_hand()
         incidents = replace(self.incidents, mistake=mistake, leftovers=leftovers)
-        it = spec.environment
-        elsewhere = "" if it.is_own else it.led_elsewhere
-        where = Where(it.name, it.web_url, spec.run.id, generators, elsewhere)
+        where = replace(spec.where, generators=generators)
         finished = FinishedRun(where, spec.profile, self.aggregator, spec.baseline, spec.not_covered)
         report = judge_run(finished, incidents)
         try:
