@@ -9,7 +9,7 @@ from servio_verify.load.judgement import baseline, chart, table
 from servio_verify.load.judgement.baseline import Timing
 from servio_verify.load.judgement.gate_result import GateOutcome
 from servio_verify.load.judgement.incidents import Incident, IncidentKind, Incidents
-from servio_verify.load.judgement.result import FinishedRun, LoadReport, Where, judge_run
+from servio_verify.load.judgement.result import FinishedRun, LoadReport, judge_run
 from servio_verify.load.judgement.run_gates import judge_measured
 from servio_verify.load.lifecycle.scrubbing import LoadScrubbing
 from servio_verify.load.measure.aggregator import Aggregator, Moment
@@ -17,6 +17,7 @@ from servio_verify.load.measure.timeline import Second, too_many_failures
 from servio_verify.load.plan.gates import Scope
 from servio_verify.load.plan.profile import Profile
 from servio_verify.load.plan.schedule import Schedule
+from servio_verify.load.plan.where import Where
 from servio_verify.results.verdict import Verdict
 from servio_verify.run import files
 from servio_verify.run.identity import Run

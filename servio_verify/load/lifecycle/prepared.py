@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from servio_verify.load.judgement.baseline import Timing
-from servio_verify.load.judgement.result import Where
 from servio_verify.load.measure.intervals import Interval
+from servio_verify.load.plan.where import Where
 from servio_verify.load.plan.work_order import WorkOrder
 
 

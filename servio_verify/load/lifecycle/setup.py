@@ -14,7 +14,7 @@ from servio_verify.environments.layout.tables import API
 from servio_verify.environments.model import Environment
 from servio_verify.errors import InconclusiveError
 from servio_verify.load.judgement import baseline
-from servio_verify.load.judgement.result import Where
+from servio_verify.load.judgement.baseline import Timing
 from servio_verify.load.lifecycle import limits, options, preconditions
 from servio_verify.load.lifecycle.limit_looks import LimitLooks
 from servio_verify.load.lifecycle.prepared import Prepared
@@ -24,6 +24,7 @@ from servio_verify.load.plan.demand import Demand
 from servio_verify.load.plan.entry import gate_of
 from servio_verify.load.plan.profile import JOURNEYS, Profile
 from servio_verify.load.plan.stages import LONGEST_RUN
+from servio_verify.load.plan.where import Where
 from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.run import marks
 from servio_verify.run.identity import Run, new_run_id
@@ -62,8 +63,7 @@ def prepare(asked: Any, root: Path, undo: ExitStack) -> SetUp:
     proxies.bypass_proxies_for_localhost(os.environ)
     environment = handover.handed_over(os.environ) or settings.read_environment(asked.env, root, os.environ)
     preconditions.refuse(environment, chosen, asked.host)
-    kept = options.baseline_of(asked, root)
-    earlier = baseline.read(kept) if asked.baseline or kept.is_file() else {}
+    earlier = _earlier(asked, options.baseline_of(asked, root))
     asked.run_id = asked.run_id or new_run_id()
     marks.begin(asked.run_id)
     starts_target = environment.starts_sandbox
@@ -82,7 +82,7 @@ def prepare(asked: Any, root: Path, undo: ExitStack) -> SetUp:
     order, left_out = _within_limits(_complete(order, catalogue), looks, catalogue, asked)
     keep_as = baseline.default_path(options.runs(root), environment.name, order.profile.name)
     if left_out and not asked.baseline:  # another load: it is compared with its like
-        earlier = baseline.read(keep_as) if keep_as.is_file() else {}
+        earlier = _earlier(asked, keep_as)
     elsewhere = "" if environment.is_own else environment.led_elsewhere
     prepared = Prepared(
         order,
@@ -97,6 +97,10 @@ def prepare(asked: Any, root: Path, undo: ExitStack) -> SetUp:
         to_undo=starts_target or catalogue is not None,
     )
     return SetUp(prepared, catalogue, undo)
+
+
+def _earlier(asked: Any, kept: Path) -> dict[str, Timing]:
+    return baseline.read(kept) if asked.baseline or kept.is_file() else {}
 
 
 def _order(profile: Profile, run_id: str, environment: Environment) -> WorkOrder:

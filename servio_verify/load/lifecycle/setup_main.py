@@ -4,6 +4,7 @@ It reads what was asked for from standard input and answers what was prepared. I
 its input ends.
 """
 
+import gc
 import json
 import os
 import signal
@@ -14,9 +15,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import IO
 
-from servio_verify.errors import InconclusiveError, InvalidError, ServioVerifyError
-from servio_verify.load.lifecycle.errors import NotStartedError
-from servio_verify.load.lifecycle.setup import prepare
+gc.disable()  # it is gone, or waits, before there is any garbage; to look for some costs a tenth of its start
+sys.modules["httpx._main"] = None  # type: ignore[assignment] # httpx's own command line, with all that it colours
+
+from servio_verify.errors import InconclusiveError, InvalidError, ServioVerifyError  # noqa: E402
+from servio_verify.load.lifecycle.errors import NotStartedError  # noqa: E402
+from servio_verify.load.lifecycle.setup import prepare  # noqa: E402
 
 
 def main() -> None:

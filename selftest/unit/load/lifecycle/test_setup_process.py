@@ -11,12 +11,12 @@ import pytest
 from selftest.support.load_samples import arriving, made
 from servio_verify.errors import InvalidError
 from servio_verify.load.judgement.baseline import Timing
-from servio_verify.load.judgement.result import Where
 from servio_verify.load.lifecycle import setup_process
 from servio_verify.load.lifecycle.prepared import Prepared
 from servio_verify.load.lifecycle.setup_process import OPTIONS, SetupProcess
 from servio_verify.load.measure.intervals import Interval
 from servio_verify.load.plan.profile import Profile
+from servio_verify.load.plan.where import Where
 from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.run import marks
 
