@@ -2,7 +2,12 @@
 
 Bare `FastHttpUser`, our users, and ours in two processes, in turn, at full speed against one quick server. Requests a
 second depend on what else the machine does, and on how quick the server is. So they are told for a whole core: requests
-by the CPU seconds that they took, once the processes ran. Two processes have two cores, less what their master takes.
+by the CPU seconds that they took, once the processes ran.
+
+Two processes beside a server on two cores take turns with it and with each other, and whatever makes two requests at
+once costs each of them more CPU than one alone. That is the machine's. So `--processes 2`, with its master and its
+reports, is held against two runs of one process each at the same time: what the same processes make with nobody who
+leads them. Two processes are worth twice that share.
 """
 
 # ruff: noqa: S101 - a command, which tells what it found on the terminal
@@ -83,21 +88,18 @@ async def serve() -> None:
     await loop.run_in_executor(None, sys.stdin.read)
 
 
-def measure(command: list[str], cwd: Path, url: str) -> None:
-    """Run a load."""
-    subprocess.run(
-        command,
-        cwd=cwd,
-        env=os.environ | {"SERVIO_WEB_URL": url, "SERVIO_API_URL": url, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        check=False,
-    )
+def measure(commands: list[list[str]], cwd: Path, url: str) -> None:
+    """Run loads at the same time, and wait for all of them."""
+    told = os.environ | {"SERVIO_WEB_URL": url, "SERVIO_API_URL": url, "PYTHONPATH": str(ROOT)}
+    quiet = {"cwd": cwd, "env": told, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    for process in [subprocess.Popen(command, **quiet) for command in commands]:  # type: ignore[call-overload]
+        process.wait()
 
 
-def on_a_core(load_json: Path) -> float:
-    """Return the requests for each second of CPU that the processes of one of our runs took, once it was running."""
-    seconds = [row for row in json.loads(load_json.read_text())["timeline"] if row["stage"] == "hold"][1:-1]
+def on_a_core(*folders: Path) -> float:
+    """Return the requests for each second of CPU that the processes of these runs took, once they were running."""
+    made = [json.loads((folder / "load.json").read_text())["timeline"] for folder in folders]
+    seconds = [row for rows in made for row in [row for row in rows if row["stage"] == "hold"][1:-1]]
     return float(sum(row["requests"] for row in seconds) / sum(row["all_cpu"] * row["width"] for row in seconds))
 
 
@@ -126,25 +128,29 @@ def main() -> None:
 
 def compare(url: str, folder: Path, pairs: int, seconds: float) -> None:
     """Measure in turn, and print each turn."""
-    here = place(folder)
+    place(folder)
     (folder / "profiles").mkdir()
     for name, users in (("one", 20), ("two", 40)):
         (folder / "profiles" / f"{name}.toml").write_text(FULL.format(seconds=seconds, users=users))
     (folder / "bare.py").write_text(BARE.format(seconds=seconds))
     bare = [LOCUST, "-f", "bare.py", "--headless", "-H", url, "--config", os.devnull]
-    ours = [LOCUST, "--headless", "--run-folder", str(here.root / "out")]
+    folders = [folder / name for name in ("out", "beside", "both")]
+    ours, beside, both = ([LOCUST, "--headless", "--run-folder", str(each)] for each in folders)
+    ours, beside, both = [*ours, "--profile", "one"], [*beside, "--profile", "one"], [*both, "--profile", "two"]
     one, two = [], []
-    print("requests a second of a core: bare    ours   ratio   two processes of ours   ratio to one")
+    print("requests a second of a core: bare    ours   ratio   two at once   two led   two led by one")
     for _ in range(pairs):
-        measure(bare, folder, url)
+        measure([bare], folder, url)
         stock = float(json.loads((folder / "core.json").read_text()))
-        measure([*ours, "--profile", "one"], folder, url)
-        mine = on_a_core(folder / "out" / "load.json")
-        measure([*ours, "--profile", "two", "--processes", "2"], folder, url)
-        both = 2 * on_a_core(folder / "out" / "load.json")
+        measure([ours], folder, url)
+        mine = on_a_core(folders[0])
+        measure([ours, beside], folder, url)
+        apart = on_a_core(*folders[:2])
+        measure([[*both, "--processes", "2"]], folder, url)
+        led = on_a_core(folders[2])
         one.append(mine / stock)
-        two.append(both / mine)
-        print(f"{stock:>33.0f} {mine:>7.0f} {one[-1]:>7.2f} {both:>23.0f} {two[-1]:>14.2f}", flush=True)
+        two.append(2 * led / apart)
+        print(f"{stock:>33.0f} {mine:>7.0f} {one[-1]:>7.2f} {apart:>13.0f} {led:>9.0f} {two[-1]:>16.2f}", flush=True)
     print(
         f"median: {statistics.median(one):.2f} of bare FastHttpUser, two processes {statistics.median(two):.2f} of one"
     )

@@ -340,10 +340,10 @@ def test_the_environments_page_has_every_key_and_setting() -> None:
 
 
 def test_the_performance_page_has_every_key_of_a_profile() -> None:
-    from servio_verify.load.plan.profile import Baseline, Profile  # slow to import
+    from servio_verify.load.plan.profile_form import BaselineForm, ProfileForm  # slow to import
 
     text = (ROOT / "docs/performance.md").read_text()
-    keys = {*Profile.model_fields, *Baseline.model_fields} - {"name"}
+    keys = {*ProfileForm.model_fields, *BaselineForm.model_fields} - {"name"}
     lacking = sorted(key for key in keys if not re.search(rf"^\[?{key}\b|\b{key} = ", text, re.MULTILINE))
     assert not lacking, f"not told in docs/performance.md: {lacking}"
 

@@ -11,7 +11,7 @@ import pytest
 
 from selftest.support.load_runs import NOBODY, Place
 from selftest.support.recipes import COMPOSE, composed, container, deployed, found, image_folder, load, pod
-from servio_verify.load.plan.profile import Profile
+from servio_verify.load.plan.profile_form import ProfileForm
 from servio_verify.load.plan.schedule import DRAIN_SECONDS
 from servio_verify.run.polling import wait_until
 
@@ -49,7 +49,7 @@ def test_a_stop_before_the_first_request_is_one_line(suite: Place, clean_environ
 
 
 def test_a_stop_leaves_time_for_the_answers_in_flight() -> None:
-    longest = Profile.model_fields["timeout"].default + DRAIN_SECONDS
+    longest = ProfileForm.model_fields["timeout"].default + DRAIN_SECONDS
     composed_stops = [service["stop_grace_period"] for service in COMPOSE["services"].values()]
     pods = [pod(job)["terminationGracePeriodSeconds"] for job in ("load-master", "load-worker")]
     assert min(*(int(text.removesuffix("s")) for text in composed_stops), *pods) > longest

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from selftest.support.processes import ROOT
 from servio_verify.load.judgement.incidents import Incidents
-from servio_verify.load.judgement.result import FinishedRun, Where, judge_run
+from servio_verify.load.judgement.result import FinishedRun, judge_run
 from servio_verify.load.measure.aggregator import Aggregator
 from servio_verify.load.plan.profile_files import read_profile
+from servio_verify.load.plan.where import Where
 from servio_verify.results.load_report import result_of
 
 

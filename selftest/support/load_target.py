@@ -8,10 +8,12 @@ import argparse
 import asyncio
 import json
 import math
+import os
 import random
 import ssl
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 
 import uvloop
@@ -159,8 +161,15 @@ class Connection(asyncio.Protocol):
 
 
 def send(writer: asyncio.Transport, answer: bytes, keep: bool) -> None:
-    """Send an answer, and close the connection where it is not kept."""
-    writer.write(answer)
+    """Send an answer, and close the connection where it is not kept.
+
+    At once: the loop would send it when it has handled whatever else is due, and after its time was taken.
+    """
+    if writer.get_extra_info("sslcontext") is None and not writer.get_write_buffer_size():
+        with suppress(OSError):  # full, or gone: the loop sees to it
+            answer = answer[os.write(writer.get_extra_info("socket").fileno(), answer) :]
+    if answer:
+        writer.write(answer)
     if not keep:
         writer.close()
 

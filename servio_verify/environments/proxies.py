@@ -7,10 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies
 
-import httpx
-
 from servio_verify.environments.gate.no_proxy import entries
-from servio_verify.environments.layers.mistakes import SettingsError, refuse_mangled
 
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 """What a proxy would look for on a machine of its own: the sandbox is here."""
@@ -51,10 +48,14 @@ def bypass_proxies_for_localhost(environ: MutableMapping[str, str]) -> None:
 
     Raises SettingsError where a proxy is named that cannot be spoken to.
     """
+    from servio_verify.environments.layers.mistakes import SettingsError, refuse_mangled  # with all of the settings
+
     bypassed = [name for name in _no_proxy(environ).replace(" ", ",").split(",") if name]
     environ["no_proxy"] = environ["NO_PROXY"] = ",".join(dict.fromkeys([*bypassed, *THIS_MACHINE]))
     refuse_mangled("process environment", {name: environ[name] for name in _named(environ)})
     for proxy in named().values():
+        import httpx
+
         try:
             httpx.HTTPTransport(verify=False, proxy=proxy.url).close()  # asks nobody
         except (ImportError, ValueError, httpx.InvalidURL) as error:

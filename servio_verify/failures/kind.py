@@ -1,8 +1,7 @@
 """Kinds of failure: the first question about whose fault it was."""
 
 from enum import StrEnum
-
-import httpx
+from http import HTTPStatus
 
 GATEWAY_ERRORS = (502, 503, 504)
 """Answers of a load balancer that has no healthy task behind it, or of a service that says it is unavailable."""
@@ -38,6 +37,6 @@ def of_status(status: int | None) -> Kind:
         return Kind.CONTENT
     if status in GATEWAY_ERRORS:
         return Kind.UNAVAILABLE
-    if status == httpx.codes.TOO_MANY_REQUESTS:
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
         return Kind.THROTTLED
     return Kind.SERVER_ERROR if status >= 500 else Kind.CLIENT_ERROR

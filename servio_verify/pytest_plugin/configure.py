@@ -19,6 +19,7 @@ from servio_verify.pytest_plugin.stash import set_environment, set_run
 from servio_verify.run import alarm, marks, pacing
 from servio_verify.run.identity import RUN_ID, Run, new_run_id
 from servio_verify.secrets.run_scrubber import RunScrubber
+from servio_verify.secrets.values import secret_values
 from servio_verify.traffic import builds_seen, pages_ask, transport
 from servio_verify.workflow.interruption import Interruption
 
@@ -39,7 +40,7 @@ def _configure_worker(config: pytest.Config, workerinput: Mapping[str, str]) -> 
     set_environment(config, environment)
     builds_seen.follow(environment)
     transport.admit_to(environment)
-    RunScrubber(environment, run).guard_streams()
+    RunScrubber(secret_values(environment), run).guard_streams()
     config.pluginmanager.register(CrashFile(run), "servio-crash-file")
     Interruption().watch(run.folder)
 
@@ -65,7 +66,7 @@ def _configure_controller(config: pytest.Config) -> None:
     run.make_folder()
     marks.begin(run.id)
     set_run(config, run)
-    scrubber = RunScrubber(environment, run)
+    scrubber = RunScrubber(secret_values(environment), run)
     scrubber.guard_streams()
     evidence.keep_in(run.folder, config)
     pacing.keep(environment.limits, run.folder)

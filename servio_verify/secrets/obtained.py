@@ -10,12 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
 from servio_verify.environments.layout import current
 from servio_verify.run import files
 
-if TYPE_CHECKING:  # a load run imports this too, and no browser
+if TYPE_CHECKING:  # a load run imports this too, and neither
+    import httpx
     from playwright.sync_api import BrowserContext
 
 _FILES = (files.OBTAINED, f"{files.LOAD}/{files.OBTAINED}")
@@ -47,7 +46,7 @@ def remember(*values: str, shortest: int = SHORTEST) -> None:
             opened.write("".join(f"{json.dumps(value)}\n" for value in new))
 
 
-def remember_answer(answer: httpx.Response) -> None:
+def remember_answer(answer: "httpx.Response") -> None:
     """Keep the tokens and cookies that an answer brings."""
     cookies = [line.partition(";")[0].partition("=")[2] for line in answer.headers.get_list("set-cookie")]
     path = answer.request.url.path

@@ -1,9 +1,8 @@
 """Scrubber of one run: the values that it knows, the streams that it prints to, the folder that it leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from servio_verify.environments.model import Environment
 from servio_verify.run import files
 from servio_verify.run.identity import Run, started_at
 from servio_verify.secrets import obtained
@@ -13,15 +12,15 @@ from servio_verify.secrets.scrub.files import Scrubbed
 from servio_verify.secrets.scrub.folder import scrub_or_drop
 from servio_verify.secrets.scrub.search import Search
 from servio_verify.secrets.scrub.streams import Streams
-from servio_verify.secrets.values import secret_values
 
 
 class RunScrubber:
     """One for each process of a run, made before anything about the target is printed."""
 
-    def __init__(self, environment: Environment, run: Run, process: str = "") -> None:
+    def __init__(self, secrets: Mapping[str, str], run: Run, process: str = "") -> None:
+        """`secrets` are those of the environment, by name (`secrets.values`)."""
         self._run = run
-        self._secrets = secret_values(environment)
+        self._secrets = secrets
         obtained.keep_in(run.folder, process or run.worker)
 
     def guard_streams(self) -> None:

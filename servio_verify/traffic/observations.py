@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 import httpx
 
 from servio_verify.failures.ids import without_ids
-from servio_verify.results.model import Endpoint
 from servio_verify.results.resent import Resent
 from servio_verify.run import files
 
-if TYPE_CHECKING:  # a load run imports this too, and no browser
+if TYPE_CHECKING:  # a load run imports this too, and neither a browser nor what it has no use for
     from playwright.sync_api import Browser
+
+    from servio_verify.results.model import Endpoint
 
 FEWEST = 20
 """Of fewer answers the p95 is the slowest one, and that is chance."""
@@ -35,7 +36,7 @@ _not_covered: dict[str, None] = {}
 class Seen(NamedTuple):
     """What all processes of a run saw."""
 
-    endpoints: dict[str, Endpoint]
+    endpoints: dict[str, "Endpoint"]
     cookies: dict[str, str]
     browsers: dict[str, str]
     resent: tuple[Resent, ...] = ()
@@ -111,6 +112,8 @@ def _origin(url: httpx.URL) -> str:
     return f"{url.scheme}://{url.netloc.decode()}"
 
 
-def _endpoint(values: list[float]) -> Endpoint:
+def _endpoint(values: list[float]) -> "Endpoint":
+    from servio_verify.results.model import Endpoint
+
     rank = math.ceil(0.95 * len(values))  # nearest rank
     return Endpoint(count=len(values), p95_ms=round(sorted(values)[rank - 1], 1))

@@ -16,6 +16,7 @@ from servio_verify.results.verdict import Verdict
 from servio_verify.run import files
 from servio_verify.run.identity import Run
 from servio_verify.secrets.run_scrubber import RunScrubber
+from servio_verify.secrets.values import secret_values
 from servio_verify.workflow.provisional import KIND, TEXT, is_provisional
 from servio_verify.workflow.scrub_result import scrub_result
 
@@ -100,7 +101,7 @@ def _publish(result: Result, text: str, run: Run, root: Path) -> None:
     except SettingsError as error:
         sys.stderr.write(f"its files are not scrubbed, and for their owner only: {error}\n")
         return
-    scrubber = RunScrubber(environment, run)
+    scrubber = RunScrubber(secret_values(environment), run)
     scrubber.guard_streams()
     result = scrub_result(result, scrubber, scrubber.scrub())
     run.open_to_others()

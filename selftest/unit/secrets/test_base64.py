@@ -70,6 +70,22 @@ def test_two_that_carry_a_value_are_both_found(between: str) -> None:
     assert clean(f"{carriers[0]} {between}{carriers[1]}", KEY) == f"[scrubbed] {between}base64,[scrubbed]"
 
 
+@pytest.mark.parametrize("announced", ["base64,", "base64%2C", "base64%2c", "base64%252C"])
+@pytest.mark.parametrize("inside", ["x hunt\\u0065r2W", "pass=hunt%65r2W"])
+def test_what_carries_a_value_is_read_in_a_data_url_of_a_url(announced: str, inside: str) -> None:
+    cleaned = clean(f"?image=data:text/plain;{announced}{quote(b64(inside))}&next=1", "hunter2W")
+    assert cleaned.startswith("?image=data:text/plain;base64")
+    assert cleaned.endswith("[scrubbed]&next=1")
+
+
+@pytest.mark.parametrize("blank", [" ", "+", "%20", "%2520"])
+@pytest.mark.parametrize("scheme", ["Basic", "basic"])
+def test_what_carries_a_value_is_read_in_a_login_of_a_url(scheme: str, blank: str) -> None:
+    cleaned = clean(f"?auth={scheme}{blank}{quote(b64('user:hunt%65r2W'))}&next=1", "hunter2W")
+    assert cleaned.startswith("?auth=")
+    assert cleaned.endswith("[scrubbed]&next=1")
+
+
 def test_what_carries_a_value_is_read_to_its_last_sign() -> None:
     text = b64("xxhunt\\u0065r2W")
     assert text.endswith("X")

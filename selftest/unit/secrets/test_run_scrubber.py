@@ -13,6 +13,7 @@ from servio_verify.run.identity import Run, new_run_id
 from servio_verify.secrets import obtained
 from servio_verify.secrets.run_scrubber import RunScrubber
 from servio_verify.secrets.scrub.cleaner import LeftError
+from servio_verify.secrets.values import secret_values
 
 TOKEN = "a-token-of-some-length"  # noqa: S105 - of nobody
 
@@ -26,8 +27,8 @@ def run(tmp_path: Path) -> Run:
 
 def scrubber(run: Run, process: str = "", **told: Any) -> RunScrubber:
     urls = {"web_url": "https://web.example", "api_url": "https://api.example"}
-    environment = Environment.model_validate({"name": "demo", **urls, "api_key": KEY} | told)
-    return RunScrubber(environment, run, process) if process else RunScrubber(environment, run)
+    secrets = secret_values(Environment.model_validate({"name": "demo", **urls, "api_key": KEY} | told))
+    return RunScrubber(secrets, run, process) if process else RunScrubber(secrets, run)
 
 
 @pytest.mark.parametrize(("process", "file"), [("", "known-gw3.jsonl"), ("load", "known-load.jsonl")])

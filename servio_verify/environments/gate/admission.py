@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
-from servio_verify.environments.gate.settings import ClientCertificate
-
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # who makes load has no settings, and is told what to carry
+    from servio_verify.environments.gate.settings import ClientCertificate
     from servio_verify.environments.model import Environment
 
 _PORTS = {"http": 80, "https": 443}
@@ -23,7 +22,7 @@ class Admission:
     authorization: str = field(default="", repr=False)
     cookies: Mapping[str, str] = field(default_factory=dict, repr=False)
     storage: Mapping[str, str] = field(default_factory=dict, repr=False)
-    certificate: ClientCertificate | None = None
+    certificate: "ClientCertificate | None" = None
 
     @classmethod
     def to(cls, environment: "Environment") -> Self:

@@ -4,7 +4,6 @@ import os
 import sys
 import traceback
 from contextlib import suppress
-from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn
 
@@ -21,7 +20,7 @@ from servio_verify.load.measure.recorder import RequestRecorder
 
 def install() -> None:
     """Join this process to Locust's events, and change what `process_state` lists. Call it once, in the locustfile."""
-    process = LoadProcess(Path.cwd())  # Locust reads its own settings from the working directory too
+    process = LoadProcess()
     # Until there is a run to end gently.
     install_hooks(lambda: _end(InconclusiveError("told to stop before the first request")), process.on_uncaught)
     hooks: Any = events
@@ -32,14 +31,13 @@ def install() -> None:
 class LoadProcess:
     """One process of a load run: a worker, the master of workers, or both in one."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self) -> None:
         self._recorder = RequestRecorder()
         self._master: LoadMaster | None = None
 
     def on_parser(self, parser: Any) -> None:
         """Add our options to Locust's."""
-        options.add(parser, self._root)
+        options.add(parser)
 
     def on_init(self, environment: Any, runner: Any, **_: Any) -> None:
         """Prepare this process: a worker waits for its master's work order, everyone else makes one."""
@@ -47,7 +45,7 @@ class LoadProcess:
             Worker(environment, self._recorder)
             return
         try:
-            self._master = LoadMaster(environment, self._recorder, self._root)
+            self._master = LoadMaster(environment, self._recorder)
         except ServioVerifyError as error:
             _end(error)
 

@@ -1,16 +1,16 @@
 """The watch on the target's health while load is on."""
 
+import ssl
 import time
 from collections.abc import Callable
 
 import gevent
-import httpx
 
-from servio_verify.environments import trust
-from servio_verify.environments.model import Environment
 from servio_verify.failures.kind import GATEWAY_ERRORS
-from servio_verify.run.marks import Part
-from servio_verify.traffic import connections
+from servio_verify.load.driver.client.http_client import Http
+from servio_verify.load.plan import entry
+from servio_verify.load.plan.work_order import WorkOrder
+from servio_verify.run.marks import Part, marks
 
 EVERY = 5.0
 EVERY_WHEN_LOST = 1.0
@@ -24,10 +24,10 @@ LOST_AFTER = 10.0
 class HealthWatch:
     """Looks at both origins' `/health`. Only a target that was ready can lose it."""
 
-    def __init__(self, environment: Environment) -> None:
-        health = environment.paths.health
-        self._urls = list(dict.fromkeys((environment.web_url + health, environment.api_url + health)))
-        self._client = connections.client(Part.PROBE, verify=trust.trust(environment), timeout=ANSWER_SECONDS)
+    def __init__(self, order: WorkOrder, trust: Callable[[], ssl.SSLContext]) -> None:
+        self._urls = order.health
+        admission = entry.admission(order.gate, order.web_url, order.api_url)
+        self._http = Http(marks(Part.PROBE, order.run_id), ANSWER_SECONDS, trust, admission)
         self._was_ready = False
         self._since: float | None = None
 
@@ -57,8 +57,7 @@ class HealthWatch:
         return "; ".join(bad)
 
     def _problem_of(self, url: str) -> str | None:
-        try:
-            answer = self._client.get(url)
-        except httpx.HTTPError as error:
-            return f"{url} {type(error).__name__}: {error}"
+        answer = self._http.send("GET", url)
+        if answer.error:
+            return f"{url} {type(answer.error).__name__}: {answer.error}"
         return f"{url} answered {answer.status_code}" if answer.status_code in GATEWAY_ERRORS else None

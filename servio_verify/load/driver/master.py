@@ -2,13 +2,13 @@
 
 import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from gevent.lock import RLock
 from locust import html, runners
 
 from servio_verify.load.driver import stock_page
+from servio_verify.load.driver.health_watch import HealthWatch
 from servio_verify.load.driver.monitor import LoadMonitor, name
 from servio_verify.load.driver.process_state import install_users
 from servio_verify.load.driver.shape import Stages
@@ -16,7 +16,7 @@ from servio_verify.load.driver.signals import StopSignals
 from servio_verify.load.driver.user import LoadUser
 from servio_verify.load.lifecycle import options
 from servio_verify.load.lifecycle.load_run import LoadRun
-from servio_verify.load.lifecycle.setup import prepare
+from servio_verify.load.lifecycle.setup_process import SetupProcess
 from servio_verify.load.measure.recorder import RequestRecorder
 from servio_verify.load.measure.report import Report
 from servio_verify.results.verdict import Verdict
@@ -36,26 +36,28 @@ STOPPING = "servio-stopping"
 class LoadMaster:
     """Leads a run through its stages and has it judged."""
 
-    def __init__(self, environment: Any, recorder: RequestRecorder, root: Path) -> None:
+    def __init__(self, environment: Any, recorder: RequestRecorder) -> None:
         """Make the run ready. Raises ServioVerifyError."""
         self._environment = environment
         self._runner = environment.runner
         self._is_master = isinstance(self._runner, runners.MasterRunner)
         self._recorder = recorder
-        self._prepared = prepare(environment.parsed_options, root)
+        self._setup = SetupProcess(environment.parsed_options)
+        self._spec = self._setup.spec
         sys.stderr.write("".join(f"{line}\n" for line in options.remarks(environment.parsed_options)))
-        self._run = LoadRun(self._prepared.spec)
-        self._monitor = LoadMonitor(self._run, self._runner, recorder)
+        self._run = LoadRun(self._spec)
+        self._configure()
+        health = HealthWatch(self._setup.work_order, LoadUser.shared.trust)
+        self._monitor = LoadMonitor(self._run, self._runner, recorder, health)
         self._settled: set[str] = set()
         self._phase: tuple[str, bool] | None = None
         self._finished = False
         self._judging = RLock()
-        self._configure()
         self._listen()
 
     def _configure(self) -> None:
-        parsed, work_order = self._environment.parsed_options, self._prepared.work_order
-        folder = self._prepared.spec.run.folder
+        parsed, work_order = self._environment.parsed_options, self._setup.work_order
+        folder = self._spec.run.folder
         self._environment.host = work_order.web_url
         self._environment.stop_timeout = work_order.profile.timeout
         parsed.servio_work_order = work_order.to_wire()  # Locust sends it to workers with its own options
@@ -71,8 +73,8 @@ class LoadMaster:
         events.quitting.add_listener(self.on_quitting)
         if self._is_master:
             self._runner.register_message(STOPPING, self.on_stopping)
-        events.quit.add_listener(lambda **_: self._prepared.spec.cleaning.end())
-        StopSignals(self._run, self._runner, self._prepared).listen()
+        events.quit.add_listener(lambda **_: self._spec.cleaning.end())
+        StopSignals(self._run, self._runner, self._setup).listen()
 
     def on_start(self, **_: Any) -> None:
         """Begin to watch, with the first users."""
@@ -87,7 +89,7 @@ class LoadMaster:
         if phase != self._phase:
             self._phase = phase
             self._announce(None)
-        if self._prepared.spec.profile.is_open:
+        if self._spec.profile.is_open:
             self._announce_rate()
             step = step and (step[0] * self._processes, step[1] * self._processes)
         return step
@@ -135,17 +137,17 @@ class LoadMaster:
             self._runner.quit()
             self._monitor.end()
             self._write_page()
-            left = self._prepared.clean_up()
+            left = self._setup.clean_up()
             mistakes = [*self._monitor.mistakes, *(error["msg"] for error in self._runner.exceptions.values())]
             report = self._run.finish(next(iter(mistakes), None), left, max(1, len(self._monitor.workers)))
-            say(f"files: {self._prepared.spec.run.folder}")
+            say(f"files: {self._spec.run.folder}")
             self._environment.process_exit_code = report.verdict.exit_code
         finally:
-            self._prepared.stop()
+            self._setup.stop()
 
     def _write_page(self) -> None:
         """Write Locust's page, unless Locust was told where it should; a disk that is full takes no verdict along."""
-        parsed, path = self._environment.parsed_options, self._prepared.spec.run.folder / files.LOCUST_REPORT
+        parsed, path = self._environment.parsed_options, self._spec.run.folder / files.LOCUST_REPORT
         if parsed.html_file:
             return
         with suppress(OSError):

@@ -21,7 +21,7 @@ REPORT_SECONDS = 1.0
 class LoadMonitor:
     """The greenlets beside the users of a master, or of a single process."""
 
-    def __init__(self, run: LoadRun, runner: Any, recorder: RequestRecorder) -> None:
+    def __init__(self, run: LoadRun, runner: Any, recorder: RequestRecorder, health: HealthWatch) -> None:
         self.workers: set[str] = set()
         self.mistakes: list[str] = []
         self._run = run
@@ -29,7 +29,7 @@ class LoadMonitor:
         self._is_master = isinstance(runner, runners.MasterRunner)
         self._recorder = recorder
         self._metrics = ProcessMetrics("master" if self._is_master else "local")
-        self._health = HealthWatch(run.spec.environment)
+        self._health = health
         self._greenlets: list[Any] = []
 
     def begin(self) -> None:
@@ -64,7 +64,7 @@ class LoadMonitor:
         self._health.run(self._doubtful, self._on_lost)
 
     def _every_second(self) -> None:
-        target = TargetCpu(self._run.spec.environment.stack_folder)
+        target = TargetCpu(self._run.spec.stack_folder)
         used = target.seconds()
         while True:
             gevent.sleep(1 - self._run.clock % 1)

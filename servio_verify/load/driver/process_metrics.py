@@ -61,14 +61,16 @@ def _busy(times: Any) -> tuple[float, float]:
 
 
 class TargetCpu:
-    """CPU time of a target of our own on this machine: a sandbox that this process started, or local staging.
+    """CPU time of a target of our own on this machine: a sandbox of this run, or local staging.
 
     It is the target, not other work. `stack_folder` is where the processes of local staging work.
     """
 
     def __init__(self, stack_folder: Path | None = None) -> None:
         self._folder = stack_folder
-        self._processes = [] if stack_folder else [each for each in psutil.Process().children() if _is_sandbox(each)]
+        self._processes = (
+            [] if stack_folder else [each for each in psutil.Process().children(recursive=True) if _is_sandbox(each)]
+        )
         self._used: dict[psutil.Process, float] = {}
         self._asked = 0
         self._total = 0.0

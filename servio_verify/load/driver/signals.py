@@ -10,17 +10,17 @@ import gevent
 from locust import runners
 
 from servio_verify.load.lifecycle.load_run import LoadRun
-from servio_verify.load.lifecycle.setup import Prepared
+from servio_verify.load.lifecycle.setup_process import SetupProcess
 from servio_verify.results.verdict import Verdict
 
 
 class StopSignals:
     """Ctrl-C and SIGTERM (which Locust itself does not catch while a shape lasts), and workers that do not come."""
 
-    def __init__(self, run: LoadRun, runner: Any, prepared: Prepared) -> None:
+    def __init__(self, run: LoadRun, runner: Any, setup: SetupProcess) -> None:
         self._run = run
         self._runner = runner
-        self._prepared = prepared
+        self._setup = setup
         self._main = gevent.getcurrent()
         self._asked = False
 
@@ -51,9 +51,9 @@ class StopSignals:
         """Locust ends with 1, our NO-GO, where its workers do not come: that is INCONCLUSIVE."""
         if self._run.begun:
             return
-        self._prepared.clean_up()
-        self._prepared.stop()
-        self._prepared.spec.cleaning.end()
+        self._setup.clean_up()
+        self._setup.stop()
+        self._setup.spec.cleaning.end()
         why = ": workers did not come" if isinstance(self._runner, runners.MasterRunner) else ""
         sys.stderr.write(f"{Verdict.INCONCLUSIVE}: ended before the first user{why}\n")
         sys.stderr.flush()

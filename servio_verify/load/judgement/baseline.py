@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from servio_verify.environments.layers.mistakes import SettingsError
+from servio_verify.errors import UsageError
 from servio_verify.load.measure.intervals import Interval
 
 
@@ -46,11 +46,11 @@ def default_path(runs: Path, environment: str, profile: str) -> Path:
 
 
 def read(path: Path) -> dict[str, Timing]:
-    """Return the endpoints' timings of a `load.json`. Raises SettingsError where it is none."""
+    """Return the endpoints' timings of a `load.json`. Raises UsageError where it is none."""
     try:
         return timings(json.loads(path.read_text(encoding="utf-8"))["endpoints"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise SettingsError(f"baseline {path}: {type(error).__name__}: {error}; it must be a load.json") from None
+        raise UsageError(f"baseline {path}: {type(error).__name__}: {error}; it must be a load.json") from None
 
 
 def timings(rows: Iterable[Mapping[str, Any]]) -> dict[str, Timing]:

@@ -19,6 +19,7 @@ from servio_verify.load.measure.intervals import percentile_ranks
 from servio_verify.load.measure.tally import Tally
 from servio_verify.load.measure.timeline import stalls
 from servio_verify.load.plan.profile import Profile
+from servio_verify.load.plan.where import Where
 from servio_verify.results.verdict import Verdict
 
 SCHEMA = 2
@@ -27,17 +28,6 @@ SCHEMA = 2
 
 FROM_DUE = "from when a request was due to the end of its answer: what a guest waited; from_sending: what it took"
 FROM_SENDING = "from sending a request to the end of its answer"
-
-
-@dataclass(frozen=True)
-class Where:
-    """The identity of a run, and its target."""
-
-    environment: str
-    target: str
-    run_id: str
-    generators: int = 1
-    led_elsewhere: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +67,7 @@ class LoadReport:
             "notes": list(self.notes),
             "not_covered": list(self.run.not_covered),
             **asdict(self.run.where),
-            "profile": profile.model_dump(mode="json"),
+            "profile": asdict(profile),
             "percentile_rule": PERCENTILE_RULE,
             "times": FROM_DUE if profile.is_open else FROM_SENDING,
             "arrivals": arrivals_of(self.run) if profile.is_open else None,

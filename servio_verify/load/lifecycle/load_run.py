@@ -5,12 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from servio_verify.environments.model import Environment
 from servio_verify.load.judgement import baseline, chart, table
 from servio_verify.load.judgement.baseline import Timing
 from servio_verify.load.judgement.gate_result import GateOutcome
 from servio_verify.load.judgement.incidents import Incident, IncidentKind, Incidents
-from servio_verify.load.judgement.result import FinishedRun, LoadReport, Where, judge_run
+from servio_verify.load.judgement.result import FinishedRun, LoadReport, judge_run
 from servio_verify.load.judgement.run_gates import judge_measured
 from servio_verify.load.lifecycle.scrubbing import LoadScrubbing
 from servio_verify.load.measure.aggregator import Aggregator, Moment
@@ -18,6 +17,7 @@ from servio_verify.load.measure.timeline import Second, too_many_failures
 from servio_verify.load.plan.gates import Scope
 from servio_verify.load.plan.profile import Profile
 from servio_verify.load.plan.schedule import Schedule
+from servio_verify.load.plan.where import Where
 from servio_verify.results.verdict import Verdict
 from servio_verify.run import files
 from servio_verify.run.identity import Run
@@ -37,15 +37,19 @@ MEASURES: dict[str, Callable[[Second], float]] = {
 
 @dataclass(frozen=True)
 class LoadRunSpec:
-    """The specification of a load run: where to, with what profile, compared with what."""
+    """The specification of a load run: where to, with what profile, compared with what.
 
-    environment: Environment
+    Local staging's processes, which are the target, work in `stack_folder`.
+    """
+
+    where: Where
     profile: Profile
     run: Run
     keep_as: Path
     baseline: dict[str, Timing]
     cleaning: LoadScrubbing
     not_covered: tuple[str, ...] = ()
+    stack_folder: Path | None = None
 
 
 class LoadRun:
@@ -118,9 +122,7 @@ class LoadRun:
         spec = self.spec
         self.stop_by_hand()
         incidents = replace(self.incidents, mistake=mistake, leftovers=leftovers)
-        it = spec.environment
-        elsewhere = "" if it.is_own else it.led_elsewhere
-        where = Where(it.name, it.web_url, spec.run.id, generators, elsewhere)
+        where = replace(spec.where, generators=generators)
         finished = FinishedRun(where, spec.profile, self.aggregator, spec.baseline, spec.not_covered)
         report = judge_run(finished, incidents)
         try:

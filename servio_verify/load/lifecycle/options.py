@@ -7,11 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-from servio_verify.environments import settings
-from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.errors import UsageError
 from servio_verify.load.judgement import baseline
-from servio_verify.load.plan import profile_files
 from servio_verify.run import files
 from servio_verify.run.identity import Run, new_run_id
 from servio_verify.run.polling import seconds
@@ -20,20 +17,16 @@ DEFAULT_PROFILE = "staging"
 DEFAULT_WAIT = 30.0
 
 
-def add(parser: Any, root: Path) -> None:
-    """Add the options; a value that cannot be right is refused here, with one line and exit code 4."""
+def add(parser: Any) -> None:
+    """Add the options. Names of files are looked up by the set-up, whose mistakes end likewise: a line, exit code 4."""
     parser.error = lambda message: _refuse(parser, message)
     for option in parser._option_string_actions["--profile"], parser._option_string_actions["--stop-timeout"]:
         option.help = _HELP[option.dest]
-    parser._option_string_actions["--profile"].type = lambda name: _checked(
-        name, lambda: profile_files.read_profile(name, root) and name
-    )
     group = parser.add_argument_group("Servio")
     group.add_argument(
         "--env",
         metavar="NAME",
         default=os.environ.get("SERVIO_ENV") or "local",
-        type=lambda name: _checked(name, lambda: settings.refuse_unknown(name, root)),
         help="the environment to load: a file in environments/ (default: $SERVIO_ENV or local)",
     )
     group.add_argument(
@@ -101,14 +94,6 @@ def _run_id(text: str) -> str:
     if not re.fullmatch(r"[\w-]+", text):
         raise argparse.ArgumentTypeError(f"{text!r} is no id of a run: letters, digits and '-' only")
     return text
-
-
-def _checked(value: str, check: Any) -> str:
-    try:
-        check()
-    except SettingsError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-    return value
 
 
 def _refuse(parser: Any, message: str) -> NoReturn:

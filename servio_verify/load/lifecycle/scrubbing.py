@@ -2,22 +2,25 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
-from servio_verify.environments.model import Environment
 from servio_verify.run import files
 from servio_verify.run.identity import Run
 from servio_verify.secrets.run_scrubber import RunScrubber
 
 
 class LoadScrubbing:
-    """One for each run, made before anything is printed about the target."""
+    """One in each process of a run, made before it prints anything about the target."""
 
-    def __init__(self, environment: Environment, run: Run) -> None:
+    def __init__(self, secrets: Mapping[str, str], run: Run) -> None:
         self._run = run
-        self._scrubber = RunScrubber(environment, run, files.LOAD)
+        self._scrubber = RunScrubber(secrets, run, files.LOAD)
         self._scrubber.guard_streams()
         self._count = 0
+
+    def tell_what_is_not_looked_for(self) -> None:
+        """Say which secrets are too short, or words of everyday use."""
         sys.stderr.write("".join(f"{line}\n" for line in self._scrubber.not_looked_for()))
 
     def files(self) -> None:

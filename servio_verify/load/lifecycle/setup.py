@@ -10,22 +10,25 @@ import httpx
 
 from servio_verify.environments import handover, proxies, settings
 from servio_verify.environments.layout import current
+from servio_verify.environments.layout.tables import API
 from servio_verify.environments.model import Environment
 from servio_verify.errors import InconclusiveError
 from servio_verify.load.judgement import baseline
+from servio_verify.load.judgement.baseline import Timing
 from servio_verify.load.lifecycle import limits, options, preconditions
-from servio_verify.load.lifecycle.errors import NotStartedError
 from servio_verify.load.lifecycle.limit_looks import LimitLooks
-from servio_verify.load.lifecycle.load_run import LoadRunSpec
+from servio_verify.load.lifecycle.prepared import Prepared
 from servio_verify.load.lifecycle.scrubbing import LoadScrubbing
 from servio_verify.load.plan import profile_files
 from servio_verify.load.plan.demand import Demand
 from servio_verify.load.plan.entry import gate_of
-from servio_verify.load.plan.profile import JOURNEYS
+from servio_verify.load.plan.profile import JOURNEYS, Profile
 from servio_verify.load.plan.stages import LONGEST_RUN
+from servio_verify.load.plan.where import Where
 from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.run import marks
 from servio_verify.run.identity import Run, new_run_id
+from servio_verify.secrets.values import secret_values
 from servio_verify.workflow.start_target import await_target, start_target
 
 if TYPE_CHECKING:
@@ -36,76 +39,85 @@ NEED_CATALOGUE = set(JOURNEYS) - {"home", "browse_venues"}
 
 
 @dataclass
-class Prepared:
+class SetUp:
     """A run that can begin, and what must be undone after it."""
 
-    spec: LoadRunSpec
-    work_order: WorkOrder
+    prepared: Prepared
     catalogue: "Catalogue | None"
     undo: ExitStack
 
     def clean_up(self) -> list[str]:
-        """Delete what was made on the target and return what could not be; the sandbox stays up until `stop`."""
+        """Delete what was made on the target and return what could not be; the sandbox stays up."""
         if self.catalogue is None:
             return []
+        catalogue, self.catalogue = self.catalogue, None
         try:
-            return self.catalogue.delete()
+            return catalogue.delete()
         except (AssertionError, httpx.HTTPError) as error:
             return [f"the run's venue ({type(error).__name__}: {error})"]
 
-    def stop(self) -> None:
-        """Stop the sandbox."""
-        self.undo.close()
 
-
-def prepare(asked: Any, root: Path) -> Prepared:
-    """Return a run that can begin. `asked` are Locust's options with ours. Raises ServioVerifyError."""
-    try:
-        with ExitStack() as undo:
-            prepared = _prepare(asked, root, undo)
-            prepared.undo = undo.pop_all()
-            return prepared
-    except OSError as error:
-        raise NotStartedError(str(error)) from None
-    except KeyboardInterrupt:
-        raise InconclusiveError("stopped by hand before the first request") from None
-
-
-def _prepare(asked: Any, root: Path, undo: ExitStack) -> Prepared:
+def prepare(asked: Any, root: Path, undo: ExitStack) -> SetUp:
+    """Return a run that can begin. `asked` are `setup_process.OPTIONS` as given. Raises ServioVerifyError."""
     chosen = profile_files.read_profile(asked.profile or options.DEFAULT_PROFILE, root)
     proxies.bypass_proxies_for_localhost(os.environ)
     environment = handover.handed_over(os.environ) or settings.read_environment(asked.env, root, os.environ)
     preconditions.refuse(environment, chosen, asked.host)
-    kept = options.baseline_of(asked, root)
-    earlier = baseline.read(kept) if asked.baseline or kept.is_file() else {}
+    earlier = _earlier(asked, options.baseline_of(asked, root))
     asked.run_id = asked.run_id or new_run_id()
     marks.begin(asked.run_id)
+    starts_target = environment.starts_sandbox
     environment = start_target(environment, undo).environment
     current.follow(environment)
     await_target(environment, asked.wait)
-    order = WorkOrder(
-        chosen,
-        asked.run_id,
-        environment.web_url,
-        environment.api_url,
-        _ca_pem(environment),
-        environment.paths,
-        gate=gate_of(environment),
-    )
+    order = _order(chosen, asked.run_id, environment)
     looks = LimitLooks(environment, Demand(chosen).most_in(LONGEST_RUN), asked.wait)
     looks.look(order, [name for name in chosen.journeys if name not in NEED_CATALOGUE])
     if not asked.fit_limits:  # what is refused by now needs no venue
         limits.within(chosen, [*limits.declared(environment), *looks.held], fit=False, wait=asked.wait)
     run = options.run_of(asked, root)
-    cleaning = LoadScrubbing(environment, run)
+    secrets = secret_values(environment)
+    LoadScrubbing(secrets, run).tell_what_is_not_looked_for()
     catalogue = _catalogue(environment, run) if NEED_CATALOGUE & set(chosen.journeys) else None
     order, left_out = _within_limits(_complete(order, catalogue), looks, catalogue, asked)
-    fitting = order.profile
-    keep_as = baseline.default_path(options.runs(root), environment.name, fitting.name)
+    keep_as = baseline.default_path(options.runs(root), environment.name, order.profile.name)
     if left_out and not asked.baseline:  # another load: it is compared with its like
-        earlier = baseline.read(keep_as) if keep_as.is_file() else {}
-    spec = LoadRunSpec(environment, fitting, run, keep_as, earlier, cleaning, tuple(filter(None, [left_out])))
-    return Prepared(spec, order, catalogue, undo)
+        earlier = _earlier(asked, keep_as)
+    elsewhere = "" if environment.is_own else environment.led_elsewhere
+    prepared = Prepared(
+        order,
+        Where(environment.name, environment.web_url, asked.run_id, led_elsewhere=elsewhere),
+        run.folder,
+        keep_as,
+        earlier,
+        tuple(filter(None, [left_out])),
+        secrets,
+        environment.stack_folder,
+        {name: os.environ[name] for name in ("no_proxy", "NO_PROXY")},
+        to_undo=starts_target or catalogue is not None,
+    )
+    return SetUp(prepared, catalogue, undo)
+
+
+def _earlier(asked: Any, kept: Path) -> dict[str, Timing]:
+    return baseline.read(kept) if asked.baseline or kept.is_file() else {}
+
+
+def _order(profile: Profile, run_id: str, environment: Environment) -> WorkOrder:
+    paths = environment.paths
+    health = (environment.web_url + paths.health, environment.api_url + paths.health)
+    return WorkOrder(
+        profile,
+        run_id,
+        environment.web_url,
+        environment.api_url,
+        _ca_pem(environment),
+        api=paths.at(API),
+        sign_in=paths.sign_in,
+        has_envelope=paths.sign_in_api is None,
+        health=tuple(dict.fromkeys(health)),
+        gate=gate_of(environment),
+    )
 
 
 def _within_limits(

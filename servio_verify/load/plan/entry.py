@@ -4,13 +4,15 @@ import ssl
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from servio_verify.environments.gate.admission import Admission
-from servio_verify.environments.model import Environment
+
+if TYPE_CHECKING:
+    from servio_verify.environments.model import Environment
 
 
-def gate_of(environment: Environment) -> dict[str, Any]:
+def gate_of(environment: "Environment") -> dict[str, Any]:
     """Return what this environment's gate wants."""
     wanted, shown = Admission.to(environment), environment.client_certificate
     gate: dict[str, Any] = {key: dict(getattr(wanted, key)) for key in ("headers", "cookies")}

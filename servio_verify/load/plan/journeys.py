@@ -62,20 +62,20 @@ def home(user: Client) -> None:
 
 def browse_venues(user: Client) -> None:
     """Look at the list of venues."""
-    user.fetch(_venues(user.work_order.api_url, user.work_order.paths.at("/api/v1/venues")))
+    user.fetch(_venues(user.work_order.api_url, user.work_order.api))
 
 
 def open_menu(user: Client) -> None:
     """Open the menu of a venue; that this needs no session is promised for the list of venues only."""
     target = user.work_order
-    url = target.api_url + target.paths.at(f"/api/v1/venues/{target.venue}/menus/{target.menu}")
+    url = f"{target.api_url}{target.api}/venues/{target.venue}/menus/{target.menu}"
     user.fetch(Request("GET", url, "/api/v1/venues/{id}/menus/{id}", no_success, signed_in=True))
 
 
 def order(user: Client) -> None:
     """Order one or two of the menu's first item, at the run's own venue: it is deleted with the venue."""
     target = user.work_order
-    url = target.api_url + target.paths.at(f"/api/v1/venues/{target.venue}/orders")
+    url = f"{target.api_url}{target.api}/venues/{target.venue}/orders"
     amount = random.randint(1, 2)  # noqa: S311 - load, no secret
     body = {"menuId": target.menu, "items": [{"itemId": target.item, "quantity": amount}]}
     user.fetch(Request("POST", url, "/api/v1/venues/{id}/orders", no_success, body, signed_in=True))
@@ -85,8 +85,8 @@ def sign_in(user: Client) -> None:
     """Sign in with e-mail and password."""
     target = user.work_order
     body = {"email": target.email, "password": target.password}
-    url = target.api_url + target.paths.sign_in
-    wrong = no_success if target.paths.sign_in_api is None else no_session
+    url = target.api_url + target.sign_in
+    wrong = no_success if target.has_envelope else no_session
     user.fetch(Request("POST", url, "/api/v1/auth/login", wrong, body))
 
 
@@ -96,8 +96,8 @@ def _home_page(web_url: str) -> Request:
 
 
 @cache
-def _venues(api_url: str, path: str) -> Request:
-    return Request("GET", f"{api_url}{path}", "/api/v1/venues", no_success)
+def _venues(api_url: str, api: str) -> Request:
+    return Request("GET", f"{api_url}{api}/venues", "/api/v1/venues", no_success)
 
 
 def no_home_page(answer: Answer) -> str | None:

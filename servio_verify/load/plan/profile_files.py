@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from servio_verify.environments.layers.mistakes import SettingsError
-from servio_verify.load.plan.profile import Baseline, Profile
-from servio_verify.load.plan.stages import Stage
+from servio_verify.load.plan.profile import Profile
+from servio_verify.load.plan.profile_form import BaselineForm, ProfileForm, StageForm
 
 
 def known_profiles(root: Path) -> list[str]:
@@ -31,7 +31,7 @@ def read_profile(name: str, root: Path) -> Profile:
 def of(name: str, values: dict[str, Any]) -> Profile:
     """Return a profile of these values. Raises SettingsError."""
     try:
-        return Profile.model_validate(values | {"name": name})
+        return ProfileForm.model_validate(values | {"name": name}).profile
     except ValidationError as error:
         details = [
             f"{'.'.join(map(str, d['loc']))}: {_problem(d)}".removeprefix(": ")
@@ -43,6 +43,6 @@ def of(name: str, values: dict[str, Any]) -> Profile:
 def _problem(detail: Any) -> str:
     if detail["type"] != "extra_forbidden":
         return str(detail["msg"]).removeprefix("Value error, ")
-    keys = [*Profile.model_fields, *Stage.model_fields, *Baseline.model_fields]
+    keys = [*ProfileForm.model_fields, *StageForm.model_fields, *BaselineForm.model_fields]
     nearest, *_ = difflib.get_close_matches(str(detail["loc"][-1]), keys, n=1, cutoff=0)
     return f"unknown key; did you mean {nearest!r}?"

@@ -1,18 +1,17 @@
 """The work order of a load run: what every process of it must know; the master sends it to its workers."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from servio_verify.environments.layout.tables import Paths
-from servio_verify.load.plan import profile_files
 from servio_verify.load.plan.profile import Profile
 
 
 @dataclass(frozen=True)
 class WorkOrder:
     """The target of a run and what to do there. Only profiles that write get a catalogue and an account.
-    `gate` is what a gate before it wants (`load.plan.entry`).
 
+    `gate` is what a gate before it wants (`load.plan.entry`). `api` is what stands before `/venues`, `sign_in` where
+    the API signs in, in an answer without an envelope where that is not the contract's way; `health` are whole URLs.
     Ids are sent back as they came: numbers or texts. `session` is the header that carries a signed-in user's.
     """
 
@@ -21,7 +20,10 @@ class WorkOrder:
     web_url: str
     api_url: str
     ca_pem: str | None = None
-    paths: Paths = field(default_factory=Paths)
+    api: str = "/api/v1"
+    sign_in: str = "/api/v1/auth/login"
+    has_envelope: bool = True
+    health: tuple[str, ...] = ()
     session: tuple[str, str] = field(default=("", ""), repr=False)
     venue: int | str = ""
     menu: int | str = ""
@@ -32,12 +34,10 @@ class WorkOrder:
 
     def to_wire(self) -> dict[str, Any]:
         """Return it as plain values."""
-        shown = self.profile.model_dump(mode="json", exclude={"name", "gates"})
-        return vars(self) | {"profile": shown, "profile_name": self.profile.name, "paths": self.paths.model_dump()}
+        return vars(self) | {"profile": asdict(self.profile)}
 
     @classmethod
     def from_wire(cls, message: dict[str, Any]) -> "WorkOrder":
-        """Return what `to_wire` gave; a worker judges nothing, so the gates stay with the master."""
-        rest = {key: value for key, value in message.items() if key not in ("profile", "profile_name")}
-        read = {"paths": Paths.model_validate(rest["paths"]), "session": tuple(rest["session"])}
-        return cls(profile_files.of(message["profile_name"], message["profile"]), **rest | read)
+        """Return what `to_wire` gave."""
+        read = {key: tuple(message[key]) for key in ("session", "health")}
+        return cls(**{**message, **read, "profile": Profile.from_wire(message["profile"])})

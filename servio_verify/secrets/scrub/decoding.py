@@ -82,13 +82,17 @@ class Decoder:
                 return
             yield text.translate(None, b"\\")
 
-    def undone(self, value: str) -> Iterator[str]:
-        """Yield the value with its escapes undone once, twice and so on, and without any backslash."""
+    def undone(self, value: str) -> Iterator[bytes]:
+        """Yield the value with its escapes undone once, twice and so on, and without any backslash.
+
+        Bytes, as what looks like an escape there may be half of a character: `%C3`.
+        """
+        form = value.encode("utf-8", "replace")
         for _ in range(LEVELS):
-            yield value.replace("\\", "")
-            if (decoded := self.decode(value.encode("utf-8", "replace"))) is None:
+            yield form.replace(b"\\", b"")
+            if (decoded := self.decode(form)) is None:
                 return
-            yield (value := decoded.text.decode("utf-8", "replace"))
+            yield (form := decoded.text)
 
     def decode(self, text: bytes) -> Decoded | None:
         """Return the text with one level of escapes undone, or None where it holds none."""

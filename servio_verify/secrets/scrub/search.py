@@ -18,8 +18,14 @@ DEPTH = 4
 _SIGNS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-="
 _RUN = re.compile(rb"[A-Za-z0-9+/_-]+={0,2}")
 _TOKEN = re.compile(rb"\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*")
-_ANCHORS = (b"eyJ", b"eyA", b"ewo", b"W3s", b"H4sI", b"UEsD", b"base64,", b"Basic ", b"basic ")
-"""Where base64 of a JSON object or list, a gzip or zip file begins, and what announces any other."""
+_BEGINNINGS = (b"eyJ", b"eyA", b"ewo", b"W3s", b"H4sI", b"UEsD")
+"""How base64 of a JSON object or list, a gzip or zip file begins."""
+
+_ANNOUNCED = (
+    *(b"base64" + comma for comma in (b",", b"%2C", b"%2c")),
+    *(scheme + blank for scheme in (b"Basic", b"basic") for blank in (b" ", b"%20", b"+")),
+)
+"""What announces any other. In URLs too: only the escapes of what values hold are undone."""
 
 _STEP = 16_384
 """Bytes that are looked at exactly where a quick look finds something among them."""
@@ -37,15 +43,15 @@ class Search:
         plain = {form for value in self.values for form in encodings.plain(value)}
         # A value may hold what looks like an escape, `%7A` or a backslash: where escapes are undone, so is that.
         undone = {form for value in self.values for form in self._decoder.undone(value)}
-        looked_for = filter(encodings.is_looked_for, undone)
-        plain |= {form.encode("utf-8", "replace") for form in looked_for}
+        undone |= {form.decode("utf-8", "replace").encode() for form in undone}  # half of a character as a sign
+        plain |= {form for form in undone if encodings.is_looked_for(form.decode("utf-8", "replace"))}
         encoded = {core for value in self.values for core in encodings.encoded(value)} - plain
         self._plain = plain
         self._names = Needles(plain)
         self._needles = Needles([*plain, *encoded])
         # A quick look at what JSON escaped: every backslash is left out, there and here.
         self._bare = Needles(needle.replace(b"\\", b"") for needle in (*plain, *encoded))
-        self._anchors = BytesAhoCorasick(list(_ANCHORS))
+        self._anchors = BytesAhoCorasick([*_BEGINNINGS, *_ANNOUNCED])
         self._reach = 64 + 3 * max((len(needle) for needle in (*plain, *encoded)), default=0)
 
     def spans(self, text: bytes, depth: int = DEPTH) -> list[Span]:
@@ -73,11 +79,12 @@ class Search:
         if depth:
             done = 0
             for anchor, start, end in self._anchors.find_matches_as_indexes(text):
-                begin = end if anchor >= len(_ANCHORS) - 3 else start
+                begin = end if anchor >= len(_BEGINNINGS) else start
                 run = _RUN.match(text, begin) if begin >= done else None
                 if run and len(run[0]) >= encodings.SHORTEST and self._is_carrier(run[0], depth):
                     done = run.end()
-                    yield _whole(text, *run.span())
+                    whole = _whole(text, *run.span())
+                    yield (begin, whole[1]) if begin == end else whole
 
     def _is_carrier(self, run: bytes, depth: int) -> bool:
         body = run.rstrip(b"=").translate(_FROM_URL_SAFE)
@@ -102,16 +109,12 @@ class Search:
                 yield from self._exactly(text, start, end, depth)
         for begin, end in self._decoder.windows(text, self._reach):
             part = text[begin:end]
-            if any(
-                self._without_backslashes(view) or self._carries(view, depth) for view in self._decoder.hastily(part)
-            ):
+            views = self._decoder.hastily(part)
+            if any(self._without_backslashes(view) or any(self._direct(view, depth)) for view in views):
                 yield from self._exactly(text, begin, end, depth)
 
     def _without_backslashes(self, view: bytes) -> bool:
         return next(self._bare.found(view), None) is not None
-
-    def _carries(self, view: bytes, depth: int) -> bool:
-        return next(self._direct(view, depth), None) is not None
 
     def _exactly(self, text: bytes, begin: int, end: int, depth: int) -> Iterator[Span]:
         """Yield where secrets are behind escapes, level by level."""

@@ -7,13 +7,14 @@ import pytest
 from selftest.support.load_samples import KEY, arriving, tally, times
 from servio_verify.load.judgement import chart, table
 from servio_verify.load.judgement.incidents import Incidents
-from servio_verify.load.judgement.result import FinishedRun, LoadReport, Where, judge_run
+from servio_verify.load.judgement.result import FinishedRun, LoadReport, judge_run
 from servio_verify.load.measure.aggregator import Aggregator, Moment
 from servio_verify.load.measure.arrivals import Arrivals
 from servio_verify.load.measure.exchange import Exchange
 from servio_verify.load.measure.recorder import RequestRecorder
 from servio_verify.load.measure.report import Harvest, ProcessSample, Report
 from servio_verify.load.measure.tally import Tallies
+from servio_verify.load.plan.where import Where
 from servio_verify.results.verdict import Verdict
 
 

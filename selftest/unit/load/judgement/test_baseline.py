@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from servio_verify.environments.layers.mistakes import SettingsError
+from servio_verify.errors import UsageError
 from servio_verify.load.judgement import baseline
 from servio_verify.load.judgement.baseline import Timing
 from servio_verify.load.measure.intervals import Interval
@@ -19,5 +19,5 @@ def test_only_what_is_worse_beyond_noise_is_called_worse(now: float, worse: bool
 
 def test_a_file_that_is_no_baseline_is_refused(tmp_path: Path) -> None:
     (tmp_path / "b.json").write_text('{"endpoints": [{}]}')
-    with pytest.raises(SettingsError, match=r"must be a load\.json"):
+    with pytest.raises(UsageError, match=r"must be a load\.json"):
         baseline.read(tmp_path / "b.json")

@@ -5,10 +5,11 @@ import xml.etree.ElementTree as ET
 from selftest.support.load_samples import KEY, made, tally
 from servio_verify.load.judgement import chart
 from servio_verify.load.judgement.incidents import Incidents
-from servio_verify.load.judgement.result import FinishedRun, Where, judge_run
+from servio_verify.load.judgement.result import FinishedRun, judge_run
 from servio_verify.load.measure.aggregator import Aggregator, Moment
 from servio_verify.load.measure.report import Harvest, ProcessSample, Report
 from servio_verify.load.measure.tally import Tallies
+from servio_verify.load.plan.where import Where
 
 
 def test_the_picture_shows_the_gate_the_stages_and_the_curves() -> None:

@@ -7,12 +7,13 @@ from servio_verify.load.judgement.baseline import Comparison, Timing
 from servio_verify.load.judgement.gate_result import GateOutcome
 from servio_verify.load.judgement.incidents import Incident, IncidentKind, Incidents
 from servio_verify.load.judgement.reasons import Evidence, Reason, notes, reasons, verdict_of
-from servio_verify.load.judgement.result import FinishedRun, Where, judge_run
+from servio_verify.load.judgement.result import FinishedRun, judge_run
 from servio_verify.load.judgement.run_gates import judge_gates
 from servio_verify.load.measure.aggregator import Aggregator
 from servio_verify.load.measure.intervals import Interval
 from servio_verify.load.measure.tally import Tallies, Tally, TallyKey
 from servio_verify.load.plan.gates import Scope
+from servio_verify.load.plan.where import Where
 from servio_verify.results.verdict import Verdict
 
 
