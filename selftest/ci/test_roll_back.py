@@ -7,13 +7,13 @@ import subprocess
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any, ClassVar
 
 import pytest
 import yaml
 
 from selftest.ci.workflow_files import SCRIPTS, read
+from selftest.support.background import in_thread
 from selftest.support.processes import ROOT
 
 
@@ -80,10 +80,8 @@ class Slack(BaseHTTPRequestHandler):
 @pytest.fixture
 def slack(request: pytest.FixtureRequest) -> Iterator[tuple[str, list[str]]]:
     Slack.posted, Slack.answer = [], getattr(request, "param", 200)
-    with ThreadingHTTPServer(("127.0.0.1", 0), Slack) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+    with in_thread(ThreadingHTTPServer(("127.0.0.1", 0), Slack)) as server:
         yield f"http://127.0.0.1:{server.server_port}/hook", Slack.posted
-        server.shutdown()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import copy
-from threading import Thread
 from typing import Any, ClassVar
 
 import boto3
@@ -17,6 +16,7 @@ from selftest.support.aws.front import Front, in_front_of
 from selftest.support.aws.look import settings_for
 from selftest.support.aws.paused import BUILD, DIGEST, PausedEcs
 from selftest.support.aws.sizes import REGION
+from selftest.support.background import in_thread
 from selftest.support.processes import ROOT
 from selftest.support.results import entry, result
 from servio_verify.cli.main import main
@@ -149,11 +149,10 @@ def gate(
 def served(gate: Gate) -> Iterator[httpx.Client]:
     """Serve the verdicts of the folder's runs, and yield a client of that server."""
     deployed = Deployed("staging", "", web_url=WEB, api_url=API, tiers=("smoke",))
-    with GateServer(("127.0.0.1", 0), gate.folder / "runs", deployed, timedelta(hours=1)) as server:
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        with httpx.Client(base_url=f"http://127.0.0.1:{server.server_port}", trust_env=False) as client:
-            yield client
-        server.shutdown()
+    server = GateServer(("127.0.0.1", 0), gate.folder / "runs", deployed, timedelta(hours=1))
+    where = f"http://127.0.0.1:{server.server_port}"
+    with in_thread(server), httpx.Client(base_url=where, trust_env=False) as client:
+        yield client
 
 
 def keep(gate: Gate, word: Verdict, ago: timedelta = timedelta(), **more: Any) -> None:

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
 
 from selftest.deployment.conftest import Gate, verdict_of
 from selftest.support.aws.paused import BUILD
+from selftest.support.background import in_thread
 from selftest.support.results import entry
 from servio_verify.results.model import Attestation, Cause, Outcome
 from servio_verify.results.verdict import Verdict
@@ -83,15 +83,13 @@ def github(gate: Gate) -> Iterator[Github]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    with in_thread(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
         told.origin = f"http://127.0.0.1:{server.server_port}"
         settings = {"GITHUB_API_URL": told.origin, "GITHUB_REPOSITORY": "servio/app", "GITHUB_TOKEN": TOKEN}
         settings |= {"GITHUB_RUN_ID": "7", "GITHUB_SERVER_URL": "https://github.example.com"}
         for name, value in settings.items():
             gate.patch.setenv(name, value)
         yield told
-        server.shutdown()
 
 
 def post(gate: Gate, *more: str) -> tuple[int, str]:

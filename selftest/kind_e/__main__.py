@@ -3,13 +3,13 @@
 import json
 import secrets
 import sys
-import threading
 from contextlib import suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from selftest.kind_e.pages import ABSENT, FORM, HOME, INSIDE, SCRIPTS
+from selftest.support.background import in_thread
 
 ACCOUNT = {"email": "test@example.com", "password": "password"}
 COOKIE = "ke_session"
@@ -94,10 +94,8 @@ def _read(body: bytes) -> Any:
 
 
 if __name__ == "__main__":
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    with in_thread(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
         url = f"http://127.0.0.1:{server.server_port}"
         sys.stdout.write(f"{json.dumps({'web_url': url, 'api_url': url})}\n")
         sys.stdout.flush()
         sys.stdin.read()  # until whoever started it closes it
-        server.shutdown()

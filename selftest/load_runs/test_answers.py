@@ -8,6 +8,7 @@ import threading
 
 import pytest
 
+from selftest.support.background import in_thread
 from selftest.support.processes import ROOT
 
 pytestmark = pytest.mark.measures_nothing
@@ -96,11 +97,9 @@ class Server(socketserver.ThreadingTCPServer):
 
 
 def test_each_answer_is_read_as_the_parser_reads_it() -> None:
-    with Server(("127.0.0.1", 0), Raw) as server:
-        threading.Thread(target=server.serve_forever).start()
+    with in_thread(Server(("127.0.0.1", 0), Raw)) as server:
         command = [sys.executable, "-c", READ, f"http://127.0.0.1:{server.server_address[1]}", str(len(ALL))]
         read = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
-        server.shutdown()
     assert read.returncode == 0, read.stderr
     rows = dict(zip(ALL, json.loads(read.stdout), strict=True))
     assert {name: row[:2] for name, row in rows.items()} == {name: row[2:4] for name, row in rows.items()}

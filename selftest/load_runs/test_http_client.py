@@ -3,7 +3,6 @@
 import gzip
 import subprocess
 import sys
-import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 import trustme
 
+from selftest.support.background import in_thread
 from selftest.support.load_runs import serving
 from selftest.support.processes import ROOT
 
@@ -131,12 +131,10 @@ class Counter(BaseHTTPRequestHandler):
 
 def visit(*paths: str) -> tuple[list[str], list[str]]:
     """Return what two people get who go to these places one after the other, and what the server was asked for."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Counter) as server:
+    with in_thread(ThreadingHTTPServer(("127.0.0.1", 0), Counter)) as server:
         served = server.served = []  # type: ignore[attr-defined]
-        threading.Thread(target=server.serve_forever).start()
         command = [sys.executable, "-c", VISITS, f"http://localhost:{server.server_port}", *paths]
         visits = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
-        server.shutdown()
     assert visits.returncode == 0, visits.stderr
     return visits.stdout.splitlines(), served
 

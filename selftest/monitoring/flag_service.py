@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from selftest.support.background import in_thread
 from selftest.support.small_server import ABSENT, HTML, JSON, REFUSED, Said
 
 HALF = {
@@ -76,11 +77,9 @@ def flag_service(key: str) -> Iterator[FlagService]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    with in_thread(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
         service.origin = f"http://127.0.0.1:{server.server_port}"
         yield service
-        server.shutdown()
 
 
 def files_of(name: str, service: FlagService, key: str = "") -> dict[str, str]:

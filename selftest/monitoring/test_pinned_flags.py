@@ -1,7 +1,6 @@
 """Pinned flags: a page is told them as part of the service's real answer, and everything else as it is."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from selftest.support.background import in_thread
 from selftest.support.browsers import chromium
 from servio_verify.browser.flags import noted, pinning
 from servio_verify.browser.flags.answer import with_pins
@@ -69,10 +69,8 @@ def services() -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    with in_thread(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
         yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ import pytest
 
 from selftest.infra.held import environment
 from selftest.monitoring.unleash_server import BROWSER, HERE, NODE, THERE, Unleash, unleash
+from selftest.support.background import in_thread
 from selftest.support.browsers import chromium
 from servio_verify.browser.flags import noted, pinning
 from servio_verify.infra.source import Place
@@ -168,9 +169,7 @@ def launchdarkly() -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as web:
+    with in_thread(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as web:
         web.daemon_threads = True
-        threading.Thread(target=web.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         yield f"http://127.0.0.1:{web.server_port}"
         over.set()
-        web.shutdown()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from selftest.support.background import in_thread
 from selftest.support.front import Answer, Asked, Scenario
 
 PATH = "/api/v1/venues?page=1"
@@ -63,8 +64,6 @@ def auth_provider(*answers: int, goes_down: bool = True) -> Iterator[AuthProvide
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with in_thread(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
         provider = AuthProvider(f"http://127.0.0.1:{server.server_port}/health", answers, goes_down)
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         yield provider
-        server.shutdown()

@@ -5,7 +5,6 @@ all monitors, with `group_states=all`); `monitor` fills in what a recorded answe
 """
 
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,8 @@ from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from selftest.support.background import in_thread
 
 KEYS = {"DATADOG_API_KEY": "dd-api-1234567890abcdef1234567890", "DATADOG_APP_KEY": "dd-app-1234567890abcdef1234567890"}
 Said = tuple[int, dict[str, str], str]
@@ -126,8 +127,6 @@ def datadog() -> Iterator[Datadog]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with _Server(("127.0.0.1", 0), Handler) as server:
+    with in_thread(_Server(("127.0.0.1", 0), Handler)) as server:
         it = Datadog(f"http://127.0.0.1:{server.server_port}")
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         yield it
-        server.shutdown()

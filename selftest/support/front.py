@@ -4,13 +4,14 @@ import functools
 import http.client
 import socket
 import ssl
-import threading
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from selftest.support.background import in_thread
 
 HOST = "127.0.0.1"
 SIDES = {"SERVIO_WEB_URL": "web", "SERVIO_API_URL": "api"}
@@ -97,17 +98,11 @@ def front(
     scheme = "https" if tls else "http"
     ours = {side: f"{scheme}://{name}:{server.server_port}" for side, server in servers.items()}
     theirs = {side: behind[key] for key, side in SIDES.items()}
-    threads = []
-    for server in servers.values():
-        server.front, server.behind, server.tls = ours, theirs, tls
-        threads.append(threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True))
-        threads[-1].start()
-    try:
-        yield {**behind, **{key: ours[side] for key, side in SIDES.items()}}
-    finally:
+    with ExitStack() as serving:
         for server in servers.values():
-            server.shutdown()
-            server.server_close()
+            server.front, server.behind, server.tls = ours, theirs, tls
+            serving.enter_context(in_thread(server))
+        yield {**behind, **{key: ours[side] for key, side in SIDES.items()}}
 
 
 @functools.cache

@@ -3,7 +3,6 @@
 import base64
 import json
 import ssl
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import Any
 
 import trustme
 
+from selftest.support.background import in_thread
 from selftest.support.front import Answer, Asked, Scenario
 
 HEADER, HEADER_VALUE = "X-Staging-Bypass", "bypass-5Rk2mQ9x"
@@ -137,14 +137,9 @@ def third_party() -> Iterator[Sink]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    sink = Sink(f"http://localhost:{server.server_port}")
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    try:
+    with in_thread(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
+        sink = Sink(f"http://localhost:{server.server_port}")
         yield sink
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @dataclass(frozen=True)

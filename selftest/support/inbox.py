@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any, TypeVar
+
+from selftest.support.background import in_thread
 
 
 class Inbox(ThreadingHTTPServer):
@@ -44,7 +45,5 @@ AnInbox = TypeVar("AnInbox", bound=Inbox)
 @contextmanager
 def receiving(inbox: AnInbox) -> Iterator[AnInbox]:
     """Serve it."""
-    with inbox:
-        Thread(target=inbox.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    with in_thread(inbox):
         yield inbox
-        inbox.shutdown()

@@ -1,9 +1,10 @@
 """A balancer that pins who comes back by the cookies of the first visit; the tasks behind it are its own."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from selftest.support.background import in_thread
 
 
 class PinningBalancer(ThreadingHTTPServer):
@@ -48,7 +49,5 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def pinning_balancer(build: str) -> Iterator[PinningBalancer]:
     """Start one on a free port; it tells its build in `X-Build`."""
-    with PinningBalancer(build) as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    with in_thread(PinningBalancer(build)) as server:
         yield server
-        server.shutdown()

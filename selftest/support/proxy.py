@@ -4,13 +4,14 @@ import base64
 import http.client
 import select
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
+
+from selftest.support.background import in_thread
 
 USER, PASSWORD = "runner", "through-6Nq3/Zk"
 LOGIN = "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
@@ -84,16 +85,11 @@ def proxy() -> Iterator[Proxy]:
 
         do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _forward  # noqa: N815 - http.server's
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     written = PASSWORD.replace("/", "%2F")
-    found = Proxy(f"http://{USER}:{written}@127.0.0.1:{server.server_port}")
-    try:
+    with in_thread(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
+        server.daemon_threads = True
+        found = Proxy(f"http://{USER}:{written}@127.0.0.1:{server.server_port}")
         yield found
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def _copy(one: socket.socket, other: socket.socket) -> None:

@@ -13,6 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from selftest.support.background import in_thread
+
 TOKEN = "sntryu_5f3c1a9e2b7d0ddba11c0de55f3c1a9e2b7d0ddba11c0de55f3c1a9e2b7d0dd"  # noqa: S105 - nobody's
 RELEASE = "servio-web@5f3c1a9e2b7d"
 Said = tuple[int, dict[str, str], Any]
@@ -168,10 +170,8 @@ def sentry_api(**what: Any) -> Iterator[SentryApi]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with in_thread(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
         server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         api.origin = f"http://127.0.0.1:{server.server_port}"
         yield api
         api.over.set()
-        server.shutdown()

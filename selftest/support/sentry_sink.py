@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from selftest.support.background import in_thread
+
 KEY = "0123456789abcdef0123456789abcdef"
 INTAKE = "/api/42/envelope/"
 
@@ -86,8 +88,6 @@ class _Quiet(BaseHTTPRequestHandler):
 
 @contextmanager
 def _served(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with in_thread(ThreadingHTTPServer(("127.0.0.1", 0), handler)) as server:
         server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()

@@ -1,11 +1,12 @@
 """A server on a free port of this machine that says what a test tells it to, by path, over TLS if it is given one."""
 
 import ssl
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from selftest.support.background import in_thread
 
 Said = tuple[int, dict[str, str], str]
 Answers = Callable[[str], Said]
@@ -44,12 +45,11 @@ def serving(
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with _Server((address, port), Handler) as server:
-        if tls:
-            server.socket = tls.wrap_socket(server.socket, server_side=True)
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    server = _Server((address, port), Handler)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    with in_thread(server):
         yield f"http{'s' if tls else ''}://{address}:{server.server_port}"
-        server.shutdown()
 
 
 def only(here: dict[str, Said], other: Said = ABSENT) -> Answers:

@@ -14,7 +14,6 @@ import hashlib
 import http.client
 import json
 import re
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from selftest.support.aws.log_patterns import filtered, taken_out
+from selftest.support.background import in_thread
 
 Rewrite = Callable[[str], str]
 Instead = Callable[[bytes], tuple[int, str, bytes] | None]
@@ -204,11 +204,9 @@ def in_front_of(behind: str) -> Iterator[Front]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with _Server(("127.0.0.1", 0), Handler) as server:
+    with in_thread(_Server(("127.0.0.1", 0), Handler)) as server:
         front = Front(f"http://127.0.0.1:{server.server_port}")
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         yield front
-        server.shutdown()
 
 
 def _error(code: str, service: str) -> tuple[int, str, bytes]:

@@ -1,7 +1,6 @@
 """A small Servio with venues of two accounts: what a sweep sees, and may delete."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from selftest.support.background import in_thread
 from servio_verify.data.sweep import Swept
 from servio_verify.run.journal import Journal
 
@@ -115,9 +115,7 @@ def serving_venues() -> Iterator[VenueServer]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with in_thread(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
         server.daemon_threads = True
         venues.origin = f"http://127.0.0.1:{server.server_port}"
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         yield venues
-        server.shutdown()
