@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Playwright, expect
 
 from servio_verify.browser import gate
 from servio_verify.browser import install as browsers
@@ -40,15 +40,30 @@ def delete_output_dir() -> None:
 
 
 @pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> str:
+    """The browser's name. Where there is one for the whole run, no check need be a browser's to have it started."""
+    names: list[str] = pytestconfig.getoption("--browser") or ["chromium"]
+    name: str = names[0] if len(names) == 1 else request.getfixturevalue("browser_name")
+    return name
+
+
+@pytest.fixture(scope="session")
+def browser_type(playwright: Playwright, engine: str) -> BrowserType:
+    """The browser that is launched (overrides pytest-playwright's, for the same reason)."""
+    found: BrowserType = getattr(playwright, engine)
+    return found
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any], browser_name: str, pytestconfig: pytest.Config, environment: Environment
+    browser_type_launch_args: dict[str, Any], engine: str, pytestconfig: pytest.Config, environment: Environment
 ) -> dict[str, Any]:
     """Playwright's browser where it is installed, else the system's; through the proxy that is named."""
     if proxy := proxies.for_browser(environment.web_url):
         browser_type_launch_args = {"proxy": proxy} | browser_type_launch_args
     if "channel" in browser_type_launch_args:
         return browser_type_launch_args
-    path = browsers.executable(browser_name, headed=pytestconfig.getoption("--headed"))
+    path = browsers.executable(engine, headed=pytestconfig.getoption("--headed"))
     return browser_type_launch_args | ({"executable_path": path} if path else {})
 
 
@@ -60,18 +75,16 @@ def browser(browser: Browser) -> Browser:
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(
-    browser_context_args: dict[str, Any], environment: Environment, browser_name: str
-) -> dict[str, Any]:
+def browser_context_args(browser_context_args: dict[str, Any], environment: Environment, engine: str) -> dict[str, Any]:
     """A certificate of a private authority is judged by the TLS checks; the browser shall show the pages.
 
     It would still not fetch a service worker from there, and complain: then there is none.
     """
     expect.set_options(timeout=EXPECT_MILLISECONDS)
-    pinning.refuse(browser_name, environment.monitoring.pinned_flags)
+    pinning.refuse(engine, environment.monitoring.pinned_flags)
     private = environment.ca_file is not None
     own = {"ignore_https_errors": private, "service_workers": "block" if private else "allow"}
-    return browser_context_args | own | gate.context_options(admitted.admission(), browser_name)
+    return browser_context_args | own | gate.context_options(admitted.admission(), engine)
 
 
 @pytest.fixture

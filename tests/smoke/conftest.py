@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import StorageState, expect
+from playwright.sync_api import Browser, StorageState, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
+from servio_verify.browser.ahead import begin_marked
 from servio_verify.run.journal import Journal
 from servio_verify.testing import (
+    Ahead,
     Api,
     BrowserSignIn,
     Environment,
@@ -24,12 +26,11 @@ from servio_verify.testing import (
     expect_arrival,
     expect_list,
     note_arrival,
-    once,
     open_client,
 )
 
 ARRIVAL_MILLISECONDS = 10_000
-PATHS = {"home": "/", "login": "/login"}
+NOT_THERE = "the right password does not lead to the dashboard"
 
 
 @pytest.fixture(scope="session")
@@ -88,18 +89,46 @@ def play_money(environment: Environment) -> None:
         pytest.skip(f"{environment.name} takes live payments")
 
 
-@pytest.fixture(scope="session")
-def visits(open_context: OpenContext, environment: Environment) -> Callable[[str], Visit]:
-    """Visit a page without a session; each is opened once in a run, also where that fails."""
+@pytest.fixture(scope="session", autouse=True)
+def _ahead(request: pytest.FixtureRequest, environment: Environment) -> None:
+    """Begin what the browser can do beside the checks before those that need it."""
+    begin_marked(request, environment.session)
 
-    def open_page(name: str) -> Visit:
-        visit = Visit(open_context(), environment.web_url, environment.api_url).open(environment.paths.at(PATHS[name]))
+
+@pytest.fixture(scope="session")
+def home_ahead(browser: Browser, open_context: OpenContext, environment: Environment) -> Ahead[Visit]:
+    """The home page, opened beside the checks before the first that looks at it."""
+    return Ahead(browser, lambda: opened_visit(open_context, environment).open(environment.paths.at("/")))
+
+
+@pytest.fixture(scope="session")
+def login_ahead(browser: Browser, open_context: OpenContext, environment: Environment) -> Ahead[Visit]:
+    """The login page, likewise."""
+
+    def open_page() -> Visit:
+        visit = opened_visit(open_context, environment).open(environment.paths.at("/login"))
         # A page whose script has failed shows no form; what failed is for the check of the console to say.
-        if name == "login" and not visit.recorder.errors():
+        if not visit.recorder.errors():
             LoginPage(visit.page).shown()
         return visit
 
-    return once(open_page)
+    return Ahead(browser, open_page)
+
+
+def opened_visit(open_context: OpenContext, environment: Environment, state: StorageState | None = None) -> Visit:
+    more = {"storage_state": state} if state else {}
+    return Visit(open_context(**more), environment.web_url, environment.api_url)
+
+
+@pytest.fixture(scope="session")
+def visits(request: pytest.FixtureRequest, browser_name: str) -> Callable[[str], Visit]:  # noqa: ARG001 - in that
+    """Visit a page without a session; each is opened once in a run, also where that fails."""
+
+    def visited(name: str) -> Visit:
+        ahead: Ahead[Visit] = request.getfixturevalue(f"{name}_ahead")
+        return ahead.result().settle()
+
+    return visited
 
 
 @pytest.fixture
@@ -113,37 +142,63 @@ def visit(request: pytest.FixtureRequest, visits: Callable[[str], Visit]) -> Vis
 
 
 @pytest.fixture(scope="session")
-def sign_in_by_hand(account: tuple[str, str], open_context: OpenContext, environment: Environment, run: Run) -> Visit:
+def sign_in_ahead(
+    browser: Browser, account: tuple[str, str], open_context: OpenContext, environment: Environment, run: Run
+) -> Ahead[Visit]:
+    """The right password, typed into the form beside the checks before the first that needs it."""
+
+    def sign_in() -> Visit:
+        visit = opened_visit(open_context, environment)
+        LoginPage(visit.page).open().sign_in(*account)
+        with suppress(PlaywrightTimeoutError):
+            visit.page.wait_for_url(at_dashboard(), wait_until="commit", timeout=ARRIVAL_MILLISECONDS)
+        note_arrival(visit.page, run.folder, environment.api_url, account)
+        return visit.settle()
+
+    return Ahead(browser, sign_in)
+
+
+@pytest.fixture(scope="session")
+def sign_in_by_hand(sign_in_ahead: Ahead[Visit]) -> Visit:
     """The right password, typed into the form; whether it led anywhere is for the checks to say.
 
     Where it was refused as a wrong one, that is the one cause of all that needs it.
     """
-    visit = Visit(open_context(), environment.web_url, environment.api_url)
-    LoginPage(visit.page).open().sign_in(*account)
-    with suppress(PlaywrightTimeoutError):
-        visit.page.wait_for_url(at_dashboard(), wait_until="commit", timeout=ARRIVAL_MILLISECONDS)
-    note_arrival(visit.page, run.folder, environment.api_url, account)
-    visit.settle()
-    return visit
+    return sign_in_ahead.result().settle()
 
 
 @pytest.fixture(scope="session")
 def dashboard(sign_in_by_hand: Visit) -> Visit:
     """The dashboard, where the right password led to it; else one error, with one cause, for all that needs it."""
-    expect_arrival(sign_in_by_hand.page, at_dashboard(), "the right password does not lead to the dashboard")
+    expect_arrival(sign_in_by_hand.page, at_dashboard(), NOT_THERE)
     return sign_in_by_hand
 
 
 @pytest.fixture(scope="session")
-def dashboard_loaded_directly(
-    dashboard: Visit, browser_sign_in: BrowserSignIn, open_context: OpenContext, environment: Environment
-) -> Visit:
+def load_ahead(
+    browser: Browser,
+    sign_in_ahead: Ahead[Visit],
+    browser_sign_in: BrowserSignIn,
+    open_context: OpenContext,
+    environment: Environment,
+) -> Ahead[Visit]:
+    """The dashboard, loaded by its address as soon as somebody has signed in."""
+
+    def load() -> Visit:
+        signed_in = sign_in_ahead.result()
+        expect_arrival(signed_in.page, at_dashboard(), NOT_THERE)
+        state = still_signed_in(signed_in, browser_sign_in, environment)
+        visit = opened_visit(open_context, environment, state).open(dashboard_of(signed_in.page))
+        expect(visit.page, "the dashboard, loaded by its address, leads away from it").to_have_url(at_dashboard())
+        return visit
+
+    return Ahead(browser, load)
+
+
+@pytest.fixture(scope="session")
+def dashboard_loaded_directly(dashboard: Visit, load_ahead: Ahead[Visit]) -> Visit:  # noqa: ARG001 - it must be there
     """The dashboard, loaded by its address in a new window: signing in may lead there without loading a page."""
-    state = still_signed_in(dashboard, browser_sign_in, environment)
-    visit = Visit(open_context(storage_state=state), environment.web_url, environment.api_url)
-    visit.open(dashboard_of(dashboard.page))
-    expect(visit.page, "the dashboard, loaded by its address, leads away from it").to_have_url(at_dashboard())
-    return visit
+    return load_ahead.result().settle()
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ def held(
     }
 
 
+@pytest.mark.ahead("sign_in_ahead")
 def test_the_right_password_leads_to_the_dashboard(sign_in_by_hand: Visit) -> None:
     page = sign_in_by_hand.page
     expect_arrival(page, at_dashboard(), "the right password does not lead to the dashboard")
@@ -59,6 +60,7 @@ def test_the_dashboard_without_a_session_leads_to_login(page: Page, environment:
     assert inside, f"without a session, the dashboard leads out of the web app, to {page.url}"
 
 
+@pytest.mark.ahead("load_ahead")
 def test_the_session_cookie_is_kept_from_scripts_and_strangers(
     held: dict[str, tuple[StorageState, Visit]], open_context: OpenContext, environment: Environment
 ) -> None:
