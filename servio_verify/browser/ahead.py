@@ -14,7 +14,7 @@ from typing import Any, Generic, Optional, TypeVar
 import pytest
 from greenlet import getcurrent, greenlet
 from playwright._impl._greenlets import wait_for_future
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from servio_verify.environments.session import Session
 from servio_verify.failures import failure
@@ -41,12 +41,16 @@ def current() -> Optional["Ahead[Any]"]:
 
 
 class Ahead(Generic[T]):
-    """Work that has begun. What it raises, it raises for each check that asks for its result."""
+    """Work that has begun. What it raises, it raises for each check that asks for its result.
+
+    `contexts` are those that it has opened so far.
+    """
 
     def __init__(self, browser: Browser, work: Callable[[], T]) -> None:
         self._loop, self._turner = browser._loop, browser._dispatcher_fiber
         self._work = work
         self._done: asyncio.Future[None] = self._loop.create_future()
+        self.contexts: list[BrowserContext] = []
         self._asked: list[Callable[[], None]] = []
         self._outcome: list[T] = []
         self._error: BaseException = RuntimeError("the work in the browser was interrupted")

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from typing import Any, TypeVar
 
 import pytest
-from playwright.sync_api import Browser, StorageState, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from servio_verify.browser.ahead import begin_marked
@@ -30,6 +31,7 @@ from servio_verify.testing import (
 )
 
 ARRIVAL_MILLISECONDS = 10_000
+T = TypeVar("T")
 NOT_THERE = "the right password does not lead to the dashboard"
 
 
@@ -217,8 +219,32 @@ def still_signed_in(visit: Visit, sign_in: BrowserSignIn, environment: Environme
     return sign_in.works(state) or sign_in.sign_in()
 
 
-@pytest.fixture
-def _dashboard_is_known(request: pytest.FixtureRequest, environment: Environment) -> None:
-    """Where only a sign-in tells where the dashboard is, somebody has signed in."""
+@pytest.fixture(scope="session")
+def open_stranger(
+    request: pytest.FixtureRequest, open_context: OpenContext, environment: Environment
+) -> Callable[[], Page]:
+    """Open a page of somebody without a session; where only a sign-in tells where the dashboard is, one has been."""
+
+    signs_in: list[Ahead[Visit]] = []
     if not environment.paths.dashboard_is_told:
-        request.getfixturevalue("sign_in_by_hand")
+        signs_in.append(request.getfixturevalue("sign_in_ahead"))
+
+    def open_page() -> Page:
+        for ahead in signs_in:
+            ahead.result()
+        return open_context().new_page()
+
+    return open_page
+
+
+@pytest.fixture
+def outcome(_artifacts_recorder: Any) -> Callable[[Ahead[T]], T]:
+    """Take what was done ahead; where that fails the check, its pages are shown as the check's own."""
+
+    def take(ahead: Ahead[T]) -> T:
+        try:
+            return ahead.result()
+        finally:
+            _artifacts_recorder._all_pages += [page for context in ahead.contexts for page in context.pages]
+
+    return take

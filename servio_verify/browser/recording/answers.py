@@ -41,6 +41,7 @@ def watch(context: BrowserContext, *own: str) -> None:
     shown = _of_check
     if work := ahead.current():
         shown = []
+        work.contexts.append(context)
         work.whenever_asked(lambda: _of_check.extend(shown))
 
     def keep(response: Response) -> None:
