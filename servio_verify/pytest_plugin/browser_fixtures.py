@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from servio_verify.browser import gate
 from servio_verify.browser import install as browsers
@@ -37,21 +37,6 @@ NAVIGATION_MILLISECONDS = 30_000
 @pytest.fixture(scope="session")
 def delete_output_dir() -> None:
     """Keep what is there (overrides pytest-playwright's): the folder is the run's own, and workers share it."""
-
-
-@pytest.fixture(scope="session")
-def engine(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> str:
-    """The browser's name. Where there is one for the whole run, no check need be a browser's to have it started."""
-    names: list[str] = pytestconfig.getoption("--browser") or ["chromium"]
-    name: str = names[0] if len(names) == 1 else request.getfixturevalue("browser_name")
-    return name
-
-
-@pytest.fixture(scope="session")
-def browser_type(playwright: Playwright, engine: str) -> BrowserType:
-    """The browser that is launched (overrides pytest-playwright's, for the same reason)."""
-    found: BrowserType = getattr(playwright, engine)
-    return found
 
 
 @pytest.fixture(scope="session")
