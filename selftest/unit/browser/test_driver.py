@@ -1,0 +1,13 @@
+"""Playwright's driver is started beside other work, and ended whoever took it."""
+
+from servio_verify.browser import driver
+
+
+def test_a_driver_is_under_way_before_it_answers_and_is_ended_where_nobody_takes_it() -> None:
+    end = driver.begin()
+    (begun,) = driver._begun
+    assert begun._turner is not None, "this was waited for"
+    assert begun.started().chromium.name == "chromium"
+    end()
+    assert begun._loop.is_closed()
+    assert not driver._begun
