@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 
 import allure_commons
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
@@ -16,6 +17,7 @@ from servio_verify.browser.parts.steps import step
 from servio_verify.browser.recording import answers
 from servio_verify.failures import failure
 from servio_verify.run.marks import Part
+from servio_verify.run.polling import wait_in
 from servio_verify.traffic import connections
 
 PAGE: Said = (200, HTML, "<title>Here</title>")
@@ -62,7 +64,7 @@ def test_what_is_waited_for_still_has_its_time_out(browser: Browser) -> None:
 
     with serving(answer) as origin, connections.client(Part.CHECKS, timeout=0.5, verify=False) as client:
         begun = Ahead(browser, lambda: browser.new_context().new_page().wait_for_timeout(2000))
-        with pytest.raises(connections.httpx.ReadTimeout):
+        with pytest.raises(httpx.ReadTimeout):
             client.get(f"{origin}/late")
         never.set()
         begun.result()
@@ -80,7 +82,7 @@ def test_its_error_is_raised_for_each_who_asks_with_the_time_at_which_it_came(br
         told.append(caught.value)
     assert told[0] is told[1]
     came = time.time()
-    call = pytest.CallInfo(None, None, came + 60, came + 61, 1.0, "call", _ispytest=True)
+    call: pytest.CallInfo[None] = pytest.CallInfo(None, None, came + 60, came + 61, 1.0, "call", _ispytest=True)
     assert failure._span(told[0], call)[1] <= came
 
 
@@ -121,14 +123,14 @@ def test_an_answer_that_it_got_may_explain_the_failure_of_who_asks_and_of_nobody
     with serving(lambda _path: throttled) as origin:
         answers.begin_check()
         begun = Ahead(browser, look)
+        assert wait_in(browser.new_context().new_page(), begun._done.done, PATIENCE)
+        other = AssertionError("the console says: status of 429")
+        assert answers.explained(other, ()) is other
         with pytest.raises(AssertionError) as caught:
             begun.result()
     explained = answers.explained(caught.value, ())
     assert "GET" in str(explained)
     assert "429" in str(explained)
-    answers.begin_check()
-    other = AssertionError("the console says: status of 429")
-    assert answers.explained(other, ()) is other
 
 
 def test_nothing_is_ahead_outside_of_work() -> None:
