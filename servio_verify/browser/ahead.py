@@ -122,5 +122,9 @@ def begin_marked(request: pytest.FixtureRequest, signing: Session) -> None:
         return
     marks = (mark for item in request.session.items for mark in item.iter_markers(MARK))
     for name in dict.fromkeys(name for mark in marks for name in mark.args):
-        with suppress(Exception, pytest.skip.Exception):  # pytest raises it again for each check that needs it
+        try:
             request.getfixturevalue(name)
+        except pytest.FixtureLookupError:
+            raise
+        except (Exception, pytest.skip.Exception):  # noqa: BLE001, RUF100 - each check that needs it is told by pytest
+            continue

@@ -1,38 +1,28 @@
 """Shared fixtures of the smoke tier: pages that are visited once, one sign-in by hand."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from typing import Any, TypeVar
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+from playwright.sync_api import StorageState
 
 from servio_verify.browser.ahead import begin_marked
+from servio_verify.browser.fixtures.smoke_pages import NOT_THERE, still_signed_in
 from servio_verify.run.journal import Journal
 from servio_verify.testing import (
     Ahead,
     Api,
     BrowserSignIn,
     Environment,
-    LoginPage,
     Menu,
-    OpenContext,
     Order,
     Run,
     Venue,
     Visit,
     at_dashboard,
-    dashboard_of,
     expect_arrival,
     expect_list,
-    note_arrival,
     open_client,
 )
-
-ARRIVAL_MILLISECONDS = 10_000
-T = TypeVar("T")
-NOT_THERE = "the right password does not lead to the dashboard"
 
 
 @pytest.fixture(scope="session")
@@ -98,31 +88,6 @@ def _ahead(request: pytest.FixtureRequest, environment: Environment) -> None:
 
 
 @pytest.fixture(scope="session")
-def home_ahead(browser: Browser, open_context: OpenContext, environment: Environment) -> Ahead[Visit]:
-    """The home page, opened beside the checks before the first that looks at it."""
-    return Ahead(browser, lambda: opened_visit(open_context, environment).open(environment.paths.at("/")))
-
-
-@pytest.fixture(scope="session")
-def login_ahead(browser: Browser, open_context: OpenContext, environment: Environment) -> Ahead[Visit]:
-    """The login page, likewise."""
-
-    def open_page() -> Visit:
-        visit = opened_visit(open_context, environment).open(environment.paths.at("/login"))
-        # A page whose script has failed shows no form; what failed is for the check of the console to say.
-        if not visit.recorder.errors():
-            LoginPage(visit.page).shown()
-        return visit
-
-    return Ahead(browser, open_page)
-
-
-def opened_visit(open_context: OpenContext, environment: Environment, state: StorageState | None = None) -> Visit:
-    more = {"storage_state": state} if state else {}
-    return Visit(open_context(**more), environment.web_url, environment.api_url)
-
-
-@pytest.fixture(scope="session")
 def visits(request: pytest.FixtureRequest, browser_name: str) -> Callable[[str], Visit]:  # noqa: ARG001 - in that
     """Visit a page without a session; each is opened once in a run, also where that fails."""
 
@@ -144,23 +109,6 @@ def visit(request: pytest.FixtureRequest, visits: Callable[[str], Visit]) -> Vis
 
 
 @pytest.fixture(scope="session")
-def sign_in_ahead(
-    browser: Browser, account: tuple[str, str], open_context: OpenContext, environment: Environment, run: Run
-) -> Ahead[Visit]:
-    """The right password, typed into the form beside the checks before the first that needs it."""
-
-    def sign_in() -> Visit:
-        visit = opened_visit(open_context, environment)
-        LoginPage(visit.page).open().sign_in(*account)
-        with suppress(PlaywrightTimeoutError):
-            visit.page.wait_for_url(at_dashboard(), wait_until="commit", timeout=ARRIVAL_MILLISECONDS)
-        note_arrival(visit.page, run.folder, environment.api_url, account)
-        return visit.settle()
-
-    return Ahead(browser, sign_in)
-
-
-@pytest.fixture(scope="session")
 def sign_in_by_hand(sign_in_ahead: Ahead[Visit]) -> Visit:
     """The right password, typed into the form; whether it led anywhere is for the checks to say.
 
@@ -177,27 +125,6 @@ def dashboard(sign_in_by_hand: Visit) -> Visit:
 
 
 @pytest.fixture(scope="session")
-def load_ahead(
-    browser: Browser,
-    sign_in_ahead: Ahead[Visit],
-    browser_sign_in: BrowserSignIn,
-    open_context: OpenContext,
-    environment: Environment,
-) -> Ahead[Visit]:
-    """The dashboard, loaded by its address as soon as somebody has signed in."""
-
-    def load() -> Visit:
-        signed_in = sign_in_ahead.result()
-        expect_arrival(signed_in.page, at_dashboard(), NOT_THERE)
-        state = still_signed_in(signed_in, browser_sign_in, environment)
-        visit = opened_visit(open_context, environment, state).open(dashboard_of(signed_in.page))
-        expect(visit.page, "the dashboard, loaded by its address, leads away from it").to_have_url(at_dashboard())
-        return visit
-
-    return Ahead(browser, load)
-
-
-@pytest.fixture(scope="session")
 def dashboard_loaded_directly(dashboard: Visit, load_ahead: Ahead[Visit]) -> Visit:  # noqa: ARG001 - it must be there
     """The dashboard, loaded by its address in a new window: signing in may lead there without loading a page."""
     return load_ahead.result().settle()
@@ -209,42 +136,3 @@ def signed_in_state(
 ) -> StorageState:
     """What a signed-in browser holds."""
     return still_signed_in(dashboard, browser_sign_in, environment)
-
-
-def still_signed_in(visit: Visit, sign_in: BrowserSignIn, environment: Environment) -> StorageState:
-    """Return what the visit's browser holds; another's where a sign-out of another check has ended its session."""
-    state = visit.page.context.storage_state()
-    if not environment.session.ends_every_session:
-        return state
-    return sign_in.works(state) or sign_in.sign_in()
-
-
-@pytest.fixture(scope="session")
-def open_stranger(
-    request: pytest.FixtureRequest, open_context: OpenContext, environment: Environment
-) -> Callable[[], Page]:
-    """Open a page of somebody without a session; where only a sign-in tells where the dashboard is, one has been."""
-
-    signs_in: list[Ahead[Visit]] = []
-    if not environment.paths.dashboard_is_told:
-        signs_in.append(request.getfixturevalue("sign_in_ahead"))
-
-    def open_page() -> Page:
-        for ahead in signs_in:
-            ahead.result()
-        return open_context().new_page()
-
-    return open_page
-
-
-@pytest.fixture
-def outcome(_artifacts_recorder: Any) -> Callable[[Ahead[T]], T]:
-    """Take what was done ahead; where that fails the check, its pages are shown as the check's own."""
-
-    def take(ahead: Ahead[T]) -> T:
-        try:
-            return ahead.result()
-        finally:
-            _artifacts_recorder._all_pages += [page for context in ahead.contexts for page in context.pages]
-
-    return take

@@ -1,25 +1,20 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, expect
+from playwright.sync_api import Page, StorageState
 
 from servio_verify.browser.session_cookie import is_kept_elsewhere, redirects_to_login, session_cookie_lacking
 from servio_verify.testing import (
     BLOCKER,
     Ahead,
-    BrowserSignIn,
     Environment,
     LoginPage,
     Navigation,
     OpenContext,
-    Run,
     Visit,
     area,
     at_dashboard,
-    at_login,
-    dashboard_of,
     expect_arrival,
-    load_page,
     wait_until,
 )
 
@@ -45,38 +40,9 @@ def test_the_right_password_leads_to_the_dashboard(sign_in_by_hand: Visit) -> No
     Navigation(page).shows("the dashboard does not show")
 
 
-@pytest.fixture(scope="session")
-def wrong_password(
-    browser: Browser, account: tuple[str, str], open_stranger: Callable[[], Page], run: Run
-) -> Ahead[None]:
-    """A wrong password, typed into the form: an alert may go again, so what is to be seen is seen at once."""
-
-    def type_it() -> None:
-        login = LoginPage(page := open_stranger()).open()
-        login.sign_in(account[0], f"wrong-{run.id}")
-        login.tells_refusal("a wrong password shows no alert")
-        expect(page, "a wrong password leads away from the login page").to_have_url(at_login())
-        load_page(page, dashboard_of(page))
-        login.took_over("after a wrong password")
-
-    return Ahead(browser, type_it)
-
-
 @pytest.mark.ahead("wrong_password")
 def test_a_wrong_password_opens_no_session(wrong_password: Ahead[None], outcome: Callable[[Ahead[None]], None]) -> None:
     outcome(wrong_password)
-
-
-@pytest.fixture(scope="session")
-def stranger_at_the_dashboard(browser: Browser, open_stranger: Callable[[], Page]) -> Ahead[Page]:
-    """The dashboard, opened without a session; and where that led."""
-
-    def open_it() -> Page:
-        load_page(page := open_stranger(), dashboard_of(page))
-        LoginPage(page).took_over("without a session")
-        return page
-
-    return Ahead(browser, open_it)
 
 
 @pytest.mark.ahead("stranger_at_the_dashboard")
@@ -98,22 +64,6 @@ def test_the_session_cookie_is_kept_from_scripts_and_strangers(
     for which, (kept, visit) in held.items():
         lacking = session_cookie_lacking(kept, visit.recorder, open_context, environment)
         assert not lacking, f"{which} session cookie {lacking}"
-
-
-@pytest.fixture(scope="session")
-def two_windows(
-    _sessions_end_on_the_server: None, browser: Browser, browser_sign_in: BrowserSignIn, open_context: OpenContext
-) -> Ahead[tuple[Page, Page]]:
-    """Two windows of one session, both on the dashboard."""
-
-    def open_them() -> tuple[Page, Page]:
-        page = browser_sign_in.open()
-        copy = open_context(storage_state=page.context.storage_state()).new_page()
-        load_page(copy, dashboard_of(page))
-        expect(copy, "a second window does not share the session").to_have_url(at_dashboard())
-        return page, copy
-
-    return Ahead(browser, open_them)
 
 
 @pytest.mark.ahead("two_windows")
