@@ -124,7 +124,6 @@ def begin_marked(request: pytest.FixtureRequest, signing: Session) -> None:
     for name in dict.fromkeys(name for mark in marks for name in mark.args):
         try:
             request.getfixturevalue(name)
-        except pytest.FixtureLookupError:
-            raise
-        except (Exception, pytest.skip.Exception):  # noqa: BLE001, RUF100 - each check that needs it is told by pytest
-            continue
+        except (Exception, pytest.skip.Exception) as error:
+            if isinstance(error, pytest.FixtureLookupError):  # anything else pytest raises for each check that needs it
+                raise

@@ -3,6 +3,8 @@
 import threading
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import cast
 
 import allure_commons
 import httpx
@@ -15,6 +17,7 @@ from servio_verify.browser import ahead
 from servio_verify.browser.ahead import Ahead
 from servio_verify.browser.parts.steps import step
 from servio_verify.browser.recording import answers
+from servio_verify.environments.session import Session
 from servio_verify.failures import failure
 from servio_verify.run.marks import Part
 from servio_verify.run.polling import wait_in
@@ -135,3 +138,35 @@ def test_an_answer_that_it_got_may_explain_the_failure_of_who_asks_and_of_nobody
 
 def test_nothing_is_ahead_outside_of_work() -> None:
     assert ahead.current() is None
+
+
+class Request:
+    """What `begin_marked` is told of a run of three checks, and the fixtures that it asked for."""
+
+    def __init__(self, *browsers: str, worker: bool = False) -> None:
+        marks = [("home_ahead",), ("home_ahead", "broken_ahead"), ("login_ahead",)]
+        items = [SimpleNamespace(iter_markers=lambda _, args=args: [SimpleNamespace(args=args)]) for args in marks]
+        self.session = SimpleNamespace(items=items)
+        self.config = SimpleNamespace(option=SimpleNamespace(browser=list(browsers)))
+        self.asked: list[str] = []
+        if worker:
+            self.config.workerinput = {}
+
+    def getfixturevalue(self, name: str) -> None:
+        self.asked.append(name)
+        if name == "broken_ahead":
+            pytest.skip("nobody may sign in")
+
+    def begun(self, signing: Session) -> list[str]:
+        ahead.begin_marked(cast(pytest.FixtureRequest, self), signing)
+        return self.asked
+
+
+def test_each_fixture_is_begun_once_also_where_one_cannot_be() -> None:
+    assert Request("chromium").begun(Session()) == ["home_ahead", "broken_ahead", "login_ahead"]
+
+
+def test_nothing_is_begun_where_it_may_be_for_nothing_or_be_in_the_way() -> None:
+    assert Request(worker=True).begun(Session()) == []
+    assert Request("chromium", "firefox").begun(Session()) == []
+    assert Request().begun(Session(sign_out_ends="every session")) == []
