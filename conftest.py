@@ -1,6 +1,5 @@
 """Wires the suite into pytest; everything it stands on is in `servio_verify`."""
 
-import gc
 import importlib.util
 import sys
 
@@ -13,9 +12,6 @@ if missing := [name for name in NEEDED if importlib.util.find_spec(name) is None
     raise SystemExit(4)  # pytest's own code would be 1, a NO-GO's
 
 import pytest  # noqa: E402 - not before it is known to be there
-
-# Until the checks begin (pytest_plugin.hooks): what is imported stays, and to search it takes a fifth of the time.
-gc.disable()
 
 PLUGINS = (
     "servio_verify.pytest_plugin.hooks",
