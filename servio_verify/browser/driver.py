@@ -6,6 +6,7 @@ under way, and taken up again by whoever needs it.
 
 import asyncio
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ class Driver:
         self._loop = asyncio.new_event_loop()
         self._caller = getcurrent()
         self._turner: greenlet | None = None
-        self._started: list[Playwright] = []
+        self._started: Playwright | Exception | None = None
         self._loop.call_later(START_SECONDS, self._go_back)
         with pytest.MonkeyPatch.context() as patch:  # Playwright makes its loop itself
             patch.setattr(asyncio.get_event_loop_policy(), "new_event_loop", lambda: self._loop)
@@ -33,19 +34,25 @@ class Driver:
 
     def started(self) -> Playwright:
         """Wait until it answers. Raises what Playwright does where it does not start."""
-        if not self._started and self._turner:
+        if self._started is None and self._turner:
             self._turner.switch()
-        return self._started[0]
+        if not isinstance(self._started, Playwright):
+            raise self._started or RuntimeError("the driver's start was interrupted")
+        return self._started
 
     def stop(self) -> None:
-        """End it, and all that it has launched."""
-        self.started().stop()
+        """End one that nobody has taken."""
+        with suppress(Exception):  # it did not start: whoever needed it was told
+            self.started().stop()
 
     def _start(self) -> None:
-        self._started.append(sync_playwright().start())
+        try:
+            self._started = sync_playwright().start()
+        except Exception as error:  # noqa: BLE001, RUF100 - whatever it is, it is raised for whoever needs the driver
+            self._started = error
 
     def _go_back(self) -> None:
-        if not self._started:
+        if self._started is None:
             self._turner = getcurrent()
             self._caller.switch()
 
@@ -65,12 +72,11 @@ def begin() -> Callable[[], None]:
 @pytest.fixture(scope="session")
 def playwright(_pw_api_request_contexts: Any) -> Iterator[Playwright]:
     """Playwright, whose driver a run of a whole tier has begun to start (overrides pytest-playwright's)."""
-    taken = _begun.pop() if _begun else Driver()
-    started = taken.started()
+    started = (_begun.pop() if _begun else Driver()).started()
     if _pw_api_request_contexts:
         _pw_api_request_contexts.instrument(started)
     yield started
-    taken.stop()
+    started.stop()
 
 
 @pytest.fixture(scope="session")
