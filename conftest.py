@@ -1,6 +1,5 @@
 """Wires the suite into pytest; everything it stands on is in `servio_verify`."""
 
-import gc
 import importlib.util
 import sys
 
@@ -14,12 +13,11 @@ if missing := [name for name in NEEDED if importlib.util.find_spec(name) is None
 
 import pytest  # noqa: E402 - not before it is known to be there
 
-# Until the checks begin (pytest_plugin.hooks): what is imported stays, and to search it takes a fifth of the time.
-gc.disable()
-
 PLUGINS = (
     "servio_verify.pytest_plugin.hooks",
     "servio_verify.pytest_plugin.fixtures",
+    "servio_verify.browser.driver",
+    "servio_verify.browser.fixtures.smoke_pages",
     "servio_verify.pytest_plugin.browser_fixtures",
     "servio_verify.pytest_plugin.second_account",
     "servio_verify.load.fixtures",

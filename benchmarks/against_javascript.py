@@ -29,7 +29,7 @@ def main(description: str, ours: Sequence[str], theirs: str) -> int:
         return 2
     install()
     with Sandbox([]) as sandbox, tempfile.TemporaryDirectory() as folder:
-        environ = os.environ | _settings(overrides(sandbox.addresses()), folder)
+        environ = compiled() | _settings(overrides(sandbox.addresses()), folder)
         pytest = [sys.executable, "-m", "pytest", "--env", "local", *ours]
         compare(
             runs,
@@ -37,6 +37,11 @@ def main(description: str, ours: Sequence[str], theirs: str) -> int:
             lambda: timed([node, "playwright", "test", theirs], JAVASCRIPT, environ),
         )
     return 0
+
+
+def compiled() -> dict[str, str]:
+    """Return the process environment, in which Python keeps what it has compiled from one run to the next."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def install() -> None:

@@ -15,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.against_javascript import compiled
+
 ROOT = Path(__file__).parent.parent
 WHO = ("this commit", "the other")
 
@@ -37,7 +39,7 @@ def main() -> int:
     command += ["-k", options.k] if options.k else []
     pairs: list[tuple[Cost, Cost]] = []
     with tempfile.TemporaryDirectory() as name:
-        environ = os.environ | {"SERVIO_STATE": f"{name}/state", "SERVIO_RUNS": f"{name}/runs"}
+        environ = compiled() | {"SERVIO_STATE": f"{name}/state", "SERVIO_RUNS": f"{name}/runs"}
         for number in range(options.runs + 1):
             pair = cost(command, ROOT, environ), cost(command, options.folder, environ)
             if number == 0:  # files are read for the first time, and code is compiled

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from servio_verify.api.subjects import expect_promised as expect_promised
     from servio_verify.api.unknown_ids import unknown_id_like as unknown_id_like
     from servio_verify.browser.accessibility import findings as findings
+    from servio_verify.browser.ahead import Ahead as Ahead
     from servio_verify.browser.parts.arrival import (
         at_dashboard as at_dashboard,
         at_login as at_login,
@@ -75,7 +76,7 @@ if TYPE_CHECKING:
         wait_past as wait_past,
     )
     from servio_verify.browser.user import BrowserUser as BrowserUser
-    from servio_verify.browser.visit import Visit as Visit, once as once
+    from servio_verify.browser.visit import Visit as Visit
     from servio_verify.environments.model import Environment as Environment
     from servio_verify.pytest_plugin.browser_fixtures import OpenContext as OpenContext
     from servio_verify.reporting.allure.labels import (
@@ -99,6 +100,7 @@ else:
         "api.subjects": "expect_promised",
         "api.unknown_ids": "unknown_id_like",
         "browser.accessibility": "findings",
+        "browser.ahead": "Ahead",
         "browser.pages.dashboard": "DashboardPage",
         "browser.pages.login": "LoginPage",
         "browser.pages.menus": "MenusPage",
@@ -118,7 +120,7 @@ else:
         "browser.sign_in": "BrowserSignIn note_arrival",
         "browser.token_life": "TokenLife token_life wait_past",
         "browser.user": "BrowserUser",
-        "browser.visit": "Visit once",
+        "browser.visit": "Visit",
         "environments.model": "Environment",
         "failures.check_errors": "DependencyError DoubtError",
         "failures.resources": "need",

@@ -16,7 +16,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     map(
         frozenset,
         (
-            {"errors"},
+            {"errors", "garbage"},
             {"environments"},
             {"run"},
             {"secrets"},

@@ -1,7 +1,6 @@
 """A page with a recorder of everything that it loads."""
 
-from collections.abc import Callable
-from functools import cache, reduce
+from functools import reduce
 from typing import Self
 
 import httpx
@@ -36,10 +35,9 @@ class Visit:
         if answer is not None and not answer.ok:
             shown = Exchange(method="GET", url=answer.url, status=answer.status)
             raise ResponseError(f"no page comes at {path}", shown)
-        self.settle()
-        return self
+        return self.settle()
 
-    def settle(self) -> None:
+    def settle(self) -> Self:
         """Wait until the page has nothing left to load from Servio, and its scripts have taken over what is drawn."""
         wait_for_hydration(self.page)
 
@@ -51,6 +49,7 @@ class Visit:
             return not self.recorder.pending
 
         wait_in(self.page, quiet, SETTLE_SECONDS)
+        return self
 
     def ensure(self, holds: object, wrong: str, *lines: str) -> None:
         """Raise ResponseError with the page's address where something does not hold; `lines` say what was found."""
@@ -60,21 +59,3 @@ class Visit:
             sentence = f"{wrong}: {first}{more}" if lines else wrong
             shown = Exchange(method="GET", url=self.page.url, status=httpx.codes.OK)
             raise ResponseError("\n".join([sentence, *lines]), shown)
-
-
-def once(visit: Callable[[str], Visit]) -> Callable[[str], Visit]:
-    """Make each visit once; one that failed is not tried again, and every check that needs it gets the same error."""
-
-    @cache
-    def tried(name: str) -> Visit | Exception:
-        try:
-            return visit(name)
-        except Exception as error:  # noqa: BLE001, RUF100 - whatever it is, it is raised again
-            return error
-
-    def made(name: str) -> Visit:
-        if isinstance(outcome := tried(name), Exception):
-            raise outcome
-        return outcome
-
-    return made

@@ -97,9 +97,14 @@ def _words(error: BaseException) -> tuple[str, bool]:
     return "\n".join([first, *details]), unexplained
 
 
+def keep_span(error: BaseException, since: float, until: float) -> None:
+    """Keep when something was tried that is raised later, in seconds since the epoch."""
+    with suppress(AttributeError):  # an exception with slots: its own time is what there is
+        setattr(error, _SPAN, (since, until))
+
+
 def _span(error: BaseException, call: pytest.CallInfo[Any]) -> tuple[float, float]:
     """Return when it was raised first: pytest raises a shared fixture's error again for each check that needs it."""
     span: tuple[float, float] = getattr(error, _SPAN, (call.start, call.stop))
-    with suppress(AttributeError):  # an exception with slots: its own time is what there is
-        setattr(error, _SPAN, span)
+    keep_span(error, *span)
     return span

@@ -41,14 +41,14 @@ def delete_output_dir() -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any], browser_name: str, pytestconfig: pytest.Config, environment: Environment
+    browser_type_launch_args: dict[str, Any], engine: str, pytestconfig: pytest.Config, environment: Environment
 ) -> dict[str, Any]:
     """Playwright's browser where it is installed, else the system's; through the proxy that is named."""
     if proxy := proxies.for_browser(environment.web_url):
         browser_type_launch_args = {"proxy": proxy} | browser_type_launch_args
     if "channel" in browser_type_launch_args:
         return browser_type_launch_args
-    path = browsers.executable(browser_name, headed=pytestconfig.getoption("--headed"))
+    path = browsers.executable(engine, headed=pytestconfig.getoption("--headed"))
     return browser_type_launch_args | ({"executable_path": path} if path else {})
 
 
@@ -60,18 +60,16 @@ def browser(browser: Browser) -> Browser:
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(
-    browser_context_args: dict[str, Any], environment: Environment, browser_name: str
-) -> dict[str, Any]:
+def browser_context_args(browser_context_args: dict[str, Any], environment: Environment, engine: str) -> dict[str, Any]:
     """A certificate of a private authority is judged by the TLS checks; the browser shall show the pages.
 
     It would still not fetch a service worker from there, and complain: then there is none.
     """
     expect.set_options(timeout=EXPECT_MILLISECONDS)
-    pinning.refuse(browser_name, environment.monitoring.pinned_flags)
+    pinning.refuse(engine, environment.monitoring.pinned_flags)
     private = environment.ca_file is not None
     own = {"ignore_https_errors": private, "service_workers": "block" if private else "allow"}
-    return browser_context_args | own | gate.context_options(admitted.admission(), browser_name)
+    return browser_context_args | own | gate.context_options(admitted.admission(), engine)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from servio_verify.browser import driver
 from servio_verify.environments.model import Environment
 from servio_verify.errors import ServioVerifyError, UsageError
 from servio_verify.judgement.findings import Findings
@@ -57,9 +58,11 @@ class Controller:
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Start the sandbox where the environment has one, wait until the target is ready, and attest its build."""
         self._session = session
-        # SIGTERM is what a pipeline stops a run with: it ends like a person's Ctrl-C, and leaves as little behind.
+        # SIGTERM, with which a pipeline stops a run, ends it like a person's Ctrl-C, and leaves as little behind.
         self._interruption.watch(self._run.folder, lambda: terminal.hush(self._config))
         temp_dir.keep_together(self._config)
+        if selection.is_whole_browser_tier(self._config):
+            self._config.add_cleanup(driver.begin())
         self._config.add_cleanup(self._setup.undo.close)
         self._config.add_cleanup(self._monitor.close)
         self._monitor.start_self_test()
@@ -82,15 +85,14 @@ class Controller:
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """Hand the run and its environment to a worker."""
-        environment = self._environment.to_settings()
-        handed = {"run": self._run.id, "folder": str(self._run.folder), "environment": environment}
-        node.workerinput["servio"] = json.dumps(handed)
+        named = {"run": self._run.id, "folder": str(self._run.folder)}
+        node.workerinput["servio"] = json.dumps(named | {"environment": self._environment.to_settings()})
 
     def pytest_report_header(self) -> list[str]:
         """Say what is verified."""
         it = self._environment
-        line = f"{it.name}, web {it.web_url}, API {it.api_url}, run {self._run.id}"
-        return [f"servio: {each}" for each in (line, it.led_elsewhere) if each]
+        lines = f"{it.name}, web {it.web_url}, API {it.api_url}, run {self._run.id}", it.led_elsewhere
+        return [f"servio: {each}" for each in lines if each]
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Refuse a tier that may not run there, and a browser that is not installed."""
@@ -159,8 +161,8 @@ class Controller:
         if pacing.is_kept():
             self._monitor.timings["waited_for_limits"] = pacing.waited(self._run.folder)
         if decides:
-            findings = self._findings()
-            findings = replace(findings, readings=self._silent_failures.end(self._environment, findings.attestation))
+            found = self._findings()
+            findings = replace(found, readings=self._silent_failures.end(self._environment, found.attestation))
             ending = Ending(findings, self._run, self._scrubber, elsewhere)
             timings = self._monitor.timings | self._silent_failures.timings
             self._result = finish(ending, self._setup.swept, timings)

@@ -102,7 +102,7 @@ def api(signed_in: Api) -> Iterator[Api]:
     signed_in.clean_up()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def _sessions_end_on_the_server(environment: Environment) -> None:
     """Skip where a session is good until it expires, also after sign-out."""
     if not environment.session.ends_on_server:

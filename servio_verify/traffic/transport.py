@@ -1,10 +1,16 @@
 """Transport of every HTTP client: through the proxy that is named for an address, and past the gate before Servio.
 
 It changes no request: what a failure shows as evidence is what the check asked, without the gate's values.
+While an answer is waited for, a thread may attend to something else: the one that has a browser does.
 """
 
+import socket
 import ssl
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
 
+import httpcore
 import httpx
 
 from servio_verify.environments import proxies, trust
@@ -16,7 +22,18 @@ from servio_verify.environments.proxies import Proxy
 KEPT = httpx.Limits(max_connections=100, max_keepalive_connections=20)
 """httpx's own."""
 
+Attend = Callable[[socket.socket, float | None], None]
+"""Attends to something else until this socket can be read, or for so many seconds."""
+
 _environment: Environment | None = None
+_attending: dict[int, Attend] = {}
+
+
+def attend_meanwhile(attend: Attend | None) -> None:
+    """Have this thread attend to something else from now on while it waits for an answer; None: to nothing."""
+    _attending.pop(threading.get_ident(), None)
+    if attend:
+        _attending[threading.get_ident()] = attend
 
 
 def admit_to(environment: Environment) -> None:
@@ -66,8 +83,47 @@ class Transport(httpx.BaseTransport):
                 verify = trust.showing_context(_environment, verified=verify is not False)
             through = httpx.Proxy(proxy.server, auth=proxy.account) if proxy else None
             kind = httpx.HTTPTransport if proxy else self._direct
-            self._pools[proxy, shows] = kind(verify=verify, limits=self._limits, proxy=through)
+            pool = self._pools[proxy, shows] = kind(verify=verify, limits=self._limits, proxy=through)
+            pool._pool._network_backend = _Backend()  # httpcore has an argument for it, and httpx has none
         return self._pools[proxy, shows]
+
+
+class _Backend(httpcore.SyncBackend):
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        return _Stream(super().connect_tcp(host, port, timeout, local_address, socket_options))
+
+
+class _Stream(httpcore.NetworkStream):
+    def __init__(self, own: httpcore.NetworkStream) -> None:
+        self._own = own
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        if attend := _attending.get(threading.get_ident()):
+            opened = self._own.get_extra_info("socket")
+            if not (isinstance(opened, ssl.SSLSocket) and opened.pending()):
+                attend(opened, timeout)
+        return self._own.read(max_bytes, timeout)
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._own.write(buffer, timeout)
+
+    def close(self) -> None:
+        self._own.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _Stream(self._own.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._own.get_extra_info(info)
 
 
 def _admitted(request: httpx.Request, url: str) -> httpx.Request:

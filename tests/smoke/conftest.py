@@ -1,35 +1,28 @@
 """Shared fixtures of the smoke tier: pages that are visited once, one sign-in by hand."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 
 import pytest
-from playwright.sync_api import StorageState, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+from playwright.sync_api import StorageState
 
+from servio_verify.browser.ahead import begin_marked
+from servio_verify.browser.fixtures.smoke_pages import NOT_THERE, still_signed_in
 from servio_verify.run.journal import Journal
 from servio_verify.testing import (
+    Ahead,
     Api,
     BrowserSignIn,
     Environment,
-    LoginPage,
     Menu,
-    OpenContext,
     Order,
     Run,
     Venue,
     Visit,
     at_dashboard,
-    dashboard_of,
     expect_arrival,
     expect_list,
-    note_arrival,
-    once,
     open_client,
 )
-
-ARRIVAL_MILLISECONDS = 10_000
-PATHS = {"home": "/", "login": "/login"}
 
 
 @pytest.fixture(scope="session")
@@ -88,18 +81,21 @@ def play_money(environment: Environment) -> None:
         pytest.skip(f"{environment.name} takes live payments")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _ahead(request: pytest.FixtureRequest, environment: Environment) -> None:
+    """Begin what the browser can do beside the checks before those that need it."""
+    begin_marked(request, environment.session)
+
+
 @pytest.fixture(scope="session")
-def visits(open_context: OpenContext, environment: Environment) -> Callable[[str], Visit]:
+def visits(request: pytest.FixtureRequest, browser_name: str) -> Callable[[str], Visit]:  # noqa: ARG001 - in that
     """Visit a page without a session; each is opened once in a run, also where that fails."""
 
-    def open_page(name: str) -> Visit:
-        visit = Visit(open_context(), environment.web_url, environment.api_url).open(environment.paths.at(PATHS[name]))
-        # A page whose script has failed shows no form; what failed is for the check of the console to say.
-        if name == "login" and not visit.recorder.errors():
-            LoginPage(visit.page).shown()
-        return visit
+    def visited(name: str) -> Visit:
+        ahead: Ahead[Visit] = request.getfixturevalue(f"{name}_ahead")
+        return ahead.result().settle()
 
-    return once(open_page)
+    return visited
 
 
 @pytest.fixture
@@ -113,37 +109,25 @@ def visit(request: pytest.FixtureRequest, visits: Callable[[str], Visit]) -> Vis
 
 
 @pytest.fixture(scope="session")
-def sign_in_by_hand(account: tuple[str, str], open_context: OpenContext, environment: Environment, run: Run) -> Visit:
+def sign_in_by_hand(sign_in_ahead: Ahead[Visit]) -> Visit:
     """The right password, typed into the form; whether it led anywhere is for the checks to say.
 
     Where it was refused as a wrong one, that is the one cause of all that needs it.
     """
-    visit = Visit(open_context(), environment.web_url, environment.api_url)
-    LoginPage(visit.page).open().sign_in(*account)
-    with suppress(PlaywrightTimeoutError):
-        visit.page.wait_for_url(at_dashboard(), wait_until="commit", timeout=ARRIVAL_MILLISECONDS)
-    note_arrival(visit.page, run.folder, environment.api_url, account)
-    visit.settle()
-    return visit
+    return sign_in_ahead.result().settle()
 
 
 @pytest.fixture(scope="session")
 def dashboard(sign_in_by_hand: Visit) -> Visit:
     """The dashboard, where the right password led to it; else one error, with one cause, for all that needs it."""
-    expect_arrival(sign_in_by_hand.page, at_dashboard(), "the right password does not lead to the dashboard")
+    expect_arrival(sign_in_by_hand.page, at_dashboard(), NOT_THERE)
     return sign_in_by_hand
 
 
 @pytest.fixture(scope="session")
-def dashboard_loaded_directly(
-    dashboard: Visit, browser_sign_in: BrowserSignIn, open_context: OpenContext, environment: Environment
-) -> Visit:
+def dashboard_loaded_directly(dashboard: Visit, load_ahead: Ahead[Visit]) -> Visit:  # noqa: ARG001 - it must be there
     """The dashboard, loaded by its address in a new window: signing in may lead there without loading a page."""
-    state = still_signed_in(dashboard, browser_sign_in, environment)
-    visit = Visit(open_context(storage_state=state), environment.web_url, environment.api_url)
-    visit.open(dashboard_of(dashboard.page))
-    expect(visit.page, "the dashboard, loaded by its address, leads away from it").to_have_url(at_dashboard())
-    return visit
+    return load_ahead.result().settle()
 
 
 @pytest.fixture
@@ -152,18 +136,3 @@ def signed_in_state(
 ) -> StorageState:
     """What a signed-in browser holds."""
     return still_signed_in(dashboard, browser_sign_in, environment)
-
-
-def still_signed_in(visit: Visit, sign_in: BrowserSignIn, environment: Environment) -> StorageState:
-    """Return what the visit's browser holds; another's where a sign-out of another check has ended its session."""
-    state = visit.page.context.storage_state()
-    if not environment.session.ends_every_session:
-        return state
-    return sign_in.works(state) or sign_in.sign_in()
-
-
-@pytest.fixture
-def _dashboard_is_known(request: pytest.FixtureRequest, environment: Environment) -> None:
-    """Where only a sign-in tells where the dashboard is, somebody has signed in."""
-    if not environment.paths.dashboard_is_told:
-        request.getfixturevalue("sign_in_by_hand")

@@ -24,10 +24,17 @@ from servio_verify.traffic.hang_ups import answer_unless_refused
 
 pytestmark = area("Web app", "Pages", CRITICAL)
 
-SHOWN = pytest.mark.parametrize("visit", ["home", "login", "dashboard", "dashboard-loaded-directly"], indirect=True)
+HOME = pytest.param("home", marks=pytest.mark.ahead("home_ahead"))
+PAGES = (
+    HOME,
+    pytest.param("login", marks=pytest.mark.ahead("login_ahead")),
+    pytest.param("dashboard", marks=pytest.mark.ahead("sign_in_ahead")),
+    pytest.param("dashboard-loaded-directly", marks=pytest.mark.ahead("load_ahead")),
+)
+SHOWN = pytest.mark.parametrize("visit", PAGES, indirect=True)
 
 
-@pytest.mark.parametrize("visit", ["home"], indirect=True)
+@pytest.mark.parametrize("visit", [HOME], indirect=True)
 def test_the_title_names_servio_on(visit: Visit) -> None:
     expect(visit.page, "the title of the home page does not name Servio").to_have_title(re.compile("Servio"))
 

@@ -14,7 +14,11 @@ from servio_verify.testing import CRITICAL, Api, Environment, OpenContext, Run, 
 pytestmark = area("Operations", "Error reports", CRITICAL)
 
 NO_CLIENT = "Sentry: no page has its client"
-SHOWN = pytest.mark.parametrize("visit", ["home", "dashboard"], indirect=True)
+PAGES = (
+    pytest.param("home", marks=pytest.mark.ahead("home_ahead")),
+    pytest.param("dashboard", marks=pytest.mark.ahead("sign_in_ahead")),
+)
+SHOWN = pytest.mark.parametrize("visit", PAGES, indirect=True)
 
 
 @pytest.fixture

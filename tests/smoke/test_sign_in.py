@@ -1,22 +1,20 @@
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import Page, StorageState, expect
+from playwright.sync_api import Page, StorageState
 
 from servio_verify.browser.session_cookie import is_kept_elsewhere, redirects_to_login, session_cookie_lacking
 from servio_verify.testing import (
     BLOCKER,
-    BrowserSignIn,
+    Ahead,
     Environment,
     LoginPage,
     Navigation,
     OpenContext,
-    Run,
     Visit,
     area,
     at_dashboard,
-    at_login,
-    dashboard_of,
     expect_arrival,
-    load_page,
     wait_until,
 )
 
@@ -35,30 +33,28 @@ def held(
     }
 
 
+@pytest.mark.ahead("sign_in_ahead")
 def test_the_right_password_leads_to_the_dashboard(sign_in_by_hand: Visit) -> None:
     page = sign_in_by_hand.page
     expect_arrival(page, at_dashboard(), "the right password does not lead to the dashboard")
     Navigation(page).shows("the dashboard does not show")
 
 
-@pytest.mark.usefixtures("_dashboard_is_known")
-def test_a_wrong_password_opens_no_session(account: tuple[str, str], page: Page, run: Run) -> None:
-    login = LoginPage(page).open()
-    login.sign_in(account[0], f"wrong-{run.id}")
-    login.tells_refusal("a wrong password shows no alert")
-    expect(page, "a wrong password leads away from the login page").to_have_url(at_login())
-    load_page(page, dashboard_of(page))
-    login.took_over("after a wrong password")
+@pytest.mark.ahead("wrong_password")
+def test_a_wrong_password_opens_no_session(wrong_password: Ahead[None], outcome: Callable[[Ahead[None]], None]) -> None:
+    outcome(wrong_password)
 
 
-@pytest.mark.usefixtures("_dashboard_is_known")
-def test_the_dashboard_without_a_session_leads_to_login(page: Page, environment: Environment) -> None:
-    load_page(page, dashboard_of(page))
-    LoginPage(page).took_over("without a session")
+@pytest.mark.ahead("stranger_at_the_dashboard")
+def test_the_dashboard_without_a_session_leads_to_login(
+    stranger_at_the_dashboard: Ahead[Page], outcome: Callable[[Ahead[Page]], Page], environment: Environment
+) -> None:
+    page = outcome(stranger_at_the_dashboard)
     inside = page.url.startswith(f"{environment.web_url}/")
     assert inside, f"without a session, the dashboard leads out of the web app, to {page.url}"
 
 
+@pytest.mark.ahead("load_ahead")
 def test_the_session_cookie_is_kept_from_scripts_and_strangers(
     held: dict[str, tuple[StorageState, Visit]], open_context: OpenContext, environment: Environment
 ) -> None:
@@ -70,15 +66,11 @@ def test_the_session_cookie_is_kept_from_scripts_and_strangers(
         assert not lacking, f"{which} session cookie {lacking}"
 
 
+@pytest.mark.ahead("two_windows")
 @pytest.mark.ends_sessions
-@pytest.mark.usefixtures("_sessions_end_on_the_server", "_session_turn")
-def test_signing_out_ends_the_session_on_the_server_too(
-    browser_sign_in: BrowserSignIn, open_context: OpenContext
-) -> None:
-    page = browser_sign_in.open()
-    copy = open_context(storage_state=page.context.storage_state()).new_page()
-    load_page(copy, dashboard_of(page))
-    expect(copy, "a second window does not share the session").to_have_url(at_dashboard())
+@pytest.mark.usefixtures("_session_turn")
+def test_signing_out_ends_the_session_on_the_server_too(two_windows: Ahead[tuple[Page, Page]]) -> None:
+    page, copy = two_windows.result()
     Navigation(page).leave()
     wait_until(lambda: redirects_to_login(copy), timeout=10)
     LoginPage(copy).took_over("after Sign out, with the same session")

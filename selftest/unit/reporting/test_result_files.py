@@ -21,3 +21,14 @@ def test_a_fixture_is_written_down_that_failed_or_holds_something(
     writer = ResultFiles(AllureFileLogger(tmp_path))  # type: ignore[no-untyped-call]
     writer.report_container(model2.TestResultContainer(uuid="1", befores=[before], afters=[after]))
     assert len([*tmp_path.iterdir()]) == told
+
+
+def test_a_check_is_written_down_as_allure_would(tmp_path: Path) -> None:
+    label = model2.Label(name="feature", value="Ünïçødé")
+    result = model2.TestResult(uuid="1", name="a check", status="failed", labels=[label], start=1, stop=2)
+    allure = AllureFileLogger(tmp_path / "theirs")  # type: ignore[no-untyped-call]
+    allure.report_result(result)  # type: ignore[no-untyped-call]
+    ResultFiles(AllureFileLogger(tmp_path / "ours")).report_result(result)  # type: ignore[no-untyped-call]
+    (theirs,), (ours,) = ([*(tmp_path / name).iterdir()] for name in ("theirs", "ours"))
+    assert ours.read_bytes() == theirs.read_bytes()
+    assert [len(path.name) for path in (ours, theirs)] == [len("-result.json") + 36] * 2

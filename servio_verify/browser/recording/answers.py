@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 import httpx
 from playwright.sync_api import BrowserContext, Error, Request, Response
 
+from servio_verify.browser import ahead
 from servio_verify.browser.recording.call_log import said_why
 from servio_verify.browser.recording.origins import origin_of
 from servio_verify.environments.layout import current
@@ -37,6 +38,11 @@ _of_check: list[Response] = []
 def watch(context: BrowserContext, *own: str) -> None:
     """Keep the answers of these origins that may explain a failure."""
     kept = _of_context.setdefault(context, [])
+    shown = _of_check
+    if work := ahead.current():
+        shown = []
+        work.contexts.append(context)
+        work.whenever_asked(lambda: _of_check.extend(shown))
 
     def keep(response: Response) -> None:
         kind = response.request.resource_type
@@ -44,7 +50,7 @@ def watch(context: BrowserContext, *own: str) -> None:
             return
         if response.status >= 300 or kind == "document":
             kept.append(response)
-            _of_check.append(response)
+            shown.append(response)
 
     context.on("response", keep)
     context.on("request", _note_api)

@@ -27,6 +27,8 @@ PLUGINS = (
     "pytest_playwright",
     "pytest_rerunfailures",
     "pytest_timeout",
+    "servio_verify.browser.driver",
+    "servio_verify.browser.fixtures.smoke_pages",
     "servio_verify.load.fixtures",
     "servio_verify.pytest_plugin.browser_fixtures",
     "servio_verify.pytest_plugin.fixtures",

@@ -1,10 +1,15 @@
 """Files of Allure's results, without the fixtures of which there is nothing to tell: three files of four."""
 
+import json
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import allure_commons
 from allure_commons.logger import AllureFileLogger
+from attr import asdict
+
+from servio_verify.run.files import write_atomically
 
 WELL = ("passed", None)
 """Statuses of a part of a fixture that went well; Allure leaves some without one."""
@@ -15,10 +20,15 @@ class ResultFiles:
 
     def __init__(self, writer: Any) -> None:
         self._writer = writer
-        self.report_result = writer.report_result
         self.report_attached_file = writer.report_attached_file
         self.report_attached_data = writer.report_attached_data
         self.report_globals = writer.report_globals
+
+    @allure_commons.hookimpl
+    def report_result(self, result: Any) -> None:
+        """Write down what became of a check, all at once: word by word, as Allure does it, takes ten times as long."""
+        told = json.dumps(asdict(result, filter=lambda _, value: value or value is False), ensure_ascii=False)
+        write_atomically(self._writer._report_dir / result.file_pattern.format(prefix=uuid4()), told)
 
     @allure_commons.hookimpl
     def report_container(self, container: Any) -> None:

@@ -1,0 +1,9 @@
+from collections.abc import Callable
+from typing import Any
+
+class greenlet:
+    dead: bool
+    def __init__(self, run: Callable[..., Any] | None = ..., parent: greenlet | None = ...) -> None: ...
+    def switch(self, *args: Any) -> Any: ...
+
+def getcurrent() -> greenlet: ...
