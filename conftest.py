@@ -22,6 +22,7 @@ PLUGINS = (
     "servio_verify.pytest_plugin.fixtures",
     "servio_verify.pytest_plugin.browser_fixtures",
     "servio_verify.pytest_plugin.second_account",
+    "servio_verify.browser.recording.artifacts",
     "servio_verify.load.fixtures",
 )
 

@@ -27,6 +27,7 @@ PLUGINS = (
     "pytest_playwright",
     "pytest_rerunfailures",
     "pytest_timeout",
+    "servio_verify.browser.recording.artifacts",
     "servio_verify.load.fixtures",
     "servio_verify.pytest_plugin.browser_fixtures",
     "servio_verify.pytest_plugin.fixtures",
