@@ -20,6 +20,7 @@ PLUGINS = (
     "servio_verify.browser.fixtures.smoke_pages",
     "servio_verify.pytest_plugin.browser_fixtures",
     "servio_verify.pytest_plugin.second_account",
+    "servio_verify.browser.recording.artifacts",
     "servio_verify.load.fixtures",
 )
 

@@ -17,6 +17,24 @@ def falling_down():
 
 def test_teardown(page, falling_down):
     page.goto("/")
+
+def test_well(page):
+    page.goto("/")
+"""
+
+WELL = """
+from playwright.sync_api import Page
+from playwright.sync_api._generated import Tracing
+screenshot, stop, asked = Page.screenshot, Tracing.stop, []
+Page.screenshot = lambda page, **more: asked.append("screenshot") or screenshot(page, **more)
+Tracing.stop = lambda tracing, **more: asked.append(more) or stop(tracing, **more)
+
+def test_well(page):
+    page.goto("/login")
+
+def test_after(page):
+    assert asked == [{}]
+    page.goto("/login")
 """
 
 
@@ -34,6 +52,11 @@ def test_a_failure_leaves_its_evidence(suite: Suite, workers: list[str]) -> None
     assert "trace.zip" in {path.name for path in kept["tests-e2e-test-it-py-test-teardown-chromium"].iterdir()}
     attached = [path.read_text() for path in (ended.run / "allure-results").glob("*-result.json")]
     assert any("vnd.allure.playwright-trace" in result for result in attached)
+
+
+def test_what_a_failure_would_leave_is_not_made_where_a_check_goes_well(suite: Suite) -> None:
+    ended = suite(WELL)
+    assert ended.code == 0, ended.output
 
 
 def test_the_reproduction_line_names_check_environment_and_seed(suite: Suite) -> None:

@@ -10,7 +10,7 @@ from servio_verify.browser import gate
 from servio_verify.browser import install as browsers
 from servio_verify.browser.flags import pinning
 from servio_verify.browser.parts.arrival import note_dashboard
-from servio_verify.browser.recording import answers, builds
+from servio_verify.browser.recording import answers, artifacts, builds
 from servio_verify.browser.recording.complaints import RECORDERS
 from servio_verify.browser.recording.recorder import Recorder
 from servio_verify.browser.sentry import marking
@@ -53,10 +53,11 @@ def browser_type_launch_args(
 
 
 @pytest.fixture(scope="session")
-def browser(browser: Browser) -> Browser:
+def browser(browser: Browser) -> Iterator[Browser]:
     """The browser; what its pages say of their build is noted."""
     builds.listen(browser)
-    return browser
+    yield browser
+    artifacts.close_all(wanted=True)  # the last check's, which may have failed: the browser does not wait for that
 
 
 @pytest.fixture(scope="session")
@@ -73,29 +74,12 @@ def browser_context_args(browser_context_args: dict[str, Any], environment: Envi
 
 
 @pytest.fixture
-def _artifacts_recorder(_artifacts_recorder: Any, request: pytest.FixtureRequest) -> Any:
-    """Record with pytest-playwright what a failure needs, and no more: a smoke check shall be quick.
-
-    A trace holds the pages, neither a film nor sources: those take most of its time. Smoke keeps a screenshot;
-    `--tracing on` records a trace there too.
-    """
-    recorder, option = _artifacts_recorder, request.config.option
-    item: pytest.Item = request.node
-    traced = option.tracing == "on" or (option.tracing != "off" and item.get_closest_marker(Tier.E2E))
-
-    def start(context: BrowserContext) -> None:
-        context.on("page", lambda page: recorder._all_pages.append(page))
-        if traced:
-            context.tracing.start(snapshots=True)
-
-    recorder._capture_trace = traced
-    recorder.on_did_create_browser_context = start
-    return recorder
-
-
-@pytest.fixture
 def new_context(
-    new_context: OpenContext, browser: Browser, request: pytest.FixtureRequest, environment: Environment
+    new_context: OpenContext,
+    browser: Browser,
+    request: pytest.FixtureRequest,
+    environment: Environment,
+    _artifacts_recorder: Any,
 ) -> Iterator[OpenContext]:
     """Open a context that is closed after the check; in a journey, what its pages complain about fails the check."""
     item: pytest.Item = request.node
@@ -114,6 +98,7 @@ def new_context(
     builds.read_pages(opened)
     for context in opened:
         obtained.remember_context(context)
+    artifacts.leave_open(opened, _artifacts_recorder, item)
 
 
 def _prepared(context: BrowserContext, environment: Environment) -> BrowserContext:

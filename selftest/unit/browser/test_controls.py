@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from selftest.support.browsers import chromium
 from servio_verify.browser.pages.navigation import Navigation
 from servio_verify.browser.parts import before
-from servio_verify.browser.parts.locators import control
+from servio_verify.browser.parts.locators import control, see
 from servio_verify.browser.parts.toast import Toast
 
 HELP = "<nav><a href=/help>How to create venues</a> <a href=/help/2>How to Create Venue entries</a></nav>"
@@ -72,3 +72,14 @@ def test_a_message_is_told_from_what_stood_there(
     before.note(page)
     page.set_content(new)
     assert Toast(page).text("Venue created").is_visible() is is_said
+
+
+def test_what_comes_late_is_seen_and_what_does_not_come_is_told(page: Page) -> None:
+    page.set_content("<script>setTimeout(() => { document.body.textContent = 'here'; }, 1500)</script>")
+    see(page.get_by_text("here"), "it does not come")
+    expect.set_options(timeout=300)
+    try:
+        with pytest.raises(AssertionError, match="nothing says so"):
+            see(page.get_by_text("there"), "nothing says so")
+    finally:
+        expect.set_options(timeout=None)

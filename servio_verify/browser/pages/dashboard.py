@@ -2,11 +2,12 @@
 
 from typing import Self
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from servio_verify.browser.pages.navigation import Navigation
 from servio_verify.browser.parts.arrival import at_dashboard, dashboard_of, expect_arrival, note_where_sign_in_led
 from servio_verify.browser.parts.loading import load_page
+from servio_verify.browser.parts.locators import see
 from servio_verify.browser.parts.steps import step
 
 
@@ -22,7 +23,7 @@ class DashboardPage:
         """Go there and see the navigation."""
         self.load()
         shown = f"opening the dashboard shows no navigation with {self.navigation.texts[0]}"
-        expect(self.navigation.sign, shown).to_be_visible()
+        see(self.navigation.sign, shown)
         return self
 
     def load(self) -> None:
@@ -32,6 +33,6 @@ class DashboardPage:
     def arrived(self, by: str = "signing in") -> Self:
         """See that this is where signing in has led."""
         expect_arrival(self.page, at_dashboard(), f"{by} does not lead to the dashboard")
-        expect(self.navigation.sign, f"the dashboard's navigation shows no {self.navigation.texts[0]}").to_be_visible()
+        see(self.navigation.sign, f"the dashboard's navigation shows no {self.navigation.texts[0]}")
         note_where_sign_in_led(self.page)
         return self

@@ -10,6 +10,7 @@ from servio_verify.browser.parts.arrival import at_login
 from servio_verify.browser.parts.before import form_alerts, note
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.loading import load_page
+from servio_verify.browser.parts.locators import see
 from servio_verify.browser.parts.steps import step
 from servio_verify.browser.told_refusal import RefusedForm
 from servio_verify.environments.layout.current import at
@@ -43,7 +44,7 @@ class LoginPage:
     def shown(self) -> Self:
         """See the form."""
         try:
-            expect(self.email, "the login page shows no form").to_be_visible()
+            see(self.email, "the login page shows no form")
         except AssertionError as error:
             if self.page.locator(UNNAMED).filter(visible=True).count():
                 raise AssertionError(HINT) from error

@@ -3,12 +3,13 @@
 import re
 from typing import Self
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from servio_verify.browser.pages.section import Section
 from servio_verify.browser.parts.before import note
 from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.literal import literal
+from servio_verify.browser.parts.locators import see
 from servio_verify.browser.parts.steps import step
 from servio_verify.browser.parts.toast import Toast
 
@@ -35,10 +36,10 @@ class OrdersPage:
 
         A table, a list and a row of plain texts have this in common: between two orders stands a status.
         """
-        expect(self.section.entry(venue), f"a new order is not in the list of orders\nof {venue!r}").to_be_visible()
+        see(self.section.entry(venue), f"a new order is not in the list of orders\nof {venue!r}")
         beside = self.page.locator("body *").filter(has=self.section.entry(neighbour))
         both = beside.filter(has=self.section.entry(venue)).last
         one, other = literal(venue), literal(neighbour)
         rows = re.compile(rf"{one}.*{status}.*{other}|{other}.*{status}.*{one}", re.I | re.S)
         said = f"the list of orders does not show that a new order is {status}\nof {venue!r}"
-        expect(both.filter(has_text=rows), said).to_be_visible()
+        see(both.filter(has_text=rows), said)

@@ -3,7 +3,7 @@
 from typing import Self
 
 import allure
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
 from servio_verify.browser.pages.dashboard import DashboardPage
 from servio_verify.browser.pages.navigation import Navigation
@@ -12,7 +12,7 @@ from servio_verify.browser.parts.before import note
 from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.hydration import hydrated, wait_for_hydration
 from servio_verify.browser.parts.loading import load_page, reload_page
-from servio_verify.browser.parts.locators import control, named
+from servio_verify.browser.parts.locators import control, named, see
 from servio_verify.failures.resources import need
 from servio_verify.traffic import lateness
 
@@ -39,7 +39,7 @@ class Section:
         with allure.step(f"Go to the {self._plural}"):
             lateness.wait_before_reading(self.page)
             hydrated(self.link).click()
-            expect(self.create, f"the page of {self._plural} offers no {self._create}").to_be_visible()
+            see(self.create, f"the page of {self._plural} offers no {self._create}")
         return self
 
     def load(self, address: str) -> Self:
@@ -60,7 +60,7 @@ class Section:
 
     def is_there(self, subject: str, address: str) -> Self:
         """See the page of the list, and that its scripts have taken it over."""
-        expect(self.create, f"{subject} offers no {self._create}\n{address}").to_be_visible()
+        see(self.create, f"{subject} offers no {self._create}\n{address}")
         wait_for_hydration(self.page)
         return self
 
@@ -79,7 +79,7 @@ class Section:
             hydrated(self.create)
             note(self.page)
             self.create.click()
-            expect(self._form.field, f"{self._create} leads to no form with {self._form.selector}").to_be_visible()
+            see(self._form.field, f"{self._create} leads to no form with {self._form.selector}")
         return self
 
     def entry(self, name: str) -> Locator:

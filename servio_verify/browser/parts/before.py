@@ -1,13 +1,13 @@
 """Snapshot of a page before a press: only what is new afterwards was brought by it."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Error, Locator, Page, Request
 
 from servio_verify.browser.parts.literal import literal
-from servio_verify.run.polling import wait_in
 
 OLD_MESSAGE_SECONDS = 10.0
 """A message of an earlier press goes within this time; what stays is a part of the page."""
@@ -22,6 +22,15 @@ IN_PROGRESS = re.compile(
 """How a page puts it that it has not decided yet."""
 
 _ANY = r"[\s\S]*\S"
+_READ = "alerts => [document.body?.innerText ?? '', alerts.map(alert => alert.textContent ?? '')]"
+_GONE = """([texts, most]) => {
+    const begun = performance.now();
+    return new Promise(done => (function look() {
+        const shown = document.body?.innerText.toLowerCase() ?? '';
+        if (performance.now() - begun > most || !texts.some(text => shown.includes(text))) return done();
+        setTimeout(look, 50);
+    })());
+}"""
 
 
 @dataclass
@@ -58,17 +67,15 @@ def before(page: Page) -> Before:
 def note(page: Page) -> None:
     """Take in what stands there now, before something is pressed. An old message gets the time to go."""
     seen = before(page)
-    standing = {text for text in _MESSAGES.findall(_read(page)) if not seen.count(text)}
-    if standing:
-        wait_in(page, lambda: not standing & {*_MESSAGES.findall(_read(page))}, OLD_MESSAGE_SECONDS)
-    seen.pages.append(_read(page))
-    for text in {*_MESSAGES.findall(seen.pages[-1])}:
+    shown, seen.alerts = _read(page)
+    if standing := {text for text in _MESSAGES.findall(shown) if not seen.count(text)}:
+        with suppress(Error):  # the page is being left
+            page.evaluate(_GONE, [[*standing], OLD_MESSAGE_SECONDS * 1000])
+        shown, seen.alerts = _read(page)
+    seen.pages.append(shown)
+    for text in {*_MESSAGES.findall(shown)}:
         seen.bare[text] = max(seen.bare.get(text, 0), _bare(page, text).count())
     seen.writes = _writes(page)
-    try:
-        seen.alerts = [text for text in alerts(page).filter(visible=True).all_text_contents() if text.strip()]
-    except Error:  # the page is being left: nothing stands there
-        seen.alerts = []
 
 
 def has_sent(page: Page) -> bool:
@@ -121,11 +128,13 @@ def _writes(page: Page) -> list[Request]:
     return [request for request in sent if request.method not in ("GET", "HEAD", "OPTIONS")]
 
 
-def _read(page: Page) -> str:
+def _read(page: Page) -> tuple[str, list[str]]:
+    """Return all that is to be read, in lower case, and what the alerts among it say: one look, as each is traced."""
     try:
-        return page.locator("body").inner_text().lower()
-    except Error:  # the page is being left
-        return ""
+        shown, told = alerts(page).filter(visible=True).evaluate_all(_READ)
+    except Error:  # the page is being left: nothing stands there
+        return "", []
+    return shown.lower(), [text for text in told if text.strip()]
 
 
 def _flexible(text: str) -> str:

@@ -1,8 +1,9 @@
 """Toasts: messages about what was just done."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
 from servio_verify.browser.parts.before import new_text
+from servio_verify.browser.parts.locators import see
 from servio_verify.browser.parts.steps import step
 from servio_verify.traffic import lateness
 
@@ -20,5 +21,5 @@ class Toast:
     @step("See that it was done")
     def shows(self, text: str, after: str = "the form was sent") -> None:
         """Wait until the page says it; `after` is what was done, for the sentence where it does not."""
-        expect(self.text(text), f"{after}, and nothing says {text!r}").to_be_visible()
+        see(self.text(text), f"{after}, and nothing says {text!r}")
         lateness.note_write()
