@@ -24,7 +24,7 @@ _ANCHORS = (b"eyJ", b"eyA", b"ewo", b"W3s", b"H4sI", b"UEsD", b"base64,", b"Basi
 _STEP = 16_384
 """Bytes that are looked at exactly where a quick look finds something among them."""
 
-_CUT = re.compile("…|\\.\\.\\.|\\\\u2026".encode())
+_CUT = BytesAhoCorasick(["…".encode(), b"...", b"\\u2026"])
 _SHORTEST_CUT = 8
 
 
@@ -59,6 +59,12 @@ class Search:
         """Return whether there is any value in these bytes, of whatever kind they are; forms do not count."""
         found = self._direct(content, DEPTH)
         return bool(self.values) and (any(True for _ in found) or any(True for _ in self._escaped(content, DEPTH)))
+
+    def holds_near(self, content: bytes, mark: bytes) -> bool:
+        """Return the same of what is near this mark, where it was put: elsewhere nothing is new."""
+        places = (found.span() for found in re.finditer(re.escape(mark), content))
+        near = (_stretch(content, max(0, start - self._reach), end + self._reach, _SIGNS) for start, end in places)
+        return any(self.holds(content[start:end]) for start, end in _merged(near))
 
     def in_name(self, name: bytes) -> list[Span]:
         """Return where secrets are in a file's name."""
@@ -129,14 +135,13 @@ class Search:
         """Yield what is left of values that somebody shortened: pytest and we write an ellipsis there."""
         if not self.values:
             return
-        for cut in _CUT.finditer(text):
-            before = text[max(0, cut.start() - self._reach) : cut.start()]
-            after = text[cut.end() : cut.end() + self._reach]
+        for _, start, end in _CUT.find_matches_as_indexes(text):
+            before, after = text[max(0, start - self._reach) : start], text[end : end + self._reach]
             for value in (each.encode("utf-8", "replace") for each in self.values):
                 if value[:_SHORTEST_CUT] in before and (size := _tail(before, value)):
-                    yield cut.start() - size, cut.start()
+                    yield start - size, start
                 if value[-_SHORTEST_CUT:] in after and (size := _head(after, value)):
-                    yield cut.end(), cut.end() + size
+                    yield end, end + size
 
 
 def _tail(text: bytes, value: bytes) -> int:
