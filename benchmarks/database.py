@@ -40,7 +40,7 @@ ANALYZE
 @contextmanager
 def server() -> Iterator[Postgres]:
     """Start a server with room for many rows; it ends with the block."""
-    postgres.SETTINGS = ("shared_buffers=256MB", "max_wal_size=4GB", *postgres.SETTINGS[1:])
+    vars(postgres)["SETTINGS"] = ("shared_buffers=256MB", "max_wal_size=4GB", *postgres.SETTINGS[1:])
     with postgres.postgres() as started:
         started.run("CREATE ROLE servio LOGIN PASSWORD 'none' SUPERUSER")
         yield started

@@ -1,7 +1,6 @@
 """Healthy targets, the styles and a plain sandbox with something before it, and one run of smoke against one."""
 
 import json
-import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -9,13 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from benchmarks.cost import cost
 from benchmarks.pairs import Asked
 from benchmarks.proxies import Placed, busy_cpus, haproxy, nginx, nothing, program, relay
 from selftest.support.styles import project_for
 from servio_verify.environments.handover import overrides
 from servio_verify.environments.own.sandbox import Sandbox
-
-RUN_SECONDS = 240
 
 Through = Callable[[Path], AbstractContextManager[Placed]]
 """Starts what stands before the sandbox, with its files in a folder."""
@@ -73,19 +71,8 @@ def smoke(asked: Asked, target: Target, folder: Path) -> str:
     command = [sys.executable, "-m", "pytest", "-m", "smoke", "--env", "local", *target.arguments]
     with target.through(folder) as placed, Sandbox([*styles, *target.options, *placed.options]) as sandbox:
         settings = {**overrides(sandbox.addresses()), **placed.settings, "SERVIO_RUNS": str(folder / "runs")}
-        try:
-            ended = subprocess.run(
-                command,
-                cwd=project,
-                env=asked.environ(**settings),
-                capture_output=True,
-                text=True,
-                timeout=RUN_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return f"no verdict after {RUN_SECONDS} s"
+        cost(command, project, asked.environ(**settings), range(256))
     for verdict in (folder / "runs").glob("*/verdict.json"):
         told = json.loads(verdict.read_text())
         return " ".join([told["verdict"], *told["reasons"][:1]])[:200]
-    return f"no verdict, exit code {ended.returncode}: {ended.stdout.strip()[-160:]}"
+    return "no verdict"

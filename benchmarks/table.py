@@ -50,7 +50,7 @@ def markdown(found: Mapping[str, Figures]) -> str:
 
 def text(found: Mapping[str, Figures]) -> str:
     """Return the table for a terminal; a target that is missed says so."""
-    rows = [("benchmark", *HEAD[:-1], "")]
+    rows: list[tuple[str, ...]] = [("benchmark", *HEAD[:-1], "")]
     rows += [(name, *row) for name, row in _rows(found)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]

@@ -16,16 +16,8 @@ from benchmarks.pairs import Asked, Ratio, between, in_turn
 from selftest.support.postgres import Postgres
 
 KEPT = '{keep = "not about a person"}'
-PERSONAL = {
-    "email": "email",
-    "first_name": "first_name",
-    "last_name": "last_name",
-    "phone": "phone",
-    "street": "street",
-    "city": "city",
-    "postcode": "postcode",
-    "born": "date",
-}
+PERSONAL = {name: name for name in ("email", "first_name", "last_name", "phone", "street", "city", "postcode")}
+PERSONAL["born"] = "date"
 TABLES = {
     "customers": ("id", *PERSONAL, "created_at"),
     "orders": ("id", "customer_id", "status", "pence", "currency", "created_at", "updated_at"),

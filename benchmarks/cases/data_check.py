@@ -16,16 +16,8 @@ UPDATE customers SET email = 'guest.' || md5(id::text) || '@guest.invalid',
     phone = '+44 7700 900' || lpad((id % 1000)::text, 3, '0');
 VACUUM ANALYZE customers
 """
-POLICY = """
-[tables.customers.columns]
-email = {replace = "email"}
-first_name = {replace = "first_name"}
-last_name = {replace = "last_name"}
-phone = {replace = "phone"}
-street = {replace = "street"}
-city = {replace = "city"}
-postcode = {replace = "postcode"}
-"""
+NAMES = ("email", "first_name", "last_name", "phone", "street", "city", "postcode")
+POLICY = "".join(["[tables.customers.columns]\n", *(f'{name} = {{replace = "{name}"}}\n' for name in NAMES)])
 COPY, CHECK, CANARIES = "a plain copy", "check", "check with canaries"
 
 

@@ -58,7 +58,7 @@ def everything(asked: Asked) -> Iterator[dict[str, tuple[Settings, str]]]:
         nowhere = f"http://127.0.0.1:{hole.getsockname()[1]}"
         plain = asked.environ(**settings_of(told), **ACCOUNT)
         keys = KEYS | {"SENTRY_AUTH_TOKEN": TOKEN, "UNLEASH_API_KEY": "*:staging.0123456789abcdef"}
-        told_all = plain | keys | there
+        told_all = plain | keys | dict(there)
         yield {
             NONE: (plain, nowhere),
             WELL: (told_all | {"SERVIO_MONITORING": tables(monitors.address, sentry.origin)}, flags),

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from benchmarks.cost import Cost, cost
@@ -22,7 +23,7 @@ def measure(asked: Asked) -> Iterator[Ratio]:
     for run in runs.values():
         _report(asked, run)
         give_history(asked.folder / "state", run)
-    rounds = in_turn(asked.at_most(3), {name: lambda run=run: _report(asked, run) for name, run in runs.items()})
+    rounds = in_turn(asked.at_most(3), {name: partial(_report, asked, run) for name, run in runs.items()})
     yield from between(rounds, many, few, cpu=Target(10), wall=Target(10))
 
 

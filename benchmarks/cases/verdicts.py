@@ -10,7 +10,7 @@ from benchmarks.pairs import Asked, Ratio, Target
 def measure(asked: Asked) -> Iterator[Ratio]:
     """Each target in each round; all of it is on 127.0.0.1."""
     there = [target for target in TARGETS[: asked.size(len(TARGETS), 1)] if not missing_program(target)]
-    wrong = []
+    wrong: list[tuple[float, float]] = []
     for number in range(asked.runs):
         for target in there:
             verdict = smoke(asked, target, asked.folder / f"{number}-{len(wrong)}")

@@ -7,12 +7,10 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, count
-from typing import TypeVar
+from typing import Any
 
 from servio_verify.secrets.scrub import archives, structured
 from servio_verify.secrets.scrub.search import DEPTH, Search
-
-K, V = TypeVar("K"), TypeVar("V")
 
 REPLACED = b"[scrubbed]"
 
@@ -90,7 +88,7 @@ class Cleaner:
             clean = replaced(clean, self.search.spans(clean))
             if self.search.holds(clean):
                 raise LeftError
-        elif self.search.holds_near(clean, REPLACED):
+        elif self.search.holds_beside(kept(content, spans), REPLACED):
             raise LeftError
         return Cleaned(clean, len(spans))
 
@@ -158,11 +156,11 @@ class Cleaner:
         return replaced(raw, self.search.spans(raw)).decode("utf-8", "surrogatepass")
 
 
-def _remember(kept: dict[K, V], key: K, value: V, most: int) -> None:
+def _remember(store: dict[Any, Any], key: Any, value: Any, most: int) -> None:
     """Remember one more, and forget the oldest where there are too many."""
-    if len(kept) >= most:
-        kept.pop(next(iter(kept)))
-    kept[key] = value
+    if len(store) >= most:
+        store.pop(next(iter(store)))
+    store[key] = value
 
 
 def _unique(names: Iterable[str]) -> list[str]:
@@ -179,19 +177,23 @@ def _zipped(archive: zipfile.ZipFile, bodies: Sequence[Cleaned | None], names: S
     draft = io.BytesIO()
     with zipfile.ZipFile(draft, "w") as new:
         for member, body, name in zip(archive.infolist(), bodies, names, strict=True):
-            kept = body.content if body else archive.read(member)
+            content = body.content if body else archive.read(member)
             member.filename, member.comment, member.extra = name, b"", b""
-            new.writestr(member, kept, compresslevel=1)
+            new.writestr(member, content, compresslevel=1)
     return draft.getvalue()
 
 
 def replaced(content: bytes, spans: list[tuple[int, int]]) -> bytes:
     """Return the content with these places replaced."""
+    return REPLACED.join(kept(content, spans))
+
+
+def kept(content: bytes, spans: list[tuple[int, int]]) -> list[bytes]:
+    """Return the parts of the content between these places."""
     parts, done = [], 0
     for start, end in spans:
         # An escape that the secret's first letter ends goes with it: `\\n` and no lonely backslash stays.
         lead = content[done:start]
-        start -= (len(lead) - len(lead.rstrip(b"\\"))) % 2
-        parts += [content[done:start], REPLACED]
+        parts.append(lead[: len(lead) - (len(lead) - len(lead.rstrip(b"\\"))) % 2])
         done = end
-    return b"".join([*parts, content[done:]])
+    return [*parts, content[done:]]

@@ -60,11 +60,14 @@ class Search:
         found = self._direct(content, DEPTH)
         return bool(self.values) and (any(True for _ in found) or any(True for _ in self._escaped(content, DEPTH)))
 
-    def holds_near(self, content: bytes, mark: bytes) -> bool:
-        """Return the same of what is near this mark, where it was put: elsewhere nothing is new."""
-        places = (found.span() for found in re.finditer(re.escape(mark), content))
-        near = (_stretch(content, max(0, start - self._reach), end + self._reach, _SIGNS) for start, end in places)
-        return any(self.holds(content[start:end]) for start, end in _merged(near))
+    def holds_beside(self, parts: Iterable[bytes], mark: bytes) -> bool:
+        """Return the same of the parts that this mark joins, of which only what is near to a mark can be new."""
+        return self.holds(mark.join(map(self._ends, parts)))
+
+    def _ends(self, part: bytes) -> bytes:
+        head = _stretch(part, 0, self._reach, _SIGNS)[1]
+        tail = _stretch(part, max(0, len(part) - self._reach), len(part), _SIGNS)[0]
+        return part if tail <= head else part[:head] + b"\0" + part[tail:]
 
     def in_name(self, name: bytes) -> list[Span]:
         """Return where secrets are in a file's name."""
@@ -109,15 +112,13 @@ class Search:
         for begin, end in self._decoder.windows(text, self._reach):
             part = text[begin:end]
             if any(
-                self._without_backslashes(view) or self._carries(view, depth) for view in self._decoder.hastily(part)
+                self._without_backslashes(view) or next(self._direct(view, depth), None)
+                for view in self._decoder.hastily(part)
             ):
                 yield from self._exactly(text, begin, end, depth)
 
     def _without_backslashes(self, view: bytes) -> bool:
         return next(self._bare.found(view), None) is not None
-
-    def _carries(self, view: bytes, depth: int) -> bool:
-        return next(self._direct(view, depth), None) is not None
 
     def _exactly(self, text: bytes, begin: int, end: int, depth: int) -> Iterator[Span]:
         """Yield where secrets are behind escapes, level by level."""
