@@ -53,7 +53,7 @@ def measure(asked: Asked) -> Iterator[Ratio]:
             name: partial(_scrub, whole, asked.folder / "copy", environ),
             "Allure": partial(cost, generate, asked.folder, environ),
         }
-        yield from between(in_turn(asked, works), name, "Allure", cpu=Target(1.0), wall=Target(1.0))
+        yield from between(in_turn(asked, works), name, "Allure", wall=Target(1.0))
         shutil.rmtree(whole)
 
 
