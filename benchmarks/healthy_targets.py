@@ -1,12 +1,19 @@
-"""Healthy targets for `benchmarks.verdicts`: the styles, and a plain sandbox with something before it."""
+"""Healthy targets, the styles and a plain sandbox with something before it, and one run of smoke against one."""
 
+import json
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from benchmarks.cost import cost
+from benchmarks.pairs import Asked
 from benchmarks.proxies import Placed, busy_cpus, haproxy, nginx, nothing, program, relay
+from selftest.support.styles import project_for
+from servio_verify.environments.handover import overrides
+from servio_verify.environments.own.sandbox import Sandbox
 
 Through = Callable[[Path], AbstractContextManager[Placed]]
 """Starts what stands before the sandbox, with its files in a folder."""
@@ -55,3 +62,17 @@ TARGETS = (
 def missing_program(target: Target) -> str | None:
     """Return the program that the target needs and that is not installed, or None."""
     return target.program if target.program and not program(target.program) else None
+
+
+def smoke(asked: Asked, target: Target, folder: Path) -> str:
+    """Start the target, run smoke against it in a project of its own; return the verdict with its first reason."""
+    project = project_for(folder / "project", *target.styles)
+    styles = [part for style in target.styles for part in ("--style", style)]
+    command = [sys.executable, "-m", "pytest", "-m", "smoke", "--env", "local", *target.arguments]
+    with target.through(folder) as placed, Sandbox([*styles, *target.options, *placed.options]) as sandbox:
+        settings = {**overrides(sandbox.addresses()), **placed.settings, "SERVIO_RUNS": str(folder / "runs")}
+        cost(command, project, asked.environ(**settings), range(256))
+    for verdict in (folder / "runs").glob("*/verdict.json"):
+        told = json.loads(verdict.read_text())
+        return " ".join([told["verdict"], *told["reasons"][:1]])[:200]
+    return "no verdict"

@@ -1,9 +1,7 @@
-"""Archives, compressed files and pictures: opened, cleaned and closed again, or dropped."""
+"""Zip archives: opened, cleaned and closed again, or dropped."""
 
-import bz2
 import gzip
 import io
-import lzma
 import struct
 import zipfile
 from collections.abc import Callable
@@ -11,84 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from selftest.unit.secrets.scrub_samples import KEY, SECRET, zipped
-from servio_verify.secrets.scrub import archives, cleaner, folder
-from servio_verify.secrets.scrub.cleaner import Cleaned, Cleaner, LeftError
-from servio_verify.secrets.scrub.search import DEPTH, Search
-
-TRACE = f"resources/{'0a' * 20}.json"
-CLEAN = b"got [scrubbed]"
-DIRTY = f"got {KEY}".encode()
-
-
-def clean(content: bytes) -> Cleaned:
-    return Cleaner(Search([KEY])).clean(content)
-
-
-def archive(*members: tuple[str, bytes], comment: bytes = b"", note: bytes = b"", extra: bytes = b"") -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as opened:
-        opened.comment = comment
-        for name, content in members:
-            member = zipfile.ZipInfo(name)
-            member.comment, member.extra = note, extra
-            opened.writestr(member, content)
-    return made.getvalue()
+from selftest.unit.secrets.scrub_samples import CLEAN, DIRTY, KEY, archive, clean, zipped
+from servio_verify.secrets.scrub import archives, folder
+from servio_verify.secrets.scrub.cleaner import Cleaned, LeftError
+from servio_verify.secrets.scrub.search import DEPTH
 
 
 def opened(content: bytes) -> list[tuple[str, bytes]]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
         return [(member.filename, archive.read(member)) for member in archive.infolist()]
-
-
-@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress], ids=["gzip", "bz2", "xz"])
-def test_compressed_files_are_cleaned_and_stay_of_their_kind(pack: Callable[[bytes], bytes]) -> None:
-    cleaned = clean(pack(DIRTY))
-    assert (archives.unpack(cleaned.content), cleaned.count) == (CLEAN, 1)
-    assert cleaned.content[:3] == pack(b"")[:3]
-    assert clean(pack(b"nothing")) == Cleaned(pack(b"nothing"))
-    assert list(archives.members(pack(b"a"))) == [b"a"]
-    with pytest.raises(archives.UnreadableError):
-        list(archives.members(pack(b"a")[:-5]))
-
-
-def test_only_what_has_to_be_is_packed_anew() -> None:
-    content = gzip.compress(b"nothing" * 50, compresslevel=0, mtime=1)
-    assert clean(content).content == content
-
-
-def test_what_is_packed_is_known_by_its_beginning() -> None:
-    packed = [
-        archive(),
-        archive(("a", b"")),
-        gzip.compress(b""),
-        bz2.compress(b""),
-        lzma.compress(b""),
-        b"\x89PNG\r\n\x1a\n",
-    ]
-    assert all(map(archives.is_packed, packed))
-    assert [archives.is_zip(content) for content in packed] == [True, True, False, False, False, False]
-    assert not archives.is_packed(b"PK of a text")
-
-
-def test_the_file_s_name_that_gzip_keeps_is_cleaned_too() -> None:
-    packed = io.BytesIO()
-    with gzip.GzipFile(f"{KEY}.log", "wb", fileobj=packed) as file:
-        file.write(b"nothing")
-    cleaned = clean(packed.getvalue())
-    assert KEY.encode() not in cleaned.content
-    assert (gzip.decompress(cleaned.content), cleaned.count) == (b"nothing", 1)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [gzip.compress(DIRTY)[:-12], b"BZh9" + DIRTY, b"\xfd7zXZ" + DIRTY, b"\x1f\x8b\x08" + b"\xff" * 20],
-    ids=["cut", "bz2", "xz", "gzip"],
-)
-def test_what_cannot_be_unpacked_is_not_kept(content: bytes) -> None:
-    with pytest.raises(LeftError):
-        clean(content)
 
 
 @pytest.mark.parametrize(
@@ -195,49 +125,6 @@ def test_an_archive_with_a_password_or_a_broken_member_is_not_kept() -> None:
             clean(bytes(each))
         with pytest.raises(archives.UnreadableError):
             list(archives.members(bytes(each)))
-
-
-def test_what_one_trace_holds_is_looked_at_once_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    looked: list[bytes] = []
-    made = Cleaner(Search([KEY]))
-    spans = made.search.spans
-
-    def noted(text: bytes) -> list[tuple[int, int]]:
-        looked.append(text)
-        return spans(text)
-
-    monkeypatch.setattr(made.search, "spans", noted)
-    for name in (TRACE, TRACE, "trace.json", "trace.json", f"x/{TRACE}"):
-        made.clean(archive((name, b"nothing")))
-    made.clean(archive((TRACE, b"more")))
-    made.clean(archive((TRACE, b"x" * len(DIRTY))))
-    dirty = archive((TRACE, DIRTY))
-    assert made.clean(dirty).content == made.clean(dirty).content != dirty
-    assert looked.count(b"nothing") == 4
-    assert looked.count(b"more") == 1
-
-
-def test_files_that_are_alike_are_looked_at_once_and_the_oldest_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cleaner, "_KEPT", 2)
-    made, looked = Cleaner(Search([KEY])), list[bytes]()
-
-    def noted(content: bytes) -> Cleaned:
-        looked.append(content)
-        return clean(content)
-
-    monkeypatch.setattr(made, "clean", noted)
-    for content in (b"a", DIRTY, b"a", DIRTY, b"b", DIRTY, b"b", b"a"):
-        assert made.clean_file(content) == clean(content)
-    assert looked == [b"a", DIRTY, b"b", b"a"]
-
-
-NAMES = {"a": "a", f"{SECRET}.txt": "[scrubbed].txt", f"{KEY} \udce4": "[scrubbed] \udce4", "ünd \udce4": "ünd \udce4"}
-
-
-@pytest.mark.parametrize("name", NAMES, ids=ascii)
-def test_a_name_of_any_bytes_is_cleaned(name: str) -> None:
-    made = Cleaner(Search([KEY, SECRET]))
-    assert made.name(name) == made.name(name) == NAMES[name]
 
 
 @pytest.mark.parametrize(("size", "is_looked_into"), [(1 << 30, True), ((1 << 30) + 1, False)])

@@ -62,6 +62,10 @@ def kept(text: str) -> tuple[str, str]:
         ('{"name": "X-API-KEY", "value": "abc"}', '{"name": "X-API-KEY", "value": "[scrubbed]"}'),
         ('"selector":"input[type=password]","value":"abc"', '"selector":"input[type=password]","value":"[scrubbed]"'),
         ('"Password" , "strict":true, "text" : "a\\"b"', '"Password" , "strict":true, "text" : "[scrubbed]"'),
+        ('"password or \\"Password\\"", "value": "ab"', '"password or \\"Password\\"", "value": "[scrubbed]"'),
+        ('password \\\n "password", "value": "ab"', 'password \\\n "password", "value": "[scrubbed]"'),
+        ('"password":1, "password", "text": "ab"', '"password":1, "password", "text": "[scrubbed]"'),
+        ('"password", "strict": "password", "text": "ab"', '"password", "strict": "password", "text": "[scrubbed]"'),
     ],
 )
 def test_a_value_is_known_by_its_form(text: str, cleaned: str | None) -> None:

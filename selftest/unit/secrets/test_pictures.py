@@ -5,13 +5,8 @@ import zlib
 
 import pytest
 
-from selftest.unit.secrets.scrub_samples import KEY
-from servio_verify.secrets.scrub.cleaner import Cleaned, Cleaner, LeftError
-from servio_verify.secrets.scrub.search import Search
-
-
-def clean(content: bytes) -> Cleaned:
-    return Cleaner(Search([KEY])).clean(content)
+from selftest.unit.secrets.scrub_samples import KEY, clean
+from servio_verify.secrets.scrub.cleaner import Cleaned, LeftError
 
 
 def png(*chunks: tuple[bytes, bytes]) -> bytes:
@@ -35,6 +30,8 @@ LONG = b"x" * 100
         [(b"zTXt", b"a\0x\x78x" + HIDDEN)],
         [(b"zTXt", b"a" * 79 + b"\0\0" + HIDDEN)],
         [(b"zTXt", b"a\0" + b"a" * 190 + HIDDEN)],
+        [(b"iTXt", b"a\0\1\0en\0" + b"a" * 5000 + b"\0" + HIDDEN)],
+        [(b"zTXt", HIDDEN)],
     ],
 )
 def test_the_texts_of_a_picture_are_looked_into(chunks: list[tuple[bytes, bytes]]) -> None:
@@ -52,6 +49,7 @@ def test_the_texts_of_a_picture_are_looked_into(chunks: list[tuple[bytes, bytes]
         png((b"tEXt", b"a\0nothing"))[:-6],
         png((b"zTXt", b"a\0\0" + zlib.compress(b"nothing")))[:20],
         png((b"IEND", b"")) + b"\0\0",
+        png((b"IDAT", HIDDEN)),  # pixels are no text
         png() + struct.pack(">I4s", 0xFFFFFFF0, b"zTXt"),
     ],
 )

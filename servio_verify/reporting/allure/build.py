@@ -21,12 +21,15 @@ ALLURE = PROJECT / "node_modules/allure/cli.js"
 OLDEST_NODE = 20
 SECONDS = 300
 RUNS_KEPT = 100
+MOST_HISTORY = 50_000_000
+"""Bytes of past runs that a report shows: a hundred runs of a thousand checks. Of larger runs it shows fewer."""
+
 GROUPS = ["epic", "feature"]
 
 _TAG = re.compile(
-    r"<script async src=\"https://www\.googletagmanager\.com/[^\"]*\"></script>\s*<script>.*?</script>", re.DOTALL
+    rb"<script async src=\"https://www\.googletagmanager\.com/[^\"]*\"></script>\s*<script>.*?</script>", re.DOTALL
 )
-_OUTSIDE = re.compile(r"<(?:script|link|img|iframe)\b[^>]*?\b(?:src|href)=[\"']?(?:https?:)?//[^>]*>")
+_OUTSIDE = re.compile(rb"<(?:script|link|img|iframe)\b[^>]*?\b(?:src|href)=[\"']?(?:https?:)?//[^>]*>")
 _CATEGORIES = {
     "Known, in quarantine or waived": "quarantined",
     "The target was down or could not be reached": "target down|dependency|network",
@@ -56,31 +59,32 @@ def build(runs: Sequence[Path], output: Path) -> Path:
     """Build the report into the folder and return its page; ReportError, MergeError or OSError where it cannot be."""
     verdicts = [run / files.VERDICT for run in runs]
     result = merge(verdicts) if len(verdicts) > 1 else read(verdicts[0])
-    node = _node(f"; the summary is {runs[0] / files.SUMMARY}")
+    allure = command(f"; the summary is {runs[0] / files.SUMMARY}")
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        for run in runs:
-            shutil.copytree(run / files.ALLURE_RESULTS, work / "results", dirs_exist_ok=True)
         history = _history_path(result)
         name = f"Servio {result.environment}: {result.verdict}, run {result.run}"
         _take_history(history, work / "history.jsonl", name)
         (work / "allurerc.json").write_text(json.dumps(_settings(name, work)), encoding="utf-8")
-        _run([node, str(ALLURE), "generate", "--config", str(work / "allurerc.json"), str(work / "results")], work)
+        for number, run in enumerate(runs):  # Allure takes patterns, and a run's folder may have any name
+            (work / str(number)).symlink_to(run.absolute())
+        results = [f"{number}/{files.ALLURE_RESULTS}" for number in range(len(runs))]
+        _run([*allure, "generate", "--config", str(work / "allurerc.json"), *results], work)
         made = next((work / "out").rglob("index.html"), None)
         if made is None:
             raise ReportError("Allure made no report")
-        html = without_analytics(made.read_text(encoding="utf-8"))
+        html = without_analytics(made.read_bytes())
         output.mkdir(parents=True, exist_ok=True)
-        (output / "index.html").write_text(html, encoding="utf-8")
+        (output / "index.html").write_bytes(html)
         _keep_history(work / "history.jsonl", history)
     return output / "index.html"
 
 
-def without_analytics(html: str) -> str:
+def without_analytics(html: bytes) -> bytes:
     """Return the page without Allure's analytics; ReportError where something from outside would still be loaded."""
-    html = _TAG.sub("", html)
-    if "googletagmanager" in html or (outside := _OUTSIDE.search(html)):
-        what = "Google Tag Manager" if "googletagmanager" in html else outside[0][:120] if outside else ""
+    html = _TAG.sub(b"", html)
+    if b"googletagmanager" in html or (outside := _OUTSIDE.search(html)):
+        what = "Google Tag Manager" if b"googletagmanager" in html else outside[0].decode()[:120] if outside else ""
         raise ReportError(f"the report would load something from outside and was not kept: {what}")
     return html
 
@@ -109,13 +113,16 @@ def _history_path(result: Result) -> Path:
 
 
 def _take_history(kept: Path, copy: Path, name: str) -> None:
-    """Copy the history without this very run: a report that is built again counts once."""
-    lines = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else []
-    try:
-        others = [line for line in lines if line.strip() and json.loads(line).get("name") != name]
-    except ValueError:
-        raise ReportError(f"{kept} is no history of Allure's: delete it") from None
-    copy.write_text("".join(f"{line}\n" for line in others[-RUNS_KEPT:]), encoding="utf-8")
+    """Copy the newest of the history, without this very run: a report that is built again counts once."""
+    lines = [line for line in kept.read_bytes().splitlines() if line.strip()] if kept.exists() else []
+    if any(not (line.startswith(b"{") and line.endswith(b"}")) for line in lines):
+        raise ReportError(f"{kept} is no history of Allure's: delete it")
+    named = json.dumps(name, ensure_ascii=False).encode()
+    # A line of a run of thousands has megabytes: only what may be ours is read.
+    others = [line for line in lines if named not in line or json.loads(line).get("name") != name][-RUNS_KEPT:]
+    while sum(map(len, others)) > MOST_HISTORY:
+        others.pop(0)
+    copy.write_bytes(b"".join(line + b"\n" for line in others))
 
 
 def _keep_history(copy: Path, kept: Path) -> None:
@@ -123,7 +130,8 @@ def _keep_history(copy: Path, kept: Path) -> None:
     files.write_atomically(kept, copy.read_bytes())
 
 
-def _node(otherwise: str) -> str:
+def command(otherwise: str = "") -> list[str]:
+    """Return the command of Allure, which is installed at first use; ReportError without Node.js."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if not node or not npm:
         raise ReportError(f"no Allure report: install Node.js {OLDEST_NODE} or newer, with npm{otherwise}")
@@ -133,7 +141,7 @@ def _node(otherwise: str) -> str:
     if not ALLURE.exists():
         sys.stderr.write("installing Allure (once)\n")
         _run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], PROJECT)
-    return node
+    return [node, str(ALLURE)]
 
 
 def _run(command: list[str], folder: Path) -> None:

@@ -4,10 +4,10 @@ import bz2
 import gzip
 import io
 import lzma
-import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 MOST_UNPACKED = 1 << 30
 """Bytes that one archive may unpack to; what is larger is not looked into."""
@@ -76,14 +76,11 @@ def pack(content: bytes, like: bytes) -> bytes:
 def _texts(picture: bytes) -> Iterator[bytes]:
     """Yield what a PNG holds in compressed texts."""
     place = len(_PNG)
-    while place + 8 <= len(picture):
-        size, kind = struct.unpack_from(">I4s", picture, place)
-        body = picture[place + 8 : place + 8 + size]
+    while kind := picture[place + 4 : place + 8]:
+        size = int.from_bytes(picture[place : place + 4])
         if kind in (b"zTXt", b"iTXt", b"iCCP"):
-            for start in range(min(len(body), 200)):
-                try:
+            body = memoryview(picture)[place + 8 :][:size]
+            for start in range(len(body)):  # behind a keyword, and what else stands before it
+                with suppress(zlib.error):
                     yield zlib.decompress(body[start:])
-                    break
-                except zlib.error:
-                    continue
         place += size + 12

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, count
+from typing import Any
 
 from servio_verify.secrets.scrub import archives, structured
 from servio_verify.secrets.scrub.search import DEPTH, Search
@@ -17,7 +18,10 @@ _OF_CONTENT = re.compile(r"resources/[0-9a-f]{40}\b")
 """Members of traces that are named by their content: what one trace holds, others hold too."""
 
 _KEPT = 200
-"""Contents that are remembered."""
+"""Files that are remembered."""
+
+_MEMBERS_KEPT = 2000
+"""Members of traces that are remembered: small ones, mostly."""
 
 
 class LeftError(Exception):
@@ -38,7 +42,7 @@ class Cleaner:
 
     def __init__(self, search: Search) -> None:
         self.search = search
-        self._good: set[tuple[str, int, int]] = set()
+        self._members: dict[tuple[str, int, int], Cleaned | None] = {}
         self._names: dict[str, str] = {}
         self._seen: dict[bytes, Cleaned] = {}
         self._json = structured.JsonCleaner(self._string, search.holds)
@@ -48,10 +52,8 @@ class Cleaner:
         key = hashlib.blake2b(content).digest()
         if key not in self._seen:
             cleaned = self.clean(content)
-            if len(self._seen) >= _KEPT:
-                self._seen.pop(next(iter(self._seen)))
             # What did not change is not kept: whoever asks has it.
-            self._seen[key] = cleaned if cleaned.count else replace(cleaned, content=b"")
+            _remember(self._seen, key, cleaned if cleaned.count else replace(cleaned, content=b""), _KEPT)
         remembered = self._seen[key]
         return remembered if remembered.count else replace(remembered, content=content)
 
@@ -84,7 +86,9 @@ class Cleaner:
             except ValueError:
                 raise LeftError from None
             clean = replaced(clean, self.search.spans(clean))
-        if self.search.holds(clean):
+            if self.search.holds(clean):
+                raise LeftError
+        elif self.search.holds_beside(kept(content, spans), REPLACED):
             raise LeftError
         return Cleaned(clean, len(spans))
 
@@ -126,26 +130,37 @@ class Cleaner:
         return whole
 
     def _member(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, depth: int, whole: Cleaned) -> Cleaned | None:
-        """Return a member anew, or None where it may stay; one that cannot be cleaned is emptied: it may be named."""
+        """Return a member anew, or None where it may stay."""
         identity = (member.filename, member.CRC, member.file_size)
-        if identity in self._good:
-            return None
-        before = archive.read(member)
-        try:
-            cleaned = self.clean(before, depth - 1)
-        except LeftError:
-            cleaned = Cleaned(b"", 1, [self.name(member.filename)])
-        whole.count += cleaned.count
-        whole.dropped += cleaned.dropped
-        if not cleaned.count:
+        if identity in self._members:
+            cleaned = self._members[identity]
+        else:
+            cleaned = self._cleaned_or_empty(archive.read(member), member.filename, depth)
             if _OF_CONTENT.match(member.filename):
-                self._good.add(identity)
-            return None
+                _remember(self._members, identity, cleaned, _MEMBERS_KEPT)
+        if cleaned:
+            whole.count += cleaned.count
+            whole.dropped += cleaned.dropped
         return cleaned
+
+    def _cleaned_or_empty(self, content: bytes, name: str, depth: int) -> Cleaned | None:
+        """Return a content anew, or None where it may stay; one that cannot be cleaned is emptied: it may be named."""
+        try:
+            cleaned = self.clean(content, depth - 1)
+        except LeftError:
+            return Cleaned(b"", 1, [self.name(name)])
+        return cleaned if cleaned.count else None
 
     def _string(self, value: str) -> str:
         raw = value.encode("utf-8", "surrogatepass")
         return replaced(raw, self.search.spans(raw)).decode("utf-8", "surrogatepass")
+
+
+def _remember(store: dict[Any, Any], key: Any, value: Any, most: int) -> None:
+    """Remember one more, and forget the oldest where there are too many."""
+    if len(store) >= most:
+        store.pop(next(iter(store)))
+    store[key] = value
 
 
 def _unique(names: Iterable[str]) -> list[str]:
@@ -162,19 +177,23 @@ def _zipped(archive: zipfile.ZipFile, bodies: Sequence[Cleaned | None], names: S
     draft = io.BytesIO()
     with zipfile.ZipFile(draft, "w") as new:
         for member, body, name in zip(archive.infolist(), bodies, names, strict=True):
-            kept = body.content if body else archive.read(member)
+            content = body.content if body else archive.read(member)
             member.filename, member.comment, member.extra = name, b"", b""
-            new.writestr(member, kept, compresslevel=1)
+            new.writestr(member, content, compresslevel=1)
     return draft.getvalue()
 
 
 def replaced(content: bytes, spans: list[tuple[int, int]]) -> bytes:
     """Return the content with these places replaced."""
+    return REPLACED.join(kept(content, spans))
+
+
+def kept(content: bytes, spans: list[tuple[int, int]]) -> list[bytes]:
+    """Return the parts of the content between these places."""
     parts, done = [], 0
     for start, end in spans:
         # An escape that the secret's first letter ends goes with it: `\\n` and no lonely backslash stays.
         lead = content[done:start]
-        start -= (len(lead) - len(lead.rstrip(b"\\"))) % 2
-        parts += [content[done:start], REPLACED]
+        parts.append(lead[: len(lead) - (len(lead) - len(lead.rstrip(b"\\"))) % 2])
         done = end
-    return b"".join([*parts, content[done:]])
+    return [*parts, content[done:]]

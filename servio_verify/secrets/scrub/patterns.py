@@ -7,9 +7,11 @@ from ahocorasick_rs import BytesAhoCorasick
 
 Span = tuple[int, int]
 
-_TEXT = rb'(?P<value>(?:[^"\\]|\\.)+)'
+_TEXT = rb'(?P<value>(?:[^"\\]++|\\.)++)'
 _MEMBER = re.compile(rb'(?i:oken|assword)(?P<nested>\\+)?"\s*:\s*\\*"(?P<value>(?(nested)[^"\\]|(?:[^"\\]|\\.))+)')
-_TYPED = re.compile(rb'(?i:assword)(?:[^"\\]|\\.)*"(?:\s*,\s*"strict":\w+)?\s*,\s*"(?:value|text)"\s*:\s*"' + _TEXT)
+_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+')
+_TYPED = re.compile(rb'"(?:\s*,\s*"strict":\w+)?\s*,\s*"(?:value|text)"\s*:\s*"' + _TEXT)
+"""What follows the string that names a field of a password."""
 _HEADER = re.compile(rb'(?i:ookie|uthorization|pi-key)"\s*,\s*"value"\s*:\s*"' + _TEXT)
 _BEARER = re.compile(rb"(?i:earer)\s+(?P<value>[\w.~+/-]{16,}=*)")
 _BASIC = re.compile(rb"asic\s+(?P<value>[A-Za-z0-9+/_-]{12,}=*)(?=[\s\"'\\,;)]|$)")
@@ -23,7 +25,7 @@ _ATTRIBUTES = {b"expires", b"max-age", b"domain", b"path", b"samesite"}
 
 _FORMS = {
     "oken": (_MEMBER,),
-    "assword": (_MEMBER, _TYPED),
+    "assword": (_MEMBER,),
     "ookie": (_HEADER,),
     "uthorization": (_HEADER,),
     "pi-key": (_HEADER,),
@@ -40,13 +42,19 @@ _MARKS = BytesAhoCorasick([form.encode() for form, _ in _WORDS])
 
 def spans(text: bytes) -> Iterator[Span]:
     """Yield where such values are; what was replaced already is none."""
-    for number, mark, _ in _MARKS.find_matches_as_indexes(text):
+    seen = 0
+    for number, mark, after in _MARKS.find_matches_as_indexes(text):
         _, word = _WORDS[number]
         for pattern in _FORMS[word]:
             if (found := pattern.match(text, mark)) and _is_new(found):
                 yield found.span("value")
         if word == "ookie":
             yield from _cookies(text, mark)
+        elif word == "assword" and mark >= seen:  # a page may say it a thousand times in one string
+            string = _STRING.match(text, after)
+            seen = string.end() if string else after
+            if (typed := _TYPED.match(text, seen)) and _is_new(typed):
+                yield typed.span("value")
 
 
 def _cookies(text: bytes, mark: int) -> Iterator[Span]:

@@ -30,7 +30,7 @@ _ANNOUNCED = (
 _STEP = 16_384
 """Bytes that are looked at exactly where a quick look finds something among them."""
 
-_CUT = re.compile("…|\\.\\.\\.|\\\\u2026".encode())
+_CUT = BytesAhoCorasick(["…".encode(), b"...", b"\\u2026"])
 _SHORTEST_CUT = 8
 
 
@@ -65,6 +65,15 @@ class Search:
         """Return whether there is any value in these bytes, of whatever kind they are; forms do not count."""
         found = self._direct(content, DEPTH)
         return bool(self.values) and (any(True for _ in found) or any(True for _ in self._escaped(content, DEPTH)))
+
+    def holds_beside(self, parts: Iterable[bytes], mark: bytes) -> bool:
+        """Return the same of the parts that this mark joins, of which only what is near to a mark can be new."""
+        return self.holds(mark.join(map(self._ends, parts)))
+
+    def _ends(self, part: bytes) -> bytes:
+        head = _stretch(part, 0, self._reach, _SIGNS)[1]
+        tail = _stretch(part, max(0, len(part) - self._reach), len(part), _SIGNS)[0]
+        return part if tail <= head else part[:head] + b"\0" + part[tail:]
 
     def in_name(self, name: bytes) -> list[Span]:
         """Return where secrets are in a file's name."""
@@ -109,8 +118,10 @@ class Search:
                 yield from self._exactly(text, start, end, depth)
         for begin, end in self._decoder.windows(text, self._reach):
             part = text[begin:end]
-            views = self._decoder.hastily(part)
-            if any(self._without_backslashes(view) or any(self._direct(view, depth)) for view in views):
+            if any(
+                self._without_backslashes(view) or next(self._direct(view, depth), None)
+                for view in self._decoder.hastily(part)
+            ):
                 yield from self._exactly(text, begin, end, depth)
 
     def _without_backslashes(self, view: bytes) -> bool:
@@ -132,14 +143,13 @@ class Search:
         """Yield what is left of values that somebody shortened: pytest and we write an ellipsis there."""
         if not self.values:
             return
-        for cut in _CUT.finditer(text):
-            before = text[max(0, cut.start() - self._reach) : cut.start()]
-            after = text[cut.end() : cut.end() + self._reach]
+        for _, start, end in _CUT.find_matches_as_indexes(text):
+            before, after = text[max(0, start - self._reach) : start], text[end : end + self._reach]
             for value in (each.encode("utf-8", "replace") for each in self.values):
                 if value[:_SHORTEST_CUT] in before and (size := _tail(before, value)):
-                    yield cut.start() - size, cut.start()
+                    yield start - size, start
                 if value[-_SHORTEST_CUT:] in after and (size := _head(after, value)):
-                    yield cut.end(), cut.end() + size
+                    yield end, end + size
 
 
 def _tail(text: bytes, value: bytes) -> int:
