@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from servio_verify.secrets.scrub import archives, encodings, patterns
+from servio_verify.secrets.scrub import archives, encodings, patterns, shortened
 from servio_verify.secrets.scrub.decoding import LEVELS, Decoded, Decoder
 from servio_verify.secrets.scrub.encodings import Needles
 
@@ -30,9 +30,6 @@ _ANNOUNCED = (
 _STEP = 16_384
 """Bytes that are looked at exactly where a quick look finds something among them."""
 
-_CUT = BytesAhoCorasick(["…".encode(), b"...", b"\\u2026"])
-_SHORTEST_CUT = 8
-
 
 class Search:
     """Looks for these secrets; without one it only knows what is secret by its form."""
@@ -47,6 +44,7 @@ class Search:
         plain |= {form for form in undone if encodings.is_looked_for(form.decode("utf-8", "replace"))}
         encoded = {core for value in self.values for core in encodings.encoded(value)} - plain
         self._plain = plain
+        self._shown = [value.encode("utf-8", "replace") for value in self.values]
         self._names = Needles(plain)
         self._needles = Needles([*plain, *encoded])
         # A quick look at what JSON escaped: every backslash is left out, there and here.
@@ -59,7 +57,7 @@ class Search:
         found = list(_merged([*self._direct(text, depth), *patterns.spans(text)]))
         # What is found already is out of the way of the slower looks, at the same length.
         rest = _blanked(text, found)
-        return list(_merged([*found, *self._escaped(rest, depth), *self._cut(rest)]))
+        return list(_merged([*found, *self._escaped(rest, depth), *shortened.spans(rest, self._shown, self._reach)]))
 
     def holds(self, content: bytes) -> bool:
         """Return whether there is any value in these bytes, of whatever kind they are; forms do not count."""
@@ -138,30 +136,6 @@ class Search:
                 for level in reversed(levels):
                     start, stop = level.origin(start, stop)
                 yield begin + start, begin + stop
-
-    def _cut(self, text: bytes) -> Iterator[Span]:
-        """Yield what is left of values that somebody shortened: pytest and we write an ellipsis there."""
-        if not self.values:
-            return
-        for _, start, end in _CUT.find_matches_as_indexes(text):
-            before, after = text[max(0, start - self._reach) : start], text[end : end + self._reach]
-            for value in (each.encode("utf-8", "replace") for each in self.values):
-                if value[:_SHORTEST_CUT] in before and (size := _tail(before, value)):
-                    yield start - size, start
-                if value[-_SHORTEST_CUT:] in after and (size := _head(after, value)):
-                    yield end, end + size
-
-
-def _tail(text: bytes, value: bytes) -> int:
-    """Return how long a beginning of the value the text ends with."""
-    start = text.rfind(value[:_SHORTEST_CUT])
-    return len(text) - start if value.startswith(text[start:]) else 0
-
-
-def _head(text: bytes, value: bytes) -> int:
-    """Return how long an end of the value the text begins with."""
-    end = text.find(value[-_SHORTEST_CUT:]) + _SHORTEST_CUT
-    return end if value.endswith(text[:end]) else 0
 
 
 def _whole(text: bytes, start: int, end: int) -> Span:
