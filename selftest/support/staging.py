@@ -75,13 +75,18 @@ class Staging:
         return False
 
 
-@contextmanager
-def staging() -> Iterator[Staging]:
-    """Yield a place where nothing is up; whatever is there afterwards is ended. Skip where a program is missing."""
+def need_programs() -> None:
+    """Skip where a program of the stack is missing."""
     try:
         find_programs()
     except SandboxError as error:
         pytest.skip(str(error))
+
+
+@contextmanager
+def staging() -> Iterator[Staging]:
+    """Yield a place where nothing is up; whatever is there afterwards is ended. Skip where a program is missing."""
+    need_programs()
     # In the system's own folder: PostgreSQL's user must get there, and no path of a socket may be long.
     place = Staging(Path(tempfile.gettempdir()) / f"servio-stack-{uuid.uuid4().hex[:8]}")
     try:

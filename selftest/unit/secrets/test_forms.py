@@ -65,6 +65,9 @@ def kept(text: str) -> tuple[str, str]:
         ('"password or \\"Password\\"", "value": "ab"', '"password or \\"Password\\"", "value": "[scrubbed]"'),
         ('password \\\n "password", "value": "ab"', 'password \\\n "password", "value": "[scrubbed]"'),
         ('"password":1, "password", "text": "ab"', '"password":1, "password", "text": "[scrubbed]"'),
+        ('assword", "value": "ab"', 'assword", "value": "[scrubbed]"'),
+        kept('"password", "value": "[scrubbed] and more"'),
+        kept('"selector": "text=token", "value": "abc"'),
         ('"password", "strict": "password", "text": "ab"', '"password", "strict": "password", "text": "[scrubbed]"'),
     ],
 )

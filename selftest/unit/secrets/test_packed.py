@@ -18,7 +18,8 @@ def test_compressed_files_are_cleaned_and_stay_of_their_kind(pack: Callable[[byt
     cleaned = clean(pack(DIRTY))
     assert (archives.unpack(cleaned.content), cleaned.count) == (CLEAN, 1)
     assert cleaned.content[:3] == pack(b"")[:3]
-    assert clean(pack(b"nothing")) == Cleaned(pack(b"nothing"))
+    packed = pack(b"nothing")  # once: gzip keeps the second in which it was made
+    assert clean(packed) == Cleaned(packed)
     assert list(archives.members(pack(b"a"))) == [b"a"]
     with pytest.raises(archives.UnreadableError):
         list(archives.members(pack(b"a")[:-5]))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from selftest.support.staging import need_programs
 from servio_sandbox.settings import SandboxError
 from servio_sandbox.stack.clearing import clear
 from servio_sandbox.stack.cli import main
@@ -62,6 +63,8 @@ def test_nobody_else_may_look_in(tmp_path: Path) -> None:
 def test_a_folder_with_something_else_in_it_stays(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    if command != "down":
+        need_programs()
     (tmp_path / "pids").mkdir()
     (tmp_path / "diary").write_text("mine")
     monkeypatch.setenv(FOLDER, str(tmp_path))

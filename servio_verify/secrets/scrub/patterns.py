@@ -15,10 +15,10 @@ _TYPED = re.compile(rb'"(?:\s*,\s*"strict":\w+)?\s*,\s*"(?:value|text)"\s*:\s*"'
 _HEADER = re.compile(rb'(?i:ookie|uthorization|pi-key)"\s*,\s*"value"\s*:\s*"' + _TEXT)
 _BEARER = re.compile(rb"(?i:earer)\s+(?P<value>[\w.~+/-]{16,}=*)")
 _BASIC = re.compile(rb"asic\s+(?P<value>[A-Za-z0-9+/_-]{12,}=*)(?=[\s\"'\\,;)]|$)")
-_COOKIE_LIST = re.compile(rb'ookies"\s*:\s*\[(?P<value>(?:[^\]"]|"(?:[^"\\]|\\.)*")+)\]')
+_COOKIE_LIST = re.compile(rb'ookies"\s*:\s*\[(?:[^\]"]|"(?:[^"\\]|\\.)*")+\]')
 _COOKIE_VALUE = re.compile(rb'"value"\s*:\s*"' + _TEXT)
 _COOKIE_LINE = re.compile(
-    rb"""(?i:ookie)\\*["']?\s*:\s*\\*["']?(?P<value>[\w.-]+=[^\s"'\\<>;,]{8,}(?:;\s*[\w.-]+(?:=[^\s"'\\<>;,]*)?)*)"""
+    rb"""(?i:ookie)\\*["']?\s*:\s*\\*["']?[\w.-]+=[^\s"'\\<>;,]{8,}(?:;\s*[\w.-]+(?:=[^\s"'\\<>;,]*)?)*"""
 )
 _COOKIE_PAIR = re.compile(rb"(?P<name>[\w.-]+)=(?P<value>[^\s;]{8,})")
 _ATTRIBUTES = {b"expires", b"max-age", b"domain", b"path", b"samesite"}
@@ -51,19 +51,18 @@ def spans(text: bytes) -> Iterator[Span]:
         if word == "ookie":
             yield from _cookies(text, mark)
         elif word == "assword" and mark >= seen:  # a page may say it a thousand times in one string
-            string = _STRING.match(text, after)
-            seen = string.end() if string else after
+            seen = next(_STRING.finditer(text, after)).end()
             if (typed := _TYPED.match(text, seen)) and _is_new(typed):
                 yield typed.span("value")
 
 
 def _cookies(text: bytes, mark: int) -> Iterator[Span]:
     if cookies := _COOKIE_LIST.match(text, mark):
-        for found in _COOKIE_VALUE.finditer(text, *cookies.span("value")):
+        for found in _COOKIE_VALUE.finditer(text, *cookies.span()):
             if _is_new(found):
                 yield found.span("value")
     if line := _COOKIE_LINE.match(text, mark):
-        for pair in _COOKIE_PAIR.finditer(text, *line.span("value")):
+        for pair in _COOKIE_PAIR.finditer(text, *line.span()):
             if pair["name"].lower() not in _ATTRIBUTES and _is_new(pair):
                 yield pair.span("value")
 
