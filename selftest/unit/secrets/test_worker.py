@@ -113,3 +113,23 @@ def test_the_larger_half_is_ours_and_files_that_are_alike_stay_together(
     mine, others = split_files(sized(tmp_path, *sizes))
     assert sorted(shown for _, shown in mine) == ours
     assert len(mine) + len(others) == len(sizes)
+
+
+@pytest.mark.usefixtures("_many")
+def test_what_is_packed_weighs_more_and_what_is_alike_is_cleaned_once(tmp_path: Path) -> None:
+    packed = tmp_path / "trace.zip"
+    packed.write_bytes(b"x" * 100_000)
+    mine, others = split_files([(packed, "zip"), *sized(tmp_path, *range(99_001, 99_008))])
+    assert [len(mine), len(others)] == [2, 6]
+    mine, others = split_files(sized(tmp_path, *[50_000] * 10, 49_000, 48_000, 47_000))
+    assert [len(mine), len(others)] == [11, 2]
+
+
+@pytest.mark.parametrize(("size", "is_split"), [(10_000_000, True), (9_999_999, False)])
+def test_ten_megabytes_are_worth_a_second_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, *, is_split: bool
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    files = sized(tmp_path, 9, 5)
+    os.truncate(files[0][0], size - 5)
+    assert bool(split_files(files)[1]) is is_split
