@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from selftest.support.processes import ROOT, started
+from selftest.support.processes import ROOT, free_port, started
 
 NOBODY = "http://127.0.0.1:9"
 """The discard port: nothing listens there."""
@@ -106,9 +106,11 @@ class Place:
         return name
 
     def start(self, url: str, *arguments: str, **environment: str) -> "subprocess.Popen[str]":
-        """Start a run against that address, in a process group of its own."""
+        """Start a run against that address, in a process group of its own; its workers find their own master."""
+        port = free_port() if "--processes" in arguments else None
+        own = ["--master-bind-port", str(port), "--master-port", str(port)] if port else []
         return subprocess.Popen(
-            [LOCUST, "--headless", "--run-folder", str(self.root / "out"), *arguments],
+            [LOCUST, "--headless", "--run-folder", str(self.root / "out"), *arguments, *own],
             cwd=self.root,
             env=os.environ | {"PYTHONPATH": str(ROOT), "SERVIO_WEB_URL": url, "SERVIO_API_URL": url} | environment,
             stdout=subprocess.PIPE,
