@@ -47,3 +47,9 @@ def test_harmless_ones_share_runs_with_each_other_only() -> None:
 def test_two_harmless_ones_of_a_kind_may_undo_each_other() -> None:
     gzip, brotli = (fault(name, expected=Expected.HARMLESS, kind="encodings") for name in ("gzip", "brotli"))
     assert names([gzip, brotli]) == [["gzip"], ["brotli"]]
+
+
+def test_the_slowest_begin_first() -> None:
+    slow, quick = (replace(row(name, HEADERS), seconds=seconds) for name, seconds in (("c", 90.0), ("a", 4.0)))
+    assert names([A, C], slow, quick) == [["c"], ["a"]]
+    assert names([A, C], quick) == [["c"], ["a"]]

@@ -3,6 +3,7 @@
 So do differences that turn nothing red, of different kinds: two of one kind may undo each other.
 """
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -17,7 +18,10 @@ MOST = 8
 
 
 def grouped(faults: Sequence[Fault], before: Matrix | None) -> list[tuple[Fault, ...]]:
-    """Return the runs of a proof, the largest first; each fault is in one of them, without a matrix alone."""
+    """Return the runs of a proof; each fault is in one of them, without a matrix alone.
+
+    The largest come first, and of these the slowest: nobody is to wait for the last one alone.
+    """
     if before is None:
         return [(fault,) for fault in faults]
     seen = {row.fault: row for row in before.rows}
@@ -32,7 +36,13 @@ def grouped(faults: Sequence[Fault], before: Matrix | None) -> list[tuple[Fault,
         else:
             room[0].append(fault)
             room[1].update(red or ())
-    return sorted((tuple(members) for members, _ in rounds), key=len, reverse=True)
+    groups = [tuple(members) for members, _ in rounds]
+    return sorted(groups, key=lambda group: (len(group), _seconds(group, seen)), reverse=True)
+
+
+def _seconds(group: Sequence[Fault], seen: Mapping[str, Row]) -> float:
+    """Return how long the slowest of them took; one that was never seen may take any time."""
+    return max(seen[fault.name].seconds if fault.name in seen else math.inf for fault in group)
 
 
 _ALONE = "(alone)"
