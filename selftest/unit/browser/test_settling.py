@@ -1,0 +1,45 @@
+"""A page is at rest when its scripts have nothing left to do; nothing else is waited for."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from selftest.support.browsers import chromium
+from selftest.support.small_server import HTML, Said, serving
+from servio_verify.browser.visit import _WHEN_IDLE, Visit
+
+AT_WORK = """<script>
+    const again = new MessageChannel(), end = performance.now() + 250;
+    again.port1.onmessage = () => {
+        const slice = performance.now() + 5;
+        while (performance.now() < slice);
+        if (performance.now() < end) again.port2.postMessage(0);
+        else console.error("the till is open");
+    };
+    again.port2.postMessage(0);
+</script>"""
+
+NEVER = "var later = setTimeout; window.setTimeout = window.requestIdleCallback = () => {}"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+def answers(_path: str) -> Said:
+    return 200, HTML, f"<title>Servio</title>{AT_WORK}"
+
+
+def test_what_scripts_say_after_work_in_slices_is_heard(browser: Browser) -> None:
+    with serving(answers) as url:
+        visit = Visit(browser.new_context(base_url=url), url).open("/")
+    assert [error for error in visit.recorder.errors() if "the till is open" in error]
+
+
+def test_a_page_is_at_rest_though_no_idle_callback_comes(browser: Browser) -> None:
+    page = browser.new_page()
+    page.evaluate(NEVER)
+    assert page.evaluate(f"Promise.race([({_WHEN_IDLE})().then(() => true), new Promise(no => later(no, 10000))])")
