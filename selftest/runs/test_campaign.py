@@ -17,7 +17,7 @@ from servio_verify.proof.campaign.ran import Ran
 from servio_verify.proof.campaign.runner import Runner
 from servio_verify.proof.campaign.source import Faulty, ProxySource
 from servio_verify.proof.exchange import Answer, Request, Side
-from servio_verify.proof.fault import Expected, Fault
+from servio_verify.proof.fault import Expected, Fault, Need
 from servio_verify.proof.matrix.model import Caught, Ended, Matrix, Row
 from servio_verify.results.model import Entry, Outcome
 from servio_verify.results.verdict import Verdict
@@ -123,6 +123,11 @@ def test_what_stays_red_is_no_proof(campaign: Campaign, healthy: dict[str, str])
 def test_another_build_under_way_ends_the_proof(campaign: Campaign) -> None:
     with pytest.raises(UnwellError, match=r"the build changed under way, from 0123456789ab to [0-9a-f]+: begin again"):
         campaign.prove([OPEN_HOME], replace(WELL, build="0123456789ab"))
+
+
+def test_another_build_is_not_put_before_a_target_that_names_none(campaign: Campaign) -> None:
+    (row,) = campaign.prove([replace(OPEN_HOME, needs=frozenset({Need.BUILD}))], replace(WELL, build=None))
+    assert (row.ended, row.why) == (Ended.NOT_APPLICABLE, "the target names no build")
 
 
 def earlier(*faults: Fault) -> Matrix:

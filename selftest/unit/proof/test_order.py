@@ -13,7 +13,7 @@ from servio_verify.environments.permissions import Action, RefusedError, refuse
 from servio_verify.environments.settings import read_environment
 from servio_verify.environments.tier import Tier
 from servio_verify.errors import UsageError
-from servio_verify.proof.campaign.applicable import lacking, unchecked
+from servio_verify.proof.campaign.applicable import lacking, unchecked, unnamed
 from servio_verify.proof.command import lines, runs, suite, target
 from servio_verify.proof.command.kept import Kept
 from servio_verify.proof.command.selection import Selection
@@ -151,3 +151,9 @@ def test_runs_of_somebody_else_are_never_tidied_away(tmp_path: Path, monkeypatch
         with ExitStack() as undo:
             target.alone(environment, tmp_path / "new", undo)
     assert mine.exists()
+
+
+def test_another_build_cannot_show_where_the_target_names_none() -> None:
+    rollout = replace(fault(), needs=frozenset({Need.BUILD}))
+    assert unnamed(rollout, None) == "the target names no build"
+    assert unnamed(rollout, "5f3c") == unnamed(fault(), None) == ""

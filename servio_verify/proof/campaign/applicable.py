@@ -37,6 +37,11 @@ def lacking(fault: Fault, environment: Environment, by: str) -> str:
     return permissions.refusal(environment, Action(fault.tier)) or ""
 
 
+def unnamed(fault: Fault, build: str | None) -> str:
+    """Return why the fault cannot show where the target named this build (None: none); empty where it can."""
+    return "the target names no build" if Need.BUILD in fault.needs and build is None else ""
+
+
 def unchecked(fault: Fault, outcomes: Outcomes) -> str:
     """Return why a check that promises to catch it did not run without it; empty where all did."""
     for check in fault.checks if fault.expected is Expected.CAUGHT else ():

@@ -9,7 +9,7 @@ from queue import SimpleQueue
 
 from servio_verify.environments.model import Environment
 from servio_verify.errors import InconclusiveError
-from servio_verify.proof.campaign.applicable import lacking, unchecked, unknown
+from servio_verify.proof.campaign.applicable import lacking, unchecked, unknown, unnamed
 from servio_verify.proof.campaign.bench import Bench, one_line
 from servio_verify.proof.campaign.ran import Ran
 from servio_verify.proof.campaign.rounds import grouped, together
@@ -92,7 +92,7 @@ class Campaign:
         outcomes: dict[str, list[Entry]] = dict(well.outcomes)
         for fault in faults:
             by = self.source.name
-            if why := lacking(fault, self.environment, by):
+            if why := lacking(fault, self.environment, by) or unnamed(fault, well.build):
                 yield Row.of(fault, by, Ended.NOT_APPLICABLE, why)
             elif strange := unknown(fault, outcomes):
                 yield Row.of(fault, by, Ended.NOT_CAUGHT, f"there is no check {', '.join(strange)}")
