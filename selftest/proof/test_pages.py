@@ -25,7 +25,9 @@ def test_the_proof_in_docs_is_of_this_catalogue(matrix: Matrix) -> None:
 
 
 def test_everything_is_as_promised(matrix: Matrix) -> None:
-    assert [f"{row.fault}: {row.ended} ({row.why})" for row in matrix.mismatches] == []
+    """A target of our own can have each of them: a difference that it has already proves nothing."""
+    unlike = [row for row in matrix.rows if row.ended is not Ended.AS_PROMISED]
+    assert [f"{row.fault}: {row.ended} ({row.why})" for row in unlike] == []
 
 
 def test_the_page_and_the_picture_are_what_the_rows_give(matrix: Matrix) -> None:

@@ -33,7 +33,8 @@ ENDS: list[tuple[Fault, Shot, Ended]] = [
     (SURVIVES, shot(GO, changes=0), Ended.DID_NOT_ARRIVE),
     (HARMLESS, shot(GO), Ended.AS_PROMISED),
     (HARMLESS, shot(INCONCLUSIVE), Ended.FALSE_ALARM),
-    (HARMLESS, shot(GO, changes=0), Ended.DID_NOT_ARRIVE),
+    (HARMLESS, shot(GO, changes=0), Ended.NOT_APPLICABLE),
+    (HARMLESS, shot(NO_GO, HEADERS, changes=0), Ended.DID_NOT_ARRIVE),
 ]
 
 
@@ -41,7 +42,7 @@ ENDS: list[tuple[Fault, Shot, Ended]] = [
 def test_a_row_ends_as_it_was_promised_or_as_a_mismatch(of: Fault, seen: Shot, ends: Ended) -> None:
     ended, why = judged(of, seen)
     assert ended is ends
-    assert bool(why) == ended.is_mismatch, "a mismatch says why"
+    assert bool(why) == (ended is not Ended.AS_PROMISED), "what is not as promised says why"
 
 
 def test_a_row_tells_what_was_seen() -> None:

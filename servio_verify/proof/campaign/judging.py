@@ -55,6 +55,8 @@ def judged(fault: Fault, shot: Shot) -> tuple[Ended, str]:
     """Return how the row ends, and why where that is no promise kept."""
     ran = shot.ran
     if not shot.arrived:
+        if fault.expected is Expected.HARMLESS and ran.verdict is Verdict.GO:
+            return Ended.NOT_APPLICABLE, "the target is that way already: no answer was changed"
         return Ended.DID_NOT_ARRIVE, f"the run ended with {ran.verdict}, and no answer was changed"
     if fault.expected is not Expected.CAUGHT:
         if ran.verdict is Verdict.GO:
