@@ -1,5 +1,6 @@
 """An interrupted proof goes on where it was; one of missing rows, with what it took from docs/, by itself."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from selftest.proof.__main__ import options, state_of
@@ -19,5 +20,8 @@ def test_each_kind_of_proof_goes_on_with_its_own_rows(tmp_path: Path) -> None:
     missing.rows.append(fault)
     missing.write(tmp_path)
     assert begun("--missing") == missing.rows
+    missing.rows.append(replace(fault, fault="another", ended=Ended.STAYED_RED))
+    missing.write(tmp_path)
+    assert begun("--missing") == missing.rows[:-1], "what the target was then is tried again"
     assert begun() == [], "what docs/ says is no row of a whole proof"
     assert fault not in begun("--missing", "--fresh")

@@ -7,18 +7,24 @@ from pathlib import Path
 
 import pytest
 
+from selftest.support.processes import ROOT
 from selftest.unit.proof.rows import CHANGE, HEADERS, fault, ran
+from servio_verify.environments.settings import read_environment
 from servio_verify.proof.campaign.bench import Bench, UnwellError
+from servio_verify.proof.campaign.campaign import Campaign
 from servio_verify.proof.campaign.ran import Ran
 from servio_verify.proof.campaign.runner import Runner
 from servio_verify.proof.campaign.source import Faulty
 from servio_verify.proof.fault import Expected, Fault
 from servio_verify.proof.matrix.model import Ended
+from servio_verify.results.model import Entry, Outcome
 from servio_verify.results.verdict import Verdict
 
 GO, RED, DOWN = ran(Verdict.GO), ran(Verdict.NO_GO, HEADERS), ran(Verdict.INCONCLUSIVE)
 PROMISED, SURVIVES = fault("without-csp", HEADERS), fault("old", expected=Expected.SURVIVES)
 HARMLESS = fault("gzip", expected=Expected.HARMLESS)
+ADDRESS = "http://127.0.0.1:1"
+ENVIRONMENT = read_environment("local", ROOT, {"SERVIO_WEB_URL": ADDRESS, "SERVIO_API_URL": ADDRESS})
 
 
 @dataclass
@@ -80,3 +86,19 @@ def test_a_build_that_changes_under_way_ends_the_proof(of: Fault) -> None:
 def test_a_fault_that_hides_the_build_is_no_new_build() -> None:
     tried, runner = bench(replace(GO, build="of the fault"), replace(GO, build="5f3c"))
     assert (tried.alone(SURVIVES).ended, runner.ends) == (Ended.AS_PROMISED, [])
+
+
+def proved(*ends: Ran) -> list[str]:
+    """Return how the rows of as many faults ended as there are, when runs end so."""
+    runner = Scripted("staging", Path(), Path(), ends=list(ends))
+    campaign = Campaign(Arrives(), ENVIRONMENT, lambda: runner, workers=1)
+    healthy = Ran(Verdict.GO, entries=(Entry(check=f"tests/{HEADERS}", tier="smoke", outcome=Outcome.PASSED),))
+    faults = [fault(f"fault-{number}", HEADERS) for number in range(len(ends) // 3)]
+    return [row.ended for row in campaign.prove(faults, healthy)]
+
+
+def test_a_target_that_turns_ill_ends_the_proof_and_is_not_laid_on_the_faults_after_it() -> None:
+    red, ill = [RED] * 3, "mend the target, then go on: 3 times in turn, without the fault NO-GO: The page is bare"
+    assert proved(*red, *red) == [Ended.STAYED_RED] * 2
+    with pytest.raises(UnwellError, match=ill):
+        proved(*red, *red, *red)

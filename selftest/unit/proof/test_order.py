@@ -18,6 +18,7 @@ from servio_verify.proof.command import lines, runs, suite, target
 from servio_verify.proof.command.kept import Kept
 from servio_verify.proof.command.selection import Selection
 from servio_verify.proof.fault import Fault, Need
+from servio_verify.proof.matrix.model import Ended
 from servio_verify.results.model import Entry, Outcome
 from servio_verify.run.identity import Run, new_run_id
 from servio_verify.run.journal import Journal
@@ -102,6 +103,8 @@ def test_an_interrupted_proof_goes_on_for_the_same_suite_only(tmp_path: Path) ->
     assert len(lines.anew(1000)) <= lines.LONGEST
     Kept.read(tmp_path, "of-a", "now").add(row("second", HEADERS), tmp_path, spent=61.5)
     assert Kept.read(tmp_path, "of-a", "now").spent == 61.5
+    Kept.read(tmp_path, "of-a", "now").add(row("third", HEADERS, ended=Ended.STAYED_RED), tmp_path)
+    assert [each.fault for each in Kept.read(tmp_path, "of-a", "now").rows] == ["first", "second"], "it was the target"
     (tmp_path / "unfinished.json").write_text("{")
     assert Kept.read(tmp_path, "of-a", "now").rows == []
     for folder in ("environments", "tests"):

@@ -10,7 +10,7 @@ from queue import SimpleQueue
 from servio_verify.environments.model import Environment
 from servio_verify.errors import InconclusiveError
 from servio_verify.proof.campaign.applicable import lacking, unchecked, unknown, unnamed
-from servio_verify.proof.campaign.bench import Bench, one_line
+from servio_verify.proof.campaign.bench import Bench, UnwellError, one_line
 from servio_verify.proof.campaign.ran import Ran
 from servio_verify.proof.campaign.rounds import grouped, together
 from servio_verify.proof.campaign.runner import Runner, StoppedError
@@ -22,6 +22,9 @@ from servio_verify.results.model import Entry
 from servio_verify.results.verdict import Verdict
 
 LOOK_SECONDS = 0.3
+
+STAYED_RED = 3
+"""Faults in turn without which it stayed red, until the target is held to be ill."""
 
 Tell = Callable[[Row, int, int], None]
 """Takes a new row, how many there are, and how many there will be."""
@@ -80,12 +83,15 @@ class Campaign:
         rows = {row.fault: row for row in self._inapplicable(faults, well)}
         for number, row in enumerate(rows.values(), start=1):
             self.tell(row, number, len(faults))
-        left = [fault for fault in faults if fault.name not in rows]
+        left, stayed = [fault for fault in faults if fault.name not in rows], 0
         with self._workers(well.build) as pool:
             futures = {pool.submit(self._tried, group) for group in grouped(left, self.before)}
             for row in self._rows(futures, len(rows), len(faults)):
                 rows[row.fault] = row
                 self.tell(row, len(rows), len(faults))
+                stayed = stayed + 1 if row.ended is Ended.STAYED_RED else 0
+                if stayed == STAYED_RED:
+                    raise UnwellError(one_line(f"mend the target, then go on: {stayed} times in turn, {row.why}"))
         return [rows[fault.name] for fault in faults if fault.name in rows]
 
     def _inapplicable(self, faults: Sequence[Fault], well: Ran) -> Iterator[Row]:

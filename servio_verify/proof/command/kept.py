@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from servio_verify.proof.matrix.model import Row
+from servio_verify.proof.matrix.model import Ended, Row
 from servio_verify.run.files import write_atomically
 
 FILE = "unfinished.json"
@@ -25,12 +25,18 @@ class Kept:
 
     @classmethod
     def read(cls, folder: Path, digest: str, now: str) -> "Kept":
-        """Return what was kept where it is of the same suite, environment and catalogue; else an empty one of now."""
+        """Return what was kept where it is of the same suite, environment and catalogue; else an empty one of now.
+
+        What stayed red without its fault is tried again: it tells of the target as it was then.
+        """
         try:
             kept = _KEPT.validate_json((folder / FILE).read_bytes())
         except (OSError, ValidationError):
             return cls(digest, now)
-        return kept if kept.digest == digest else cls(digest, now, dropped=len(kept.rows))
+        if kept.digest != digest:
+            return cls(digest, now, dropped=len(kept.rows))
+        kept.rows = [row for row in kept.rows if row.ended is not Ended.STAYED_RED]
+        return kept
 
     def add(self, row: Row, folder: Path, spent: float = 0.0) -> None:
         """Keep one more, after so many seconds in all."""
