@@ -58,6 +58,6 @@ def test_an_interrupted_proof_leaves_nothing_running_and_goes_on(
     assert ended_as == {"no-index": "as promised", "web-without-nosniff": "as promised"}
     assert matrix["complete"]
     assert "(UTC), which has done 1 of 2" in ended.stderr
-    assert "local: 1 of 1 faults caught as promised; 0 false alarms in 1 harmless differences" in ended.stderr
+    assert "local: 1 of 1 fault caught as promised; 0 false alarms in 1 harmless difference" in ended.stderr
     assert {path.name for path in folder.glob("proof.*")} == {"proof.md", "proof.svg", "proof.json"}
     assert not (folder / "unfinished.json").exists()

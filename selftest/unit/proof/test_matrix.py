@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from selftest.support.processes import ROOT
 from selftest.unit.proof.rows import HEADERS, LISTS, PAGES, fault, matrix, row
+from servio_verify.proof.command import lines
 from servio_verify.proof.fault import Expected
 from servio_verify.proof.matrix import counts, document, file, picture
 from servio_verify.proof.matrix.model import Ended, Row, Share
@@ -55,11 +56,12 @@ def test_what_is_no_matrix_is_told_in_one_line(tmp_path: Path, text: str, told: 
 
 def test_the_head_counts_what_is_kept_and_what_is_not() -> None:
     assert counts.summary(WHOLE) == (
-        "3 of 4 faults caught as promised; 1 of 1 survive as said; 0 false alarms in 1 harmless differences; "
+        "3 of 4 faults caught as promised; 1 of 1 survive as said; 0 false alarms in 1 harmless difference; "
         "1 not applicable here"
     )
     alarmed = matrix(replace(CALM, ended=Ended.FALSE_ALARM))
-    assert counts.summary(alarmed) == "1 false alarms in 1 harmless differences"
+    assert counts.summary(alarmed) == "1 false alarm in 1 harmless difference"
+    assert counts.summary(matrix(row("first"))) == "1 of 1 fault caught as promised"
     open_ = [replace(row(str(each)), verdict=each) for each in (Verdict.INCONCLUSIVE, Verdict.INVALID)]
     told = counts.summary(matrix(row("first"), *open_))
     assert told == "3 of 3 faults caught as promised (1 by INCONCLUSIVE, 1 by INVALID)"
@@ -93,6 +95,15 @@ def test_the_document_claims_no_green_that_was_not_seen_and_shows_markup_as_text
     assert "| &lt;script> \\| x |" in told
 
 
+def test_where_nothing_applies_nothing_is_said_to_be_green() -> None:
+    nothing = replace(WHOLE, rows=(replace(row("money", ended=Ended.NOT_APPLICABLE), verdict=None),))
+    told = document.text(nothing, "proof.svg")
+    assert ": nothing ran under a fault.\n" in told
+    assert "green" not in told
+    assert "nothing is proved: none of what was asked for can be tried here" in lines.end(nothing, Path())[1]
+    assert not any("nothing is proved" in line for line in lines.end(WHOLE, Path()))
+
+
 def test_each_check_s_worth_is_told() -> None:
     headers, pages, lists = worths(WHOLE)
     assert (headers.check, headers.alone, headers.second, headers.beside) == (
@@ -105,6 +116,7 @@ def test_each_check_s_worth_is_told() -> None:
     assert (lists.check, lists.catches_nothing) == (LISTS, True)
     told = document.text(WHOLE, "proof.svg")
     assert f"Catch no fault of this proof (1):\n\n- `{LISTS}`" in told
+    assert "(0):" not in document.text(replace(WHOLE, rows=WHOLE.rows[:1]), "proof.svg"), "an empty group is not told"
     assert "worth" not in document.text(replace(WHOLE, whole=False), "proof.svg"), "parts of a tier do not tell"
 
 

@@ -24,7 +24,8 @@ enough to see that promises are kept. With --whole the whole tier runs under eve
 the truer, because only then the verdict, its first line and what else turns red are those that you would see.
 
 exit codes: 0 all as promised; 1 a fault is not caught, a harmless difference is not green, or another mismatch;
-10 it cannot be told (the target is not GO without a fault, or another build came); 4 a mistake; 130 after Ctrl-C.
+10 it cannot be told (the target is down or in use, is not GO without a fault, turned ill, has another build than at the
+start, or nothing that was asked for can be tried on it); 4 a mistake; 130 after Ctrl-C.
 
 examples:
   servio-verify prove --env staging                    all faults of smoke and e2e; goes on where it was interrupted

@@ -52,6 +52,8 @@ def end(matrix: Matrix, folder: Path) -> list[str]:
     if wrong:
         names = ", ".join(row.fault for row in wrong)
         lines.append(f"{len(wrong)} not as promised: {names}")
+    if counts.is_empty(matrix) and not wrong:
+        lines.append("nothing is proved: none of what was asked for can be tried here; the document says why")
     return [*map(cut, lines), f"see {folder}/{STEM}.md, {STEM}.svg and {STEM}.json"]
 
 

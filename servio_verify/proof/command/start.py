@@ -25,7 +25,7 @@ from servio_verify.proof.command import lines, runs, suite, target
 from servio_verify.proof.command.kept import Kept
 from servio_verify.proof.command.selection import Selection
 from servio_verify.proof.fault import Fault, catalogue
-from servio_verify.proof.matrix import document, file
+from servio_verify.proof.matrix import counts, document, file
 from servio_verify.proof.matrix.model import Matrix, Row
 from servio_verify.run.progress import Progress, say
 from servio_verify.workflow.start_target import await_target, start_target
@@ -176,7 +176,7 @@ class Proof:
         self._say(*lines.end(matrix, Path(os.path.relpath(folder, self.root))))
         if matrix.mismatches:
             return MISMATCH
-        return 0 if any(row.verdict for row in matrix.rows) else NOTHING
+        return NOTHING if counts.is_empty(matrix) else 0
 
     def _say(self, *texts: str) -> None:
         """Say it, beside the JSON where that is asked for."""

@@ -21,6 +21,11 @@ def tried(matrix: Matrix) -> list[Row]:
     return [row for row in matrix.rows if row.ended is not Ended.NOT_APPLICABLE]
 
 
+def is_empty(matrix: Matrix) -> bool:
+    """Return whether nothing ran under any fault: then nothing is proved, whatever the rows say."""
+    return not any(row.verdict for row in matrix.rows)
+
+
 def summary(matrix: Matrix) -> str:
     """Return the proof in one line: what is caught, what survives, false alarms, what does not apply."""
     rows = tried(matrix)
@@ -29,11 +34,12 @@ def summary(matrix: Matrix) -> str:
     harmless = [row for row in rows if row.expected is Expected.HARMLESS]
     told = []
     if caught:
-        told.append(f"{_kept(caught)} of {len(caught)} faults caught as promised{_without_blame(caught)}")
+        told.append(f"{_kept(caught)} of {_many(len(caught), 'fault')} caught as promised{_without_blame(caught)}")
     if survive:
         told.append(f"{_kept(survive)} of {len(survive)} survive as said")
     if harmless:
-        told.append(f"{len(harmless) - _kept(harmless)} false alarms in {len(harmless)} harmless differences")
+        alarms = _many(len(harmless) - _kept(harmless), "false alarm")
+        told.append(f"{alarms} in {_many(len(harmless), 'harmless difference')}")
     if aside := len(matrix.rows) - len(rows):
         told.append(f"{aside} not applicable here")
     return "; ".join(told) or "nothing was tried"
@@ -44,6 +50,10 @@ def _without_blame(caught: list[Row]) -> str:
     kept = Counter(row.verdict for row in caught if not row.ended.is_mismatch and row.verdict is not Verdict.NO_GO)
     told = [f"{count} by {verdict}" for verdict, count in sorted(kept.items(), key=str)]
     return f" ({', '.join(told)})" if told else ""
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def _kept(rows: list[Row]) -> int:

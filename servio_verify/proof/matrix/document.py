@@ -33,12 +33,12 @@ def text(matrix: Matrix, image: str) -> str:
 def _head(matrix: Matrix, image: str) -> str:
     build = f", build {matrix.build}" if matrix.build else ""
     checks = len(set(map(bare, matrix.checks)))
-    how = _how(matrix)
+    ran = f"{checks} checks, all green without a fault; {_how(matrix)}, and {_again(matrix)}"
     lines = [
         f"# What the suite catches on {matrix.environment}",
         f"**{counts.summary(matrix)}.**",
         f"Proved {matrix.made[:16].replace('T', ' ')} (UTC) by suite {matrix.commit}{build}, in "
-        f"{_lasted(matrix.seconds)}: {checks} checks, all green without a fault; {how}, and {_again(matrix)}.",
+        f"{_lasted(matrix.seconds)}: {'nothing ran under a fault' if counts.is_empty(matrix) else ran}.",
         f'<img src="{image}" width="100%" alt="faults against the checks that catch them">',
     ]
     return "\n\n".join(lines)
@@ -134,15 +134,16 @@ def _worth(found: Sequence[Worth]) -> Iterator[str]:
     only = [it for it in found if it.alone]
     second = [it for it in found if it.second and not it.alone]
     nothing = [it for it in found if it.catches_nothing]
-    lines = ["## What each check is worth", "", f"The only one to catch something ({len(only)}):", ""]
-    lines += [f"- `{it.check}`: {_names(it.alone)}" for it in only]
-    lines += ["", f"A second line, beside others ({len(second)}):", ""]
-    lines += [
-        f"- `{it.check}`: {_names(it.second)}; beside {_names(f'`{other}`' for other in it.beside)}" for it in second
-    ]
-    lines += ["", f"Catch no fault of this proof ({len(nothing)}):", ""]
-    lines += [f"- `{it.check}`" for it in nothing]
-    yield "\n".join(lines)
+    groups = {
+        "The only one to catch something": [f"- `{it.check}`: {_names(it.alone)}" for it in only],
+        "A second line, beside others": [
+            f"- `{it.check}`: {_names(it.second)}; beside {_names(f'`{other}`' for other in it.beside)}"
+            for it in second
+        ],
+        "Catch no fault of this proof": [f"- `{it.check}`" for it in nothing],
+    }
+    yield "## What each check is worth"
+    yield from ("\n".join([f"{words} ({len(lines)}):", "", *lines]) for words, lines in groups.items() if lines)
 
 
 def _names(names: Iterable[str]) -> str:
