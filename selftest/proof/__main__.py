@@ -14,27 +14,40 @@ from selftest.proof.run import Proof
 from selftest.proof.state import State
 from selftest.support.processes import ROOT
 from servio_verify.browser import install
+from servio_verify.cli.arguments import Parser, at_a_time
+from servio_verify.errors import UsageError
 from servio_verify.proof.campaign.bench import UnwellError
 from servio_verify.proof.campaign.campaign import NotWellError
 from servio_verify.proof.campaign.runner import StoppedError
 from servio_verify.proof.command import lines, suite
+from servio_verify.proof.command.selection import refuse_unknown
 from servio_verify.proof.fault import Fault
 from servio_verify.proof.matrix import file
 from servio_verify.proof.matrix.model import Ended, Matrix, Row
+from servio_verify.run.identity import unwritable
 from servio_verify.run.progress import Progress, say
 
 FOLDER = ROOT / "runs/proof"
+EPILOG = """docs/ is written where every fault has its row. A part or a fault by itself is proved, told, and kept for
+the whole proof, which then goes on from there. Exit codes: 0 all as promised; 1 a mismatch; 10 it cannot be told;
+4 a mistake; 130 after Ctrl-C."""
 FOREIGN = re.compile(r"SERVIO_|NEXT_PUBLIC_|PYTEST_|GITHUB_|SLACK_|CI_")
 
 
 def options(arguments: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(prog="make proof", description=__doc__)
-    parser.add_argument("-n", dest="workers", type=int, default=2, metavar="N", help="faults at a time (default: 2)")
+    parser = Parser(prog="make proof", description=__doc__, epilog=EPILOG)
+    parser.add_argument(
+        "-n", dest="workers", type=at_a_time, default=2, metavar="N", help="faults at a time (default: 2)"
+    )
     parser.add_argument("--part", action="append", default=[], metavar="TITLE", help="only this part (repeatable)")
     parser.add_argument("--fault", action="append", default=[], metavar="NAME", help="only this fault (repeatable)")
-    parser.add_argument("--before", type=Path, default=pages.JSON, metavar="FILE", help="an earlier matrix")
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="where an unfinished proof is kept (runs/proof)")
+    parser.add_argument(
+        "--before", type=Path, default=pages.JSON, metavar="FILE", help="an earlier matrix (default: docs/proof.json)"
+    )
+    parser.add_argument(
+        "--folder", type=Path, default=FOLDER, help="where an unfinished proof is kept (default: runs/proof)"
+    )
     parser.add_argument("--missing", action="store_true", help="only faults that docs/proof.json has no such row of")
     parser.add_argument("--alone", action="store_true", help="no fault shares a run, whatever was seen before")
     parser.add_argument("--fresh", action="store_true", help="begin anew, and leave what an interrupted proof found")
@@ -43,14 +56,27 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Prove; 0 where all is as promised, 1 where not, 10 where it cannot be told, 130 after Ctrl-C."""
+    """Prove; 0 where all is as promised, 1 where not, 10 where it cannot be told, 4 for a mistake, 130 after Ctrl-C."""
     chosen, every = options(arguments), parts()
     if chosen.list:
         say("\n".join(f"{part.title}: {len(part.faults)} faults" for part in every))
         return 0
-    _set_up(chosen.folder)
+    try:
+        refuse_unknown("part", chosen.part, (part.title for part in every), "`make proof ARGS=--list`")
+        names = (fault.name for part in every for fault in part.faults)
+        refuse_unknown("fault", chosen.fault, names, "docs/PROOF.md")
+        _set_up(chosen.folder)
+        before = file.read(chosen.before) if chosen.before.exists() and not chosen.alone else None
+    except UsageError as error:
+        say(f"ERROR: {error}")
+        return error.exit_code
+    return _prove(chosen, every, before)
+
+
+def _prove(chosen: argparse.Namespace, every: list[Part], before: Matrix | None) -> int:
     state = state_of(chosen, every)
-    before = file.read(chosen.before) if chosen.before.exists() and not chosen.alone else None
+    if state.rows:
+        say(lines.going_on(len(state.rows), sum(len(part.faults) for part in every), state.made))
     with Progress("proof") as progress:
         proof = Proof(chosen.workers, state, chosen.folder, progress, before)
         proof.stop.heed()
@@ -74,7 +100,10 @@ def _set_up(folder: Path) -> None:
         del os.environ[name]
     os.environ["PYTHONPATH"] = str(ROOT)  # the suite runs in copies of the project
     install.keep_driver_compiled()
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(unwritable(error)) from None
 
 
 def state_of(chosen: argparse.Namespace, every: list[Part]) -> State:
@@ -105,15 +134,20 @@ def _end(chosen: argparse.Namespace, every: list[Part], state: State) -> int:
     matrix = matrix_of(every, state)
     if chosen.missing:
         matrix = replace(matrix, commit=f"{matrix.commit}, most rows {file.read(pages.JSON).commit.partition(',')[0]}")
-    said = lines.end(matrix, Path("docs"))[:-1]
+    is_part = bool(chosen.part or chosen.fault)
+    of = [(part.by, fault.name) for part in every for fault in part.faults if _is_chosen(chosen, part, fault)]
+    told = replace(matrix, rows=tuple(row for row in matrix.rows if (row.by, row.fault) in of))
+    said = lines.end(told, Path("docs"))[:-1]
+    if is_part:
+        said = [*map(lines.found, told.rows), *said]
     if matrix.complete:
         pages.write(matrix)
         state.drop(chosen.folder)
         said.append("see docs/PROOF.md")
-    elif not (chosen.part or chosen.fault):
+    elif not is_part:
         said.append("not every fault has its row: docs/ is left as it was")
     say("\n".join(said))
-    return 1 if matrix.mismatches else 0
+    return 1 if told.mismatches else 0
 
 
 def matrix_of(every: list[Part], state: State) -> Matrix:

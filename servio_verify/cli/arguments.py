@@ -34,3 +34,10 @@ def count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is no number of runs")
     return int(text)
+
+
+def at_a_time(text: str) -> int:
+    """Return how many are to run at a time, 1 to 16; raise argparse.ArgumentTypeError where it is no such number."""
+    if not text.isdecimal() or not 0 < int(text) <= 16:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of runs at a time; give 1 to 16")
+    return int(text)

@@ -5,6 +5,7 @@ import json
 import os
 from pathlib import Path
 
+from servio_verify.cli.arguments import at_a_time
 from servio_verify.environments.tier import Tier
 from servio_verify.errors import UsageError
 from servio_verify.proof.command import lines
@@ -60,7 +61,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     argument("--whole", action="store_true", help="run the whole tier under every fault, not the promised checks first")
     argument("--rounds", action="store_true", help="let faults share a run where the matrix of before shows it is safe")
-    argument("-n", dest="workers", type=_workers, default=2, metavar="N", help="so many faults at a time (default: 2)")
+    argument("-n", dest="workers", type=at_a_time, default=2, metavar="N", help="so many faults at a time (default: 2)")
     argument("--pause", type=seconds, default=0.0, metavar="S", help="seconds before each run, to spare a staging")
     argument(
         "--resume",
@@ -103,9 +104,3 @@ def _show(faults: list[Fault], as_json: bool) -> int:
     listed = [{key: getattr(fault, key) for key in keys} for fault in faults]
     say(json.dumps(listed, indent=2, ensure_ascii=False))
     return 0
-
-
-def _workers(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) <= 16:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of runs at a time; give 1 to 16")
-    return int(text)

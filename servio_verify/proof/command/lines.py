@@ -37,6 +37,11 @@ def mismatch(row: Row) -> str:
     return cut(f"  {row.fault}: {row.ended}; {row.why}" if row.why else f"  {row.fault}: {row.ended}")
 
 
+def found(row: Row) -> str:
+    """Return the line of a row, whatever became of it."""
+    return mismatch(row) if row.ended.is_mismatch else cut(f"  {row.fault}: {row.ended}; {row.first_line or 'GO'}")
+
+
 def left(done: int, whole: int, red: int, seconds: float | None) -> str:
     """Return how far it is: what is done, how much of it is not as promised, and how long the rest may take."""
     told = f"{done} of {whole}, {red} not as promised"

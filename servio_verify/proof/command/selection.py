@@ -8,6 +8,7 @@ from servio_verify.environments.tier import Tier
 from servio_verify.errors import UsageError
 from servio_verify.proof.fault import Fault
 
+LIST = "`servio-verify prove --list`"
 DEFAULT_TIERS = (Tier.SMOKE, Tier.E2E)
 
 
@@ -28,8 +29,8 @@ class Selection:
         """Return the chosen faults in the catalogue's order. Raises UsageError for a name or kind that none has."""
         kinds = {word: None for fault in catalogue.values() for word in _words(fault)}
         asked = {kind.casefold() for kind in self.kinds}
-        _known("fault", self.names, catalogue)
-        _known("kind", asked, kinds)
+        refuse_unknown("fault", self.names, catalogue, LIST)
+        refuse_unknown("kind", asked, kinds, LIST)
         tiers = self.tiers or (tuple(Tier) if self.names else DEFAULT_TIERS)
         found = [
             fault
@@ -39,7 +40,7 @@ class Selection:
             and fault.tier in tiers
         ]
         if not found:
-            raise UsageError("no fault is left of what was asked for: see `servio-verify prove --list`")
+            raise UsageError(f"no fault is left of what was asked for: see {LIST}")
         return found
 
 
@@ -49,10 +50,11 @@ def _words(fault: Fault) -> tuple[str, str]:
     return kind, kind.partition(":")[0]
 
 
-def _known(what: str, asked: Iterable[str], known: Iterable[str]) -> None:
+def refuse_unknown(what: str, asked: Iterable[str], known: Iterable[str], shown_by: str) -> None:
+    """Raise UsageError for what is asked for and not known, with the nearest name and where all of them stand."""
     names = list(known)
     for name in asked:
         if name not in names:
             near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
             meant = f"did you mean {near[0]}? " if near else ""
-            raise UsageError(f"there is no {what} {name}; {meant}`servio-verify prove --list` shows all")
+            raise UsageError(f"there is no {what} {name}; {meant}{shown_by} shows all")
