@@ -25,13 +25,22 @@ COMMANDS = {
 }
 """Each command's line of help. Its module in `commands` (`add` its arguments, `run` it) is imported when needed."""
 
+INTERRUPTED = 130
+
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what the command line says; return 0, 1 where something could not be done, 4 for a mistake in it.
+    """Do what the command line says; return 0, 1 where something could not be done, 4 for a mistake, 130 after Ctrl-C.
 
     `run` and `verdict` return the exit code of the verdict (docs/DESIGN.md, The verdict).
     """
-    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        return _done(sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:
+        print("servio-verify: ended by Ctrl-C", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _done(given: list[str]) -> int:
     try:
         whole = parser(next(iter(given), ""))
     except ModuleNotFoundError as error:  # another Python than ours: 1 would be a NO-GO's code
