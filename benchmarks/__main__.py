@@ -1,6 +1,6 @@
 """Command `python -m benchmarks [NAME ...]`: measure, and hold the ratios against their targets.
 
-The exit code is 1 where a target is missed, 2 where something could not be measured.
+The exit code is 1 where a target is missed, 2 where something could not be measured, 4 for a mistake, 130 after Ctrl-C.
 """
 
 import argparse
@@ -19,6 +19,8 @@ from benchmarks import cases, table
 from benchmarks.cost import CannotMeasureError
 from benchmarks.pairs import ROOT, Asked, Ratio
 from benchmarks.table import Figures
+from servio_verify.cli.arguments import Parser
+from servio_verify.cli.main import INTERRUPTED
 from servio_verify.errors import ServioVerifyError
 
 
@@ -30,10 +32,11 @@ def modules() -> dict[str, ModuleType]:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command line."""
-    parser = argparse.ArgumentParser("benchmarks", description=(__doc__ or "").partition("\n")[0])
+    told, _, exits = (__doc__ or "").partition("\n")
+    parser = Parser("python -m benchmarks", description=told, epilog=exits)
     parser.add_argument("names", nargs="*", metavar="NAME", help="only these benchmarks (default: all)")
     parser.add_argument("--list", action="store_true", help="say what each compares")
-    parser.add_argument("--runs", type=int, default=5, metavar="N", help="pairs of each (default: 5)")
+    parser.add_argument("--runs", type=_pairs, default=5, metavar="N", help="pairs of each (default: 5)")
     either = parser.add_mutually_exclusive_group()
     either.add_argument("--quick", action="store_true", help="show that it works: one small pair, no figures")
     either.add_argument("--write", action="store_true", help="keep the figures, in docs/performance.md too")
@@ -45,14 +48,27 @@ def main(words: Sequence[str] | None = None) -> int:
         print("".join(f"{name:15} {headline(module)}\n" for name, module in benchmarks.items()), end="")
         return 0
     found: dict[str, Figures] = {}
-    measured = commit()
-    for name in asked.names or benchmarks:
-        ratios, missing = measure(benchmarks[name], 1 if asked.quick else asked.runs, quick=asked.quick)
-        found[name] = Figures(measured, tuple(ratios), missing)
-        if asked.write:
-            table.keep(found, table.FILE, table.PAGE)
-    print(table.text(found), end="")
+    measured, ended = commit(), ""
+    try:
+        for name in asked.names or benchmarks:
+            ratios, missing = measure(benchmarks[name], 1 if asked.quick else asked.runs, quick=asked.quick)
+            found[name] = Figures(measured, tuple(ratios), missing)
+            if asked.write:
+                table.keep(found, table.FILE, table.PAGE)
+    except KeyboardInterrupt:
+        ended = "ended by Ctrl-C"
+    if found:
+        print(table.text(found), end="")
+    if ended:
+        sys.stderr.write(f"{ended}\n")
+        return INTERRUPTED
     return exit_code(found)
+
+
+def _pairs(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of pairs; give 1 or more")
+    return int(text)
 
 
 def headline(module: ModuleType) -> str:

@@ -29,7 +29,10 @@ EXAMPLES = """examples:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Return 0 where every mutant was tested and each survivor is explained, else 1; 4 for a wrong word."""
+    """Return 0 where every mutant was tested and each survivor is explained, else 1; 4 for a mistake.
+
+    After Ctrl-C it is 130.
+    """
     parser = argparse.ArgumentParser(
         "selftest.proof.mutants", description=__doc__, epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -43,10 +46,20 @@ def main(words: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(words)
     os.chdir(ROOT)
     try:
+        if asked.jobs < 1 or not asked.seconds >= 0:
+            raise ValueError("--jobs must be 1 or more, --seconds 0 or more")
         jobs = _jobs(asked)
     except ValueError as error:
         sys.stderr.write(f"ERROR: {error}\n")
         return 4
+    try:
+        return _tested(jobs, asked)
+    except KeyboardInterrupt:
+        sys.stderr.write("ended by Ctrl-C; the same command goes on from there\n")
+        return 130
+
+
+def _tested(jobs: list[Job], asked: argparse.Namespace) -> int:
     begun = time.monotonic()
     for number, job in enumerate(jobs):
         job.open()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from selftest.proof.mutants import __main__ as command
 from selftest.proof.mutants import changes, parts, score, state
 from selftest.proof.mutants.forks import BROKEN, COMPUTED_OUT, WAITED_OUT, Task, run_forked
 from selftest.proof.mutants.job import Job, Outcome, outcome_of
@@ -33,9 +34,21 @@ def test_every_mutant_of_a_change_is_killed_or_explained(clean_environ: dict[str
     sys.stdout.write(ended.stdout)
 
 
-def test_a_part_that_is_none_is_a_wrong_word(clean_environ: dict[str, str]) -> None:
-    ended = run(clean_environ, "nonsense")
+@pytest.mark.parametrize("words", [("nonsense",), ("--jobs", "0"), ("--seconds", "nan"), ("--seconds", "-1")])
+def test_a_wrong_word_is_told_in_one_line(clean_environ: dict[str, str], words: Sequence[str]) -> None:
+    ended = run(clean_environ, *words)
     assert (ended.returncode, len(ended.stderr.splitlines())) == (4, 1)
+
+
+def test_ctrl_c_says_that_it_goes_on(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(command, "_jobs", lambda _asked: [])
+    monkeypatch.setattr(command, "_tested", interrupted)
+    assert command.main([PLANTED]) == 130
+    assert capsys.readouterr().err == "ended by Ctrl-C; the same command goes on from there\n"
 
 
 def test_the_mutants_of_a_module_are_its_small_changes() -> None:

@@ -73,10 +73,34 @@ def test_the_command_measures_and_says_what_became_of_it(
     assert " ".join(lines.split()) in " ".join(out.split())
 
 
-def test_an_unknown_name_is_refused_before_anything_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        command.main(["sandbox", "nothing"])
-    assert "there is no benchmark nothing" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("sandbox", "nothing"), "there is no benchmark nothing"),
+        (("sandbox", "--runs", "0"), "'0' is no number of pairs; give 1 or more"),
+        (("sandbox", "--quick", "--write"), "not allowed with"),
+    ],
+)
+def test_a_mistake_is_refused_before_anything_is_measured(
+    words: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command.main(words)
+    assert ended.value.code == 4, "2 says that something could not be measured"
+    said = capsys.readouterr().err
+    assert told in said
+    assert said.count("\n") == 1
+
+
+def test_ctrl_c_keeps_what_was_measured(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(_asked: Asked) -> Iterator[Ratio]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "modules", lambda: {"made": made(well), "other": made(interrupted)})
+    assert command.main([]) == 130
+    told = capsys.readouterr()
+    assert "ours, of theirs" in told.out
+    assert told.err.splitlines()[-1] == "ended by Ctrl-C"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process adopt what others leave")
