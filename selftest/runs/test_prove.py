@@ -61,3 +61,5 @@ def test_an_interrupted_proof_leaves_nothing_running_and_goes_on(
     assert "local: 1 of 1 fault caught as promised; 0 false alarms in 1 harmless difference" in ended.stderr
     assert {path.name for path in folder.glob("proof.*")} == {"proof.md", "proof.svg", "proof.json"}
     assert not (folder / "unfinished.json").exists()
+    (evidence,) = (json.loads(path.read_text()) for path in folder.glob("runs/*/verdict.json"))
+    assert evidence["notes"][0] == "a proof put faults before the target, on purpose: web-without-nosniff"

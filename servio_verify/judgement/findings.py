@@ -41,8 +41,11 @@ class Findings:
     readings: Readings = field(default_factory=Readings)
     """What others saw in the time of the run."""
 
+    faults: str = ""
+    """Names of the faults that a proof put before the target, on purpose."""
+
     rehearsal: bool = False
-    """Whether the sandbox was given a defect (`--fault`): such a run is compared with no other."""
+    """Whether the target has a defect on purpose (`--fault`, or of a proof): such a run is compared with no other."""
 
 
 @dataclass(frozen=True)

@@ -132,6 +132,8 @@ def _half_attested(proof: Attestation) -> Iterator[str]:
 
 
 def _notes(found: Findings, times: Sequence[Outage]) -> Iterator[str]:
+    if found.faults:
+        yield f"a proof put faults before the target, on purpose: {found.faults}"
     if found.environment.is_own and found.environment.led_elsewhere:
         yield found.environment.led_elsewhere
     proof = found.attestation

@@ -20,6 +20,9 @@ FIXED_WIDTH = re.compile(NAME_PATTERN.pattern.replace(r"\d+)(?!", r"\d{5})(?!") 
 RUN_ID = "SERVIO_RUN_ID"
 """The variable in which `servio-verify run` names the run that it starts."""
 
+FAULTS = "SERVIO_PROOF_FAULTS"
+"""The variable in which a proof names the faults that it put before the target of a run."""
+
 _TIME = "%Y%m%dt%H%M%Sz"
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 

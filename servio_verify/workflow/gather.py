@@ -1,5 +1,6 @@
 """Gathering of what a run found, for the judge."""
 
+import os
 from collections.abc import Sequence
 
 from servio_verify.judgement.findings import Findings
@@ -7,7 +8,7 @@ from servio_verify.judgement.ledger import Ledger
 from servio_verify.results.model import Entry
 from servio_verify.run import sign_ins
 from servio_verify.run.abort import abort_reason
-from servio_verify.run.identity import Run
+from servio_verify.run.identity import FAULTS, Run
 from servio_verify.target import gates
 from servio_verify.target.described import other_api
 from servio_verify.traffic import pages_ask
@@ -27,7 +28,7 @@ def gather(
     """Return what is known when a run ends."""
     environment = setup.environment
     signed_in = sign_ins.take(run.folder)
-    asked = pages_ask.take(run.folder)
+    asked, faults = pages_ask.take(run.folder), os.environ.get(FAULTS, "")
     failures = other_api.attributed(gates.without_own_gates(ledger.failures), environment, asked)
     return Findings(
         environment=environment,
@@ -44,6 +45,7 @@ def gather(
         cold_starts=monitor.cold_starts,
         not_covered=monitor.not_covered,
         left_aside=left_aside,
-        rehearsal=setup.has_faults,
+        faults=faults,
+        rehearsal=setup.has_faults or bool(faults),
         exempt=ledger.exempt,
     )

@@ -185,3 +185,8 @@ def test_a_run_that_found_nothing_at_all_is_no_go_of_any_kind() -> None:
     assert judge(nothing).verdict is Verdict.INCONCLUSIVE
     assert [cause.kind for cause in judge(nothing).causes] == ["samples", "not run"]
     assert not nothing.rehearsal  # what is said of it is compared with earlier runs
+
+
+def test_a_fault_that_a_proof_put_before_the_target_is_told_first() -> None:
+    told = "a proof put faults before the target, on purpose: without-csp"
+    assert judge(found(faults="without-csp")).notes == (told, *judge(found()).notes)

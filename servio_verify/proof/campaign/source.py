@@ -9,6 +9,7 @@ from servio_verify.proof.alteration import Scene
 from servio_verify.proof.fault import Fault
 from servio_verify.proof.proxy.record import Change
 from servio_verify.proof.proxy.server import proxy
+from servio_verify.run.identity import FAULTS
 
 
 @dataclass(frozen=True)
@@ -43,4 +44,5 @@ class ProxySource:
     def put(self, faults: Sequence[Fault]) -> Iterator[Faulty]:
         """Have these faults while the block runs."""
         with proxy(self.scene, faults) as standing:
-            yield Faulty({**self.settings, **standing.settings()}, standing.record.of)
+            named = {FAULTS: ", ".join(fault.name for fault in faults)} if faults else {}
+            yield Faulty({**self.settings, **standing.settings(), **named}, standing.record.of)
