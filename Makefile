@@ -29,7 +29,7 @@ test: browser ## this project's own tests: lint, types, selftest
 	$(BIN)/python -m pytest selftest -n 6 --dist worksteal --reruns 1 -m "not alone and not tools and not stack" $(ARGS)
 	$(BIN)/python -m pytest selftest/load_runs selftest/runs -n 3 --reruns 2 -m alone $(ARGS)
 
-proof: browser ## what the suite catches: every fault of our own targets and of the proxy, written to docs/PROOF.md (15 minutes)
+proof: browser ## what the suite catches: every fault of our own targets and of the proxy, written to docs/PROOF.md (an hour; goes on where it was stopped)
 	@$(BIN)/python -m selftest.proof $(ARGS)
 
 test-stack: browser ## local staging, killed and broken in every way (needs nginx, PostgreSQL 15, Redis 7; some minutes)
