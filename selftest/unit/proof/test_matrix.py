@@ -129,3 +129,20 @@ def test_the_picture_has_a_box_for_each_red_check_and_marks_what_is_wrong() -> N
     assert "✗ missed" in texts
     assert "gzip" not in texts, "what is green needs no row"
     assert "✗ gzip" in picture.draw(matrix(replace(CALM, ended=Ended.FALSE_ALARM)))
+
+
+def test_the_picture_is_as_wide_as_its_columns_and_never_narrow() -> None:
+    head = r'viewBox="0 0 (\d+) \d+"'
+    few = re.search(head, picture.draw(matrix(row("first", HEADERS))))
+    assert few
+    assert int(few[1]) == picture.LEAST_WIDTH
+    told = replace(WHOLE, checks=tuple(f"tests/smoke/test_{number}.py::test_it" for number in range(60)))
+    many = re.search(head, picture.draw(told))
+    assert many
+    assert 600 < int(many[1]) < 800, "a long summary stands in lines of its own"
+
+
+def test_a_kind_of_two_catalogues_stands_once() -> None:
+    told = matrix(row("first", HEADERS, kind="cors"), row("second", HEADERS, kind="CORS"))
+    assert document.text(told, "proof.svg").count("## CORS\n") == 1
+    assert [[each.fault for each in rows] for rows in counts.by_kind(told).values()] == [["first", "second"]]

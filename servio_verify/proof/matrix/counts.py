@@ -8,11 +8,15 @@ from servio_verify.results.verdict import Verdict
 
 
 def by_kind(matrix: Matrix) -> dict[str, list[Row]]:
-    """Return the faults that are to be caught, and the others that do not end as they should, by kind."""
+    """Return the faults that are to be caught, and the others that do not end as they should, by kind.
+
+    `cors` and `CORS` of two catalogues are one kind, which is called as it stands first.
+    """
     found: dict[str, list[Row]] = {}
+    names: dict[str, str] = {}
     for row in tried(matrix):
         if row.expected is Expected.CAUGHT or row.ended.is_mismatch:
-            found.setdefault(row.kind, []).append(row)
+            found.setdefault(names.setdefault(row.kind.casefold(), row.kind), []).append(row)
     return found
 
 

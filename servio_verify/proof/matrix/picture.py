@@ -8,8 +8,11 @@ from servio_verify.proof.matrix import counts
 from servio_verify.proof.matrix.model import Ended, Matrix, Row
 from servio_verify.proof.matrix.worth import bare, red
 
-ROW, TOP, GAP, LETTER = 11, 34, 16, 4.8
-"""Heights of a row, of the title, and between kinds; width of a letter."""
+ROW, TOP, LINE, GAP, LETTER = 11, 22, 12, 16, 4.8
+"""Heights of a row, of the title, of a line below it, and between kinds; width of a letter."""
+
+LEAST_WIDTH = 600
+"""A page shows the picture at its full width: a narrower one, of few faults, would have huge letters."""
 
 COLUMN, LEAST_FILE = 3.6, 9.0
 """Width of a check, and least width of the checks of one file, whose name stands above them."""
@@ -40,7 +43,8 @@ def draw(matrix: Matrix) -> str:
     rows = [row for members in kinds.values() for row in members]
     grid = _grid(matrix, rows)
     names = max((_width(name) for _, name in grid.files), default=0.0)
-    top = TOP + names * 0.87 + 6
+    title = counts.summary(matrix).split("; ")
+    top = TOP + len(title) * LINE + names * 0.87 + 6
     parts, y = list(_headings(grid, top)), top
     for kind, members in kinds.items():
         y += GAP
@@ -48,8 +52,7 @@ def draw(matrix: Matrix) -> str:
         for number, row in enumerate(members):
             parts += _row(row, grid, y, shaded=number % 2 == 0)
             y += ROW
-    title = counts.summary(matrix)
-    width = max(grid.right + names * 0.5 + 4, _width(title) * 1.25 + 8, 330)
+    width = max(grid.right + names * 0.5 + 4, *(_width(line) * 1.25 + 8 for line in title), LEAST_WIDTH)
     return _document(matrix, title, (width, y + 26), [*parts, *_legend(y + 18)])
 
 
@@ -103,14 +106,15 @@ def _legend(y: float) -> Iterator[str]:
     yield _text(180, y, "✗ not as promised", "bad")
 
 
-def _document(matrix: Matrix, title: str, size: tuple[float, float], parts: Iterable[str]) -> str:
+def _document(matrix: Matrix, title: Sequence[str], size: tuple[float, float], parts: Iterable[str]) -> str:
     width, height = size
-    whole = f"{matrix.environment}: {title}"
+    whole = f"{matrix.environment}: {'; '.join(title)}"
     head = _text(4, 14, f"{matrix.environment}, {matrix.made[:10]}", "title")
+    head += "".join(_text(4, 28 + number * LINE, line) for number, line in enumerate(title))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width * 2:.0f}" '
         f'role="img" aria-label="{escape(whole, quote=True)}"><style>{STYLE.strip()}</style>'
-        f'<rect class="page" width="100%" height="100%"/>{head}{_text(4, 28, title)}{"".join(parts)}</svg>\n'
+        f'<rect class="page" width="100%" height="100%"/>{head}{"".join(parts)}</svg>\n'
     )
 
 
