@@ -7,7 +7,7 @@ from selftest.support.measured_runs import run, truth
 
 ARRIVALS = """
 description = "for the selftest"
-rate = "40 /s"
+rate = "{rate} /s"
 stages = [{{ name = "hold", seconds = {seconds} }}]
 plateau = 1.0
 gates = ["p95 < 500 ms", "errors < 5 %"]
@@ -15,9 +15,9 @@ gates = ["p95 < 500 ms", "errors < 5 %"]
 """
 
 
-def arrive(here: Place, url: str, *arguments: str, seconds: float = 8, more: str = "") -> Ended:
+def arrive(here: Place, url: str, *arguments: str, rate: float = 40, seconds: float = 8, more: str = "") -> Ended:
     (here.root / "profiles").mkdir(exist_ok=True)
-    (here.root / "profiles" / "arrivals.toml").write_text(ARRIVALS.format(seconds=seconds, more=more))
+    (here.root / "profiles" / "arrivals.toml").write_text(ARRIVALS.format(rate=rate, seconds=seconds, more=more))
     return here.run_profile(url, "arrivals", *arguments)
 
 
@@ -55,3 +55,11 @@ def test_guests_who_find_every_connection_waiting_make_the_run_invalid(here: Pla
     assert told["arrivals"]["unsent"] > 0
     assert told["generators"] == 2
     assert target.truth["connections"] <= 25  # those of who looked before the load too
+
+
+def test_a_gate_that_breaks_while_the_target_is_down_is_an_outage_s(here: Place) -> None:
+    """So few requests fail that the brake, which asks for health, does not act."""
+    with serving(down_at=3) as target:
+        ended = arrive(here, target.url, rate=1.5, seconds=30, more="until_broken = true")
+    assert ended.code == 10, ended.output
+    assert "/health answered 503): errors < 5 % broke at 1.5 requests a second due" in ended.first_reason

@@ -83,6 +83,14 @@ def test_a_server_that_goes_down_is_inconclusive_and_named(here: Place) -> None:
     assert "/health answered 503" in ended.first_reason
 
 
+def test_a_server_that_goes_down_before_the_end_is_inconclusive_however_soon_that_comes(here: Place) -> None:
+    with serving(p95=50, down_at=4) as target:
+        ended = run(here, target.url, seconds=4)
+    assert ended.code == 10, ended.output
+    assert "went down before the end" in ended.first_reason
+    assert "/health answered 503" in ended.first_reason
+
+
 def test_a_throttling_server_is_inconclusive_and_its_429_are_no_errors(here: Place) -> None:
     with serving(p95=50, throttle_after=1) as target:
         ended = run(here, target.url)

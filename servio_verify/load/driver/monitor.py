@@ -9,10 +9,11 @@ from locust import runners
 from servio_verify.load.driver import stock_statistics
 from servio_verify.load.driver.health_watch import HealthWatch
 from servio_verify.load.driver.process_metrics import ProcessMetrics, TargetCpu
-from servio_verify.load.judgement.incidents import IncidentKind
+from servio_verify.load.judgement.incidents import Incident, IncidentKind
 from servio_verify.load.lifecycle.load_run import LoadRun
 from servio_verify.load.measure.recorder import RequestRecorder
 from servio_verify.load.measure.report import Report
+from servio_verify.load.measure.timeline import only_fails
 
 REPORT_SECONDS = 1.0
 """How often a process reports."""
@@ -47,6 +48,8 @@ class LoadMonitor:
         self._miss_workers()
         self._run.schedule.wanted = 0
         self._second(0.0)
+        if only_fails(self._run.aggregator.seconds) and (down := self._health.problem()):
+            self._run.stop(IncidentKind.OUTAGE, f"the target went down before the end ({down})")
 
     def take(self, report: Report) -> None:
         """Take what a process measured in the last second."""
@@ -89,13 +92,12 @@ class LoadMonitor:
             self.workers.discard(worker)
             self._run.lose(f"{name(worker)} was lost")
 
-    def _stop_now(self, why: str) -> None:
+    def _stop_now(self, why: Incident) -> None:
         """Stop; where the target is down at the same time, that is the reason."""
-        down = self._health.problem()
-        if down:
-            self._run.stop(IncidentKind.OUTAGE, f"the target went down ({down}): {why}")
-        else:
-            self._run.stop(IncidentKind.TOO_MANY_FAILURES, f"stopped early: {why}")
+        can_be_outage = why.kind is IncidentKind.TOO_MANY_FAILURES or only_fails(self._run.aggregator.seconds)
+        if can_be_outage and (down := self._health.problem()):
+            why = Incident(IncidentKind.OUTAGE, f"the target went down ({down}): {why.text}")
+        self._run.stop(why.kind, why.text)
 
     def _doubtful(self) -> bool:
         recent = self._run.aggregator.seconds[-5:]

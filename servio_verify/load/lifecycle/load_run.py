@@ -87,8 +87,6 @@ class LoadRun:
             self.stop(
                 IncidentKind.CEILING, f"stopped at the ceiling of {profile.most_requests} requests (most_requests)"
             )
-        if profile.until_broken and (why := broken(profile, self.aggregator.seconds)):
-            self.stop(IncidentKind.BROKEN_GATE, why)
         return second
 
     def tick(self, clock: float, running: int, settled: bool) -> tuple[int, float] | None:
@@ -96,9 +94,15 @@ class LoadRun:
         hold = self.schedule.may_hold(clock) and self._is_undecided()
         return self.schedule.tick(clock, running, settled, hold)
 
-    def why_stop_now(self) -> str | None:
-        """Return why load should no longer be put on the target: most requests fail or are throttled."""
-        return None if self.schedule.stopped else too_many_failures(self.aggregator.seconds)
+    def why_stop_now(self) -> Incident | None:
+        """Return why load should no longer be put on the target: a gate broke, or most requests fail."""
+        profile, seconds = self.spec.profile, self.aggregator.seconds
+        if self.schedule.stopped:
+            return None
+        if profile.until_broken and (why := broken(profile, seconds)):
+            return Incident(IncidentKind.BROKEN_GATE, why)
+        why = too_many_failures(seconds)
+        return Incident(IncidentKind.TOO_MANY_FAILURES, f"stopped early: {why}") if why else None
 
     def stop(self, kind: IncidentKind, why: str) -> None:
         """End the run gently because of an incident; the first one stays the reason."""

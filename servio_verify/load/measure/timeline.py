@@ -60,6 +60,12 @@ def too_many_failures(seconds: Sequence[Second], window: float = 10.0, least: in
     return None
 
 
+def only_fails(seconds: Sequence[Second]) -> bool:
+    """Return whether every request failed in the last second in which there were some."""
+    last = next((second for second in reversed(seconds) if second.requests), None)
+    return last is not None and last.failed == last.requests
+
+
 def stalls(seconds: Sequence[Second], pause: float, least: float = 3.0) -> list[tuple[float, float]]:
     """Return from when to when nothing was answered for at least `least` seconds.
 

@@ -1,7 +1,7 @@
 """What the seconds of a run show: failures that end it, and stalls."""
 
 from selftest.support.load_samples import second
-from servio_verify.load.measure.timeline import stalls, too_many_failures
+from servio_verify.load.measure.timeline import only_fails, stalls, too_many_failures
 
 
 def test_the_brake_acts_on_failing_requests_only() -> None:
@@ -15,3 +15,10 @@ def test_a_stall_is_seen_but_a_quiet_profile_is_none() -> None:
     run = [second(at, requests=0 if 4 < at <= 9 else 10) for at in range(1, 15)]
     assert stalls(run, pause=1.0) == [(4, 9)]
     assert stalls(run, pause=30.0) == []
+
+
+def test_a_target_that_answers_nothing_well_any_more_is_told_from_one_that_fails_now_and_then() -> None:
+    well, bad, quiet = second(1, failed=9), second(2, failed=10), second(3, requests=0)
+    assert only_fails([well, bad, quiet])
+    assert not only_fails([bad, well, quiet])
+    assert not only_fails([quiet])
