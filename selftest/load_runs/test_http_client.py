@@ -4,8 +4,10 @@ import gzip
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import BaseRequestHandler
 from typing import Any
 
 import pytest
@@ -176,3 +178,35 @@ def test_an_answer_that_cannot_be_unpacked_is_a_failure(path: str) -> None:
     broken, whole = visit(f"GET {path}", "GET /")[0][:2]
     assert broken.startswith("failed: ")
     assert whole == "person 0, cookie None, 0 bytes"
+
+
+WAIT = """
+import sys
+from servio_verify.load.driver.client.http_client import Http
+
+exchange = Http({}, 0.5, None).send("GET", sys.argv[1])
+print(f"{type(exchange.error).__name__} after {exchange.milliseconds:.0f}")
+"""
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n"
+
+
+@pytest.mark.parametrize("at_once", [b"", HEAD, HEAD.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)])
+def test_an_answer_in_drops_is_waited_for_no_longer_than_any_other(at_once: bytes) -> None:
+    """A socket's time-out begins anew with each byte: such an answer was neither late nor failed when a run ended."""
+
+    class Dripping(BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(65536)
+            self.request.sendall(at_once)
+            with suppress(OSError):
+                for byte in HEAD.removeprefix(at_once) + b"x" * 2000:
+                    self.request.sendall(bytes([byte]))
+                    time.sleep(0.02)  # noqa: TID251 - far less than what is waited for
+
+    with in_thread(ThreadingHTTPServer(("127.0.0.1", 0), Dripping)) as server:
+        command = [sys.executable, "-c", WAIT, f"http://127.0.0.1:{server.server_port}/"]
+        waited = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    how, _, milliseconds = waited.stdout.partition(" after ")
+    assert how == "TimeoutError", waited.stdout + waited.stderr
+    assert 499 < float(milliseconds) < 5000  # on a busy machine

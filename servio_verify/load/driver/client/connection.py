@@ -3,8 +3,10 @@
 import select
 import ssl
 from collections.abc import Callable
+from time import perf_counter
 from typing import Any
 
+import gevent
 import gevent.socket
 from gevent import monkey
 from geventhttpclient.client import IDEMPOTENT_METHODS
@@ -14,7 +16,7 @@ from locust.contrib.fasthttp import FastResponse
 
 from servio_verify.environments import proxies
 from servio_verify.environments.proxies import Proxy
-from servio_verify.load.driver.client.answer import Answer, usual
+from servio_verify.load.driver.client.answer import Answer, Begin, usual
 from servio_verify.traffic import tunnel
 
 MOST_AT_ONCE = 1024 * 1024
@@ -25,6 +27,14 @@ BLOCK = 64 * 1024
 
 Reply = Answer | FastResponse
 """An answer as it was read: of the usual kind, or by geventhttpclient."""
+
+
+def by(deadline: float) -> gevent.Timeout:
+    """Return a context that raises TimeoutError at this moment, by `perf_counter`.
+
+    A socket's own time-out begins anew with each byte, so an answer in drops would never be late.
+    """
+    return gevent.Timeout(max(deadline - perf_counter(), 0.001), TimeoutError)
 
 
 class Connection:
@@ -38,8 +48,10 @@ class Connection:
         self._trust = trust if origin.scheme == "https" else None
         self._socket: Any = None
 
-    def round_trip(self, method: str, request: bytes) -> Reply:
+    def round_trip(self, method: str, request: bytes, deadline: float) -> Reply:
         """Send a request and return its answer, the body perhaps still on its way. Raises OSError, HTTPParseError.
+
+        What is not here at the `deadline` (see `by`) has failed.
 
         A server may close an idle connection just when a request is sent. Where that can have done no harm
         (RFC 9110, 9.2.2) the request is sent once more; for the other methods the connection is looked at before.
@@ -50,13 +62,14 @@ class Connection:
         if kept is not None:
             if method in IDEMPOTENT_METHODS:
                 try:
-                    return self._round_trip_on(kept, method, request)
+                    return self._round_trip_on(kept, method, request, deadline)
                 except HTTPConnectionClosed:
                     pass
             elif _is_open(kept):
-                return self._round_trip_on(kept, method, request)
+                return self._round_trip_on(kept, method, request, deadline)
             self.close()
-        return self._round_trip_on(self._open(), method, request)
+        with by(deadline):
+            return self._round_trip_on(self._open(), method, request, deadline)
 
     def close(self) -> None:
         """Close it; the next request opens it again."""
@@ -85,7 +98,7 @@ class Connection:
         self._socket = opened
         return opened
 
-    def _round_trip_on(self, used: Any, method: str, request: bytes) -> Reply:
+    def _round_trip_on(self, used: Any, method: str, request: bytes, deadline: float) -> Reply:
         try:
             sent = used.send(request)
             if sent < len(request):
@@ -99,11 +112,14 @@ class Connection:
         except BaseException:
             self.close()
             raise
-        return self._rest(used, method, data)
-
-    def _rest(self, used: Any, method: str, data: bytes) -> Reply:
-        """Return the answer that begins with these bytes: from here on it has begun, and is not asked for again."""
         begin = usual(data) if method != "HEAD" else None
+        if begin is not None and len(data) == begin.size:
+            return Answer(begin.status, data[: begin.body_at], data[begin.body_at :])
+        with by(deadline):
+            return self._rest(used, method, data, begin)
+
+    def _rest(self, used: Any, method: str, data: bytes, begin: Begin | None) -> Reply:
+        """Return the answer that begins with these bytes: from here on it has begun, and is not asked for again."""
         if begin is not None:
             try:
                 while len(data) < begin.size <= MOST_AT_ONCE and (more := used.recv(BLOCK)):

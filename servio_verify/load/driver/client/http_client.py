@@ -21,7 +21,8 @@ from geventhttpclient.useragent import CompatRequest
 from locust.contrib.fasthttp import FAILURE_EXCEPTIONS, FastResponse
 
 from servio_verify.environments.gate.admission import NOBODY, Admission
-from servio_verify.load.driver.client.connection import Connection
+from servio_verify.load.driver.client.answer import Answer
+from servio_verify.load.driver.client.connection import Connection, by
 from servio_verify.load.measure.exchange import Exchange
 
 REMEMBERED_SECONDS = 60.0
@@ -67,8 +68,8 @@ class Http:
             connection = self._connections[origin] = Connection(URL(url), self._seconds, self._trust)
         at, started = time.time(), time.perf_counter()
         try:
-            answer = connection.round_trip(method, request)
-            content = answer.content
+            answer = connection.round_trip(method, request, started + self._seconds)
+            content = answer.content if isinstance(answer, Answer) else _content(answer, started + self._seconds)
         except FAILURES as error:
             failed = Exchange(at, (time.perf_counter() - started) * 1000, error=error)
             connection.close()  # there may be more of the answer on its way
@@ -125,6 +126,11 @@ class RememberingResolver(Resolver):
             addresses = super().getaddrinfo(*query, **more)
             self._remembered[key] = (time.monotonic() + REMEMBERED_SECONDS, addresses)
         return addresses
+
+
+def _content(answer: FastResponse, deadline: float) -> bytes:
+    with by(deadline):
+        return bytes(answer.content)
 
 
 def lines(headers: Mapping[str, str]) -> str:
