@@ -91,6 +91,14 @@ def test_a_server_that_goes_down_before_the_end_is_inconclusive_however_soon_tha
     assert "/health answered 503" in ended.first_reason
 
 
+def test_a_stall_of_three_seconds_is_told_wherever_it_begins(here: Place) -> None:
+    with serving(p95=20, stall_at=1.4, stall_for=3.3) as target:
+        ended = run(here, target.url, seconds=6)
+    assert ended.code in (10, 11), ended.output
+    ((since, until),) = ended.told["incidents"]["stalls"]
+    assert until - since == pytest.approx(3.3, abs=0.2)
+
+
 def test_a_throttling_server_is_inconclusive_and_its_429_are_no_errors(here: Place) -> None:
     with serving(p95=50, throttle_after=1) as target:
         ended = run(here, target.url)

@@ -53,7 +53,7 @@ class LoadMonitor:
 
     def take(self, report: Report) -> None:
         """Take what a process measured in the last second."""
-        self._run.aggregator.take(report)
+        self._run.aggregator.take(report, self._run.clock)
         now = time.time()
         stock_statistics.feed(self._runner.stats, report.harvest.tallies, now - REPORT_SECONDS, now)
 

@@ -36,9 +36,11 @@ class Aggregator:
         self._waiting: list[Report] = []
         self._latest: dict[str, ProcessSample] = {}
         self._open: dict[str, int] = {}
+        self._answered: list[float] = []
 
-    def take(self, report: Report) -> None:
-        """Note a report until the second is over."""
+    def take(self, report: Report, at: float = 0.0) -> None:
+        """Note a report, which came `at` this moment of the run, until the second is over."""
+        self._answered += [at - ago for ago in report.harvest.answered or ()]
         self._waiting.append(report)
         self._latest[report.process.worker] = report.process
         if report.harvest.arrivals:
@@ -47,6 +49,7 @@ class Aggregator:
     def close(self, moment: Moment, target_cpu: float = 0.0) -> Second:
         """Merge what came since the last second; `target_cpu` is what a sandbox took of this machine, in cores."""
         waiting, self._waiting = self._waiting, []
+        answered, self._answered = self._answered, []
         arrivals = Arrivals()
         for report in waiting:
             self._count(report, moment.on_plateau)
@@ -76,6 +79,8 @@ class Aggregator:
             lag=max((late for report in waiting for late in report.process.lags), default=0.0),
             width=max(0.0, moment.at - (self.seconds[-1].at if self.seconds else 0.0)),
             failures=dict(total.failures),
+            first_end=min(answered, default=None),
+            last_end=max(answered, default=None),
             due=arrivals.due,
             not_in_time=arrivals.not_in_time,
             sent_p95=_percentiles(total.sent)[1] if total.sent else 0.0,

@@ -1,7 +1,7 @@
 """The recorder of one process's requests: response times, failures and journeys."""
 
 from dataclasses import dataclass, replace
-from time import time
+from time import perf_counter, time
 
 from servio_verify.load.measure.arrivals import Arrivals
 from servio_verify.load.measure.exchange import Exchange, InterceptedError
@@ -31,6 +31,7 @@ class RequestRecorder:
         self._before = [self._now]
         self.arrivals: Arrivals | None = None
         """Counted by who sends what is due at a rate; None where there are users."""
+        self._first = self._last = 0.0  # when the first and the last ended, by `perf_counter`
         self._start_anew()
 
     def enter(self, stage: str, on_plateau: bool) -> None:
@@ -46,6 +47,9 @@ class RequestRecorder:
         `waited` are the seconds from when it was due, at a rate, to when it was sent: it counts where it was due.
         """
         at = exchange.at if waited is None else exchange.at - waited
+        self._last = perf_counter()
+        if not self._first:
+            self._first = self._last
         phase = self._now if at >= self._now.since else self._phase_at(at)
         parts = (method, name, phase)
         tally = self._tally_of.get(parts)
@@ -76,6 +80,10 @@ class RequestRecorder:
     def harvest(self) -> Harvest:
         """Return what was counted since the last harvest, and start anew."""
         harvest = Harvest(self._tallies, self._journeys, self._busy_seconds, self._unfinished)
+        if self._first:
+            now = perf_counter()
+            harvest = replace(harvest, answered=(now - self._first, now - self._last))
+            self._first = 0.0
         if self.arrivals:
             harvest = replace(harvest, arrivals=self.arrivals.harvest())
         self._start_anew()

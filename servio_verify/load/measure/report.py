@@ -16,6 +16,8 @@ class Harvest:
     busy_seconds: float = 0.0
     unfinished: int = 0
     """Requests that were cut off."""
+    answered: tuple[float, float] | None = None
+    """How many seconds ago the first and the last of its requests ended, well or not; None where none did."""
     arrivals: Arrivals | None = None
     """Of an arrival rate."""
 

@@ -33,6 +33,9 @@ class Second:
     sent_p95: float = 0.0
     all_cpu: float = 0.0
     """Cores that all processes of the generator took together; `own_cpu` is the busiest one's."""
+    first_end: float | None = None
+    last_end: float | None = None
+    """When the first and the last of its requests ended; None where none did, or where that was not told."""
 
     @property
     def rate(self) -> float:
@@ -74,14 +77,16 @@ def stalls(seconds: Sequence[Second], pause: float, least: float = 3.0) -> list[
     """
     gaps: list[tuple[float, float]] = []
     since: float | None = None
+    last: float | None = None
     for second in seconds:
+        begin = second.at - second.width
         busy = second.users > 3 * pause if second.due_rate is None else second.due_rate > 3
         if busy and not second.requests:
-            since = second.at - second.width if since is None else since
+            since = since if since is not None else begin if last is None else last
             continue
-        if since is not None and second.at - second.width - since >= least:
-            gaps.append((since, second.at - second.width))
-        since = None
-    if since is not None and seconds[-1].at - since >= least:
+        if since is not None:
+            gaps.append((since, begin if not busy or second.first_end is None else second.first_end))
+        since, last = None, second.last_end if busy else None
+    if since is not None:
         gaps.append((since, seconds[-1].at))
-    return gaps
+    return [(since, until) for since, until in gaps if until - since >= least]

@@ -1,10 +1,12 @@
 """What is recorded of a request, and how it reaches the master."""
 
 import json
+import time
 
 import pytest
 
 from selftest.support.load_samples import KEY, tally
+from servio_verify.load.measure.aggregator import Aggregator, Moment
 from servio_verify.load.measure.exchange import Exchange
 from servio_verify.load.measure.recorder import RequestRecorder
 from servio_verify.load.measure.report import Harvest, ProcessSample, Report
@@ -20,6 +22,23 @@ def test_a_report_survives_the_wire() -> None:
     found = arrived.harvest.tallies.by_key[KEY]
     assert (found.times.count, found.failed, found.throttled) == (2, 3, 4)
     assert (arrived.process, arrived.harvest.journeys) == (sent.process, 7)
+
+
+def test_it_is_told_when_the_first_and_the_last_request_ended() -> None:
+    recorder = RequestRecorder()
+    assert recorder.harvest().answered is None
+    for _ in range(2):
+        recorder.count("GET", "/", Exchange(1.0, 400.0, 200), None)
+        time.sleep(0.05)  # noqa: TID251 - what is measured
+    sent = Report(ProcessSample("w", "h", 2), recorder.harvest())
+    assert recorder.harvest().answered is None
+    aggregator = Aggregator()
+    aggregator.take(Report.from_wire(json.loads(json.dumps(sent.to_wire()))), at=7.0)
+    first = aggregator.close(Moment(7.5, "hold", True, 1, 1))
+    assert first.first_end is not None
+    assert first.last_end is not None
+    assert 6.5 < first.first_end <= first.last_end - 0.05 < first.last_end <= 6.95
+    assert aggregator.close(Moment(8.5, "hold", True, 1, 1)).last_end is None
 
 
 def test_a_fast_refusal_lowers_no_percentile() -> None:
