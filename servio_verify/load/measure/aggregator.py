@@ -48,8 +48,7 @@ class Aggregator:
 
     def close(self, moment: Moment, target_cpu: float = 0.0) -> Second:
         """Merge what came since the last second; `target_cpu` is what a sandbox took of this machine, in cores."""
-        waiting, self._waiting = self._waiting, []
-        answered, self._answered = self._answered, []
+        waiting, self._waiting, answered, self._answered = self._waiting, [], self._answered, []
         arrivals = Arrivals()
         for report in waiting:
             self._count(report, moment.on_plateau)

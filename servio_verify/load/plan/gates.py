@@ -5,12 +5,17 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from servio_verify.load.measure.histogram import LONGEST
+
 GRAMMAR = re.compile(
     r"(?P<measure>p\d{1,2}(\.\d+)?|errors|rate) (?P<sign><|<=|>|>=) (?P<limit>\d+(\.\d+)?) ?(?P<unit>ms|s|%|/s)"
     r"( on (?P<scope>run|plateau))?( for (?P<endpoint>.+))?"
 )
 EACH = "each"
 """The endpoint of a gate that is meant for every endpoint by itself."""
+
+
+_SPAN = {"errors": "from 0 to 100 %", "rate": "from 0 on"}
 
 
 class Scope(StrEnum):
@@ -49,6 +54,15 @@ class Gate:
         """Return whether nothing that is measured passes it: nothing is below 0, and no sample is sure of 0."""
         return self.limit == 0 and self.measure != "rate" and not (by_point and self.sign == "<=")
 
+    @property
+    def never_fails(self) -> bool:
+        """Return whether nothing that can be measured fails it."""
+        if self.is_percentile:
+            return self.limit * 1000 >= LONGEST
+        if self.measure == "rate":
+            return self.limit == 0 and self.sign == ">="
+        return self.limit > 1 or (self.limit == 1 and self.sign == "<=")
+
     def show(self, value: float) -> str:
         """Return a value of this gate's measure for people."""
         if math.isinf(value):
@@ -81,11 +95,14 @@ def parse(text: object) -> Gate:
     measure, unit = match["measure"], match["unit"]
     if unit not in {"errors": ("%",), "rate": ("/s",)}.get(measure, ("ms", "s")):
         raise ValueError(f"{text!r}: {unit} is no unit of {measure}")
-    if measure.startswith("p") and float(measure[1:]) == 0:
-        raise ValueError(f"{text!r}: there is no percentile 0")
+    if measure.startswith("p") and not 0 < float(measure[1:]) < 100:
+        raise ValueError(f"{text!r}: there is no percentile {float(measure[1:]):g}")
     if (measure == "rate") != (match["sign"] in (">", ">=")):
         right = "> or >=" if measure == "rate" else "< or <="
         raise ValueError(f"{text!r} would fail what is good; a limit of {measure} is written with {right}")
     scale = {"%": 0.01, "s": 1000.0}.get(unit, 1.0)
     scope = Scope(match["scope"]) if match["scope"] else None
-    return Gate(measure, match["sign"], float(match["limit"]) * scale, scope, match["endpoint"])
+    gate = Gate(measure, match["sign"], float(match["limit"]) * scale, scope, match["endpoint"])
+    if gate.never_fails:
+        raise ValueError(f"{text!r} can never fail: {measure} is measured {_SPAN.get(measure, 'up to 60 s')}")
+    return gate

@@ -17,6 +17,12 @@ MOST_RATE = 20_000.0
 """Requests a second; more are a slip of the pen."""
 
 MOST_REQUESTS = 5_000_000
+MOST_WEIGHT = 10_000
+"""Of a journey: each user draws from a list that holds it so often."""
+
+MOST_CONFIDENCE = 0.999_999
+"""Beyond it no sample is sure of anything, and a float of nothing either."""
+
 RATE = re.compile(r"(?P<count>\d+(\.\d+)?) ?/ ?(?P<unit>s|min)")
 
 
@@ -57,7 +63,9 @@ class StageForm(Form):
 class BaselineForm(Form):
     """When a run counts as worse than the one before."""
 
-    worse_by: float = Field(default=0.1, gt=0, description="share by which a p95 is worse, beyond the noise of both")
+    worse_by: float = Field(
+        default=0.1, gt=0, le=100, description="share by which a p95 is worse, beyond the noise of both"
+    )
     decides: bool = Field(default=False, description="does a worse p95 fail the run, or is it only reported?")
 
 
@@ -70,13 +78,15 @@ class ProfileForm(Form):
     rate: Rate = Field(default=None, ge=0, le=MOST_RATE, description="requests a second from the first moment on")
     plateau: float = Field(0.8, gt=0, le=1, description="at least this share of the peak is the plateau")
     extend: float = Field(default=0, ge=0, le=3600, description="seconds that the peak may be held to decide a gate")
-    think: float | None = Field(default=None, ge=0, description="seconds that a user waits after each journey (closed)")
-    pace: float | None = Field(
-        default=None, gt=0, description="seconds from the start of a journey to the next (paced)"
+    think: float | None = Field(
+        default=None, ge=0, le=LONGEST_RUN, description="seconds that a user waits after each journey (closed)"
     )
-    journeys: dict[str, Annotated[int, Field(gt=0)]] = Field(default={"home": 1})
+    pace: float | None = Field(
+        default=None, gt=0, le=LONGEST_RUN, description="seconds from the start of a journey to the next (paced)"
+    )
+    journeys: dict[str, Annotated[int, Field(gt=0, le=MOST_WEIGHT)]] = Field(default={"home": 1})
     gates: tuple[Annotated[Gate, BeforeValidator(parse)], ...] = Field(default=DEFAULT_GATES, validate_default=True)
-    confidence: float = Field(0.99, ge=0.5, lt=1)
+    confidence: float = Field(0.99, ge=0.5, le=MOST_CONFIDENCE)
     decide: Literal["interval", "point"] = "interval"
     until_broken: bool = Field(default=False, description="stop as soon as a gate is clearly broken, and say where")
     connections: Literal["keep-alive", "fresh"] = "keep-alive"

@@ -1,5 +1,6 @@
 """Load profiles: what is refused, and what the repository's own say."""
 
+import math
 from typing import Any
 
 import pytest
@@ -28,6 +29,11 @@ def test_a_gate_that_makes_no_sense_is_refused(text: str) -> None:
         ({"stages": [STEPS[0], STEPS[0]]}, "same name"),
         ({"thnk": 1.0}, "thnk"),
         ({"timeout": 600}, "timeout"),
+        ({"think": math.inf}, "think"),
+        ({"think": None, "pace": math.inf}, "pace"),
+        ({"journeys": {"home": 10**9}}, "journeys.home"),
+        ({"confidence": 0.9999999999999999}, "confidence"),
+        ({"baseline": {"worse_by": math.inf}}, "worse_by"),
     ],
 )
 def test_a_wrong_profile_is_refused_in_one_line(wrong: dict[str, object], said: str) -> None:
