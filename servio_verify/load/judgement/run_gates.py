@@ -6,7 +6,7 @@ from servio_verify.load.judgement.gate_result import GateResult, Rules, ScopedGa
 from servio_verify.load.measure.aggregator import Aggregator
 from servio_verify.load.measure.tally import Tallies, TallyKey
 from servio_verify.load.plan.gates import EACH, Gate, Scope
-from servio_verify.load.plan.profile import Profile
+from servio_verify.load.plan.profile import JOURNEYS, Profile
 
 TOTAL = "all endpoints"
 
@@ -26,15 +26,15 @@ def judge_gates(profile: Profile, tallies: Tallies, seconds: dict[Scope, float],
     results = []
     for gate in profile.gates:
         for scope in gate.scopes:
-            for endpoint in _endpoints(gate, tallies):
+            for endpoint in _endpoints(gate, profile, tallies):
                 tally = tallies.total(partial(_fits, scope, endpoint))
                 results.append(judge_gate(ScopedGate(gate, scope, endpoint), tally, seconds[scope], rules))
     return results
 
 
-def _endpoints(gate: Gate, tallies: Tallies) -> list[str]:
-    if gate.endpoint == EACH:
-        return tallies.endpoints() or [TOTAL]
+def _endpoints(gate: Gate, profile: Profile, tallies: Tallies) -> list[str]:
+    if gate.endpoint == EACH:  # one that was never asked is judged too: it did not pass
+        return sorted({*tallies.endpoints(), *(JOURNEYS[journey] for journey in profile.journeys)})
     return [gate.endpoint or TOTAL]
 
 

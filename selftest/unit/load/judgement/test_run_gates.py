@@ -60,7 +60,17 @@ def test_a_gate_looks_at_its_own_part_only(gate: str, looked_at: list[tuple[str,
 
 def test_a_gate_for_each_endpoint_is_judged_where_there_is_none() -> None:
     (found,) = judge_gates(made(gates=["p50 < 1 s on run for each"]), Tallies(), SECONDS, 0.0)
-    assert (found.scoped.endpoint, found.outcome) == ("all endpoints", GateOutcome.INCONCLUSIVE)
+    assert (found.scoped.endpoint, found.outcome) == ("GET /", GateOutcome.INCONCLUSIVE)
+
+
+def test_an_endpoint_that_was_never_asked_passes_no_gate_for_each() -> None:
+    profile = made(gates=["p50 < 1 s on run for each"], journeys={"browse_venues": 9, "sign_in": 1})
+    results = judge_gates(profile, counted(), SECONDS, 0.0)
+    assert [(found.scoped.endpoint, found.outcome) for found in results] == [
+        ("GET /", GateOutcome.PASS),
+        ("GET /api/v1/venues", GateOutcome.PASS),
+        ("POST /api/v1/auth/login", GateOutcome.INCONCLUSIVE),
+    ]
 
 
 @pytest.mark.parametrize(
