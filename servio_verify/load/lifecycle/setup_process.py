@@ -10,7 +10,7 @@ import subprocess
 import sys
 from typing import Any
 
-from servio_verify.errors import InconclusiveError, InvalidError
+from servio_verify.errors import InconclusiveError, InvalidError, UsageError
 from servio_verify.load.lifecycle.load_run import LoadRunSpec
 from servio_verify.load.lifecycle.prepared import Prepared
 from servio_verify.load.lifecycle.scrubbing import LoadScrubbing
@@ -20,6 +20,9 @@ from servio_verify.run.identity import Run
 MODULE = "servio_verify.load.lifecycle.setup_main"
 OPTIONS = ("env", "profile", "baseline", "wait", "fit_limits", "run_id", "run_folder", "host")
 CLEAN_UP = "clean up"
+
+TOLD = (UsageError.exit_code, InconclusiveError.exit_code, InvalidError.exit_code)
+"""Exit codes of a set-up that has told why. Another one, 1 above all, is Python's own, and no NO-GO."""
 
 STOP_SECONDS = 60
 """How long it may take to undo everything."""
@@ -63,7 +66,7 @@ class SetupProcess:
     def _refused(self) -> None:
         self.stop()
         code = self._process.returncode
-        if code <= 0:
+        if code not in TOLD:
             raise InvalidError(f"an error of our own: the set-up of the run ended with {code}")
         sys.exit(code)
 

@@ -94,7 +94,7 @@ def test_what_the_set_up_refuses_ends_the_run_with_its_exit_code(started: Starte
     assert ended.value.code == 4
 
 
-@pytest.mark.parametrize("source", ["", "import os; os.kill(os.getpid(), 9)"])
+@pytest.mark.parametrize("source", ["", "import os; os.kill(os.getpid(), 9)", "import nothing", "sys.exit(1)"])
 def test_a_set_up_that_dies_without_a_word_makes_the_run_invalid(started: Started, source: str) -> None:
     with pytest.raises(InvalidError, match="the set-up of the run ended with"):
         started(source)
