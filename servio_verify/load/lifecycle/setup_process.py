@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from typing import Any
 
 from servio_verify.errors import InconclusiveError, InvalidError, UsageError
@@ -92,7 +93,8 @@ class SetupProcess:
         """Stop the sandbox; harmless when that is done."""
         for stream in (self._process.stdin, self._process.stdout):
             if stream and not stream.closed:
-                stream.close()
+                with suppress(OSError):  # it is gone, and did not take all that it was told
+                    stream.close()
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:

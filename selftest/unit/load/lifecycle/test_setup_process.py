@@ -78,6 +78,7 @@ def test_a_run_goes_on_with_what_was_prepared_and_is_cleaned_up_once_it_is_over(
 
 def test_a_set_up_that_died_meanwhile_has_left_something_behind(tmp_path: Path, started: Started) -> None:
     setup = started(f"print({json.dumps(prepared(tmp_path, made()).to_wire())!r})")
+    setup._process.wait(60)
     assert "is gone" in setup.clean_up()[0]
     setup.stop()
 
