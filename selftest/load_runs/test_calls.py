@@ -37,6 +37,7 @@ def test_a_limit_that_cannot_hold_the_profile_is_told_before_the_first_request(h
         (["--baseline", "none.json"], "must be a load.json"),
         (["--no-such-option"], "--no-such-option"),
         (["--run-id", "../elsewhere"], "'../elsewhere' is no id of a run"),
+        (["StagingUser"], "'StagingUser': there is LoadUser only; what it does is said by --profile"),
         (["--wait", "long"], "--wait: 'long' is no number of seconds"),
         (["--wait", "nan"], "--wait: 'nan' is no number of seconds"),
     ],
@@ -96,13 +97,15 @@ def test_a_port_of_the_master_that_is_taken_is_one_line(here: Place) -> None:
     assert len(ended.errors.strip().splitlines()) == 1, ended.errors
 
 
-def test_files_that_cannot_be_written_take_no_verdict_along(here: Place) -> None:
-    (here.root / "out" / "load.json").mkdir(parents=True)
+@pytest.mark.parametrize("name", ["load.json", "load.svg"])
+def test_files_that_cannot_be_written_take_no_verdict_along(here: Place, name: str) -> None:
+    (here.root / "out" / name).mkdir(parents=True)
     with serving() as target:
         ended = here.run_profile(target.url, here.profile(seconds=1))
     assert ended.code == 11, ended.errors
     assert "p95 < 500 ms" in ended.output
     assert "could not be written" in ended.output
+    assert name == "load.json" or ended.told["verdict"] == "INVALID"
 
 
 def test_a_reader_who_has_seen_enough_changes_no_verdict(here: Place) -> None:

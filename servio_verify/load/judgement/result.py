@@ -11,6 +11,7 @@ from servio_verify.load.judgement.baseline import Timing
 from servio_verify.load.judgement.gate_result import GateOutcome, GateResult
 from servio_verify.load.judgement.generator_health import crowd, distrust
 from servio_verify.load.judgement.incidents import Incidents
+from servio_verify.load.judgement.plain_values import plain
 from servio_verify.load.judgement.reasons import Evidence, Reason, notes, reasons, verdict_of
 from servio_verify.load.judgement.run_gates import judge_measured
 from servio_verify.load.measure.aggregator import Aggregator
@@ -21,6 +22,7 @@ from servio_verify.load.measure.timeline import stalls
 from servio_verify.load.plan.profile import Profile
 from servio_verify.load.plan.where import Where
 from servio_verify.results.verdict import Verdict
+from servio_verify.run import files
 
 SCHEMA = 2
 """Of `load.json`. 2: notes have a list of their own, and `incidents.stop` says what ended a run early."""
@@ -54,7 +56,7 @@ class LoadReport:
 
     def write(self, path: Path) -> None:
         """Write `load.json`; an end of an interval that is unknown is null there."""
-        path.write_text(json.dumps(_plain(self.to_json()), indent=1, allow_nan=False) + "\n", encoding="utf-8")
+        files.write_atomically(path, json.dumps(plain(self.to_json()), indent=1, allow_nan=False) + "\n")
 
     def to_json(self) -> dict[str, Any]:
         """Return everything as plain values."""
@@ -150,7 +152,7 @@ def _times(times: ResponseTimes, confidence: float) -> dict[str, Any]:
     shares = {"p50_ms": 0.5, "p90_ms": 0.9, "p95_ms": 0.95, "p99_ms": 0.99, "max_ms": 1.0}
     return {
         **{name: times.percentile(share) if times.count else None for name, share in shares.items()},
-        "p95_interval_ms": _plain(list(times.interval(0.95, confidence))),
+        "p95_interval_ms": plain(list(times.interval(0.95, confidence))),
         "p95_ranks": percentile_ranks(times.count, 0.95, confidence) if times.count else None,
     }
 
@@ -168,14 +170,3 @@ def _gate(result: GateResult) -> dict[str, Any]:
         "outcome": result.outcome,
         "text": str(result),
     }
-
-
-def _plain(value: Any) -> Any:
-    """Return the value with null for what JSON cannot say: infinity."""
-    if isinstance(value, float):
-        return None if value in (float("inf"), float("-inf")) else round(value, 6)
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value

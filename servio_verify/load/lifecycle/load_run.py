@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -134,6 +135,7 @@ class LoadRun:
         except OSError as error:  # a full disk: the verdict is told all the same
             unwritten = f"the files of the run could not be written ({error}): free some space"
             report = judge_run(finished, replace(incidents, mistake=unwritten))
+            self._write_again(report)
         say(table.table(report))
         return report
 
@@ -149,6 +151,13 @@ class LoadRun:
         self.spec.cleaning.files()
         if report.verdict is Verdict.GO and (folder / files.LOAD_JSON).is_file():
             baseline.keep(folder / files.LOAD_JSON, self.spec.keep_as)
+
+    def _write_again(self, report: LoadReport) -> None:
+        """Leave no `load.json` behind that says another verdict."""
+        path = self.spec.run.folder / files.LOAD_JSON
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+            report.write(path)
 
     def _when(self, why: str) -> str:
         return f"{why}, {self.clock:.0f} s into {self.spec.profile.seconds:.0f} s"

@@ -15,6 +15,7 @@ from servio_verify.run.polling import seconds
 
 DEFAULT_PROFILE = "staging"
 DEFAULT_WAIT = 30.0
+USER = "LoadUser"
 
 
 def add(parser: Any) -> None:
@@ -22,6 +23,9 @@ def add(parser: Any) -> None:
     parser.error = lambda message: _refuse(parser, message)
     for option in parser._option_string_actions["--profile"], parser._option_string_actions["--stop-timeout"]:
         option.help = _HELP[option.dest]
+    for action in parser._actions:
+        if action.dest == "user_classes":
+            action.type = _user  # Locust ends with 1, our NO-GO, where it knows none of that name
     group = parser.add_argument_group("Servio")
     group.add_argument(
         "--env",
@@ -88,6 +92,12 @@ def baseline_of(options: Any, root: Path) -> Path:
     if options.baseline:
         return Path(options.baseline)
     return baseline.default_path(runs(root), options.env, Path(options.profile or DEFAULT_PROFILE).stem)
+
+
+def _user(text: str) -> str:
+    if text != USER:
+        raise argparse.ArgumentTypeError(f"{text!r}: there is {USER} only; what it does is said by --profile")
+    return text
 
 
 def _run_id(text: str) -> str:

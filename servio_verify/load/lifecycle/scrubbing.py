@@ -39,4 +39,4 @@ class LoadScrubbing:
 def _add(path: Path, **facts: int) -> None:
     if path.is_file():
         report = json.loads(path.read_text(encoding="utf-8")) | facts
-        path.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+        files.write_atomically(path, json.dumps(report, indent=1) + "\n")
