@@ -42,6 +42,11 @@ class LoadResult:
         """The verdict; None where the run could not begin."""
         return Verdict(self.report["verdict"]) if self.report else None
 
+    @property
+    def came_to_its_end(self) -> bool:
+        """Whether it can be believed and was not cut short, so that the gates and the baseline tell the rest."""
+        return self.verdict in (Verdict.GO, Verdict.NO_GO) and not self.report["incidents"]["stop"]
+
     def expect(self, good: bool, why: str) -> None:
         """Raise for what is not good: AssertionError where it is Servio's, else what the run itself was in doubt of."""
         doubts = {Verdict.INVALID: DistrustError, Verdict.INCONCLUSIVE: DoubtError}
