@@ -2,14 +2,19 @@
 
 import json
 import math
-import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from servio_verify.errors import UsageError
+from servio_verify.load.judgement.plain_values import plain
 from servio_verify.load.measure.intervals import Interval
+from servio_verify.load.plan.profile import Profile
+from servio_verify.run import files
+
+LOAD = ("stages", "rate", "think", "pace", "journeys", "connections")
+"""The keys of a profile that make its load: times of another load are neither better nor worse."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +50,17 @@ def default_path(runs: Path, environment: str, profile: str) -> Path:
     return runs / "baselines" / f"{environment}.{profile}.json"
 
 
-def read(path: Path) -> dict[str, Timing]:
-    """Return the endpoints' timings of a `load.json`. Raises UsageError where it is none."""
+def read(path: Path, profile: Profile) -> dict[str, Timing]:
+    """Return the endpoints' timings of a `load.json`. Raises UsageError where it is none, or one of another load."""
     try:
-        return timings(json.loads(path.read_text(encoding="utf-8"))["endpoints"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        then, found = told["profile"], timings(told["endpoints"])
+        other = [key for key in LOAD if then[key] != plain(asdict(profile))[key]]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"baseline {path}: {type(error).__name__}: {error}; it must be a load.json") from None
+    if other:
+        raise UsageError(f"baseline {path}: it is of another load than profile {profile.name!r}: {', '.join(other)}")
+    return found
 
 
 def timings(rows: Iterable[Mapping[str, Any]]) -> dict[str, Timing]:
@@ -76,7 +86,7 @@ def compare(then: Mapping[str, Timing], now: Mapping[str, Timing], worse_by: flo
 def keep(load_json: Path, path: Path) -> None:
     """Keep a run as the baseline of the next ones."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(load_json, path)
+    files.write_atomically(path, load_json.read_bytes())
 
 
 def _both(then: Mapping[str, Timing], now: Mapping[str, Timing]) -> Iterable[str]:

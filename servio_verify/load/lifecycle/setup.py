@@ -12,7 +12,7 @@ from servio_verify.environments import handover, proxies, settings
 from servio_verify.environments.layout import current
 from servio_verify.environments.layout.tables import API
 from servio_verify.environments.model import Environment
-from servio_verify.errors import InconclusiveError
+from servio_verify.errors import InconclusiveError, UsageError
 from servio_verify.load.judgement import baseline
 from servio_verify.load.judgement.baseline import Timing
 from servio_verify.load.lifecycle import limits, options, preconditions
@@ -63,7 +63,7 @@ def prepare(asked: Any, root: Path, undo: ExitStack) -> SetUp:
     proxies.bypass_proxies_for_localhost(os.environ)
     environment = handover.handed_over(os.environ) or settings.read_environment(asked.env, root, os.environ)
     preconditions.refuse(environment, chosen, asked.host)
-    earlier = _earlier(asked, options.baseline_of(asked, root))
+    earlier, not_compared = _earlier(asked, options.baseline_of(asked, root), chosen)
     asked.run_id = asked.run_id or new_run_id()
     marks.begin(asked.run_id)
     starts_target = environment.starts_sandbox
@@ -82,7 +82,7 @@ def prepare(asked: Any, root: Path, undo: ExitStack) -> SetUp:
     order, left_out = _within_limits(_complete(order, catalogue), looks, catalogue, asked)
     keep_as = baseline.default_path(options.runs(root), environment.name, order.profile.name)
     if left_out and not asked.baseline:  # another load: it is compared with its like
-        earlier = _earlier(asked, keep_as)
+        earlier, not_compared = _earlier(asked, keep_as, order.profile)
     elsewhere = "" if environment.is_own else environment.led_elsewhere
     prepared = Prepared(
         order,
@@ -90,7 +90,7 @@ def prepare(asked: Any, root: Path, undo: ExitStack) -> SetUp:
         run.folder,
         keep_as,
         earlier,
-        tuple(filter(None, [left_out])),
+        tuple(filter(None, [left_out, not_compared])),
         secrets,
         environment.stack_folder,
         {name: os.environ[name] for name in ("no_proxy", "NO_PROXY")},
@@ -99,8 +99,16 @@ def prepare(asked: Any, root: Path, undo: ExitStack) -> SetUp:
     return SetUp(prepared, catalogue, undo)
 
 
-def _earlier(asked: Any, kept: Path) -> dict[str, Timing]:
-    return baseline.read(kept) if asked.baseline or kept.is_file() else {}
+def _earlier(asked: Any, kept: Path, profile: Profile) -> tuple[dict[str, Timing], str | None]:
+    """Return the timings to compare with, and why there are none though there is a file. Raises UsageError."""
+    if not asked.baseline and not kept.is_file():
+        return {}, None
+    try:
+        return baseline.read(kept, profile), None
+    except UsageError as error:
+        if asked.baseline:
+            raise
+        return {}, f"the comparison with the last GO: {error}"
 
 
 def _order(profile: Profile, run_id: str, environment: Environment) -> WorkOrder:
