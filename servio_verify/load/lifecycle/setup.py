@@ -1,7 +1,8 @@
 """Set-up of a load run: environment, profile, target, test data, work order."""
 
 import os
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,7 +80,7 @@ def prepare(asked: Any, root: Path, undo: ExitStack) -> SetUp:
     secrets = secret_values(environment)
     LoadScrubbing(secrets, run).tell_what_is_not_looked_for()
     catalogue = _catalogue(environment, run) if NEED_CATALOGUE & set(chosen.journeys) else None
-    order, left_out = _within_limits(_complete(order, catalogue), looks, catalogue, asked)
+    order, left_out = _within_limits(order, looks, catalogue, asked)
     keep_as = baseline.default_path(options.runs(root), environment.name, order.profile.name)
     if left_out and not asked.baseline:  # another load: it is compared with its like
         earlier, not_compared = _earlier(asked, keep_as, order.profile)
@@ -128,21 +129,29 @@ def _order(profile: Profile, run_id: str, environment: Environment) -> WorkOrder
     )
 
 
-def _within_limits(
-    order: WorkOrder, looks: LimitLooks, catalogue: "Catalogue | None", asked: Any
-) -> tuple[WorkOrder, str | None]:
-    """Return the work order at a pace that the target's limits allow, and what that leaves out of the promise."""
-    profile = order.profile
+@contextmanager
+def _taken_back(catalogue: "Catalogue | None") -> Iterator[None]:
+    """Delete what was made where the run cannot begin, whatever the reason: stopped by hand, too."""
     try:
-        looks.look(order, [name for name in profile.journeys if name in NEED_CATALOGUE])
-        known = [*limits.declared(looks.environment), *looks.held]
-        fitting, left_out = limits.within(profile, known, fit=asked.fit_limits, wait=asked.wait)
-        limits.await_room(fitting, known, asked.wait)
-    except (InconclusiveError, KeyboardInterrupt):
+        yield
+    except BaseException:
         with suppress(AssertionError, httpx.HTTPError):  # it is in the journal: a sweep deletes it
             if catalogue:
                 catalogue.delete()
         raise
+
+
+def _within_limits(
+    order: WorkOrder, looks: LimitLooks, catalogue: "Catalogue | None", asked: Any
+) -> tuple[WorkOrder, str | None]:
+    """Return the whole work order at a pace that the target's limits allow, and what that leaves out of the promise."""
+    profile = order.profile
+    with _taken_back(catalogue):
+        order = _complete(order, catalogue)
+        looks.look(order, [name for name in profile.journeys if name in NEED_CATALOGUE])
+        known = [*limits.declared(looks.environment), *looks.held]
+        fitting, left_out = limits.within(profile, known, fit=asked.fit_limits, wait=asked.wait)
+        limits.await_room(fitting, known, asked.wait)
     return replace(order, profile=fitting), left_out
 
 
@@ -158,7 +167,6 @@ def _complete(work_order: WorkOrder, catalogue: "Catalogue | None") -> WorkOrder
     try:
         return catalogue.complete(work_order)
     except (AssertionError, httpx.HTTPError) as error:
-        catalogue.delete()
         raise InconclusiveError(f"no venue could be made to order at: {' '.join(str(error).split())[:300]}") from None
 
 

@@ -51,6 +51,7 @@ def _serve(commands: IO[str], wire: IO[str]) -> None:
         except Exception as error:
             traceback.print_exc()
             raise InvalidError(f"an error of our own: {error}") from error
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from here on the run says when: who stops it may tell all of us
         _tell(wire, it.prepared.to_wire())
         if it.prepared.to_undo:
             while commands.readline():
