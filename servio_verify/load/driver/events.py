@@ -13,6 +13,7 @@ from locust.exception import RPCError
 from servio_verify.errors import InconclusiveError, InvalidError, ServioVerifyError, UsageError
 from servio_verify.load.driver.master import LoadMaster
 from servio_verify.load.driver.process_state import install_hooks
+from servio_verify.load.driver.signals import end_forks
 from servio_verify.load.driver.worker import Worker
 from servio_verify.load.lifecycle import options
 from servio_verify.load.measure.recorder import RequestRecorder
@@ -48,6 +49,9 @@ class LoadProcess:
             self._master = LoadMaster(environment, self._recorder)
         except ServioVerifyError as error:
             _end(error)
+        except SystemExit:  # the set-up has said why
+            end_forks()
+            raise
 
     def on_uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """End with a verdict's exit code where nobody caught an error."""
@@ -55,6 +59,8 @@ class LoadProcess:
         with suppress(OSError):
             if self._master:
                 self._master.on_quitting()
+            else:
+                end_forks()
             sys.stdout.flush()
             sys.stderr.flush()
         os._exit(code)
@@ -76,5 +82,6 @@ def _exit_code(kind: type[BaseException], error: BaseException, trace: Traceback
 
 
 def _end(error: ServioVerifyError) -> NoReturn:
+    end_forks()
     sys.stderr.write(f"{error.line}\n")
     sys.exit(error.exit_code)

@@ -1,17 +1,41 @@
-"""The ends of a load run that come from outside: signals, and workers that do not come."""
+"""The ends of a load run that come from outside: signals, workers that do not come, a parent that is gone."""
 
 import atexit
 import os
 import signal
 import sys
+from contextlib import suppress
 from typing import Any
 
 import gevent
+import psutil
 from locust import runners
 
 from servio_verify.load.lifecycle.load_run import LoadRun
 from servio_verify.load.lifecycle.setup_process import SetupProcess
 from servio_verify.results.verdict import Verdict
+
+LOOK_SECONDS = 1.0
+
+
+def end_forks() -> None:
+    """End the workers that Locust forked from this process (`--processes`), where no run has begun.
+
+    Locust leaves them: they look for a master for minutes, hold whoever reads this process's output, and would join the
+    next run's.
+    """
+    this = psutil.Process()
+    for child in this.children():
+        with suppress(psutil.Error):
+            if child.cmdline() == this.cmdline():
+                child.kill()
+
+
+def follow_parent(parent: int) -> None:
+    """End this worker when the process that forked it has ended without a word: nobody judges its load any more."""
+    while os.getppid() == parent:
+        gevent.sleep(LOOK_SECONDS)
+    os._exit(Verdict.INVALID.exit_code)
 
 
 class StopSignals:
@@ -51,6 +75,7 @@ class StopSignals:
         """Locust ends with 1, our NO-GO, where its workers do not come: that is INCONCLUSIVE."""
         if self._run.begun:
             return
+        end_forks()
         self._setup.clean_up()
         self._setup.stop()
         self._setup.spec.cleaning.end()

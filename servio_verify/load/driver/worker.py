@@ -1,5 +1,6 @@
 """A Locust worker: makes load, and sends what it measures to the master."""
 
+import os
 import signal
 from typing import Any
 
@@ -9,6 +10,7 @@ from locust import runners
 from servio_verify.load.driver.master import PHASE, RATE, STOPPING
 from servio_verify.load.driver.process_metrics import ProcessMetrics
 from servio_verify.load.driver.process_state import install_users
+from servio_verify.load.driver.signals import follow_parent
 from servio_verify.load.driver.user import LoadUser
 from servio_verify.load.measure.recorder import RequestRecorder
 from servio_verify.load.measure.report import Report
@@ -37,6 +39,7 @@ class Worker:
         if environment.parsed_options.processes:
             # Ctrl-C reaches the master too: it stops its workers gently, after their last report.
             gevent.signal_handler(signal.SIGINT, self._on_interrupt)
+            gevent.spawn(follow_parent, os.getppid())
 
     @property
     def _is_busy(self) -> bool:
