@@ -2,6 +2,8 @@
 
 import math
 import random
+import resource
+import sys
 from collections import deque
 from collections.abc import Callable, Sequence
 from time import perf_counter
@@ -17,6 +19,16 @@ from servio_verify.load.plan.timetable import Timetable
 
 NAP = 0.1
 """Seconds after which a pause ends, whatever is due: the rate may have changed."""
+
+
+FILES_BESIDE = 60
+"""Open files that a process of the load needs beside its connections, at most half of all."""
+
+
+def room() -> int:
+    """Return how many connections this process may hold: who has no file left cannot even say so."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return sys.maxsize if files == resource.RLIM_INFINITY else files - min(FILES_BESIDE, files // 2)
 
 
 class Host(Protocol):
@@ -49,7 +61,7 @@ class Arrivals:
 
     def follow(self, now: float, later: float, number: int = 0, processes: int = 1) -> None:
         """Go on with this process's part of a rate, and of the one a second later; `number` counts from 0."""
-        self._most_open = math.ceil(self._profile.most_open / processes)
+        self._most_open = min(math.ceil(self._profile.most_open / processes), room())
         self._timetable.follow(perf_counter(), now / processes, later / processes, number / processes)
 
     def serve(self, host: Host) -> None:

@@ -60,7 +60,8 @@ def _behind(seconds: Sequence[Second], generator: GeneratorStats, profile: Profi
     if max(shares) > profile.most_late:
         share = f"{max(shares):.1%} of the requests could not be sent in time (allowed {profile.most_late:.1%})"
         if arrivals.blocked + arrivals.unsent > arrivals.late:
-            yield f"{share}: all {profile.most_open} connections were waiting: is the target slow, or most_open low?"
+            low = f"most_open ({profile.most_open}) or the limit of open files low?"
+            yield f"{share}: all connections waited: is the target slow, or {low}"
         else:
             yield f"{share}: the generator did not get to them; add --processes or workers"
     inner = seconds[1:-1]  # workers report up to a second later, and begin a little later

@@ -1,5 +1,7 @@
 """The reasons of a load run's verdict, and the notes beside them."""
 
+import errno
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +11,9 @@ from servio_verify.load.judgement.gate_result import GateOutcome, GateResult
 from servio_verify.load.judgement.incidents import Incidents
 from servio_verify.load.measure.tally import Tally
 from servio_verify.results.verdict import Verdict, strictest
+
+LACKING = [os.strerror(code) for code in (errno.EMFILE, errno.ENFILE, errno.EADDRNOTAVAIL, errno.ENOBUFS, errno.ENOMEM)]
+"""Failures of the generator's own machine: such a request never left it."""
 
 MOST_THROTTLED = 0.01
 """Share of 429 answers from which on the target's limit was measured, not its speed."""
@@ -72,6 +77,10 @@ def _distrust(evidence: Evidence) -> Iterator[Reason]:
         yield Reason(Verdict.INVALID, f"{worker}: what it measured since its last report is missing")
     for line in evidence.incidents.distrust:
         yield Reason(Verdict.INVALID, line)
+    for what in LACKING:
+        if count := evidence.total.failures[what]:
+            text = f"the generator was the bottleneck: {count} requests never left its machine ({what}); add workers"
+            yield Reason(Verdict.INVALID, text)
     if evidence.incidents.mistake:
         yield Reason(Verdict.INVALID, f"an error of our own: {evidence.incidents.mistake}")
 

@@ -174,7 +174,8 @@ def test_users_are_not_judged_by_what_was_due() -> None:
     assert distrust(alike(), stats, made(), spoilable=True) == []
 
 
-WAITING = "all 1000 connections were waiting: is the target slow, or most_open low?"
+LOW = "most_open (1000) or the limit of open files low?"
+WAITING = f"all connections waited: is the target slow, or {LOW}"
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,14 @@ def test_failures_of_an_outage_are_no_failures_of_the_build() -> None:
     assert verdict_of(reasons(Evidence(results, tallies.total(), down))) is Verdict.INCONCLUSIVE
 
 
+def test_a_request_that_never_left_the_generator_says_nothing_of_the_build() -> None:
+    lacking = tally([100.0] * 100)
+    lacking.failures["Too many open files"] = 7
+    (reason,) = reasons(Evidence([], lacking, Incidents()))
+    assert reason.verdict is Verdict.INVALID
+    assert "7 requests never left its machine (Too many open files)" in reason.text
+
+
 def test_reasons_come_strictest_first_and_the_first_incident_is_theirs() -> None:
     ended = Incidents(Incident(IncidentKind.BROKEN_GATE, "it broke"), distrust=["late"], stalls=[(1.0, 5.0)])
     told = reasons(Evidence([], tally([100.0]), ended))
