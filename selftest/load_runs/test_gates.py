@@ -91,6 +91,13 @@ def test_a_server_that_goes_down_before_the_end_is_inconclusive_however_soon_tha
     assert "/health answered 503" in ended.first_reason
 
 
+def test_a_target_that_never_answers_again_is_no_fault_of_the_generator(here: Place) -> None:
+    with serving(p95=20, stall_at=2, stall_for=60) as target:
+        ended = run(here, target.url, seconds=6, more="timeout = 8")
+    assert "the generator made" not in ended.output
+    assert "the target stalled" in ended.output
+
+
 def test_a_stall_of_three_seconds_is_told_wherever_it_begins(here: Place) -> None:
     with serving(p95=20, stall_at=1.4, stall_for=3.3) as target:
         ended = run(here, target.url, seconds=6)

@@ -51,6 +51,7 @@ class LoadUser(User):
         cls.host = work_order.web_url
         cls.wait_time = constant_pacing(profile.pace) if profile.pace else constant(profile.think or 0.0)
         wanted = [getattr(journeys, name) for name, weight in profile.journeys.items() for _ in range(weight)]
+        recorder.pace = profile.pace or 0.0
         if profile.is_open:
             cls.arrivals = Arrivals(profile, wanted)
             recorder.arrivals = cls.arrivals.counts

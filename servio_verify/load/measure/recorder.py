@@ -31,6 +31,10 @@ class RequestRecorder:
         self._before = [self._now]
         self.arrivals: Arrivals | None = None
         """Counted by who sends what is due at a rate; None where there are users."""
+        self.pace = 0.0
+        """Seconds that a journey takes of a user at least."""
+        self._under_way = 0
+        self._begun = self._told = 0.0  # when those under way began, in all; how long they had been by the last harvest
         self._first = self._last = 0.0  # when the first and the last ended, by `perf_counter`
         self._start_anew()
 
@@ -68,20 +72,32 @@ class RequestRecorder:
     def _phase_at(self, at: float) -> Phase:
         return next((phase for phase in reversed(self._before) if at >= phase.since), self._before[0])
 
-    def count_journey(self, seconds: float) -> None:
-        """Count a journey that a user made, and how long it took."""
-        self._journeys += 1
-        self._busy_seconds += seconds
+    def begin_journey(self, at: float) -> None:
+        """Note that a user is busy from this moment on, by `perf_counter`."""
+        self._under_way += 1
+        self._begun += at
 
-    def count_unfinished(self) -> None:
+    def count_journey(self, begun: float) -> None:
+        """Count a journey that a user began at this moment, and how long it took of them."""
+        self._journeys += 1
+        self._busy_seconds += max(self.pace, self._end(begun))
+
+    def count_unfinished(self, begun: float) -> None:
         """Count a journey that was cut off."""
         self._unfinished += 1
+        self._busy_seconds += self._end(begun)
+
+    def _end(self, begun: float) -> float:
+        self._under_way -= 1
+        self._begun -= begun
+        return perf_counter() - begun
 
     def harvest(self) -> Harvest:
         """Return what was counted since the last harvest, and start anew."""
-        harvest = Harvest(self._tallies, self._journeys, self._busy_seconds, self._unfinished)
+        now = perf_counter()
+        told, self._told = self._told, self._under_way * now - self._begun
+        harvest = Harvest(self._tallies, self._journeys, self._busy_seconds + self._told - told, self._unfinished)
         if self._first:
-            now = perf_counter()
             harvest = replace(harvest, answered=(now - self._first, now - self._last))
             self._first = 0.0
         if self.arrivals:

@@ -14,6 +14,7 @@ class Harvest:
     tallies: Tallies = field(default_factory=Tallies)
     journeys: int = 0
     busy_seconds: float = 0.0
+    """What journeys took of their users since the last report, those under way too."""
     unfinished: int = 0
     """Requests that were cut off."""
     answered: tuple[float, float] | None = None

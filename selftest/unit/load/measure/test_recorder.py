@@ -60,3 +60,38 @@ def test_a_request_belongs_to_the_stage_in_which_it_was_sent() -> None:
     recorder.count("GET", "/", Exchange(9e12, 5.0, 200), None)
     counted = recorder.harvest().tallies.by_key
     assert {key.stage: found.times.count for key, found in counted.items()} == {"": 1, "hold": 1}
+
+
+def test_a_user_who_waits_for_an_answer_is_busy_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a target that hangs would look like a generator that makes too few journeys."""
+    now = [100.0]
+    monkeypatch.setattr("servio_verify.load.measure.recorder.perf_counter", lambda: now[0])
+    recorder, found = RequestRecorder(), []
+    for at, do in (
+        (101.0, recorder.begin_journey),
+        (103.0, None),
+        (104.0, recorder.begin_journey),
+        (106.0, None),
+        (107.0, recorder.count_journey),
+        (108.0, None),
+    ):
+        now[0] = at
+        if do is None:
+            found.append(recorder.harvest().busy_seconds)
+        else:
+            do(at if do == recorder.begin_journey else 101.0)
+    assert found == [2.0, 5.0, 3.0]
+    recorder.count_unfinished(104.0)
+    last = recorder.harvest()
+    assert (last.busy_seconds, last.unfinished, last.journeys) == (0.0, 1, 0)
+
+
+def test_a_journey_takes_its_pace_of_a_user_or_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mean of all is not enough: most are quick and wait, and a few hang."""
+    monkeypatch.setattr("servio_verify.load.measure.recorder.perf_counter", lambda: 100.0)
+    recorder = RequestRecorder()
+    recorder.pace = 1.0
+    for begun in (99.9, 80.0):
+        recorder.begin_journey(begun)
+        recorder.count_journey(begun)
+    assert recorder.harvest().busy_seconds == 21.0

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
-from gevent import GreenletExit
 from locust.contrib.fasthttp import LocustBadStatusCode
 from locust.exception import CatchResponseError
 
@@ -47,12 +46,13 @@ class Sender:
     def do(self, journey: Callable[[Any], None]) -> None:
         """Do a journey, and count it with the time that it took."""
         started = perf_counter()
+        self._recorder.begin_journey(started)
         try:
             journey(self)
-        except GreenletExit:
-            self._recorder.count_unfinished()
+        except BaseException:
+            self._recorder.count_unfinished(started)
             raise
-        self._recorder.count_journey(perf_counter() - started)
+        self._recorder.count_journey(started)
 
     def forget(self) -> None:
         """Be another guest on the same connections."""
