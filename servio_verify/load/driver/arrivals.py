@@ -44,6 +44,9 @@ class Host(Protocol):
     def on_error(self, error: Exception) -> None:
         """Take a mistake of ours."""
 
+    def on_left(self, journey: Callable[[Any], None], waited: float) -> None:
+        """Take that a guest has left who wanted this, and had waited for so many seconds."""
+
 
 class Arrivals:
     """Those of one process. A guest who finds every connection waiting for an answer waits for one to be free."""
@@ -72,6 +75,7 @@ class Arrivals:
                     self._arrive(due, host)
                 next_due = self._timetable.next
                 gevent.sleep(NAP if next_due is None else max(0.0, min(NAP, next_due - perf_counter())))
+            self._let_go(host)
             while self._queue:
                 self._leave()
             self._sending.join()
@@ -89,6 +93,12 @@ class Arrivals:
         else:
             self._queue.append(due)
 
+    def _let_go(self, host: Host) -> None:
+        """Let those leave who have waited for longer than an answer is waited for: the target has failed them."""
+        while self._queue and (waited := perf_counter() - self._queue[0]) > self._profile.timeout:
+            self._leave()
+            host.on_left(random.choice(self._journeys), waited)  # noqa: S311 - load, no secret
+
     def _leave(self) -> None:
         """Count a guest who was never served."""
         self._queue.popleft()
@@ -101,8 +111,7 @@ class Arrivals:
         try:
             while True:
                 self._send(sender, due, has_queued, host)
-                while self._queue and perf_counter() - self._queue[0] > self._profile.timeout:
-                    self._leave()
+                self._let_go(host)
                 if not self._queue:
                     return
                 due, has_queued = self._queue.popleft(), True

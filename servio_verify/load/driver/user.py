@@ -3,7 +3,9 @@
 import random
 import ssl
 from collections.abc import Callable, Sequence
+from errno import ETIMEDOUT
 from functools import cache
+from time import time
 from typing import Any, ClassVar
 
 from locust import User, constant, constant_pacing
@@ -11,9 +13,13 @@ from locust.user.task import LOCUST_STATE_STOPPING
 
 from servio_verify.load.driver.arrivals import Arrivals
 from servio_verify.load.driver.client.sender import Sender, Shared
+from servio_verify.load.measure.exchange import Exchange
 from servio_verify.load.measure.recorder import RequestRecorder
 from servio_verify.load.plan import entry, journeys
+from servio_verify.load.plan.profile import JOURNEYS
 from servio_verify.load.plan.work_order import WorkOrder
+
+LEFT = TimeoutError(ETIMEDOUT, "no connection was free within the timeout")
 
 
 class LoadUser(User):
@@ -42,6 +48,11 @@ class LoadUser(User):
     def on_error(self, error: Exception) -> None:
         """Tell Locust, and so the master, of a mistake of ours."""
         self.environment.events.user_error.fire(user_instance=self, exception=error, tb=error.__traceback__)
+
+    def on_left(self, journey: Callable[[Any], None], waited: float) -> None:
+        """Count a guest who was not served as a request that failed."""
+        method, _, name = JOURNEYS[journey.__name__].partition(" ")
+        self.shared.recorder.count(method, name, Exchange(time(), 0.0, error=LEFT), LEFT, waited)
 
     @classmethod
     def follow(cls, work_order: WorkOrder, recorder: RequestRecorder) -> None:
