@@ -76,3 +76,5 @@ def test_with_settings_it_is_verified(verify: Verify, tmp_path: Path, applicatio
     for entry in ended.verdict["ledger"]:
         by_outcome.setdefault(entry["outcome"], []).append(f"{entry['check']} {entry['why']}")
     assert set(by_outcome) == {"passed", "skipped"}, ended.output
+    headers = [check for check in by_outcome["passed"] if "test_security_headers_come_with" in check]
+    assert any("{api}" in check for check in headers), "an API without venues has headers too"

@@ -19,6 +19,7 @@ from servio_verify.testing import (
 pytestmark = area("Security", "Security headers")
 
 UNKNOWN = uuid4()
+VENUES = "/api/v1/venues"
 STRANGERS = {
     "a stranger": "https://stranger.example",
     "what begins like the web app": "{web}.stranger.example",
@@ -32,10 +33,12 @@ REQUEST_IDS = area("Security", "Request ids")
 METHODS = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
 
 
-@pytest.mark.parametrize("address", ["{web}/", "{web}/login", "{api}/api/v1/venues", "{api}/api/v1/venues/{unknown}"])
+@pytest.mark.parametrize("address", ["{web}/", "{web}/login", f"{{api}}{VENUES}", "{api}/api/v1/venues/{unknown}"])
 def test_security_headers_come_with(environment: Environment, web: httpx.Client, address: str) -> None:
     place, _, path = address.partition("}")
     origin = environment.web_url if place == "{web" else environment.api_url
+    if path == VENUES and environment.resources.missing(path):
+        path = "/health"  # an API without venues is looked at all the same
     answer = web.get(origin + located(environment, path))
     expect_promised(answer)
     lacking = missing(answer.headers, https=environment.over_https)

@@ -12,13 +12,14 @@ WELL: Said = (200, {"Content-Type": "text/plain"}, "ok")
 HOME = "<title>Servio</title><script src='/app.js?v=1'></script>"
 
 
-def ask(told: dict[str, str], *, writes: bool = True) -> None:
+def ask(told: dict[str, str], *, writes: bool = True, broken: Said | None = None) -> None:
     pages: dict[str, Said] = {
         "/": (200, HTML, HOME + told.get("home", "")),
         "/login": (200, HTML, told.get("login", "")),
         "/app.js": (200, {"Content-Type": "text/javascript"}, told.get("script", "")),
         "/health": WELL,
     }
+    pages["/"] = broken or pages["/"]
     with serving(only(pages)) as origin:
         wanted = Identity.model_validate({"page": r"https://(\w+)\.auth\.example", "is": "staging"})
         environment = Environment(name="here", web_url=origin, api_url=origin, writes=writes, identity=wanted)
@@ -48,3 +49,9 @@ def test_pages_that_tell_of_both_are_unclear(place: str) -> None:
 def test_pages_that_tell_nothing_are_no_yes() -> None:
     with pytest.raises(OtherOriginError, match="nothing in its pages fits"):
         ask({})
+
+
+def test_a_page_that_fails_is_not_said_to_be_another_s() -> None:
+    said = "may not be the one that 'here' means: / answers 500, and nothing in its pages fits"
+    with pytest.raises(OtherOriginError, match=said):
+        ask({}, broken=(500, HTML, "<title>Error</title>"))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 
@@ -37,35 +37,43 @@ def ask(environment: Environment, seen: Sightings) -> None:
     wanted = environment.identity
     if wanted is None:
         return
-    matches = (match for text in _texts(environment, seen) for match in re.finditer(wanted.page, text))
+    unseen: list[str] = []
+    matches = (match for text in _texts(environment, seen, unseen) for match in re.finditer(wanted.page, text))
     found = list(dict.fromkeys(match[1] if match.re.groups else match[0] for match in matches))
     if found == [wanted.expected]:
         return
     said = " and ".join(repr(each[:VALUE_SHOWN]) for each in found[:VALUES_SHOWN])
     said = f"its pages say {said}" if found else f"nothing in its pages fits {wanted.page!r}"
-    is_wrong = "may not be the one" if wanted.expected in found else "is not the one"
+    if unseen and not found:
+        said = f"{' and '.join(unseen)}, and {said}"
+    is_wrong = "may not be the one" if wanted.expected in found or unseen else "is not the one"
     raise OtherOriginError(
         f"{environment.web_url} {is_wrong} that {environment.name!r} means: {said}, "
         f"and [identity] says {wanted.expected[:VALUE_SHOWN]!r}; nothing was written"
     )
 
 
-def _texts(environment: Environment, seen: Sightings) -> Iterator[str]:
-    """Yield the pages first, and then what they name."""
+def _texts(environment: Environment, seen: Sightings, unseen: list[str]) -> Iterator[str]:
+    """Yield the pages first, and then what they name; what could not be seen of the pages is added to `unseen`."""
     with (
         connections.client(Part.GUARD, verify=False, timeout=SECONDS, fresh=True) as client,
         ThreadPoolExecutor(AT_ONCE) as threads,
     ):
+        failed: dict[str, str] = {}
 
         def fetch(url: str) -> tuple[str, str]:
             with suppress(httpx.HTTPError, httpx.InvalidURL):
                 answer = client.get(url)
                 seen.note(url, answer)
+                if answer.is_server_error:
+                    failed[url] = f"answers {answer.status_code}"
                 return url, f"{answer.headers}\n{answer.text}"
+            failed[url] = "does not answer"
             return url, ""
 
         pages = list(threads.map(fetch, [f"{environment.web_url}/", environment.web_url + environment.paths.login]))
         yield from (text for _, text in pages)
+        unseen += [f"{urlsplit(url).path} {why}" for url, _ in pages if (why := failed.get(url))]
         own = sorted({script for url, text in pages for script in scripts(url, text, environment.web_url)})
         yield from (text for _, text in threads.map(fetch, own[:SCRIPTS_MOST]))
 
