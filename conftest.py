@@ -17,6 +17,7 @@ PLUGINS = (
     "servio_verify.pytest_plugin.hooks",
     "servio_verify.pytest_plugin.fixtures",
     "servio_verify.browser.driver",
+    "servio_verify.browser.patience",
     "servio_verify.browser.fixtures.smoke_pages",
     "servio_verify.pytest_plugin.browser_fixtures",
     "servio_verify.pytest_plugin.second_account",

@@ -46,7 +46,7 @@ class Ahead(Generic[T]):
     `contexts` are those that it has opened so far.
     """
 
-    def __init__(self, browser: Browser, work: Callable[[], T]) -> None:
+    def __init__(self, browser: Browser | BrowserContext, work: Callable[[], T]) -> None:
         self._loop, self._turner = browser._loop, browser._dispatcher_fiber
         self._work = work
         self._done: asyncio.Future[None] = self._loop.create_future()
@@ -63,14 +63,34 @@ class Ahead(Generic[T]):
         self._asked.append(act)
 
     def result(self) -> T:
-        """Wait until it is done, and return what it gave, or raise what it raised."""
+        """Wait until it is done, and return what it gave, or raise what it raised.
+
+        Whoever's time is over meanwhile has waited for all: what ended that wait is raised for the next ones, too.
+        """
         if not self._done.done():
-            wait_for_future(self._loop, self._turner, self._done)
+            try:
+                wait_for_future(self._loop, self._turner, self._done)
+            except BaseException as error:
+                self._error = error
+                raise
         for act in self._asked:
             act()
         if self._outcome:
             return self._outcome[0]
         raise self._error
+
+    def give_up(self, error: Exception) -> None:
+        """Wait no longer, nor let anybody wait: this is raised instead."""
+        if not self._done.done():
+            self._error = error
+            self._end()
+
+    def _end(self) -> None:
+        if not self._done.done():  # else whoever waited has given up
+            self._done.set_result(None)
+        _under_way.discard(self)
+        if not _under_way:
+            attend_meanwhile(None)
 
     def _begin(self) -> None:
         work = _Work(self._run)
@@ -81,14 +101,11 @@ class Ahead(Generic[T]):
         since = time.time()
         try:
             self._outcome.append(self._work())
-        except Exception as error:  # noqa: BLE001, RUF100 - whatever it is, it is raised for whoever needs the result
+        except (Exception, pytest.fail.Exception) as error:  # whatever it is, it is raised for whoever needs the result
             failure.keep_span(error, since, time.time())
             self._error = error
         finally:  # a signal ends it too, and nobody may wait for it then
-            self._done.set_result(None)
-            _under_way.discard(self)
-            if not _under_way:
-                attend_meanwhile(None)
+            self._end()
 
     def _attend(self, answering: socket.socket, seconds: float | None) -> None:
         """Let what is under way go on until this socket can be read, or for so many seconds."""
@@ -109,6 +126,19 @@ class Ahead(Generic[T]):
                 self._loop.remove_reader(answering)
                 if timer:
                     timer.cancel()
+
+
+def within(seconds: float, browser: Browser | BrowserContext, work: Callable[[], T]) -> T:
+    """Return what this work in the browser gives; TimeoutError where that takes longer.
+
+    It is for what Playwright has no time-out of its own: a page whose script never ends keeps such a call for ever.
+    """
+    begun = Ahead(browser, work)
+    timer = browser._loop.call_later(seconds, begun.give_up, TimeoutError(f"the browser takes longer than {seconds} s"))
+    try:
+        return begun.result()
+    finally:
+        timer.cancel()
 
 
 def begin_marked(request: pytest.FixtureRequest, signing: Session) -> None:

@@ -1,6 +1,11 @@
-"""Time-outs of checks that wait by design: for a declared limit, a token's end, another worker's sign-out."""
+"""Time-outs of checks: longer ones for those that wait by design, and more than one for what hangs in its teardown.
 
-from collections.abc import Iterable
+By design it is waited for a declared limit, a token's end, another worker's sign-out.
+"""
+
+import signal
+from collections.abc import Generator, Iterable
+from typing import Any
 
 import pytest
 
@@ -10,6 +15,9 @@ from servio_verify.secrets import second_factor
 
 WAITING_SECONDS = 900
 """Seconds that such a check may take (pytest.ini has the usual ones)."""
+
+AGAIN_SECONDS = 60.0
+"""So long a check that has had its time may take to clean up, and each part of that."""
 
 OUTLIVES = "outlives_a_token"
 SIGNED_IN = {"user", "signed_in_page", "second_signed_in_page"}
@@ -29,3 +37,12 @@ def apply(items: Iterable[pytest.Item], session: Session) -> None:
 def outlives(item: pytest.Item) -> bool:
     """Return whether a check waits until an access token has ended."""
     return item.get_closest_marker(OUTLIVES) is not None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_timeout_set_timer() -> Generator[None, Any, Any]:
+    """Let a check's time be over again and again: what hangs may hang in its teardown once more."""
+    result = yield
+    if hasattr(signal, "setitimer") and (left := signal.getitimer(signal.ITIMER_REAL)[0]):  # else a thread ends all
+        signal.setitimer(signal.ITIMER_REAL, left, AGAIN_SECONDS)
+    return result

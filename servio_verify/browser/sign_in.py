@@ -18,12 +18,12 @@ from servio_verify.browser.pages.login import LoginPage
 from servio_verify.browser.parts.arrival import at_dashboard, dashboard_of, note_dashboard, note_where_sign_in_led
 from servio_verify.browser.parts.loading import steadily
 from servio_verify.browser.parts.refusal import raise_if_refused
+from servio_verify.browser.recording import held
 from servio_verify.browser.token_life import holds_refresh_token
 from servio_verify.environments.gate import current as admitted
 from servio_verify.environments.layout import current
 from servio_verify.failures.check_errors import DoubtError, SignInRefusedError
 from servio_verify.run import files, pacing, sign_ins
-from servio_verify.secrets import obtained
 
 LOCK_SECONDS = 900.0
 """A sign-in may have to wait for its turn under a limit, or for a code of its own."""
@@ -54,8 +54,13 @@ def shared(
         return made
 
 
-def keep(folder: Path, name: str, state: StorageState) -> None:
-    """Keep what a browser holds by now, for whoever is next, where it may have renewed its session."""
+def keep(folder: Path, name: str, context: BrowserContext) -> None:
+    """Keep what a browser holds by now, for whoever is next, where it may have renewed its session and can be asked."""
+    with suppress(TimeoutError):
+        _keep(folder, name, held.held_by(context))
+
+
+def _keep(folder: Path, name: str, state: StorageState) -> None:
     if holds_refresh_token(state):
         file = _file(folder, name)
         with FileLock(f"{file}.lock", timeout=LOCK_SECONDS), files.open_private(file, "w") as opened:
@@ -83,7 +88,7 @@ class BrowserSignIn:
         """Return cookies and storage of a browser that is signed in."""
         page = self.open()
         context = page.context
-        obtained.remember_context(context)
+        held.remember(context)
         state = steadily(page, context.storage_state)
         context.close()
         return state

@@ -19,8 +19,8 @@ DETAILS_KEPT = 8
 """Lines behind the first one that are kept of an exception."""
 
 _SPAN = "_servio_span"
-_NO_SENTENCE = re.compile(r"assert |(?:Locator|Page) expected|$")
-"""How pytest and Playwright begin where the author of a check gave no words of their own."""
+_NO_SENTENCE = re.compile(r"assert |(?:Locator|Page) expected|Timeout \(>|$")
+"""How pytest, its plugins and Playwright begin where the author of a check gave no words of their own."""
 
 _NOISE = re.compile(
     r"\s*(?:Call log:|- |Error: element|Aria snapshot:|Actual value: None|Expected value: 're\.comp|Use -v |=+ |\s*$)"

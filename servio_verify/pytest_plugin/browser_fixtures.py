@@ -10,7 +10,7 @@ from servio_verify.browser import gate
 from servio_verify.browser import install as browsers
 from servio_verify.browser.flags import pinning
 from servio_verify.browser.parts.arrival import note_dashboard
-from servio_verify.browser.recording import answers, artifacts, builds
+from servio_verify.browser.recording import answers, artifacts, builds, held
 from servio_verify.browser.recording.complaints import RECORDERS
 from servio_verify.browser.recording.recorder import Recorder
 from servio_verify.browser.sentry import marking
@@ -22,7 +22,6 @@ from servio_verify.environments.model import Environment
 from servio_verify.environments.tier import Tier
 from servio_verify.run import marks
 from servio_verify.run.identity import Run
-from servio_verify.secrets import obtained
 from servio_verify.traffic import lateness, observations
 
 OpenContext = Callable[..., BrowserContext]
@@ -97,7 +96,7 @@ def new_context(
     yield open_one
     builds.read_pages(opened)
     for context in opened:
-        obtained.remember_context(context)
+        held.remember(context)
     artifacts.leave_open(opened, _artifacts_recorder, item)
 
 
@@ -145,7 +144,7 @@ def signed_in_page(
     page: Page = new_context(storage_state=state).new_page()
     note_dashboard(page, browser_sign_in.dashboard)
     yield page
-    keep(run.folder, name, page.context.storage_state())
+    keep(run.folder, name, page.context)
 
 
 @pytest.fixture(scope="session")
@@ -163,5 +162,5 @@ def open_context(
     yield open_one
     builds.read_pages(contexts)
     for context in contexts:
-        obtained.remember_context(context)
+        held.remember(context)
         context.close()

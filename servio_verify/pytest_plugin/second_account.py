@@ -56,4 +56,4 @@ def second_signed_in_page(second_browser_sign_in: BrowserSignIn, run: Run, new_c
     page: Page = new_context(storage_state=state).new_page()
     note_dashboard(page, second_browser_sign_in.dashboard)
     yield page
-    keep(run.folder, name, page.context.storage_state())
+    keep(run.folder, name, page.context)

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 from servio_verify.environments.layout import current
 from servio_verify.run import files
 
-if TYPE_CHECKING:  # a load run imports this too, and neither
+if TYPE_CHECKING:  # a load run imports this too, and not that
     import httpx
-    from playwright.sync_api import BrowserContext
 
 _FILES = (files.OBTAINED, f"{files.LOAD}/{files.OBTAINED}")
 SHORTEST = 16
@@ -54,10 +53,9 @@ def remember_answer(answer: "httpx.Response") -> None:
     remember(*cookies, *tokens)
 
 
-def remember_context(context: "BrowserContext") -> None:
+def remember_state(state: Mapping[str, Any]) -> None:
     """Keep the cookies of a browser, and what its pages stored of a session."""
-    with suppress(Exception):  # Playwright's, where the browser is gone already
-        remember(*_in_state(context.storage_state()))
+    remember(*_in_state(state))
 
 
 def all_obtained(folder: Path) -> list[str]:

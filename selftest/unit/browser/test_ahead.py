@@ -1,5 +1,6 @@
 """Work ahead: it goes on while an answer is waited for, and what becomes of it is for the check that asks."""
 
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext
 from selftest.support.browsers import chromium
 from selftest.support.small_server import HTML, Said, serving
 from servio_verify.browser import ahead
-from servio_verify.browser.ahead import Ahead
+from servio_verify.browser.ahead import Ahead, within
 from servio_verify.browser.parts.steps import step
 from servio_verify.browser.recording import answers
 from servio_verify.environments.session import Session
@@ -87,6 +88,42 @@ def test_its_error_is_raised_for_each_who_asks_with_the_time_at_which_it_came(br
     came = time.time()
     call: pytest.CallInfo[None] = pytest.CallInfo(None, None, came + 60, came + 61, 1.0, "call", _ispytest=True)
     assert failure._span(told[0], call)[1] <= came
+
+
+class OverError(BaseException):
+    """Raised out of whatever is under way, as by a signal."""
+
+
+def test_whoever_gives_up_waiting_has_waited_for_all_and_what_comes_later_counts(browser: Browser) -> None:
+    page = browser.new_context().new_page()
+    begun = Ahead(browser, lambda: page.wait_for_function("() => window.comes") and "came")
+
+    def end() -> None:
+        raise OverError("time is over")
+
+    own = signal.signal(signal.SIGALRM, lambda *_: end())  # this test's time-out
+    left, again = signal.setitimer(signal.ITIMER_REAL, 0.2)
+    try:
+        for _ in range(2):
+            with pytest.raises(OverError, match="time is over"):
+                begun.result()
+    finally:
+        signal.signal(signal.SIGALRM, own)
+        signal.setitimer(signal.ITIMER_REAL, left, again)
+    page.evaluate("() => { window.comes = true; }")
+    assert wait_in(page, lambda: not ahead._under_way, PATIENCE)
+    assert begun.result() == "came"
+
+
+def test_what_takes_too_long_in_the_browser_is_not_waited_for(browser: Browser) -> None:
+    page = browser.new_context().new_page()
+    assert within(PATIENCE, browser, page.title) == ""
+    page.evaluate("() => { setTimeout(() => { for (;;); }); }")
+    since = time.monotonic()
+    with pytest.raises(TimeoutError, match="the browser takes longer"):
+        within(0.5, browser, page.title)
+    assert time.monotonic() - since < PATIENCE
+    assert not ahead._under_way
 
 
 def test_work_that_waits_for_other_work_has_its_result(browser: Browser) -> None:

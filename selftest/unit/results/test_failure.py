@@ -41,6 +41,7 @@ WORDS: list[tuple[BaseException, str, bool]] = [
         "the till is open\nalso: ConnectError: gone",
         False,
     ),
+    (pytest.fail.Exception("Timeout (>120.0s) from pytest-timeout."), "Timeout (>120.0s) from pytest-timeout.", True),
     (KeyError("nothing"), "KeyError: 'nothing'", True),
     (PlaywrightTimeoutError("Locator.click: Timeout"), "TimeoutError: Locator.click: Timeout", True),
     (DoubtError("too few\nsamples"), "too few\nsamples", False),

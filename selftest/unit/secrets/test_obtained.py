@@ -99,18 +99,6 @@ def test_of_other_answers_only_the_cookies_are_kept() -> None:
     assert answered("/venues", '{"token": "no-token-of-a-session"}', *cookies) == [f"{SESSION}=", f"b-{SESSION}"]
 
 
-class Context:
-    """A browser's context, as far as it is asked here."""
-
-    def __init__(self, state: Any) -> None:
-        self._state = state
-
-    def storage_state(self) -> Any:
-        if isinstance(self._state, Exception):
-            raise self._state
-        return self._state
-
-
 def state(cookie: str = "", **stored: str) -> dict[str, Any]:
     entries = [{"name": name, "value": value} for name, value in stored.items()]
     return {"cookies": [{"name": "sid", "value": cookie}], "origins": [{"origin": "x", "localStorage": entries}]}
@@ -132,11 +120,10 @@ INNER = json.dumps(
         (state(session=INNER), [INNER, f"i-{SESSION}"]),
         (state(session=json.dumps([SESSION])), [json.dumps([SESSION])]),
         ({}, []),
-        (RuntimeError("the browser is gone"), []),
     ],
 )
 def test_of_a_browser_the_sessions_are_kept_and_no_settings(told: Any, kept: list[str]) -> None:
-    obtained.remember_context(Context(told))  # type: ignore[arg-type]
+    obtained.remember_state(told)
     assert list(obtained._here) == kept
 
 

@@ -29,6 +29,7 @@ PLUGINS = (
     "pytest_timeout",
     "servio_verify.browser.driver",
     "servio_verify.browser.fixtures.smoke_pages",
+    "servio_verify.browser.patience",
     "servio_verify.browser.recording.artifacts",
     "servio_verify.load.fixtures",
     "servio_verify.pytest_plugin.browser_fixtures",

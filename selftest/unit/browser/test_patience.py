@@ -1,0 +1,36 @@
+"""A check's time is over again and again: its teardown may hang, too."""
+
+import signal
+
+import pytest
+
+from servio_verify.browser import patience
+
+BEGUN = 100.0
+
+
+@pytest.fixture
+def alarm() -> tuple[float, float]:
+    """What is set for this test itself, in seconds: when it rings, and when again."""
+    before = signal.getitimer(signal.ITIMER_REAL)
+    assert before[0] > 0
+    return before
+
+
+def set_by_pytest_timeout(seconds: float) -> tuple[float, float]:
+    setting = patience.pytest_timeout_set_timer()
+    next(setting)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    with pytest.raises(StopIteration) as ended:
+        setting.send(True)
+    assert ended.value.value is True
+    return signal.getitimer(signal.ITIMER_REAL)
+
+
+@pytest.mark.parametrize(("seconds", "again"), [(BEGUN, patience.AGAIN_SECONDS), (0.0, 0.0)])
+def test_an_alarm_that_is_set_rings_again(alarm: tuple[float, float], seconds: float, again: float) -> None:
+    try:
+        left, every = set_by_pytest_timeout(seconds)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, *alarm)
+    assert (left > seconds - 1, every) == (True, again)
