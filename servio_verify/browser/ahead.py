@@ -14,7 +14,7 @@ from typing import Any, Generic, Optional, TypeVar
 import pytest
 from greenlet import getcurrent, greenlet
 from playwright._impl._greenlets import wait_for_future
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Error
 
 from servio_verify.environments.session import Session
 from servio_verify.failures import failure
@@ -117,7 +117,8 @@ class Ahead(Generic[T]):
             if not readable.done():
                 readable.set_result(None)
 
-        with suppress(NotImplementedError):  # Windows has no such loop: then nothing goes on meanwhile
+        # Windows has no such loop, and the browser may go: then nothing goes on meanwhile.
+        with suppress(NotImplementedError, Error):
             self._loop.add_reader(answering, stop)
             timer = self._loop.call_later(seconds, stop) if seconds is not None else None
             try:

@@ -10,7 +10,7 @@ from typing import cast
 import allure_commons
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Error
 
 from selftest.support.browsers import chromium
 from selftest.support.small_server import HTML, Said, serving
@@ -71,6 +71,20 @@ def test_what_is_waited_for_still_has_its_time_out(browser: Browser) -> None:
         with pytest.raises(httpx.ReadTimeout):
             client.get(f"{origin}/late")
         never.set()
+        begun.result()
+
+
+def test_an_answer_is_read_also_where_the_browser_goes_meanwhile(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def go(*_: object) -> None:
+        raise Error("Playwright connection closed")
+
+    with serving(lambda _path: PAGE) as origin, connections.client(Part.CHECKS, timeout=5, verify=False) as client:
+        begun = Ahead(browser, lambda: title_of(browser, origin))
+        with monkeypatch.context() as patch:
+            patch.setattr(ahead, "wait_for_future", go)
+            assert client.get(f"{origin}/page").text == PAGE[2]
         begun.result()
 
 
