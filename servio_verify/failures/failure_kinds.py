@@ -19,10 +19,14 @@ from servio_verify.failures.kind import OF_AN_OUTAGE, Kind, of_status
 _CERTIFICATE = re.compile(r"CERTIFICATE_VERIFY_FAILED|net::ERR_CERT_")
 _NOT_TRUSTED = re.compile(r"CERTIFICATE_VERIFY_FAILED\] certificate verify failed: (.+?)\.?(?: \(_ssl|$)")
 _BROKEN_BROWSER = re.compile(
-    r"Target crashed|browser has been closed|Executable doesn't exist|Target closed|Failed to launch"
+    r"(?:Target|[Pp]age) crashed|browser has been closed|Playwright connection closed"
+    r"|Executable doesn't exist|Target closed|Failed to launch"
     r"|Execution context was destroyed|(?<!maybe )[Ff]rame (?:was|got|has been) detached"
     r"|Not attached to an active page|Cannot find context with specified id|the page is navigating"
 )
+_CRASHED_MEANWHILE = re.compile(r"^Error: Target crashed", re.MULTILINE)
+"""How an expectation of Playwright's ends whose page has crashed."""
+
 _UNREACHED = re.compile(r"net::ERR_(?:CONNECTION|NAME|NETWORK|INTERNET|ADDRESS|SOCKET|EMPTY_RESPONSE|HTTP2|QUIC)")
 _NOT_LOADED = re.compile(r"^Page\.(?:goto|reload): net::(ERR_\w+)(?: at (\S+))?")
 _TIMED_OUT = re.compile(r"net::ERR_TIMED_OUT|^(?:Failed: )?Timeout \(?>")
@@ -107,7 +111,7 @@ def words_of(error: BaseException) -> str:
 
 
 def _by_words(text: str, asserted: bool) -> Kind | None:
-    if not asserted and _BROKEN_BROWSER.search(text):
+    if (_CRASHED_MEANWHILE if asserted else _BROKEN_BROWSER).search(text):
         return Kind.SUITE_ERROR
     if _CERTIFICATE.search(text):
         return Kind.CERTIFICATE
