@@ -73,8 +73,9 @@ class Ahead(Generic[T]):
             except BaseException as error:
                 self._error = error
                 raise
-        for act in self._asked:
-            act()
+        asking = current()
+        for act in self._asked:  # other work that asks is no check: what it builds upon is for whoever asks for it
+            asking.whenever_asked(act) if asking else act()
         if self._outcome:
             return self._outcome[0]
         raise self._error

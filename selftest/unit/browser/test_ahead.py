@@ -187,6 +187,29 @@ def test_an_answer_that_it_got_may_explain_the_failure_of_who_asks_and_of_nobody
     assert "429" in str(explained)
 
 
+def test_an_answer_that_it_builds_upon_explains_the_failure_of_who_asks_and_of_nobody_else(browser: Browser) -> None:
+    def look() -> None:
+        context: BrowserContext = browser.new_context()
+        answers.watch(context, origin)
+        context.new_page().goto(f"{origin}/page")
+
+    def build_upon() -> None:
+        first.result()
+        raise AssertionError("the console says: status of 429")
+
+    with serving(lambda _path: (429, HTML, "later")) as origin:
+        answers.begin_check()
+        first = Ahead(browser, look)
+        second = Ahead(browser, build_upon)
+        assert wait_in(browser.new_context().new_page(), second._done.done, PATIENCE)
+        other = AssertionError("the console says: status of 429")
+        assert answers.explained(other, ()) is other
+        with pytest.raises(AssertionError) as caught:
+            second.result()
+    assert "429" in str(answers.explained(caught.value, ()))
+    assert answers.explained(caught.value, ()) is not caught.value
+
+
 def test_nothing_is_ahead_outside_of_work() -> None:
     assert ahead.current() is None
 
