@@ -7,6 +7,7 @@ While an answer is waited for, a thread may attend to something else: the one th
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -21,6 +22,9 @@ from servio_verify.environments.proxies import Proxy
 
 KEPT = httpx.Limits(max_connections=100, max_keepalive_connections=20)
 """httpx's own."""
+
+AT_ONCE = 0.001
+"""Seconds in which what has come is read; none at all would be no time-out but a refusal to wait."""
 
 Attend = Callable[[socket.socket, float | None], None]
 """Attends to something else until this socket can be read, or for so many seconds."""
@@ -108,7 +112,9 @@ class _Stream(httpcore.NetworkStream):
         if attend := _attending.get(threading.get_ident()):
             opened = self._own.get_extra_info("socket")
             if not (isinstance(opened, ssl.SSLSocket) and opened.pending()):
+                since = time.monotonic()
                 attend(opened, timeout)
+                timeout = max(timeout - (time.monotonic() - since), AT_ONCE) if timeout else timeout
         return self._own.read(max_bytes, timeout)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:

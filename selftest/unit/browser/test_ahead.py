@@ -66,10 +66,12 @@ def test_what_is_waited_for_still_has_its_time_out(browser: Browser) -> None:
         never.wait(PATIENCE)
         return PAGE
 
-    with serving(answer) as origin, connections.client(Part.CHECKS, timeout=0.5, verify=False) as client:
-        begun = Ahead(browser, lambda: browser.new_context().new_page().wait_for_timeout(2000))
+    with serving(answer) as origin, connections.client(Part.CHECKS, timeout=1, verify=False) as client:
+        begun = Ahead(browser, lambda: browser.new_context().new_page().wait_for_timeout(4000))
+        since = time.monotonic()
         with pytest.raises(httpx.ReadTimeout):
             client.get(f"{origin}/late")
+        assert time.monotonic() - since < 1.8, "it was waited for twice"
         never.set()
         begun.result()
 
