@@ -60,7 +60,7 @@ def _draw(name: str, seconds: int, now: float) -> int:
     with FileLock(f"{file}.lock", timeout=LOCK_SECONDS):
         window = int((now + min(LEFT_SECONDS, seconds / 6)) // seconds)
         with suppress(OSError, ValueError):
-            last = int(file.read_text(encoding="utf-8"))
+            last = int(file.read_bytes())
             # A clock that was set back must not make anybody wait for hours.
             window = max(window, last + 1) if last - window < 100 else window
         files.write_atomically(file, str(window))

@@ -9,6 +9,7 @@ import pytest
 from selftest.unit.secrets.scrub_samples import KEY, SECRET, zipped
 from selftest.unit.secrets.test_encodings import token
 from servio_verify.secrets.scrub.cleaner import Cleaner
+from servio_verify.secrets.scrub.decoding import LEVELS, Decoded
 from servio_verify.secrets.scrub.encodings import Needles
 from servio_verify.secrets.scrub.search import Search
 
@@ -162,3 +163,18 @@ def test_a_value_between_two_looks_at_a_long_text_is_found() -> None:
     for before in (0, 1, *(16_384 - 6 + far for far in (-reach, 0, reach))):
         text = f"{'.' * before}c0rrect\\/horse."
         assert cleaner.clean(text.encode()).content.decode() == f"{'.' * before}[scrubbed]."
+
+
+def test_what_can_be_undone_for_ever_is_undone_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    search, texts = Search([KEY]), []
+    decode = search._decoder.decode
+
+    def again(part: bytes) -> Decoded:
+        texts.append(part)
+        decoded = decode(b"\\u0041")
+        assert decoded
+        return decoded
+
+    monkeypatch.setattr(search._decoder, "decode", again)
+    assert list(search._exactly(b"A", 0, 1, 1)) == []
+    assert len(texts) == LEVELS

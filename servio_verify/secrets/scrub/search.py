@@ -108,8 +108,6 @@ class Search:
         yield from self._escaped(content, depth)
 
     def _escaped(self, text: bytes, depth: int) -> Iterator[Span]:
-        if not self.values:
-            return
         for begin in range(0, len(text) if b"\\" in text else 0, _STEP):
             start, end = max(0, begin - self._reach), begin + _STEP + self._reach
             if self._without_backslashes(text[start:end].translate(None, b"\\")):
