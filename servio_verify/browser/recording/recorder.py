@@ -66,7 +66,7 @@ class Recorder:
         printed = [
             f"{message.text} ({message.location['url']}:{message.location['lineNumber']})"
             for message in self._console
-            if message.type == "error" and not self._is_foreign_load(message)
+            if message.type == "error" and not self._is_nobodys_loss(message)
         ]
         return self._without_cut_off([*printed, *(f"uncaught: {error.error}" for error in self._uncaught)])
 
@@ -75,7 +75,7 @@ class Recorder:
         refused = [
             RefusedRequest(Exchange(method=response.request.method, url=response.url, status=response.status))
             for response in self._responses
-            if response.status >= 400 and self._is_own(response.url)
+            if response.status >= 400 and self._is_own(response.url) and response.request not in self._given_up
         ]
         failed = [
             f"{request.method} {request.url}: {request.failure}"
@@ -119,7 +119,7 @@ class Recorder:
 
     def _without_cut_off(self, lines: list[str]) -> list[str]:
         """Leave out what a page said when it was left: one line for each request that the browser cut off then."""
-        aborted = [r for r in self._failed if r.failure == ABORTED and r.resource_type in ("fetch", "xhr")]
+        aborted = [request for request in self._given_up if request.resource_type in ("fetch", "xhr")]
         about = [place for place, line in enumerate(lines) if _CUT_OFF.search(line)]
         excused = about[: len(aborted) if self._moved_on else 0]
         return [line for place, line in enumerate(lines) if place not in excused]
@@ -172,9 +172,18 @@ class Recorder:
     def _is_kin(self, url: str) -> bool:
         return is_kin(url, self.own)
 
-    def _is_foreign_load(self, message: ConsoleMessage) -> bool:
-        """Whether it only says that something of somebody else's did not load."""
-        return message.text.startswith("Failed to load resource") and not self._is_own(message.location["url"])
+    @property
+    def _given_up(self) -> list[Request]:
+        return [request for request in self._failed if request.failure == ABORTED]
+
+    def _is_nobodys_loss(self, message: ConsoleMessage) -> bool:
+        """Whether it only says that something did not load that is somebody else's, or that the page gave up itself.
+
+        On a busy machine the answer to what was given up may still come, and the console tells of it.
+        """
+        url = message.location["url"]
+        excused = not self._is_own(url) or url in [request.url for request in self._given_up]
+        return message.text.startswith("Failed to load resource") and excused
 
 
 def _text(response: Response) -> str:
