@@ -124,7 +124,7 @@ def kept() -> dict[str, Found]:
 def why(target: str, row: Difference) -> str:
     """Return why a row differs: as it is written down, else what the proof itself says of a fault that cannot be."""
     written = tomllib.loads(REASONS.read_text(encoding="utf-8")).get(target, {})
-    told = row.why if row.there == Ended.NOT_APPLICABLE else ""
+    told = row.why if row.there.partition(",")[0] == Ended.NOT_APPLICABLE else ""
     return str(written.get(row.fault, told))
 
 
