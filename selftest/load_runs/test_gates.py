@@ -75,19 +75,16 @@ def test_a_server_that_refuses_half_way_is_braked_and_no_go(here: Place) -> None
     assert ended.told["timeline"][-1]["at"] < 30
 
 
-def test_a_server_that_goes_down_is_inconclusive_and_named(here: Place) -> None:
-    with serving(p95=50, down_at=1) as target:
-        ended = run(here, target.url, seconds=60)
+@pytest.mark.parametrize(
+    ("down_at", "seconds", "told"),
+    [(1, 60, "went down"), (4, 4, "went down before the end")],
+    ids=["long before the end", "however soon that comes"],
+)
+def test_a_server_that_goes_down_is_inconclusive_and_named(here: Place, down_at: int, seconds: int, told: str) -> None:
+    with serving(p95=50, down_at=down_at) as target:
+        ended = run(here, target.url, seconds=seconds)
     assert ended.code == 10, ended.output
-    assert "went down" in ended.first_reason
-    assert "/health answered 503" in ended.first_reason
-
-
-def test_a_server_that_goes_down_before_the_end_is_inconclusive_however_soon_that_comes(here: Place) -> None:
-    with serving(p95=50, down_at=4) as target:
-        ended = run(here, target.url, seconds=4)
-    assert ended.code == 10, ended.output
-    assert "went down before the end" in ended.first_reason
+    assert told in ended.first_reason
     assert "/health answered 503" in ended.first_reason
 
 
