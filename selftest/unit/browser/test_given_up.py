@@ -16,12 +16,15 @@ ASK = """async givesUp => {
 }"""
 
 
-def answers(path: str) -> Said:
-    return (404, HTML, LARGE) if path == "/tables" else (200, HTML, "<title>Servio</title>")
+@pytest.mark.parametrize(
+    ("status", "gives_up", "counts"),
+    [(404, True, False), (404, False, True), (500, True, True)],
+    ids=["given up", "wanted", "broken"],
+)
+def test_a_refusal_counts_only_where_it_was_waited_for(status: int, gives_up: bool, counts: bool) -> None:
+    def answers(path: str) -> Said:
+        return (status, HTML, LARGE) if path == "/tables" else (200, HTML, "<title>Servio</title>")
 
-
-@pytest.mark.parametrize("gives_up", [True, False], ids=["given up", "wanted"])
-def test_a_refusal_counts_only_where_it_was_waited_for(gives_up: bool) -> None:
     with chromium() as browser, serving(answers) as url:
         context = browser.new_context(base_url=url)
         recorder = Recorder(context, url)
@@ -30,5 +33,5 @@ def test_a_refusal_counts_only_where_it_was_waited_for(gives_up: bool) -> None:
         with page.expect_event("requestfailed" if gives_up else "response"):
             page.evaluate(ASK, gives_up)
         page.wait_for_timeout(100)  # the console is told apart
-        told = [line for line in recorder.errors() if "404" in line], recorder.complaints()
-    assert [bool(lines) for lines in told] == [not gives_up] * 2, told
+        told = [line for line in recorder.errors() if str(status) in line], recorder.complaints()
+    assert [bool(lines) for lines in told] == [counts] * 2, told

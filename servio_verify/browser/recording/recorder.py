@@ -75,7 +75,7 @@ class Recorder:
         refused = [
             RefusedRequest(Exchange(method=response.request.method, url=response.url, status=response.status))
             for response in self._responses
-            if response.status >= 400 and self._is_own(response.url) and response.request not in self._given_up
+            if response.status >= 400 and self._is_own(response.url) and response.request not in self._unwanted
         ]
         failed = [
             f"{request.method} {request.url}: {request.failure}"
@@ -176,14 +176,18 @@ class Recorder:
     def _given_up(self) -> list[Request]:
         return [request for request in self._failed if request.failure == ABORTED]
 
-    def _is_nobodys_loss(self, message: ConsoleMessage) -> bool:
-        """Whether it only says that something did not load that is somebody else's, or that the page gave up itself.
+    @property
+    def _unwanted(self) -> list[Request]:
+        """What was given up: on a busy machine a refusal may still come. A server's error counts all the same."""
+        broken = [response.request for response in self._responses if response.status >= 500]
+        return [request for request in self._given_up if request not in broken]
 
-        On a busy machine the answer to what was given up may still come, and the console tells of it.
-        """
+    def _is_nobodys_loss(self, message: ConsoleMessage) -> bool:
+        """Whether it only says that something did not load that is somebody else's, or that the page gave up itself."""
+        if not message.text.startswith("Failed to load resource"):
+            return False
         url = message.location["url"]
-        excused = not self._is_own(url) or url in [request.url for request in self._given_up]
-        return message.text.startswith("Failed to load resource") and excused
+        return not self._is_own(url) or url in [request.url for request in self._unwanted]
 
 
 def _text(response: Response) -> str:
