@@ -1,7 +1,7 @@
 """Playwright's driver and its fixtures; it is started beside other work, as its process takes a while to answer.
 
 Playwright itself waits for it. Here it is started in a greenlet of its own, which is left as soon as the process is
-under way, and taken up again by whoever needs it.
+under way, and taken up again by whoever needs it. So is the browser, where it is the usual one.
 """
 
 import asyncio
@@ -11,10 +11,17 @@ from typing import Any
 
 import pytest
 from greenlet import getcurrent, greenlet
-from playwright.sync_api import BrowserType, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Playwright, sync_playwright
+
+from servio_verify.browser import install
+from servio_verify.browser.ahead import Ahead, turn
+from servio_verify.browser.install import NoBrowserError
+from servio_verify.environments import proxies
 
 START_SECONDS = 0.01
 """After so long its process is under way, and has been sent the first message."""
+
+CHROMIUM = "chromium"
 
 _begun: list["Driver"] = []
 
@@ -27,6 +34,7 @@ class Driver:
         self._caller = getcurrent()
         self._turner: greenlet | None = None
         self._started: Playwright | Exception | None = None
+        self._launched: tuple[dict[str, Any], Ahead[Browser]] | None = None
         self._loop.call_later(START_SECONDS, self._go_back)
         with pytest.MonkeyPatch.context() as patch:  # Playwright makes its loop itself
             patch.setattr(asyncio.get_event_loop_policy(), "new_event_loop", lambda: self._loop)
@@ -39,6 +47,20 @@ class Driver:
         if not isinstance(self._started, Playwright):
             raise self._started or RuntimeError("the driver's start was interrupted")
         return self._started
+
+    def launch(self, options: dict[str, Any]) -> None:
+        """Begin to launch a Chromium with these options, Playwright's."""
+        with suppress(Exception):  # it did not start: whoever needs it is told
+            chromium = self.started().chromium
+            self._launched = (options, Ahead(chromium, lambda: chromium.launch(**options)))
+            turn(chromium)
+
+    def launched(self, options: dict[str, Any]) -> Browser | None:
+        """Return that browser once it is up; None where none was launched, or with other options."""
+        if not self._launched:
+            return None
+        with_those, browser = self._launched
+        return browser.result_or_none() if with_those == options else None
 
     def stop(self) -> None:
         """End one that nobody has taken."""
@@ -69,10 +91,34 @@ def begin() -> Callable[[], None]:
     return end
 
 
+def launch(config: pytest.Config, web_url: str) -> None:
+    """Begin to launch the usual browser, where a driver has been begun; anything but that is left to its fixtures."""
+    option = config.option
+    usual = not (option.headed or option.browser_channel or option.slowmo) and option.browser in ([], [CHROMIUM])
+    for begun in _begun if usual else ():
+        with suppress(NoBrowserError):
+            begun.launch(launch_options(web_url, CHROMIUM, headed=False))
+
+
+def launch_options(web_url: str, engine: str, *, headed: bool) -> dict[str, Any]:
+    """Return what Playwright is told besides its options: its browser where it is installed, else the system's.
+
+    Raises NoBrowserError where neither is; through the proxy that is named.
+    """
+    path, proxy = install.executable(engine, headed=headed), proxies.for_browser(web_url)
+    return ({"proxy": proxy} if proxy else {}) | ({"executable_path": path} if path else {})
+
+
 @pytest.fixture(scope="session")
-def playwright(_pw_api_request_contexts: Any) -> Iterator[Playwright]:
-    """Playwright, whose driver a run of a whole tier has begun to start (overrides pytest-playwright's)."""
-    started = (_begun.pop() if _begun else Driver()).started()
+def driver() -> Driver:
+    """The driver that a run of a whole tier has begun to start, else another."""
+    return _begun.pop() if _begun else Driver()
+
+
+@pytest.fixture(scope="session")
+def playwright(driver: Driver, _pw_api_request_contexts: Any) -> Iterator[Playwright]:
+    """Playwright of that driver (overrides pytest-playwright's)."""
+    started = driver.started()
     if _pw_api_request_contexts:
         _pw_api_request_contexts.instrument(started)
     yield started
@@ -82,7 +128,7 @@ def playwright(_pw_api_request_contexts: Any) -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> str:
     """The browser's name. Where there is one for the whole run, no check need be a browser's to have it started."""
-    names: list[str] = pytestconfig.getoption("--browser") or ["chromium"]
+    names: list[str] = pytestconfig.getoption("--browser") or [CHROMIUM]
     name: str = names[0] if len(names) == 1 else request.getfixturevalue("browser_name")
     return name
 
@@ -92,3 +138,20 @@ def browser_type(playwright: Playwright, engine: str) -> BrowserType:
     """The browser that is launched (overrides pytest-playwright's, for the same reason)."""
     found: BrowserType = getattr(playwright, engine)
     return found
+
+
+@pytest.fixture(scope="session")
+def launch_browser(
+    launch_browser: Callable[..., Browser],
+    driver: Driver,
+    browser_type_launch_args: dict[str, Any],
+    connect_options: dict[str, Any] | None,
+    engine: str,
+) -> Callable[..., Browser]:
+    """Launch a browser, unless the one that is wanted has been launched already (overrides pytest-playwright's)."""
+
+    def launch(**more: Any) -> Browser:
+        wanted = {} if connect_options or engine != CHROMIUM else browser_type_launch_args | more
+        return driver.launched(wanted) or launch_browser(**more)
+
+    return launch

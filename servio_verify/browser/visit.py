@@ -1,11 +1,13 @@
 """A page with a recorder of everything that it loads."""
 
+from copy import copy
 from functools import reduce
 from typing import Self
 
 import httpx
 from playwright.sync_api import BrowserContext, Error
 
+from servio_verify.browser.ahead import turn
 from servio_verify.browser.parts.hydration import wait_for_hydration
 from servio_verify.browser.parts.loading import load_page
 from servio_verify.browser.recording.recorder import Recorder
@@ -30,6 +32,20 @@ class Visit:
     def __init__(self, context: BrowserContext, *own: str) -> None:
         self.recorder = Recorder(context, *own)
         self.page = context.new_page()
+        self._address = ""
+        self._settled = -1
+
+    @property
+    def url(self) -> str:
+        """The page's address."""
+        return self._address or self.page.url
+
+    def so_far(self) -> Self:
+        """Return the visit as it is now: what the page does later, and where it goes, is not in it."""
+        earlier = copy(self)
+        earlier.recorder = self.recorder.so_far()
+        earlier._address = self.page.url
+        return earlier
 
     def open(self, path: str) -> Self:
         """Load an address of the web app, and wait until it has nothing left to load.
@@ -43,7 +59,12 @@ class Visit:
         return self.settle()
 
     def settle(self) -> Self:
-        """Wait until the page has nothing left to load from Servio, and its scripts have taken over what is drawn."""
+        """Wait until the page has nothing left to load from Servio, and its scripts have taken over what is drawn.
+
+        A page that has told nothing since then is at rest still.
+        """
+        if self._address or self._is_at_rest():
+            return self
         wait_for_hydration(self.page)
 
         def quiet() -> bool:
@@ -54,7 +75,14 @@ class Visit:
             return not self.recorder.pending
 
         wait_in(self.page, quiet, SETTLE_SECONDS)
+        self._settled = self.recorder.heard
         return self
+
+    def _is_at_rest(self) -> bool:
+        if self._settled < 0:
+            return False
+        turn(self.page)
+        return self.recorder.heard == self._settled and not self.recorder.pending
 
     def ensure(self, holds: object, wrong: str, *lines: str) -> None:
         """Raise ResponseError with the page's address where something does not hold; `lines` say what was found."""
@@ -62,5 +90,5 @@ class Visit:
             first = reduce(lambda line, origin: line.replace(origin, ""), self.recorder.own, next(iter(lines), ""))
             more = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
             sentence = f"{wrong}: {first}{more}" if lines else wrong
-            shown = Exchange(method="GET", url=self.page.url, status=httpx.codes.OK)
+            shown = Exchange(method="GET", url=self.url, status=httpx.codes.OK)
             raise ResponseError("\n".join([sentence, *lines]), shown)

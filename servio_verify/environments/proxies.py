@@ -43,6 +43,12 @@ class Proxy:
         return "Basic " + base64.b64encode(":".join(self.account).encode()).decode() if self.account else ""
 
 
+def exempt_this_machine(environ: MutableMapping[str, str]) -> None:
+    """Extend `NO_PROXY` by this machine, for this process and those that it starts."""
+    bypassed = [name for name in _no_proxy(environ).replace(" ", ",").split(",") if name]
+    environ["no_proxy"] = environ["NO_PROXY"] = ",".join(dict.fromkeys([*bypassed, *THIS_MACHINE]))
+
+
 def bypass_proxies_for_localhost(environ: MutableMapping[str, str]) -> None:
     """Extend `NO_PROXY` by this machine, for this process and those that it starts.
 
@@ -50,8 +56,7 @@ def bypass_proxies_for_localhost(environ: MutableMapping[str, str]) -> None:
     """
     from servio_verify.environments.layers.mistakes import SettingsError, refuse_mangled  # with all of the settings
 
-    bypassed = [name for name in _no_proxy(environ).replace(" ", ",").split(",") if name]
-    environ["no_proxy"] = environ["NO_PROXY"] = ",".join(dict.fromkeys([*bypassed, *THIS_MACHINE]))
+    exempt_this_machine(environ)
     refuse_mangled("process environment", {name: environ[name] for name in _named(environ)})
     for proxy in named().values():
         import httpx

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from servio_verify.browser import gate
-from servio_verify.browser import install as browsers
+from servio_verify.browser.driver import launch_options
 from servio_verify.browser.flags import pinning
 from servio_verify.browser.parts.arrival import note_dashboard
 from servio_verify.browser.recording import answers, artifacts, builds, held
@@ -43,12 +43,13 @@ def browser_type_launch_args(
     browser_type_launch_args: dict[str, Any], engine: str, pytestconfig: pytest.Config, environment: Environment
 ) -> dict[str, Any]:
     """Playwright's browser where it is installed, else the system's; through the proxy that is named."""
-    if proxy := proxies.for_browser(environment.web_url):
-        browser_type_launch_args = {"proxy": proxy} | browser_type_launch_args
     if "channel" in browser_type_launch_args:
-        return browser_type_launch_args
-    path = browsers.executable(engine, headed=pytestconfig.getoption("--headed"))
-    return browser_type_launch_args | ({"executable_path": path} if path else {})
+        proxy = proxies.for_browser(environment.web_url)
+        return ({"proxy": proxy} if proxy else {}) | browser_type_launch_args
+    return (
+        launch_options(environment.web_url, engine, headed=pytestconfig.getoption("--headed"))
+        | browser_type_launch_args
+    )
 
 
 @pytest.fixture(scope="session")
@@ -161,6 +162,7 @@ def open_context(
 
     yield open_one
     builds.read_pages(contexts)
-    for context in contexts:
-        held.remember(context)
-        context.close()
+    held.remember_all(browser, contexts)
+    if "record_video_dir" in browser_context_args:  # else nothing is written when they close: the browser ends them
+        for context in contexts:
+            context.close()

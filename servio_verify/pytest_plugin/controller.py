@@ -13,7 +13,7 @@ from servio_verify.environments.model import Environment
 from servio_verify.errors import ServioVerifyError, UsageError
 from servio_verify.judgement.findings import Findings
 from servio_verify.judgement.ledger import Ledger, take_promised
-from servio_verify.pytest_plugin import evidence, selection, temp_dir
+from servio_verify.pytest_plugin import evidence, head_start, selection
 from servio_verify.pytest_plugin.options import run_options
 from servio_verify.pytest_plugin.stash import set_environment
 from servio_verify.reporting import terminal
@@ -60,9 +60,7 @@ class Controller:
         self._session = session
         # SIGTERM, with which a pipeline stops a run, ends it like a person's Ctrl-C, and leaves as little behind.
         self._interruption.watch(self._run.folder, lambda: terminal.hush(self._config))
-        temp_dir.keep_together(self._config)
-        if selection.is_whole_browser_tier(self._config):
-            self._config.add_cleanup(driver.begin())
+        head_start.keep_together(self._config)
         self._config.add_cleanup(self._setup.undo.close)
         self._config.add_cleanup(self._monitor.close)
         self._monitor.start_self_test()
@@ -71,6 +69,7 @@ class Controller:
             self._setup.lock()
             self._setup.start_target()
             set_environment(self._config, self._environment)
+            driver.launch(self._config, self._environment.web_url)
             provisional.write(self._environment, self._run)
             self._setup.wait()
             self._monitor.begin(self._environment, self._options.wait, self._setup.first)

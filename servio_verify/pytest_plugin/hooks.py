@@ -20,7 +20,7 @@ from servio_verify.environments.tier import Tier
 from servio_verify.errors import UsageError
 from servio_verify.failures import failure
 from servio_verify.judgement import ledger, quarantine
-from servio_verify.pytest_plugin import evidence, options, selection
+from servio_verify.pytest_plugin import evidence, head_start, options, selection
 from servio_verify.pytest_plugin.configure import _configure_controller, _configure_worker
 from servio_verify.pytest_plugin.explanation import raise_explained
 from servio_verify.pytest_plugin.stash import ENVIRONMENT, RUN
@@ -49,8 +49,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Read the environment and name the run; a mistake of the user ends here, with one line and exit code 4."""
-    only_tells = ("help", "collectonly", "markers", "showfixtures", "show_fixtures_per_test", "cacheshow")
-    if any(config.getoption(name, False) for name in only_tells):
+    if any(config.getoption(name, False) for name in head_start.ONLY_TELLS):
         options.refuse_added(os.environ.get("PYTEST_ADDOPTS", ""))
         return
     if config.inipath is None:

@@ -27,13 +27,6 @@ def refuse_unknown_marks(config: pytest.Config) -> None:
         raise pytest.UsageError(f"Unknown marker in '-m' expression: {unknown[0]}{meant} (all: pytest --markers)")
 
 
-def is_whole_browser_tier(config: pytest.Config) -> bool:
-    """Return whether a whole tier was asked for that has a browser, and this process will need it."""
-    option = config.option
-    whole = option.markexpr in (Tier.SMOKE, Tier.E2E) and not option.keyword and not _is_by_name(config)
-    return whole and not getattr(option, "numprocesses", None)
-
-
 def left_out_by(config: pytest.Config) -> str:
     """Return what deselected checks that were collected."""
     option = config.option

@@ -32,17 +32,14 @@ _UNSET = re.compile(r"\b(?:undefined|null)/api/\S*")
 """A variable that was empty at build time, as a part of an address."""
 
 _of_context: WeakKeyDictionary[BrowserContext, list[Response]] = WeakKeyDictionary()
+_shown_in: WeakKeyDictionary[BrowserContext, list[Response]] = WeakKeyDictionary()
 _of_check: list[Response] = []
 
 
 def watch(context: BrowserContext, *own: str) -> None:
     """Keep the answers of these origins that may explain a failure."""
     kept = _of_context.setdefault(context, [])
-    shown = _of_check
-    if work := ahead.current():
-        shown = []
-        work.contexts.append(context)
-        work.whenever_asked(lambda: _of_check.extend(shown))
+    take_over(context)
 
     def keep(response: Response) -> None:
         kind = response.request.resource_type
@@ -50,10 +47,20 @@ def watch(context: BrowserContext, *own: str) -> None:
             return
         if response.status >= 300 or kind == "document":
             kept.append(response)
-            shown.append(response)
+            _shown_in[context].append(response)
 
     context.on("response", keep)
     context.on("request", _note_api)
+
+
+def take_over(context: BrowserContext) -> None:
+    """Have what a context gets from now on explain failures of whoever calls this: a check, or work ahead of some."""
+    _shown_in[context] = _of_check
+    if work := ahead.current():
+        shown: list[Response] = []
+        _shown_in[context] = shown
+        work.contexts.append(context)
+        work.whenever_asked(lambda: _of_check.extend(shown))
 
 
 def _note_api(request: Request) -> None:

@@ -1,10 +1,12 @@
 """Cookies and storage of a browser, also of one with a page whose script never ends."""
 
+from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 
-from playwright.sync_api import BrowserContext, StorageState
+from playwright.sync_api import Browser, BrowserContext, StorageState
 
-from servio_verify.browser.ahead import within
+from servio_verify.browser.ahead import Ahead, within
 from servio_verify.secrets import obtained
 
 STATE_SECONDS = 5.0
@@ -23,3 +25,9 @@ def remember(context: BrowserContext) -> None:
             obtained.remember_state(held_by(context))
         except TimeoutError:
             obtained.remember_state({"cookies": context.cookies()})
+
+
+def remember_all(browser: Browser, contexts: Iterable[BrowserContext]) -> None:
+    """Keep the same of several browsers, asked at once."""
+    for asked in [Ahead(browser, partial(remember, context)) for context in contexts]:
+        asked.result_or_none()

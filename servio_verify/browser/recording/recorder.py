@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from copy import copy
+from typing import Self
 from urllib.parse import urljoin
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Request, Response, WebError
@@ -27,6 +29,7 @@ class Recorder:
     def __init__(self, context: BrowserContext, *own: str) -> None:
         self.context = context
         self.own = own
+        self._requests = 0
         self._pending: set[Request] = set()
         self._finished: set[Request] = set()
         self._sent: dict[Response, list[Sent]] = {}
@@ -41,6 +44,26 @@ class Recorder:
         context.on("requestfailed", self._on_failed)
         context.on("console", lambda message: self._console.append(message))
         context.on("weberror", lambda error: self._uncaught.append(error))
+
+    def so_far(self) -> Self:
+        """Return what was kept until now, with the texts that were sent; what comes later is not in it.
+
+        The browser keeps no text of a page that was left: whoever goes on with the page asks for this before.
+        """
+        for _ in self.sent():
+            pass
+        earlier = copy(self)
+        earlier._pending = set()
+        earlier._finished = set(self._finished)
+        earlier._responses, earlier._failed = [*self._responses], [*self._failed]
+        earlier._console, earlier._uncaught = [*self._console], [*self._uncaught]
+        return earlier
+
+    @property
+    def heard(self) -> int:
+        """How much was told so far."""
+        told = (self._requests, len(self._responses), len(self._finished), len(self._failed))
+        return sum((*told, len(self._console), len(self._uncaught)))
 
     @property
     def pending(self) -> bool:
@@ -155,6 +178,7 @@ class Recorder:
         ]
 
     def _on_request(self, request: Request) -> None:
+        self._requests += 1
         if self._is_own(request.url):
             self._pending.add(request)
 

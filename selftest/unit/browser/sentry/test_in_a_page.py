@@ -82,7 +82,7 @@ ROWS = [
     Row("the rate is limited, and by what is not said", "", "quota exhausted", answers={"status": 429}),
     Row("other things than errors are dropped", answers={"limits": "60:replay:project:q"}, besides="for replay"),
     Row("Sentry is down", "", "Sentry is not well: project 42", answers={"status": 503}),
-    Row("sampled, and some leave", init="sampleRate: 0.9"),
+    Row("sampled, and some leave", init="sampleRate: 0.999"),
     Row("sampled, and none leaves", "", "sampleRate 0.0001, none of 20", "sampleRate: 0.0001", leaves=False),
     Row("switched off", "", f"{OFF} (enabled: false)", "enabled: false"),
     Row("switched off, though there is a DSN", f"{OFF} (enabled: false), though", init="enabled: false", dsn="{dsn}"),
