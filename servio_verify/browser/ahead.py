@@ -14,7 +14,7 @@ from typing import Any, Generic, Optional, TypeVar
 import pytest
 from greenlet import getcurrent, greenlet
 from playwright._impl._greenlets import wait_for_future
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Error, Page
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Error
 
 from servio_verify.environments.session import Session
 from servio_verify.failures import failure
@@ -22,9 +22,6 @@ from servio_verify.traffic.transport import attend_meanwhile
 
 MARK = "ahead"
 """Marks a check with the fixtures whose work goes on beside the checks before it."""
-
-TURNS = 4
-"""In so many turns of the loop what lies in the pipe is read, and handed to whoever listens."""
 
 T = TypeVar("T")
 
@@ -151,17 +148,6 @@ def within(seconds: float, browser: Browser | BrowserContext, work: Callable[[],
         return begun.result()
     finally:
         timer.cancel()
-
-
-def turn(of: Page | BrowserType) -> None:
-    """Hear what the browser has told so far, and let begun work go as far as it can; nobody is asked anything."""
-
-    async def passes() -> None:
-        for _ in range(TURNS):
-            await asyncio.sleep(0)
-
-    with suppress(Error):  # the browser is gone, and tells nothing any more
-        wait_for_future(of._loop, of._dispatcher_fiber, of._loop.create_task(passes()))
 
 
 def begin_marked(request: pytest.FixtureRequest, signing: Session) -> None:

@@ -11,15 +11,16 @@ from typing import Any
 
 import pytest
 from greenlet import getcurrent, greenlet
+from playwright._impl._greenlets import wait_for_future
 from playwright.sync_api import Browser, BrowserType, Playwright, sync_playwright
 
 from servio_verify.browser import install
-from servio_verify.browser.ahead import Ahead, turn
+from servio_verify.browser.ahead import Ahead
 from servio_verify.browser.install import NoBrowserError
 from servio_verify.environments import proxies
 
 START_SECONDS = 0.01
-"""After so long its process is under way, and has been sent the first message."""
+"""After so long a process is under way, and has been sent the first message."""
 
 CHROMIUM = "chromium"
 
@@ -53,7 +54,9 @@ class Driver:
         with suppress(Exception):  # it did not start: whoever needs it is told
             chromium = self.started().chromium
             self._launched = (options, Ahead(chromium, lambda: chromium.launch(**options)))
-            turn(chromium)
+            wait_for_future(
+                self._loop, chromium._dispatcher_fiber, self._loop.create_task(asyncio.sleep(START_SECONDS))
+            )
 
     def launched(self, options: dict[str, Any]) -> Browser | None:
         """Return that browser once it is up; None where none was launched, or with other options."""

@@ -7,7 +7,6 @@ from typing import Self
 import httpx
 from playwright.sync_api import BrowserContext, Error
 
-from servio_verify.browser.ahead import turn
 from servio_verify.browser.parts.hydration import wait_for_hydration
 from servio_verify.browser.parts.loading import load_page
 from servio_verify.browser.recording.recorder import Recorder
@@ -81,7 +80,10 @@ class Visit:
     def _is_at_rest(self) -> bool:
         if self._settled < 0:
             return False
-        turn(self.page)
+        try:
+            self.page.evaluate("0")  # what the browser has told before it answers is heard
+        except Error:  # the page moves on
+            return False
         return self.recorder.heard == self._settled and not self.recorder.pending
 
     def ensure(self, holds: object, wrong: str, *lines: str) -> None:

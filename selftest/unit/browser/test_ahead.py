@@ -10,10 +10,10 @@ from typing import cast
 import allure_commons
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from selftest.support.browsers import chromium
-from selftest.support.small_server import HTML, Said, serving
+from selftest.support.small_server import HTML, Said, only, serving
 from servio_verify.browser import ahead
 from servio_verify.browser.ahead import Ahead, within
 from servio_verify.browser.parts.steps import step
@@ -210,6 +210,41 @@ def test_an_answer_that_it_builds_upon_explains_the_failure_of_who_asks_and_of_n
             second.result()
     assert "429" in str(answers.explained(caught.value, ()))
     assert answers.explained(caught.value, ()) is not caught.value
+
+
+def test_what_a_page_gets_after_it_was_taken_over_explains_no_failure_of_who_had_it_before(browser: Browser) -> None:
+    answered: dict[str, Said] = {"/page": PAGE, "/later": (429, HTML, "later")}
+    says_so = AssertionError("the console says: status of 429")
+
+    def look() -> Page:
+        context: BrowserContext = browser.new_context()
+        answers.watch(context, origin)
+        (page := context.new_page()).goto(f"{origin}/page")
+        return page
+
+    def go_on() -> None:
+        page = first.result()
+        answers.take_over(page.context)
+        page.goto(f"{origin}/later")
+
+    with serving(only(answered)) as origin:
+        first = Ahead(browser, look)
+        second = Ahead(browser, go_on)
+        second.result()
+        answers.begin_check()
+        first.result()
+        assert answers.explained(says_so, ()) is says_so
+        second.result()
+        assert "GET" in str(answers.explained(AssertionError(str(says_so)), ()))
+    assert second.contexts == first.contexts
+
+
+def test_work_that_fails_is_none_for_who_goes_another_way(browser: Browser) -> None:
+    def break_off() -> str:
+        pytest.fail("no page")
+
+    assert Ahead(browser, break_off).result_or_none() is None
+    assert Ahead(browser, lambda: "here").result_or_none() == "here"
 
 
 def test_nothing_is_ahead_outside_of_work() -> None:

@@ -1,9 +1,18 @@
-"""Playwright's driver is started beside other work, and ended whoever took it."""
+"""Playwright's driver and the usual browser are started beside other work, and ended whoever took them."""
 
+from types import SimpleNamespace
+from typing import Any, cast
+
+import psutil
 import pytest
 from playwright._impl import transport
 
 from servio_verify.browser import driver
+from servio_verify.browser.driver import launch_options
+from servio_verify.pytest_plugin import head_start
+
+WEB = "http://127.0.0.1:1"
+USUAL: dict[str, Any] = {"headed": False, "browser_channel": None, "slowmo": 0, "browser": []}
 
 
 def test_a_driver_is_under_way_before_it_answers_and_is_ended_where_nobody_takes_it() -> None:
@@ -23,3 +32,62 @@ def test_one_that_cannot_start_is_told_to_whoever_needs_it(monkeypatch: pytest.M
         driver._begun[0].started()
     end()
     assert not driver._begun
+
+
+def begun(**other: Any) -> tuple[driver.Driver, Any]:
+    end = driver.begin()
+    (started,) = driver._begun
+    driver.launch(cast(pytest.Config, SimpleNamespace(option=SimpleNamespace(**USUAL | other))), WEB)
+    return started, end
+
+
+def browsers() -> list[psutil.Process]:
+    return [child for child in psutil.Process().children(recursive=True) if "chrom" in child.name()]
+
+
+def test_the_usual_browser_is_launched_ahead_and_taken_by_who_wants_it_and_by_nobody_else() -> None:
+    started, end = begun()
+    usual = launch_options(WEB, driver.CHROMIUM, headed=False)
+    assert started.launched(usual | {"args": ["--lang=de"]}) is None
+    browser = started.launched(usual)
+    assert browser is not None
+    assert browser.new_page().title() == ""
+    assert browsers()
+    end()
+    assert not browsers()
+
+
+@pytest.mark.parametrize("other", [{"headed": True}, {"browser_channel": "chrome"}, {"browser": ["firefox"]}])
+def test_another_browser_is_launched_by_its_fixtures(other: dict[str, Any]) -> None:
+    started, end = begun(**other)
+    assert started.launched(launch_options(WEB, driver.CHROMIUM, headed=False)) is None
+    end()
+
+
+TIER: dict[str, Any] = {"markexpr": "smoke", "keyword": "", "file_or_dir": [], "numprocesses": None}
+
+
+@pytest.mark.parametrize(
+    ("other", "begins"),
+    [
+        ({}, True),
+        ({"markexpr": "e2e"}, True),
+        ({"markexpr": "infra"}, False),
+        ({"markexpr": ""}, False),
+        ({"keyword": "health"}, False),
+        ({"file_or_dir": ["tests/smoke"]}, False),
+        ({"numprocesses": 2}, False),
+        ({"collectonly": True}, False),
+    ],
+    ids=str,
+)
+def test_the_driver_begins_before_all_else_in_a_run_of_a_whole_tier_with_pages(
+    other: dict[str, Any], begins: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
+    monkeypatch.setattr(head_start, "keep_together", lambda _: None)
+    monkeypatch.setattr(driver, "begin", lambda: "its end")
+    ends: list[object] = []
+    told = SimpleNamespace(known_args_namespace=SimpleNamespace(**TIER | other), add_cleanup=ends.append)
+    head_start.take(cast(pytest.Config, told))
+    assert bool(ends) is begins

@@ -48,3 +48,9 @@ def test_of_a_browser_that_is_gone_nothing_is_kept(context: BrowserContext) -> N
     context.close()
     held.remember(context)
     assert not obtained._here
+
+
+def test_of_several_browsers_the_same_is_kept_also_where_one_is_gone(browser: Browser, context: BrowserContext) -> None:
+    (gone := browser.new_context()).close()
+    held.remember_all(browser, [gone, context])
+    assert list(obtained._here) == [SESSION, f"stored-{SESSION}"]

@@ -1,13 +1,15 @@
 """A page is at rest when its scripts have nothing left to do; nothing else is waited for."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
 
 from selftest.support.browsers import chromium
-from selftest.support.small_server import HTML, Said, serving
+from selftest.support.small_server import HTML, Said, only, serving
 from servio_verify.browser.visit import _WHEN_IDLE, Visit
+from servio_verify.failures.check_errors import ResponseError
 
 AT_WORK = """<script>
     const again = new MessageChannel(), end = performance.now() + 250;
@@ -43,3 +45,33 @@ def test_a_page_is_at_rest_though_no_idle_callback_comes(browser: Browser) -> No
     page = browser.new_page()
     page.evaluate(NEVER)
     assert page.evaluate(f"Promise.race([({_WHEN_IDLE})().then(() => true), new Promise(no => later(no, 10000))])")
+
+
+LATE = "<title>Servio</title><script>setTimeout(() => console.error('the till is shut'), 500)</script>"
+
+
+def test_what_a_page_at_rest_says_later_is_heard_by_whoever_looks_again(browser: Browser) -> None:
+    with serving(lambda _path: (200, HTML, LATE)) as url:
+        visit = Visit(browser.new_context(base_url=url), url).open("/")
+        assert not visit.recorder.errors()
+        time.sleep(1.0)  # noqa: TID251 - the browser's events do not come meanwhile
+        assert visit.settle().recorder.errors()
+
+
+def test_a_visit_so_far_holds_nothing_of_what_comes_later(browser: Browser) -> None:
+    pages: dict[str, Said] = {
+        "/first": (200, HTML, "<title>First</title><script src=/first.js></script>"),
+        "/first.js": (200, {"Content-Type": "text/javascript"}, "const first = 'a text of the first page'"),
+        "/second": (200, HTML, "<title>Second</title><script>console.error('second')</script>"),
+    }
+    with serving(only(pages)) as url:
+        visit = Visit(browser.new_context(base_url=url), url).open("/first")
+        first = visit.so_far()
+        assert visit.open("/second").recorder.errors()
+        assert first.settle().url == f"{url}/first"
+        assert first.recorder.errors() == []
+        assert not any("Second" in sent.text for sent in first.recorder.sent())
+        assert any("a text of the first page" in sent.text for sent in first.recorder.sent())
+        with pytest.raises(ResponseError) as told:
+            first.ensure(False, "something is wrong")
+    assert f"{url}/first" in str(told.value)
