@@ -80,9 +80,14 @@ class Ahead(Generic[T]):
             return self._outcome[0]
         raise self._error
 
-    def result_or_none(self) -> T | None:
-        """Return what it gave; None where it raised, which is for the checks that ask for that."""
+    def result_or_none(self, seconds: float | None = None) -> T | None:
+        """Return what it gave; None where it raised, or takes longer than so many seconds: that is for its checks."""
         try:
+            if seconds is not None and not self._done.done():
+                waiting = self._loop.create_task(asyncio.wait([self._done], timeout=seconds))
+                wait_for_future(self._loop, self._turner, waiting)
+                if not self._done.done():
+                    return None
             return self.result()
         except (Exception, pytest.fail.Exception):
             return None

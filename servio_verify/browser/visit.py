@@ -1,11 +1,12 @@
 """A page with a recorder of everything that it loads."""
 
+import re
 from copy import copy
 from functools import reduce
-from typing import Self
+from typing import NamedTuple, Self
 
 import httpx
-from playwright.sync_api import BrowserContext, Error
+from playwright.sync_api import BrowserContext, Error, expect
 
 from servio_verify.browser.parts.hydration import wait_for_hydration
 from servio_verify.browser.parts.loading import load_page
@@ -25,25 +26,37 @@ _WHEN_IDLE = """() => new Promise(done => {
 """An idle callback is the second choice: Chromium calls none for half a second on a page that draws nothing."""
 
 
+class Left(NamedTuple):
+    """A page that somebody else may have gone on with since: where it was, and its title."""
+
+    url: str
+    title: str
+
+
 class Visit:
     """A new page in a context. `own` are the origins of Servio itself."""
 
     def __init__(self, context: BrowserContext, *own: str) -> None:
         self.recorder = Recorder(context, *own)
         self.page = context.new_page()
-        self._address = ""
+        self._left: Left | None = None
         self._settled = -1
 
     @property
     def url(self) -> str:
         """The page's address."""
-        return self._address or self.page.url
+        return self._left.url if self._left else self.page.url
+
+    def expect_title(self, title: re.Pattern[str], wrong: str) -> None:
+        """Raise AssertionError where the page's title is another one, and stays so."""
+        if not (self._left and title.search(self._left.title)):
+            expect(self.page, wrong).to_have_title(title)
 
     def so_far(self) -> Self:
         """Return the visit as it is now: what the page does later, and where it goes, is not in it."""
         earlier = copy(self)
         earlier.recorder = self.recorder.so_far()
-        earlier._address = self.page.url
+        earlier._left = Left(self.page.url, self.page.title())
         return earlier
 
     def open(self, path: str) -> Self:
@@ -62,7 +75,7 @@ class Visit:
 
         A page that has told nothing since then is at rest still.
         """
-        if self._address or self._is_at_rest():
+        if self._left or self._is_at_rest():
             return self
         wait_for_hydration(self.page)
 

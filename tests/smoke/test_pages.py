@@ -3,7 +3,6 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from playwright.sync_api import expect
 
 from servio_verify.browser.recording.complaints import unexcused
 from servio_verify.secrets.leaks import LIVE_STRIPE_KEY, find_leaks
@@ -36,7 +35,7 @@ SHOWN = pytest.mark.parametrize("visit", PAGES, indirect=True)
 
 @pytest.mark.parametrize("visit", [HOME], indirect=True)
 def test_the_title_names_servio_on(visit: Visit) -> None:
-    expect(visit.page, "the title of the home page does not name Servio").to_have_title(re.compile("Servio"))
+    visit.expect_title(re.compile("Servio"), "the title of the home page does not name Servio")
 
 
 @SHOWN

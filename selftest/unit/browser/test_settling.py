@@ -1,5 +1,6 @@
 """A page is at rest when its scripts have nothing left to do; nothing else is waited for."""
 
+import re
 import time
 from collections.abc import Iterator
 
@@ -69,6 +70,7 @@ def test_a_visit_so_far_holds_nothing_of_what_comes_later(browser: Browser) -> N
         first = visit.so_far()
         assert visit.open("/second").recorder.errors()
         assert first.settle().url == f"{url}/first"
+        first.expect_title(re.compile("First"), "the title is another one")
         assert first.recorder.errors() == []
         assert not any("Second" in sent.text for sent in first.recorder.sent())
         assert any("a text of the first page" in sent.text for sent in first.recorder.sent())
