@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from argparse import Namespace
 
 import pytest
 
@@ -17,20 +18,21 @@ _KEPT = pytest.StashKey[bool]()
 
 
 def take(config: pytest.Config) -> None:
-    """Begin to start Playwright's driver, where a whole tier is asked for that this process needs a browser for.
-
-    pytest has read no more yet than the options that it knows without our files.
-    """
-    option = config.known_args_namespace
-    if option.markexpr not in (Tier.SMOKE, Tier.E2E) or option.keyword or option.file_or_dir:
-        return
+    """Begin to start Playwright's driver, where this process will need it: for journeys, and for the whole of smoke."""
+    option = config.known_args_namespace  # pytest has read no more yet than what it knows without our files
     is_parallel = getattr(option, "numprocesses", None) or "PYTEST_XDIST_WORKER" in os.environ
-    if is_parallel or any(getattr(option, name, False) for name in ONLY_TELLS):
+    if is_parallel or any(getattr(option, name, False) for name in ONLY_TELLS) or not _needs_pages(option):
         return
     keep_together(config)
     exempt_this_machine(os.environ)
     install.keep_driver_compiled()
     config.add_cleanup(driver.begin())
+
+
+def _needs_pages(option: Namespace) -> bool:
+    if option.file_or_dir:
+        return all(Tier.of(each) is Tier.E2E for each in option.file_or_dir)
+    return option.markexpr == Tier.E2E or (option.markexpr == Tier.SMOKE and not option.keyword)
 
 
 def keep_together(config: pytest.Config) -> None:

@@ -71,7 +71,8 @@ TIER: dict[str, Any] = {"markexpr": "smoke", "keyword": "", "file_or_dir": [], "
     ("other", "begins"),
     [
         ({}, True),
-        ({"markexpr": "e2e"}, True),
+        ({"markexpr": "e2e", "keyword": "venue"}, True),
+        ({"markexpr": "", "file_or_dir": ["tests/e2e/test_venues.py::test_two", "tests/e2e"]}, True),
         ({"markexpr": "infra"}, False),
         ({"markexpr": ""}, False),
         ({"keyword": "health"}, False),
@@ -81,7 +82,7 @@ TIER: dict[str, Any] = {"markexpr": "smoke", "keyword": "", "file_or_dir": [], "
     ],
     ids=str,
 )
-def test_the_driver_begins_before_all_else_in_a_run_of_a_whole_tier_with_pages(
+def test_the_driver_begins_before_all_else_where_it_will_be_needed(
     other: dict[str, Any], begins: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
