@@ -87,20 +87,18 @@ class BrowserSignIn:
     def sign_in(self) -> StorageState:
         """Return cookies and storage of a browser that is signed in."""
         page = self.open()
-        context = page.context
-        held.remember(context)
-        state = steadily(page, context.storage_state)
-        context.close()
+        state = held_after(page)
+        page.context.close()
         return state
 
-    def open(self) -> Page:
-        """Return a page on the dashboard, in a browser with a session of its own.
+    def open(self, page: Page | None = None) -> Page:
+        """Return a page on the dashboard, in a browser with a session of its own; this one, where it is given.
 
         What was refused once is not tried again: the account may be locked for it.
         """
         if self._refused:
             raise self._refused
-        page = self._open_context().new_page()
+        page = page or self._open_context().new_page()
         # Whether the API's sign-in is the browser's too is not promised: where it is not, the form is, for all workers.
         way = shared(self._folder, "way", lambda: "API" if self._may_arrive_by_api(page) else "form", str)
         tried = page.url != "about:blank"  # else another page has tried the API
@@ -138,6 +136,12 @@ class BrowserSignIn:
         newer = context.storage_state() if _arrives(page) else None
         context.close()
         return newer
+
+
+def held_after(page: Page) -> StorageState:
+    """Return cookies and storage of a browser that has signed in; they are secrets of the run."""
+    held.remember(page.context)
+    return steadily(page, page.context.storage_state)
 
 
 def _arrives(page: Page) -> bool:

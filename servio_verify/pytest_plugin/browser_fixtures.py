@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
 from servio_verify.browser import gate
 from servio_verify.browser.driver import launch_options
@@ -15,7 +15,7 @@ from servio_verify.browser.recording.complaints import RECORDERS
 from servio_verify.browser.recording.recorder import Recorder
 from servio_verify.browser.sentry import marking
 from servio_verify.browser.session_turn import ENDS_SESSIONS, turn
-from servio_verify.browser.sign_in import TRUSTED_SECONDS, BrowserSignIn, keep, shared
+from servio_verify.browser.sign_in import TRUSTED_SECONDS, BrowserSignIn, held_after, keep, shared
 from servio_verify.environments import proxies
 from servio_verify.environments.gate import current as admitted
 from servio_verify.environments.model import Environment
@@ -25,6 +25,7 @@ from servio_verify.run.identity import Run
 from servio_verify.traffic import lateness, observations
 
 OpenContext = Callable[..., BrowserContext]
+OpenSignedIn = Callable[[BrowserSignIn, str, float], Page]
 
 EXPECT_MILLISECONDS = 10_000
 """How long a page has to show what it promises; what is pressed or filled in has half as long again."""
@@ -86,12 +87,11 @@ def new_context(
     opened: list[BrowserContext] = []
     observations.note_browser(browser)
 
-    def open_one(**more: Any) -> BrowserContext:
+    def open_one(*, heard: bool = True, **more: Any) -> BrowserContext:
         context = new_context(**more)
         opened.append(_prepared(context, environment))
-        if item.get_closest_marker(Tier.E2E):
-            recorder = Recorder(context, environment.web_url, environment.api_url)
-            item.stash.setdefault(RECORDERS, []).append(recorder)
+        if heard:
+            _hear(item, context, environment)
         return context
 
     yield open_one
@@ -99,6 +99,12 @@ def new_context(
     for context in opened:
         held.remember(context)
     artifacts.leave_open(opened, _artifacts_recorder, item)
+
+
+def _hear(item: pytest.Item, context: BrowserContext, environment: Environment, *, under_way: bool = False) -> None:
+    if item.get_closest_marker(Tier.E2E):
+        recorder = Recorder(context, environment.web_url, environment.api_url, under_way=under_way)
+        item.stash.setdefault(RECORDERS, []).append(recorder)
 
 
 def _prepared(context: BrowserContext, environment: Environment) -> BrowserContext:
@@ -132,18 +138,45 @@ def _session_turn(request: pytest.FixtureRequest, environment: Environment, run:
 
 
 @pytest.fixture
+def open_signed_in(
+    request: pytest.FixtureRequest, run: Run, new_context: OpenContext, environment: Environment
+) -> OpenSignedIn:
+    """Open a page of a user who has signed in, in a browser of its own; one sign-in a worker, kept by a name.
+
+    Where this check is the one that signs in, it goes on with that page: what the page said before is not its own.
+    """
+
+    def open_page(sign_in: BrowserSignIn, name: str, trusted: float) -> Page:
+        arrived: list[Page] = []
+
+        def make() -> StorageState:
+            arrived.append(sign_in.open(new_context(heard=False).new_page()))
+            return held_after(arrived[0])
+
+        state = shared(run.folder, name, make, sign_in.works, trusted)
+        for page in arrived:
+            _hear(request.node, page.context, environment, under_way=True)
+        page = arrived[0] if arrived else new_context(storage_state=state).new_page()
+        note_dashboard(page, sign_in.dashboard)
+        return page
+
+    return open_page
+
+
+@pytest.fixture
 def signed_in_page(
-    _session_turn: None, browser_sign_in: BrowserSignIn, run: Run, new_context: OpenContext, environment: Environment
+    _session_turn: None,
+    open_signed_in: OpenSignedIn,
+    browser_sign_in: BrowserSignIn,
+    run: Run,
+    environment: Environment,
 ) -> Iterator[Page]:
     """A page of the test user's, in a browser of its own; one sign-in a worker.
 
     Two workers in one session would take each other's messages: a page may keep "Venue created" in the session.
     """
     trusted = 0 if environment.session.ends_every_session else TRUSTED_SECONDS
-    name = f"browser-{run.worker}"
-    state = shared(run.folder, name, browser_sign_in.sign_in, browser_sign_in.works, trusted)
-    page: Page = new_context(storage_state=state).new_page()
-    note_dashboard(page, browser_sign_in.dashboard)
+    page = open_signed_in(browser_sign_in, name := f"browser-{run.worker}", trusted)
     yield page
     keep(run.folder, name, page.context)
 

@@ -9,10 +9,9 @@ import pytest
 from playwright.sync_api import Page
 
 from servio_verify.api.client import Api
-from servio_verify.browser.parts.arrival import note_dashboard
-from servio_verify.browser.sign_in import BrowserSignIn, keep, shared
+from servio_verify.browser.sign_in import TRUSTED_SECONDS, BrowserSignIn, keep
 from servio_verify.environments.model import Environment
-from servio_verify.pytest_plugin.browser_fixtures import OpenContext
+from servio_verify.pytest_plugin.browser_fixtures import OpenContext, OpenSignedIn
 from servio_verify.pytest_plugin.fixtures import use_shared_session
 from servio_verify.run.identity import Run
 from servio_verify.run.journal import Journal
@@ -49,11 +48,10 @@ def second_browser_sign_in(
 
 
 @pytest.fixture
-def second_signed_in_page(second_browser_sign_in: BrowserSignIn, run: Run, new_context: OpenContext) -> Iterator[Page]:
+def second_signed_in_page(
+    open_signed_in: OpenSignedIn, second_browser_sign_in: BrowserSignIn, run: Run
+) -> Iterator[Page]:
     """A page of the second account's, in a browser of its own; one sign-in a worker."""
-    name = f"browser-second-{run.worker}"
-    state = shared(run.folder, name, second_browser_sign_in.sign_in, second_browser_sign_in.works)
-    page: Page = new_context(storage_state=state).new_page()
-    note_dashboard(page, second_browser_sign_in.dashboard)
+    page = open_signed_in(second_browser_sign_in, name := f"browser-second-{run.worker}", TRUSTED_SECONDS)
     yield page
     keep(run.folder, name, page.context)

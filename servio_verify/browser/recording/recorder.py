@@ -24,11 +24,15 @@ _SOURCE_MAP = re.compile(r"^//[#@] sourceMappingURL=(?!data:)(\S+)", re.MULTILIN
 
 
 class Recorder:
-    """Keeps all that happens in a context from now on. `own` are the origins of Servio itself."""
+    """Keeps all that happens in a context from now on.
 
-    def __init__(self, context: BrowserContext, *own: str) -> None:
+    `own` are the origins of Servio itself; `under_way` says that a page is there already, which will be left.
+    """
+
+    def __init__(self, context: BrowserContext, *own: str, under_way: bool = False) -> None:
         self.context = context
         self.own = own
+        self._under_way = under_way
         self._requests = 0
         self._pending: set[Request] = set()
         self._finished: set[Request] = set()
@@ -149,7 +153,8 @@ class Recorder:
 
     @property
     def _moved_on(self) -> bool:
-        return len([response for response in self._responses if response.request.is_navigation_request()]) > 1
+        loaded = [response for response in self._responses if response.request.is_navigation_request()]
+        return len(loaded) + self._under_way > 1
 
     def _unreachable(self) -> list[str]:
         # A page that moves on gives up what it was loading; where it stays, it is the browser that refused the part.
