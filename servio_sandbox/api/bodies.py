@@ -1,157 +1,183 @@
-"""Request bodies and queries, and their validation; imported when the first is read: pydantic is slow to import."""
+"""Request bodies and queries, and their validation; imported when the first is read: it is slow to import."""
 
 import json
 from email.message import Message
-from typing import Annotated, Any, Literal, TypeVar
+from functools import cache
+from typing import Any, ClassVar, TypeVar
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StrictBool,
-    StrictInt,
-    StrictStr,
-    ValidationError,
-)
-from pydantic.alias_generators import to_camel
-from pydantic.types import StringConstraints
+from pydantic_core import SchemaValidator, ValidationError
 
 from servio_sandbox.api.page_query import LARGEST_LIMIT, LARGEST_PAGE, LONGEST_SEARCH
-from servio_sandbox.store.money import to_pence
+from servio_sandbox.api.schemas import (
+    ADDRESS,
+    CURRENCY,
+    LONG,
+    NAME,
+    NOTES,
+    PRICE,
+    SHORT,
+    STATUSES,
+    TEXT,
+    YES,
+    ZONE,
+    Schema,
+    list_of,
+    or_none,
+    with_default,
+)
 from servio_sandbox.store.refusals import Refusal
 
-Model = TypeVar("Model", bound=BaseModel)
+Model = TypeVar("Model", bound="Body")
 
 
-def _storable(value: str) -> str:
-    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
-        raise ValueError("holds a character that cannot be stored")
-    return value
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
 
 
-Storable = AfterValidator(_storable)
-Text = Annotated[StrictStr, Storable]
-Name = Annotated[StrictStr, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), Storable]
-Short = Annotated[StrictStr, StringConstraints(strip_whitespace=True, max_length=120), Storable]
-Address = Annotated[StrictStr, StringConstraints(strip_whitespace=True, max_length=300), Storable]
-Notes = Annotated[StrictStr, StringConstraints(max_length=500), Storable]
-Long = Annotated[StrictStr, StringConstraints(max_length=1000), Storable]
-Currency = Annotated[StrictStr, StringConstraints(pattern="^[A-Z]{3}$")]
-Zone = Annotated[StrictStr, StringConstraints(pattern=r"^[A-Za-z0-9_+\-/]{1,64}$")]
-Price = Annotated[int, BeforeValidator(to_pence)]
-
-
-class Body(BaseModel):
+class Body:
     """Base of all request bodies, in camelCase; unknown members are ignored, as a platform that grows must."""
 
-    model_config = ConfigDict(alias_generator=to_camel, validate_by_name=False)
+    __slots__ = ("__dict__", "__pydantic_extra__", "__pydantic_fields_set__", "__pydantic_private__")
+    __pydantic_fields_set__: set[str]
+    members: ClassVar[dict[str, Schema]]
+    """What each member must be."""
+
+    wire: ClassVar[dict[str, str]] = {}
+    """What members are called in JSON that are called something else here."""
+
+    @classmethod
+    def schema(cls) -> Schema:
+        """Return the schema of the whole."""
+        fields = {
+            name: {"type": "model-field", "schema": schema, "validation_alias": cls.wire.get(name, _camel(name))}
+            for name, schema in cls.members.items()
+        }
+        whole = {"type": "model-fields", "model_name": cls.__name__, "fields": fields}
+        return {"type": "model", "cls": cls, "schema": whole}
+
+    @classmethod
+    @cache
+    def validator(cls) -> SchemaValidator:
+        """Return what validates it."""
+        return SchemaValidator(cls.schema())
+
+    def everything(self) -> dict[str, Any]:
+        """Return all members, those of other bodies within too."""
+        return {name: _plain(value) for name, value in vars(self).items()}
 
     def given(self) -> dict[str, Any]:
         """Return only the members that the request holds."""
-        return self.model_dump(exclude_unset=True)
+        return {name: value for name, value in self.everything().items() if name in self.__pydantic_fields_set__}
 
 
-class PageFields(BaseModel):
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return value.everything() if isinstance(value, Body) else value
+
+
+class PageFields(Body):
     """Query of a list, to tell what is wrong with it (`page_query` reads what is right)."""
 
-    page: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = 1
-    limit: Annotated[int, Field(ge=1, le=LARGEST_LIMIT)] = 20
-    search: Annotated[str, Field(max_length=LONGEST_SEARCH)] = ""
+    page: int
+    limit: int
+    search: str
+    members: ClassVar = {
+        "page": with_default({"type": "int", "ge": 1, "le": LARGEST_PAGE}, 1),
+        "limit": with_default({"type": "int", "ge": 1, "le": LARGEST_LIMIT}, 20),
+        "search": with_default({"type": "str", "max_length": LONGEST_SEARCH}, ""),
+    }
 
 
 class SignIn(Body):
     """Credentials of a sign-in."""
 
-    email: Address
-    password: Long
+    email: str
+    password: str
+    members: ClassVar = {"email": ADDRESS, "password": LONG}
 
 
 class NewVenue(Body):
     """A venue to create."""
 
-    name: Name
-    address: Address = ""
-    city: Short | None = None
-    country: Short | None = None
-    timezone: Zone = "Europe/London"
-    currency: Currency = "GBP"
+    members: ClassVar = {
+        "name": NAME,
+        "address": with_default(ADDRESS, ""),
+        "city": or_none(SHORT),
+        "country": or_none(SHORT),
+        "timezone": with_default(ZONE, "Europe/London"),
+        "currency": with_default(CURRENCY, "GBP"),
+    }
 
 
 class VenueChange(Body):
     """Changed fields of a venue; a name cannot be taken away, hence no None."""
 
-    name: Name = ""
-    address: Address = ""
-    city: Short | None = None
-    country: Short | None = None
-    timezone: Zone = "Europe/London"
-    currency: Currency = "GBP"
+    members: ClassVar = {**NewVenue.members, "name": with_default(NAME, "")}
 
 
 class NewItem(Body):
     """An item of a menu; `pence` is called `price` on the wire."""
 
-    name: Name
-    pence: Price = Field(alias="price")
-    currency: Currency | None = None
-    is_available: StrictBool = True
+    wire: ClassVar = {"pence": "price"}
+    members: ClassVar = {"name": NAME, "pence": PRICE, "currency": or_none(CURRENCY), "is_available": YES}
 
 
 class NewCategory(Body):
     """A category of a menu."""
 
-    name: Name
-    items: list[NewItem] = Field(default=[], max_length=500)
+    members: ClassVar = {"name": NAME, "items": list_of(NewItem.schema(), 500)}
 
 
 class NewMenu(Body):
     """A menu to create."""
 
-    name: Name
-    description: Long | None = None
-    is_active: StrictBool = True
-    categories: list[NewCategory] = Field(default=[], max_length=100)
+    members: ClassVar = {
+        "name": NAME,
+        "description": or_none(LONG),
+        "is_active": YES,
+        "categories": list_of(NewCategory.schema(), 100),
+    }
 
 
 class MenuChange(Body):
     """Changed fields of a menu."""
 
-    name: Name = ""
-    description: Long | None = None
-    is_active: StrictBool = True
-    categories: list[NewCategory] = Field(default=[], max_length=100)
+    members: ClassVar = {**NewMenu.members, "name": with_default(NAME, "")}
 
 
 class NewLine(Body):
     """A line of an order."""
 
-    item_id: StrictStr
-    quantity: Annotated[StrictInt, Field(ge=1, le=1000)]
-    notes: Notes | None = None
+    members: ClassVar = {
+        "item_id": TEXT,
+        "quantity": {"type": "int", "strict": True, "ge": 1, "le": 1000},
+        "notes": or_none(NOTES),
+    }
 
 
 class Customer(Body):
     """Guest of an order."""
 
-    name: Short | None = None
-    email: Short | None = None
-    phone: Short | None = None
+    members: ClassVar = {"name": or_none(SHORT), "email": or_none(SHORT), "phone": or_none(SHORT)}
 
 
 class NewOrder(Body):
     """An order to create; it may be empty."""
 
-    menu_id: StrictStr
-    items: list[NewLine] = Field(default=[], max_length=200)
-    customer: Customer | None = None
+    members: ClassVar = {
+        "menu_id": TEXT,
+        "items": list_of(NewLine.schema(), 200),
+        "customer": or_none(Customer.schema()),
+    }
 
 
 class OrderChange(Body):
     """Next status of an order."""
 
-    status: Literal["pending", "confirmed", "preparing", "ready", "completed", "cancelled"]
+    status: str
+    members: ClassVar = {"status": {"type": "literal", "expected": STATUSES}}
 
 
 def read_body(kind: type[Model], content_type: str, content: bytes) -> Model:
@@ -170,7 +196,7 @@ def read_body(kind: type[Model], content_type: str, content: bytes) -> Model:
 def validated(kind: type[Model], given: object) -> Model:
     """Return what is given as a model; a Refusal names each field that is wrong."""
     try:
-        return kind.model_validate(given)
+        found: Model = kind.validator().validate_python(given)
     except ValidationError as error:
         details = [
             {"field": ".".join(str(part) for part in found["loc"]), "message": found["msg"]}
@@ -178,6 +204,7 @@ def validated(kind: type[Model], given: object) -> Model:
         ]
         message = "; ".join(f"{found['field']}: {found['message']}".removeprefix(": ") for found in details)
         raise Refusal(message, details) from None
+    return found
 
 
 def _is_json(content_type: str) -> bool:

@@ -24,7 +24,7 @@ def create_menu(call: Call) -> Response:
     from servio_sandbox.api.bodies import NewMenu
 
     venue_id, identity, menus = call.own_venue(), call.signed_in(), call.services.menus
-    fields = call.body(NewMenu).model_dump()
+    fields = call.body(NewMenu).everything()
     categories = fields.pop("categories")
     made = call.services.idempotency.once(call.request, identity, lambda: menus.create(venue_id, fields, categories))
     return success(call.request, made, 201)
@@ -39,9 +39,8 @@ def change_menu(call: Call) -> Response:
     """Change a menu; categories, where given, replace the old ones."""
     from servio_sandbox.api.bodies import MenuChange
 
-    venue_id, body = call.own_venue(), call.body(MenuChange)
-    fields = body.given()
-    categories = body.model_dump()["categories"] if fields.pop("categories", None) is not None else None
+    venue_id, fields = call.own_venue(), call.body(MenuChange).given()
+    categories = fields.pop("categories", None)
     return success(call.request, call.services.menus.change(venue_id, call.path["menu_id"], fields, categories))
 
 

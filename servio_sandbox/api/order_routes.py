@@ -26,7 +26,7 @@ def create_order(call: Call) -> Response:
     from servio_sandbox.api.bodies import NewOrder
 
     venue_id, identity, orders = call.own_venue(), call.signed_in(), call.services.orders
-    fields = call.body(NewOrder).model_dump()
+    fields = call.body(NewOrder).everything()
     made = call.services.idempotency.once(call.request, identity, lambda: orders.create(venue_id, **fields))
     return success(call.request, made, 201)
 

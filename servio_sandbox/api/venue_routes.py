@@ -19,7 +19,7 @@ def create_venue(call: Call) -> Response:
     from servio_sandbox.api.bodies import NewVenue
 
     identity, venues = call.signed_in(), call.services.venues
-    fields = call.body(NewVenue).model_dump() | {"owner_id": identity.id}
+    fields = call.body(NewVenue).everything() | {"owner_id": identity.id}
     made = call.services.idempotency.once(call.request, identity, lambda: venues.create(fields))
     return success(call.request, made, 201)
 
