@@ -108,6 +108,8 @@ def test_a_busy_port_is_one_line(sandbox: Running) -> None:
     [
         ("nothing", "the database cannot be used: Could not parse"),
         ("sqlite:////nowhere/servio.db", "the database cannot be used: "),
+        ("sqlite://", "the database cannot be used: SQLite wants a file, sqlite:///FILE"),
+        ("mysql://servio@127.0.0.1/servio", "the database cannot be used: it is neither SQLite nor PostgreSQL"),
         ("postgresql+pg8000://servio@127.0.0.1/servio", "the database's driver is not installed: "),
     ],
 )

@@ -13,7 +13,7 @@ from servio_sandbox.settings import FIRST
 from servio_sandbox.store.refusals import Refusal
 from servio_sandbox.store.seed import PREPARED
 
-HEAVY = {"alembic", "cryptography", "jinja2", "psycopg", "pydantic", "pydantic_core", "redis", "trustme"}
+HEAVY = {"alembic", "cryptography", "jinja2", "psycopg", "pydantic", "pydantic_core", "redis", "sqlalchemy", "trustme"}
 TRACED = ("-X", "importtime", "-m", "servio_sandbox", "--json", "--until-stdin-closes")
 
 

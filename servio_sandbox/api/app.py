@@ -34,7 +34,7 @@ def build_api(settings: Settings, services: Services) -> App:
     app.state.https = settings.origins.https
     app.state.deadline = DEADLINE if settings.shares_parts else None
     app.state.environment = settings.environment
-    install_error_handlers(app, database_may_be_ill=settings.shares_parts)
+    install_error_handlers(app, services.database.illnesses if settings.shares_parts else ())
     limited: App = app
     if settings.sign_in_limit:
         limited = Limited(limited, services.request_counter, settings.sign_in_limit, "/api/v1/auth/login", "POST")

@@ -1,8 +1,8 @@
 """JSON envelope of every API response."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import exc
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -44,12 +44,11 @@ def failure(
     return JSONResponse({"success": False, "error": error, **told, "meta": _meta(request)}, status, headers)
 
 
-def install_error_handlers(app: Starlette, *, database_may_be_ill: bool) -> None:
-    """Install error handlers that answer every error of the application in the envelope."""
+def install_error_handlers(app: Starlette, illnesses: Iterable[type[Exception]]) -> None:
+    """Install error handlers that answer every error of the application in the envelope; an illness is a 503."""
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _http)
-    ill = (exc.OperationalError, exc.InternalError, exc.InterfaceError, exc.TimeoutError)
-    for kind in ill if database_may_be_ill else ():
+    for kind in illnesses:
         app.add_exception_handler(kind, _dependency_ill)
     app.add_exception_handler(Exception, _crashed)
 

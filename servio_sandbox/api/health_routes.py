@@ -3,7 +3,6 @@
 import time
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import Response
 
 from servio_sandbox.api.access import Call, route
@@ -28,7 +27,7 @@ def _check_database(services: Services) -> dict[str, Any]:
     started = time.perf_counter()
     try:
         services.database.ping()
-    except SQLAlchemyError as error:
+    except services.database.errors as error:
         raise Unavailable("the database does not answer") from error
     return {"status": "ok", "responseTime": round((time.perf_counter() - started) * 1000, 2)}
 

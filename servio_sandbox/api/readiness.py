@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any
 
 import anyio
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -65,7 +64,7 @@ def _asked(services: Services, ping: Callable[[], None]) -> dict[str, Any]:
         ping()
     except Unavailable as ill:
         trouble = ill.message
-    except SQLAlchemyError as error:
+    except services.database.errors as error:
         trouble = services.database.trouble(error)
     took = round((time.perf_counter() - started) * 1000, 2)
     return {"status": "error" if trouble else "ok", "responseTime": took} | ({"message": trouble} if trouble else {})

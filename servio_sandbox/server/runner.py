@@ -1,10 +1,9 @@
 """Life cycle of a sandbox: build, add faults, serve, close."""
 
 import gc
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from servio_sandbox.app.assembly import Sandbox, build_sandbox, slow_down
 from servio_sandbox.server.http_server import run, serve
@@ -24,7 +23,7 @@ def run_sandbox(settings: Settings, ports: Listeners, stop: Stop, ready: Callabl
         sandbox = build_sandbox(settings, tls)
     except ImportError as error:
         raise SandboxError(f"the database's driver is not installed: {error}; install it with pip") from None
-    except (SQLAlchemyError, TypeError) as error:  # TypeError: SQLite in memory takes no pool
+    except _database_errors() as error:
         reason = str(error).splitlines()[0]
         raise SandboxError(f"the database cannot be used: {reason}") from None
     if settings.styles or settings.faults or settings.style_options.limit_dialect:
@@ -36,6 +35,12 @@ def run_sandbox(settings: Settings, ports: Listeners, stop: Stop, ready: Callabl
         run(serve(sandbox, ports, stop, lambda: ready(tls.ca_file if tls else None)))
     finally:
         sandbox.services.close()
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    from sqlalchemy.exc import SQLAlchemyError  # slow to import, and nothing is lost once it fails
+
+    return (sqlite3.Error, SQLAlchemyError)
 
 
 def _alter(sandbox: Sandbox) -> None:

@@ -7,16 +7,15 @@ from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select
 
 from servio_sandbox.store.database import Database
-from servio_sandbox.store.models import Account
-from servio_sandbox.store.sessions import IDENTITY, LIFETIME, Identity, Sessions
+from servio_sandbox.store.sessions import LIFETIME, Identity, Sessions
 
 __all__ = ["LIFETIME", "Accounts", "Identity", "hasher"]
 
 hasher = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1)  # some 5 ms: real, yet fit for a load test
-OLDEST = IDENTITY.order_by(Account.created_at).limit(1)
+BY_EMAIL = "SELECT id, name, email, password_hash FROM accounts WHERE email = :email"
+OLDEST = "SELECT id, name, email FROM accounts ORDER BY created_at LIMIT 1"
 
 
 class Accounts:
@@ -33,13 +32,13 @@ class Accounts:
 
     def sign_in(self, email: str, password: str) -> tuple[str, Identity] | None:
         """Open a session and return its token, or None when the pair is wrong; both take the same time."""
-        with self._database.begin() as db:
-            account = db.scalar(select(Account).where(Account.email == email.strip().lower()))
-        if not self.password_matches(account.password_hash if account else self._nobody, password) or not account:
+        with self._database.connect() as db:
+            account = db.row(BY_EMAIL, email=email.strip().lower())
+        if not self.password_matches(account["password_hash"] if account else self._nobody, password) or not account:
             return None
         token = secrets.token_urlsafe(32)
-        self.sessions.open(digest(token), account.id)
-        return token, Identity(account.id, account.name, account.email)
+        self.sessions.open(digest(token), account["id"])
+        return token, Identity(account["id"], account["name"], account["email"])
 
     def password_matches(self, password_hash: str, password: str) -> bool:
         """Tell whether a password is the right one."""
@@ -52,9 +51,9 @@ class Accounts:
         """Return the account of a session token or API key; the API key acts for the oldest account."""
         if not hmac.compare_digest(credential.encode(), self._api_key.encode()):
             return self.sessions.identity_of(digest(credential))
-        with self._database.connect() as connection:
-            account = connection.execute(OLDEST).first()
-        return Identity(*account) if account else None
+        with self._database.connect() as db:
+            account = db.row(OLDEST)
+        return Identity(**account) if account else None
 
     def revoke(self, token: str) -> None:
         """End a session for good; one that is unknown is no error."""

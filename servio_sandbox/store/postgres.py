@@ -1,11 +1,17 @@
 """PostgreSQL as several tasks share it: a small pool, time-outs everywhere, a schema that others may change."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import exc, text
+import sqlalchemy
+from sqlalchemy import create_engine, exc, make_url
 
 from servio_sandbox.log import log
-from servio_sandbox.store.database import Database, Transaction
+from servio_sandbox.settings import SandboxError
+from servio_sandbox.store.database import Connection, Database, Row
 from servio_sandbox.store.migrations.schema import behind, take_turn, upgrade
 from servio_sandbox.store.refusals import Unavailable
 
@@ -43,11 +49,28 @@ TROUBLES = {
 class PostgresDatabase(Database):
     """PostgreSQL, its schema kept by migrations."""
 
+    errors = (exc.SQLAlchemyError,)
+    illnesses = (exc.OperationalError, exc.InternalError, exc.InterfaceError, exc.TimeoutError)
+
     def __init__(self, url: str, *, migrate: bool) -> None:
-        super().__init__(url, OPTIONS)
-        self.connect = self._engine.execution_options(isolation_level="AUTOCOMMIT").connect  # only read with
+        if make_url(url).get_backend_name() != "postgresql":
+            raise SandboxError("the database cannot be used: it is neither SQLite nor PostgreSQL")
+        self._engine = create_engine(url, **OPTIONS)
+        self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._migrate = migrate
         self._is_current = False
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """Open a transaction that commits at the end of the block."""
+        with self._engine.begin() as connection:
+            yield _Connection(connection)
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """Open a connection for reading."""
+        with self._reading.connect() as connection:
+            yield _Connection(connection)
 
     def prepare(self) -> bool:
         """Apply the migrations, or only look; return whether the schema is as this build needs it."""
@@ -62,14 +85,15 @@ class PostgresDatabase(Database):
             log(self.trouble(error))
         return self._is_current
 
-    def wait_for_turn(self, db: Transaction) -> None:
+    def wait_for_turn(self, db: Connection) -> None:
         """Wait until no other task is in a block like this one, until the transaction ends."""
-        take_turn(db.connection())
+        assert isinstance(db, _Connection)  # noqa: S101 (it is one of ours)
+        take_turn(db.connection)
 
     def ping(self) -> None:
         """Query the database; raises Unavailable where it cannot be written or its schema is behind."""
-        with self.connect() as connection:
-            read_only = connection.execute(text("SHOW transaction_read_only")).scalar() == "on"
+        with self._reading.connect() as connection:
+            read_only = connection.execute(_text("SHOW transaction_read_only")).scalar() == "on"
             missing = None if self._is_current else behind(connection)
         if read_only:
             self._engine.dispose()
@@ -88,3 +112,23 @@ class PostgresDatabase(Database):
         if code is None and NO_CONNECTION.search(str(error)):
             code = "53300"
         return TROUBLES.get(code or "", "the database does not answer")
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+class _Connection(Connection):
+    lock = " FOR UPDATE"
+
+    def __init__(self, connection: sqlalchemy.Connection) -> None:
+        self.connection = connection
+
+    def rows(self, statement: str, **values: Any) -> list[Row]:
+        return [dict(row) for row in self.connection.execute(_text(statement), values).mappings()]
+
+    def write(self, statement: str, *rows: Row) -> None:
+        self.connection.execute(_text(statement), list(rows))
+
+
+_text = lru_cache(500)(sqlalchemy.text)

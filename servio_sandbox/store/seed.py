@@ -3,12 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select
-
 from servio_sandbox.settings import FIRST, SECOND
 from servio_sandbox.store.accounts import hasher
 from servio_sandbox.store.database import Database
-from servio_sandbox.store.models import Account, Category, Item, Menu, Order, OrderLine, Venue, new_id
+from servio_sandbox.store.rows import new_id
 from servio_sandbox.store.times import now
 
 NAMES = (
@@ -30,33 +28,34 @@ PREPARED = (
 )
 """Hashes of the published password, one for each account: to make them at every start would take 15 ms."""
 
+Rows = dict[str, list[dict[str, Any]]]
 STATUSES = ("completed", "ready", "preparing", "confirmed", "pending", "cancelled")
 
 
 def seed(database: Database, password: str = FIRST.password) -> None:
     """Fill an empty database; one that has accounts is left as it is. `password` is the first account's."""
-    rows: dict[type, list[dict[str, Any]]] = {}
+    rows: Rows = {}
     start = now() - timedelta(days=3)
     with database.begin() as db:
         database.wait_for_turn(db)
-        if db.scalar(select(func.count()).select_from(Account)):
+        if db.row("SELECT id FROM accounts LIMIT 1"):
             return
-        rows[Account] = [
+        rows["accounts"] = [
             {"name": person.name, "email": person.email, "password_hash": password_hash} | _dated(moment)
             for person, password_hash, moment in (
                 (FIRST, PREPARED[0] if password == FIRST.password else hasher.hash(password), start),
                 (SECOND, PREPARED[1], start + timedelta(seconds=1)),
             )
         ]
-        owner = {"owner_id": rows[Account][0]["id"]}
-        rows[Venue] = [_venue(position, name, start) | owner for position, name in enumerate(NAMES)]
-        for venue in rows[Venue][-6:]:
+        owner = {"owner_id": rows["accounts"][0]["id"]}
+        rows["venues"] = [_venue(position, name, start) | owner for position, name in enumerate(NAMES)]
+        for venue in rows["venues"][-6:]:
             for name, hour in (("Dinner", 1), ("Lunch", 2)):
                 _add_menu(rows, venue, name, venue["created_at"] + timedelta(minutes=hour))
-        for position, menu in enumerate(rows[Menu][:6]):
+        for position, menu in enumerate(rows["menus"][:6]):
             _add_order(rows, menu, STATUSES[position], start + timedelta(days=1, minutes=position))
-        for table in (Account, Venue, Menu, Category, Item, Order, OrderLine):
-            db.execute(insert(table), rows[table])
+        for table, filled in rows.items():
+            db.insert(table, *filled)
 
 
 def _dated(moment: datetime) -> dict[str, Any]:
@@ -74,25 +73,25 @@ def _venue(position: int, name: str, start: datetime) -> dict[str, Any]:
     } | _dated(start + timedelta(minutes=17 * position))
 
 
-def _add_menu(rows: dict[type, list[dict[str, Any]]], venue: dict[str, Any], name: str, moment: datetime) -> None:
+def _add_menu(rows: Rows, venue: dict[str, Any], name: str, moment: datetime) -> None:
     menu = {"venue_id": venue["id"], "name": name, "description": None, "is_active": True} | _dated(moment)
-    rows.setdefault(Menu, []).append(menu)
+    rows.setdefault("menus", []).append(menu)
     for position, (category, dishes) in enumerate(DISHES):
         part = {"id": new_id(), "menu_id": menu["id"], "position": position, "name": category}
-        rows.setdefault(Category, []).append(part)
-        rows.setdefault(Item, []).extend(
+        rows.setdefault("categories", []).append(part)
+        rows.setdefault("items", []).extend(
             {"id": new_id(), "category_id": part["id"], "position": place, "name": dish, "pence": pence,
              "currency": "GBP", "is_available": True}
             for place, (dish, pence) in enumerate(dishes)
         )  # fmt: skip
 
 
-def _add_order(rows: dict[type, list[dict[str, Any]]], menu: dict[str, Any], status: str, moment: datetime) -> None:
+def _add_order(rows: Rows, menu: dict[str, Any], status: str, moment: datetime) -> None:
     order = {"venue_id": menu["venue_id"], "menu_id": menu["id"], "status": status, "currency": "GBP", "customer": None}
-    rows.setdefault(Order, []).append(order | (dated := _dated(moment)))
-    parts = [part["id"] for part in rows[Category] if part["menu_id"] == menu["id"]]
-    for position, item in enumerate(item for item in rows[Item] if item["category_id"] in parts[:2]):
-        rows.setdefault(OrderLine, []).append(
+    rows.setdefault("orders", []).append(order | (dated := _dated(moment)))
+    parts = [part["id"] for part in rows["categories"] if part["menu_id"] == menu["id"]]
+    for position, item in enumerate(item for item in rows["items"] if item["category_id"] in parts[:2]):
+        rows.setdefault("order_lines", []).append(
             {"id": new_id(), "order_id": dated["id"], "position": position, "item_id": item["id"],
              "name": item["name"], "quantity": 1 + position % 2, "pence": item["pence"], "notes": None}
         )  # fmt: skip

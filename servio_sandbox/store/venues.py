@@ -1,16 +1,12 @@
 """Venues: storage and search."""
 
-from typing import Any
-
-from sqlalchemy import Select, bindparam, or_, select
-
-from servio_sandbox.store.database import Database, Transaction
-from servio_sandbox.store.models import Venue
-from servio_sandbox.store.paging import Json, Page, Paging, read_page
+from servio_sandbox.store.database import Connection, Database, Row
+from servio_sandbox.store.paging import Json, Page, Paging, Query, read_page
 from servio_sandbox.store.refusals import NotFound
+from servio_sandbox.store.rows import changed, dated
 from servio_sandbox.store.times import iso
 
-OWNER = select(Venue.owner_id).where(Venue.id == bindparam("venue"))
+OWNER = "SELECT owner_id FROM venues WHERE id = :venue"
 
 
 class Venues:
@@ -21,45 +17,38 @@ class Venues:
 
     def page(self, paging: Paging) -> Page:
         """Read a page, newest first; the search looks into name, address and city."""
-        query = owned(select(Venue), paging)
-        if paging.search:
-            columns = (Venue.name, Venue.address, Venue.city)
-            query = query.where(or_(*(column.icontains(paging.search, autoescape=True) for column in columns)))
-        with self._database.begin() as db:
-            return read_page(db, query, Venue, paging, venue_view)
+        query = owned(Query("venues"), paging).holding(paging.search, "name", "address", "city")
+        with self._database.connect() as db:
+            return read_page(db, query, paging, lambda _db, rows: [venue_view(row) for row in rows])
 
     def get(self, venue_id: str) -> Json:
         """Read one; NotFound when there is none."""
-        with self._database.begin() as db:
+        with self._database.connect() as db:
             return venue_view(find_venue(db, venue_id))
 
     def create(self, fields: Json) -> Json:
         """Store a new one."""
+        venue = {**fields, **dated()}
         with self._database.begin() as db:
-            venue = Venue(**fields)
-            db.add(venue)
-            db.flush()
-            return venue_view(venue)
+            db.insert("venues", venue)
+        return venue_view(venue)
 
     def change(self, venue_id: str, fields: Json) -> Json:
         """Store what is given and leave the rest."""
         with self._database.begin() as db:
-            venue = find_venue(db, venue_id)
-            for name, value in fields.items():
-                setattr(venue, name, value)
-            db.flush()
-            return venue_view(venue)
+            return venue_view(changed(db, "venues", find_venue(db, venue_id), fields))
 
     def delete(self, venue_id: str) -> None:
         """Delete one; the database takes its menus and orders along."""
         with self._database.begin() as db:
-            db.delete(find_venue(db, venue_id))
+            find_venue(db, venue_id)
+            db.write("DELETE FROM venues WHERE id = :id", {"id": venue_id})
 
     def expect_owner(self, venue_id: str, account_id: str) -> None:
         """Raise NotFound where the venue is another account's; whether there is one at all is not asked here."""
-        with self._database.connect() as connection:
-            owner = connection.execute(OWNER, {"venue": venue_id}).scalar()
-        if owner not in (None, account_id):
+        with self._database.connect() as db:
+            venue = db.row(OWNER, venue=venue_id)
+        if venue and venue["owner_id"] not in (None, account_id):
             raise NotFound(f"there is no venue {venue_id}")
 
     def expect_reader(self, venue_id: str, account_id: str) -> None:
@@ -67,29 +56,30 @@ class Venues:
         self.expect_owner(venue_id, account_id)
 
 
-def owned(query: Select[Any], paging: Paging) -> Select[Any]:
+def owned(query: Query, paging: Paging) -> Query:
     """Return the query of what belongs to the owner that is asked for."""
-    return query.where(or_(Venue.owner_id == paging.owner, Venue.owner_id.is_(None))) if paging.owner else query
+    condition = "venues.owner_id = :owner OR venues.owner_id IS NULL"
+    return query.where(condition, owner=paging.owner) if paging.owner else query
 
 
-def find_venue(db: Transaction, venue_id: str) -> Venue:
+def find_venue(db: Connection, venue_id: str) -> Row:
     """Return the venue; NotFound when there is none."""
-    venue = db.get(Venue, venue_id)
+    venue = db.row("SELECT * FROM venues WHERE id = :id", id=venue_id)
     if not venue:
         raise NotFound(f"there is no venue {venue_id}")
     return venue
 
 
-def venue_view(venue: Venue) -> Json:
+def venue_view(venue: Row) -> Json:
     """Return a venue as the API shows it."""
     return {
-        "id": venue.id,
-        "name": venue.name,
-        "address": venue.address,
-        "city": venue.city,
-        "country": venue.country,
-        "timezone": venue.timezone,
-        "currency": venue.currency,
-        "createdAt": iso(venue.created_at),
-        "updatedAt": iso(venue.updated_at),
+        "id": venue["id"],
+        "name": venue["name"],
+        "address": venue["address"],
+        "city": venue["city"],
+        "country": venue["country"],
+        "timezone": venue["timezone"],
+        "currency": venue["currency"],
+        "createdAt": iso(venue["created_at"]),
+        "updatedAt": iso(venue["updated_at"]),
     }

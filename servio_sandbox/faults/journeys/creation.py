@@ -6,8 +6,6 @@ from typing import Any
 from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import edit, on_body, swap
 from servio_sandbox.faults.registry import fault
-from servio_sandbox.store.models import Order
-from servio_sandbox.store.orders import order_view
 from servio_sandbox.store.paging import Paging
 
 
@@ -67,10 +65,10 @@ def order_wrong_menu(sandbox: Sandbox) -> None:
     def create(venue_id: str, menu_id: str, items: list[Any], customer: Any) -> Any:
         made = own(venue_id, menu_id, items, customer)
         others = (*services.menus.page(Paging(limit=100), venue_id).rows, *services.menus.page(Paging(limit=100)).rows)
+        other = next((menu["id"] for menu in others if menu["id"] != menu_id), menu_id)
         with services.database.begin() as db:
-            order = db.get_one(Order, made["id"])
-            order.menu_id = next((menu["id"] for menu in others if menu["id"] != menu_id), menu_id)
-            return order_view(order)
+            db.update("orders", made["id"], {"menu_id": other})
+        return made | {"menuId": other}
 
     own = swap(services.orders, "create", create)
 

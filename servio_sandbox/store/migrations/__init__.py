@@ -1,1 +1,1 @@
-"""Migrations of the PostgreSQL schema (Alembic); SQLite gets its tables from the models."""
+"""Migrations of the PostgreSQL schema (Alembic); SQLite gets its tables as they are now."""

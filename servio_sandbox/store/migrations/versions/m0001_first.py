@@ -1,6 +1,6 @@
 """Create the tables.
 
-Types stand here as they were, not as the models have them now: a migration that is applied never changes.
+Types stand here as they were, not as they are now: a migration that is applied never changes.
 """
 
 from typing import Any
