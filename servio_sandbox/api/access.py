@@ -78,13 +78,16 @@ class Call:
         return read_body(kind, self.request.headers.get("content-type", ""), self._content)
 
 
-def route(method: str, path: str, answer: Callable[[Call], Response]) -> Route:
-    """Return the route of one method and path, answered in a worker thread: the database makes it wait."""
+def route(method: str, path: str, answer: Callable[[Call], Response], *, slow: bool = False) -> Route:
+    """Return the route of one method and path.
+
+    It is answered in a worker thread where it is slow or stands on servers that make it wait: a file does not.
+    """
 
     async def endpoint(request: Request) -> Response:
         call = Call(request, await request.body())
         if request.app.state.deadline is None:
-            return await run_in_threadpool(answer, call)
+            return await run_in_threadpool(answer, call) if slow else answer(call)
         return await _in_time(answer, call, request.app.state.deadline)
 
     return Route(path, endpoint, methods=[method])
