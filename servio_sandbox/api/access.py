@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from anyio import move_on_after, to_thread
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -78,16 +77,16 @@ class Call:
         return read_body(kind, self.request.headers.get("content-type", ""), self._content)
 
 
-def route(method: str, path: str, answer: Callable[[Call], Response], *, slow: bool = False) -> Route:
-    """Return the route of one method and path.
+def route(method: str, path: str, answer: Callable[[Call], Response]) -> Route:
+    """Return the route of one method and path, answered in a worker thread where it stands on servers.
 
-    It is answered in a worker thread where it is slow or stands on servers that make it wait: a file does not.
+    Those make it wait; a file of this process does not, and a thread would cost more than the answer.
     """
 
     async def endpoint(request: Request) -> Response:
         call = Call(request, await request.body())
         if request.app.state.deadline is None:
-            return await run_in_threadpool(answer, call) if slow else answer(call)
+            return answer(call)
         return await _in_time(answer, call, request.app.state.deadline)
 
     return Route(path, endpoint, methods=[method])

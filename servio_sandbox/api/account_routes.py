@@ -51,7 +51,7 @@ def _view(identity: Identity) -> dict[str, str]:
 
 
 ROUTES = [
-    route("POST", f"{AUTH}/login", sign_in, slow=True),
+    route("POST", f"{AUTH}/login", sign_in),
     route("POST", f"{AUTH}/logout", sign_out),
     route("GET", f"{AUTH}/session", session),
 ]

@@ -2,8 +2,9 @@
 
 from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
 
-from servio_sandbox.api import account_routes, health_routes, menu_routes, order_routes, readiness, venue_routes
+from servio_sandbox.api import account_routes, health_routes, menu_routes, order_routes, venue_routes
 from servio_sandbox.api.envelope import install_error_handlers
 from servio_sandbox.api.limits import Limited
 from servio_sandbox.app.asgi import App, Signed
@@ -25,9 +26,9 @@ EXPOSED_HEADERS = ["X-Request-ID", "X-Servio-Build", "X-RateLimit-Limit", "X-Rat
 
 def build_api(settings: Settings, services: Services) -> App:
     """Return the API origin's application."""
-    health = readiness if settings.shares_parts else health_routes
-    parts = (health, account_routes, venue_routes, menu_routes, order_routes)
-    app = Starlette(routes=[route for part in parts for route in part.ROUTES])
+    parts = (account_routes, venue_routes, menu_routes, order_routes)
+    routes = (route for part in parts for route in part.ROUTES)
+    app = Starlette(routes=[*_health_routes(settings), *routes])
     app.router.redirect_slashes = False
     app.state.services = services
     app.state.web_origin = settings.origins.web
@@ -50,3 +51,11 @@ def build_api(settings: Settings, services: Services) -> App:
     )
     hsts = {"Strict-Transport-Security": "max-age=31536000"} if settings.origins.https else {}
     return Signed(shared, settings.builds, HEADERS | hsts)
+
+
+def _health_routes(settings: Settings) -> list[Route]:
+    if not settings.shares_parts:
+        return health_routes.ROUTES
+    from servio_sandbox.api import readiness  # slow to import
+
+    return readiness.ROUTES

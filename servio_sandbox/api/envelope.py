@@ -63,16 +63,16 @@ def _meta(request: Request) -> dict[str, str]:
     return {"timestamp": iso(now()), "requestId": request.state.request_id, "version": VERSION}
 
 
-def _refused(request: Request, error: Exception) -> JSONResponse:
+async def _refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)  # noqa: S101 (Starlette types every handler alike)
     return failure(request, error.status, error.code, error.message, error.details)
 
 
-def _http(request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 (as above)
     code = CODES.get(error.status_code, "VALIDATION_ERROR" if error.status_code < 500 else "INTERNAL_ERROR")
     return failure(request, error.status_code, code, str(error.detail), headers=error.headers)
 
 
-def _crashed(request: Request, _error: Exception) -> JSONResponse:
+async def _crashed(request: Request, _error: Exception) -> JSONResponse:
     return failure(request, 500, "INTERNAL_ERROR", "something went wrong on our side")

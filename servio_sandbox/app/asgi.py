@@ -22,7 +22,8 @@ class Signed:
     def __init__(self, app: App, builds: Iterable[str], headers: dict[str, str]) -> None:
         self._app = app
         self._builds = cycle(builds)
-        self._headers = headers
+        self._headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+        self._names = {b"x-request-id", b"x-servio-build", *(name for name, _ in self._headers)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with the headers added."""
@@ -31,11 +32,13 @@ class Signed:
 
         async def send_signed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-ID"] = request_id
-                headers["X-Servio-Build"] = build
-                for name, value in self._headers.items():
-                    headers[name] = value
+                own = [
+                    (b"x-request-id", request_id.encode()),
+                    (b"x-servio-build", build.encode("latin-1")),
+                    *self._headers,
+                ]
+                kept = (header for header in message["headers"] if header[0] not in self._names)
+                message = {**message, "headers": [*kept, *own]}
             await send(message)
 
         await self._app(scope, receive, send_signed)

@@ -67,7 +67,9 @@ class _Connection(Connection):
         self._connection = connection
 
     def rows(self, statement: str, **values: Any) -> list[Row]:
-        return [dict(row) for row in self._connection.execute(statement, values)]
+        found = self._connection.execute(statement, values)
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found]
 
     def write(self, statement: str, *rows: Row) -> None:
         if rows:
@@ -79,7 +81,6 @@ class _Connection(Connection):
 def _opened(file: str) -> sqlite3.Connection:
     # Readers do not block the writer (WAL), two writers wait for each other, and LOWER knows more than ASCII.
     connection = sqlite3.connect(file, detect_types=sqlite3.PARSE_DECLTYPES, check_same_thread=False)
-    connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA busy_timeout=10000")
