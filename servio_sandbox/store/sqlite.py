@@ -1,4 +1,4 @@
-"""SQLite, in a file that this process alone uses."""
+"""SQLite, in a file."""
 
 import json
 import sqlite3
@@ -92,11 +92,16 @@ def _opened(file: str) -> sqlite3.Connection:
 
 
 def _stored(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(" ", "microseconds")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
-# Times sort as the texts that they are kept as.
+def _moment(text: bytes) -> datetime:
+    return datetime.fromisoformat(text.decode()).replace(tzinfo=UTC)
+
+
+# Times sort as the texts that they are kept as; a file of an earlier build calls their type another name.
 sqlite3.register_adapter(datetime, _stored)
-sqlite3.register_converter("TIMESTAMP", lambda text: datetime.fromisoformat(text.decode()))
+sqlite3.register_converter("TIMESTAMP", _moment)
+sqlite3.register_converter("DATETIME", _moment)
 sqlite3.register_converter("BOOLEAN", lambda number: number != b"0")
 sqlite3.register_converter("JSON", json.loads)
