@@ -28,7 +28,6 @@ PLUGINS = (
 
 def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
     """Register the suite's plugins: for each one in `pytest_plugins`, pytest would search every installed package."""
-    pytest.register_assert_rewrite(*PLUGINS)
     importlib.import_module("servio_verify.pytest_plugin.head_start").take(pluginmanager.get_plugin("pytestconfig"))
     for name in PLUGINS:
         pluginmanager.register(importlib.import_module(name), name)

@@ -16,7 +16,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     map(
         frozenset,
         (
-            {"errors", "garbage"},
+            {"errors", "start"},
             {"environments"},
             {"run"},
             {"secrets"},

@@ -1,17 +1,20 @@
 """The pytest side of the load gates: `--profile`, one check for each gate, one run for all of them."""
 
+from typing import TYPE_CHECKING
+
 import allure
 import pytest
 
 from servio_verify.environments.model import Environment
 from servio_verify.errors import UsageError
-from servio_verify.load import launcher
-from servio_verify.load.launcher import LoadResult
 from servio_verify.load.lifecycle.options import DEFAULT_PROFILE
-from servio_verify.load.plan import profile_files
 from servio_verify.run import files
 from servio_verify.run.identity import Run
 from servio_verify.traffic import observations
+
+if TYPE_CHECKING:  # the other tiers load no profile, and launch nothing
+    from servio_verify.load.launcher import LoadResult
+    from servio_verify.load.plan.profile import Profile
 
 FILES = {
     files.LOAD_JSON: allure.attachment_type.JSON,
@@ -41,27 +44,32 @@ def pytest_configure(config: pytest.Config) -> None:
     name = config.option.profile
     if name == DEFAULT_PROFILE:
         return  # it was not chosen, and few tiers need it
-    try:
-        profile_files.read_profile(name, config.rootpath)
-    except UsageError as error:
-        raise pytest.UsageError(str(error)) from None
+    _chosen(config)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make one check of each gate of the profile, on the run and on its plateau."""
     if "gate" not in metafunc.fixturenames:
         return
-    try:
-        chosen = profile_files.read_profile(metafunc.config.option.profile, metafunc.config.rootpath)
-    except UsageError as error:
-        raise pytest.UsageError(str(error)) from None
+    chosen = _chosen(metafunc.config)
     gates = [(gate, scope) for gate in chosen.gates for scope in gate.scopes]
     metafunc.parametrize(("gate", "scope"), gates, ids=[gate.named_on(scope) for gate, scope in gates])
 
 
+def _chosen(config: pytest.Config) -> "Profile":
+    from servio_verify.load.plan import profile_files
+
+    try:
+        return profile_files.read_profile(config.option.profile, config.rootpath)
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
 @pytest.fixture(scope="session")
-def load_run(environment: Environment, run: Run, pytestconfig: pytest.Config) -> LoadResult:
+def load_run(environment: Environment, run: Run, pytestconfig: pytest.Config) -> "LoadResult":
     """The load run: its progress is shown while it lasts."""
+    from servio_verify.load import launcher
+
     reporter = pytestconfig.pluginmanager.get_plugin("terminalreporter")
     tell = reporter.write_line if reporter else lambda _: None
     option = pytestconfig.option
@@ -77,7 +85,7 @@ def load_run(environment: Environment, run: Run, pytestconfig: pytest.Config) ->
 
 
 @pytest.fixture
-def load_result(load_run: LoadResult) -> LoadResult:
+def load_result(load_run: "LoadResult") -> "LoadResult":
     """The load run, with its chart in the report of each check."""
     allure.attach.file(str(load_run.folder / files.LOAD_CHART), "load over time", allure.attachment_type.SVG)
     return load_run

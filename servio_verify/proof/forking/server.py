@@ -27,15 +27,6 @@ PLUGINS = (
     "pytest_playwright",
     "pytest_rerunfailures",
     "pytest_timeout",
-    "servio_verify.browser.driver",
-    "servio_verify.browser.fixtures.smoke_pages",
-    "servio_verify.browser.patience",
-    "servio_verify.browser.recording.artifacts",
-    "servio_verify.load.fixtures",
-    "servio_verify.pytest_plugin.browser_fixtures",
-    "servio_verify.pytest_plugin.fixtures",
-    "servio_verify.pytest_plugin.hooks",
-    "servio_verify.pytest_plugin.second_account",
 )
 """Plugins of a run; pytest complains of those that were not imported by its own hook, so that is used here too."""
 
@@ -43,10 +34,18 @@ MODULES = (
     "allure_pytest.plugin",
     "certifi",
     "httpcore",
-    "jinja2",
     "playwright.sync_api",
     "pytest_playwright.pytest_playwright",
+    "servio_verify.browser.driver",
+    "servio_verify.browser.fixtures.smoke_pages",
+    "servio_verify.browser.patience",
+    "servio_verify.browser.recording.artifacts",
     "servio_verify.cli.main",
+    "servio_verify.load.fixtures",
+    "servio_verify.pytest_plugin.browser_fixtures",
+    "servio_verify.pytest_plugin.fixtures",
+    "servio_verify.pytest_plugin.hooks",
+    "servio_verify.pytest_plugin.second_account",
     "servio_verify.testing",
 )
 """Whatever every run imports, some of it only when it is used: its requests, its summary."""
