@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import httpx
@@ -164,13 +165,18 @@ def envelope(answer: httpx.Response) -> dict[str, Any]:
 
 def _typed(answer: httpx.Response, kind: type[T], value: object, place: str) -> T:
     try:
-        typed: T = TypeAdapter(kind).validate_python(value)
+        typed: T = _adapter(kind).validate_python(value)  # type: ignore[arg-type] # a type is hashable
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in (place, *first["loc"]))
         wrong = f"the body is not as promised ({where}: {_IN_WORDS.get(first['type'], first['msg'])})"
         raise ResponseError(wrong, exchange_of(answer)) from None
     return typed
+
+
+@cache  # to make one takes longer than to judge an answer with it
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
 def made_id(answer: httpx.Response) -> str | None:

@@ -17,7 +17,7 @@ Whole = Annotated[StrictInt, Field(ge=0)]
 class Resource(BaseModel):
     """A part of an answer, with the contract's camelCase names."""
 
-    model_config = ConfigDict(frozen=True, alias_generator=to_camel, hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, hide_input_in_errors=True, defer_build=True)
 
 
 class Meta(Resource):

@@ -36,7 +36,7 @@ class Environment(Layout, GateSettings, OwnTarget):
     One whose file asks for a target of our own has no addresses until that is started (`starts_sandbox`, `at`).
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", hide_input_in_errors=True)
 
     name: str
     web_origin: Origin | None = Field(None, alias="web_url", description="origin of the web app")

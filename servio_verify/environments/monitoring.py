@@ -68,7 +68,9 @@ Tags = tuple[Annotated[str, AfterValidator(tag)], ...]
 class SourceSettings(BaseModel):
     """What every source has. A source is asked where its table stands in the environment's file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        defer_build=True, frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False
+    )
 
     decides: bool = Field(False, description="is what it says a reason for NO-GO (true), or a note (false)?")
     seconds: float = Field(2.5, ge=0.5, le=60, description="seconds that one answer of it may take")
@@ -156,7 +158,7 @@ class RetentionSettings(SourceSettings):
 class MonitoringSettings(BaseModel):
     """The tables `[monitoring.NAME]` of an environment's file, by the name of a source (`servio_verify.monitoring`)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", hide_input_in_errors=True)
 
     sentry: SentrySettings | None = Field(None, description="new issues of Sentry")
     datadog: DatadogSettings | None = Field(None, description="monitors of Datadog")

@@ -10,7 +10,7 @@ EVERY_SESSION = "every session"
 class Session(BaseModel):
     """What a session promises here; by default what docs/CONTRACT.md says, Web app."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     http_only: bool = True
     secure: bool = True

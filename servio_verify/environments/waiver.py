@@ -36,7 +36,7 @@ Day = Annotated[date | None, BeforeValidator(_day)]
 class Exemption(BaseModel):
     """Why a check does not decide, who looks after that, and the last day of it (UTC)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", hide_input_in_errors=True)
 
     word: ClassVar[str]
     noun: ClassVar[str]

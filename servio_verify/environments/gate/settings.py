@@ -29,7 +29,7 @@ _NOT_HERE = {
 class _Section(BaseModel):
     """A table of an environment's file; nothing in it that is not named here."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 def header_name(name: str) -> str:
@@ -132,6 +132,8 @@ class BrowserState(_Section):
 
 class GateSettings(BaseModel):
     """The keys of an environment that a gate is passed by, and the second factor of its accounts."""
+
+    model_config = ConfigDict(defer_build=True)
 
     headers: Headers = Field(default_factory=dict, description="headers that a gate wants: name, and value")
     basic_auth: BasicAuth | None = Field(None, description="basic authentication of a gate")

@@ -14,7 +14,7 @@ COOKIE = "cookie:"
 class Table(BaseModel):
     """A table of an environment's file; nothing in it that is not named here."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 def a_path(text: str) -> str:

@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class OwnTarget(BaseModel):
     """What the file of such an environment asks for."""
+
+    model_config = ConfigDict(defer_build=True)
 
     sandbox: tuple[str, ...] | None = Field(None, description="start a sandbox with these arguments")
     stack: bool = Field(False, description="use local staging (servio-verify stack), or start it for the run")
