@@ -1,6 +1,7 @@
 """Tiers of checks: the folder under tests/ decides."""
 
 from enum import StrEnum
+from functools import cache
 
 
 class Tier(StrEnum):
@@ -12,6 +13,7 @@ class Tier(StrEnum):
     INFRA = "infra"
 
     @classmethod
+    @cache
     def of(cls, check: str) -> "Tier | None":
         """Return the tier of a check by its node id or its file; None for one that is below no tier's folder."""
         folders = check.partition("::")[0].split("/")

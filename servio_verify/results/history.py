@@ -51,9 +51,10 @@ class History:
         """Return the result with what changed since the last GO, which failures are new, and what flips."""
         then = next(self._results(now.environment, "verdict = 'GO'"), None)
         changed = (*changes(then, now), *self._flags_since(now.environment, then.run, flags)) if then else ()
+        failed = any(entry.outcome is Outcome.FAILED for entry in now.ledger)
         comparison = {
             "changes": changed if now.ledger else (),
-            "new_failures": new_failures(self._last_outcomes(now.environment), now),
+            "new_failures": new_failures(self._last_outcomes(now.environment), now) if failed else (),
             "flips": self._flips(now),
             "not_covered": (*now.not_covered, *self._fewer(now)),
         }
