@@ -24,8 +24,8 @@ class Streams:
 
     def __init__(self, known: Callable[[], Iterable[str]]) -> None:
         self._known = known
-        self._values: frozenset[str] = frozenset()
-        self._search = Search(())
+        self._values: frozenset[str] | None = None
+        self._search: Search | None = None
         for name in ("stdout", "stderr"):
             if getattr(sys, name) is None:  # closed by whoever started this process
                 setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - kept
@@ -46,7 +46,7 @@ class Streams:
             return text
         try:
             values = frozenset(self._known())
-            if values != self._values:
+            if self._search is None or values != self._values:
                 self._search, self._values = Search(values), values
             raw = text.encode("utf-8", "surrogateescape")
             spans = self._search.spans(raw)
