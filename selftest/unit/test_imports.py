@@ -20,7 +20,7 @@ HEAVY = {
         "psutil",
         "psycopg",
     ),
-    *("click", "h2", "redis", "servio_sandbox", "sqlalchemy", "trustme"),
+    *("click", "dotenv", "h2", "pyotp", "redis", "servio_sandbox", "sqlalchemy", "trustme"),
     *("servio_verify.load.launcher", "servio_verify.load.plan.profile"),
 }
 CHECKS = {"tests.smoke.conftest", "tests.smoke.test_health"}

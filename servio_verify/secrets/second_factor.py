@@ -5,13 +5,16 @@ A server may take a code only once (RFC 6238, 5.2). Whoever needs one draws the 
 
 import time
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
-from servio_verify.environments.gate.second_factor import Generator, generator
 from servio_verify.environments.model import Environment
 from servio_verify.run import files, sign_ins, state_dir
 from servio_verify.run.polling import wait_until
+
+if TYPE_CHECKING:  # few accounts have one
+    from servio_verify.environments.gate.second_factor import Generator
 
 LEFT_SECONDS = 2.0
 """A code that ends sooner may be too late at the server; of short windows, a sixth."""
@@ -19,7 +22,7 @@ LEFT_SECONDS = 2.0
 LOCK_SECONDS = 60
 
 _second = ""
-_generators: dict[str, tuple[Generator, str]] = {}
+_generators: dict[str, tuple["Generator", str]] = {}
 
 
 def keep(environment: Environment) -> None:
@@ -30,6 +33,8 @@ def keep(environment: Environment) -> None:
     pairs = ((environment.email, environment.totp_secret), (environment.email_2, environment.totp_secret_2))
     for email, secret in pairs:
         if email and secret:
+            from servio_verify.environments.gate.second_factor import generator
+
             plain = secret.get_secret_value()
             name = sign_ins.digest(environment.api_url, email, plain)
             _generators[email.lower()] = generator(plain), name

@@ -6,7 +6,6 @@ from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 import pyotp
-from pydantic import SecretStr
 
 _DIGESTS = {"SHA1": hashlib.sha1, "SHA256": hashlib.sha256, "SHA512": hashlib.sha512}
 
@@ -47,9 +46,3 @@ def _of_address(address: str) -> Generator:
 
 def _plain(secret: str) -> str:
     return re.sub(r"[\s-]", "", secret).rstrip("=").upper()
-
-
-def totp_secret(value: SecretStr) -> SecretStr:
-    """Return the secret where codes can be made from it, else raise ValueError."""
-    generator(value.get_secret_value())
-    return value

@@ -7,8 +7,6 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from servio_verify.environments.gate.second_factor import totp_secret
-
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """What the name of a header or a cookie is made of (RFC 9110, 5.6.2)."""
 
@@ -53,6 +51,13 @@ def _header_value(value: SecretStr) -> SecretStr:
     return value
 
 
+def _totp_secret(value: SecretStr) -> SecretStr:
+    from servio_verify.environments.gate.second_factor import generator  # few environments have one
+
+    generator(value.get_secret_value())
+    return value
+
+
 def _cookie_value(value: SecretStr) -> SecretStr:
     if not re.fullmatch(r"[\x21-\x3a\x3c-\x7e]*", value.get_secret_value()):
         raise ValueError("a cookie holds no white space, no semicolon and ASCII characters only; percent-encode it")
@@ -74,7 +79,7 @@ def _user(name: str) -> str:
 HeaderName = Annotated[str, AfterValidator(header_name)]
 HeaderValue = Annotated[SecretStr, AfterValidator(_header_value)]
 Agent = Annotated[str, AfterValidator(sent_text)]
-Secret = Annotated[SecretStr, AfterValidator(totp_secret)]
+Secret = Annotated[SecretStr, AfterValidator(_totp_secret)]
 Headers = dict[HeaderName, HeaderValue]
 
 

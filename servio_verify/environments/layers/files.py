@@ -10,9 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dotenv import dotenv_values
-from dotenv.parser import parse_stream
-
 from servio_verify.environments.layers.keys import CREDENTIALS, IN_A_FILE
 from servio_verify.environments.layers.mistakes import SettingsError, refuse_placeholders, refuse_unknown_key
 from servio_verify.environments.layers.references import with_references
@@ -45,6 +42,8 @@ def dotenv_file(path: Path, process: Mapping[str, str], read: Collection[str] = 
     """
     if not path.is_file():
         return {}
+    from dotenv import dotenv_values  # CI has no such file
+
     try:
         with _python_dotenv_silent():
             values = {key: value for key, value in dotenv_values(path).items() if value}
@@ -74,6 +73,8 @@ def _python_dotenv_silent() -> Iterator[None]:
 
 
 def _tell_broken_lines(path: Path) -> None:
+    from dotenv.parser import parse_stream
+
     with path.open(encoding="utf-8") as file:
         lines = [str(binding.original.line) for binding in parse_stream(file) if binding.error]
     if lines:
