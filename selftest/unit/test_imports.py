@@ -74,3 +74,15 @@ def test_a_run_loads_what_it_needs_and_searches_the_installed_packages_three_tim
     asked = {name for name in told["asked"] if name.startswith(("playwright.", "pydantic.", "servio_verify."))}
     assert asked == {"servio_verify.start"}
     assert {*told["rewritten"]} >= CHECKS, "a failed assertion would not say what it saw"
+
+
+HEAD_START = """
+import sys, pytest_playwright
+before = {*sys.modules}
+import servio_verify.pytest_plugin.head_start
+print(*sorted(name for name in {*sys.modules} - before if name.partition(".")[0] in ("httpx", "pydantic", "allure")))
+"""
+
+
+def test_the_driver_has_its_head_start_before_anything_slow_is_imported() -> None:
+    assert subprocess.check_output([sys.executable, "-c", HEAD_START], cwd=ROOT, text=True).split() == []

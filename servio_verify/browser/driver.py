@@ -7,7 +7,7 @@ under way, and taken up again by whoever needs it. So is the browser, where it i
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from greenlet import getcurrent, greenlet
@@ -15,9 +15,11 @@ from playwright._impl._greenlets import wait_for_future
 from playwright.sync_api import Browser, BrowserType, Playwright, sync_playwright
 
 from servio_verify.browser import install
-from servio_verify.browser.ahead import Ahead
 from servio_verify.browser.install import NoBrowserError
 from servio_verify.environments import proxies
+
+if TYPE_CHECKING:
+    from servio_verify.browser.ahead import Ahead
 
 START_SECONDS = 0.01
 """After so long a process is under way, and has been sent the first message."""
@@ -51,6 +53,8 @@ class Driver:
 
     def launch(self, options: dict[str, Any]) -> None:
         """Begin to launch a Chromium with these options, Playwright's."""
+        from servio_verify.browser.ahead import Ahead  # the driver is to start before all that this stands on is read
+
         with suppress(Exception):  # it did not start: whoever needs it is told
             chromium = self.started().chromium
             self._launched = (options, Ahead(chromium, lambda: chromium.launch(**options)))
