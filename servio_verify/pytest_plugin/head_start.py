@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from argparse import Namespace
+from pathlib import Path
 
 import pytest
 
@@ -30,8 +31,9 @@ def take(config: pytest.Config) -> None:
 
 
 def _needs_pages(option: Namespace) -> bool:
-    if option.file_or_dir:
-        return all(Tier.of(each) is Tier.E2E for each in option.file_or_dir)
+    # Values of options that pytest does not know yet stand among the files.
+    if files := [each for each in option.file_or_dir if Path(each.partition("::")[0]).exists()]:
+        return all(Tier.of(each) is Tier.E2E for each in files)
     return option.markexpr == Tier.E2E or (option.markexpr == Tier.SMOKE and not option.keyword)
 
 

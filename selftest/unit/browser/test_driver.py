@@ -7,6 +7,7 @@ import psutil
 import pytest
 from playwright._impl import transport
 
+from selftest.support.processes import ROOT
 from servio_verify.browser import driver
 from servio_verify.browser.driver import launch_options
 from servio_verify.pytest_plugin import head_start
@@ -72,11 +73,12 @@ TIER: dict[str, Any] = {"markexpr": "smoke", "keyword": "", "file_or_dir": [], "
     [
         ({}, True),
         ({"markexpr": "e2e", "keyword": "venue"}, True),
-        ({"markexpr": "", "file_or_dir": ["tests/e2e/test_venues.py::test_two", "tests/e2e"]}, True),
+        ({"markexpr": "", "file_or_dir": ["tests/e2e/test_venues.py::test_two", "tests/e2e", "local"]}, True),
         ({"markexpr": "infra"}, False),
         ({"markexpr": ""}, False),
         ({"keyword": "health"}, False),
         ({"file_or_dir": ["tests/smoke"]}, False),
+        ({"file_or_dir": ["local"]}, True),
         ({"numprocesses": 2}, False),
         ({"collectonly": True}, False),
     ],
@@ -85,6 +87,7 @@ TIER: dict[str, Any] = {"markexpr": "smoke", "keyword": "", "file_or_dir": [], "
 def test_the_driver_begins_before_all_else_where_it_will_be_needed(
     other: dict[str, Any], begins: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(ROOT)
     monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
     monkeypatch.setattr(head_start, "keep_together", lambda _: None)
     monkeypatch.setattr(driver, "begin", lambda: "its end")
