@@ -1,6 +1,8 @@
 """Rules for the files of checks under `tests/`: each names its area, and no check is long."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +33,15 @@ def test_a_check_is_short(file: Path) -> None:
     most = LINES[file.parent.name]
     long = [f"{check.name}: {length} lines" for check in checks if (length := _length(check)) > most]
     assert not long, f"{file.relative_to(ROOT)}: more than {most} lines: {long}"
+
+
+def test_checks_of_the_api_come_before_all_that_need_a_browser() -> None:
+    """A dead API is known at once, and the browser has its pages loaded beside them."""
+    collecting = [sys.executable, "-m", "pytest", "-m", "smoke", "--collect-only", "-q"]
+    said = subprocess.check_output(collecting, cwd=ROOT, text=True)
+    needs = ["[chromium" in line for line in said.splitlines() if "::" in line]
+    assert {*needs} == {False, True}
+    assert needs == sorted(needs)
 
 
 def _length(function: ast.FunctionDef) -> int:

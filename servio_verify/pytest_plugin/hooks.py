@@ -30,7 +30,7 @@ from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import unwritable
 from servio_verify.traffic import builds_seen, observations
 
-BROWSER_FIXTURES = {"page", "browser", "context", "new_context"}
+BROWSER_FIXTURES = {"page", "browser", "browser_name", "context", "new_context"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
