@@ -114,11 +114,12 @@ def write_atomically(path: Path, content: str | bytes, *, private: bool = False)
         if private:
             draft.touch(mode=0o600)
         draft.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
-        if path.exists() and not private:
+        if not private and path.exists():
             shutil.copymode(path, draft)
         draft.replace(path)
-    finally:
+    except BaseException:
         draft.unlink(missing_ok=True)
+        raise
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Journal: the write-ahead list of what a run makes on the target, one file for each process."""
 
+import fnmatch
 import json
 import os
 from collections.abc import Iterator
@@ -82,7 +83,13 @@ class Journal:
 
 def journals(folder: Path) -> list[Journal]:
     """Return the journals of a run, of all its workers."""
-    return [Journal.read(path) for path in sorted(folder.rglob(files.JOURNALS))]
+    return [Journal.read(path) for path in sorted(_below(folder))]
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    # The sweep looks through all runs that are kept, with the evidence of each: `rglob` takes ten times as long.
+    for parent, _, names in os.walk(folder):
+        yield from (Path(parent, name) for name in fnmatch.filter(names, files.JOURNALS))
 
 
 def leftovers(run: Run) -> list[str]:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from copy import copy
+from functools import partial
 from typing import Self
 from urllib.parse import urljoin
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Request, Response, WebError
 
+from servio_verify.browser.ahead import Ahead
 from servio_verify.browser.recording.origins import is_kin, origin_of
 from servio_verify.browser.recording.sent import RefusedRequest, Sent
 from servio_verify.environments.gate import current as admitted
@@ -126,9 +128,11 @@ class Recorder:
 
     def sent(self) -> Iterator[Sent]:
         """Yield every text that the browser was sent, with its headers; each is fetched from the browser once."""
+        new = [each for each in self._responses if each.request in self._finished and each not in self._sent]
+        texts = [Ahead(self.context, partial(_text, response)) for response in new]  # all are asked for at once
+        for response, text in zip(new, texts, strict=True):
+            self._sent[response] = list(self._texts(response, text.result()))
         for response in self._responses:
-            if response.request in self._finished and response not in self._sent:
-                self._sent[response] = list(self._texts(response, _text(response)))
             yield from self._sent.get(response) or self._texts(response, "")
 
     def _texts(self, response: Response, text: str) -> Iterator[Sent]:
