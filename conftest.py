@@ -19,6 +19,8 @@ PLUGINS = (
     "servio_verify.browser.driver",
     "servio_verify.browser.patience",
     "servio_verify.browser.fixtures.smoke_pages",
+    "servio_verify.browser.fixtures.strangers",
+    "servio_verify.browser.fixtures.windows",
     "servio_verify.pytest_plugin.browser_fixtures",
     "servio_verify.pytest_plugin.second_account",
     "servio_verify.browser.recording.artifacts",

@@ -9,7 +9,7 @@ import httpx
 from playwright.sync_api import BrowserContext, Error, expect
 
 from servio_verify.browser.parts.hydration import wait_for_hydration
-from servio_verify.browser.parts.loading import load_page
+from servio_verify.browser.parts.loading import load_page, steadily
 from servio_verify.browser.recording.recorder import Recorder
 from servio_verify.failures.check_errors import ResponseError
 from servio_verify.failures.exchange import Exchange
@@ -56,7 +56,7 @@ class Visit:
         """Return the visit as it is now: what the page does later, and where it goes, is not in it."""
         earlier = copy(self)
         earlier.recorder = self.recorder.so_far()
-        earlier._left = Left(self.page.url, self.page.title())
+        earlier._left = Left(self.page.url, steadily(self.page, self.page.title))
         return earlier
 
     def open(self, path: str) -> Self:

@@ -171,10 +171,7 @@ def signed_in_page(
     run: Run,
     environment: Environment,
 ) -> Iterator[Page]:
-    """A page of the test user's, in a browser of its own; one sign-in a worker.
-
-    Two workers in one session would take each other's messages: a page may keep "Venue created" in the session.
-    """
+    """A page of the test user's. Each worker signs in: in one session two would take each other's "Venue created"."""
     trusted = 0 if environment.session.ends_every_session else TRUSTED_SECONDS
     page = open_signed_in(browser_sign_in, name := f"browser-{run.worker}", trusted)
     yield page

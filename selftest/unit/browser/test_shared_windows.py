@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 
 from servio_verify.browser.ahead import MARK
-from servio_verify.browser.fixtures.smoke_pages import LOAD, TWO_WINDOWS, are_left_to
+from servio_verify.browser.fixtures.windows import LOAD, TWO_WINDOWS, are_left_to
 
 API = ("api",)
 PAGE = ("browser", "visit")

@@ -3,16 +3,13 @@
 import re
 from collections.abc import Iterator
 from copy import copy
-from functools import partial
 from typing import Self
-from urllib.parse import urljoin
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Request, Response, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
 
-from servio_verify.browser.ahead import Ahead
 from servio_verify.browser.recording.origins import is_kin, origin_of
 from servio_verify.browser.recording.sent import RefusedRequest, Sent
-from servio_verify.environments.gate import current as admitted
+from servio_verify.browser.recording.texts import Texts
 from servio_verify.failures.exchange import Exchange
 
 ASSETS = ("document", "stylesheet", "script", "image", "font", "manifest")
@@ -22,7 +19,6 @@ ABORTED = "net::ERR_ABORTED"
 """How a request fails that the browser gave up by itself, as it does with what a page asked for before it was left."""
 
 _CUT_OFF = re.compile(r"Failed to fetch|AbortError|signal is aborted|Load failed|NetworkError when")
-_SOURCE_MAP = re.compile(r"^//[#@] sourceMappingURL=(?!data:)(\S+)", re.MULTILINE)
 
 
 class Recorder:
@@ -38,7 +34,7 @@ class Recorder:
         self._requests = 0
         self._pending: set[Request] = set()
         self._finished: set[Request] = set()
-        self._sent: dict[Response, list[Sent]] = {}
+        self._texts = Texts(context, self._is_own)
         self._responses: list[Response] = []
         self._failed: list[Request] = []
         self._console: list[ConsoleMessage] = []
@@ -59,8 +55,7 @@ class Recorder:
         for _ in self.sent():
             pass
         earlier = copy(self)
-        earlier._pending = set()
-        earlier._finished = set(self._finished)
+        earlier._pending, earlier._finished = set(), {*self._finished}
         earlier._responses, earlier._failed = [*self._responses], [*self._failed]
         earlier._console, earlier._uncaught = [*self._console], [*self._uncaught]
         return earlier
@@ -128,25 +123,7 @@ class Recorder:
 
     def sent(self) -> Iterator[Sent]:
         """Yield every text that the browser was sent, with its headers; each is fetched from the browser once."""
-        new = [each for each in self._responses if each.request in self._finished and each not in self._sent]
-        texts = [Ahead(self.context, partial(_text, response)) for response in new]  # all are asked for at once
-        for response, text in zip(new, texts, strict=True):
-            self._sent[response] = list(self._texts(response, text.result()))
-        for response in self._responses:
-            yield from self._sent.get(response) or self._texts(response, "")
-
-    def _texts(self, response: Response, text: str) -> Iterator[Sent]:
-        headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
-        yield Sent(response.url, f"{response.url}\n{headers}\n{text}")
-        yield from self._source_map(response, text)
-
-    def _source_map(self, response: Response, text: str) -> Iterator[Sent]:
-        # Developer tools fetch it, and so can anybody.
-        for reference in _SOURCE_MAP.findall(text):
-            url = urljoin(response.url, reference)
-            if self._is_own(url):
-                wanted = admitted.admission().headers_for(url)
-                yield Sent(url, self.context.request.get(url, headers=wanted, max_redirects=0).text())
+        return self._texts.of(self._responses, self._finished)
 
     def _without_cut_off(self, lines: list[str]) -> list[str]:
         """Leave out what a page said when it was left: one line for each request that the browser cut off then."""
@@ -221,12 +198,3 @@ class Recorder:
             return False
         url = message.location["url"]
         return not self._is_own(url) or url in [request.url for request in self._unwanted]
-
-
-def _text(response: Response) -> str:
-    if response.request.resource_type in ("image", "font", "media"):
-        return ""
-    try:
-        return response.body().decode("utf-8", errors="replace")
-    except Error:  # a redirect, or a page that is gone, has no body to read
-        return ""

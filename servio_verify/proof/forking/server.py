@@ -38,6 +38,8 @@ MODULES = (
     "pytest_playwright.pytest_playwright",
     "servio_verify.browser.driver",
     "servio_verify.browser.fixtures.smoke_pages",
+    "servio_verify.browser.fixtures.strangers",
+    "servio_verify.browser.fixtures.windows",
     "servio_verify.browser.patience",
     "servio_verify.browser.recording.artifacts",
     "servio_verify.cli.main",
