@@ -7,10 +7,14 @@ and plugins alone.
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec, PathFinder
-from types import ModuleType
+from types import ModuleType, TracebackType
+
+INTERRUPTED = 2
+"""pytest's exit code."""
 
 UNUSED = ("httpcore._async.http2", "httpcore._sync.http2", "httpx._main")
 """HTTP/2, which no client of ours asks for, and httpx's own command: without them httpx does without."""
@@ -32,6 +36,18 @@ class AsItIs:
         return PathFinder.find_spec(name, path, target) if inside else None
 
 
+def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say in one line that a run was interrupted before it began; pytest has ended what was started until then."""
+    if not issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    sys.stderr.write("\ninterrupted: everything is stopped, nothing is left behind\n")
+    sys.stderr.flush()
+    os._exit(INTERRUPTED)
+
+
+sys.excepthook = tell
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 gc.disable()
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # it would search every installed package for some
 sys.modules.update(dict.fromkeys(UNUSED))  # type: ignore[arg-type] # None: importlib says that there is none
