@@ -1,33 +1,60 @@
 """Head start of a run: what takes a while and needs no settings begins before the rest is imported."""
 
 import os
+import shlex
 import shutil
 import tempfile
-from argparse import Namespace
+from argparse import ArgumentError, ArgumentParser, Namespace
 from pathlib import Path
 
 import pytest
 
 from servio_verify.browser import driver, install
+from servio_verify.environments.own import sandbox
 from servio_verify.environments.proxies import exempt_this_machine
 from servio_verify.environments.tier import Tier
 
 ONLY_TELLS = ("help", "version", "collectonly", "markers", "showfixtures", "show_fixtures_per_test", "cacheshow")
 """Options with which pytest says something, and runs nothing."""
 
+WORKER = "PYTEST_XDIST_WORKER"
+LOCAL = "local"
+ELSEWHERE = {"SERVIO_WEB_URL", "SERVIO_API_URL", "SERVIO_SANDBOX"}
+"""Variables that name another target, or other arguments."""
+
 _KEPT = pytest.StashKey[bool]()
 
 
 def take(config: pytest.Config) -> None:
-    """Begin to start Playwright's driver, where this process will need it: for journeys, and for the whole of smoke."""
+    """Begin to start the sandbox that this run wants, and Playwright's driver where this process will need it.
+
+    That is for journeys, and for the whole of smoke. Whoever wants another sandbox than this starts that.
+    """
     option = config.known_args_namespace  # pytest has read no more yet than what it knows without our files
-    is_parallel = getattr(option, "numprocesses", None) or "PYTEST_XDIST_WORKER" in os.environ
-    if is_parallel or any(getattr(option, name, False) for name in ONLY_TELLS) or not _needs_pages(option):
+    if WORKER in os.environ or any(getattr(option, name, False) for name in ONLY_TELLS):
         return
     keep_together(config)
     exempt_this_machine(os.environ)
-    install.keep_driver_compiled()
-    config.add_cleanup(driver.begin())
+    if _needs_pages(option) and not getattr(option, "numprocesses", None):
+        install.keep_driver_compiled()
+        config.add_cleanup(driver.begin())
+    if (arguments := _of_sandbox(config)) is not None:
+        config.add_cleanup(sandbox.begin(*arguments))
+
+
+def _of_sandbox(config: pytest.Config) -> list[str] | None:
+    """Return the arguments of the sandbox that a run of `local` starts; None where another target is named."""
+    parser = ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("--env", default=os.environ.get("SERVIO_ENV") or LOCAL)
+    parser.add_argument("--fault", action="append", default=[])
+    words = [*shlex.split(os.environ.get("PYTEST_ADDOPTS", "")), *config.invocation_params.args]
+    try:
+        told, _ = parser.parse_known_args([str(word) for word in words])
+    except ArgumentError:  # pytest says it better
+        return None
+    if told.env != LOCAL or ELSEWHERE & {*os.environ} or (config.rootpath / f".env.{LOCAL}").exists():
+        return None
+    return [option for fault in told.fault for option in ("--fault", fault)]
 
 
 def _needs_pages(option: Namespace) -> bool:

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from servio_verify.environments.model import Environment
-from servio_verify.environments.own.sandbox import Sandbox
+from servio_verify.environments.own import sandbox as sandboxes
 from servio_verify.environments.own.stack import Stack
 from servio_verify.errors import InvalidError
 from servio_verify.run.progress import Progress
@@ -52,7 +52,7 @@ def _started(environment: Environment, undo: ExitStack, faults: Sequence[str]) -
     if environment.stack:
         return _local_staging(environment, undo, faults)
     options = [option for fault in faults for option in ("--fault", fault)]
-    sandbox = Sandbox([*(environment.sandbox or ()), *options])
+    sandbox = sandboxes.take([*(environment.sandbox or ()), *options])
     undo.callback(sandbox.stop)
     return Target(environment.at(sandbox.addresses()), is_of_run=True)
 

@@ -7,10 +7,8 @@ import psutil
 import pytest
 from playwright._impl import transport
 
-from selftest.support.processes import ROOT
 from servio_verify.browser import driver
 from servio_verify.browser.driver import launch_options
-from servio_verify.pytest_plugin import head_start
 
 WEB = "http://127.0.0.1:1"
 USUAL: dict[str, Any] = {"headed": False, "browser_channel": None, "slowmo": 0, "browser": []}
@@ -63,35 +61,3 @@ def test_another_browser_is_launched_by_its_fixtures(other: dict[str, Any]) -> N
     started, end = begun(**other)
     assert started.launched(launch_options(WEB, driver.CHROMIUM, headed=False)) is None
     end()
-
-
-TIER: dict[str, Any] = {"markexpr": "smoke", "keyword": "", "file_or_dir": [], "numprocesses": None}
-
-
-@pytest.mark.parametrize(
-    ("other", "begins"),
-    [
-        ({}, True),
-        ({"markexpr": "e2e", "keyword": "venue"}, True),
-        ({"markexpr": "", "file_or_dir": ["tests/e2e/test_venues.py::test_two", "tests/e2e", "local"]}, True),
-        ({"markexpr": "infra"}, False),
-        ({"markexpr": ""}, False),
-        ({"keyword": "health"}, False),
-        ({"file_or_dir": ["tests/smoke"]}, False),
-        ({"file_or_dir": ["local"]}, True),
-        ({"numprocesses": 2}, False),
-        ({"collectonly": True}, False),
-    ],
-    ids=str,
-)
-def test_the_driver_begins_before_all_else_where_it_will_be_needed(
-    other: dict[str, Any], begins: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(ROOT)
-    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
-    monkeypatch.setattr(head_start, "keep_together", lambda _: None)
-    monkeypatch.setattr(driver, "begin", lambda: "its end")
-    ends: list[object] = []
-    told = SimpleNamespace(known_args_namespace=SimpleNamespace(**TIER | other), add_cleanup=ends.append)
-    head_start.take(cast(pytest.Config, told))
-    assert bool(ends) is begins

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Self
 
 from servio_verify.errors import UsageError
@@ -19,6 +19,8 @@ KEYS = {
 """What the sandbox's first line tells, and the key of an environment that it is."""
 
 STOP_SECONDS = 10
+
+_begun: list[tuple[tuple[str, ...], "Sandbox"]] = []
 
 
 class SandboxError(UsageError):
@@ -72,3 +74,25 @@ class Sandbox:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+def begin(*arguments: str) -> Callable[[], None]:
+    """Begin to start one that will be wanted with these arguments; return what ends it where nobody has taken it."""
+    _begun.append((arguments, Sandbox(arguments)))
+
+    def end() -> None:
+        for _, left in _begun:
+            left.stop()
+        _begun.clear()
+
+    return end
+
+
+def take(arguments: Sequence[str]) -> Sandbox:
+    """Return the one that has begun with these arguments, else another."""
+    while _begun:
+        begun_with, sandbox = _begun.pop()
+        if begun_with == tuple(arguments):
+            return sandbox
+        sandbox.stop()
+    return Sandbox(arguments)
