@@ -67,28 +67,25 @@ class Ahead(Generic[T]):
 
         Whoever's time is over meanwhile has waited for all: what ended that wait is raised for the next ones, too.
         """
-        if not self._done.done():
-            try:
-                wait_for_future(self._loop, self._turner, self._done)
-            except BaseException as error:
-                self._error = error
-                raise
+        self._wait()
         asking = current()
         for act in self._asked:  # other work that asks is no check: what it builds upon is for whoever asks for it
             asking.whenever_asked(act) if asking else act()
-        if self._outcome:
-            return self._outcome[0]
-        raise self._error
+        return self._told()
 
     def result_or_none(self, seconds: float | None = None) -> T | None:
-        """Return what it gave; None where it raised, or takes longer than so many seconds: that is for its checks."""
+        """Return what it gave; None where it raised, or takes longer than so many seconds: that is for its checks.
+
+        So is what its pages got: it explains no failure of who asks.
+        """
         try:
             if seconds is not None and not self._done.done():
                 waiting = self._loop.create_task(asyncio.wait([self._done], timeout=seconds))
                 wait_for_future(self._loop, self._turner, waiting)
                 if not self._done.done():
                     return None
-            return self.result()
+            self._wait()
+            return self._told()
         except (Exception, pytest.fail.Exception):
             return None
 
@@ -97,6 +94,19 @@ class Ahead(Generic[T]):
         if not self._done.done():
             self._error = error
             self._end()
+
+    def _wait(self) -> None:
+        if not self._done.done():
+            try:
+                wait_for_future(self._loop, self._turner, self._done)
+            except BaseException as error:
+                self._error = error
+                raise
+
+    def _told(self) -> T:
+        if self._outcome:
+            return self._outcome[0]
+        raise self._error
 
     def _end(self) -> None:
         if not self._done.done():  # else whoever waited has given up

@@ -43,14 +43,25 @@ class Visit:
         self._settled = -1
 
     @property
+    def is_left(self) -> bool:
+        """Whether it is how a page was before somebody else went on from there."""
+        return self._left is not None
+
+    @property
     def url(self) -> str:
         """The page's address."""
         return self._left.url if self._left else self.page.url
 
+    def has_title(self, title: re.Pattern[str]) -> bool:
+        """Return whether the page has such a title now."""
+        return bool(title.search(steadily(self.page, self.page.title)))
+
     def expect_title(self, title: re.Pattern[str], wrong: str) -> None:
         """Raise AssertionError where the page's title is another one, and stays so."""
-        if not (self._left and title.search(self._left.title)):
+        if not self._left:
             expect(self.page, wrong).to_have_title(title)
+        elif not title.search(self._left.title):
+            raise AssertionError(f"{wrong}: {self._left.title!r}")
 
     def so_far(self) -> Self:
         """Return the visit as it is now: what the page does later, and where it goes, is not in it."""

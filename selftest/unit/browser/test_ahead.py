@@ -4,6 +4,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from types import SimpleNamespace
 from typing import cast
 
@@ -237,6 +238,30 @@ def test_what_a_page_gets_after_it_was_taken_over_explains_no_failure_of_who_had
         second.result()
         assert "GET" in str(answers.explained(AssertionError(str(says_so)), ()))
     assert second.contexts == first.contexts != []
+
+
+def test_what_a_page_got_before_it_was_taken_over_explains_no_failure_of_who_goes_on(browser: Browser) -> None:
+    """Whether the work before went well or not."""
+
+    def look(*, fails: bool) -> Page:
+        context: BrowserContext = browser.new_context()
+        answers.watch(context, origin)
+        (page := context.new_page()).goto(f"{origin}/page")
+        assert not fails, "no page"
+        return page
+
+    def go_on(first: Ahead[Page]) -> None:
+        if page := first.result_or_none():
+            answers.take_over(page.context)
+
+    with serving(lambda _path: (429, HTML, "later")) as origin:
+        for fails in (False, True):
+            first = Ahead(browser, partial(look, fails=fails))
+            second = Ahead(browser, partial(go_on, first))
+            answers.begin_check()
+            second.result()
+            own = AssertionError("the console says: status of 429")
+            assert answers.explained(own, ()) is own
 
 
 def test_work_that_fails_is_none_for_who_goes_another_way(browser: Browser) -> None:
