@@ -1,15 +1,14 @@
 """A page with a recorder of everything that it loads."""
 
-import re
 from copy import copy
 from functools import reduce
-from typing import NamedTuple, Self
+from typing import Self
 
 import httpx
-from playwright.sync_api import BrowserContext, Error, expect
+from playwright.sync_api import BrowserContext, Error
 
 from servio_verify.browser.parts.hydration import wait_for_hydration
-from servio_verify.browser.parts.loading import load_page, steadily
+from servio_verify.browser.parts.loading import load_page
 from servio_verify.browser.recording.recorder import Recorder
 from servio_verify.failures.check_errors import ResponseError
 from servio_verify.failures.exchange import Exchange
@@ -26,48 +25,30 @@ _WHEN_IDLE = """() => new Promise(done => {
 """An idle callback is the second choice: Chromium calls none for half a second on a page that draws nothing."""
 
 
-class Left(NamedTuple):
-    """A page that somebody else may have gone on with since: where it was, and its title."""
-
-    url: str
-    title: str
-
-
 class Visit:
     """A new page in a context. `own` are the origins of Servio itself."""
 
     def __init__(self, context: BrowserContext, *own: str) -> None:
         self.recorder = Recorder(context, *own)
         self.page = context.new_page()
-        self._left: Left | None = None
+        self._left = ""  # where it was, where somebody else may have gone on with the page since
         self._settled = -1
 
     @property
     def is_left(self) -> bool:
         """Whether it is how a page was before somebody else went on from there."""
-        return self._left is not None
+        return bool(self._left)
 
     @property
     def url(self) -> str:
         """The page's address."""
-        return self._left.url if self._left else self.page.url
-
-    def has_title(self, title: re.Pattern[str]) -> bool:
-        """Return whether the page has such a title now."""
-        return bool(title.search(steadily(self.page, self.page.title)))
-
-    def expect_title(self, title: re.Pattern[str], wrong: str) -> None:
-        """Raise AssertionError where the page's title is another one, and stays so."""
-        if not self._left:
-            expect(self.page, wrong).to_have_title(title)
-        elif not title.search(self._left.title):
-            raise AssertionError(f"{wrong}: {self._left.title!r}")
+        return self._left or self.page.url
 
     def so_far(self) -> Self:
         """Return the visit as it is now: what the page does later, and where it goes, is not in it."""
         earlier = copy(self)
         earlier.recorder = self.recorder.so_far()
-        earlier._left = Left(self.page.url, steadily(self.page, self.page.title))
+        earlier._left = self.page.url
         return earlier
 
     def open(self, path: str) -> Self:
