@@ -73,17 +73,12 @@ class Ahead(Generic[T]):
             asking.whenever_asked(act) if asking else act()
         return self._told()
 
-    def result_or_none(self, seconds: float | None = None) -> T | None:
-        """Return what it gave; None where it raised, or takes longer than so many seconds: that is for its checks.
+    def result_or_none(self) -> T | None:
+        """Return what it gave; None where it raised, which is for its checks.
 
         So is what its pages got: it explains no failure of who asks.
         """
         try:
-            if seconds is not None and not self._done.done():
-                waiting = self._loop.create_task(asyncio.wait([self._done], timeout=seconds))
-                wait_for_future(self._loop, self._turner, waiting)
-                if not self._done.done():
-                    return None
             self._wait()
             return self._told()
         except (Exception, pytest.fail.Exception):

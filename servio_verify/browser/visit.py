@@ -1,6 +1,5 @@
 """A page with a recorder of everything that it loads."""
 
-from copy import copy
 from functools import reduce
 from typing import Self
 
@@ -31,25 +30,7 @@ class Visit:
     def __init__(self, context: BrowserContext, *own: str) -> None:
         self.recorder = Recorder(context, *own)
         self.page = context.new_page()
-        self._left = ""  # where it was, where somebody else may have gone on with the page since
         self._settled = -1
-
-    @property
-    def is_left(self) -> bool:
-        """Whether it is how a page was before somebody else went on from there."""
-        return bool(self._left)
-
-    @property
-    def url(self) -> str:
-        """The page's address."""
-        return self._left or self.page.url
-
-    def so_far(self) -> Self:
-        """Return the visit as it is now: what the page does later, and where it goes, is not in it."""
-        earlier = copy(self)
-        earlier.recorder = self.recorder.so_far()
-        earlier._left = self.page.url
-        return earlier
 
     def open(self, path: str) -> Self:
         """Load an address of the web app, and wait until it has nothing left to load.
@@ -67,7 +48,7 @@ class Visit:
 
         A page that has told nothing since then is at rest still.
         """
-        if self._left or self._is_at_rest():
+        if self._is_at_rest():
             return self
         wait_for_hydration(self.page)
 
@@ -97,5 +78,5 @@ class Visit:
             first = reduce(lambda line, origin: line.replace(origin, ""), self.recorder.own, next(iter(lines), ""))
             more = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
             sentence = f"{wrong}: {first}{more}" if lines else wrong
-            shown = Exchange(method="GET", url=self.url, status=httpx.codes.OK)
+            shown = Exchange(method="GET", url=self.page.url, status=httpx.codes.OK)
             raise ResponseError("\n".join([sentence, *lines]), shown)

@@ -18,13 +18,8 @@ def raise_explained(error: Exception, item: pytest.Item) -> NoReturn:
 
 
 def _contexts(item: pytest.Item) -> Iterator[BrowserContext]:
-    """Yield the contexts of the pages that the check was given, also by a fixture of the whole run.
-
-    What a page got after somebody else had gone on from there is none of the check's.
-    """
+    """Yield the contexts of the pages that the check was given, also by a fixture of the whole run."""
     for value in getattr(item, "funcargs", {}).values():
-        if getattr(value, "is_left", False):
-            continue
         page = value if isinstance(value, Page) else getattr(value, "page", None)
         if isinstance(page, Page):
             yield page.context

@@ -47,7 +47,7 @@ def witness(page_that_reports: Visit, open_context: OpenContext, environment: En
         pytest.skip(f"Sentry: no error is thrown on {environment.name}, which is read-only")
     state = page_that_reports.page.context.storage_state()
     visit = Visit(open_context(storage_state=state), environment.web_url, environment.api_url)
-    return throw_in(visit, urlsplit(page_that_reports.url).path, environment, run)
+    return throw_in(visit, urlsplit(page_that_reports.page.url).path, environment, run)
 
 
 @pytest.fixture

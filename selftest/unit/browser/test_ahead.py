@@ -272,15 +272,6 @@ def test_work_that_fails_is_none_for_who_goes_another_way(browser: Browser) -> N
     assert Ahead(browser, lambda: "here").result_or_none() == "here"
 
 
-def test_work_that_takes_too_long_is_none_for_who_goes_another_way(browser: Browser) -> None:
-    page = browser.new_context().new_page()
-    begun = Ahead(browser, lambda: page.wait_for_function("() => window.comes") and "came")
-    assert begun.result_or_none(0.1) is None
-    page.evaluate("() => { window.comes = true; }")
-    assert begun.result_or_none(PATIENCE) == "came"
-    assert begun.result_or_none(0.1) == "came"
-
-
 def test_nothing_is_ahead_outside_of_work() -> None:
     assert ahead.current() is None
 

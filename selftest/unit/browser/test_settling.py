@@ -2,18 +2,13 @@
 
 import time
 from collections.abc import Iterator
-from types import SimpleNamespace
-from typing import cast
 
 import pytest
 from playwright.sync_api import Browser
 
 from selftest.support.browsers import chromium
-from selftest.support.small_server import HTML, Said, only, serving
-from servio_verify.browser.recording.answers import begin_check, watch
+from selftest.support.small_server import HTML, Said, serving
 from servio_verify.browser.visit import _WHEN_IDLE, Visit
-from servio_verify.failures.check_errors import ResponseError
-from servio_verify.pytest_plugin.explanation import raise_explained
 
 AT_WORK = """<script>
     const again = new MessageChannel(), end = performance.now() + 250;
@@ -60,37 +55,3 @@ def test_what_a_page_at_rest_says_later_is_heard_by_whoever_looks_again(browser:
         assert not visit.recorder.errors()
         time.sleep(1.0)  # noqa: TID251 - the browser's events do not come meanwhile
         assert visit.settle().recorder.errors()
-
-
-def test_a_visit_so_far_holds_nothing_of_what_comes_later(browser: Browser) -> None:
-    pages: dict[str, Said] = {
-        "/first": (200, HTML, "<title>First</title><script src=/first.js></script>"),
-        "/first.js": (200, {"Content-Type": "text/javascript"}, "const first = 'a text of the first page'"),
-        "/second": (200, HTML, "<title>Second</title><script>console.error('second')</script>"),
-    }
-    with serving(only(pages)) as url:
-        visit = Visit(browser.new_context(base_url=url), url).open("/first")
-        first = visit.so_far()
-        assert visit.open("/second").recorder.errors()
-        assert first.settle().url == f"{url}/first"
-        assert first.recorder.errors() == []
-        assert not any("Second" in sent.text for sent in first.recorder.sent())
-        assert any("a text of the first page" in sent.text for sent in first.recorder.sent())
-        with pytest.raises(ResponseError) as told:
-            first.ensure(False, "something is wrong")
-    assert f"{url}/first" in str(told.value)
-
-
-def test_what_a_page_gets_after_it_was_left_explains_no_failure_of_who_saw_it_before(browser: Browser) -> None:
-    pages: dict[str, Said] = {"/first": (200, HTML, "<title>First</title>"), "/second": (429, HTML, "later")}
-    with serving(only(pages)) as url:
-        context = browser.new_context(base_url=url)
-        watch(context, url)
-        visit = Visit(context, url).open("/first")
-        first = visit.so_far()
-        visit.page.goto("/second")
-        begin_check()
-        wrong = AssertionError("the console says: status of 429")
-        with pytest.raises(AssertionError) as told:
-            raise_explained(wrong, cast(pytest.Item, SimpleNamespace(funcargs={"visit": first})))
-    assert told.value is wrong

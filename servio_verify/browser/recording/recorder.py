@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from copy import copy
-from typing import Self
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
 
@@ -46,19 +44,6 @@ class Recorder:
         context.on("requestfailed", self._on_failed)
         context.on("console", lambda message: self._console.append(message))
         context.on("weberror", lambda error: self._uncaught.append(error))
-
-    def so_far(self) -> Self:
-        """Return what was kept until now, with the texts that were sent; what comes later is not in it.
-
-        The browser keeps no text of a page that was left: whoever goes on with the page asks for this before.
-        """
-        for _ in self.sent():
-            pass
-        earlier = copy(self)
-        earlier._pending, earlier._finished = set(), {*self._finished}
-        earlier._responses, earlier._failed = [*self._responses], [*self._failed]
-        earlier._console, earlier._uncaught = [*self._console], [*self._uncaught]
-        return earlier
 
     @property
     def heard(self) -> int:
