@@ -92,8 +92,8 @@ ROWS = [
         INCONCLUSIVE,
         r"the API was down \(.*\) for \d+ s \(\d+ checks\)",
         checks=("steady",),
-        seconds=8,
-        sandbox=faults("api-drops@5-8"),
+        seconds=10,
+        sandbox=faults("api-drops@5-10"),
     ),
     Row(
         "an endpoint hangs, all else is well",
