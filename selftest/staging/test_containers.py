@@ -145,7 +145,7 @@ def test_health_is_checked_as_the_processes_are() -> None:
 
 
 def test_the_image_holds_what_the_sandbox_imports() -> None:
-    names = {"argon2": "argon2-cffi"}
+    names = {"argon2": "argon2-cffi", "pydantic_core": "pydantic-core"}
     installed = set(re.findall(r"[a-z0-9-]+", DOCKERFILE.partition("-c constraints.txt")[2].partition("\n\n")[0]))
     imported = {module for path in (ROOT / "servio_sandbox").rglob("*.py") for module in imports(path)}
     foreign = imported - set(sys.stdlib_module_names) - {"servio_sandbox"}

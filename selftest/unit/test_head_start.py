@@ -5,7 +5,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
-import psutil
 import pytest
 
 from selftest.support.processes import ROOT
@@ -91,32 +90,31 @@ def test_nothing_begins_where_pytest_only_tells() -> None:
 
 
 @pytest.fixture
-def begin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def begin(monkeypatch: pytest.MonkeyPatch) -> Iterator[sandbox.Sandbox]:
     monkeypatch.undo()
     end = sandbox.begin("--fault", "wrong-password-silent")
-    yield
+    _, begun_one = sandbox._begun[0]
+    yield begun_one
     end()
-    assert not _sandboxes()
+    assert is_over(begun_one)
 
 
-def _sandboxes() -> list[psutil.Process]:
-    return [one for one in psutil.Process().children() if "servio_sandbox" in " ".join(one.cmdline())]
+def is_over(which: sandbox.Sandbox) -> bool:
+    return which._process.poll() is not None
 
 
-@pytest.mark.usefixtures("begin")
-def test_a_sandbox_that_has_begun_is_taken_by_who_wants_these_arguments() -> None:
-    (process,) = _sandboxes()
+def test_a_sandbox_that_has_begun_is_taken_by_who_wants_these_arguments(begin: sandbox.Sandbox) -> None:
     with sandbox.take(["--fault", "wrong-password-silent"]) as taken:
-        assert [taken._process.pid] == [process.pid]
+        assert taken is begin
         assert taken.addresses()["web_url"]
 
 
-@pytest.mark.usefixtures("begin")
-def test_a_sandbox_with_other_arguments_than_wanted_is_ended() -> None:
+def test_a_sandbox_with_other_arguments_than_wanted_is_ended(begin: sandbox.Sandbox) -> None:
     with sandbox.take([]) as taken:
-        assert [one.pid for one in _sandboxes()] == [taken._process.pid]
+        assert taken is not begin
+        assert is_over(begin)
+        assert not is_over(taken)
 
 
-@pytest.mark.usefixtures("begin")
-def test_a_sandbox_that_nobody_takes_is_ended() -> None:
-    assert len(_sandboxes()) == 1
+def test_a_sandbox_that_nobody_takes_is_ended_in_the_end(begin: sandbox.Sandbox) -> None:
+    assert not is_over(begin)
