@@ -104,14 +104,19 @@ def migrate(place: Place, state: State) -> None:
 
 
 def await_healthy(task: Task, seconds: float) -> str:
-    """Wait until its /health answers 200 and return nothing, or say why it did not."""
-    said = wait_until(lambda: "ended" if not task.runs else health(task), seconds, every=0.1)
-    if said == "200":
+    """Wait until its /health answers 200 and return nothing, or say why it did not; another answer may be its first."""
+    said: list[str] = [""]
+
+    def is_decided() -> bool:
+        said.append(health(task))
+        return said[-1] == "200" or not task.runs
+
+    wait_until(is_decided, seconds, every=0.1)
+    if said[-1] == "200":
         return ""
-    if said == "ended":
+    if not task.runs:
         return f"{task.name} ended: {' '.join(tail(Path(task.log), 1))}"
-    wait_until(lambda: not task.runs or (health(task) == "200"), 0)
-    return f"{task.name} is not well after {seconds:.0f} s: its /health says {said or 'nothing'}"
+    return f"{task.name} is not well after {seconds:.0f} s: its /health says {said[-1] or 'nothing'}"
 
 
 def health(task: Task) -> str:
