@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 
 from servio_verify.browser.ahead import MARK
-from servio_verify.browser.fixtures.windows import LOAD, TWO_WINDOWS, are_left_to
+from servio_verify.browser.fixtures.windows import LOAD, TWO_WINDOWS, are_left
 
 API = ("api",)
 PAGE = ("browser", "visit")
@@ -37,4 +37,4 @@ def check(fixtures: tuple[str, ...], *ahead: str, worker: bool = False) -> pytes
     ids=["last", "the API later", "first", "between", "twice", "nobody loads it", "alone", "a worker"],
 )
 def test_windows_are_left_to_the_sign_out_that_comes_last(items: list[pytest.Item], left: bool) -> None:
-    assert are_left_to(TWO_WINDOWS, items) is left
+    assert are_left(items) is left
