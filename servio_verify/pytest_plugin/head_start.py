@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from servio_verify.browser import driver, install
+from servio_verify.environments.layers import names
 from servio_verify.environments.own import sandbox
 from servio_verify.environments.proxies import exempt_this_machine
 from servio_verify.environments.tier import Tier
@@ -18,7 +19,6 @@ ONLY_TELLS = ("help", "version", "collectonly", "markers", "showfixtures", "show
 """Options with which pytest says something, and runs nothing."""
 
 WORKER = "PYTEST_XDIST_WORKER"
-LOCAL = "local"
 ELSEWHERE = {"SERVIO_WEB_URL", "SERVIO_API_URL", "SERVIO_SANDBOX"}
 """Variables that name another target, or other arguments."""
 
@@ -45,14 +45,14 @@ def take(config: pytest.Config) -> None:
 def _of_sandbox(config: pytest.Config) -> list[str] | None:
     """Return the arguments of the sandbox that a run of `local` starts; None where another target is named."""
     parser = ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
-    parser.add_argument("--env", default=os.environ.get("SERVIO_ENV") or LOCAL)
+    parser.add_argument("--env", default=names.default())
     parser.add_argument("--fault", action="append", default=[])
     words = [*shlex.split(os.environ.get("PYTEST_ADDOPTS", "")), *config.invocation_params.args]
     try:
         told, _ = parser.parse_known_args([str(word) for word in words])
     except ArgumentError:  # pytest says it better
         return None
-    if told.env != LOCAL or ELSEWHERE & {*os.environ} or (config.rootpath / f".env.{LOCAL}").exists():
+    if told.env != names.LOCAL or ELSEWHERE & {*os.environ} or (config.rootpath / f".env.{names.LOCAL}").exists():
         return None
     return [option for fault in told.fault for option in ("--fault", fault)]
 

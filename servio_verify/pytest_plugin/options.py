@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from servio_verify.environments.layers import names
 from servio_verify.environments.tier import Tier
 from servio_verify.run.polling import seconds
 from servio_verify.workflow.setup import RunOptions
@@ -24,7 +25,7 @@ def add(addoption: Callable[..., object]) -> None:
     addoption(
         "--env",
         metavar="NAME",
-        default=os.environ.get("SERVIO_ENV") or "local",
+        default=names.default(),
         help="the environment to verify: a file in environments/ (default: $SERVIO_ENV or local)",
     )
     addoption(

@@ -1,12 +1,12 @@
 """`servio-verify doctor`: can this environment be verified, and what must be set before?"""
 
 import argparse
-import os
 from pathlib import Path
 
 from servio_verify.doctor.examination import examine
 from servio_verify.doctor.finding import exit_code
 from servio_verify.doctor.screen import Screen
+from servio_verify.environments.layers import names
 from servio_verify.run.progress import Progress, say
 
 EXAMPLE = """\
@@ -22,7 +22,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = EXAMPLE
-    parser.add_argument("--env", default=os.environ.get("SERVIO_ENV") or "local", help="the environment to examine")
+    parser.add_argument("--env", default=names.default(), help="the environment to examine")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -2,10 +2,10 @@
 
 import argparse
 import json
-import os
 from pathlib import Path
 
 from servio_verify.cli.arguments import at_a_time
+from servio_verify.environments.layers import names
 from servio_verify.environments.tier import Tier
 from servio_verify.errors import UsageError
 from servio_verify.proof.command import lines
@@ -42,7 +42,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = EXAMPLE
     argument = parser.add_argument
-    default = os.environ.get("SERVIO_ENV") or "local"
+    default = names.default()
     argument("--env", default=default, help="the environment to prove (default: $SERVIO_ENV, else local)")
     argument("--fault", action="append", default=[], metavar="NAME", help="only this one (repeatable)")
     argument(

@@ -7,6 +7,7 @@ from pathlib import Path
 from servio_verify.cli.arguments import age
 from servio_verify.data.sweep import SweepError, sweep
 from servio_verify.environments import permissions
+from servio_verify.environments.layers import names
 from servio_verify.environments.layout import current
 from servio_verify.environments.permissions import Action
 from servio_verify.environments.proxies import bypass_proxies_for_localhost
@@ -19,7 +20,7 @@ from servio_verify.traffic import transport
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     ages = "as 30m, 2h or 1d (default: 2h); what a run that crashed here left is deleted at any age"
-    parser.add_argument("--env", default=os.environ.get("SERVIO_ENV") or "local", help="the environment to sweep")
+    parser.add_argument("--env", default=names.default(), help="the environment to sweep")
     parser.add_argument("--older-than", type=age, default="2h", metavar="AGE", help=ages)
     parser.add_argument("--dry-run", action="store_true", help="say what would be deleted, and delete nothing")
 

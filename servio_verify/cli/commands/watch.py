@@ -1,11 +1,11 @@
 """`servio-verify watch`: the reading checks of smoke as a monitor."""
 
 import argparse
-import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from servio_verify.cli.arguments import age, count
+from servio_verify.environments.layers import names
 from servio_verify.errors import UsageError
 from servio_verify.watching.loop import Plan
 from servio_verify.watching.start import Told, watch
@@ -31,7 +31,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = EXAMPLE
     add_argument = parser.add_argument
-    default = os.environ.get("SERVIO_ENV") or "local"
+    default = names.default()
     add_argument("--env", default=default, help="the environment to watch (default: $SERVIO_ENV, else local)")
     add_argument(
         "--every", type=_pace, default="5m", metavar="TIME", help="a round so often: 30s, 5m, 1h (default: 5m)"

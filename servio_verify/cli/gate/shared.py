@@ -1,11 +1,11 @@
 """Options and steps that every platform of `servio-verify gate` has."""
 
 import argparse
-import os
 from pathlib import Path
 
 from servio_verify.deployment.decision import decide
 from servio_verify.deployment.gate import Gate
+from servio_verify.environments.layers import names
 from servio_verify.environments.tier import Tier
 from servio_verify.results.merge import read
 from servio_verify.run.progress import say
@@ -22,7 +22,7 @@ def with_examples(parser: argparse.ArgumentParser, *commands: str) -> None:
 
 def add_environment(parser: argparse.ArgumentParser) -> None:
     """Add the environment."""
-    default, meant = os.environ.get("SERVIO_ENV") or "local", "the environment that was deployed to"
+    default, meant = names.default(), "the environment that was deployed to"
     parser.add_argument("--env", default=default, help=f"{meant} (default: $SERVIO_ENV, else local)")
 
 

@@ -1,5 +1,6 @@
 """Names of the environments, as their files say them, and which are targets of our own."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,14 @@ from typing import Any
 FOLDER = "environments"
 MIRROR = "mirror"
 """`mirror.toml` is about two environments, and none itself; nor is `NAME.facts.toml`."""
+
+
+LOCAL = "local"
+
+
+def default() -> str:
+    """Return the environment that is meant where none is named: `SERVIO_ENV`, else the sandbox's."""
+    return os.environ.get("SERVIO_ENV") or LOCAL
 
 
 def named(root: Path) -> list[str]:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
+from servio_verify.environments.layers import names
 from servio_verify.errors import UsageError
 from servio_verify.run import files
 from servio_verify.run.identity import Run, new_run_id
@@ -29,7 +30,7 @@ def add(parser: Any) -> None:
     group.add_argument(
         "--env",
         metavar="NAME",
-        default=os.environ.get("SERVIO_ENV") or "local",
+        default=names.default(),
         help="the environment to load: a file in environments/ (default: $SERVIO_ENV or local)",
     )
     group.add_argument(
