@@ -145,6 +145,7 @@ def test_what_left_no_result_of_its_own_has_one_too(
     told = {name: labels_of(result) for name, result in found.items()}
     assert {name: (each.get("cause"), each.get("counts_as")) for name, each in told.items()} == causes, ended.output
     assert not [check for check, each in told.items() if not each.keys() >= NEEDED]
+    assert {each["environment"] for each in told.values()} == {"local"}
     left_none = {name: found[name] for name in ("falls", "late") if name in found}
     areas = {name: told[name]["epic"] for name in left_none}
     assert areas == ({"falls": "Shop"} if "falls" in found else {"late": "Smoke"})

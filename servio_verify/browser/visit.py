@@ -53,11 +53,12 @@ class Visit:
         wait_for_hydration(self.page)
 
         def quiet() -> bool:
+            loading = self.recorder.pending  # what comes while the page is idle has not been acted upon
             try:
                 self.page.evaluate(_WHEN_IDLE)
             except Error:  # the page moves on: it is not at rest yet
                 return False
-            return not self.recorder.pending
+            return not loading and not self.recorder.pending
 
         wait_in(self.page, quiet, SETTLE_SECONDS)
         self._settled = self.recorder.heard

@@ -1,6 +1,7 @@
 """Headline of a reason: its first line, one sentence for people who know Servio and not this suite."""
 
 import re
+from functools import lru_cache
 
 from servio_verify.failures.sentences import title
 
@@ -14,6 +15,7 @@ _NAME = re.compile(r"http|[a-z_]+\.[a-z0-9_]+ ")
 _COMMIT = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{1,28}\b")
 
 
+@lru_cache  # of checks that were left out, hundreds have one reason
 def headline(text: str, checks: int = 1) -> str:
     """Return the first line of a text as a sentence, without node ids and JSON, and how many checks failed for it."""
     count = f" ({checks} checks)" if checks > 1 else ""

@@ -5,13 +5,17 @@ An option or a setting of pytest's may leave out a file before anybody counts it
 """
 
 import ast
-from collections.abc import Collection, Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeGuard
 
 from servio_verify.results.uncollected import UncollectedFiles, uncollected_checks
 
 PREFIX = "test"
+
+_DEFINED = re.compile(rb"\bdef[\s\\]+(test\w*)")
+_IN_A_CLASS = re.compile(rb"\bclass[\s\\]+Test")
 
 
 def left_aside(
@@ -26,7 +30,7 @@ def left_aside(
         file, _, name = check.partition("::")
         collected.setdefault((root / file).resolve(), set()).add(name.partition("[")[0])
     for tier in tiers:
-        held = dict(_held(root / "tests" / tier))
+        held = dict(_held(root / "tests" / tier, collected))
         if missing := held.keys() - collected.keys():
             yield str(UncollectedFiles(tier, len(missing)))
         lost = [
@@ -40,18 +44,27 @@ def left_aside(
             yield uncollected_checks(tier, lost)
 
 
-def _held(folder: Path) -> Iterator[tuple[Path, list[str]]]:
+def _held(folder: Path, collected: Mapping[Path, Collection[str]]) -> Iterator[tuple[Path, list[str]]]:
     """Yield each file below a folder that holds checks, whatever it is called, with their names."""
     for path in folder.rglob("*.py"):
+        resolved = path.resolve()
         try:
-            names = list(_names(ast.parse(path.read_bytes())))
+            names = _names(path.read_bytes(), collected.get(resolved, ()))
         except (SyntaxError, ValueError, OSError):
             names = []
         if names or path.name.startswith(f"{PREFIX}_"):
-            yield path.resolve(), names
+            yield resolved, names
 
 
-def _names(module: ast.Module) -> Iterator[str]:
+def _names(source: bytes, collected: Collection[str]) -> list[str]:
+    """Return the names of a file's checks; it is only parsed where it may hold more than was collected."""
+    written = [name.decode() for name in _DEFINED.findall(source)]
+    if not _IN_A_CLASS.search(source) and all(name in collected for name in written):
+        return written
+    return list(_checks(ast.parse(source)))
+
+
+def _checks(module: ast.Module) -> Iterator[str]:
     for node in module.body:
         if isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
             yield from (f"{node.name}::{each.name}" for each in node.body if _is_check(each))

@@ -103,7 +103,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
     if not reason:
         return None
     item.session.shouldstop = reason
-    labels.entitle(item)
+    labels.entitle(item, item.config.stash[ENVIRONMENT].name)
     return True
 
 
@@ -119,7 +119,7 @@ def pytest_runtest_makereport(
     if report.failed:
         alarm.sound()
     if report.when == "setup":
-        labels.entitle(item)
+        labels.entitle(item, item.config.stash[ENVIRONMENT].name)
     with suppress(OSError):  # a full disk: the run's end says so
         if report.failed or hasattr(report, "wasxfail"):
             evidence.keep(item)

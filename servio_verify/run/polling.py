@@ -11,6 +11,9 @@ if TYPE_CHECKING:  # a load run waits too, and has no browser
 
 T = TypeVar("T")
 
+PAUSES = (0.01, 0.02, 0.04)
+"""Seconds between the first looks at a page: most of what is waited for there is about to happen."""
+
 
 def seconds(text: str) -> float:
     """Return the seconds that an option of the command line says; argparse.ArgumentTypeError where it says none."""
@@ -41,5 +44,6 @@ def wait_until(
 
 
 def wait_in(page: "Page", probe: Callable[[], T], timeout: float) -> T:
-    """Wait as `wait_until` does, with the browser's events coming meanwhile."""
-    return wait_until(probe, timeout, sleep=lambda seconds: page.wait_for_timeout(seconds * 1000))
+    """Wait as `wait_until` does, with the browser's events coming meanwhile, and look more often at first."""
+    pauses = iter(PAUSES)
+    return wait_until(probe, timeout, sleep=lambda usual: page.wait_for_timeout(next(pauses, usual) * 1000))

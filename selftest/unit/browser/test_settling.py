@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 
 from selftest.support.browsers import chromium
 from selftest.support.small_server import HTML, Said, serving
+from servio_verify.browser.recording.recorder import Recorder
 from servio_verify.browser.visit import _WHEN_IDLE, Visit
 
 AT_WORK = """<script>
@@ -55,3 +56,21 @@ def test_what_a_page_at_rest_says_later_is_heard_by_whoever_looks_again(browser:
         assert not visit.recorder.errors()
         time.sleep(1.0)  # noqa: TID251 - the browser's events do not come meanwhile
         assert visit.settle().recorder.errors()
+
+
+def test_a_page_whose_answer_came_while_it_was_idle_is_not_at_rest(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(lambda _path: (200, HTML, "<title>Servio</title>")) as url:
+        visit = Visit(browser.new_context(base_url=url), url).open("/")
+        pending = [True]  # of one look: it ends between the two that are around an idle moment
+        looks: list[Recorder] = []
+
+        def look(recorder: Recorder) -> bool:
+            looks.append(recorder)
+            return pending.pop() if pending else False
+
+        monkeypatch.setattr(Recorder, "pending", property(look))
+        visit._settled = -1
+        visit.settle()
+    assert len(looks) == 3

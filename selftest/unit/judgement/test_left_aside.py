@@ -83,3 +83,31 @@ def test_checks_are_named_in_the_order_of_their_files(root: Path) -> None:
     assert list(left_aside(root, ["smoke"], [*ALL, *collected])) == [
         "5 checks of smoke that were not collected (test_a, test_b, test_c and 2 more)"
     ]
+
+
+ESCAPED = "def \\\n    test_hidden(): ..."
+
+
+@pytest.mark.parametrize(
+    ("more", "lost"),
+    [
+        ("def test_hidden(): ...", "test_hidden"),
+        ("def\ttest_hidden(): ...", "test_hidden"),
+        (ESCAPED, "test_hidden"),
+        ("def test_größe(): ...", "test_größe"),
+        ("class TestMore:\n    def test_one(self): ...", "TestMore::test_one"),
+        ("def helper():\n    def test_inside(): ...", ""),
+        ("words = 'def test_quoted'", ""),
+    ],
+)
+def test_a_file_that_looks_wholly_collected_is_looked_at_once_more(root: Path, more: str, lost: str) -> None:
+    file = "tests/smoke/test_more.py"
+    (root / file).write_text(f"def test_one(): ...\n{more}\n", encoding="utf-8")
+    left = list(left_aside(root, ["smoke"], [*ALL, f"{file}::test_one"]))
+    assert left == ([f"1 checks of smoke that were not collected ({lost})"] if lost else [])
+
+
+def test_a_file_of_which_all_was_collected_is_not_parsed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / FILE).write_text("def test_one(): ...\n")
+    monkeypatch.setattr("servio_verify.judgement.left_aside.ast", None)
+    assert list(left_aside(root, ["smoke"], [f"{FILE}::test_one"])) == []

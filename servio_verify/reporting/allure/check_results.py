@@ -57,12 +57,16 @@ def complete(result: Result, folder: Path, pipeline: Pipeline | None) -> None:
     collected = labels.collect(folder.parent)
     for each in result.ledger:
         if each.outcome in LEFT_NONE and each.check not in recorded:
-            allure_result = _result(each, causes.get(each.check), collected.get(each.check, {}))
+            known = {"environment": result.environment} | collected.get(each.check, {})
+            allure_result = _result(each, causes.get(each.check), known)
             allure_results[folder / f"{allure_result['uuid']}-result.json"] = allure_result
     for path, allure_result in allure_results.items():
         if (entry := entries.get(_check(allure_result))) is None:  # of another run
             continue
-        _label(allure_result, environment=result.environment, **_labels(entry, causes.get(entry.check)))
+        said = _labels(entry, causes.get(entry.check))
+        if entry.outcome is Outcome.PASSED and not said and not pipeline:
+            continue  # there is nothing to complete
+        _label(allure_result, **said)
         _explain(allure_result, entry)
         if pipeline:
             allure_result.setdefault("links", []).append({"type": "link", "url": pipeline.url, "name": pipeline.build})

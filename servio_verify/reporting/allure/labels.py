@@ -57,9 +57,10 @@ def label(item: pytest.Item) -> None:
         item.add_marker(marker)
 
 
-def entitle(item: pytest.Item) -> None:
+def entitle(item: pytest.Item, environment: str) -> None:
     """Give the running check its title, and its identity for what is written later; Allure's own name is the id."""
     allure.dynamic.title(title(item.nodeid))
+    allure.dynamic.label("environment", environment)
     allure.dynamic.label("check", item.nodeid)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import httpx
 
@@ -18,6 +19,7 @@ CDN_NODE = "cache-"
 """How Fastly's X-Served-By begins: that is no task."""
 
 
+@lru_cache
 def names_task(header: str) -> bool:
     """Return whether a header of this name, in lower case, may tell one task from another."""
     return _HEADER.fullmatch(header) is not None
