@@ -21,6 +21,14 @@ def before_and_now(asked: Asked, name: str, arguments: Sequence[str], *, warm: b
         return in_turn(asked, works, warm=warm)
 
 
+def checks_then(folder: str) -> list[str]:
+    """Return the names of the checks that a folder held at the base's commit. Raises CannotMeasureError."""
+    found = _git("grep", "-hoE", r"^def test_\w+", BASE, "--", folder)
+    if found.returncode:
+        raise CannotMeasureError(f"git could not read {folder} of {BASE}: {found.stderr.strip()[-200:]}")
+    return [line.removeprefix("def ") for line in found.stdout.splitlines()]
+
+
 @contextmanager
 def checkout(folder: Path) -> Iterator[Path]:
     """Check the base's commit out into a folder, while the block runs. Raises CannotMeasureError."""
