@@ -3,7 +3,7 @@
 import importlib.util
 import sys
 
-NEEDED = ("allure_pytest", "filelock", "httpx", "playwright", "pydantic", "pytest_playwright", "xdist")
+NEEDED = ("allure_pytest", "filelock", "httpx", "jinja2", "playwright", "pydantic", "pytest_playwright", "xdist")
 
 if missing := [name for name in NEEDED if importlib.util.find_spec(name) is None]:  # another Python than ours
     sys.stderr.write(

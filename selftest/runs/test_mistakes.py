@@ -48,3 +48,9 @@ def test_a_python_without_our_packages_is_no_no_go(clean_environ: dict[str, str]
     ended = subprocess.run(command, cwd=ROOT, env=clean_environ, capture_output=True, text=True, check=False)
     assert ended.returncode == 4
     assert re.fullmatch(r"(ERROR|servio-verify): \S+ has no .*: .*`make browser`, then \.venv/bin/\S+\n", ended.stderr)
+
+
+def test_what_only_the_end_of_a_run_needs_is_missed_before_it_begins(clean_environ: dict[str, str]) -> None:
+    command = [sys.executable, "-S", "conftest.py"]
+    ended = subprocess.run(command, cwd=ROOT, env=clean_environ, capture_output=True, text=True, check=False)
+    assert "jinja2" in ended.stderr
