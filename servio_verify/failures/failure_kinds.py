@@ -22,6 +22,7 @@ _BROKEN_BROWSER = re.compile(
     r"(?:Target|[Pp]age) crashed|browser has been closed|Playwright connection closed"
     r"|Executable doesn't exist|Target closed|Failed to launch"
     r"|Execution context was destroyed|(?<!maybe )[Ff]rame (?:was|got|has been) detached"
+    r"|^BrowserType\.|^Cannot launch Node\.js"  # no browser has seen the target yet
     r"|Not attached to an active page|Cannot find context with specified id|the page is navigating"
 )
 _CRASHED_MEANWHILE = re.compile(r"^Error: Target crashed", re.MULTILINE)
