@@ -175,6 +175,13 @@ def test_python_without_assertions_is_invalid(watched: Watched) -> None:
     assert line_of(ended).startswith("INVALID: Nothing was checked: Python leaves assertions out here")
 
 
+def test_so_it_is_where_the_sandbox_has_not_been_started_yet(verify: Verify) -> None:
+    ended = verify("-m", "smoke", "-k", "health", PYTHONOPTIMIZE="1")
+    assert ended.code == 11, ended.output
+    assert "INVALID: Nothing was checked: Python leaves assertions out here" in ended.output
+    assert "INTERNALERROR" not in ended.output
+
+
 def test_the_wrong_folder_is_named(clean_environ: dict[str, str], tmp_path: Path) -> None:
     ended = servio_verify(tmp_path, clean_environ, "run", "-m", "smoke")
     said = f"servio-verify: there is no pytest.ini in {tmp_path}: run this in the project's folder\n"

@@ -36,7 +36,8 @@ def elsewhere(environment: Environment, asked: Collection[str], failures: Sequen
     What passed there says nothing of the API under test. What is none of Servio's may be anybody's, and one that
     a failure names already is not told twice.
     """
-    if {environment.web_url, environment.api_url} & {*asked}:
+    # Where nobody asked, it may not even have an address: the run ended before its sandbox was started.
+    if not asked or {environment.web_url, environment.api_url} & {*asked}:
         return None
     for url in sorted(asked):
         why, told = why_not_meant(environment, url), line(environment, url)
