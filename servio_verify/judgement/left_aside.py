@@ -58,9 +58,10 @@ def _held(folder: Path, collected: Mapping[Path, Collection[str]]) -> Iterator[t
 
 def _names(source: bytes, collected: Collection[str]) -> list[str]:
     """Return the names of a file's checks; it is only parsed where it may hold more than was collected."""
-    written = [name.decode() for name in _DEFINED.findall(source)]
-    if not _IN_A_CLASS.search(source) and all(name in collected for name in written):
-        return written
+    if source.isascii() and not _IN_A_CLASS.search(source):  # Python reads other letters than they are written
+        written = [name.decode() for name in _DEFINED.findall(source)]
+        if all(name in collected for name in written):
+            return written
     return list(_checks(ast.parse(source)))
 
 

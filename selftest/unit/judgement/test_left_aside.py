@@ -1,5 +1,6 @@
 """What the folders of a tier hold, whatever pytest was told to leave out."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,14 @@ def test_a_file_of_which_all_was_collected_is_not_parsed(root: Path, monkeypatch
     (root / FILE).write_text("def test_one(): ...\n")
     monkeypatch.setattr("servio_verify.judgement.left_aside.ast", None)
     assert list(left_aside(root, ["smoke"], [f"{FILE}::test_one"])) == []
+
+
+@pytest.mark.parametrize("name", ["test_oneé", "ｔest_three"])
+def test_a_name_of_other_letters_is_a_name_of_its_own(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "tests/smoke"
+    folder.mkdir(parents=True)
+    (folder / "test_it.py").write_text(f"def test_one(): ...\ndef {name}(): ...\n", encoding="utf-8")
+    lost = unicodedata.normalize("NFKC", name)  # as Python reads it
+    assert list(left_aside(tmp_path, ["smoke"], [f"{FILE}::test_one"])) == [
+        f"1 checks of smoke that were not collected ({lost})"
+    ]
