@@ -113,3 +113,36 @@ def test_ctrl_c_in_a_terminal_while_a_browser_is_open_is_no_verdict(
     assert shown.count("interrupted: everything is stopped, nothing is left behind") == 1, shown
     noise = ("Traceback", "never awaited", "Warning", "after the checks", " for local =")
     assert not [word for word in noise if word in shown], shown
+
+
+IN_A_HOOK = """
+import os, signal, pytest
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport():
+    yield
+    os.kill(os.getpid(), signal.SIGINT)
+"""
+BETWEEN_LINES = """
+def test_it():
+    def between(): raise KeyboardInterrupt
+    between.__code__ = between.__code__.replace(co_linetable=b"")
+    between()
+"""
+
+
+@pytest.mark.parametrize(
+    "tests",
+    [{"conftest.py": IN_A_HOOK, "test_it.py": "def test_it(): ..."}, {"test_it.py": BETWEEN_LINES}],
+    ids=["plugin", "lines"],
+)
+def test_ctrl_c_in_a_plugin_or_between_two_lines_is_one_line(
+    healthy: dict[str, str], tmp_path: Path, verify: Verify, tests: dict[str, str]
+) -> None:
+    project = Project(tmp_path / "project", verify)
+    for file, text in tests.items():
+        project.write(text, file=file)
+    ended = project.run("-m", "smoke", **healthy)
+    assert ended.code == pytest.ExitCode.INTERRUPTED, ended.output
+    assert ended.output.count("interrupted: everything is stopped") == 1
+    assert "Traceback" not in ended.output

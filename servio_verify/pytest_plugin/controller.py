@@ -114,10 +114,12 @@ class Controller:
         """Enter what became of a check."""
         self._ledger.note(report)
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Remember why pytest ended the run: by an abort, --maxfail or crashed workers, or because a person did."""
+        """Remember why pytest ended the run: an abort, --maxfail, crashed workers, a person, maybe where no line is."""
         self._interruption.happened |= excinfo.type is KeyboardInterrupt
         self._stopped = str(excinfo.value) or self._stopped
+        excinfo.traceback = excinfo.traceback.filter(lambda at: at._rawentry.tb_lineno is not None)
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, exitstatus: int) -> Generator[None, None, None]:
@@ -141,8 +143,7 @@ class Controller:
         if self._session is not None and (verdict or self._interruption.happened):
             self._session.exitstatus = verdict.exit_code if verdict else pytest.ExitCode.INTERRUPTED
         self._interruption.ignore()
-        # Below all that pytest says: what is read is the end.
-        if self._result is not None and self._result.tiers:
+        if self._result is not None and self._result.tiers:  # below all that pytest says: what is read is the end
             terminal.show(self._result, self._config.pluginmanager.get_plugin("terminalreporter"))
         elif self._unwritten:
             sys.stderr.write(f"{self._unwritten}\n")
