@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
 from slugify import slugify
@@ -13,10 +13,7 @@ from servio_verify.failures.headline import headline
 from servio_verify.reporting import text
 from servio_verify.results.model import Outcome, Result
 from servio_verify.results.verdict import Verdict
-from servio_verify.run import files, state_dir
-
-if TYPE_CHECKING:
-    from jinja2 import Template
+from servio_verify.run import files
 
 PICTURES = {
     files.HEALTH_CHART: "Health of the target over time",
@@ -24,7 +21,6 @@ PICTURES = {
 }
 """Pictures of the whole run, in its folder."""
 
-PAGE = "summary.html"
 SCREENSHOTS_SHOWN = 5
 LARGEST = 400_000
 """Bytes of a picture; a larger one is linked, not shown: the page must open on a phone."""
@@ -46,8 +42,11 @@ def write(result: Result, path: Path) -> None:
 
 def html(result: Result, folder: Path) -> str:
     """Return the page, with pictures of the run's folder. All words of the target are escaped: they may hold markup."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # every process imports this module, one draws
+
+    pages = Environment(loader=PackageLoader("servio_verify.reporting"), autoescape=True, undefined=StrictUndefined)
     failed = [entry for entry in result.ledger if entry.outcome is Outcome.FAILED]
-    return _template().render(
+    return pages.get_template("summary.html").render(
         result=result,
         title=text.title(result),
         sign=SIGNS[result.verdict],
@@ -62,20 +61,6 @@ def html(result: Result, folder: Path) -> str:
         pictures={words: picture for name, words in PICTURES.items() if (picture := _picture(folder / name))},
         details=list(text.details(result)),
     )
-
-
-def _template() -> "Template":
-    """Return the page's template, which stays compiled in the state folder."""
-    # Every process imports this module, one draws.
-    from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
-
-    loader = PackageLoader("servio_verify.reporting")
-    pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
-    try:
-        kept = pages.overlay(bytecode_cache=FileSystemBytecodeCache(str(state_dir.folder())))
-        return kept.get_template(PAGE)
-    except OSError:  # a full disk: the page may still find room
-        return pages.get_template(PAGE)
 
 
 def _evidence(checks: list[str], folder: Path) -> Iterator[tuple[str, Evidence]]:

@@ -3,8 +3,10 @@
 import getpass
 import os
 import secrets
+import stat
 import tempfile
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import platformdirs
@@ -12,6 +14,7 @@ import platformdirs
 from servio_verify.run import files
 
 KEY_BYTES = 32
+OF_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 _INSTEAD = Path(tempfile.gettempdir(), f"servio-verify-{os.getuid() if hasattr(os, 'getuid') else getpass.getuser()}")
 
@@ -29,8 +32,19 @@ def folder() -> Path:
             return found
     except OSError:
         pass  # a home that cannot be written to, as containers have
-    _INSTEAD.mkdir(mode=0o700, exist_ok=True)
-    return _INSTEAD
+    return _instead()
+
+
+@cache
+def _instead() -> Path:
+    """Return a folder for temporary files that nobody else can write to: code is read from it."""
+    with suppress(FileExistsError):
+        _INSTEAD.mkdir(mode=0o700)
+    found = _INSTEAD.lstat()
+    is_own = not hasattr(os, "geteuid") or (found.st_uid == os.geteuid() and not found.st_mode & OF_OTHERS)
+    if is_own and stat.S_ISDIR(found.st_mode):
+        return _INSTEAD
+    return Path(tempfile.mkdtemp(prefix=f"{_INSTEAD.name}-"))
 
 
 def key(name: str) -> bytes:

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Literal
 
-import jinja2
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
@@ -24,12 +23,6 @@ SCREENS: tuple[tuple[Literal["light", "dark"], int], ...] = (
 RESULTS = [result(entry("test_good")), no_go(BAD), result(verdict=Verdict.INCONCLUSIVE, reasons=("the API is down",))]
 
 
-@pytest.fixture(autouse=True)
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("SERVIO_STATE", str(folder := tmp_path / "state"))
-    return folder
-
-
 @pytest.mark.parametrize("made", RESULTS, ids=["go", "no-go", "nothing ran"])
 def test_the_page_is_readable_everywhere_and_asks_for_nothing(made: Result, tmp_path: Path) -> None:
     summary_page.write(made, tmp_path / files.SUMMARY)
@@ -45,25 +38,3 @@ def test_the_page_is_readable_everywhere_and_asks_for_nothing(made: Result, tmp_
             assert opened.get_by_role("heading", level=1).inner_text().endswith(f"{made.verdict} for staging")
             found = Axe().run(opened).response["violations"]
             assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
-
-
-def test_the_template_stays_compiled_from_one_run_to_the_next(
-    tmp_path: Path, state: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    summary_page.write(no_go(BAD), tmp_path / files.SUMMARY)
-    kept = list(state.iterdir())
-    assert kept
-    monkeypatch.setattr(jinja2.Environment, "compile", None)
-    assert summary_page.html(no_go(BAD), tmp_path) == (tmp_path / files.SUMMARY).read_text()
-    monkeypatch.undo()
-    for path in kept:
-        path.write_bytes(b"of another version")
-    monkeypatch.setenv("SERVIO_STATE", str(state))
-    assert summary_page.html(no_go(BAD), tmp_path) == (tmp_path / files.SUMMARY).read_text()
-
-
-def test_the_page_is_drawn_where_nothing_can_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jinja2.FileSystemBytecodeCache, "directory", str(tmp_path / "gone"), raising=False)
-    monkeypatch.setattr(jinja2.FileSystemBytecodeCache, "__init__", lambda *_: None)
-    monkeypatch.setattr(jinja2.FileSystemBytecodeCache, "pattern", "%s", raising=False)
-    assert "NO-GO" in summary_page.html(no_go(BAD), tmp_path)
