@@ -9,7 +9,8 @@ from servio_verify.browser.ahead import MARK
 from servio_verify.browser.fixtures.windows import LOAD, TWO_WINDOWS, are_left
 
 API = ("api",)
-PAGE = ("browser", "visit")
+PAGE = ("browser_name", "visit")
+"""The browser itself is asked for on the way."""
 ENDS = ("browser", TWO_WINDOWS)
 
 
@@ -25,8 +26,8 @@ def check(fixtures: tuple[str, ...], *ahead: str, worker: bool = False) -> pytes
 @pytest.mark.parametrize(
     ("items", "left"),
     [
-        ([check(PAGE, LOAD), check(ENDS, TWO_WINDOWS)], True),
-        ([check(PAGE, LOAD), check(ENDS, TWO_WINDOWS), check(API)], True),
+        ([check(API), check(PAGE, LOAD), check(ENDS, TWO_WINDOWS)], True),
+        ([check(PAGE, LOAD), check(ENDS, TWO_WINDOWS), check(API)], False),
         ([check(ENDS, TWO_WINDOWS), check(PAGE, LOAD)], False),
         ([check(PAGE, LOAD), check(ENDS, TWO_WINDOWS), check(PAGE)], False),
         ([check(PAGE, LOAD), check(ENDS, TWO_WINDOWS), check(PAGE), check(ENDS, TWO_WINDOWS)], False),
