@@ -67,8 +67,8 @@ def test_the_session_cookie_is_kept_from_scripts_and_strangers(
 @pytest.mark.ahead("two_windows")
 @pytest.mark.ends_sessions
 @pytest.mark.usefixtures("_session_turn")
-def test_signing_out_ends_the_session_on_the_server_too(two_windows: Ahead[tuple[Page, Page]]) -> None:
-    page, copy = two_windows.result()
+def test_signing_out_ends_the_session_on_the_server_too(windows_to_leave: Ahead[tuple[Page, Page]]) -> None:
+    page, copy = windows_to_leave.result()
     Navigation(page).leave()
     wait_until(lambda: redirects_to_login(copy), timeout=10)
     LoginPage(copy).took_over("after Sign out, with the same session")
