@@ -14,7 +14,7 @@ from servio_verify.failures.exchange import Exchange
 from servio_verify.run.polling import wait_in
 
 SETTLE_SECONDS = 10.0
-"""A page that still loads after this long is judged as it is."""
+"""A page that still loads after this long is judged as it is, then and whenever it is looked at again."""
 
 _WHEN_IDLE = """() => new Promise(done => {
     if (window.scheduler?.postTask) scheduler.postTask(done, {priority: "background"});
@@ -31,6 +31,7 @@ class Visit:
         self.recorder = Recorder(context, *own)
         self.page = context.new_page()
         self._settled = -1
+        self._patience = SETTLE_SECONDS
 
     def open(self, path: str) -> Self:
         """Load an address of the web app, and wait until it has nothing left to load.
@@ -60,7 +61,8 @@ class Visit:
                 return False
             return not loading and not self.recorder.pending
 
-        wait_in(self.page, quiet, SETTLE_SECONDS)
+        if not wait_in(self.page, quiet, self._patience):
+            self._patience = 0
         self._settled = self.recorder.heard
         return self
 

@@ -16,6 +16,9 @@ ASSETS = ("document", "stylesheet", "script", "image", "font", "manifest")
 ABORTED = "net::ERR_ABORTED"
 """How a request fails that the browser gave up by itself, as it does with what a page asked for before it was left."""
 
+STREAM = "text/event-stream"
+"""The content type of an answer that has no end: once it has begun, nothing is left to load."""
+
 _CUT_OFF = re.compile(r"Failed to fetch|AbortError|signal is aborted|Load failed|NetworkError when")
 
 
@@ -39,7 +42,7 @@ class Recorder:
         self._uncaught: list[WebError] = []
         # Playwright marks its listeners, which bound methods of built-in types do not allow: hence functions.
         context.on("request", self._on_request)
-        context.on("response", lambda response: self._responses.append(response))
+        context.on("response", self._on_response)
         context.on("requestfinished", self._on_finished)
         context.on("requestfailed", self._on_failed)
         context.on("console", lambda message: self._console.append(message))
@@ -152,6 +155,11 @@ class Recorder:
         self._requests += 1
         if self._is_own(request.url):
             self._pending.add(request)
+
+    def _on_response(self, response: Response) -> None:
+        self._responses.append(response)
+        if response.headers.get("content-type", "").startswith(STREAM):
+            self._pending.discard(response.request)
 
     def _on_finished(self, request: Request) -> None:
         self._pending.discard(request)
