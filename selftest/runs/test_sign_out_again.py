@@ -27,7 +27,8 @@ def test_a_sign_out_that_the_network_broke_is_tried_again_in_windows_of_its_own(
     verify: Verify, healthy: dict[str, str]
 ) -> None:
     with front(healthy, away_after_sign_out()) as settings:
-        ended = verify("-m", "smoke", "-k", f"right_password or console or {SIGN_OUT}", "--reruns", "1", "--reruns-delay", "2", **settings)
+        again = ("--reruns", "1", "--reruns-delay", "2")
+        ended = verify("-m", "smoke", "-k", f"right_password or console or {SIGN_OUT}", *again, **settings)
     assert ended.code == 0, ended.output
     assert "flaky" in ended.output
 
