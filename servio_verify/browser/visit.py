@@ -61,7 +61,8 @@ class Visit:
                 return False
             return not loading and not self.recorder.pending
 
-        if not wait_in(self.page, quiet, self._patience):
+        # Not sooner than need be: what a page says just after its last answer is heard, too.
+        if not wait_in(self.page, quiet, self._patience, pauses=()):
             self._patience = 0
         self._settled = self.recorder.heard
         return self

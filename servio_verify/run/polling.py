@@ -3,7 +3,7 @@
 import argparse
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:  # a load run waits too, and has no browser
@@ -43,7 +43,7 @@ def wait_until(
     return seen
 
 
-def wait_in(page: "Page", probe: Callable[[], T], timeout: float) -> T:
+def wait_in(page: "Page", probe: Callable[[], T], timeout: float, pauses: Iterable[float] = PAUSES) -> T:
     """Wait as `wait_until` does, with the browser's events coming meanwhile, and look more often at first."""
-    pauses = iter(PAUSES)
-    return wait_until(probe, timeout, sleep=lambda usual: page.wait_for_timeout(next(pauses, usual) * 1000))
+    first = iter(pauses)
+    return wait_until(probe, timeout, sleep=lambda usual: page.wait_for_timeout(next(first, usual) * 1000))
