@@ -37,3 +37,8 @@ def test_pages_that_are_looked_at_after_the_sign_out_are_not_its_own(verify: Ver
     checks = (f"tests/smoke/test_sign_in.py::test_{SIGN_OUT}", "tests/smoke/test_pages.py")
     ended = verify(*checks, "-k", f"console or {SIGN_OUT}", **healthy)
     assert (ended.code, ended.verdict["passed"]) == (0, 5), ended.output
+
+
+def test_what_its_pages_got_before_explains_why_there_is_no_way_out(verify: Verify) -> None:
+    ended = verify("-m", "smoke", "-k", f"console or {SIGN_OUT}", "--fault", "throttled")
+    assert ended.code == 10, ended.output
