@@ -94,6 +94,8 @@ class Ahead(Generic[T]):
         if not self._done.done():
             try:
                 wait_for_future(self._loop, self._turner, self._done)
+            except KeyboardInterrupt:  # told once: whoever asks while the run ends is told nothing
+                raise
             except BaseException as error:
                 self._error = error
                 raise

@@ -4,6 +4,7 @@ The exception may get lost: raised in a callback or in a browser's event loop, i
 all, while the browser is gone, because the whole process group was told. Then checks fail for no fault of Servio's.
 """
 
+import asyncio
 import atexit
 import signal
 import sys
@@ -16,6 +17,17 @@ from types import FrameType
 from servio_verify.run.abort import request_abort
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def _running_below(frame: FrameType | None) -> asyncio.AbstractEventLoop | None:
+    """Return the event loop that has called what this frame runs; None where none has.
+
+    What it calls is Playwright's connection, which would end by the exception: the browser could not be closed any
+    more. The loop itself raises it then. A check's code has a greenlet of its own, with no loop below it.
+    """
+    while frame and frame.f_code is not asyncio.BaseEventLoop.run_forever.__code__:
+        frame = frame.f_back
+    return asyncio._get_running_loop() if frame else None
 
 
 class Interruption:
@@ -50,7 +62,10 @@ class Interruption:
         if self._folder is not None:
             with suppress(OSError):  # the exception may do it alone
                 request_abort(self._folder, "interrupted")
-        signal.default_int_handler(number, frame)
+        if loop := _running_below(frame):
+            loop.call_soon_threadsafe(signal.default_int_handler, number, None)
+        else:
+            signal.default_int_handler(number, frame)
 
     def _hush(self) -> None:
         """Say nothing of what a browser left undone that was ended in the middle of a step."""

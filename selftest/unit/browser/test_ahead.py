@@ -306,3 +306,14 @@ def test_nothing_is_begun_where_it_may_be_for_nothing_or_be_in_the_way() -> None
     assert Request(worker=True).begun(Session()) == []
     assert Request("chromium", "firefox").begun(Session()) == []
     assert Request().begun(Session(sign_out_ends="every session")) == []
+
+
+def test_who_asks_after_an_interruption_is_not_interrupted_again(browser: Browser) -> None:
+    page = browser.new_context().new_page()
+    begun = Ahead(browser, lambda: page.wait_for_timeout(1000))
+    timer = browser._loop.call_later(0.1, signal.default_int_handler, signal.SIGINT, None)
+    with pytest.raises(KeyboardInterrupt):
+        begun.result()
+    timer.cancel()
+    assert begun.result_or_none() is None
+    assert page.title() == ""
