@@ -42,3 +42,25 @@ def test_pages_that_are_looked_at_after_the_sign_out_are_not_its_own(verify: Ver
 def test_what_its_pages_got_before_explains_why_there_is_no_way_out(verify: Verify) -> None:
     ended = verify("-m", "smoke", "-k", f"console or {SIGN_OUT}", "--fault", "throttled")
     assert ended.code == 10, ended.output
+
+
+def forgetting(loads_before: int) -> Scenario:
+    """Return a scenario in which nobody is signed in any more once browsers have loaded the dashboard so often."""
+    loads: list[Asked] = []
+
+    def before(asked: Asked) -> Answer | None:
+        if asked.path != "/dashboard" or asked.headers.get("sec-fetch-dest") != "document":
+            return None
+        loads.append(asked)
+        return Answer(302, (("Location", "/login"),)) if len(loads) > loads_before else None
+
+    return Scenario(before)
+
+
+def test_a_session_that_had_ended_before_the_sign_out_is_not_held_for_ended_by_it(
+    verify: Verify, healthy: dict[str, str]
+) -> None:
+    with front(healthy, forgetting(loads_before=1)) as settings:
+        ended = verify("-m", "smoke", "-k", f"console or {SIGN_OUT}", **settings)
+    assert (ended.code, ended.verdict["failed"]) == (1, 1), ended.output
+    assert "a second window of one session is not signed in" in ended.output

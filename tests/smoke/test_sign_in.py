@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, StorageState
+from playwright.sync_api import Page, StorageState, expect
 
 from servio_verify.browser.session_cookie import is_kept_elsewhere, redirects_to_login, session_cookie_lacking
 from servio_verify.testing import (
@@ -15,6 +15,7 @@ from servio_verify.testing import (
     area,
     at_dashboard,
     expect_arrival,
+    reload_page,
     wait_until,
 )
 
@@ -69,6 +70,8 @@ def test_the_session_cookie_is_kept_from_scripts_and_strangers(
 @pytest.mark.usefixtures("_session_turn")
 def test_signing_out_ends_the_session_on_the_server_too(windows_to_leave: Ahead[tuple[Page, Page]]) -> None:
     page, copy = windows_to_leave.result()
+    reload_page(copy)
+    expect(Navigation(copy).sign, "a second window of one session is not signed in").to_be_visible()
     Navigation(page).leave()
     wait_until(lambda: redirects_to_login(copy), timeout=10)
     LoginPage(copy).took_over("after Sign out, with the same session")
