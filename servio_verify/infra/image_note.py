@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from servio_verify.infra.facts import Facts, Unread
 from servio_verify.run import files
 
 DIGEST = "ecs.image_digest"
@@ -10,14 +11,8 @@ DIGEST = "ecs.image_digest"
 def image_note(folder: Path) -> tuple[str, ...]:
     """Return which image runs, by what the run in this folder read of ECS; nothing where it read nothing of it."""
     try:
-        text = (folder / files.FACTS).read_text(encoding="utf-8")
-    except OSError:
-        return ()
-    from servio_verify.infra.facts import Facts, Unread  # only where it read something
-
-    try:
-        known = Facts.from_json(text).known
-    except (ValueError, KeyError):
+        known = Facts.from_json((folder / files.FACTS).read_text(encoding="utf-8")).known
+    except (OSError, ValueError, KeyError):
         return ()
     names = (DIGEST, "ecs.tasks_of_definition", "ecs.running", "ecs.task_definition")
     values = [known[name].value for name in names if name in known]

@@ -116,7 +116,7 @@ class Controller:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Remember why pytest ended the run: an abort, --maxfail, crashed workers, a person, maybe where no line is."""
+        """Remember why pytest ended the run; pytest cannot show where a signal came between two lines."""
         self._interruption.happened |= excinfo.type is KeyboardInterrupt
         self._stopped = str(excinfo.value) or self._stopped
         excinfo.traceback = excinfo.traceback.filter(lambda at: at._rawentry.tb_lineno is not None)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from servio_verify.reporting import github, junit, summary_page
+from servio_verify.reporting import github, junit, slack, summary_page
 from servio_verify.reporting.allure import run_facts
 from servio_verify.results.model import Result
 from servio_verify.run import files
@@ -32,11 +32,8 @@ def announce(result: Result, process: Mapping[str, str], webhook: str | None) ->
             github.write(result, Path(summary))
         except OSError as error:
             yield f"the GitHub summary could not be written: {error.strerror}"
-    if webhook:
-        from servio_verify.reporting import slack  # few runs tell it
-
-        if wrong := slack.post(result, webhook):
-            yield f"Slack was not told: {wrong}"
+    if webhook and (wrong := slack.post(result, webhook)):
+        yield f"Slack was not told: {wrong}"
 
 
 def _rendered(result: Result, folder: Path, process: Mapping[str, str], webhook: str | None) -> Iterator[str]:

@@ -57,9 +57,3 @@ def test_what_runs_in_no_loop_is_interrupted_where_it_is(interruption: Interrupt
     with pytest.raises(KeyboardInterrupt):
         os.kill(os.getpid(), signal.SIGINT)
     assert interruption.happened
-
-
-def test_anything_else_is_interrupted_at_once(interruption: Interruption) -> None:
-    with pytest.raises(KeyboardInterrupt):
-        os.kill(os.getpid(), signal.SIGINT)
-    assert interruption.happened

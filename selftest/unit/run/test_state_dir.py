@@ -1,7 +1,7 @@
 """The state folder where the user's own cannot be written to: nobody else may put something there."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,13 +20,14 @@ def led_elsewhere(path: Path) -> None:
 
 
 @pytest.fixture
-def instead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def instead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("SERVIO_STATE", str(tmp_path / "a file" / "state"))
     (tmp_path / "a file").touch()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(state_dir, "_INSTEAD", tmp_path / "servio-verify-7")
     state_dir._instead.cache_clear()
-    return tmp_path / "servio-verify-7"
+    yield tmp_path / "servio-verify-7"
+    state_dir._instead.cache_clear()
 
 
 @pytest.mark.parametrize(
