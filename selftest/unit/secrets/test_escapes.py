@@ -1,5 +1,6 @@
 """Escapes are undone wherever they stand, whatever stands between, and nothing is read into what is none."""
 
+import base64
 import json
 import random
 from urllib.parse import quote
@@ -153,3 +154,23 @@ def wrapped(secret: str) -> list[str]:
     """Return base64 in lines of 76 signs, with the secret over the end of a line."""
     whole = WAYS["base64"]("A" * 45 + secret + "B" * 60)
     return [whole[place : place + 76] for place in range(0, len(whole), 76)]
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("sign", ["\\", "eyJ", "ewo", 'cookies":["', "&#0", "\x1b[1", '"password"'])
+def test_a_long_row_of_the_same_is_read_once_and_not_from_each_of_its_signs(sign: str) -> None:
+    """A selector of Playwright's in JSON in JSON has hundreds of backslashes in a row; each doubles them."""
+    row = sign * (400_000 // len(sign))
+    assert clean(f"{row} {KEY}", KEY).endswith(" [scrubbed]")
+
+
+def test_a_secret_at_the_end_of_a_long_list_in_base64_is_found() -> None:
+    listed = [*({"id": number} for number in range(20_000)), {"key": KEY}]
+    carried = base64.b64encode(json.dumps(listed, separators=(",", ":")).encode()).decode()
+    assert clean(f"data:application/json;base64,{carried};", KEY) == "data:application/json;base64,[scrubbed];"
+
+
+@pytest.mark.parametrize("end", ["]", ""])
+def test_cookies_of_a_list_go_also_where_the_list_was_cut_off(end: str) -> None:
+    listed = '{"cookies":[{"name":"a","value":"first"},{"name":"b","value":"second"}'
+    assert clean(listed + end).count("[scrubbed]") == 2

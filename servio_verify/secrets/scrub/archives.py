@@ -17,8 +17,19 @@ class UnreadableError(Exception):
     """It cannot be unpacked: nobody knows what is in it."""
 
 
+def _unzip(content: bytes) -> bytes:
+    begun = zlib.decompressobj(_GZIP_WITH_HEAD)
+    if not begun.decompress(content[:_HEAD], 1) and not begun.eof:  # gzip reads a head sign by sign, until it is over
+        raise UnreadableError
+    return gzip.decompress(content)
+
+
+_GZIP_WITH_HEAD = 31
+_HEAD = 1 << 17
+"""Bytes that hold more than the head of a gzip file: it has 64 KiB and a name at most."""
+
 _OPEN: dict[bytes, tuple[Callable[[bytes], bytes], Callable[[bytes], bytes]]] = {
-    b"\x1f\x8b": (gzip.decompress, gzip.compress),
+    b"\x1f\x8b": (_unzip, gzip.compress),
     b"BZh": (bz2.decompress, bz2.compress),
     b"\xfd7zXZ": (lzma.decompress, lzma.compress),
 }

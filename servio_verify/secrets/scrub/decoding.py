@@ -12,6 +12,9 @@ LEVELS = 5
 
 _ENTITIES = {name: text for name, text in html.entities.html5.items() if name.endswith(";")}
 _LETTERS = {ord("n"): 10, ord("t"): 9, ord("r"): 13, ord("b"): 8, ord("f"): 12, ord("0"): 0}
+_RUN = rb"\\(?<!\\\\)\\*+"
+"""All backslashes that stand together: a long row of them is read once, not once from each."""
+
 _WRAPPED = rb"(?<=[A-Za-z0-9+/]{60}%s)(?=[ \t]*[A-Za-z0-9+/=])"
 
 
@@ -49,7 +52,7 @@ class Decoder:
         self._wraps = "\n" not in held
         coded = (
             rb"%(?:" + percent + rb")"
-            rb"|\\\\*(?:ud[89ab][0-9a-f]{2}\\+ud[c-f][0-9a-f]{2}|x[c-f][0-9a-f](?:\\+x[89ab][0-9a-f])+"
+            rb"|" + _RUN + rb"(?:ud[89ab][0-9a-f]{2}\\+ud[c-f][0-9a-f]{2}|x[c-f][0-9a-f](?:\\+x[89ab][0-9a-f])+"
             rb"|u001b\[[\d;]*m|(?-i:u)[0-9a-f]{4}|u\{[0-9a-f]{1,6}\}|(?-i:U)[0-9a-f]{8}"
             rb"|x1b\[[\d;]*m|x[0-9a-f]{2}" + letters + rb"|n" + _WRAPPED % rb"\\n" + rb")"
             rb"|&(?:\#0*\d{1,7};?|\#x0*[0-9a-f]{1,6};?|(?-i:" + named + rb"))"

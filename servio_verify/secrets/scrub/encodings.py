@@ -2,12 +2,15 @@
 
 import base64
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from urllib.parse import quote, quote_plus, unquote, urlsplit
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 from slugify import slugify
+
+from servio_verify.secrets.scrub import archives
 
 SHORTEST = 6
 """Characters from which on a value is looked for: shorter ones are found by chance in every page."""
@@ -120,6 +123,31 @@ def _cores(content: bytes) -> Iterator[bytes]:
         yield core.translate(_TO_URL_SAFE)
 
 
+class Run:
+    """A run of base64 in a text from `begin` to `end`, decoded once for each of the four places that a sign can have.
+
+    What begins anywhere in it is an end of one of these four: else a list of objects is decoded once for each of them.
+    """
+
+    def __init__(self, text: bytes, begin: int) -> None:
+        found = _RUN.match(text, begin)
+        self.begin, self.end = found.span() if found else (begin, begin)
+        self._signs = found[0].rstrip(b"=").translate(_FROM_URL_SAFE) if found else b""
+        self._decoded: dict[int, tuple[int, bytes]] = {}
+
+    def content(self, begin: int) -> tuple[bytes, bytes]:
+        """Return what is in it from there on, as far as no earlier call has, and all of that where it is packed."""
+        place = begin - self.begin
+        first, content = self._decoded.get(place % 4, (-1, b""))
+        if first < 0:
+            signs = self._signs[place:]
+            content = base64.b64decode(signs[: len(signs) - (len(signs) % 4 == 1)] + b"==")
+            self._decoded[place % 4] = place, content
+            return content, content if archives.is_packed(content) else b""
+        at = (place - first) // 4 * 3
+        return b"", content[at:] if archives.is_packed(content[at : at + 8]) else b""
+
+
 class Needles:
     """Many byte strings, looked for at once: by their first bytes, and then each as a whole."""
 
@@ -142,4 +170,6 @@ class Needles:
 
 
 _START = 8
+_RUN = re.compile(rb"[A-Za-z0-9+/_-]+={0,2}")
 _TO_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+_FROM_URL_SAFE = bytes.maketrans(b"-_", b"+/")

@@ -15,7 +15,7 @@ _TYPED = re.compile(rb'"(?:\s*,\s*"strict":\w+)?\s*,\s*"(?:value|text)"\s*:\s*"'
 _HEADER = re.compile(rb'(?i:ookie|uthorization|pi-key)"\s*,\s*"value"\s*:\s*"' + _TEXT)
 _BEARER = re.compile(rb"(?i:earer)\s+(?P<value>[\w.~+/-]{16,}=*)")
 _BASIC = re.compile(rb"asic\s+(?P<value>[A-Za-z0-9+/_-]{12,}=*)(?=[\s\"'\\,;)]|$)")
-_COOKIE_LIST = re.compile(rb'ookies"\s*:\s*\[(?:[^\]"]|"(?:[^"\\]|\\.)*")+\]')
+_COOKIE_LIST = re.compile(rb'ookies"\s*:\s*\[(?:[^\]"]++|"(?:[^"\\]++|\\.)*+"?)*+')
 _COOKIE_VALUE = re.compile(rb'"value"\s*:\s*"' + _TEXT)
 _COOKIE_LINE = re.compile(
     rb"""(?i:ookie)\\*["']?\s*:\s*\\*["']?[\w.-]+=[^\s"'\\<>;,]{8,}(?:;\s*[\w.-]+(?:=[^\s"'\\<>;,]*)?)*"""
@@ -42,25 +42,25 @@ _MARKS = BytesAhoCorasick([form.encode() for form, _ in _WORDS])
 
 def spans(text: bytes) -> Iterator[Span]:
     """Yield where such values are; what was replaced already is none."""
-    seen = 0
+    seen = listed = 0
     for number, mark, after in _MARKS.find_matches_as_indexes(text):
         _, word = _WORDS[number]
         for pattern in _FORMS[word]:
             if (found := pattern.match(text, mark)) and _is_new(found):
                 yield found.span("value")
         if word == "ookie":
-            yield from _cookies(text, mark)
+            if mark >= listed and (cookies := _COOKIE_LIST.match(text, mark)):
+                listed = cookies.end()
+                values = _COOKIE_VALUE.finditer(text, *cookies.span())
+                yield from (value.span("value") for value in values if _is_new(value))
+            yield from _cookie_line(text, mark)
         elif word == "assword" and mark >= seen:  # a page may say it a thousand times in one string
             seen = next(_STRING.finditer(text, after)).end()
             if (typed := _TYPED.match(text, seen)) and _is_new(typed):
                 yield typed.span("value")
 
 
-def _cookies(text: bytes, mark: int) -> Iterator[Span]:
-    if cookies := _COOKIE_LIST.match(text, mark):
-        for found in _COOKIE_VALUE.finditer(text, *cookies.span()):
-            if _is_new(found):
-                yield found.span("value")
+def _cookie_line(text: bytes, mark: int) -> Iterator[Span]:
     if line := _COOKIE_LINE.match(text, mark):
         for pair in _COOKIE_PAIR.finditer(text, *line.span()):
             if pair["name"].lower() not in _ATTRIBUTES and _is_new(pair):

@@ -1,8 +1,8 @@
 """Finds secrets in a text, however they are written there."""
 
-import base64
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from ahocorasick_rs import BytesAhoCorasick
 
@@ -16,7 +16,6 @@ DEPTH = 4
 """How often base64 may be in base64, or an archive in it."""
 
 _SIGNS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-="
-_RUN = re.compile(rb"[A-Za-z0-9+/_-]+={0,2}")
 _TOKEN = re.compile(rb"\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*")
 _BEGINNINGS = (b"eyJ", b"eyA", b"ewo", b"W3s", b"H4sI", b"UEsD")
 """How base64 of a JSON object or list, a gzip or zip file begins."""
@@ -84,23 +83,24 @@ class Search:
             end = start + len(needle)
             yield (start, end) if needle in self._plain else _whole(text, start, end)
         if depth:
-            done = 0
+            done, run = 0, encodings.Run(b"", 0)
             for anchor, start, end in self._anchors.find_matches_as_indexes(text):
                 begin = end if anchor >= len(_BEGINNINGS) else start
-                run = _RUN.match(text, begin) if begin >= done else None
-                if run and len(run[0]) >= encodings.SHORTEST and self._is_carrier(run[0], depth):
-                    done = run.end()
-                    whole = _whole(text, *run.span())
+                if begin < done:
+                    continue
+                if begin >= run.end:
+                    run = encodings.Run(text, begin)
+                if run.end - begin >= encodings.SHORTEST and self._is_carrier(run, begin, depth):
+                    done = run.end
+                    whole = _whole(text, begin, run.end)
                     yield (begin, whole[1]) if begin == end else whole
 
-    def _is_carrier(self, run: bytes, depth: int) -> bool:
-        body = run.rstrip(b"=").translate(_FROM_URL_SAFE)
-        body = body[: len(body) - (len(body) % 4 == 1)]
-        content = base64.b64decode(body + b"==")
-        try:
-            inside = list(archives.members(content)) if archives.is_packed(content) else [content]
-        except archives.UnreadableError:
-            inside = [content]
+    def _is_carrier(self, run: encodings.Run, begin: int, depth: int) -> bool:
+        new, packed = run.content(begin)
+        inside = [new]
+        if packed:
+            with suppress(archives.UnreadableError):
+                inside += archives.members(packed)
         return any(next(self._inside(each, depth - 1), None) for each in inside)
 
     def _inside(self, content: bytes, depth: int) -> Iterator[Span]:
@@ -174,6 +174,3 @@ def _merged(spans: Iterable[Span]) -> Iterator[Span]:
         last = start, end
     if last:
         yield last
-
-
-_FROM_URL_SAFE = bytes.maketrans(b"-_", b"+/")

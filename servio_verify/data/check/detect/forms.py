@@ -11,7 +11,7 @@ from urllib.parse import unquote
 LARGEST = 8 * 1024 * 1024
 """Bytes of one packed value that are unpacked."""
 
-UNICODE = re.compile(r"\\+u([0-9a-fA-F]{4})")
+UNICODE = re.compile(r"\\(?<!\\\\)\\*+u([0-9a-fA-F]{4})")
 COPY_ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", "\\b": " ", "\\f": " ", "\\v": " ", "\\\\": "\\"}
 ESCAPED = re.compile(r"\\[ntrbfv\\]")
 RUN = re.compile(rb"[\x20-\x7e\t\r\n]{10,}")

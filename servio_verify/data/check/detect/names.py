@@ -40,7 +40,7 @@ ARRAY = re.compile(r'\{(?!\s*"(?:[^"\\]|\\.)*"\s*:).*\}')
 ITEM = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s{},"][^{},"]*)')
 """Arrays as PostgreSQL writes them, which JSON objects are not, and an element of one."""
 
-ADDRESS = re.compile(r"\S+@\S+")
+ADDRESS = re.compile(r"(?<!\S)\S+@\S+")
 """An e-mail address, which is told as one: whose it is says its domain."""
 
 MOST_WORDS = 6
