@@ -29,6 +29,7 @@ STAGING = {"SERVIO_EMAIL": "tester@example.com", "SERVIO_PASSWORD": "correct hor
         (["--wait", "-1"], {}, "--wait: '-1' is no number of seconds"),
         (["-p", "no:allure_pytest"], {}, "the plugin allure_pytest is needed"),
         (["-p", "no:playwright"], {}, "the plugin playwright is needed"),
+        ([], {"SERVIO_SANDBOX": "--dealy 1"}, "ERROR: the sandbox does not start: unrecognized arguments: --dealy 1 ("),
         ([], {"ALL_PROXY": "socks5://127.0.0.1:9"}, "ALL_PROXY: Using SOCKS proxy"),
         ([], {"HTTP_PROXY": "gopher://127.0.0.1:9"}, "correct it or unset it"),
     ],

@@ -70,14 +70,15 @@ class Place:
         for folder in (self.pids, self.certificates, self.folder / "logs"):
             folder.mkdir(mode=0o700)
 
-    def refuse_strange(self) -> None:
-        """Raise SandboxError where the folder is not this user's own: its pids and keys would be another's.
-
-        The same where something else than a stack is in it: `down` deletes the folder with all that it holds.
-        """
+    def refuse_foreign(self) -> None:
+        """Raise SandboxError where the folder is not this user's own: its state, pids and keys would be another's."""
         found = self.folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
             raise SandboxError(f"{self.folder} is not a folder of this user: remove it, or set {FOLDER}")
+
+    def refuse_strange(self) -> None:
+        """Raise SandboxError where it is another's, or holds something else than a stack: `down` deletes all of it."""
+        self.refuse_foreign()
         if not self.mark.is_file() and any(self.folder.iterdir()):
             raise SandboxError(f"{self.folder} holds something else than a stack, and stays as it is: set {FOLDER}")
 

@@ -119,8 +119,12 @@ class State:
 
 
 def read(place: Place) -> State | None:
-    """Return the state that is written; None where there is none, or one that cannot be read."""
+    """Return the state that is written; None where there is none, or one that cannot be read.
+
+    Raises SandboxError where it is another user's: it says where Servio is, and who may stop which process.
+    """
     try:
+        place.refuse_foreign()
         told = json.loads(place.state.read_text(encoding="utf-8"))
         if told["format"] != FORMAT:
             return None

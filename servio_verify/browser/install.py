@@ -59,8 +59,11 @@ def executable(browser: str, *, headed: bool) -> str | None:
         return None
     found = system_chromium(headed=headed) if browser == "chromium" else None
     if found is None:
-        command = "make browser" if browser == "chromium" else f"playwright install {browser}"
-        raise NoBrowserError(f"{browser} is not installed: run `{command}`")
+        ours = browser == "chromium" and not headed  # the one that this project's own installation brings
+        window = " with a window (--headed)" if headed else ""
+        raise NoBrowserError(
+            f"{browser}{window} is not installed: run `{'make browser' if ours else f'playwright install {browser}'}`"
+        )
     return found
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from selftest.support.staging import need_programs
 from servio_sandbox.settings import SandboxError
+from servio_sandbox.stack import state
 from servio_sandbox.stack.clearing import clear
 from servio_sandbox.stack.cli import main
 from servio_sandbox.stack.place import FOLDER, Place, place_of, project_of
@@ -39,6 +40,8 @@ def test_a_folder_of_another_user_is_refused(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr("os.geteuid", lambda: 4711)
     with pytest.raises(SandboxError, match="is not a folder of this user"):
         place.refuse_strange()
+    with pytest.raises(SandboxError, match="is not a folder of this user"):
+        state.read(place)
 
 
 def test_each_project_has_a_stack_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,7 +51,7 @@ class Sandbox:
                 self._process.wait(STOP_SECONDS)
                 self._complaints.seek(0)
                 complaint = self._complaints.read().decode().strip()
-                raise SandboxError(complaint or f"the sandbox ended with exit code {self._process.returncode}")
+                raise SandboxError(_why(complaint) or f"the sandbox ended with exit code {self._process.returncode}")
             said = json.loads(line)
             self._addresses = {ours: str(said[told]) for told, ours in KEYS.items() if said.get(told)}
         return self._addresses
@@ -74,6 +74,14 @@ class Sandbox:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+def _why(complaint: str) -> str:
+    """Return what it said when it ended; of its own command line, which nobody has typed, the mistake alone."""
+    usage, error, mistake = complaint.rpartition(": error: ")
+    if not (error and usage.startswith("usage:")):
+        return complaint
+    return f"the sandbox does not start: {mistake} (`python -m servio_sandbox --help` says what it takes)"
 
 
 def begin(*arguments: str) -> Callable[[], None]:
