@@ -16,3 +16,14 @@ def test_its_own_title_and_what_it_says_later_count(verify: Verify, healthy: dic
     title, console = sorted(ended.verdict["reasons"], key=lambda reason: "console" in reason)
     assert "the title of the home page does not name Servio" in title.replace("The title of", "the title of")
     assert "the till is open" in console
+
+
+SOON = "setTimeout(() => { throw new Error('the till is shut'); }, 300);"
+
+
+def test_what_pages_say_in_the_moment_after_they_are_there_counts_also_where_nothing_else_is_asked(
+    verify: Verify, healthy: dict[str, str]
+) -> None:
+    with front(healthy, page_script(SOON)) as settings:
+        ended = verify("-m", "smoke", "-k", "console", **settings)
+    assert (ended.code, ended.verdict["failed"]) == (1, 4), ended.output

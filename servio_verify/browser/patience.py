@@ -1,4 +1,4 @@
-"""Time-outs of checks: longer ones for those that wait by design, and more than one for what hangs in its teardown.
+"""Time-outs and turns of checks: those that wait by design have longer ones, and what hangs in its teardown several.
 
 By design it is waited for a declared limit, a token's end, another worker's sign-out.
 """
@@ -22,6 +22,20 @@ AGAIN_SECONDS = 60.0
 OUTLIVES = "outlives_a_token"
 SIGNED_IN = {"user", "signed_in_page", "second_signed_in_page"}
 """Fixtures that keep other workers from signing out, or wait until nobody is signed in."""
+
+BROWSER = {"page", "browser", "browser_name", "context", "new_context"}
+JUDGED, TWO_WINDOWS = "visit", "two_windows"
+"""Fixtures of checks that look at a browser; at all that a page has said so far; that end the session of two pages."""
+
+
+def turn(item: pytest.Item) -> tuple[bool, bool, int]:
+    """Return when a check has its turn: the API's are first.
+
+    Of the browser's, what may wait for long begins: the other workers go on meanwhile. A page that is judged by what
+    it says is listened to until late, and what ends its session comes last.
+    """
+    asks = {*getattr(item, "fixturenames", ())}
+    return bool(BROWSER & asks), not outlives(item), (JUDGED in asks) + 2 * (TWO_WINDOWS in asks)
 
 
 def apply(items: Iterable[pytest.Item], session: Session) -> None:

@@ -1,6 +1,7 @@
 """A page with a recorder of everything that it loads."""
 
 from functools import reduce
+from time import monotonic
 from typing import Self
 
 import httpx
@@ -15,6 +16,9 @@ from servio_verify.run.polling import wait_in
 
 SETTLE_SECONDS = 10.0
 """A page that still loads after this long is judged as it is, then and whenever it is looked at again."""
+
+LISTEN_SECONDS = 0.5
+"""So long a page is listened to once it is at rest: its scripts may fail a moment later."""
 
 _WHEN_IDLE = """() => new Promise(done => {
     if (window.scheduler?.postTask) scheduler.postTask(done, {priority: "background"});
@@ -31,6 +35,7 @@ class Visit:
         self.recorder = Recorder(context, *own)
         self.page = context.new_page()
         self._settled = -1
+        self._rests_since = 0.0
         self._patience = SETTLE_SECONDS
 
     def open(self, path: str) -> Self:
@@ -65,7 +70,14 @@ class Visit:
         if not wait_in(self.page, quiet, self._patience, pauses=()):
             self._patience = 0
         self._settled = self.recorder.heard
+        self._rests_since = self._rests_since or monotonic()
         return self
+
+    def listen(self) -> Self:
+        """Settle, and hear what the page says in the moment after it first came to rest."""
+        self.settle()
+        wait_in(self.page, lambda: monotonic() - self._rests_since >= LISTEN_SECONDS, LISTEN_SECONDS)
+        return self.settle()
 
     def _is_at_rest(self) -> bool:
         if self._settled < 0:

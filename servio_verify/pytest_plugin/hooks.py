@@ -30,8 +30,6 @@ from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import unwritable
 from servio_verify.traffic import builds_seen, observations
 
-BROWSER_FIXTURES = {"page", "browser", "browser_name", "context", "new_context"}
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of a run."""
@@ -162,10 +160,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             labels.write(run.folder, run.worker, items)
         except OSError as error:
             raise pytest.UsageError(unwritable(error)) from None
-    # Of the browser's, what may wait for long begins first: the other workers go on meanwhile.
-    items.sort(
-        key=lambda item: (bool(BROWSER_FIXTURES & {*getattr(item, "fixturenames", ())}), not patience.outlives(item))
-    )
+    items.sort(key=patience.turn)
 
 
 def _exempt(config: pytest.Config, items: list[pytest.Item]) -> None:

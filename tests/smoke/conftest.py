@@ -100,12 +100,12 @@ def visits(request: pytest.FixtureRequest, browser_name: str) -> Callable[[str],
 
 @pytest.fixture
 def visit(request: pytest.FixtureRequest, visits: Callable[[str], Visit]) -> Visit:
-    """The page that a check names."""
+    """The page that a check names, once it has been listened to."""
     signed_in = {"dashboard": "dashboard", "dashboard-loaded-directly": "dashboard_loaded_directly"}
     if fixture := signed_in.get(request.param):
         visited: Visit = request.getfixturevalue(fixture)
-        return visited
-    return visits(request.param)
+        return visited.listen()
+    return visits(request.param).listen()
 
 
 @pytest.fixture(scope="session")

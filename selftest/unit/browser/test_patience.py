@@ -34,3 +34,19 @@ def test_an_alarm_that_is_set_rings_again(alarm: tuple[float, float], seconds: f
     finally:
         signal.setitimer(signal.ITIMER_REAL, *alarm)
     assert (left > seconds - 1, every) == (True, again)
+
+
+def test_the_api_is_first_and_what_ends_a_session_last(request: pytest.FixtureRequest) -> None:
+    asks = {
+        "sign-out": ["browser", "two_windows", "windows_to_leave"],
+        "console": ["browser", "visit"],
+        "sign-in": ["page"],
+        "venues": ["api"],
+    }
+
+    def item(name: str) -> pytest.Item:
+        made = pytest.Function.from_parent(request.node.parent, name=name, callobj=lambda: None)
+        made.fixturenames = asks[name]
+        return made
+
+    assert [each.name for each in sorted(map(item, asks), key=patience.turn)] == [*reversed(asks)]

@@ -74,3 +74,16 @@ def test_a_page_whose_answer_came_while_it_was_idle_is_not_at_rest(
         visit._settled = -1
         visit.settle()
     assert len(looks) == 3
+
+
+SOON = "<title>Servio</title><script>setTimeout(() => console.error('the till is shut'), 300)</script>"
+
+
+def test_what_a_page_says_in_the_moment_after_it_came_to_rest_is_listened_to_once(browser: Browser) -> None:
+    with serving(lambda _path: (200, HTML, SOON)) as url:
+        visit = Visit(browser.new_context(base_url=url), url).open("/")
+        assert not visit.recorder.errors()
+        assert visit.listen().recorder.errors()
+        since = time.monotonic()
+        visit.listen()
+    assert time.monotonic() - since < 0.4, "it was listened to again"

@@ -6,7 +6,8 @@ from typing import cast
 import pytest
 
 from servio_verify.browser.ahead import MARK
-from servio_verify.browser.fixtures.windows import LOAD, TWO_WINDOWS, are_left
+from servio_verify.browser.fixtures.windows import LOAD, are_left
+from servio_verify.browser.patience import TWO_WINDOWS
 
 API = ("api",)
 PAGE = ("browser_name", "visit")
