@@ -46,7 +46,8 @@ def test_a_wrong_password_gives_no_token(account: tuple[str, str], anonymous_api
     expect_error(anonymous_api.post_login(account[0], nearly), 401, "UNAUTHORIZED", "a wrong password")
 
 
-@pytest.mark.usefixtures("_sessions_end_on_the_server")
+@pytest.mark.ends_sessions
+@pytest.mark.usefixtures("_session_turn", "_sessions_end_on_the_server")
 def test_a_signed_out_token_is_worth_nothing(api: Api, another_sign_in: Api) -> None:
     another_sign_in.make_venue()
     answer = another_sign_in.post("/auth/logout")
