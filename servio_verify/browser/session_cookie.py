@@ -1,7 +1,7 @@
 """The session cookie and its flags (docs/CONTRACT.md, Web app)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
 from playwright.sync_api import BrowserContext, Page, StorageState, StorageStateCookie
@@ -12,6 +12,7 @@ from servio_verify.browser.parts.loading import load_page
 from servio_verify.browser.recording.recorder import Recorder
 from servio_verify.environments.model import Environment
 from servio_verify.environments.session import Session
+from servio_verify.secrets.obtained import SHORTEST
 
 REDIRECT_MILLISECONDS = 10_000
 """How long a page without a session may take to lead to the sign-in form."""
@@ -73,6 +74,24 @@ def session_cookie_lacking(
         is_enough = not others or not leads_to_login(state_without(state, *others))
         if is_enough or leads_to_login(state_without(state, cookie)):
             return f"{cookie['name']!r} lacks {', '.join(flags)}"
+    return ""
+
+
+def given_to_strangers(
+    lines: Sequence[str], states: Iterable[StorageState], open_context: Callable[..., BrowserContext]
+) -> str:
+    """Return the names of the cookies in these `Set-Cookie` lines that open the dashboard of whoever holds one of
+    these states; empty where none do.
+
+    A stranger may be given any other cookie, and one of the same name too: a session of their own, or a balancer's.
+    """
+    pairs = {tuple(line.partition(";")[0].strip().split("=", 1)) for line in lines}
+    for state in states:
+        own = [each for each in state["cookies"] if (each["name"], each["value"]) in pairs]
+        if any(len(each["value"]) >= SHORTEST for each in own):
+            page = open_context(storage_state={"cookies": own, "origins": []}).new_page()
+            if not redirects_to_login(page):
+                return ", ".join(each["name"] for each in own)
     return ""
 
 
