@@ -45,7 +45,7 @@ def test_a_sign_in_by_the_api_stands_for_the_form_s_where_it_leaves_the_same(
 
 
 def state_of(**cookies: str) -> StorageState:
-    return {"cookies": [{"name": name, "value": value} for name, value in cookies.items()], "origins": []}  # type: ignore[typeddict-item]
+    return {"cookies": [{"name": name, "value": value} for name, value in cookies.items()], "origins": []}
 
 
 @pytest.mark.parametrize(
