@@ -110,9 +110,8 @@ class BrowserSignIn:
         page = page or self._open_context().new_page()
         # Whether the API's sign-in is the browser's too is not promised: where it is not, the form is, for all workers.
         way = shared(self._folder, "way", lambda: self._way(page), str)
-        if page.url != "about:blank":  # it was signed in to see which way
-            return page
-        if way == "form" or not self._arrives_by_api(page):
+        is_signed_in = page.url != "about:blank"  # it was, to see which way
+        if not is_signed_in and (way == "form" or not self._arrives_by_api(page)):
             self._sign_in_by_form(page)
         return page
 
@@ -131,8 +130,7 @@ class BrowserSignIn:
 
         A dashboard that is drawn is no proof: the form's script may store more, which only a later write needs.
         """
-        # Where only a sign-in by hand tells where the dashboard is, nothing could be opened after one by the API.
-        if not current.layout().paths.dashboard_is_told:
+        if not current.layout().paths.dashboard_is_told:  # then only a sign-in by hand tells where there is to look
             return "form"
         other = self._open_context().new_page()
         left = _names_in(held_after(other)) if self._arrives_by_api(other) else None
