@@ -66,6 +66,10 @@ no-referrer-web wrong-password-silent sign-out-keeps-cookie cors-prefix
 no-frame-web dashboard-open order-in-another-currency item-currency-lost
 
 good-token-refused
+
+empty-password-accepted session-cookie-cached sign-out-signs-in-again
+
+session-in-two-open-cookies
 """
 """Of the smoke tier; a run shows a paragraph of them."""
 

@@ -79,6 +79,7 @@ def _hold(talk: Conversation, web: str, api: str) -> None:
     _as_restaurant(talk, api, mine, others[0] if others else {})
     for _, cookies in tokens:
         _as_browser(talk, web, api, cookies)
+    talk.ask("GET", f"{api}/venues")
     talk.ask("POST", f"{api}/auth/logout", **mine)
 
 
@@ -103,7 +104,8 @@ def _signed_in(talk: Conversation, web: str, api: str, account: tuple[str, str])
     """Return the token and the cookies of a sign-in: of the API's, and of the web app's own form where it has one."""
     email, password = account
     answered = talk.ask("POST", f"{api}/auth/login", {"email": email, "password": password}, Origin=web)
-    talk.ask("POST", f"{api}/auth/login", {"email": email, "password": "wrong"}, Origin=web)
+    for wrong in ("wrong", ""):
+        talk.ask("POST", f"{api}/auth/login", {"email": email, "password": wrong}, Origin=web)
     by_form = talk.ask("POST", f"{web}/login", urlencode({"email": email, "password": password}), Origin=web)
     lines = [line for answer in (answered, by_form) for line in answer.headers.get_list("set-cookie")]
     return answered.json()["data"]["token"], "; ".join(line.partition(";")[0] for line in lines)

@@ -4,6 +4,7 @@ Tokens and browser states are kept in files that only their owner may read.
 """
 
 import json
+import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -31,6 +32,7 @@ LOCK_SECONDS = 900.0
 TRUSTED_SECONDS = 120.0
 """After this long what is kept is tried before it is used again."""
 
+_PART = re.compile(r"\.\d+$")
 T = TypeVar("T")
 
 
@@ -61,10 +63,17 @@ def keep(folder: Path, name: str, context: BrowserContext) -> None:
 
 
 def _keep(folder: Path, name: str, state: StorageState) -> None:
-    if holds_refresh_token(state):
-        file = _file(folder, name)
-        with FileLock(f"{file}.lock", timeout=LOCK_SECONDS), files.open_private(file, "w") as opened:
-            json.dump(state, opened)
+    file = _file(folder, name)
+    with FileLock(f"{file}.lock", timeout=LOCK_SECONDS):
+        if holds_refresh_token(state) or (file.exists() and _is_renewed(json.loads(file.read_text()), state)):
+            with files.open_private(file, "w") as opened:
+                json.dump(state, opened)
+
+
+def _is_renewed(kept: StorageState, state: StorageState) -> bool:
+    """Return whether a cookie has another value by now, and none has gone, as one does when a session ends."""
+    old, new = ({each["name"]: each["value"] for each in held["cookies"]} for held in (kept, state))
+    return old.keys() <= new.keys() and any(new[name] != value for name, value in old.items())
 
 
 def _file(folder: Path, name: str) -> Path:
@@ -100,9 +109,9 @@ class BrowserSignIn:
             raise self._refused
         page = page or self._open_context().new_page()
         # Whether the API's sign-in is the browser's too is not promised: where it is not, the form is, for all workers.
-        way = shared(self._folder, "way", lambda: "API" if self._may_arrive_by_api(page) else "form", str)
-        tried = page.url != "about:blank"  # else another page has tried the API
-        if way == "form" or not (tried or self._arrives_by_api(page)):
+        way = shared(self._folder, "way", lambda: self._way(page), str)
+        is_signed_in = page.url != "about:blank"  # it was, to see which way
+        if not is_signed_in and (way == "form" or not self._arrives_by_api(page)):
             self._sign_in_by_form(page)
         return page
 
@@ -116,9 +125,20 @@ class BrowserSignIn:
         self.dashboard = dashboard_of(page)
         sign_ins.note(self._folder, self._api_url, self._account)
 
-    def _may_arrive_by_api(self, page: Page) -> bool:
-        # Where only a sign-in by hand tells where the dashboard is, nothing could be opened after one by the API.
-        return current.layout().paths.dashboard_is_told and self._arrives_by_api(page)
+    def _way(self, page: Page) -> str:
+        """Return "API" where its sign-in leaves in a browser what the form's leaves, which this page is signed in by.
+
+        A dashboard that is drawn is no proof: the form's script may store more, which only a later write needs.
+        """
+        if not current.layout().paths.dashboard_is_told:  # then only a sign-in by hand tells where there is to look
+            return "form"
+        other = self._open_context().new_page()
+        left = _names_in(held_after(other)) if self._arrives_by_api(other) else None
+        other.context.close()
+        if left is None:
+            return "form"
+        self._sign_in_by_form(page)
+        return "API" if _names_in(held_after(page)) == left else "form"
 
     def _arrives_by_api(self, page: Page) -> bool:
         email, password = self._account
@@ -142,6 +162,14 @@ def held_after(page: Page) -> StorageState:
     """Return cookies and storage of a browser that has signed in; they are secrets of the run."""
     held.remember(page.context)
     return steadily(page, page.context.storage_state)
+
+
+def _names_in(state: StorageState) -> set[tuple[str, str]]:
+    """Return the names of what a browser holds, with where it belongs; the parts of one cookie are one."""
+    cookies = {(each["domain"], _PART.sub("", each["name"])) for each in state["cookies"]}
+    return cookies | {
+        (origin["origin"], item["name"]) for origin in state["origins"] for item in origin["localStorage"]
+    }
 
 
 def _arrives(page: Page) -> bool:

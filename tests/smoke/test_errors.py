@@ -1,4 +1,5 @@
 import pytest
+from httpx import codes
 
 from servio_verify.testing import CRITICAL, Api, Menu, Order, Run, Venue, area, ensure, expect_error, expect_success
 
@@ -46,12 +47,20 @@ def test_a_wrong_password_gives_no_token(account: tuple[str, str], anonymous_api
     expect_error(anonymous_api.post_login(account[0], nearly), 401, "UNAUTHORIZED", "a wrong password")
 
 
-@pytest.mark.usefixtures("_sessions_end_on_the_server")
+@pytest.mark.ends_sessions
+@pytest.mark.usefixtures("_session_turn", "_sessions_end_on_the_server")
 def test_a_signed_out_token_is_worth_nothing(api: Api, another_sign_in: Api) -> None:
     another_sign_in.make_venue()
     answer = another_sign_in.post("/auth/logout")
     ensure(not answer.is_error, "signing out fails", answer)
     expect_error(another_sign_in.post_venue(api.new_venue()), 401, "UNAUTHORIZED", "a token that was signed out")
+
+
+def test_an_empty_password_gives_no_token(account: tuple[str, str], anonymous_api: Api) -> None:
+    """A directory that is asked with an empty password takes that for somebody anonymous, and says yes."""
+    answer = anonymous_api.post_login(account[0], "")  # after a sign-in, so that no wrong ones add up to a lock-out
+    refused = answer.is_client_error and answer.status_code != codes.TOO_MANY_REQUESTS
+    ensure(refused, "an empty password is not refused", answer, "400 or 401")
 
 
 def test_a_body_that_is_no_json_is_refused(api: Api) -> None:

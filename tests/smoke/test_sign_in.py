@@ -3,10 +3,16 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, StorageState, expect
 
-from servio_verify.browser.session_cookie import is_kept_elsewhere, redirects_to_login, session_cookie_lacking
+from servio_verify.browser.session_cookie import (
+    given_to_strangers,
+    is_kept_elsewhere,
+    redirects_to_login,
+    session_cookie_lacking,
+)
 from servio_verify.testing import (
     BLOCKER,
     Ahead,
+    Api,
     Environment,
     LoginPage,
     Navigation,
@@ -14,7 +20,10 @@ from servio_verify.testing import (
     Visit,
     area,
     at_dashboard,
+    dashboard_of,
+    ensure,
     expect_arrival,
+    load_page,
     reload_page,
     wait_until,
 )
@@ -65,6 +74,16 @@ def test_the_session_cookie_is_kept_from_scripts_and_strangers(
         assert not lacking, f"{which} session cookie {lacking}"
 
 
+@pytest.mark.ahead("load_ahead")
+def test_a_stranger_is_given_nobody_s_session(
+    held: dict[str, tuple[StorageState, Visit]], anonymous_api: Api, open_context: OpenContext
+) -> None:
+    answer = anonymous_api.get("/venues")  # signed-in pages have asked for it: a cache may hold what they got
+    ensure(answer.is_success, "the list of venues does not come without a session", answer)
+    given = given_to_strangers(answer.headers.get_list("set-cookie"), [kept for kept, _ in held.values()], open_context)
+    ensure(not given, f"whoever has no session is given the session of somebody else, in the cookie {given}", answer)
+
+
 @pytest.mark.ahead("two_windows")
 @pytest.mark.ends_sessions
 @pytest.mark.usefixtures("_session_turn")
@@ -75,3 +94,6 @@ def test_signing_out_ends_the_session_on_the_server_too(windows_to_leave: Ahead[
     Navigation(page).leave()
     wait_until(lambda: redirects_to_login(copy), timeout=10)
     LoginPage(copy).took_over("after Sign out, with the same session")
+    if page.context.cookies():  # the answer to a sign-out may set a new session
+        load_page(page, dashboard_of(page))
+        LoginPage(page).took_over("after Sign out, in the browser that signed out")

@@ -61,6 +61,17 @@ def test_a_form_without_names_is_found_by_meaning(page: Page, fields: str) -> No
     assert found == ["mail", "pw", "go"]
 
 
+def test_the_form_to_register_beside_it_is_not_the_sign_in_form(page: Page) -> None:
+    inputs = "<input name=email id=mail-{0}><input name=password id=pw-{0} {1}>"
+    form = f"<form>{inputs}<button type=submit id=go-{{0}}>Go</button></form>"
+    new, old = form.format("new", "autocomplete=new-password"), form.format("old", "")
+    for content, which in ((f"{new}{old}", "old"), (f"{old}{new}", "old"), (new, "new")):
+        page.set_content(content)
+        login = LoginPage(page)
+        found = [each.get_attribute("id") for each in (login.email, login.password, login.submit)]
+        assert found == [f"mail-{which}", f"pw-{which}", f"go-{which}"]
+
+
 def test_a_form_without_names_is_told_where_names_are_wanted(page: Page) -> None:
     expect.set_options(timeout=300)
     page.set_content("<form><input type=email><input type=password><button>In</button></form>")
@@ -102,6 +113,15 @@ def test_the_dashboard_is_where_a_sign_in_came_to_rest(page: Page) -> None:
     [
         ({}, "/login?next=/dashboard", True, False),
         ({}, "/app/dashboard", False, True),
+        ({}, "/#/dashboard", False, True),
+        ({}, "/?lang=en#/dashboard", False, True),
+        ({}, "/?view=dashboard", False, True),
+        ({}, "/#/login?next=/dashboard", True, False),
+        ({}, "/finish?next=/dashboard", False, False),
+        ({}, "/finish?next=%2Fdashboard", False, False),
+        ({}, "/finish?next=https://web.example/dashboard", False, False),
+        ({}, "/dashboard?from=/login", False, True),
+        ({}, "/dashboard#/login", True, False),
         ({"login": "/sign-in", "dashboard": "/home"}, "/sign-in?next=/home", True, False),
         ({"login": "/sign-in", "dashboard": "/home"}, "/home/3", False, True),
         ({"login": "/sign-in", "dashboard": "/home"}, "/home-page", False, False),

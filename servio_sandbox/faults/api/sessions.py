@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from itertools import count
+from typing import Any
 
 from starlette.responses import Response
 
 from servio_sandbox.api.access import COOKIE
 from servio_sandbox.app.asgi import Scope
 from servio_sandbox.app.assembly import Sandbox
-from servio_sandbox.faults.altering import Answer, on_api, on_request, swap
+from servio_sandbox.faults.altering import Answer, on_api, on_body, on_request, swap
 from servio_sandbox.faults.registry import fault
 from servio_sandbox.settings import FIRST
 
@@ -57,15 +58,22 @@ def password_prefix_accepted(sandbox: Sandbox) -> None:
 
 
 @fault("smoke")
+def empty_password_accepted(sandbox: Sandbox) -> None:
+    """An empty password opens a session."""
+
+    def fill_in(sent: dict[str, Any]) -> None:
+        sent["password"] = sent["password"] or sandbox.settings.password
+
+    on_body(sandbox, fill_in, LOGIN)
+
+
+@fault("smoke")
 def wrong_password_sets_session(sandbox: Sandbox) -> None:
     """A wrong password is refused, yet a session cookie is set."""
 
     def open_session(answer: Answer) -> None:
-        signed_in = sandbox.services.accounts.sign_in(FIRST.email, sandbox.settings.password)
-        if answer.status == 401 and signed_in:
-            cookie = Response()
-            cookie.set_cookie(COOKIE, signed_in[0], httponly=True, secure=sandbox.settings.origins.https)
-            answer.headers.append("set-cookie", cookie.headers["set-cookie"])
+        if answer.status == 401:
+            _set_session(sandbox, answer)
 
     on_api(sandbox, open_session, LOGIN)
 
@@ -74,6 +82,18 @@ def wrong_password_sets_session(sandbox: Sandbox) -> None:
 def sign_out_keeps_session(sandbox: Sandbox) -> None:
     """Signing out in the browser leaves the session alive on the server."""
     on_request(sandbox, _without(b"cookie"), LOGOUT)
+
+
+@fault("smoke")
+def sign_out_signs_in_again(sandbox: Sandbox) -> None:
+    """Signing out ends the session, and its answer sets the cookie of a new one."""
+
+    def renew(answer: Answer) -> None:
+        if COOKIE in answer.request.cookies:
+            del answer.headers["set-cookie"]
+            _set_session(sandbox, answer)
+
+    on_api(sandbox, renew, LOGOUT)
 
 
 @fault("smoke")
@@ -144,6 +164,14 @@ def invalid_token_accepted(sandbox: Sandbox) -> None:
     """Any bearer token is accepted."""
     accounts = sandbox.services.accounts
     own = swap(accounts, "identify", lambda credential: own(credential) or own(sandbox.settings.api_key))
+
+
+def _set_session(sandbox: Sandbox, answer: Answer) -> None:
+    """Have an answer set the cookie of a new session of the first account's."""
+    if signed_in := sandbox.services.accounts.sign_in(FIRST.email, sandbox.settings.password):
+        cookie = Response()
+        cookie.set_cookie(COOKIE, signed_in[0], httponly=True, secure=sandbox.settings.origins.https)
+        answer.headers.append("set-cookie", cookie.headers["set-cookie"])
 
 
 def _without(name: bytes) -> Callable[[Scope], None]:

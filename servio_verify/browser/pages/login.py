@@ -64,8 +64,9 @@ class LoginPage:
 
     def tells_refusal(self, otherwise: str) -> None:
         """See that an alert tells why the form was refused."""
-        password = sign_in_fields.fields().password
-        RefusedForm(self.page, f"form:has({password})", password, lambda page: LoginPage(page).open()).tells(otherwise)
+        fields = sign_in_fields.fields()
+        form = ", ".join(fields.forms)
+        RefusedForm(self.page, form, fields.password, lambda page: LoginPage(page).open()).tells(otherwise)
 
     def give_code(self, email: str) -> None:
         """Give the code that the form asks for after the password, where this account has a second factor."""

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from servio_verify.browser.parts.arrival import wait_for_answers
+from servio_verify.browser.parts.arrival import sent_by, wait_for_new_answers
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.literal import literal
 from servio_verify.browser.parts.loading import steadily
@@ -66,14 +66,19 @@ class Navigation:
 
     @step("Sign out")
     def leave(self) -> None:
-        """Press Sign out, in a menu where one holds it; once more where the page was replaced under the press."""
+        """Press Sign out, in a menu where one holds it, and wait for the answers to that.
+
+        It is pressed once more where the page was replaced under the press.
+        """
         for _ in range(2):
             document = self._document()
-            in_menu = self.way_out() is not self.sign_out
+            self.way_out()
+            sent = sent_by(self.page)
             hydrated(self.sign_out).click()
-            if in_menu:  # a menu closes at once, whatever becomes of what was pressed
-                wait_for_answers(self.page)
+            # A menu closes at once, and a button may say "Signing out": that it is hidden says nothing yet.
+            wait_for_new_answers(self.page, sent)
             gone = wait_in(self.page, self.sign_out.is_hidden, SHOWN_SECONDS)
+            wait_for_new_answers(self.page, sent)
             if gone or self._document() == document:
                 return
 

@@ -4,7 +4,7 @@ import re
 from weakref import WeakKeyDictionary
 
 import httpx
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from servio_verify.browser.parts.refusal import raise_if_refused
 from servio_verify.environments.layout import current
@@ -17,6 +17,14 @@ REST_SECONDS = 1.0
 """A page that goes nowhere for so long has arrived: a sign-in may lead through several addresses."""
 
 REST_WITHIN_SECONDS = 10.0
+ANSWER_SECONDS = 10.0
+
+_PATH = r"[^?#]*"
+_ROUTE = r"[^#]*#!?(?=/)[^?]*"
+"""The path behind a `#`, where the app keeps its own there."""
+
+_SAID = r"[^?#]*\?(?:[^#]*&)?[^=&#]*=(?!/|%2F|https?(?::|%3A))[^&#]*"
+"""A query that says where one is; another address in it only says where one came from, or will go."""
 
 _led: WeakKeyDictionary[BrowserContext, str] = WeakKeyDictionary()
 _last: list[str] = []
@@ -33,8 +41,8 @@ def at_dashboard() -> re.Pattern[str]:
     if not paths.dashboard_is_told:
         return re.compile(rf"^(?!{_login()})https?:")
     if paths.dashboard == Paths().dashboard:  # the contract's is any address that matches `dashboard`
-        never = _login() if paths.login == "/" else rf".*{re.escape(paths.login)}\b"
-        return re.compile(rf"^(?!{never}).*dashboard")
+        never = _login() if paths.login == "/" else rf"(?:{_PATH}|{_ROUTE}){re.escape(paths.login)}\b"
+        return re.compile(rf"^(?!{never})(?:{_PATH}|{_ROUTE}|{_SAID})dashboard")
     return re.compile(rf"^(?!{_login()})[^?#]*{re.escape(paths.dashboard)}(?![\w-])")
 
 
@@ -79,9 +87,24 @@ def note_where_sign_in_led(page: Page) -> str:
 
 def wait_for_answers(page: Page) -> None:
     """Wait until all that the page sent is answered, also what it sent twice; a beacon is not for an answer."""
-    for request in page.requests():
-        if request.method != "GET" and request.resource_type in ("document", "fetch", "xhr"):
-            request.response()
+    for request in sent_by(page):
+        request.response()
+
+
+def wait_for_new_answers(page: Page, before: list[Request]) -> None:
+    """Wait likewise for what the page has sent since then, but not for ever: a third party may never answer."""
+
+    def answered() -> bool:
+        new = [request for request in sent_by(page) if request not in before]
+        return all(request.existing_response or request.failure for request in new)
+
+    wait_in(page, answered, ANSWER_SECONDS)
+
+
+def sent_by(page: Page) -> list[Request]:
+    """Return what the page has sent lately that is no mere reading."""
+    kinds = ("document", "fetch", "xhr")
+    return [each for each in page.requests() if each.method != "GET" and each.resource_type in kinds]
 
 
 def expect_arrival(page: Page, where: re.Pattern[str], otherwise: str) -> None:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, StorageStateCookie, WebError
 
+from servio_verify.browser.recording.cookie_lines import line_that_set
 from servio_verify.browser.recording.origins import is_kin, origin_of
 from servio_verify.browser.recording.sent import RefusedRequest, Sent
 from servio_verify.browser.recording.texts import Texts
@@ -59,15 +60,15 @@ class Recorder:
         """Whether something that was asked of Servio is still on its way; a third party is not waited for."""
         return bool(self._pending)
 
-    def set_cookie(self, name: str) -> str | None:
-        """Return the last `Set-Cookie` that brought the cookie of this name, or None where none did."""
+    def set_cookie(self, cookie: StorageStateCookie) -> str | None:
+        """Return the last `Set-Cookie` that brought this cookie to the browser, or None where none did."""
         lines = [
             line
             for response in self._responses
             if response.request.resource_type in ("document", "xhr", "fetch")
             for line in (response.header_values("set-cookie"))
         ]
-        return next((line for line in reversed(lines) if line.partition("=")[0].strip() == name), None)
+        return line_that_set(cookie, lines)
 
     def broken_assets(self) -> list[str]:
         """Return one line for each part of a page that did not load, or is not what the page asked for."""

@@ -8,7 +8,8 @@ from functools import partial
 from servio_verify.proof.alteration import Alteration, Scene
 from servio_verify.proof.exchange import Answer, Request, Side
 from servio_verify.proof.fault import Expected, Fault, Need, register
-from servio_verify.proof.parts.routes import Routes
+from servio_verify.proof.parts.credentials import by_a_browser, credentials
+from servio_verify.proof.parts.routes import Route, Routes
 
 FLAGS = "smoke/test_sign_in.py::test_the_session_cookie_is_kept_from_scripts_and_strangers"
 OWASP = "OWASP Session Management Cheat Sheet"
@@ -66,6 +67,38 @@ class RenewedOpen(Alteration):
         return replace(answer, headers=(*answer.headers, *(("Set-Cookie", line) for line in held)))
 
 
+class GivenAway(Alteration):
+    """Gives the session's cookie of a browser to whoever asks for the list of venues without one, as a cache does."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._routes = Routes(scene)
+        self._lines: dict[str, str] = {}
+        self._kept = ""
+
+    def alter(self, request: Request, answer: Answer) -> Answer:
+        """Return the list with the last cookie that a browser has come with, once a sign-in has shown how it is set."""
+        for name, value in answer.headers:
+            if name.lower() == "set-cookie" and "httponly" in value.lower() and not ENDING.search(value):
+                self._lines[value.partition(";")[0]] = value
+        if by_a_browser(request):
+            sent = request.header("Cookie") or ""
+            self._kept = next((line for pair, line in self._lines.items() if pair in sent), self._kept)
+        asks = self._routes.of(request) is Route.VENUES and request.method == "GET" and not credentials(request)
+        if not (self._kept and asks):
+            return answer
+        return replace(answer, headers=(*answer.headers, ("Set-Cookie", self._kept)))
+
+
+register(
+    fault(
+        name="cookie-given-to-strangers",
+        title="a cache gives the cookie of a session to whoever asks for the list of venues",
+        suffers="a guest who looks at the list of restaurants is signed in as the staff of one",
+        source="RFC 9111, section 7.3 Caching of Sensitive Information",
+        make=GivenAway,
+        checks=("smoke/test_sign_in.py::test_a_stranger_is_given_nobody_s_session",),
+    )
+)
 register(
     flagged(
         name="cookie-open-to-scripts",

@@ -35,9 +35,10 @@ class Lasting(Alteration):
 
 
 class AnyPassword(Alteration):
-    """Takes every password for the right one."""
+    """Takes every password for the right one, or an empty one only."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, *, empty: bool = False) -> None:
+        self._empty = empty
         self._signs_in = Routes(scene).asked(Route.SIGN_IN, methods=("POST",))
         self._accounts = dict(scene.environment.accounts)
 
@@ -49,6 +50,8 @@ class AnyPassword(Alteration):
             sent = None
         right = self._accounts.get(str(sent.get("email"))) if isinstance(sent, dict) else None
         if not isinstance(sent, dict) or right in (None, sent.get("password")):
+            return request
+        if self._empty and sent.get("password"):
             return request
         return replace(request, body=json.dumps(sent | {"password": right}).encode())
 
@@ -93,6 +96,16 @@ register(
         source="OWASP Top 10 2021, A07 Identification and Authentication Failures",
         make=AnyPassword,
         checks=(f"{ERRORS}a_wrong_password_gives_no_token",),
+    )
+)
+register(
+    fault(
+        name="empty-password-signs-in",
+        title="an empty password is taken for the right one",
+        suffers="anybody who knows a restaurant's e-mail reads and changes all it has",
+        source="RFC 4513, section 5.1.2: a directory says yes to whoever gives a name and no password",
+        make=partial(AnyPassword, empty=True),
+        checks=(f"{ERRORS}an_empty_password_gives_no_token",),
     )
 )
 register(
