@@ -48,6 +48,13 @@ open.textContent = '?';
 chat.append(open);
 document.body.append(chat);
 """
+CHAT_FRAME = """
+const chat = document.createElement('iframe');
+chat.title = 'Chat';
+chat.srcdoc = '<!doctype html><html lang="en"><title>Chat</title><p role="alert">Hello, may I help?</p>'
+  + '<form><label>Your e-mail <input name="email"></label> <button type="submit">Send</button></form>';
+document.body.append(chat);
+"""
 ANNOUNCER = """
 const polite = document.createElement('div');
 polite.setAttribute('role', 'alert');

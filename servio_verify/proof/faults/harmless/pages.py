@@ -51,6 +51,12 @@ def chat_button(_scene: Scene) -> Alteration:
     return in_pages(page_scripts.CHAT)
 
 
+@difference("every page has a chat in a frame of its own", "a support widget in an iframe with srcdoc", tier=Tier.E2E)
+def chat_frame(_scene: Scene) -> Alteration:
+    """With an alert and a form, which are not the page's."""
+    return in_pages(page_scripts.CHAT_FRAME)
+
+
 @difference("every page tells its title to screen readers in an alert", "Next.js, route announcer")
 def route_announcer(_scene: Scene) -> Alteration:
     """Empty at first."""
