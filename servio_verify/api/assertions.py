@@ -23,6 +23,9 @@ BODY_SHOWN = 300
 PAGE_SHOWN = 60
 """The same where it is a page: its beginning tells no more than that it is one."""
 
+BYTE_ORDER_MARK = "\ufeff"
+"""What some servers put before a text; it is no part of it (RFC 8259, 8.1: a reader may ignore it)."""
+
 _IN_WORDS = {"model_type": "should be an object", "model_attributes_type": "should be an object"}
 """What pydantic says with the names of our classes."""
 
@@ -152,7 +155,7 @@ def _shown(body: str, longest: int = BODY_SHOWN) -> str:
 def envelope(answer: httpx.Response) -> dict[str, Any]:
     """Return the JSON envelope of an answer, whatever its status; ResponseError where it is none."""
     try:
-        body = json.loads(answer.text)
+        body = json.loads(answer.text.lstrip(BYTE_ORDER_MARK))
     except ValueError:
         body = None
     if not isinstance(body, dict):
