@@ -111,6 +111,16 @@ const badge = () => document.querySelectorAll('li').forEach(entry => {
 });
 new MutationObserver(badge).observe(document.body, {childList: true, subtree: true});
 """
+COUNTED = """
+const count = () => document.querySelectorAll('nav a, nav button').forEach(entry => {
+  if (entry.dataset.counted) return;
+  entry.dataset.counted = 'yes';
+  const more = document.createElement('span');
+  more.textContent = ' 3 new';
+  entry.append(more);
+});
+new MutationObserver(count).observe(document.body, {childList: true, subtree: true});
+"""
 NATIVE = """
 const own = () => document.querySelectorAll('form[novalidate]').forEach(form => { form.noValidate = false; });
 new MutationObserver(own).observe(document.body, {childList: true, subtree: true});

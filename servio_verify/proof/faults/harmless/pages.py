@@ -113,6 +113,14 @@ def entries_with_badges(_scene: Scene) -> Alteration:
     return in_pages(page_scripts.BADGES)
 
 
+@difference(
+    "entries of the navigation have a count with a word", "Bootstrap, badges and visually hidden text", tier=Tier.E2E
+)
+def counted_navigation(_scene: Scene) -> Alteration:
+    """Venues 3 new."""
+    return in_pages(page_scripts.COUNTED)
+
+
 @difference("the browser checks forms itself", "HTML, constraint validation", tier=Tier.E2E)
 def native_validation(_scene: Scene) -> Alteration:
     """An empty name is refused in a bubble of the browser's."""
