@@ -23,9 +23,9 @@ def control(page: Page, text: str, name: re.Pattern[str] | None = None) -> Locat
     words = literal(text)
     if name:
         begins = _pressed(page.get_by_role("navigation"), re.compile(rf"^[\W\d]*{words}(?!\w)"))
-        return _first(page, _pressed(page, name), _with_words_beside(page, text), plain, begins)
+        return first_of(page, _pressed(page, name), _with_words_beside(page, text), plain, begins)
     with_icon, among_others = re.compile(rf"^[\W\d]*{words}[\W\d]*$", re.I), re.compile(rf"(?<!\w){words}(?!\w)", re.I)
-    return _first(page, _pressed(page, text), _pressed(page, with_icon), plain, _pressed(page, among_others))
+    return first_of(page, _pressed(page, text), _pressed(page, with_icon), plain, _pressed(page, among_others))
 
 
 def _pressed(within: Page | Locator, name: str | re.Pattern[str]) -> Locator:
@@ -41,7 +41,7 @@ def _with_words_beside(page: Page, text: str) -> Locator:
     return own.filter(visible=True)
 
 
-def _first(page: Page, best: Locator, *others: Locator) -> Locator:
+def first_of(page: Page, best: Locator, *others: Locator) -> Locator:
     """Return the best that there is: a locator by itself takes what comes first in the document.
 
     What is less good is looked for only where nothing better is there, which spares the browser most of the search.

@@ -36,6 +36,14 @@ foot.innerHTML = '<form action="/news"><label>Your e-mail <input name="email" ty
   + '<label>Your name <input name="name"></label> <button type="submit">Keep me posted</button></form>';
 document.body.append(foot);
 """
+FILTER = """
+const search = document.createElement('search');
+search.style.cssText = 'background:#fff;color:#111';
+search.innerHTML = '<form action="/search"><label>Find by name <input name="name"></label>'
+  + ['venue', 'menu'].map(one => `<label>By ${one} <select name="${one}"><option>All</select></label>`).join('')
+  + ' <button type="submit">Find</button></form>';
+document.body.prepend(search);
+"""
 CHAT = """
 const chat = document.createElement('aside');
 chat.setAttribute('aria-label', 'Chat');

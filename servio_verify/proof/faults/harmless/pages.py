@@ -45,6 +45,14 @@ def footer_form(_scene: Scene) -> Alteration:
     return in_pages(page_scripts.FOOTER_FORM)
 
 
+@difference(
+    "every page begins with a search that has fields of the same names", "HTML, the search element", tier=Tier.E2E
+)
+def search_form(_scene: Scene) -> Alteration:
+    """A name, a venue and a menu to look for."""
+    return in_pages(page_scripts.FILTER)
+
+
 @difference("every page has a button of a chat in its corner", "a support widget", tier=Tier.E2E)
 def chat_button(_scene: Scene) -> Alteration:
     """Floats over the page's corner."""
