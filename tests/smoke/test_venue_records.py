@@ -44,17 +44,14 @@ def test_a_venue_is_read_back_as_written(api: Api) -> None:
 
 
 def test_a_new_venue_is_found_by_its_name(api: Api) -> None:
-    written = api.new_venue()
-    word = uuid4().hex[:12]
+    written, word = api.new_venue(), uuid4().hex[:12]
     written["name"] = f"{written['name']} {word}"
     venue = expect_success(api.post_venue(written), Venue)
-    answer = api.get("/venues", search=venue.name)
-    found, _ = expect_list(answer, Venue)
+    found, _ = expect_list(answer := api.get("/venues", search=venue.name), Venue)
     wrong = f"a search for the name of a new venue finds {len(found)} venues, not that one"
     ensure(venue.id in [each.id for each in found], wrong, answer)
     # A search may take each word of a name for itself; this one no other venue has.
-    answer = api.get("/venues", search=word)
-    found, place = expect_list(answer, Venue)
+    found, place = expect_list(answer := api.get("/venues", search=word), Venue)
     wrong = f"a search for a word that one venue has finds {len(found)} venues, not that one alone"
     ensure([each.id for each in found] in ([], [venue.id]), wrong, answer)
     counted = f"a search finds {'one venue' if found else 'nothing'}, and counts {place.total}"
