@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         venues_by_address as venues_by_address,
     )
     from servio_verify.api.subjects import expect_promised as expect_promised
-    from servio_verify.api.unknown_ids import unknown_id_like as unknown_id_like
+    from servio_verify.api.unknown_ids import nobodys_words as nobodys_words, unknown_id_like as unknown_id_like
     from servio_verify.browser.accessibility import findings as findings
     from servio_verify.browser.ahead import Ahead as Ahead
     from servio_verify.browser.parts.arrival import (
@@ -98,7 +98,7 @@ else:
         "api.models": "Id Menu Order OrderStatus Resource Venue",
         "api.queries": "menus_made orders_of venues_by_address",
         "api.subjects": "expect_promised",
-        "api.unknown_ids": "unknown_id_like",
+        "api.unknown_ids": "nobodys_words unknown_id_like",
         "browser.accessibility": "findings",
         "browser.ahead": "Ahead",
         "browser.pages.dashboard": "DashboardPage",

@@ -86,6 +86,10 @@ CASES = [
          ("does not reach Servio (524)",)),
     Case("what a layer covers", scenarios.consent(), ("-k", "right_password"), NO_GO,
          ("TimeoutError: <button type=\"submit\" class=\"button\"> is covered by <div role=\"dialog\"",)),
+    Case("a search that takes words apart, lists that are empty for others, a readiness that is closed",
+         together(scenarios.words_apart(), scenarios.empty_lists_of_others(), scenarios.closed_readiness()),
+         ("-k", "search or found_by_its_name or read_of_another or another_order or answered_to_one or readiness"), GO,
+         ("not covered: /ready is closed to us (403)",)),
     Case("another word for the environment", scenarios.says_environment(), ("-k", "health", "--wait", "0"),
          ("", 4), ("says that it is production",)),
 ]  # fmt: skip

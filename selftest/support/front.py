@@ -81,8 +81,8 @@ def page_script(script: str) -> Scenario:
         return None
 
     def after(asked: Asked, answer: Answer) -> Answer:
-        if asked.side != "web" or b"</body>" not in answer.body:
-            return answer
+        if asked.side != "web" or asked.path == path or b"</body>" not in answer.body:
+            return answer  # the script itself may draw a page into a frame
         tag = f'<script src="{path}"></script></body>'.encode()
         return Answer(answer.status, answer.headers, answer.body.replace(b"</body>", tag))
 

@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
+
 from selftest.support.front import Answer, Asked, DropError, Scenario, page_script
 
 HTML = (("Content-Type", "text/html"),)
@@ -478,3 +480,42 @@ def says_environment(word: str = "production") -> Scenario:
         return answer
 
     return Scenario(after=after)
+
+
+def words_apart() -> Scenario:
+    """Return a scenario in which a search for venues finds what has one of its words, as a match query does."""
+
+    def before(asked: Asked) -> Answer | None:
+        wanted = parse_qs(urlsplit(asked.path).query).get("search")
+        if asked.side != "api" or urlsplit(asked.path).path != "/api/v1/venues" or not wanted:
+            return None
+        whole = httpx.get(f"{asked.front['api']}/api/v1/venues?limit=100").json()
+        words = set(re.findall(r"\w+", wanted[0]))
+        found = [venue for venue in whole["data"] if words & {*re.findall(r"\w+", venue["name"])}]
+        counts = {"page": 1, "limit": 20, "total": len(found), "totalPages": -(-len(found) // 20)}
+        body = json.dumps(whole | {"data": found[:20], "pagination": counts})
+        return Answer(200, (("Content-Type", "application/json"),), body.encode())
+
+    return Scenario(before)
+
+
+def empty_lists_of_others() -> Scenario:
+    """Return a scenario in which another account's list of orders is empty, as row-level security has it."""
+
+    def after(asked: Asked, answer: Answer) -> Answer:
+        if asked.side != "api" or asked.method != "GET" or answer.status not in (403, 404):
+            return answer
+        if not re.fullmatch(r"/api/v1/venues/[^/]+/orders(?:\?.*)?", asked.path):
+            return answer
+        refused = json.loads(answer.body)
+        counts = {"page": 1, "limit": 20, "total": 0, "totalPages": 0}
+        body = {"success": True, "data": [], "pagination": counts, "meta": refused["meta"]}
+        return Answer(200, answer.headers, json.dumps(body).encode())
+
+    return Scenario(after=after)
+
+
+def closed_readiness() -> Scenario:
+    """Return a scenario in which the balancer shows readiness to nobody outside."""
+    page = Answer(403, HTML, b"<html><h1>403 Forbidden</h1><center>nginx</center></html>")
+    return Scenario(lambda asked: page if asked.side == "api" and asked.path == "/ready" else None)

@@ -23,14 +23,18 @@ BODY_SHOWN = 300
 PAGE_SHOWN = 60
 """The same where it is a page: its beginning tells no more than that it is one."""
 
+BYTE_ORDER_MARK = "\ufeff"
+"""What some servers put before a text; it is no part of it (RFC 8259, 8.1: a reader may ignore it)."""
+
 _IN_WORDS = {"model_type": "should be an object", "model_attributes_type": "should be an object"}
 """What pydantic says with the names of our classes."""
 
 _STACK_TRACES = re.compile(
     r"Traceback \(most recent call last\)"
     r"|\bFile \\?\"[^\"\n]+\\?\", line \d+"  # Python
-    r"|\bat [^\n()]{1,200}\([^\n()]+:\d+(?::\d+)?\)"  # JavaScript, Java
-    r"|\bat (?:async )?(?:file://)?/[^\s:]+:\d+:\d+"  # JavaScript without a function
+    r"|(?:\b|\\[nt])at [^\n()]{1,200}\((?!https?:)"  # JavaScript, Java: a function, and its place in a file
+    r"(?:node:[\w/.-]+|(?:file:/|webpack[\w-]*:/)?/[^\s:]+|[^\n()]*\.[A-Za-z]\w{1,9}):\d+(?::\d+)?\)"
+    r"|(?:\b|\\[nt])at (?:async )?(?:file://)?/[^\s:]+:\d+:\d+"  # JavaScript without a function
     r"|\.(?:go|rb|php|cs):(?:line )?\d+",
 )
 
@@ -152,7 +156,7 @@ def _shown(body: str, longest: int = BODY_SHOWN) -> str:
 def envelope(answer: httpx.Response) -> dict[str, Any]:
     """Return the JSON envelope of an answer, whatever its status; ResponseError where it is none."""
     try:
-        body = json.loads(answer.text)
+        body = json.loads(answer.text.lstrip(BYTE_ORDER_MARK))
     except ValueError:
         body = None
     if not isinstance(body, dict):

@@ -1,33 +1,44 @@
 """Dependencies as `/health` and `/ready` report them (docs/CONTRACT.md, API)."""
 
+import json
 import re
 from typing import Any
 
 import httpx
 
-from servio_verify.api.assertions import ensure, exchange_of
+from servio_verify.api.assertions import BYTE_ORDER_MARK, ensure, exchange_of
+from servio_verify.api.health_words import Said, meaning, words
 from servio_verify.failures.check_errors import DependencyError
 
 SECONDS = 5
 """The load balancer's limit for `/health` (docs/CONTRACT.md, Web app)."""
 
-GOOD = ("ok", "healthy", "up", "pass", "ready", "connected", "true")
-"""The contract's word is `ok`; the others mean it too."""
-
 BAD = ("down", "error", "fail", "failed", "failing", "unhealthy", "disconnected", "unavailable", "unreachable")
-"""Words that mean the opposite, for `/health` as a whole and for what is named in another form than the contract's."""
+"""Words by which `/health` as a whole says that it is ill; of "degraded" it may think what it likes."""
 
 _NOT_READY = ("not ready", "not_ready", "out_of_service")
 _OF_A_DEPENDENCY = re.compile(
-    r"(?:data_?base|db|postgres|sql|redis|cache|queue|broker|stripe|payment|auth|supabase|storage|search|mail|smtp)",
+    r"(?:data[ _-]?base|db|postgres(?:ql)?|(?:my)?sql|redis|valkey|cache|queue|broker|stripe|payment|auth|supabase"
+    r"|storage|search|e?mail|mailer|smtp)s?"
+    r"(?:[ _-]?(?:status|state|health|connection|connected|server|service|provider|check|cluster|primary|replica|pool"
+    r"|store|engine|data_?base|db|cache|queue|api))*",
     re.IGNORECASE,
 )
-"""How a dependency is called that stands beside `status`; a `logLevel` of "error" is none."""
+"""How a dependency is called that stands beside `status`; a `logLevel` or `dbLogLevel` of "error" is none."""
+
+CLOSED = (401, 403, 404)
+"""How readiness says that it is not there, or not for those outside: it is optional."""
 
 _MARKUP = re.compile(r"\ufeff?\s*<(?:!doctype|!--|[a-z])", re.IGNORECASE)
 _PLACES = ("checks", "dependencies", "services", "components")
 _LOOSE_PLACES = ("details", "info", "error")
 """Where NestJS Terminus names dependencies, and others what they like."""
+
+
+def not_there(readiness: httpx.Response) -> str:
+    """Return the line about a readiness that is not there, or closed."""
+    path, status = readiness.request.url.path, readiness.status_code
+    return f"the API has no {path}" if status == httpx.codes.NOT_FOUND else f"{path} is closed to us ({status})"
 
 
 def is_page(answer: httpx.Response) -> bool:
@@ -45,15 +56,21 @@ def expect_no_page(answer: httpx.Response, subject: str) -> None:
 
 
 def dependencies(answer: httpx.Response) -> dict[str, str]:
-    """Return the status of each dependency that the answer names; none where it is no JSON or names none."""
-    return {name: _status(said) for name, said in _named(answer)}
+    """Return the status of each dependency that the answer says to be well or ill; none where it is no JSON."""
+    return {name: words(said) for name, said in _named(answer) if meaning(said) in (Said.WELL, Said.ILL)}
+
+
+def undecided(answer: httpx.Response) -> list[str]:
+    """Return the dependencies of which the answer says something that means neither well nor ill."""
+    return [name for name, said in _named(answer) if meaning(said) is Said.UNDECIDED]
 
 
 def broken_dependencies(answer: httpx.Response, slowest: float | None = None) -> dict[str, str]:
     """Return the dependencies that are not ok, and what is said of them; after `slowest` seconds, "ok" is not ok."""
-    broken = {name: status for name, status in dependencies(answer).items() if status.lower() not in GOOD}
+    named = dict(_named(answer))
+    broken = {name: words(said) for name, said in named.items() if meaning(said) is Said.ILL}
     late = {
-        name: f"{dependencies(answer)[name]} after {seconds:.1f} s"
+        name: f"{words(named[name])} after {seconds:.1f} s"
         for name, seconds in _response_times(answer).items()
         if slowest is not None and seconds > slowest
     }
@@ -64,7 +81,7 @@ def expect_ok(answer: httpx.Response, slowest: float | None = None) -> None:
     """Raise DependencyError where the answer names a dependency that is not ok, or is ok after `slowest` seconds."""
     broken = broken_dependencies(answer, slowest)
     if answer.is_success:  # else it is told by the status
-        broken |= {name: _status(said) for name, said in _named_loosely(answer)}
+        broken |= {name: words(said) for name, said in _named_loosely(answer)}
     if broken:
         names = ", ".join(f"{name} ({status})" for name, status in broken.items())
         raise DependencyError(f"a dependency is not ok: {names}", exchange_of(answer))
@@ -80,13 +97,10 @@ def expect_said(answer: httpx.Response, wrong: str = "health says nothing") -> N
 
 
 def says_health(answer: httpx.Response) -> bool:
-    """Return whether the body is the text `ok`, or JSON."""
-    if answer.text.strip().strip('"').lower() == "ok":
+    """Return whether the body is the text `ok`, or JSON; the mark of an encoding before it is no part of it."""
+    if answer.text.lstrip(BYTE_ORDER_MARK).strip().strip('"').lower() == "ok":
         return True
-    try:
-        return isinstance(answer.json(), dict | list)
-    except ValueError:
-        return False
+    return isinstance(_json(answer), dict | list)
 
 
 def _response_times(answer: httpx.Response) -> dict[str, float]:
@@ -115,16 +129,13 @@ def _named_loosely(answer: httpx.Response) -> list[tuple[str, Any]]:
     """Return what is named in another form than the contract's, and in so many words is not ok."""
     pairs = []
     for holder in _holders(answer):
-        pairs += [(name, said) for name, said in holder.items() if _OF_A_DEPENDENCY.match(name)]
+        pairs += [(name, said) for name, said in holder.items() if _OF_A_DEPENDENCY.fullmatch(name)]
         pairs += [pair for place in _LOOSE_PLACES for pair in _pairs(holder.get(place)) if isinstance(pair[1], dict)]
-    return [(name, said) for name, said in pairs if _status(said).lower() in BAD]
+    return [(name, said) for name, said in pairs if words(said).lower() in BAD]
 
 
 def _holders(answer: httpx.Response) -> list[dict[str, Any]]:
-    try:
-        body = answer.json()
-    except ValueError:
-        return []
+    body = _json(answer)
     holders = (body, body.get("data")) if isinstance(body, dict) else ()
     return [holder for holder in holders if isinstance(holder, dict)]
 
@@ -137,5 +148,8 @@ def _pairs(place: Any) -> list[tuple[str, Any]]:
     return []
 
 
-def _status(said: Any) -> str:
-    return str(said.get("status", "no status")) if isinstance(said, dict) else str(said)
+def _json(answer: httpx.Response) -> Any:
+    try:
+        return json.loads(answer.text.lstrip(BYTE_ORDER_MARK))
+    except ValueError:
+        return None

@@ -1,15 +1,30 @@
 """Models of Servio's resources (docs/CONTRACT.md, API). Unknown members are allowed."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool, StrictInt, StrictStr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StrictBool, StrictInt, StrictStr
 from pydantic.alias_generators import to_camel
 
 Id = Annotated[StrictStr, Field(min_length=1)] | StrictInt
 """The contract does not say whether ids are numbers or texts; each is sent back as it came."""
+
+_HOURS = re.compile(r"(?<=:\d\d)(?:\.\d+)?[+-]\d\d$")
+
+
+def _with_minutes(told: Any) -> Any:
+    return f"{told}:00" if isinstance(told, str) and _HOURS.search(told) else told
+
+
+def _whole(told: Any) -> Any:
+    return int(told) if isinstance(told, float) and told.is_integer() else told
+
+
+Moment = Annotated[datetime, BeforeValidator(_with_minutes)]
+"""A time; Postgres leaves out the minutes of an offset that has none."""
 
 Whole = Annotated[StrictInt, Field(ge=0)]
 
@@ -23,9 +38,9 @@ class Resource(BaseModel):
 class Meta(Resource):
     """The envelope's `meta`."""
 
-    timestamp: datetime
-    request_id: Annotated[StrictStr, Field(min_length=1)]
-    version: StrictStr | StrictInt | float
+    timestamp: Moment
+    request_id: Id
+    version: Any
 
 
 class ErrorBody(Resource):
@@ -58,15 +73,15 @@ class Named(Resource):
 
 
 class Venue(Named):
-    """A restaurant."""
+    """A restaurant; one that somebody else made may have no address."""
 
-    address: StrictStr
+    address: StrictStr | None
     city: StrictStr | None = None
     country: StrictStr | None = None
     timezone: StrictStr
     currency: StrictStr
-    created_at: datetime
-    updated_at: datetime
+    created_at: Moment
+    updated_at: Moment
 
 
 class MenuItem(Resource):
@@ -112,7 +127,9 @@ class OrderItem(Resource):
 
     id: Id
     name: StrictStr
-    quantity: Annotated[StrictInt, Field(ge=1)]
+    quantity: Annotated[StrictInt, BeforeValidator(_whole), Field(ge=1)]
+    """JSON does not tell 2 from 2.0."""
+
     price: Decimal
     total: Decimal
 
@@ -129,5 +146,5 @@ class Order(Resource):
     tax: Decimal
     total: Decimal
     currency: StrictStr
-    created_at: datetime
-    updated_at: datetime
+    created_at: Moment
+    updated_at: Moment

@@ -1,4 +1,4 @@
-"""Well-formed ids that no resource has: one of another form may be answered otherwise."""
+"""Well-formed ids that no resource has: one of another form may be answered otherwise. And words that no name has."""
 
 import secrets
 import string
@@ -17,6 +17,11 @@ def unknown_id_like(existing: str | int) -> str | int:
     except ValueError:
         return existing[:-CHANGED] + "".join(map(_another, existing[-CHANGED:]))
     return str(uuid4())
+
+
+def nobodys_words() -> str:
+    """Return a text to search for, with an apostrophe, no word of which stands in any name."""
+    return f"{uuid4().hex[:12]}'{uuid4().hex[:12]}"
 
 
 def _another(character: str) -> str:

@@ -30,6 +30,14 @@ _REFUSES = re.compile(
 )
 """How a refusal puts it, where an alert stands in the page's frame and names no field of the form."""
 
+_READABLE = re.compile(
+    r"\b(?:the|this|that|your?|our|is|are|was|will|have|has|we|with|for|and|soon|now|new|connected|maintenance|welcome"
+    r"|der|die|das|ist|sind|wir|und|eine?|f\u00fcr|ihre?|les?|vous|votre|est|nous|pour|el|los|su|usted|est\u00e1|il|sono"
+    r"|\u00e8|os|seu|sua|s\u00e3o|het|een|uw|zijn)\b",
+    re.IGNORECASE,
+)
+"""Words of the same languages. Of a text that has none, the words do not tell whether it refuses."""
+
 _READ = """(alerts, {form, field, frame}) => alerts.map(alert => {
     const forms = [...document.querySelectorAll(form)];
     const fields = forms.flatMap(one => [...one.querySelectorAll('input, select, textarea')])
@@ -72,7 +80,8 @@ class Alert:
     @property
     def is_unrelated(self) -> bool:
         """Whether its words and its place alone show that it tells of no refusal."""
-        return self.is_progress or (self.framed and not self.names_the_form)
+        other = self.framed and not self.names_the_form and bool(_READABLE.search(self.text))
+        return self.is_progress or other
 
 
 @dataclass(frozen=True)
@@ -88,8 +97,8 @@ class RefusedForm:
         """See that an alert tells of the refusal; AssertionError where none does, or only those about other things.
 
         An alert outside the form counts where it does not come as well while nothing is sent. One in the page's
-        header, footer or navigation must name a field besides, or refuse in so many words. One that says that
-        something is under way ("Saving\u2026") tells nothing.
+        header, footer or navigation must name a field besides, or refuse in so many words, where its language is one
+        of those known here. One that says that something is under way ("Saving\u2026") tells nothing.
         """
         for _ in range(ROUNDS):
             expect(new_alerts(self.page).first, otherwise).to_be_visible()

@@ -44,7 +44,7 @@ def read(answer: Answer, place: str, origin: str, source: str | None, slowest: f
     """
     if place == DEPENDENCY:
         return [_of_dependency(answer, origin, slowest)]
-    if place == READY and (answer.response is None or answer.status == NOT_FOUND):
+    if place == READY and (answer.response is None or _is_closed(answer)):
         return []
     named = health.dependencies(answer.response) if answer.response is not None else {}
     broken = health.broken_dependencies(answer.response, slowest) if answer.response is not None else {}
@@ -57,6 +57,11 @@ def read(answer: Answer, place: str, origin: str, source: str | None, slowest: f
         Sample(answer.at, place, origin, not down, seen, build, dict(answer.times)),
         *(Sample(answer.at, place, name, name not in broken, "not ready", None) for name in named),
     ]
+
+
+def _is_closed(answer: Answer) -> bool:
+    """Whether readiness is not there, or not for us; what somebody else says of it proves neither."""
+    return answer.status in health.CLOSED and (not answer.who or answer.status == NOT_FOUND)
 
 
 def _not_promised(answer: Answer, place: str) -> str:
@@ -129,7 +134,7 @@ class Sampler:
                     self.caches.note(origin, answer)
             for sample in found:
                 self._mind(sample)
-            if place == READY and answer.status == NOT_FOUND:
+            if place == READY and _is_closed(answer):
                 break  # readiness is optional
             self._rest(place, every, started, answer.at)
         with self._lock:

@@ -38,12 +38,19 @@ def test_every_dependency_that_health_names_is_ok(environment: Environment, web:
     health.expect_no_page(answer, f"the health of {ORIGIN_NAMES[origin]}")
     health.expect_ok(answer, environment.watch.slowest_dependency)
     health.expect_said(answer)
+    _skip_undecided(answer, f"the health of {ORIGIN_NAMES[origin]}")
 
 
 def test_every_dependency_that_readiness_names_is_ok(environment: Environment, anonymous_api: Api) -> None:
     answer = anonymous_api.http.get(environment.paths.ready)
-    if answer.status_code == 404:
-        pytest.skip(f"the API has no {environment.paths.ready}")
+    if answer.status_code in health.CLOSED:
+        pytest.skip(health.not_there(answer))
     health.expect_no_page(answer, "the readiness of the API")
     health.expect_ok(answer, environment.watch.slowest_dependency)
     health.expect_said(answer, "the API is not ready")
+    _skip_undecided(answer, "the readiness of the API")
+
+
+def _skip_undecided(answer: httpx.Response, subject: str) -> None:
+    if names := health.undecided(answer):
+        pytest.skip(f"{subject} says of {', '.join(names)} neither that it is well nor that it is ill")

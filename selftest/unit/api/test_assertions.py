@@ -5,7 +5,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from servio_verify.api import assertions
-from servio_verify.api.assertions import ensure_kept, expect_list
+from servio_verify.api.assertions import ensure_kept, expect_error, expect_list
 from servio_verify.api.models import Venue
 from servio_verify.failures.check_errors import ResponseError
 
@@ -50,3 +50,44 @@ def test_what_judges_an_answer_is_made_once(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(assertions, "TypeAdapter", counted)
     expect_list(answer, Venue)
     assert made == []
+
+
+def refused_with(message: str) -> httpx.Response:
+    body = {"success": False, "error": {"code": "NOT_FOUND", "message": message}, "meta": LIST["meta"]}
+    return httpx.Response(404, json=body, request=ANSWER.request)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "refused at 2026-11-30 09:06:47 (UTC+01:00)",
+        "Unexpected token at line 1, column 10 (1:10)",
+        "closed at noon (Europe/Warsaw 12:00:00)",
+        "look at our help (https://help.servio.com:8443)",
+        "no table at Bistro (Main St. 4:00)",
+        "meet at 10:00 (doors 9:30)",
+    ],
+)
+def test_a_time_or_a_place_in_a_text_is_no_stack_trace(message: str) -> None:
+    expect_error(refused_with(message), 404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Error: no\n    at find (/app/venues.js:10:5)",
+        "Error: no\n    at async Object.<anonymous> (file:///app/venues.mjs:10:5)",
+        "Error: no\n    at new Venue [as make] (webpack-internal:///(rsc)/./src/venue.ts:10:5)",
+        "Error: no\n    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)",
+        "Error: no\n    at find (venues.js:10)",
+        "Error: no\n    at file:///app/venues.js:10:5",
+        "Error: no\n    at /app/server:10:5",
+        "Error: no\n    at find (C:\\\\app\\\\venues.js:10:5)",
+        "java.lang.Error\n\tat com.servio.Venues.find(Venues.java:10)",
+        'Traceback (most recent call last):\n  File "/app/venues.py", line 10, in find',
+        "main.go:10 +0x1d",
+    ],
+)
+def test_a_place_in_a_file_is_a_stack_trace(message: str) -> None:
+    with pytest.raises(ResponseError, match="a refusal shows a stack trace"):
+        expect_error(refused_with(message), 404, "NOT_FOUND")

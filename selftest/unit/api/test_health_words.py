@@ -56,3 +56,76 @@ def test_a_health_that_calls_itself_ill_is_none(body: dict[str, Any], word: str)
 def test_what_else_health_says_is_its_own_affair(body: object) -> None:
     health.expect_ok(answer(body))
     health.expect_said(answer(body))
+
+
+def of(said: object) -> dict[str, Any]:
+    return {"status": "ok", "checks": {"redis": said}}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("ok", "OK (3 ms)", "passing", "operational", "warn", "Healthy", True),
+        *({"status": 200}, {"status": True}, {"ok": True, "latencyMs": 3}, {"healthy": True}, {"state": "running"}),
+        [{"status": "pass", "observedValue": 25}, {"status": "pass"}],
+    ],
+    ids=str,
+)
+def test_a_dependency_is_well_in_any_words(said: object) -> None:
+    health.expect_ok(answer(of(said)))
+    assert not health.undecided(answer(of(said)))
+    assert list(health.dependencies(answer(of(said)))) == ["redis"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("down", "error", "failing", "failure", "critical", "degraded", "not connected", "connection refused", False),
+        *("timeout", "timed out", "not ok", "unhealthy: last seen ok", "OUT_OF_SERVICE", "no connection"),
+        *({"status": 503}, {"status": False}, {"ok": False}, {"healthy": False, "latencyMs": 3}, {"state": "stopped"}),
+        [{"status": "pass"}, {"status": "fail"}],
+        [[{"status": "fail"}]],
+        {"status": {"state": "down"}},
+    ],
+    ids=str,
+)
+def test_a_dependency_is_ill_in_any_words(said: object) -> None:
+    with pytest.raises(DependencyError, match=r"a dependency is not ok: redis "):
+        health.expect_ok(answer(of(said)))
+
+
+@pytest.mark.parametrize("said", ["purple", {"status": "purple"}, {"status": "unknown"}, {"latencyMs": 3}], ids=str)
+def test_a_word_that_nobody_knows_is_neither(said: object) -> None:
+    health.expect_ok(answer(of(said)))
+    assert health.undecided(answer(of(said))) == ["redis"]
+    assert not health.dependencies(answer(of(said)))
+
+
+@pytest.mark.parametrize("said", ["15.1.0", 2, 0, None, "", [], {}, "https://cache.example.com/down"], ids=str)
+def test_what_is_no_status_is_not_judged(said: object) -> None:
+    health.expect_ok(answer(of(said)))
+    assert not health.undecided(answer(of(said)))
+    assert not health.dependencies(answer(of(said)))
+
+
+@pytest.mark.parametrize(
+    ("name", "ill"),
+    [
+        *(("database", True), ("dbStatus", True), ("redis_connection", True), ("PostgreSQL", True), ("queues", True)),
+        *(("authProvider", True), ("db-health", True), ("payments", True), ("sqlServer", True), ("mailer", True)),
+        *(("dbLogLevel", False), ("searchFallback", False), ("cacheOnError", False), ("author", False)),
+    ],
+)
+def test_what_stands_beside_status_is_a_dependency_by_its_whole_name(name: str, *, ill: bool) -> None:
+    said = answer({"status": "ok", name: "error"})
+    if ill:
+        with pytest.raises(DependencyError, match=f"a dependency is not ok: {name} "):
+            health.expect_ok(said)
+    else:
+        health.expect_ok(said)
+
+
+def test_the_text_ok_may_begin_with_a_mark_of_its_encoding() -> None:
+    request = httpx.Request("GET", "https://api.example.com/health")
+    health.expect_said(httpx.Response(200, content=b"\xef\xbb\xbfok\r\n", request=request))
+    health.expect_said(httpx.Response(200, content=b"\xef\xbb\xbf{}", request=request))

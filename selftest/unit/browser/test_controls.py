@@ -50,6 +50,33 @@ def test_an_entry_of_the_navigation_goes_before_a_text(page: Page) -> None:
     assert Navigation(page).venues.get_attribute("id", timeout=10_000) == "own"
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "<a id=own href=/orders>Orders<span style='position:absolute'> (current)</span></a>",
+        "<a id=own href=/orders>Orders <span>3 new</span></a>",
+        "<a id=own href=/orders>Orders (3 new)</a>",
+        "<a id=own href=/orders>Orders <kbd>G O</kbd></a>",
+        "<a id=own href=/orders><svg role=img width=9 height=9><title>Icon of a plate</title></svg> Orders</a>",
+        "<button id=own><i>receipt_long</i> Orders</button>",
+        "<a id=own href=/orders aria-label='Go to orders'>Orders</a>",
+    ],
+    ids=["current", "counter", "counter in the text", "key", "title of an icon", "icon font", "label"],
+)
+@pytest.mark.parametrize("beside", ["<a href=/report>All Orders of May</a>", "<a href=/venues>Preorders</a>"])
+def test_an_entry_of_the_navigation_may_have_words_beside_it(page: Page, entry: str, beside: str) -> None:
+    page.set_content(f"<h1>Orders</h1><nav>{beside} {entry} {beside}</nav>")
+    assert Navigation(page).orders.get_attribute("id", timeout=10_000) == "own"
+
+
+def test_an_entry_of_another_name_is_not_that_of_the_navigation(page: Page) -> None:
+    other = (
+        "<a href=/r>Ordered</a> <a href=/p>Preorders</a> <a href=/m>My Orders</a> <a href=/h>How to place orders</a>"
+    )
+    page.set_content(f"<nav>{other}</nav><main><a href=/n>Orders and returns, explained</a></main>")
+    assert not Navigation(page).orders.count()
+
+
 HELPED = "<p>Venue created will appear here</p>"
 
 

@@ -41,6 +41,12 @@ def test_a_readiness_that_says_500_of_its_own_is_for_its_check_to_judge() -> Non
     assert sample.well
 
 
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_a_readiness_that_is_closed_to_us_says_nothing(status: int) -> None:
+    answer = Answer("http://127.0.0.1/ready", 1.0, {}, httpx.Response(status, text="internal only"))
+    assert not read(answer, "ready", "readiness", None)
+
+
 def test_a_readiness_that_is_lost_without_a_name_is_an_outage_all_the_same() -> None:
     def ready(at: float, status: int, text: str) -> list[Sample]:
         return read(Answer("http://x/ready", at, {}, httpx.Response(status, text=text)), "ready", "readiness", None)

@@ -78,7 +78,7 @@ class Section:
             lateness.wait_before_reading(self.page)
             hydrated(self.create)
             note(self.page)
-            self.create.click()
+            self._form.asked_for(self.create.click)
             see(self._form.field, f"{self._create} leads to no form with {self._form.selector}")
         return self
 

@@ -2,34 +2,48 @@
 
 import json
 import re
+from collections.abc import Callable
 from typing import Self
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import ElementHandle, Error, Locator, Page, expect
 
 from servio_verify.browser.parts.before import form_alerts, has_sent, new_alerts
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.literal import literal
+from servio_verify.browser.parts.locators import first_of
+from servio_verify.run.polling import wait_in
 
-_OTHER_FORMS = ':not(footer *, [role="search"], [role="search"] *):not(:has([type="email"], [type="password"]))'
+_OTHER_FORMS = (
+    ':not(footer *, search *, [role="search"], [role="search"] *):not(:has([type="email"], [type="password"]))'
+)
 """What tells a form for an entry from a newsletter, a search or a sign-in that has a field of the same name."""
+
+_MODALS = ':is(dialog[open], [role="dialog"], [role="alertdialog"], [aria-modal="true"])'
+
+OPENS_SECONDS = 1.0
+"""Where such a field stood there before the form was asked for, the form's own may come so much later."""
 
 
 class Form:
     """The form that holds a field; `selector` is the contract's for that field, `beside` for another one in it.
 
-    A page may hold other forms, with a field of the same name and buttons of their own.
+    A page may hold other forms, with a field of the same name and buttons of their own: a filter of the list, for one.
+    Where a dialog holds the field, what lies under it is never the form.
     """
 
     def __init__(self, page: Page, selector: str, beside: str = "") -> None:
         self.page = page
         self.selector = selector
-        is_it = f":has({selector})" + (f":has({beside})" if beside else _OTHER_FORMS)
+        searched = f':not(:has({selector}[type="search"]))'
+        is_it = f":has({selector})" + (f":has({beside})" if beside else f"{searched}{_OTHER_FORMS}")
+        self._modal = f"{_MODALS}:has({selector})"
         self.css = f"form{is_it}"
         self.field = self.inside(selector)
         # A dialog may keep its button outside its form.
         own = f':is(button, input)[type="submit"]:not(form:not({is_it}) *)'
         plain = f'{self.css}:not(:has([type="submit"])) button:not([type])'  # in a form, that is a submit too
-        self.submit = page.locator(f"{own}, {plain}").filter(visible=True).first
+        submits = page.locator(f"{own}, {plain}").filter(visible=True)
+        self.submit = first_of(page, submits.and_(page.locator(f"{self._modal} *")), submits)
 
     @property
     def alert(self) -> Locator:
@@ -49,8 +63,25 @@ class Form:
 
     def inside(self, selector: str) -> Locator:
         """Return a part of this form, or of the page where no form holds the field."""
-        within = f"{self.css} {selector}, body:not(:has({self.css})) {selector}:not(form *)"
-        return self.page.locator(within).filter(visible=True).first
+        places = [
+            self.page.locator(f"{place}{self.css} {selector}, {within}:not(:has({self.css})) {selector}:not(form *)")
+            for place, within in ((f"{self._modal} ", self._modal), ("", "body"))
+        ]
+        return first_of(self.page, *(place.filter(visible=True) for place in places))
+
+    def asked_for(self, press: Callable[[], object]) -> None:
+        """Press what leads to the form, and wait a moment for it where another field of the same name stands there."""
+        standing = self.field.element_handle() if self.field.count() else None
+        press()
+        if standing is not None:
+            wait_in(self.page, lambda: self._is_another(standing), OPENS_SECONDS)
+
+    def _is_another(self, standing: ElementHandle) -> bool:
+        try:
+            found = self.field.evaluate_all("(found, one) => found.some(each => each !== one)", standing)
+        except Error:  # the page that it stood on is gone
+            return True
+        return bool(found)
 
     def select(self, what: str) -> Locator:
         """Return the select of that name."""

@@ -1,5 +1,6 @@
 """Locators by visible text, however a Servio draws its controls."""
 
+import json
 import re
 
 from playwright.sync_api import Error, Locator, Page, expect
@@ -14,15 +15,17 @@ _NO_CONTROL = ":not(h1, h2, h3, h4, h5, h6, option, title, label)"
 def control(page: Page, text: str, name: re.Pattern[str] | None = None) -> Locator:
     """Return what is pressed to get there: a link, a button or a plain text, the one that says it most exactly.
 
-    `name` is the accessible name of a link or button; without one it may say more than the text ("+ Create Venue"),
+    `name` is the accessible name of a link or button of the navigation; one with words of other elements beside the
+    text ("Orders", "3 new") is the second choice. Without a name it may say more than the text ("+ Create Venue"),
     where none says just this. A plain text must say just this, and a heading is no control.
     """
     plain = page.get_by_text(text, exact=True).and_(page.locator(_NO_CONTROL)).filter(visible=True)
-    if name:
-        return _first(page, _pressed(page, name), plain)
     words = literal(text)
+    if name:
+        begins = _pressed(page.get_by_role("navigation"), re.compile(rf"^[\W\d]*{words}(?!\w)"))
+        return first_of(page, _pressed(page, name), _with_words_beside(page, text), plain, begins)
     with_icon, among_others = re.compile(rf"^[\W\d]*{words}[\W\d]*$", re.I), re.compile(rf"(?<!\w){words}(?!\w)", re.I)
-    return _first(page, _pressed(page, text), _pressed(page, with_icon), plain, _pressed(page, among_others))
+    return first_of(page, _pressed(page, text), _pressed(page, with_icon), plain, _pressed(page, among_others))
 
 
 def _pressed(within: Page | Locator, name: str | re.Pattern[str]) -> Locator:
@@ -31,7 +34,14 @@ def _pressed(within: Page | Locator, name: str | re.Pattern[str]) -> Locator:
     return link.or_(within.get_by_role("button", name=name, exact=exact)).filter(visible=True)
 
 
-def _first(page: Page, best: Locator, *others: Locator) -> Locator:
+def _with_words_beside(page: Page, text: str) -> Locator:
+    """Return a link or button in which just this is a text of its own: other elements in it say something more."""
+    drawn = "self::a[@href] or self::button or @role='link' or @role='button' or @role='menuitem' or @role='tab'"
+    own = page.locator(f"xpath=//*[{drawn}][text()[normalize-space()={json.dumps(text)}]]")
+    return own.filter(visible=True)
+
+
+def first_of(page: Page, best: Locator, *others: Locator) -> Locator:
     """Return the best that there is: a locator by itself takes what comes first in the document.
 
     What is less good is looked for only where nothing better is there, which spares the browser most of the search.

@@ -22,6 +22,7 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 UUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 ULID = re.compile(rf"\b[0-7][{CROCKFORD}]{{25}}\b")
 TIME = re.compile(r'"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)(?:Z|\+00:00)"')
+QUANTITY = re.compile(r'("quantity": ?\d+)(?=[,}\s])')
 WARSAW_IN_SUMMER = timezone(timedelta(hours=2))
 ROWS = 5000
 
@@ -85,6 +86,22 @@ def times_with_offset(_scene: Scene) -> Alteration:
         return f'"{there.isoformat()}"'
 
     return Altered(lambda answer: answer.with_body(TIME.sub(moved, answer.text)), is_json)
+
+
+@difference("times are told as PostgreSQL writes them", "PostgreSQL documentation, 8.5.2, Date/Time Output")
+def times_of_postgres(_scene: Scene) -> Alteration:
+    """`2026-11-30 12:00:00+00` for `2026-11-30T12:00:00Z`."""
+
+    def written_there(found: re.Match[str]) -> str:
+        return f'"{found[1].replace("T", " ")}+00"'
+
+    return Altered(lambda answer: answer.with_body(TIME.sub(written_there, answer.text)), is_json)
+
+
+@difference("quantities are written with a decimal point", "RFC 8259, 6: 2.0 is the number 2")
+def quantities_as_floats(_scene: Scene) -> Alteration:
+    """As languages with one type of number do."""
+    return Altered(lambda answer: answer.with_body(QUANTITY.sub(r"\1.0", answer.text)), is_json)
 
 
 class OtherIds(Alteration):

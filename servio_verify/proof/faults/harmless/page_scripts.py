@@ -36,6 +36,14 @@ foot.innerHTML = '<form action="/news"><label>Your e-mail <input name="email" ty
   + '<label>Your name <input name="name"></label> <button type="submit">Keep me posted</button></form>';
 document.body.append(foot);
 """
+FILTER = """
+const search = document.createElement('search');
+search.style.cssText = 'background:#fff;color:#111';
+search.innerHTML = '<form action="/search"><label>Find by name <input name="name"></label>'
+  + ['venue', 'menu'].map(one => `<label>By ${one} <select name="${one}"><option>All</select></label>`).join('')
+  + ' <button type="submit">Find</button></form>';
+document.body.prepend(search);
+"""
 CHAT = """
 const chat = document.createElement('aside');
 chat.setAttribute('aria-label', 'Chat');
@@ -46,6 +54,13 @@ open.setAttribute('aria-label', 'Open the chat');
 open.style.cssText = 'width:40px;height:40px;background:#fff;color:#111';
 open.textContent = '?';
 chat.append(open);
+document.body.append(chat);
+"""
+CHAT_FRAME = """
+const chat = document.createElement('iframe');
+chat.title = 'Chat';
+chat.srcdoc = '<!doctype html><html lang="en"><title>Chat</title><p role="alert">Hello, may I help?</p>'
+  + '<form><label>Your e-mail <input name="email"></label> <button type="submit">Send</button></form>';
 document.body.append(chat);
 """
 ANNOUNCER = """
@@ -103,6 +118,16 @@ const badge = () => document.querySelectorAll('li').forEach(entry => {
   entry.append(' \\u2013 new today');
 });
 new MutationObserver(badge).observe(document.body, {childList: true, subtree: true});
+"""
+COUNTED = """
+const count = () => document.querySelectorAll('nav a, nav button').forEach(entry => {
+  if (entry.dataset.counted) return;
+  entry.dataset.counted = 'yes';
+  const more = document.createElement('span');
+  more.textContent = ' 3 new';
+  entry.append(more);
+});
+new MutationObserver(count).observe(document.body, {childList: true, subtree: true});
 """
 NATIVE = """
 const own = () => document.querySelectorAll('form[novalidate]').forEach(form => { form.noValidate = false; });

@@ -45,10 +45,24 @@ def footer_form(_scene: Scene) -> Alteration:
     return in_pages(page_scripts.FOOTER_FORM)
 
 
+@difference(
+    "every page begins with a search that has fields of the same names", "HTML, the search element", tier=Tier.E2E
+)
+def search_form(_scene: Scene) -> Alteration:
+    """A name, a venue and a menu to look for."""
+    return in_pages(page_scripts.FILTER)
+
+
 @difference("every page has a button of a chat in its corner", "a support widget", tier=Tier.E2E)
 def chat_button(_scene: Scene) -> Alteration:
     """Floats over the page's corner."""
     return in_pages(page_scripts.CHAT)
+
+
+@difference("every page has a chat in a frame of its own", "a support widget in an iframe with srcdoc", tier=Tier.E2E)
+def chat_frame(_scene: Scene) -> Alteration:
+    """With an alert and a form, which are not the page's."""
+    return in_pages(page_scripts.CHAT_FRAME)
 
 
 @difference("every page tells its title to screen readers in an alert", "Next.js, route announcer")
@@ -105,6 +119,14 @@ def entries_as_one_text(_scene: Scene) -> Alteration:
 def entries_with_badges(_scene: Scene) -> Alteration:
     """The name beside other words in one element."""
     return in_pages(page_scripts.BADGES)
+
+
+@difference(
+    "entries of the navigation have a count with a word", "Bootstrap, badges and visually hidden text", tier=Tier.E2E
+)
+def counted_navigation(_scene: Scene) -> Alteration:
+    """Venues 3 new."""
+    return in_pages(page_scripts.COUNTED)
 
 
 @difference("the browser checks forms itself", "HTML, constraint validation", tier=Tier.E2E)
