@@ -24,6 +24,13 @@ _ILL = re.compile(
     r"|reachable|alive|running|operational))(?![\w-])",
     re.IGNORECASE,
 )
+_NEUTRAL = re.compile(
+    r"\W*(?:disabled|skipped|ignored|unknown|n/?a|none|unused|unconfigured"
+    r"|not[ _-](?:configured|used|enabled|checked))\W*",
+    re.IGNORECASE,
+)
+"""Words of a status that nobody has looked at, or that nobody needs."""
+
 _STATUS_KEYS = ("status", "state", "health")
 _FLAGS = ("ok", "healthy", "up", "connected", "available", "reachable", "alive", "ready")
 
@@ -66,7 +73,11 @@ def _of_members(said: dict[str, Any]) -> Said:
     if key in _STATUS_KEYS and isinstance(status, int) and not isinstance(status, bool):
         return Said.WELL if 200 <= status < 300 else Said.ILL if 400 <= status < 600 else Said.UNDECIDED
     decided = meaning(status)
-    return Said.UNDECIDED if decided is Said.NOTHING else decided
+    if decided in (Said.WELL, Said.ILL):
+        return decided
+    # "Every dependency must be ok": a status in any other word is none.
+    is_another = isinstance(status, str) and status.isascii() and not _NEUTRAL.fullmatch(status)
+    return Said.ILL if is_another and re.fullmatch(r"[^\d]*[A-Za-z][^\d]*", status) else Said.UNDECIDED
 
 
 def _key(said: dict[str, Any]) -> str | None:
@@ -76,10 +87,10 @@ def _key(said: dict[str, Any]) -> str | None:
 
 
 def _of_text(text: str) -> Said:
-    if _GOOD.match(text):
-        return Said.WELL
     if _ILL.search(text):
         return Said.ILL
+    if _GOOD.match(text):
+        return Said.WELL
     return Said.UNDECIDED if re.search(r"[^\W\d]", text) and "://" not in text else Said.NOTHING
 
 

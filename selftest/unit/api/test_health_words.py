@@ -86,6 +86,7 @@ def test_a_dependency_is_well_in_any_words(said: object) -> None:
         [{"status": "pass"}, {"status": "fail"}],
         [[{"status": "fail"}]],
         {"status": {"state": "down"}},
+        *({"status": "purple"}, {"status": "starting"}, "ready: false"),
     ],
     ids=str,
 )
@@ -94,7 +95,10 @@ def test_a_dependency_is_ill_in_any_words(said: object) -> None:
         health.expect_ok(answer(of(said)))
 
 
-@pytest.mark.parametrize("said", ["purple", {"status": "purple"}, {"status": "unknown"}, {"latencyMs": 3}], ids=str)
+NEITHER = ["purple", {"status": "unknown"}, {"status": "not configured"}, {"status": "v7"}, {"latencyMs": 3}]
+
+
+@pytest.mark.parametrize("said", NEITHER, ids=str)
 def test_a_word_that_nobody_knows_is_neither(said: object) -> None:
     health.expect_ok(answer(of(said)))
     assert health.undecided(answer(of(said))) == ["redis"]
