@@ -4,9 +4,9 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
+from servio_verify import process
 from servio_verify.secrets.scrub.cleaner import replaced
 from servio_verify.secrets.scrub.search import Search
 
@@ -26,15 +26,16 @@ class Streams:
         self._known = known
         self._values: frozenset[str] | None = None
         self._search: Search | None = None
-        for name in ("stdout", "stderr"):
-            if getattr(sys, name) is None:  # closed by whoever started this process
-                setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - kept
-            self._watch(getattr(sys, name))
+        process.open_streams()
+        self._watch(sys.stdout)
+        self._watch(sys.stderr, after=sys.stdout)
 
-    def _watch(self, stream: Any) -> None:
+    def _watch(self, stream: Any, after: Any = None) -> None:
         write, flush = stream.write, stream.flush
 
         def write_clean(text: str) -> int:
+            if after is not None:  # in a pipe it waits for more, and a run's last line would not be the last
+                after.flush()
             _heard_or_not(stream, write, self._clean(text))
             return len(text)
 

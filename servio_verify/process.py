@@ -1,0 +1,73 @@
+"""What holds for every process of ours from its first moment: its streams are open, and it can be told to end."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+AGAIN_SECONDS = 1.0
+"""A signal that follows the first so soon is the same one: a terminal, a shell and our parent may all hand it on."""
+
+INTERRUPTED = 2
+"""pytest's exit code of a run that was ended so."""
+
+STOPPED = "interrupted: everything is stopped, nothing is left behind"
+"""The line that such a run ends with."""
+
+Handler = Callable[[int, FrameType | None], object]
+
+
+def open_streams() -> None:
+    """Have standard output and standard error lead nowhere where whoever started this process has closed them.
+
+    Python has None for them then. The first file to be opened would take their place, and get what others print.
+    """
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        if getattr(sys, name) is not None:
+            continue
+        stream = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - kept
+        try:
+            os.fstat(number)
+        except OSError:  # it took another place that was free
+            os.dup2(stream.fileno(), number)
+        else:
+            os.set_inheritable(number, True)  # for what this process starts
+        setattr(sys, name, stream)
+
+
+def stops() -> list[signal.Signals]:
+    """Return the signals that end a run: Ctrl-C, a pipeline's SIGTERM, and a closed terminal, unless nohup is used."""
+    stays = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    return [signal.SIGINT, signal.SIGTERM, *([] if stays else [signal.SIGHUP])]
+
+
+def hang_up_like_sigterm() -> None:
+    """Have a closed terminal do what SIGTERM does in this process, now and later."""
+    if signal.SIGHUP in stops():
+        signal.signal(signal.SIGHUP, Once(lambda *_: os.kill(os.getpid(), signal.SIGTERM)))
+
+
+class Once:
+    """A handler that calls another, but not for what is the same signal once more."""
+
+    def __init__(self, handler: Handler) -> None:
+        self._handler = handler
+        self._at: float | None = None
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        """Act on a signal: Python calls this."""
+        now = time.monotonic()
+        if self._at is not None and now - self._at < AGAIN_SECONDS:
+            return
+        self._at = now
+        self._handler(number, frame)
+
+
+def heed(handler: Handler) -> None:
+    """Have this called, once, for each of the signals that end a run."""
+    once = Once(handler)
+    for number in stops():
+        signal.signal(number, once)
