@@ -1,6 +1,7 @@
 """What holds for every process of ours from its first moment: its streams are open, and it can be told to end."""
 
 import os
+import resource
 import signal
 import sys
 import time
@@ -16,6 +17,9 @@ INTERRUPTED = 2
 
 STOPPED = "interrupted: everything is stopped, nothing is left behind"
 """The line that such a run ends with."""
+
+USUAL_FILES = 1024
+"""Open files of a process, as most systems have it."""
 
 Handler = Callable[[int, FrameType | None], object]
 
@@ -36,6 +40,17 @@ def open_streams() -> None:
         else:
             os.set_inheritable(number, True)  # for what this process starts
         setattr(sys, name, stream)
+
+
+def most_files() -> int:
+    """Let this process have as many open files as are usual, if its limit may be raised; return how many it may."""
+    now, ceiling = resource.getrlimit(resource.RLIMIT_NOFILE)
+    unlimited = resource.RLIM_INFINITY
+    wanted = USUAL_FILES if ceiling == unlimited else min(USUAL_FILES, ceiling)
+    if now == unlimited or now >= wanted:
+        return USUAL_FILES if now == unlimited else now
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, ceiling))
+    return wanted
 
 
 def stops() -> list[signal.Signals]:

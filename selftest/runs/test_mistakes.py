@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -126,3 +127,28 @@ def test_what_stepwise_left_out_is_named_so(suite: Suite) -> None:
     assert ended.code == 1, ended.output
     said = "not covered: 1 checks that were not selected (--stepwise: what passed before the last failure)"
     assert said in ended.lines, ended.output
+
+
+def limited(environ: dict[str, str], limits: tuple[int, int]) -> "subprocess.CompletedProcess[str]":
+    """Run a part of smoke that may have so many open files, and may raise that to so many."""
+    return subprocess.run(
+        [sys.executable, "-m", "servio_verify.cli", "run", "-m", "smoke", "-k", "health"],
+        cwd=ROOT,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, limits),
+        check=False,
+    )
+
+
+def test_too_few_open_files_are_told_at_once(clean_environ: dict[str, str], healthy: dict[str, str]) -> None:
+    ended = limited(clean_environ | healthy, (64, 64))
+    said = "ERROR: too few files may be open here: 64, and a run needs 128: raise the limit (ulimit -n 1024)"
+    assert (ended.returncode, ended.stdout.strip()) == (4, said)
+
+
+def test_too_few_that_may_be_raised_are_raised(clean_environ: dict[str, str], healthy: dict[str, str]) -> None:
+    ended = limited(clean_environ | healthy, (64, 1024))
+    assert ended.returncode == 0, ended.stdout
