@@ -1,5 +1,6 @@
 """What holds for every process of ours from its first moment: its streams are open, and it can be told to end."""
 
+import errno
 import os
 import resource
 import signal
@@ -8,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 AGAIN_SECONDS = 1.0
 """A signal that follows the first so soon is the same one: a terminal, a shell and our parent may all hand it on."""
@@ -18,14 +20,38 @@ INTERRUPTED = 2
 STOPPED = "interrupted: everything is stopped, nothing is left behind"
 """The line that such a run ends with."""
 
+GONE = (errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF)
+"""Why nothing can be printed any more: `| head` has ended, a full disk, a closed terminal. It changes no exit code."""
+
 USUAL_FILES = 1024
 """Open files of a process, as most systems have it."""
 
 Handler = Callable[[int, FrameType | None], object]
 
 
-def open_streams() -> None:
-    """Have standard output and standard error lead nowhere where whoever started this process has closed them.
+def keep_streams() -> None:
+    """Let what nobody can read change no exit code: a closed output leads nowhere, whenever it is closed."""
+    _open_streams()
+    for stream in (sys.stdout, sys.stderr):
+        _keep(stream)
+
+
+def _keep(stream: Any) -> None:
+    if getattr(stream, "is_kept", False):
+        return
+    stream.is_kept = True
+    write, flush = stream.write, stream.flush
+
+    def write_or_not(text: str) -> int:
+        _heard_or_not(stream, write, text)
+        return len(text)
+
+    stream.write = write_or_not
+    stream.flush = lambda: _heard_or_not(stream, flush)
+
+
+def _open_streams() -> None:
+    """Open standard output and standard error where whoever started this process has closed them.
 
     Python has None for them then. The first file to be opened would take their place, and get what others print.
     """
@@ -40,6 +66,18 @@ def open_streams() -> None:
         else:
             os.set_inheritable(number, True)  # for what this process starts
         setattr(sys, name, stream)
+
+
+def _heard_or_not(stream: Any, act: Callable[..., object], *arguments: str) -> None:
+    """Do it; where nobody can read it any more, print into nowhere from now on."""
+    try:
+        act(*arguments)
+    except OSError as error:
+        if error.errno not in GONE:
+            raise
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def most_files() -> int:

@@ -10,7 +10,6 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType, TracebackType
 
@@ -41,15 +40,14 @@ def tell(kind: type[BaseException], error: BaseException, trace: TracebackType |
     if not issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, trace)
         return
-    with suppress(OSError):  # the terminal is closed
-        sys.stdout.flush()
-        sys.stderr.write(f"\n{process.STOPPED}\n")
-        sys.stderr.flush()
+    sys.stdout.flush()
+    sys.stderr.write(f"\n{process.STOPPED}\n")
+    sys.stderr.flush()
     os._exit(process.INTERRUPTED)
 
 
 sys.excepthook = tell
-process.open_streams()
+process.keep_streams()
 process.heed(signal.default_int_handler)
 gc.disable()
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # it would search every installed package for some

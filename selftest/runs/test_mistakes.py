@@ -152,3 +152,12 @@ def test_too_few_open_files_are_told_at_once(clean_environ: dict[str, str], heal
 def test_too_few_that_may_be_raised_are_raised(clean_environ: dict[str, str], healthy: dict[str, str]) -> None:
     ended = limited(clean_environ | healthy, (64, 1024))
     assert ended.returncode == 0, ended.stdout
+
+
+def test_a_mistake_that_nobody_reads_is_no_no_go(clean_environ: dict[str, str]) -> None:
+    reads, writes = os.pipe()
+    os.close(reads)  # `| head` has ended
+    command = [sys.executable, "-m", "pytest", "--env", "nowhere"]
+    ended = subprocess.run(command, cwd=ROOT, env=clean_environ, stdout=writes, stderr=writes, check=False)
+    os.close(writes)
+    assert ended.returncode == 4

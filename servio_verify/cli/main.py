@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     `run` and `verdict` return the exit code of the verdict (docs/DESIGN.md, The verdict).
     """
-    process.open_streams()
+    process.keep_streams()
     try:
         return _done(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:
