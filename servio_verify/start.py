@@ -13,8 +13,7 @@ from collections.abc import Sequence
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType, TracebackType
 
-INTERRUPTED = 2
-"""pytest's exit code."""
+from servio_verify import process
 
 UNUSED = ("httpcore._async.http2", "httpcore._sync.http2", "httpx._main")
 """HTTP/2, which no client of ours asks for, and httpx's own command: without them httpx does without."""
@@ -41,13 +40,15 @@ def tell(kind: type[BaseException], error: BaseException, trace: TracebackType |
     if not issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, trace)
         return
-    sys.stderr.write("\ninterrupted: everything is stopped, nothing is left behind\n")
+    sys.stdout.flush()
+    sys.stderr.write(f"\n{process.STOPPED}\n")
     sys.stderr.flush()
-    os._exit(INTERRUPTED)
+    os._exit(process.INTERRUPTED)
 
 
 sys.excepthook = tell
-signal.signal(signal.SIGTERM, signal.default_int_handler)
+process.keep_streams()
+process.heed(signal.default_int_handler)
 gc.disable()
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # it would search every installed package for some
 sys.modules.update(dict.fromkeys(UNUSED))  # type: ignore[arg-type] # None: importlib says that there is none

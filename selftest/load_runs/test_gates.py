@@ -139,7 +139,7 @@ def test_a_starved_generator_makes_the_run_invalid(here: Place) -> None:
     assert "the generator was starved" in ended.first_reason
 
 
-@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_run_that_is_stopped_by_hand_says_so_and_leaves_nothing_behind(here: Place, by: signal.Signals) -> None:
     (here.root / "environments" / "own.toml").write_text("sandbox = []\nload = true\nwrites = true\n")
     process = here.start("", "--env", "own", "--profile", here.profile(seconds=60))

@@ -3,6 +3,7 @@
 import sys
 from importlib import import_module
 
+from servio_verify import process
 from servio_verify.cli.arguments import Parser
 from servio_verify.errors import ServioVerifyError, UsageError
 
@@ -33,6 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     `run` and `verdict` return the exit code of the verdict (docs/DESIGN.md, The verdict).
     """
+    process.keep_streams()
     try:
         return _done(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:

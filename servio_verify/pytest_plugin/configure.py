@@ -58,6 +58,7 @@ def _configure_controller(config: pytest.Config) -> None:
         from servio_verify.infra.expected.file import read_facts_file  # no other tier pays for this import
 
         read_facts_file(config.rootpath, environment.name)
+    options.settle(config)
     evidence.refuse_unwritable(config)
     run = Run(
         run_id := os.environ.pop(RUN_ID, "") or new_run_id(),

@@ -24,6 +24,13 @@ BROWSER_FILES = {
 """What pytest-playwright keeps and names in the properties of a report, and how Allure shows it."""
 
 
+FILES = {"--junitxml": "xmlpath", "--log-file": "log_file"}
+FOLDERS = {"--alluredir": "allure_report_dir", "--output": "output"}
+"""What a person may have written elsewhere than in the run's folder, and the name of pytest's option."""
+
+OUTPUT = "test-results"
+"""Where pytest-playwright keeps things unless it is told otherwise; here that is the run's folder."""
+
 HTTP = "application/vnd.allure.http+json"
 EXCHANGES_SHOWN = 5
 """The last exchanges are in the report one by one; all that are kept are in `api.txt`."""
@@ -46,7 +53,7 @@ def keep_in(folder: Path, config: pytest.Config) -> None:
     allure_commons.plugin_manager.register(Spared())
     if not config.option.allure_report_dir:
         config.option.allure_report_dir = str(folder / files.ALLURE_RESULTS)
-    if config.option.output == "test-results":
+    if config.option.output == OUTPUT:
         config.option.output = str(folder / files.BROWSER)
     said = " ".join(map(str, config.invocation_params.args))
     if "--tracing" not in said:
@@ -56,21 +63,23 @@ def keep_in(folder: Path, config: pytest.Config) -> None:
 
 
 def refuse_unwritable(config: pytest.Config) -> None:
-    """Raise UsageError for a JUnit file that pytest could only fail to write after the checks, the verdict lost."""
-    if not (asked := getattr(config.option, "xmlpath", None)):
-        return
-    path = Path(asked).expanduser()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.open("a").close()
-    except OSError as error:
-        raise pytest.UsageError(f"cannot write --junitxml {path}: {error.strerror}") from None
+    """Raise UsageError for a file or folder that could only fail to be written later, and the verdict be lost."""
+    for name, option in (FILES | FOLDERS).items():
+        asked = getattr(config.option, option, None)
+        if not asked or asked == OUTPUT:
+            continue
+        path = Path(asked).expanduser() if name == "--junitxml" else Path(asked)  # as pytest has it
+        try:
+            (path if name in FOLDERS else path.parent).mkdir(parents=True, exist_ok=True)
+            if name in FILES:
+                path.open("a").close()
+        except OSError as error:
+            raise pytest.UsageError(f"cannot write {name} {path}: {error.strerror}") from None
 
 
 def elsewhere(folder: Path, config: pytest.Config) -> list[Path]:
     """Return the files and folders that a person asked for outside of the run's folder."""
-    option = config.option
-    asked = (option.allure_report_dir, option.output, option.xmlpath, option.log_file)
+    asked = [getattr(config.option, name, None) for name in (FILES | FOLDERS).values()]  # -p no:logging has no log file
     places = [Path(each).absolute() for each in asked if each]
     return [place for place in places if place.exists() and not place.is_relative_to(folder)]
 

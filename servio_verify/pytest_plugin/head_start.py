@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from servio_verify import process
 from servio_verify.browser import driver, install
 from servio_verify.environments.layers import names
 from servio_verify.environments.own import sandbox
@@ -17,6 +18,9 @@ from servio_verify.environments.tier import Tier
 
 ONLY_TELLS = ("help", "version", "collectonly", "markers", "showfixtures", "show_fixtures_per_test", "cacheshow")
 """Options with which pytest says something, and runs nothing."""
+
+FEWEST_FILES = 128
+"""With 96, a whole smoke tier hangs in its browser; with this it ends, as e2e does."""
 
 WORKER = "PYTEST_XDIST_WORKER"
 ELSEWHERE = {"SERVIO_WEB_URL", "SERVIO_API_URL", "SERVIO_SANDBOX"}
@@ -33,6 +37,10 @@ def take(config: pytest.Config) -> None:
     option = config.known_args_namespace  # pytest has read no more yet than what it knows without our files
     if WORKER in os.environ or any(getattr(option, name, False) for name in ONLY_TELLS):
         return
+    if (files := process.most_files()) < FEWEST_FILES:  # a browser would be waited for in vain, for minutes
+        raise pytest.UsageError(
+            f"too few files may be open here: {files}, and a run needs {FEWEST_FILES}: raise the limit (ulimit -n 1024)"
+        )
     keep_together(config)
     exempt_this_machine(os.environ)
     if _needs_pages(option) and not getattr(option, "numprocesses", None):

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 from collections.abc import Callable
 
 import pytest
@@ -75,6 +76,23 @@ def run_options(config: pytest.Config) -> RunOptions:
         headed=option.headed,
         reads_only=reads_only(config),
     )
+
+
+def settle(config: pytest.Config) -> None:
+    """Take a browser that is named twice once. Raise pytest.UsageError for an option with which no run ends well."""
+    option = config.option
+    option.browser = list(dict.fromkeys(option.browser))
+    if option.importmode != "importlib":
+        raise pytest.UsageError(f"--import-mode={option.importmode}: files of two tiers have one name; leave it out")
+    if hasattr(signal, "SIGALRM") and "thread" in _timeout_methods(config):
+        raise pytest.UsageError(
+            "--timeout-method=thread ends the whole run at the first check that hangs, without a verdict: leave it out"
+        )
+
+
+def _timeout_methods(config: pytest.Config) -> list[str]:
+    known = config.pluginmanager.has_plugin("timeout")
+    return [config.option.timeout_method, config.getini("timeout_method")] if known else []
 
 
 def refuse_added(added: str) -> None:

@@ -34,6 +34,9 @@ def left_out_by(config: pytest.Config) -> str:
     told += [f"--deselect {each}" for each in option.deselect or ()]
     if option.markexpr and option.markexpr not in list(Tier):
         told.append(f"-m {shlex.quote(option.markexpr)}")
+    stepwise = config.pluginmanager.get_plugin("stepwiseplugin")
+    if stepwise and not any("not skipping" in line for line in stepwise.report_status):
+        told.append("--stepwise: what passed before the last failure")
     return ", ".join(told) or "left out by hand"
 
 

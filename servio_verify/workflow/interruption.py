@@ -1,4 +1,4 @@
-"""Interruption of a run by Ctrl-C or SIGTERM: noted whatever becomes of the exception, and told once.
+"""Interruption of a run by Ctrl-C, SIGTERM or a closed terminal: noted whatever becomes of the exception, told once.
 
 The exception may get lost: raised in a callback or in a browser's event loop, it comes out as another one, or not at
 all, while the browser is gone, because the whole process group was told. Then checks fail for no fault of Servio's.
@@ -14,9 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
+from servio_verify import process
 from servio_verify.run.abort import request_abort
-
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def _running_below(frame: FrameType | None) -> asyncio.AbstractEventLoop | None:
@@ -42,13 +41,12 @@ class Interruption:
         """Note the signals from now on: stop the run of this folder, and call `told`, besides KeyboardInterrupt."""
         self._folder, self._told = folder, told
         with suppress(ValueError):  # not the main thread
-            for number in SIGNALS:
-                signal.signal(number, self._note)
+            process.heed(self._note)
 
     def ignore(self) -> None:
         """Let nothing disturb the cleaning up: an impatient second Ctrl-C would leave things behind."""
         self._hush()
-        for number in SIGNALS:
+        for number in process.stops():
             signal.signal(number, signal.SIG_IGN)
 
     def restore(self) -> None:

@@ -2,12 +2,13 @@
 
 import argparse
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
+from servio_verify import process
 from servio_verify.errors import UsageError
 from servio_verify.pytest_plugin import options
 from servio_verify.run.identity import RUN_ID, Run, new_run_id
@@ -52,9 +53,33 @@ def verify(arguments: list[str], run_id: str) -> int:
         raise UsageError(f"there is no pytest.ini in {root}: run this in the project's folder")
     this = Run(run_id, root / os.environ.get("SERVIO_RUNS", "runs") / run_id, "post-mortem")
     command = [sys.executable, "-m", "pytest", *arguments]
-    # A handler of Python's is not inherited, an ignored signal would be: pytest gets its own Ctrl-C.
-    signal.signal(signal.SIGINT, lambda *_: None)
-    with subprocess.Popen(command, env=os.environ | {RUN_ID: run_id}) as process:  # noqa: S603 - our own program
-        signal.signal(signal.SIGTERM, lambda *_: process.terminate())
-        exit_code = process.wait()
+    relay = Relay()
+    # A handler of Python's is not inherited, an ignored signal would be: pytest has its own handlers.
+    process.heed(relay.take)
+    with subprocess.Popen(command, env=os.environ | {RUN_ID: run_id}) as checks:  # noqa: S603 - our own program
+        relay.follow(checks)
+        exit_code = checks.wait()
+    if -exit_code in relay.taken and not this.folder.exists():  # so early that pytest could not say so itself
+        sys.stderr.write(f"\n{process.STOPPED}\n")
+        return process.INTERRUPTED
     return examine(exit_code, this, root, arguments)
+
+
+class Relay:
+    """Hands on to pytest what tells this process to end; what the terminal has told it too, counts once there."""
+
+    def __init__(self) -> None:
+        self.taken: list[int] = []
+        self._checks: subprocess.Popen[bytes] | None = None
+
+    def take(self, number: int, _frame: FrameType | None) -> None:
+        """Hand a signal on, at once or as soon as there is somebody."""
+        self.taken.append(number)
+        if self._checks:
+            self._checks.send_signal(number)
+
+    def follow(self, checks: "subprocess.Popen[bytes]") -> None:
+        """Hand on to this process from now on, and what came before it was there."""
+        self._checks = checks
+        for number in self.taken:
+            checks.send_signal(number)

@@ -4,7 +4,7 @@
 |---|---|---|
 | Locust's interval of workers' reports | `install_hooks` | a second of ours is a report of theirs |
 | `inspect` in Locust's runner | `install_hooks` | to say who stopped it, in a line nobody sees, it reads every module |
-| the handler of SIGTERM | `install_hooks` | the first process of a container would ignore it |
+| the handlers of SIGTERM and SIGHUP | `install_hooks` | a container's first process would ignore SIGTERM |
 | `sys.excepthook` | `install_hooks` | Python ends with 1 where nobody caught an error, and that is our NO-GO |
 | the class attributes of `LoadUser` | `install_users` | Locust makes the users itself, from their class |
 | the hub's resolver | `install_users` | each user's first request would wait for an address |
@@ -23,6 +23,7 @@ from typing import Any
 import gevent
 from locust import runners
 
+from servio_verify import process
 from servio_verify.load.driver.client.http_client import RememberingResolver
 from servio_verify.load.driver.monitor import REPORT_SECONDS
 from servio_verify.load.driver.user import LoadUser
@@ -40,6 +41,7 @@ def install_hooks(on_stop: Callable[[], Any], on_uncaught: OnUncaught) -> None:
     runners.WORKER_REPORT_INTERVAL = REPORT_SECONDS
     runners.inspect = SimpleNamespace(stack=tuple)  # type: ignore[attr-defined,assignment] # it then says "couldn't determine"
     signal.signal(signal.SIGTERM, lambda *_: on_stop())
+    process.hang_up_like_sigterm()
     sys.excepthook = on_uncaught
 
 

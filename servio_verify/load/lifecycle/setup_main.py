@@ -18,6 +18,7 @@ from typing import IO
 gc.disable()  # it is gone, or waits, before there is any garbage; to look for some costs a tenth of its start
 sys.modules["httpx._main"] = None  # type: ignore[assignment] # httpx's own command line, with all that it colours
 
+from servio_verify import process  # noqa: E402
 from servio_verify.errors import InconclusiveError, InvalidError, ServioVerifyError  # noqa: E402
 from servio_verify.load.lifecycle.errors import NotStartedError  # noqa: E402
 from servio_verify.load.lifecycle.setup import prepare  # noqa: E402
@@ -30,6 +31,7 @@ def main() -> None:
     os.dup2(shown, 1)  # what is said is for whoever looks at the run
     os.close(shown)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    process.hang_up_like_sigterm()
     try:
         _serve(sys.stdin, wire)
     except KeyboardInterrupt:  # who sent it says so

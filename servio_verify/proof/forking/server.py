@@ -140,6 +140,7 @@ def main() -> None:
     """Serve until the socket closes; in a child, be the run that was asked for."""
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for the runs
     import_all()
+    signal.signal(signal.SIGINT, lambda *_: None)  # what was imported may have taken it
     with asked_for() as client:
         run = next_run(client)
     if run:

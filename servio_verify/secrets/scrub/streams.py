@@ -1,17 +1,12 @@
 """Takes secrets out of what is printed, at the last moment: whatever writes to a stream of this process."""
 
-import errno
-import os
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
+from servio_verify import process
 from servio_verify.secrets.scrub.cleaner import replaced
 from servio_verify.secrets.scrub.search import Search
-
-GONE = (errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF)
-"""Why nothing can be printed any more: `| head` has ended, a full disk, a closed terminal. It changes no exit code."""
 
 HIDDEN = "[a line was left out: it could not be scrubbed]\n"
 
@@ -26,20 +21,20 @@ class Streams:
         self._known = known
         self._values: frozenset[str] | None = None
         self._search: Search | None = None
-        for name in ("stdout", "stderr"):
-            if getattr(sys, name) is None:  # closed by whoever started this process
-                setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - kept
-            self._watch(getattr(sys, name))
+        process.keep_streams()
+        self._watch(sys.stdout)
+        self._watch(sys.stderr, after=sys.stdout)
 
-    def _watch(self, stream: Any) -> None:
-        write, flush = stream.write, stream.flush
+    def _watch(self, stream: Any, after: Any = None) -> None:
+        write = stream.write
 
         def write_clean(text: str) -> int:
-            _heard_or_not(stream, write, self._clean(text))
+            if after is not None:  # in a pipe it waits for more, and a run's last line would not be the last
+                after.flush()
+            write(self._clean(text))
             return len(text)
 
         stream.write = write_clean
-        stream.flush = lambda: _heard_or_not(stream, flush)
 
     def _clean(self, text: str) -> str:
         if len(text) < 4:  # a dot, an end of a line
@@ -53,15 +48,3 @@ class Streams:
             return replaced(raw, spans).decode("utf-8", "surrogateescape") if spans else text
         except Exception:  # what cannot be scrubbed is not printed
             return HIDDEN
-
-
-def _heard_or_not(stream: Any, act: Callable[..., object], *arguments: str) -> None:
-    """Do it; where nobody can read it any more, print into nowhere from now on."""
-    try:
-        act(*arguments)
-    except OSError as error:
-        if error.errno not in GONE:
-            raise
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
