@@ -2,7 +2,6 @@
 
 import errno
 import os
-import resource
 import signal
 import sys
 import time
@@ -82,6 +81,10 @@ def _heard_or_not(stream: Any, act: Callable[..., object], *arguments: str) -> N
 
 def most_files() -> int:
     """Let this process have as many open files as are usual, if its limit may be raised; return how many it may."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return USUAL_FILES
     now, ceiling = resource.getrlimit(resource.RLIMIT_NOFILE)
     unlimited = resource.RLIM_INFINITY
     wanted = USUAL_FILES if ceiling == unlimited else min(USUAL_FILES, ceiling)
@@ -93,14 +96,16 @@ def most_files() -> int:
 
 def stops() -> list[signal.Signals]:
     """Return the signals that end a run: Ctrl-C, a pipeline's SIGTERM, and a closed terminal, unless nohup is used."""
-    stays = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
-    return [signal.SIGINT, signal.SIGTERM, *([] if stays else [signal.SIGHUP])]
+    hang_up = [signal.SIGHUP] if hasattr(signal, "SIGHUP") else []
+    stays = [number for number in hang_up if signal.getsignal(number) is signal.SIG_IGN]
+    return [signal.SIGINT, signal.SIGTERM, *(number for number in hang_up if number not in stays)]
 
 
 def hang_up_like_sigterm() -> None:
     """Have a closed terminal do what SIGTERM does in this process, now and later."""
-    if signal.SIGHUP in stops():
-        signal.signal(signal.SIGHUP, Once(lambda *_: os.kill(os.getpid(), signal.SIGTERM)))
+    for number in stops():
+        if number not in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, Once(lambda *_: os.kill(os.getpid(), signal.SIGTERM)))
 
 
 class Once:
