@@ -35,6 +35,6 @@ class OrdersPage:
         """See each venue's order with its status; keys are the venues' names."""
         for venue in statuses:
             see(self.section.entry(venue), f"an order is not in the list of orders by its venue's name\nof {venue!r}")
-        if venue := lacks(self.page, statuses):
-            what = statuses[venue]
-            raise AssertionError(f"the list of orders does not show that an order is {what}\nof {venue!r}")
+        if lacking := lacks(self.page, statuses):
+            status = statuses[lacking]
+            raise AssertionError(f"the list of orders does not show that an order is {status}\nof {lacking!r}")

@@ -2,16 +2,24 @@
 
 import json
 import re
+from contextlib import suppress
 from typing import Self
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, Route, expect
 
 from servio_verify.browser.parts.before import form_alerts, has_sent, new_alerts
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.literal import literal
+from servio_verify.run.polling import wait_in
 
 _OTHER_FORMS = ':not(footer *, [role="search"], [role="search"] *):not(:has([type="email"], [type="password"]))'
 """What tells a form for an entry from a newsletter, a search or a sign-in that has a field of the same name."""
+
+
+HELD_SECONDS = 1.0
+"""So long what a form sends is held up, as by a slow server."""
+
+_DIALOG = "ancestor::*[self::dialog or @role='dialog' or @role='alertdialog' or @aria-modal='true']"
 
 
 class Form:
@@ -51,6 +59,40 @@ class Form:
         """Return a part of this form, or of the page where no form holds the field."""
         within = f"{self.css} {selector}, body:not(:has({self.css})) {selector}:not(form *)"
         return self.page.locator(within).filter(visible=True).first
+
+    @property
+    def is_in_dialog(self) -> bool:
+        """Whether it stands in a dialog, which covers the page and keeps the focus."""
+        return self.field.locator(f"xpath={_DIALOG}").count() > 0
+
+    def enter_twice(self) -> None:
+        """Press Enter twice in its field."""
+        self.field.focus()
+        for _ in range(2):
+            self.page.keyboard.press("Enter")
+
+    def press_again_while_it_is_saved(self) -> None:
+        """Press submit, and once more if that can be pressed while what was sent is held up, for a second."""
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            if route.request.method in ("GET", "HEAD", "OPTIONS"):
+                route.fallback()
+            else:
+                held.append(route)
+
+        self.page.route("**/*", hold)
+        self.submit.click(no_wait_after=True)
+        wait_in(self.page, lambda: bool(held), HELD_SECONDS)
+        if wait_in(self.page, self._can_be_pressed, HELD_SECONDS):
+            self.submit.click(no_wait_after=True)
+        for route in held:
+            with suppress(Error):  # the page has given it up for the second
+                route.fallback()
+        self.page.unroute("**/*", hold)
+
+    def _can_be_pressed(self) -> bool:
+        return self.submit.is_visible() and self.submit.is_enabled()
 
     def select(self, what: str) -> Locator:
         """Return the select of that name."""

@@ -15,6 +15,8 @@ ARROWS = ("ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp")
 MOST_ARROWS = 12
 """The same for an entry of a menu bar, which has one stop for Tab, and the arrows go on from there."""
 
+MOST_IN_FORM = 60
+_IS_INSIDE = "element => Boolean(element.closest('form')?.contains(document.activeElement))"
 _FOCUS = """element => {
     const own = element.closest('a, button, input, select, textarea, summary, [tabindex]');
     const focused = document.activeElement;
@@ -59,6 +61,16 @@ class Keyboard:
         self.reach(target)
         note(self.page)
         self.page.keyboard.press("Enter")
+
+    def leave(self, form: Form) -> None:
+        """Press Tab until the focus is outside the form; a dialog keeps it, and is not left that way."""
+        if form.is_in_dialog:
+            return
+        for _ in range(MOST_IN_FORM):
+            if not steadily(self.page, lambda: form.field.evaluate(_IS_INSIDE)):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError("the keyboard cannot leave a form: Tab goes round in it")
 
     def type(self, target: Locator, text: str) -> None:
         """Reach it and type."""
