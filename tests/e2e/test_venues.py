@@ -57,7 +57,9 @@ def test_an_empty_name_is_refused_and_creates_nothing(
     assert not stored, f"a form without a name stored a venue called {stored[0].name!r}"
     expect(venues.form.refusal, "a form without a name is not refused").to_be_visible()
     venues.tells_refusal(silent)
-    venues.fill(new_name, new_address).form.submit.click()
+    venues.fill(new_name, new_address)
+    expect(venues.form.submit, "a form that was refused, and corrected, cannot be sent").to_be_enabled()
+    venues.form.submit.click()
     venues.toast.shows("Venue created", after="a refused form was corrected and sent")
     assert len(api.venues_named(new_name)) == 1, f"a form that was corrected is not stored once\n{new_name!r}"
 
