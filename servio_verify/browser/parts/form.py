@@ -5,7 +5,7 @@ import re
 from contextlib import suppress
 from typing import Self
 
-from playwright.sync_api import Error, Locator, Page, Route, expect
+from playwright.sync_api import Error, Locator, Page, Request, Route, expect
 
 from servio_verify.browser.parts.before import form_alerts, has_sent, new_alerts
 from servio_verify.browser.parts.hydration import hydrated
@@ -72,19 +72,27 @@ class Form:
             self.page.keyboard.press("Enter")
 
     def press_again_while_it_is_saved(self) -> None:
-        """Press submit, and once more if that can be pressed while what was sent is held up, for a second."""
+        """Press submit, and once more if that can be pressed while what was sent is held up, for a second.
+
+        A form that is sent as a page of its own is not held up: nothing can be asked of a page that is being left.
+        """
         held: list[Route] = []
+        sent: list[Request] = []
 
         def hold(route: Route) -> None:
             if route.request.method in ("GET", "HEAD", "OPTIONS"):
+                route.fallback()
+                return
+            sent.append(route.request)
+            if route.request.is_navigation_request():
                 route.fallback()
             else:
                 held.append(route)
 
         self.page.route("**/*", hold)
         self.submit.click(no_wait_after=True)
-        wait_in(self.page, lambda: bool(held), HELD_SECONDS)
-        if wait_in(self.page, self._can_be_pressed, HELD_SECONDS):
+        wait_in(self.page, lambda: bool(sent), HELD_SECONDS)
+        if held and wait_in(self.page, self._can_be_pressed, HELD_SECONDS):
             self.submit.click(no_wait_after=True)
         for route in held:
             with suppress(Error):  # the page has given it up for the second
