@@ -92,7 +92,7 @@ class Form:
         self.page.route("**/*", hold)
         self.submit.click(no_wait_after=True)
         wait_in(self.page, lambda: bool(sent), HELD_SECONDS)
-        if held and wait_in(self.page, self._can_be_pressed, HELD_SECONDS):
+        if bool(held) and wait_in(self.page, self._can_be_pressed, HELD_SECONDS):
             self.submit.click(no_wait_after=True)
         for route in held:
             with suppress(Error):  # the page has given it up for the second
