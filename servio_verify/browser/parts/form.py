@@ -2,7 +2,8 @@
 
 import json
 import re
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Self
 
 from playwright.sync_api import Error, Locator, Page, Request, Route, expect
@@ -66,34 +67,43 @@ class Form:
         return self.field.locator(f"xpath={_DIALOG}").count() > 0
 
     def enter_twice(self) -> None:
-        """Press Enter twice in its field."""
-        self.field.focus()
-        for _ in range(2):
-            self.page.keyboard.press("Enter")
+        """Press Enter twice in its field, the second time while what was sent is held up."""
+        with self._held_up():
+            self.field.focus()
+            for _ in range(2):
+                self.page.keyboard.press("Enter")
 
     def press_again_while_it_is_saved(self) -> None:
-        """Press submit, and once more if that can be pressed while what was sent is held up, for a second.
+        """Press submit, and once more if that can be pressed while what was sent is held up, for a second."""
+        with self._held_up() as (sent, held):
+            self.submit.click(no_wait_after=True)
+            wait_in(self.page, lambda: bool(sent), HELD_SECONDS)
+            if bool(held) and wait_in(self.page, self._can_be_pressed, HELD_SECONDS):
+                self.submit.click(no_wait_after=True)
+
+    @contextmanager
+    def _held_up(self) -> Iterator[tuple[list[Request], list[Route]]]:
+        """Hold up what the page sends that may change something; give what it sent, and what of it is held.
 
         A form that is sent as a page of its own is not held up: nothing can be asked of a page that is being left.
         """
         held: list[Route] = []
         sent: list[Request] = []
+        released: list[bool] = []
 
         def hold(route: Route) -> None:
             if route.request.method in ("GET", "HEAD", "OPTIONS"):
                 route.fallback()
                 return
             sent.append(route.request)
-            if route.request.is_navigation_request():
+            if released or route.request.is_navigation_request():
                 route.fallback()
             else:
                 held.append(route)
 
         self.page.route("**/*", hold)
-        self.submit.click(no_wait_after=True)
-        wait_in(self.page, lambda: bool(sent), HELD_SECONDS)
-        if bool(held) and wait_in(self.page, self._can_be_pressed, HELD_SECONDS):
-            self.submit.click(no_wait_after=True)
+        yield sent, held
+        released.append(True)
         for route in held:
             with suppress(Error):  # the page has given it up for the second
                 route.fallback()
