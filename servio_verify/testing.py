@@ -49,11 +49,12 @@ if TYPE_CHECKING:
     from servio_verify.browser.parts.form import Form as Form
     from servio_verify.browser.parts.hydration import hydrated as hydrated
     from servio_verify.browser.parts.keyboard import Keyboard as Keyboard
-    from servio_verify.browser.parts.literal import literal as literal
+    from servio_verify.browser.parts.literal import holds_word as holds_word, literal as literal
     from servio_verify.browser.parts.loading import (
         content_of as content_of,
         go_back as go_back,
         go_forward as go_forward,
+        history_length as history_length,
         load_page as load_page,
         reload_at_once as reload_at_once,
         reload_midway as reload_midway,
@@ -112,8 +113,10 @@ else:
         "browser.parts.form": "Form",
         "browser.parts.hydration": "hydrated",
         "browser.parts.keyboard": "Keyboard",
-        "browser.parts.literal": "literal",
-        "browser.parts.loading": "content_of go_back go_forward load_page reload_at_once reload_midway reload_page",
+        "browser.parts.literal": "holds_word literal",
+        "browser.parts.loading": (
+            "content_of go_back go_forward history_length load_page reload_at_once reload_midway reload_page"
+        ),
         "browser.parts.locators": "control named",
         "browser.parts.steps": "step",
         "browser.parts.toast": "Toast",

@@ -98,6 +98,15 @@ venues-never-load
 
 back-blank forward-blank reload-midway-blank menus-hydration reload-sends-again other-tab-keeps-old-list
 other-tab-stays-signed-in
+
+orders-of-the-one-before menu-name-as-markup
+second-venue-is-the-first forms-blank-when-loaded home-picture-without-text form-keeps-focus
+
+order-list-names-the-menu venue-refusal-told-as-created menu-refusal-told-as-created sign-out-dead-on-orders
+refused-form-unlabelled slow-press-stores-two navigation-lost-on-forms
+
+server-refusal-silent enter-stores-two address-as-markup address-loses-accents
+corrected-form-is-dead order-list-always-pending
 """
 """Of the e2e tier: faults that leave each other's journeys alone."""
 

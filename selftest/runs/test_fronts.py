@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from selftest.support import scenarios
+from selftest.support import drawn, scenarios
 from selftest.support.front import Scenario, front, together
 from selftest.support.processes import Verify, servio, settings_of
 from servio_verify.environments.model import Environment
@@ -60,6 +60,12 @@ CASES = [
          ("-k", "new_venue or new_menu or new_order or names or keyboard or empty_name"), GO, tier="e2e"),
     Case("a Sign out in a menu", scenarios.account_menu(),
          ("-k", "signs_in_and_out or keyboard_alone_signs"), GO, tier="e2e"),
+    Case("orders under their status, rows that say created, a menu bar, one address in another",
+         together(drawn.orders_under_their_status(), drawn.rows_that_say_created(), drawn.menu_bar(),
+                  drawn.one_address_in_another()),
+         ("-k", "new_order or new_venue_is or creates_a_menu or dashboard_of_one or signs_in_next"), GO, tier="e2e"),
+    Case("sections that replace each other in the browser's history", drawn.replaced_entries(),
+         ("-k", "back_forward and venues or back_and_reload"), GO, tier="e2e"),
     Case("an access gate", scenarios.access_gate(), QUICK, INCONCLUSIVE, ("Cloudflare Access",)),
     Case("basic authentication", scenarios.basic_gate(), QUICK, INCONCLUSIVE, ("a gate (basic",)),
     Case("a gate in the middle of the run", scenarios.late_gate(), ("-k", "venue or menus or orders", "--wait", "2"),

@@ -12,6 +12,7 @@ from servio_verify.testing import (
     OpenContext,
     Run,
     Venue,
+    ensure,
     expect_success,
     need,
     venues_by_address,
@@ -77,7 +78,10 @@ def names(api: Api, venue: Venue) -> dict[str, str]:
 
 @pytest.fixture
 def neighbour(api: Api) -> Venue:
-    """Another venue of ours, with an order."""
-    other = api.make_venue()
-    api.make_order(api.make_menu(other))
+    """Another venue of ours, with an order that was cancelled, and in the list after one of a third venue."""
+    other, third = api.make_venue(), api.make_venue()
+    order = api.make_order(api.make_menu(other))
+    answer = api.post(f"/venues/{other.id}/orders/{order.id}/cancel")
+    ensure(answer.is_success, "an order cannot be cancelled", answer, "success")
+    api.make_order(api.make_menu(third))
     return other

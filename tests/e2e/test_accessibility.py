@@ -1,6 +1,7 @@
 """Serious and critical findings of axe decide, unless the environment file accepts the rule and says why."""
 
-from playwright.sync_api import Page
+import pytest
+from playwright.sync_api import Page, expect
 
 from servio_verify.testing import (
     DashboardPage,
@@ -11,11 +12,18 @@ from servio_verify.testing import (
     OrdersPage,
     Venue,
     VenuesPage,
+    Visit,
     area,
     findings,
 )
 
 pytestmark = area("Web app", "Accessibility")
+
+
+def test_nothing_keeps_people_out_of_the_home_page(page: Page, environment: Environment) -> None:
+    visit = Visit(page.context, environment.web_url, environment.api_url).open("/")
+    found = findings(visit.page, environment.accepted_accessibility)
+    assert not found, says("home page", found)
 
 
 def test_nothing_keeps_people_out_of_sign_in(page: Page, environment: Environment) -> None:
@@ -30,10 +38,18 @@ def test_nothing_keeps_people_out_of_the_dashboard(signed_in_page: Page, environ
     assert not found, says("dashboard", found)
 
 
-def test_nothing_keeps_people_out_of_the_venue_form(signed_in_page: Page, environment: Environment) -> None:
-    VenuesPage(signed_in_page).section.open().open_form()
+@pytest.mark.expects_browser_errors(r"answered 4\d\d$")
+def test_nothing_keeps_people_out_of_the_venue_form(
+    signed_in_page: Page, environment: Environment, new_address: str
+) -> None:
+    venues = VenuesPage(signed_in_page)
+    venues.section.open().open_form()
     found = findings(signed_in_page, environment.accepted_accessibility)
     assert not found, says("venue form", found)
+    venues.fill("", new_address).form.submit.click()
+    expect(venues.form.refusal, "a form without a name is not refused").to_be_visible()
+    found = findings(signed_in_page, environment.accepted_accessibility)
+    assert not found, says("refused venue form", found)
 
 
 def test_nothing_keeps_people_out_of_the_menu_form(signed_in_page: Page, environment: Environment) -> None:

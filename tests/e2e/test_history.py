@@ -9,15 +9,18 @@ from servio_verify.testing import (
     MenusPage,
     Navigation,
     OrdersPage,
+    Section,
     VenuesPage,
     area,
     go_back,
     go_forward,
+    history_length,
     load_page,
     reload_midway,
     wait_for_answers,
     wait_until,
 )
+from servio_verify.traffic.observations import note_not_covered
 
 pytestmark = area("Web app", "Pages", CRITICAL)
 
@@ -38,7 +41,20 @@ def test_a_list_is_as_well_after_back_forward_and_reload_as_after_a_click(
     page, name, section = signed_in_page, names[what], shown(signed_in_page).section.open()
     expect(section.entry(name), f"a list does not show an entry\n{name!r}").to_be_visible()
     address = page.url
+    entries = history_length(page)
     elsewhere(page).section.enter()
+    if history_length(page) > entries:
+        is_there_after_back_and_forward(section, address, name)
+    else:  # that a section gets an entry of its own is not promised
+        note_not_covered("Back and Forward: a section takes the place of the one before in the browser's history")
+        section.enter()
+    reload_midway(page)
+    again = section.returned(address, "reloaded while it loads").entry(name)
+    expect(again, f"reloaded while it loads, a list does not show an entry\n{name!r}").to_be_visible()
+
+
+def is_there_after_back_and_forward(section: Section, address: str, name: str) -> None:
+    page = section.page
     go_back(page)
     back = section.returned(address, "after Back").entry(name)
     expect(back, f"after Back, a list does not show an entry\n{name!r}").to_be_visible()
@@ -47,9 +63,6 @@ def test_a_list_is_as_well_after_back_forward_and_reload_as_after_a_click(
     go_forward(page)
     forward = section.returned(address, "after Forward").entry(name)
     expect(forward, f"after Forward, a list does not show an entry\n{name!r}").to_be_visible()
-    reload_midway(page)
-    again = section.returned(address, "reloaded while it loads").entry(name)
-    expect(again, f"reloaded while it loads, a list does not show an entry\n{name!r}").to_be_visible()
 
 
 def test_a_reload_just_after_submit_stores_one_venue_at_most(signed_in_page: Page, api: Api, new_name: str) -> None:

@@ -1,3 +1,4 @@
+import pytest
 from playwright.sync_api import Page, expect
 
 from servio_verify.testing import CRITICAL, Api, MenusPage, Run, Venue, area, menus_made, wait_for_answers
@@ -17,6 +18,29 @@ def test_a_new_menu_is_stored_in_its_venue_and_listed(signed_in_page: Page, api:
     assert stored == [name], f"{wrong}\nwanted {name!r}, stored {stored}"
     listed = menus.section.reload().entry(name)
     expect(listed, f"after a reload, a new menu is not in the list of menus\n{name!r}").to_be_visible()
+
+
+@pytest.mark.expects_browser_errors(r"answered 4\d\d$")
+@pytest.mark.parametrize("length", [0, 121], ids=["without-a-name", "121-characters"])
+def test_a_menu_form_says_what_became_of_it(
+    signed_in_page: Page, api: Api, venue: Venue, run: Run, length: int
+) -> None:
+    """Whether it takes such a name is not promised; that it is refused with a reason, or stored, is."""
+    menus, name = MenusPage(signed_in_page), run.name().ljust(length, "x")[:length]
+    menus.section.open().open_form()
+    if not menus.asks_for_venue:
+        pytest.skip("that a menu form says why it refuses: which venue gets the menu cannot be chosen")
+    menus.fill(name, venue.name).form.submit.click()
+    created = menus.toast.text("Menu created")
+    silent = "a menu form is refused, and nothing says why (role=alert)"
+    expect(menus.form.refusal.or_(created).first, silent).to_be_visible()
+    wait_for_answers(signed_in_page)
+    stored = menus_made(api, name, venue, chosen=True)
+    if stored:
+        menus.toast.shows("Menu created", after="a menu is stored")
+    else:
+        expect(created, "the page said Menu created, and the chosen venue has 0 menus").to_be_hidden()
+        menus.tells_refusal(silent)
 
 
 def test_pressing_submit_twice_creates_one_menu(signed_in_page: Page, api: Api, venue: Venue, run: Run) -> None:

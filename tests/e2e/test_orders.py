@@ -19,7 +19,7 @@ def test_a_new_order_is_stored_and_listed_with_its_status(
     assert same, f"an order has another menu than was chosen\nchose {menu.id}, stored {stored[0].menu_id}"
     assert stored[0].status is OrderStatus.PENDING, f"a new order is {stored[0].status}, not pending"
     orders.section.reload()
-    orders.shows(OrderStatus.PENDING, venue.name, neighbour.name)
+    orders.shows({venue.name: OrderStatus.PENDING, neighbour.name: OrderStatus.CANCELLED})
 
 
 def test_pressing_submit_twice_creates_one_order(

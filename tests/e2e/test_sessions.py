@@ -9,6 +9,7 @@ from servio_verify.testing import (
     BrowserUser,
     Environment,
     LoginPage,
+    MenusPage,
     OpenContext,
     TokenLife,
     VenuesPage,
@@ -102,6 +103,7 @@ def test_signing_out_in_one_tab_ends_the_other(user: BrowserUser) -> None:
     navigation = user.sign_in().navigation
     other = VenuesPage(user.page.context.new_page())
     other.section.open()
+    MenusPage(user.page).section.enter()
     navigation.leave()
     expect(navigation.sign_out, "Sign out is pressed, and the page still offers it").to_be_hidden()
     load_page(other.page, dashboard_of(other.page))

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -5,18 +7,24 @@ from servio_verify.testing import (
     CRITICAL,
     Api,
     BrowserUser,
+    Form,
+    Run,
     VenuesPage,
     area,
     go_back,
     reload_page,
     venues_by_address,
     wait_for_answers,
+    wait_in,
 )
 
 pytestmark = area("Web app", "Venues", CRITICAL)
 
+STORED_SECONDS = 5.0
 
-def test_a_new_venue_is_stored_and_listed(signed_in_page: Page, api: Api, new_name: str) -> None:
+
+def test_a_new_venue_is_stored_and_listed(signed_in_page: Page, api: Api, two_names: tuple[str, str]) -> None:
+    new_name, second = two_names
     venues = VenuesPage(signed_in_page)
     venues.section.open()
     venues.create(new_name, "5 Harbour Row")
@@ -24,12 +32,20 @@ def test_a_new_venue_is_stored_and_listed(signed_in_page: Page, api: Api, new_na
     wrong = f"the page said Venue created, and the API has {len(stored)} venues of that name"
     assert len(stored) == 1, f"{wrong}\n{new_name!r}"
     assert stored[0].address == "5 Harbour Row", f"the address '5 Harbour Row' is stored as {stored[0].address!r}"
-    listed = venues.section.reload().entry(new_name)
-    expect(listed, f"after a reload, a new venue is not in the list of venues\n{new_name!r}").to_be_visible()
+    venues.create_another(second, "6 Harbour Row")
+    also = [venue.address for venue in wait_in(signed_in_page, lambda: api.venues_named(second), STORED_SECONDS)]
+    wrong = "a second venue made without a reload is not stored as it was typed"
+    assert also == ["6 Harbour Row"], f"{wrong}\n{second!r} at 6 Harbour Row, stored at {also}"
+    venues.section.reload()
+    for name in two_names:
+        listed = venues.section.entry(name)
+        expect(listed, f"after a reload, a new venue is not in the list of venues\n{name!r}").to_be_visible()
 
 
 @pytest.mark.expects_browser_errors(r"answered 4\d\d$")
-def test_an_empty_name_is_refused_and_creates_nothing(signed_in_page: Page, api: Api, new_address: str) -> None:
+def test_an_empty_name_is_refused_and_creates_nothing(
+    signed_in_page: Page, api: Api, new_address: str, new_name: str
+) -> None:
     venues = VenuesPage(signed_in_page)
     venues.section.open().open_form()
     venues.fill("", new_address).form.submit.click()
@@ -41,14 +57,47 @@ def test_an_empty_name_is_refused_and_creates_nothing(signed_in_page: Page, api:
     assert not stored, f"a form without a name stored a venue called {stored[0].name!r}"
     expect(venues.form.refusal, "a form without a name is not refused").to_be_visible()
     venues.tells_refusal(silent)
+    venues.fill(new_name, new_address)
+    expect(venues.form.submit, "a form that was refused, and corrected, cannot be sent").to_be_enabled()
+    venues.form.submit.click()
+    venues.toast.shows("Venue created", after="a refused form was corrected and sent")
+    assert len(api.venues_named(new_name)) == 1, f"a form that was corrected is not stored once\n{new_name!r}"
+
+
+@pytest.mark.expects_browser_errors(r"answered 4\d\d$")
+def test_a_name_of_121_characters_is_refused_and_creates_nothing(
+    signed_in_page: Page, api: Api, new_address: str, run: Run
+) -> None:
+    venues = VenuesPage(signed_in_page)
+    venues.section.open().open_form()
+    venues.fill(run.name().ljust(121, "x"), new_address)
+    if len(venues.name.input_value()) < 121:
+        pytest.skip("that a name of 121 characters is refused: the field takes no more than 120")
+    venues.form.submit.click()
+    created = venues.toast.text("Venue created")
+    silent = "a name of 121 characters is refused, and nothing says why (role=alert)"
+    expect(venues.form.refusal.or_(created).first, silent).to_be_visible()
+    wait_for_answers(signed_in_page)
+    stored = venues_by_address(api, new_address)
+    assert not stored, f"a name of 121 characters is stored, as {len(stored[0].name)}"
+    expect(created, "a name of 121 characters is refused, and the page says Venue created").to_be_hidden()
+    venues.tells_refusal(silent)
 
 
 # At once, a quick Servio has not answered yet; after 50 ms, a browser has sent the first form for certain.
-@pytest.mark.parametrize("pause", [0, 25], ids=["at-once", "quickly"])
-def test_pressing_submit_twice_creates_one_venue(signed_in_page: Page, api: Api, new_name: str, pause: float) -> None:
+PRESSES: dict[str, Callable[[Form], object]] = {
+    "at-once": lambda form: form.submit.dblclick(),
+    "quickly": lambda form: form.submit.dblclick(delay=25),
+    "by-enter": Form.enter_twice,
+    "while-it-is-saved": Form.press_again_while_it_is_saved,
+}
+
+
+@pytest.mark.parametrize("how", PRESSES)
+def test_pressing_submit_twice_creates_one_venue(signed_in_page: Page, api: Api, new_name: str, how: str) -> None:
     venues = VenuesPage(signed_in_page)
     venues.section.open().open_form()
-    venues.fill(new_name, "2 Echo Street").form.submit.dblclick(delay=pause)
+    PRESSES[how](venues.fill(new_name, "2 Echo Street").form)
     venues.toast.shows("Venue created")
     wait_for_answers(signed_in_page)
     stored = api.venues_named(new_name)

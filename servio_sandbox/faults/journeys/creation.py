@@ -78,3 +78,60 @@ def double_submit(sandbox: Sandbox) -> None:
     """Pressing submit twice creates two."""
     edit(sandbox, "forms.js", "sendButton.disabled = true;", "")
     edit(sandbox, "forms.js", "await submit(values, key)", "await submit(values, crypto.randomUUID())")
+
+
+@fault("e2e")
+def second_venue_is_the_first(sandbox: Sandbox) -> None:
+    """The second venue that is made without a reload is stored as the first one again."""
+    edit(sandbox, "venues.js", "export async function newVenue", "let kept;\nexport async function newVenue")
+    edit(sandbox, "venues.js", 'post("/venues", values, key)', 'post("/venues", (kept ??= values), key)')
+
+
+@fault("e2e")
+def venue_refusal_told_as_created(sandbox: Sandbox) -> None:
+    """The web app says Venue created where the API has refused it."""
+    edit(sandbox, "venues.js", 'await post("/venues", values, key);',
+         'await post("/venues", values, key).catch(() => {});')  # fmt: skip
+
+
+@fault("e2e")
+def menu_refusal_told_as_created(sandbox: Sandbox) -> None:
+    """The web app says Menu created where the API has refused it."""
+    edit(sandbox, "menus.js", "await post(`/venues/${chosen}/menus`, { name }, key);",
+         "await post(`/venues/${chosen}/menus`, { name }, key).catch(() => {});")  # fmt: skip
+
+
+@fault("e2e")
+def address_loses_accents(sandbox: Sandbox) -> None:
+    """The web app's form drops what is no ASCII from an address."""
+    edit(sandbox, "venues.js", 'post("/venues", values, key)',
+         'post("/venues", { ...values, address: values.address.replace(/[^ -~]/g, "") }, key)')  # fmt: skip
+
+
+@fault("e2e")
+def enter_stores_two(sandbox: Sandbox) -> None:
+    """Enter in a field goes past the lock of the button: pressed twice, it stores two."""
+    edit(sandbox, "forms.js", "if (sendButton.disabled) return;", "if (sendButton.disabled && !byEnter) return;")
+    edit(sandbox, "forms.js", "await submit(values, key)", "await submit(values, crypto.randomUUID())")
+    edit(
+        sandbox,
+        "forms.js",
+        'element.addEventListener("submit"',
+        """let byEnter = false;
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
+    event.preventDefault();
+    byEnter = true;
+    element.dispatchEvent(new Event("submit", { cancelable: true }));
+    byEnter = false;
+  });
+  element.addEventListener("submit\"""",
+    )
+
+
+@fault("e2e")
+def slow_press_stores_two(sandbox: Sandbox) -> None:
+    """A form is locked for 0.3 s only: pressed again while a slow server still saves, it stores two."""
+    edit(sandbox, "forms.js", "sendButton.disabled = true;",
+         "sendButton.disabled = true;\n    setTimeout(() => { sendButton.disabled = false; }, 300);")  # fmt: skip
+    edit(sandbox, "forms.js", "await submit(values, key)", "await submit(values, crypto.randomUUID())")

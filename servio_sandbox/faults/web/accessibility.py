@@ -67,3 +67,27 @@ def order_menu_by_mouse_only(sandbox: Sandbox) -> None:
         'menu.querySelector("select");',
         'menu.querySelector("select");\n  menuSelect.tabIndex = -1;',
     )
+
+
+@fault("e2e")
+def home_picture_without_text(sandbox: Sandbox) -> None:
+    """A picture of the home page has no text."""
+    edit(sandbox, "start.js", 'h("section", { class: "hero" },',
+         'h("section", { class: "hero" }, h("img", { src: "data:," }),')  # fmt: skip
+
+
+@fault("e2e")
+def refused_form_unlabelled(sandbox: Sandbox) -> None:
+    """The fields of a form lose their labels when it is refused."""
+    edit(sandbox, "forms.js", "refusal.replaceChildren(alertOf(message));",
+         "refusal.replaceChildren(alertOf(message));\n"
+         '    element.querySelectorAll("label").forEach((label) => label.remove());')  # fmt: skip
+
+
+@fault("e2e")
+def form_keeps_focus(sandbox: Sandbox) -> None:
+    """Tab leads from a form's button back to its first field."""
+    edit(sandbox, "forms.js", "  return element;",
+         '  sendButton.addEventListener("keydown", (event) => {\n'
+         '    if (event.key !== "Tab") return;\n    event.preventDefault();\n'
+         '    element.querySelector("input, select").focus();\n  });\n  return element;')  # fmt: skip

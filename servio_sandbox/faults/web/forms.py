@@ -60,3 +60,15 @@ addEventListener("popstate", () => {
   if (saved) post("/venues", JSON.parse(saved), crypto.randomUUID());
 });
 """
+
+
+@fault("e2e")
+def corrected_form_is_dead(sandbox: Sandbox) -> None:
+    """A form that was refused once does nothing when it is corrected."""
+    edit(sandbox, "forms.js", "refuse(wrong.message);", "refuse(wrong.message);\n      sendButton.disabled = true;")
+
+
+@fault("e2e")
+def server_refusal_silent(sandbox: Sandbox) -> None:
+    """What the API refuses is told by nobody; the form's own checks are."""
+    edit(sandbox, "forms.js", "refuse(error.message);", "if (element.elements.password) refuse(error.message);")

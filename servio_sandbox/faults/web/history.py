@@ -52,3 +52,11 @@ def menus_hydration(sandbox: Sandbox) -> None:
          'const { pathname } = new URL(performance.getEntriesByType("navigation")[0].name);\n'
          '  if (pathname === "/menus") console.error(`Hydration failed: ${location.origin}`);\n'
          "  const answer =")  # fmt: skip
+
+
+@fault("e2e")
+def forms_blank_when_loaded(sandbox: Sandbox) -> None:
+    """The pages of the forms stay blank where they are loaded directly; by a click they are well."""
+    edit(
+        sandbox, "app.js", "draw({ focus: false });", 'if (!location.pathname.endsWith("/new")) draw({ focus: false });'
+    )

@@ -90,3 +90,44 @@ def menus_empty_when_loaded(sandbox: Sandbox) -> None:
          "await list(`/menus?${pageOf(url)}`);\n"
          '  const [loaded] = performance.getEntriesByType("navigation");\n'
          '  if (new URL(loaded.name).pathname === "/menus") answer.data = [];')  # fmt: skip
+
+
+@fault("e2e")
+def orders_of_the_one_before(sandbox: Sandbox) -> None:
+    """The browser keeps the list of orders, and shows it to whoever signs in next."""
+    edit(sandbox, "orders.js", "const answer = await list(`/orders?${pageOf(url)}`);",
+         'const kept = localStorage.getItem("orders");\n'
+         "  const answer = kept ? JSON.parse(kept) : await list(`/orders?${pageOf(url)}`);\n"
+         '  localStorage.setItem("orders", JSON.stringify(answer));')  # fmt: skip
+
+
+@fault("e2e")
+def order_list_always_pending(sandbox: Sandbox) -> None:
+    """The list says of every order that it is pending."""
+    edit(sandbox, "orders.js", "badge(order.status)", 'badge("pending")')
+
+
+@fault("e2e")
+def order_list_names_the_menu(sandbox: Sandbox) -> None:
+    """From the third one on, orders are listed under their menu's name instead of their venue's."""
+    edit(sandbox, "orders.js", "nameOf(order.venueName)",
+         "nameOf(answer.data.indexOf(order) > 1 ? order.menuName : order.venueName)")  # fmt: skip
+
+
+@fault("e2e")
+def navigation_lost_on_forms(sandbox: Sandbox) -> None:
+    """The pages of the forms show no navigation."""
+    edit(sandbox, "shell.js", 'inside.push(h("nav"', 'if (!path.endsWith("/new")) inside.push(h("nav"')
+
+
+@fault("e2e")
+def menu_name_as_markup(sandbox: Sandbox) -> None:
+    """Markup in the name of a menu is drawn instead of shown."""
+    edit(sandbox, "menus.js", "nameOf(menu.name)", 'Object.assign(nameOf(""), { innerHTML: menu.name })')
+
+
+@fault("e2e")
+def address_as_markup(sandbox: Sandbox) -> None:
+    """Markup in the address of a venue is drawn instead of shown."""
+    edit(sandbox, "venues.js", 'muted([venue.address, venue.city].filter(Boolean).join(", "))',
+         'Object.assign(muted(""), { innerHTML: venue.address })')  # fmt: skip

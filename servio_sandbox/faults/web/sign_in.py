@@ -29,3 +29,10 @@ def dashboard_open(sandbox: Sandbox) -> None:
 def sign_out_keeps_cookie(sandbox: Sandbox) -> None:
     """The Sign out button leads to login but ends nothing."""
     edit(sandbox, "shell.js", 'await post("/auth/logout");', "")
+
+
+@fault("e2e")
+def sign_out_dead_on_orders(sandbox: Sandbox) -> None:
+    """Sign out does nothing on the page of orders."""
+    edit(sandbox, "shell.js", "async function signOut(go) {",
+         'async function signOut(go) {\n  if (location.pathname === "/orders") return;')  # fmt: skip

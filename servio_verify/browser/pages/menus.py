@@ -10,6 +10,7 @@ from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.steps import step
 from servio_verify.browser.parts.toast import Toast
+from servio_verify.browser.told_refusal import RefusedForm
 
 
 class MenusPage:
@@ -27,6 +28,13 @@ class MenusPage:
     def asks_for_venue(self) -> bool:
         """Whether the open form has a select of venues; where it has none, Servio chooses."""
         return self.venue.count() > 0
+
+    def tells_refusal(self, otherwise: str) -> None:
+        """See that an alert, or the browser itself, tells why the form was refused."""
+        if not self.form.unsent.count():
+            RefusedForm(
+                self.page, self.form.css, self.form.selector, lambda page: MenusPage(page).section.open().open_form()
+            ).tells(otherwise)
 
     @step("Fill in the menu")
     def fill(self, name: str, venue: str) -> Self:

@@ -51,6 +51,13 @@ class Navigation:
         for text, sign in zip(self.texts, self.signs, strict=True):
             expect(sign, f"{where} {text}").to_be_visible()
 
+    def names_sections(self, where: str) -> None:
+        """See the texts that every signed-in page shows, as entries or with other words beside them."""
+        for text, sign in zip(self.texts, self.signs, strict=True):
+            among_others = self.page.get_by_text(re.compile(rf"(?<!\w){literal(text)}(?!\w)"))
+            shown = sign.or_(among_others.filter(visible=True)).first
+            expect(shown, f"{where} {text} in its navigation").to_be_visible()
+
     def way_out(self) -> Locator:
         """Return Sign out where it stands there; else the menu that offers it, which is open then."""
         if wait_in(self.page, self.sign_out.is_visible, SHOWN_SECONDS):

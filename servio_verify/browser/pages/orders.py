@@ -1,14 +1,14 @@
 """The page of orders and its form."""
 
-import re
+from collections.abc import Mapping
 from typing import Self
 
 from playwright.sync_api import Page
 
+from servio_verify.browser.pages.order_list import lacks
 from servio_verify.browser.pages.section import Section
 from servio_verify.browser.parts.before import note
 from servio_verify.browser.parts.form import Form
-from servio_verify.browser.parts.literal import literal
 from servio_verify.browser.parts.locators import see
 from servio_verify.browser.parts.steps import step
 from servio_verify.browser.parts.toast import Toast
@@ -30,16 +30,11 @@ class OrdersPage:
         note(self.page)
         return self
 
-    @step("Find the order with its status")
-    def shows(self, status: str, venue: str, neighbour: str) -> None:
-        """See the status beside the venue's name; the neighbour's order, in the same status, tells where a row ends.
-
-        A table, a list and a row of plain texts have this in common: between two orders stands a status.
-        """
-        see(self.section.entry(venue), f"a new order is not in the list of orders\nof {venue!r}")
-        beside = self.page.locator("body *").filter(has=self.section.entry(neighbour))
-        both = beside.filter(has=self.section.entry(venue)).last
-        one, other = literal(venue), literal(neighbour)
-        rows = re.compile(rf"{one}.*{status}.*{other}|{other}.*{status}.*{one}", re.I | re.S)
-        said = f"the list of orders does not show that a new order is {status}\nof {venue!r}"
-        see(both.filter(has_text=rows), said)
+    @step("Find the orders with their status")
+    def shows(self, statuses: Mapping[str, str]) -> None:
+        """See each venue's order with its status; keys are the venues' names."""
+        for venue in statuses:
+            see(self.section.entry(venue), f"an order is not in the list of orders by its venue's name\nof {venue!r}")
+        if lacking := lacks(self.page, statuses):
+            status = statuses[lacking]
+            raise AssertionError(f"the list of orders does not show that an order is {status}\nof {lacking!r}")

@@ -82,6 +82,19 @@ class Section:
             see(self._form.field, f"{self._create} leads to no form with {self._form.selector}")
         return self
 
+    def load_form(self, address: str) -> None:
+        """Load the address of the form directly; where all is at one address, that leads to the dashboard only."""
+        with allure.step(f"Load the address of the form for {self._plural}"):
+            load_page(self.page, address)
+            if not at_dashboard().search(address):
+                lacking = f"the form for {self._plural} loaded directly has no {self._form.selector}\n{address}"
+                see(self._form.field, lacking)
+
+    def form_names_sections(self) -> None:
+        """See the navigation beside the form, where that is no dialog."""
+        if not self._form.is_in_dialog:
+            Navigation(self.page).names_sections(f"the form for {self._plural} shows no")
+
     def entry(self, name: str) -> Locator:
         """Return the place in the list that shows this name."""
         return named(self.page, name)

@@ -40,6 +40,16 @@ class VenuesPage:
         self.toast.shows("Venue created")
         return self
 
+    @step("Create another venue")
+    def create_another(self, name: str, address: str) -> Self:
+        """Make one more in the same load of the page, which may still say of the one before that it was created."""
+        self.section.enter()
+        hydrated(self.section.create).click()
+        hydrated(self.name).fill(name)
+        self.address.fill(address)
+        self.form.submit.click()
+        return self
+
     def tells_refusal(self, otherwise: str) -> None:
         """See that an alert, or the browser itself, tells why the form was refused."""
         if not self.form.unsent.count():

@@ -37,12 +37,14 @@ _GONE = """([texts, most]) => {
 class Before:
     """`alerts` are the texts of the alerts that stood there, `pages` all that was to be read, in lower case.
 
-    `bare` says how often a message stood on one page at most with no word beside it.
+    `bare` says how often a message stood on one page at most with no word beside it, `said` what all that held its
+    words read.
     """
 
     alerts: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
     bare: dict[str, int] = field(default_factory=dict)
+    said: dict[str, set[str]] = field(default_factory=dict)
     writes: list[Request] = field(default_factory=list)
 
     def count(self, text: str) -> int:
@@ -75,6 +77,7 @@ def note(page: Page) -> None:
     seen.pages.append(shown)
     for text in {*_MESSAGES.findall(shown)}:
         seen.bare[text] = max(seen.bare.get(text, 0), _bare(page, text).count())
+        seen.said.setdefault(text, set()).update(_all(page, text).all_text_contents())
     seen.writes = _writes(page)
 
 
@@ -113,10 +116,18 @@ def form_alerts(page: Page, field: str) -> Locator:
 def new_text(page: Page, text: str) -> Locator:
     """Return the place that says it, not counting those that said it before the last press.
 
-    One that says just this is not mistaken for a help that has more to say, and stood on another page.
+    One that says just this is not mistaken for a help that has more to say, and stood on another page; nor one that
+    nothing read before, for the entries of a list that each say when they were created.
     """
-    bare = _bare(page, text).nth(before(page).bare.get(text.lower(), 0))
-    return bare.or_(page.get_by_text(text).filter(visible=True).nth(before(page).count(text))).first
+    seen, said = before(page), _all(page, text)
+    found = _bare(page, text).nth(seen.bare.get(text.lower(), 0)).or_(said.nth(seen.count(text)))
+    if old := "|".join(_flexible(one) for one in seen.said.get(text.lower(), ())):
+        found = found.or_(said.filter(has_not_text=re.compile(rf"^\s*(?:{old})\s*$", re.I)))
+    return found.first
+
+
+def _all(page: Page, text: str) -> Locator:
+    return page.get_by_text(text).filter(visible=True)
 
 
 def _bare(page: Page, text: str) -> Locator:

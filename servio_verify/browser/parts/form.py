@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Self
 
-from playwright.sync_api import ElementHandle, Error, Locator, Page, expect
+from playwright.sync_api import ElementHandle, Error, Locator, Page, Request, Route, expect
 
 from servio_verify.browser.parts.before import form_alerts, has_sent, new_alerts
 from servio_verify.browser.parts.hydration import hydrated
@@ -22,6 +23,11 @@ _MODALS = ':is(dialog[open], [role="dialog"], [role="alertdialog"], [aria-modal=
 
 OPENS_SECONDS = 1.0
 """Where such a field stood there before the form was asked for, the form's own may come so much later."""
+
+HELD_SECONDS = 1.0
+"""So long what a form sends is held up, as by a slow server."""
+
+_DIALOG = "ancestor::*[self::dialog or @role='dialog' or @role='alertdialog' or @aria-modal='true']"
 
 
 class Form:
@@ -82,6 +88,59 @@ class Form:
         except Error:  # the page that it stood on is gone
             return True
         return bool(found)
+
+    @property
+    def is_in_dialog(self) -> bool:
+        """Whether it stands in a dialog, which covers the page and keeps the focus."""
+        return self.field.locator(f"xpath={_DIALOG}").count() > 0
+
+    def enter_twice(self) -> None:
+        """Press Enter twice in its field, the second time while what was sent is held up."""
+        with self._held_up():
+            self.field.focus()
+            for _ in range(2):
+                self.page.keyboard.press("Enter")
+
+    def press_again_while_it_is_saved(self) -> None:
+        """Press submit, and once more if that can be pressed while what was sent is held up, for a second."""
+        with self._held_up() as (sent, held):
+            self.submit.click(no_wait_after=True)
+            wait_in(self.page, lambda: bool(sent), HELD_SECONDS)
+            if bool(held) and wait_in(self.page, self._can_be_pressed, HELD_SECONDS):
+                self.submit.click(no_wait_after=True)
+
+    @contextmanager
+    def _held_up(self) -> Iterator[tuple[list[Request], list[Route]]]:
+        """Hold up what the page sends that may change something; give what it sent, and what of it is held.
+
+        A form that is sent as a page of its own is not held up: nothing can be asked of a page that is being left.
+        """
+        held: list[Route] = []
+        sent: list[Request] = []
+        released: list[bool] = []
+
+        def hold(route: Route) -> None:
+            if route.request.method in ("GET", "HEAD", "OPTIONS"):
+                route.fallback()
+                return
+            sent.append(route.request)
+            if released or route.request.is_navigation_request():
+                route.fallback()
+            else:
+                held.append(route)
+
+        self.page.route("**/*", hold)
+        try:
+            yield sent, held
+        finally:
+            released.append(True)
+            for route in held:
+                with suppress(Error):  # the page has given it up for the second
+                    route.fallback()
+            self.page.unroute("**/*", hold)
+
+    def _can_be_pressed(self) -> bool:
+        return self.submit.is_visible() and self.submit.is_enabled()
 
     def select(self, what: str) -> Locator:
         """Return the select of that name."""

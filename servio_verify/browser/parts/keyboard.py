@@ -11,9 +11,20 @@ from servio_verify.traffic import lateness
 MOST_TABS = 150
 """A control that this many presses of Tab do not reach is out of reach."""
 
-_HAS_FOCUS = """element => {
-    const own = element.closest('a, button, input, select, textarea, summary, [tabindex]:not([tabindex="-1"])');
-    return own !== null && own === document.activeElement;
+ARROWS = ("ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp")
+MOST_ARROWS = 12
+"""The same for an entry of a menu bar, which has one stop for Tab, and the arrows go on from there."""
+
+MOST_IN_FORM = 60
+_IS_INSIDE = "element => Boolean(element.closest('form')?.contains(document.activeElement))"
+_FOCUS = """element => {
+    const own = element.closest('a, button, input, select, textarea, summary, [tabindex]');
+    const focused = document.activeElement;
+    if (own !== null && own === focused) return 'here';
+    const bars = ['menubar', 'menu', 'toolbar', 'tablist', 'radiogroup', 'tree', 'listbox', 'grid'];
+    const bar = element.closest(['nav', ...bars.map(role => `[role="${role}"]`)].join(', '));
+    const moves = own?.tabIndex === -1 && bar?.contains(focused) && !focused.matches('input, select, textarea');
+    return moves ? 'beside' : 'elsewhere';
 }"""
 
 
@@ -24,13 +35,25 @@ class Keyboard:
         self.page = page
 
     def reach(self, target: Locator) -> None:
-        """Press Tab until it has the focus; AssertionError where that never comes."""
+        """Press Tab until it has the focus, and arrows in a menu bar; AssertionError where that never comes."""
         hydrated(target)
         for _ in range(MOST_TABS):
-            if steadily(self.page, lambda: target.evaluate(_HAS_FOCUS)):
+            focus = self._focus(target)
+            if focus == "here" or (focus == "beside" and self._reach_by_arrows(target)):
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"the keyboard does not reach {target.first.evaluate('e => e.outerHTML.slice(0, 120)')}")
+
+    def _reach_by_arrows(self, target: Locator) -> bool:
+        for arrow in ARROWS:
+            for _ in range(MOST_ARROWS):
+                self.page.keyboard.press(arrow)
+                if self._focus(target) == "here":
+                    return True
+        return False
+
+    def _focus(self, target: Locator) -> str:
+        return steadily(self.page, lambda: str(target.evaluate(_FOCUS)))
 
     def press(self, target: Locator) -> None:
         """Reach it and press Enter."""
@@ -38,6 +61,16 @@ class Keyboard:
         self.reach(target)
         note(self.page)
         self.page.keyboard.press("Enter")
+
+    def leave(self, form: Form) -> None:
+        """Press Tab until the focus is outside the form; a dialog keeps it, and is not left that way."""
+        if form.is_in_dialog:
+            return
+        for _ in range(MOST_IN_FORM):
+            if not steadily(self.page, lambda: form.field.evaluate(_IS_INSIDE)):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError("the keyboard cannot leave a form: Tab goes round in it")
 
     def type(self, target: Locator, text: str) -> None:
         """Reach it and type."""

@@ -1,6 +1,13 @@
-"""Texts as patterns for Playwright's locators."""
+"""Texts as patterns, for Playwright's locators and for what a page holds."""
+
+import re
 
 
 def literal(text: str) -> str:
     """Return the pattern that matches just this text; Playwright misreads quotes and `>` in a pattern (1.65)."""
     return "".join(char if char.isalnum() or ord(char) > 127 else f"\\x{ord(char):02x}" for char in text)
+
+
+def holds_word(content: str, word: str) -> bool:
+    """Return whether a page holds this name or e-mail address, and not only as a part of a longer one."""
+    return bool(re.search(rf"(?<![\w.+-]){re.escape(word)}(?![\w-]|\.\w)", content))

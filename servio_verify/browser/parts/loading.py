@@ -65,6 +65,11 @@ def go_forward(page: Page) -> None:
     _load(page, lambda moment: page.go_forward(wait_until=moment))
 
 
+def history_length(page: Page) -> int:
+    """Return how many entries the page's history has: a page that takes the place of another adds none."""
+    return steadily(page, lambda: int(page.evaluate("history.length")))
+
+
 def reload_at_once(*pages: Page) -> None:
     """Load several pages anew at one time, as a browser that wakes up does, and wait as `load_page` does."""
     with ExitStack() as navigations:

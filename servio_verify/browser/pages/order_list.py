@@ -1,0 +1,77 @@
+"""The list of orders as a text: which status stands with which venue, however the list is drawn."""
+
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+
+from playwright.sync_api import Page
+
+from servio_verify.browser.parts.loading import steadily
+from servio_verify.run.polling import wait_in
+
+SHOWN_SECONDS = 10.0
+_STATUSES = r"(?P<pending>pending)|(?P<cancelled>cancell?ed)"
+
+# What is to be read: of a select the chosen option alone, as each row may have one that offers every status.
+_READ = """() => {
+    const read = node => {
+        if (node.nodeType === Node.TEXT_NODE) return node.data;
+        if (node.nodeType === Node.ELEMENT_NODE) {
+            if (node.matches('script, style, template, noscript')) return '';
+            if (node.matches('select')) return [...node.selectedOptions].map(one => one.label).join(' ');
+            if (getComputedStyle(node).display === 'none') return '';
+        }
+        return [...(node.shadowRoot ?? node).childNodes].map(read).join(' ');
+    };
+    return read(document.body);
+}"""
+
+
+def lacks(page: Page, wanted: Mapping[str, str]) -> str | None:
+    """Return the first venue that does not come to stand with its status; None where each does. Keys are names."""
+
+    def all_shown() -> bool:
+        return lacking(_text(page), wanted) is None
+
+    return None if wait_in(page, all_shown, SHOWN_SECONDS) else lacking(_text(page), wanted)
+
+
+def _text(page: Page) -> str:
+    return re.sub(r"\s+", " ", steadily(page, lambda: str(page.evaluate(_READ))))
+
+
+def lacking(text: str, wanted: Mapping[str, str]) -> str | None:
+    """Return the first name that stands without its status in a text; statuses are "pending" and "cancelled".
+
+    A row says it behind the name, before the next one's; or all that follows has a status that stands before it, as
+    in columns under a heading. Which it is holds for the whole list.
+    """
+    marks = [*_marks(text, wanted)]
+    readings = (_behind(marks, wanted), _before(marks, wanted))
+    wrong = [[name for name, status in wanted.items() if status not in said[name]] for said in readings]
+    return None if not all(wrong) else wrong[0][0]
+
+
+def _marks(text: str, names: Mapping[str, str]) -> list[str]:
+    spelled = {name.lower(): name for name in names}
+    found = re.finditer("|".join([*map(re.escape, names), _STATUSES]), text, re.IGNORECASE)
+    return [spelled.get(each[0].lower()) or str(each.lastgroup) for each in found]
+
+
+def _behind(marks: list[str], names: Mapping[str, str]) -> dict[str, set[str]]:
+    said: dict[str, set[str]] = {name: set() for name in names}
+    for name, following in pairwise(marks):
+        if name in said and following not in said:
+            said[name].add(following)
+    return said
+
+
+def _before(marks: list[str], names: Mapping[str, str]) -> dict[str, set[str]]:
+    said: dict[str, set[str]] = {name: set() for name in names}
+    status = ""
+    for mark in marks:
+        if mark in said:
+            said[mark].add(status)
+        else:
+            status = mark
+    return said
