@@ -63,7 +63,9 @@ delete-refused sign-in-stays cors-any-origin
 
 no-referrer-web wrong-password-silent sign-out-keeps-cookie cors-prefix
 
-no-frame-web dashboard-open order-in-another-currency item-currency-lost
+no-frame-web dashboard-open order-in-another-currency item-currency-lost other-account-cancels-by-own-path
+
+other-account-orders anonymous-reads-orders signed-out-token-reads made-up-token-changes
 
 good-token-refused
 """

@@ -65,9 +65,9 @@ def _two_venues_exist(request: pytest.FixtureRequest, environment: Environment, 
         pytest.skip(f"{environment.name} has fewer than two venues, and is read-only")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def another_sign_in(account: tuple[str, str], environment: Environment, run: Run, journal: Journal) -> Iterator[Api]:
-    """The API with a session that a check may end."""
+    """The API with a session that checks may end."""
     with open_client(environment, run, environment.api_url) as client:
         api = Api(client, journal, run)
         api.sign_in(*account)

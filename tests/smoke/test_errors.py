@@ -1,6 +1,19 @@
 import pytest
 
-from servio_verify.testing import CRITICAL, Api, Menu, Order, Run, Venue, area, ensure, expect_error, expect_success
+from servio_verify.api import sessions
+from servio_verify.testing import (
+    CRITICAL,
+    Api,
+    Menu,
+    Order,
+    Run,
+    Venue,
+    area,
+    ensure,
+    expect_closed,
+    expect_error,
+    expect_success,
+)
 
 pytestmark = area("API", "Errors", CRITICAL)
 
@@ -35,10 +48,24 @@ def test_without_a_session_nobody_gets_far_with(anonymous_api: Api, menu: Menu, 
     expect_error(answer, 401, "UNAUTHORIZED", "a change without a session")
 
 
+@pytest.mark.parametrize("path", ["/orders", "/orders/{order}"], ids=["orders", "order"])
+def test_without_a_session_nobody_reads(anonymous_api: Api, order: Order, path: str) -> None:
+    answer = anonymous_api.get(f"/venues/{order.venue_id}{path.format(order=order.id)}")
+    expect_closed(answer, "an order read without a session", to_nobody=True)
+
+
 def test_a_deletion_without_a_session_is_refused(api: Api, anonymous_api: Api) -> None:
     venue = api.make_venue()
     answer = anonymous_api.request("DELETE", f"/venues/{venue.id}")
     expect_error(answer, 401, "UNAUTHORIZED", "a deletion without a session")
+
+
+def test_a_made_up_token_changes_nothing(api: Api, anonymous_api: Api, run: Run) -> None:
+    path, made_up = f"/venues/{api.make_venue().id}", sessions.headers(f"made-up-{run.id}")
+    changed = anonymous_api.request("PATCH", path, {"name": "nobody's"}, made_up)
+    expect_error(changed, 401, "UNAUTHORIZED", "a change with a made-up token")
+    deleted = anonymous_api.request("DELETE", path, headers=made_up)
+    expect_error(deleted, 401, "UNAUTHORIZED", "a deletion with a made-up token")
 
 
 def test_a_wrong_password_gives_no_token(account: tuple[str, str], anonymous_api: Api) -> None:
@@ -46,12 +73,23 @@ def test_a_wrong_password_gives_no_token(account: tuple[str, str], anonymous_api
     expect_error(anonymous_api.post_login(account[0], nearly), 401, "UNAUTHORIZED", "a wrong password")
 
 
-@pytest.mark.usefixtures("_sessions_end_on_the_server")
-def test_a_signed_out_token_is_worth_nothing(api: Api, another_sign_in: Api) -> None:
-    another_sign_in.make_venue()
+@pytest.fixture(scope="module")
+def signed_out(_sessions_end_on_the_server: None, another_sign_in: Api) -> Api:
+    """The API with a token that was good, and was signed out."""
+    refused = another_sign_in.post_venue({})
+    ensure(refused.status_code != 401, "a new token is refused", refused, "400")
     answer = another_sign_in.post("/auth/logout")
     ensure(not answer.is_error, "signing out fails", answer)
-    expect_error(another_sign_in.post_venue(api.new_venue()), 401, "UNAUTHORIZED", "a token that was signed out")
+    return another_sign_in
+
+
+def test_a_signed_out_token_is_worth_nothing(api: Api, signed_out: Api) -> None:
+    expect_error(signed_out.post_venue(api.new_venue()), 401, "UNAUTHORIZED", "a token that was signed out")
+
+
+def test_a_signed_out_token_reads_no_order(signed_out: Api, order: Order) -> None:
+    answer = signed_out.get(f"/venues/{order.venue_id}/orders/{order.id}")
+    expect_closed(answer, "an order read with a token that was signed out", to_nobody=True)
 
 
 def test_a_body_that_is_no_json_is_refused(api: Api) -> None:
