@@ -67,6 +67,17 @@ no-frame-web dashboard-open order-in-another-currency item-currency-lost other-a
 
 other-account-orders anonymous-reads-orders signed-out-token-reads made-up-token-changes
 
+order-list-without-tax second-category-lost venue-currency-lost venue-change-of-name-only page-no-number-500
+order-of-unknown-menu-accepted
+
+order-list-always-pending price-above-99-cut venue-answer-without-address venue-change-resets-currency
+search-signs-500 venue-change-cuts-name
+
+order-answer-total-wrong menu-list-without-categories venue-list-keeps-old-name deleted-venue-lists-orders
+menu-search-by-name-empty
+
+quantity-above-nine-cut venue-list-in-another-currency second-page-forgets-search unknown-order-500
+
 good-token-refused
 """
 """Of the smoke tier; a run shows a paragraph of them."""

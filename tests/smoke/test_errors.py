@@ -13,6 +13,7 @@ from servio_verify.testing import (
     expect_closed,
     expect_error,
     expect_success,
+    unknown_id_like,
 )
 
 pytestmark = area("API", "Errors", CRITICAL)
@@ -102,12 +103,25 @@ def test_a_venue_is_refused_that_has(api: Api, flaw: str) -> None:
 
 
 def test_a_change_does_not_empty_a_venue_s_name(api: Api) -> None:
-    path = f"/venues/{api.make_venue().id}"
+    venue = api.make_venue()
+    path = f"/venues/{venue.id}"
     answer = api.request("PATCH", path, {"name": ""})
     ensure(answer.is_success or answer.status_code == 400, "emptying the name of a venue fails", answer, "400")
-    ensure(expect_success(api.get(path), Venue).name, "a change empties the name of a venue", answer)
+    long = api.request("PATCH", path, {"name": "n" * 121})
+    ensure(long.is_success or long.status_code == 400, "a change to a name of 121 characters fails", long, "400")
+    name = expect_success(api.get(path), Venue).name
+    ensure(name, "a change empties the name of a venue", answer)
+    ensure(name == venue.name, f"a change to a name of 121 characters is stored as one of {len(name)}", long, "400")
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 1.5])
 def test_an_order_is_refused_that_has_a_quantity_of(api: Api, menu: Menu, quantity: float) -> None:
     expect_error(api.post_order(menu, quantity), 400, "VALIDATION_ERROR", f"an order with quantity {quantity:g}")
+
+
+def test_an_order_of_an_unknown_menu_is_refused(api: Api, menu: Menu) -> None:
+    answer = api.post(f"/venues/{menu.venue_id}/orders", {"menuId": unknown_id_like(menu.id)})
+    if answer.status_code == 400:
+        expect_error(answer, 400, "VALIDATION_ERROR")
+    else:
+        expect_closed(answer, "an order of a menu that does not exist")

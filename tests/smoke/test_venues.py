@@ -69,6 +69,25 @@ def test_a_search_for_what_nobody_has_finds_nothing(anonymous_api: Api, run: Run
     ensure((len(found), place.total) == (0, 0), "a search for a name that nobody has finds venues", answer)
 
 
+def test_a_page_that_is_no_number_is_refused_or_passed_over(anonymous_api: Api) -> None:
+    answer = anonymous_api.get("/venues", page="abc")
+    if not answer.is_success:
+        expect_error(answer, 400, "VALIDATION_ERROR", "a list whose page is no number")
+
+
+@pytest.mark.usefixtures("_two_venues_exist")
+def test_the_second_page_of_a_search_is_of_that_search(shared_api: Api, run: Run) -> None:
+    def counted(page: int) -> int:
+        return expect_list(shared_api.get("/venues", search=run.id, limit=1, page=page), Venue)[1].total
+
+    first = counted(1)
+    if first < 2:
+        pytest.skip("the second page of a search: a search finds no part of a name")
+    # Other workers of this run make and delete venues meanwhile: one more look is fair.
+    same = counted(2) == first or wait_until(lambda: counted(1) == counted(2), timeout=1)
+    assert same, f"of a search that finds {first} venues, page 2 counts {counted(2)}"
+
+
 @pytest.mark.usefixtures("_two_venues_exist")
 def test_an_unknown_venue_is_not_found(reading_api: Api) -> None:
     venue = _some(reading_api.get("/venues", limit=1))[0]

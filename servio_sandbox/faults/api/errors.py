@@ -112,6 +112,23 @@ def empty_name_accepted(sandbox: Sandbox) -> None:
     on_body(sandbox, lambda body: body.update(name=body.get("name", "").strip() or "Untitled"), "/api/v1/venues")
 
 
+@fault("smoke")
+def unknown_order_500(sandbox: Sandbox) -> None:
+    """An order that a venue does not have answers 500 with a stack trace."""
+    on_api(sandbox, _when(404, lambda answer: answer.replace(500, TRACE)), f"{VENUE}/orders/[^/]+", "GET")
+
+
+@fault("smoke")
+def page_no_number_500(sandbox: Sandbox) -> None:
+    """A list whose page is no number answers 500 with a stack trace."""
+
+    def crash(answer: Answer) -> None:
+        if not answer.request.query_params.get("page", "1").isdigit():
+            answer.replace(500, TRACE)
+
+    on_api(sandbox, crash, "/api/v1/venues", "GET")
+
+
 def _when(status: int, change: Change) -> Change:
     def changed(answer: Answer) -> None:
         if answer.status == status:
