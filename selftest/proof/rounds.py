@@ -78,6 +78,13 @@ menu-search-by-name-empty
 
 quantity-above-nine-cut venue-list-in-another-currency second-page-forgets-search unknown-order-500
 
+cors-any-origin-at-orders cors-localhost no-csp-on-orders no-nosniff-on-writes request-id-missing-on-creation
+cors-no-patch
+
+preflight-without-request-id no-csp-on-dashboard
+
+cors-venues-only
+
 good-token-refused
 """
 """Of the smoke tier; a run shows a paragraph of them."""

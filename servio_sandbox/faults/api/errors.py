@@ -1,7 +1,7 @@
 """Faults of error responses and of the request id."""
 
 from servio_sandbox.app.assembly import Sandbox
-from servio_sandbox.faults.altering import Answer, Change, on_api, on_body
+from servio_sandbox.faults.altering import Answer, Change, on_api, on_body, without_header
 from servio_sandbox.faults.registry import fault
 
 VENUE = "/api/v1/venues/[^/]+"
@@ -19,6 +19,12 @@ def request_id_missing(sandbox: Sandbox) -> None:
         del answer.headers["x-request-id"]
 
     on_api(sandbox, remove)
+
+
+@fault("smoke")
+def request_id_missing_on_creation(sandbox: Sandbox) -> None:
+    """The answer to what was created carries no request id."""
+    on_api(sandbox, _when(201, without_header("X-Request-ID")))
 
 
 @fault("smoke")
