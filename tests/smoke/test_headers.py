@@ -9,10 +9,8 @@ from servio_verify.testing import (
     Api,
     Environment,
     Order,
-    Venue,
     area,
     ensure,
-    expect_list,
     expect_meta,
     expect_promised,
     expect_success,
@@ -109,8 +107,9 @@ def cors_subject(environment: Environment, anonymous_api: Api) -> str:
     if environment.has_one_origin:
         pytest.skip("CORS: web app and API are one origin")
     answer = anonymous_api.get("/venues")
-    expect_success(answer, object, "the list of venues is not there")
-    return str(next((venue.id for venue in expect_list(answer, Venue)[0]), UNKNOWN))
+    data = expect_success(answer, object, "the list of venues is not there")
+    first = data[0] if isinstance(data, list) and data else None  # what else is wrong with it, others say
+    return str(first.get("id", UNKNOWN) if isinstance(first, dict) else UNKNOWN)
 
 
 @CORS
