@@ -63,7 +63,26 @@ delete-refused sign-in-stays cors-any-origin
 
 no-referrer-web wrong-password-silent sign-out-keeps-cookie cors-prefix
 
-no-frame-web dashboard-open order-in-another-currency item-currency-lost
+no-frame-web dashboard-open order-in-another-currency item-currency-lost other-account-cancels-by-own-path
+
+other-account-orders anonymous-reads-orders signed-out-token-reads made-up-token-changes
+
+order-list-without-tax second-category-lost venue-change-of-name-only page-no-number-500
+order-of-unknown-menu-accepted
+
+order-list-always-pending price-above-99-cut venue-answer-without-address venue-change-resets-currency
+search-signs-500 venue-change-cuts-name
+
+order-answer-total-wrong menu-list-without-categories venue-list-keeps-old-name deleted-venue-lists-orders
+menu-search-by-name-empty
+
+quantity-above-nine-cut venue-list-in-another-currency second-page-forgets-search unknown-order-500
+
+cors-any-origin-at-orders cors-localhost no-csp-on-orders no-nosniff-on-writes request-id-missing-on-creation
+
+no-csp-on-dashboard
+
+cors-venues-only
 
 good-token-refused
 

@@ -37,6 +37,13 @@ def test_a_cookie_is_no_session_s_where_nobody_is_signed_in(verify: Verify) -> N
     assert reason == "The right password does not lead to the dashboard (2 checks)"
 
 
+def test_a_preflight_that_is_refused_is_the_one_reason_that_nobody_can_sign_in(verify: Verify) -> None:
+    files, names = ("tests/smoke/test_headers.py", "tests/smoke/test_sign_in.py"), "web_app_write or right_password"
+    ended = verify(*files, "-k", names, "--wait", "0", "--fault", "cors-venues-only")
+    (reason,) = ended.verdict["reasons"]
+    assert reason.startswith("CORS does not let the web app write: OPTIONS ")
+
+
 def test_a_dashboard_that_leads_to_another_host_s_login_is_caught(verify: Verify) -> None:
     with servio("selftest.other_servio", "--defect", "dashboard-leads-elsewhere") as told:
         ended = verify("tests/smoke/test_sign_in.py", "-k", "without_a_session", **settings_of(told))

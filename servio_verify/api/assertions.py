@@ -128,13 +128,15 @@ def expect_meta(answer: httpx.Response) -> Meta:
     return _typed(answer, Meta, envelope(answer)["meta"], "meta")
 
 
-def expect_closed(answer: httpx.Response, of: str) -> None:
+def expect_closed(answer: httpx.Response, of: str, *, to_nobody: bool = False) -> None:
     """Raise ResponseError unless the answer says that this is not for who asks: 403 FORBIDDEN or 404 NOT_FOUND.
 
-    `of` names what is to be refused, as in `expect_error`.
+    `of` names what is to be refused, as in `expect_error`. `to_nobody`: who asks has no session, hence also 401.
     """
     if answer.status_code == httpx.codes.FORBIDDEN:
         expect_error(answer, 403, "FORBIDDEN", of)
+    elif to_nobody and answer.status_code != httpx.codes.NOT_FOUND:
+        expect_error(answer, 401, "UNAUTHORIZED", of)
     else:
         expect_error(answer, 404, "NOT_FOUND", of)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import StorageState
 
@@ -21,6 +22,7 @@ from servio_verify.testing import (
     at_dashboard,
     expect_arrival,
     expect_list,
+    expect_success,
     open_client,
 )
 
@@ -52,6 +54,16 @@ def venue_of_three(shared_api: Api) -> Venue:
     for _ in range(3):
         shared_api.make_order(shared_api.make_menu(venue, "2.00"), 1)
     return venue
+
+
+@pytest.fixture(scope="module")
+def writes(shared_api: Api, anonymous_api: Api) -> list[httpx.Response]:
+    """Answers to writes: some refused, a creation, a change, a deletion."""
+    refused = [api.post_venue(body) for api, body in ((anonymous_api, shared_api.new_venue()), (shared_api, {})) * 2]
+    created = shared_api.post_venue(shared_api.new_venue())
+    venue = f"/venues/{expect_success(created, Venue).id}"
+    changed = shared_api.request("PATCH", venue, {"address": "2 Other Street"})
+    return [*refused, created, changed, shared_api.delete(venue)]
 
 
 @pytest.fixture(scope="session")

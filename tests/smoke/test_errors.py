@@ -1,7 +1,21 @@
 import pytest
 from httpx import codes
 
-from servio_verify.testing import CRITICAL, Api, Menu, Order, Run, Venue, area, ensure, expect_error, expect_success
+from servio_verify.api import sessions
+from servio_verify.testing import (
+    CRITICAL,
+    Api,
+    Menu,
+    Order,
+    Run,
+    Venue,
+    area,
+    ensure,
+    expect_closed,
+    expect_error,
+    expect_success,
+    unknown_id_like,
+)
 
 pytestmark = area("API", "Errors", CRITICAL)
 
@@ -36,10 +50,24 @@ def test_without_a_session_nobody_gets_far_with(anonymous_api: Api, menu: Menu, 
     expect_error(answer, 401, "UNAUTHORIZED", "a change without a session")
 
 
+@pytest.mark.parametrize("path", ["/orders", "/orders/{order}"], ids=["orders", "order"])
+def test_without_a_session_nobody_reads(anonymous_api: Api, order: Order, path: str) -> None:
+    answer = anonymous_api.get(f"/venues/{order.venue_id}{path.format(order=order.id)}")
+    expect_closed(answer, "an order read without a session", to_nobody=True)
+
+
 def test_a_deletion_without_a_session_is_refused(api: Api, anonymous_api: Api) -> None:
     venue = api.make_venue()
     answer = anonymous_api.request("DELETE", f"/venues/{venue.id}")
     expect_error(answer, 401, "UNAUTHORIZED", "a deletion without a session")
+
+
+def test_a_made_up_token_changes_nothing(api: Api, anonymous_api: Api, run: Run) -> None:
+    path, made_up = f"/venues/{api.make_venue().id}", sessions.headers(f"made-up-{run.id}")
+    changed = anonymous_api.request("PATCH", path, {"name": "nobody's"}, made_up)
+    expect_error(changed, 401, "UNAUTHORIZED", "a change with a made-up token")
+    deleted = anonymous_api.request("DELETE", path, headers=made_up)
+    expect_error(deleted, 401, "UNAUTHORIZED", "a deletion with a made-up token")
 
 
 def test_a_wrong_password_gives_no_token(account: tuple[str, str], anonymous_api: Api) -> None:
@@ -49,11 +77,13 @@ def test_a_wrong_password_gives_no_token(account: tuple[str, str], anonymous_api
 
 @pytest.mark.ends_sessions
 @pytest.mark.usefixtures("_session_turn", "_sessions_end_on_the_server")
-def test_a_signed_out_token_is_worth_nothing(api: Api, another_sign_in: Api) -> None:
+def test_a_signed_out_token_is_worth_nothing(api: Api, another_sign_in: Api, order: Order) -> None:
     another_sign_in.make_venue()
     answer = another_sign_in.post("/auth/logout")
     ensure(not answer.is_error, "signing out fails", answer)
     expect_error(another_sign_in.post_venue(api.new_venue()), 401, "UNAUTHORIZED", "a token that was signed out")
+    answer = another_sign_in.get(f"/venues/{order.venue_id}/orders/{order.id}")
+    expect_closed(answer, "an order read with a token that was signed out", to_nobody=True)
 
 
 def test_an_empty_password_gives_no_token(account: tuple[str, str], anonymous_api: Api) -> None:
@@ -76,9 +106,21 @@ def test_a_change_does_not_empty_a_venue_s_name(api: Api) -> None:
     path = f"/venues/{api.make_venue().id}"
     answer = api.request("PATCH", path, {"name": ""})
     ensure(answer.is_success or answer.status_code == 400, "emptying the name of a venue fails", answer, "400")
-    ensure(expect_success(api.get(path), Venue).name, "a change empties the name of a venue", answer)
+    long = api.request("PATCH", path, {"name": "n" * 121})
+    ensure(long.is_success or long.status_code == 400, "a change to a name of 121 characters fails", long, "400")
+    name = expect_success(api.get(path), Venue).name
+    ensure(name, "a change empties the name of a venue", answer)
+    ensure(len(name) <= 120, f"a change makes the name of a venue {len(name)} characters long", long, "400")
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 1.5])
 def test_an_order_is_refused_that_has_a_quantity_of(api: Api, menu: Menu, quantity: float) -> None:
     expect_error(api.post_order(menu, quantity), 400, "VALIDATION_ERROR", f"an order with quantity {quantity:g}")
+
+
+def test_an_order_of_an_unknown_menu_is_refused(api: Api, menu: Menu) -> None:
+    answer = api.post(f"/venues/{menu.venue_id}/orders", {"menuId": unknown_id_like(menu.id)})
+    if answer.status_code == 400:
+        expect_error(answer, 400, "VALIDATION_ERROR")
+    else:
+        expect_closed(answer, "an order of a menu that does not exist")

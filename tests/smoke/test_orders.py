@@ -2,14 +2,26 @@ from decimal import Decimal
 
 import pytest
 
-from servio_verify.testing import CRITICAL, Api, Menu, Order, OrderStatus, area, ensure, ensure_kept, expect_success
+from servio_verify.api.agreement import ensure_agree
+from servio_verify.testing import (
+    CRITICAL,
+    Api,
+    Menu,
+    Order,
+    OrderStatus,
+    area,
+    ensure,
+    ensure_kept,
+    expect_list,
+    expect_success,
+)
 
 pytestmark = area("API", "Orders", CRITICAL)
 
 PRICES = ("19.99", "0.29", "4.35")
 """Prices that lose a penny where they go through binary fractions and are cut."""
 
-QUANTITIES = (3, 1, 2)
+QUANTITIES = (3, 11, 2)
 KEPT = ("quantity", "price", "dish")
 HALF_A_PENNY = Decimal("0.005")
 
@@ -46,6 +58,7 @@ def test_an_order_adds_up_to_the_penny(api: Api, dishes: Menu, order_of_three: O
     ensure(same(order.subtotal, due), f"the subtotal of an order is {order.subtotal}, not {due}", answer)
     added = order.subtotal + order.tax
     ensure(same(order.total, added), f"the total of an order is {order.total}, subtotal and tax are {added}", answer)
+    ensure_agree("the answer to an order that is new is not what is stored", order_of_three, order, answer)
 
 
 def test_an_order_starts_as_pending(order: Order) -> None:
@@ -68,6 +81,10 @@ def test_an_order_can_be_cancelled(api: Api, menu: Menu) -> None:
     read = expect_success(answer, Order)
     ensure(read.status is OrderStatus.CANCELLED, f"an order that was cancelled is {read.status}", answer)
     ensure(same(read.total, read.subtotal + read.tax), "an order that was cancelled does not add up", answer)
+    answer = api.get(f"/venues/{order.venue_id}/orders")
+    listed = next((each for each in expect_list(answer, Order)[0] if each.id == order.id), None)
+    assert listed, "an order that was just cancelled is not in its venue's list"
+    ensure_agree("an order in a list is not as it is by itself", listed, read, answer)
 
 
 def lines_of(dishes: Menu) -> list[tuple[int, Decimal, str]]:

@@ -8,6 +8,7 @@ from servio_verify.api import health
 from servio_verify.browser.recording.complaints import unexcused
 from servio_verify.secrets.leaks import LIVE_STRIPE_KEY, find_leaks
 from servio_verify.secrets.values import kept_from_browsers
+from servio_verify.target.security_headers import missing
 from servio_verify.testing import (
     CRITICAL,
     Api,
@@ -43,6 +44,14 @@ def test_the_title_names_servio_on(visit: Visit) -> None:
 def test_every_asset_loads_on(visit: Visit) -> None:
     broken = visit.recorder.broken_assets()
     visit.ensure(not broken, "a part of a page does not load", *broken)
+
+
+@SHOWN
+@area("Security", "Security headers")
+def test_security_headers_come_with_the_documents_of(visit: Visit, environment: Environment) -> None:
+    told = ((url, missing(headers, https=environment.over_https)) for url, headers in visit.recorder.documents())
+    bare = [f"{url} comes without {', '.join(lacking)}" for url, lacking in told if lacking]
+    visit.ensure(not bare, "a page is not protected", *bare)
 
 
 @SHOWN

@@ -2,9 +2,11 @@ from uuid import uuid4
 
 import pytest
 
+from servio_verify.api.agreement import ensure_agree, ensure_listed
 from servio_verify.testing import (
     CRITICAL,
     Api,
+    Id,
     Menu,
     Order,
     Venue,
@@ -15,11 +17,15 @@ from servio_verify.testing import (
     expect_list,
     expect_success,
     nobodys_words,
+    unknown_id_like,
 )
 
 pytestmark = area("API", "Venues", CRITICAL)
 
 HARD = """🍝 Ünïçødé 寿司 <b>O'Hara</b> & "Sons" &amp; %s"""
+SIGNS = "Café & Sons (50% off) [x] +1"
+"""Signs that mean something to a pattern, a query or an address."""
+
 LONG = 118
 """Characters of a name; one counts as two in some languages, and 120 are allowed."""
 
@@ -41,11 +47,12 @@ def test_a_venue_is_read_back_as_written(api: Api) -> None:
     read = expect_success(answer, Venue, "a new venue cannot be read")
     kept = {"name": read.name, "address": read.address}
     ensure_kept("a venue is not read back as written", [written], [kept], answer)
+    ensure_agree("the answer to a venue that is new is not what is stored", made, read, answer)
 
 
 def test_a_new_venue_is_found_by_its_name(api: Api) -> None:
     written, word = api.new_venue(), uuid4().hex[:12]
-    written["name"] = f"{written['name']} {word}"
+    written["name"] = f"{written['name']} {word} {SIGNS}"
     venue = expect_success(api.post_venue(written), Venue)
     found, _ = expect_list(answer := api.get("/venues", search=venue.name), Venue)
     wrong = f"a search for the name of a new venue finds {len(found)} venues, not that one"
@@ -68,26 +75,38 @@ def test_a_new_venue_is_among_the_newest(api: Api) -> None:
 
 
 def test_a_venue_keeps_what_a_change_does_not_name(api: Api) -> None:
-    venue = api.make_venue()
-    name = api.new_venue()["name"]
-    changed = api.request("PATCH", f"/venues/{venue.id}", {"name": name})
-    ensure(changed.is_success, "a venue cannot be changed", changed, "success")
-    answer = api.get(f"/venues/{venue.id}")
+    path = f"/venues/{api.make_venue().id}"
+    before = expect_success(api.get(path), Venue)
+    changes = {"address": "2 Other Street", "name": api.new_venue()["name"]}
+    for name, value in changes.items():
+        changed = api.request("PATCH", path, {name: value})
+        ensure(changed.is_success, "a venue cannot be changed", changed, "success")
+    answer = api.get(path)
     read = expect_success(answer, Venue, "a new venue cannot be read")
-    wanted = (name, venue.address)
-    wrong = f"a change of a venue's name does not leave the rest as it was\nwanted {wanted}"
-    ensure((read.name, read.address) == wanted, wrong, answer)
+    wrong = "changed in its address, and then in its name, a venue is not as it should be"
+    ensure_agree(wrong, read, before.model_copy(update=changes), answer)
+    listed = next((each for each in api.newest_venues() if each.id == read.id), None)
+    assert listed, f"{read.name!r} was made and changed, and is not among the newest of GET /api/v1/venues"
+    ensure_agree("a venue in the list of venues is not as it is by itself", listed, read, answer)
 
 
 def test_a_venue_lists_its_menus_and_orders(api: Api) -> None:
     venue = api.make_venue()
-    menu = api.make_menu(venue, "2.00")
-    order = api.make_order(menu, 1)
-    menus, _ = expect_list(api.get(f"/venues/{venue.id}/menus"), Menu)
-    orders, _ = expect_list(api.get(f"/venues/{venue.id}/orders"), Order)
+    path, menu = f"/venues/{venue.id}", api.make_menu(venue, "2.05")
+    order = api.make_order(menu, 3)
+    of_menus, of_orders = (api.get(f"{path}/{kind}") for kind in ("menus", "orders"))
+    menus, orders = expect_list(of_menus, Menu)[0], expect_list(of_orders, Order)[0]
     listed = [each.id for each in menus], [each.id for each in orders]
     made = [menu.id], [order.id]
     assert listed == made, f"a venue does not list its menu and its order\nmade {made}, listed {listed}"
+    ensure_listed("a menu", menu, menus[0], of_menus, lambda: api.get(f"{path}/menus/{menu.id}"))
+    ensure_listed("an order", order, orders[0], of_orders, lambda: api.get(f"{path}/orders/{order.id}"))
+
+
+def test_a_menu_is_found_by_its_name_in_its_venue(shared_api: Api, menu: Menu) -> None:
+    answer = shared_api.get(f"/venues/{menu.venue_id}/menus", search=menu.name)
+    found = [each.id for each in expect_list(answer, Menu)[0]]
+    ensure(menu.id in found, "a search for the name of a menu does not find it", answer)
 
 
 @LISTS
@@ -129,15 +148,36 @@ def test_menus_and_orders_are_found_under_their_own_venue_only(api: Api, order: 
     ensure(for_order.status_code in REFUSED, "an order is found under another venue than its own", for_order)
 
 
+@LISTS
+def test_what_a_venue_does_not_have_is_not_found_among_its(
+    shared_api: Api, order: Order, kind: str, model: Model
+) -> None:
+    unknown = unknown_id_like(order.menu_id if model is Menu else order.id)
+    answer = shared_api.get(f"/venues/{order.venue_id}/{kind}/{unknown}")
+    expect_error(answer, 404, "NOT_FOUND", f"a request for one of the {kind} that does not exist")
+
+
 def test_a_deleted_venue_takes_its_menus_and_orders_along(api: Api) -> None:
     made = api.make_venue()
     order = api.make_order(api.make_menu(made, "2.00"), 1)
     venue = f"/venues/{made.id}"
-    expect_success(api.get(f"{venue}/menus/{order.menu_id}"), Menu)
-    expect_success(api.get(f"{venue}/orders/{order.id}"), Order)
+    had: dict[str, tuple[Id, Model]] = {"menus": (order.menu_id, Menu), "orders": (order.id, Order)}
+    for kind, (entry, model) in had.items():
+        expect_success(api.get(f"{venue}/{kind}/{entry}"), model)
     answer = api.delete(venue)
     ensure(answer.is_success, "a venue cannot be deleted", answer)
     expect_error(api.get(venue), 404, "NOT_FOUND", "a request for a deleted venue")
-    expect_error(api.get(f"{venue}/menus/{order.menu_id}"), 404, "NOT_FOUND", "a request for a menu of a deleted venue")
-    expect_error(api.get(f"{venue}/orders/{order.id}"), 404, "NOT_FOUND", "a request for an order of a deleted venue")
+    for kind, (entry, model) in had.items():
+        expect_gone(api, f"{venue}/{kind}", entry, model)
     assert not api.venues_named(made.name), f"a deleted venue is still in the list of venues\n{made.name!r}"
+
+
+def expect_gone(api: Api, path: str, entry: Id, model: Model) -> None:
+    """See that neither an entry nor the list of a deleted venue is given; an empty list is nothing, too."""
+    kind = path.rpartition("/")[2]
+    expect_error(api.get(f"{path}/{entry}"), 404, "NOT_FOUND", f"a request for one of the {kind} of a deleted venue")
+    listed = api.get(path)
+    if listed.is_success:
+        ensure(not expect_list(listed, model)[0], f"a deleted venue still lists its {kind}", listed)
+    else:
+        expect_error(listed, 404, "NOT_FOUND")

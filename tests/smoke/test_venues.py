@@ -5,6 +5,7 @@ from servio_verify.run.identity import NAME_PATTERN
 from servio_verify.testing import (
     CRITICAL,
     Api,
+    Run,
     Venue,
     area,
     ensure,
@@ -67,6 +68,28 @@ def test_a_search_for_what_nobody_has_finds_nothing(anonymous_api: Api) -> None:
     answer = anonymous_api.get("/venues", search=nobodys_words())
     found, place = expect_list(answer, Venue)
     ensure((len(found), place.total) == (0, 0), "a search for a name that nobody has finds venues", answer)
+
+
+def test_a_page_that_is_no_number_is_refused_or_passed_over(anonymous_api: Api) -> None:
+    answer = anonymous_api.get("/venues", page="abc")
+    if not answer.is_success:
+        expect_error(answer, 400, "VALIDATION_ERROR", "a list whose page is no number")
+
+
+@pytest.mark.usefixtures("_two_venues_exist")
+def test_the_second_page_of_a_search_is_of_that_search(shared_api: Api, run: Run) -> None:
+    own = f"{run.id}-{run.worker}-"  # other workers make and delete venues meanwhile
+
+    def answers() -> list[tuple[int, httpx.Response]]:
+        both = [shared_api.get("/venues", search=own, limit=1, page=page) for page in (1, 2)]
+        return [(expect_list(answer, Venue)[1].total, answer) for answer in both]
+
+    (first, _), (second, answer) = answers()
+    if first < 2:
+        pytest.skip("the second page of a search: a search finds no part of a name")
+    if first != second:  # a search may take words for themselves, and others make venues: one more look is fair
+        (first, _), (second, answer) = answers()
+    ensure(first == second, f"of a search that finds {first} venues, page 2 counts {second}", answer)
 
 
 @pytest.mark.usefixtures("_two_venues_exist")

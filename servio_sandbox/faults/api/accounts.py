@@ -1,12 +1,15 @@
 """Faults of what belongs to one account: another reads it, changes it, or gets what was kept for the first."""
 
+import re
 import time
 from dataclasses import replace
+from typing import Any
 
 from servio_sandbox.app.asgi import App, Message, Receive, Scope, Send
 from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import on_request, swap
 from servio_sandbox.faults.registry import fault
+from servio_sandbox.store.paging import Paging
 
 OK = 200
 KEPT_SECONDS = 20.0
@@ -39,6 +42,30 @@ def other_account_searches_orders(sandbox: Sandbox) -> None:
 def other_account_changes_venue(sandbox: Sandbox) -> None:
     """One account changes and deletes what is another's."""
     swap(sandbox.services.venues, "expect_owner", _anybody)
+
+
+@fault("smoke")
+def other_account_orders(sandbox: Sandbox) -> None:
+    """One account orders in another's venue."""
+    venues, ordering = sandbox.services.venues, list[bool]()
+
+    def note(scope: Scope) -> None:
+        ordering[:] = [True] if scope["method"] == "POST" and re.fullmatch(ORDERS, scope["path"]) else []
+
+    own = swap(venues, "expect_owner", lambda *who: ordering or own(*who))
+    on_request(sandbox, note)
+
+
+@fault("smoke")
+def other_account_cancels_by_own_path(sandbox: Sandbox) -> None:
+    """One account cancels another's order under the address of a venue of its own."""
+    orders = sandbox.services.orders
+
+    def change(venue_id: str, order_id: str, status: str) -> Any:
+        venues = {order["id"]: order["venueId"] for order in orders.page(Paging(limit=100)).rows}
+        return own(venues.get(order_id, venue_id), order_id, status)
+
+    own = swap(orders, "change_status", change)
 
 
 @fault("smoke")

@@ -76,7 +76,30 @@ def cors_no_credentials(sandbox: Sandbox) -> None:
     on_api(sandbox, forbid)
 
 
-def _admit(sandbox: Sandbox, welcome: Callable[[str, str], bool]) -> None:
+@fault("smoke")
+def cors_any_origin_at_orders(sandbox: Sandbox) -> None:
+    """CORS lets every origin read orders, with credentials."""
+    _admit(sandbox, lambda _origin, _web: True, "/api/v1/venues/[^/]+/orders.*")
+
+
+@fault("smoke")
+def cors_localhost(sandbox: Sandbox) -> None:
+    """CORS lets in http://localhost:3000, as it was left from development."""
+    _admit(sandbox, lambda origin, _web: origin == "http://localhost:3000")
+
+
+@fault("smoke")
+def cors_venues_only(sandbox: Sandbox) -> None:
+    """The preflight of all but the list of venues answers 404."""
+
+    def lose(answer: Answer) -> None:
+        del answer.headers["access-control-allow-origin"]
+        answer.replace(404, "Not Found")
+
+    on_api(sandbox, lose, "/api/v1/(?!venues$).*", "OPTIONS")
+
+
+def _admit(sandbox: Sandbox, welcome: Callable[[str, str], bool], path: str = ".*") -> None:
     def admit(answer: Answer) -> None:
         origin = answer.request.headers.get("origin")
         if origin and welcome(origin, sandbox.settings.origins.web):
@@ -85,4 +108,4 @@ def _admit(sandbox: Sandbox, welcome: Callable[[str, str], bool]) -> None:
             if answer.request.method == "OPTIONS":
                 answer.replace(200, "OK")
 
-    on_api(sandbox, admit)
+    on_api(sandbox, admit, path)

@@ -1,7 +1,7 @@
 """Faults of error responses and of the request id."""
 
 from servio_sandbox.app.assembly import Sandbox
-from servio_sandbox.faults.altering import Answer, Change, on_api, on_body
+from servio_sandbox.faults.altering import Answer, Change, on_api, on_body, without_header
 from servio_sandbox.faults.registry import fault
 
 VENUE = "/api/v1/venues/[^/]+"
@@ -19,6 +19,12 @@ def request_id_missing(sandbox: Sandbox) -> None:
         del answer.headers["x-request-id"]
 
     on_api(sandbox, remove)
+
+
+@fault("smoke")
+def request_id_missing_on_creation(sandbox: Sandbox) -> None:
+    """The answer to what was created carries no request id."""
+    on_api(sandbox, _when(201, without_header("X-Request-ID")))
 
 
 @fault("smoke")
@@ -110,6 +116,23 @@ def long_name_accepted(sandbox: Sandbox) -> None:
 def empty_name_accepted(sandbox: Sandbox) -> None:
     """The API accepts a venue with an empty name."""
     on_body(sandbox, lambda body: body.update(name=body.get("name", "").strip() or "Untitled"), "/api/v1/venues")
+
+
+@fault("smoke")
+def unknown_order_500(sandbox: Sandbox) -> None:
+    """An order that a venue does not have answers 500 with a stack trace."""
+    on_api(sandbox, _when(404, lambda answer: answer.replace(500, TRACE)), f"{VENUE}/orders/[^/]+", "GET")
+
+
+@fault("smoke")
+def page_no_number_500(sandbox: Sandbox) -> None:
+    """A list whose page is no number answers 500 with a stack trace."""
+
+    def crash(answer: Answer) -> None:
+        if not answer.request.query_params.get("page", "1").isdigit():
+            answer.replace(500, TRACE)
+
+    on_api(sandbox, crash, "/api/v1/venues", "GET")
 
 
 def _when(status: int, change: Change) -> Change:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from servio_sandbox.app.assembly import Sandbox
-from servio_sandbox.faults.altering import ignore_venue, on_api, on_body
+from servio_sandbox.faults.altering import Answer, ignore_venue, on_api, on_body
 from servio_sandbox.faults.registry import fault
 
 MENUS = "/api/v1/venues/[^/]+/menus"
@@ -76,3 +76,43 @@ def price_loses_pennies(sandbox: Sandbox) -> None:
                 item["price"] = int(item["price"])
 
     on_api(sandbox, lambda answer: answer.change_data(cut), MENUS + ".*")
+
+
+@fault("smoke")
+def menu_list_without_categories(sandbox: Sandbox) -> None:
+    """The list of menus shows each without its categories; a menu by itself is right."""
+    on_api(sandbox, lambda answer: answer.change_data(lambda menu: menu.update(categories=[])), MENUS, "GET")
+
+
+@fault("smoke")
+def second_category_lost(sandbox: Sandbox) -> None:
+    """A menu keeps its first category only."""
+
+    def drop(body: dict[str, Any]) -> None:
+        del body["categories"][1:]
+
+    on_body(sandbox, drop, MENUS)
+
+
+@fault("smoke")
+def price_above_99_cut(sandbox: Sandbox) -> None:
+    """A price of 100 or more is stored as 99.99."""
+
+    def cut(body: dict[str, Any]) -> None:
+        for item in [item for category in body["categories"] for item in category["items"]]:
+            item["price"] = min(item["price"], 99.99)
+
+    on_body(sandbox, cut, MENUS)
+
+
+@fault("smoke")
+def menu_search_by_name_empty(sandbox: Sandbox) -> None:
+    """A search among the menus of a venue finds nothing."""
+
+    def lose(answer: Answer) -> None:
+        body = answer.json
+        if "search" in answer.request.query_params:
+            body["pagination"].update(total=0, totalPages=0)
+            answer.replace(answer.status, body | {"data": []})
+
+    on_api(sandbox, lose, MENUS, "GET")

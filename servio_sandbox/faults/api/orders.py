@@ -5,6 +5,7 @@ from typing import Any
 from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import ignore_venue, on_api, on_body, swap
 from servio_sandbox.faults.registry import fault
+from servio_sandbox.store.paging import Paging
 
 ORDERS = "/api/v1/venues/[^/]+/orders"
 ORDER = ORDERS + "/[^/]+"
@@ -90,6 +91,50 @@ def order_cancel_ignored(sandbox: Sandbox) -> None:
     """Cancelling an order answers 200 and changes nothing."""
     orders = sandbox.services.orders
     swap(orders, "change_status", lambda venue_id, order_id, _status: orders.get(venue_id, order_id))
+
+
+@fault("smoke")
+def order_list_without_tax(sandbox: Sandbox) -> None:
+    """The list of orders shows totals without tax; an order by itself is right."""
+
+    def cut(order: dict[str, Any]) -> None:
+        order["total"] = order["subtotal"]
+
+    on_api(sandbox, lambda answer: answer.change_data(cut), ORDERS, "GET")
+
+
+@fault("smoke")
+def order_list_always_pending(sandbox: Sandbox) -> None:
+    """The list of orders shows each as pending."""
+    on_api(sandbox, lambda answer: answer.change_data(lambda order: order.update(status="pending")), ORDERS, "GET")
+
+
+@fault("smoke")
+def order_answer_total_wrong(sandbox: Sandbox) -> None:
+    """The answer to a new order has another total than the order that is stored."""
+
+    def tax(order: dict[str, Any]) -> None:
+        order["total"] = round(order["subtotal"] * 1.1, 2)
+
+    on_api(sandbox, lambda answer: answer.change_data(tax), ORDERS, "POST")
+
+
+@fault("smoke")
+def quantity_above_nine_cut(sandbox: Sandbox) -> None:
+    """A quantity above nine is stored as nine."""
+    _take_quantity(sandbox, dict.fromkeys(range(10, 100), 9))
+
+
+@fault("smoke")
+def order_of_unknown_menu_accepted(sandbox: Sandbox) -> None:
+    """An order of a menu that does not exist is accepted, as one of the venue's newest menu."""
+    orders, menus = sandbox.services.orders, sandbox.services.menus
+
+    def create(venue_id: str, menu_id: str, **fields: Any) -> Any:
+        known = [menu["id"] for menu in menus.page(Paging(limit=100), venue_id).rows]
+        return own(venue_id, menu_id=menu_id if menu_id in known else known[0], **fields)
+
+    own = swap(orders, "create", create)
 
 
 def _take_quantity(sandbox: Sandbox, instead: dict[int, int]) -> None:

@@ -84,6 +84,28 @@ def search_quote_500(sandbox: Sandbox) -> None:
 
 
 @fault("smoke")
+def search_signs_500(sandbox: Sandbox) -> None:
+    """A search with a bracket, a per cent sign or a plus answers 500."""
+
+    def fail(answer: Answer) -> None:
+        if re.search(r"[%()\[\]+]", answer.request.query_params.get("search", "")):
+            answer.replace(500, "Internal Server Error")
+
+    on_api(sandbox, fail, VENUES, "GET")
+
+
+@fault("smoke")
+def second_page_forgets_search(sandbox: Sandbox) -> None:
+    """The second page of a search is that of all venues."""
+
+    def forget(scope: Scope) -> None:
+        if b"page=2" in scope["query_string"]:
+            _ask(scope, search=None)
+
+    on_request(sandbox, forget, VENUES, "GET")
+
+
+@fault("smoke")
 def venues_empty_for_limit(sandbox: Sandbox) -> None:
     """The list of venues is empty where a limit is named."""
 

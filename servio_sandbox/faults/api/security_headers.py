@@ -44,3 +44,15 @@ def no_nosniff_on_errors(sandbox: Sandbox) -> None:
             del answer.headers["X-Content-Type-Options"]
 
     on_api(sandbox, remove)
+
+
+@fault("smoke")
+def no_csp_on_orders(sandbox: Sandbox) -> None:
+    """A venue's orders come without Content-Security-Policy."""
+    on_api(sandbox, without_header("Content-Security-Policy"), "/api/v1/venues/[^/]+/orders.*")
+
+
+@fault("smoke")
+def no_nosniff_on_writes(sandbox: Sandbox) -> None:
+    """Answers to writes come without X-Content-Type-Options."""
+    on_api(sandbox, without_header("X-Content-Type-Options"), method="POST|PATCH|DELETE")

@@ -174,6 +174,52 @@ def _set_session(sandbox: Sandbox, answer: Answer) -> None:
         answer.headers.append("set-cookie", cookie.headers["set-cookie"])
 
 
+@fault("smoke")
+def made_up_token_changes(sandbox: Sandbox) -> None:
+    """Any bearer token may change and delete a venue, though not make one."""
+
+    def sign_in(scope: Scope) -> None:
+        token = dict(scope["headers"]).get(b"authorization", b"").decode().removeprefix("Bearer ")
+        if token and not sandbox.services.accounts.identify(token):
+            _as_first(sandbox, scope)
+
+    on_request(sandbox, sign_in, method="PATCH|DELETE")
+
+
+@fault("smoke")
+def anonymous_reads_orders(sandbox: Sandbox) -> None:
+    """Orders are read without a session, though not by another account."""
+
+    def sign_in(scope: Scope) -> None:
+        if not {b"cookie", b"authorization"} & dict(scope["headers"]).keys():
+            _as_first(sandbox, scope)
+
+    on_request(sandbox, sign_in, "/api/v1/venues/[^/]+/orders.*", "GET")
+
+
+@fault("smoke")
+def signed_out_token_reads(sandbox: Sandbox) -> None:
+    """A token that was signed out writes nothing, and reads on."""
+    accounts, ended = sandbox.services.accounts, set[bytes]()
+
+    def revoke(token: str) -> None:
+        ended.add(f"Bearer {token}".encode())
+        own(token)
+
+    def sign_in(scope: Scope) -> None:
+        if dict(scope["headers"]).get(b"authorization") in ended:
+            _as_first(sandbox, scope)
+
+    own = swap(accounts, "revoke", revoke)
+    on_request(sandbox, sign_in, method="GET")
+
+
+def _as_first(sandbox: Sandbox, scope: Scope) -> None:
+    """Make a request the first account's."""
+    _without(b"authorization")(scope)
+    scope["headers"].append((b"authorization", f"Bearer {sandbox.settings.api_key}".encode()))
+
+
 def _without(name: bytes) -> Callable[[Scope], None]:
     def remove(scope: Scope) -> None:
         scope["headers"] = [header for header in scope["headers"] if header[0] != name]

@@ -6,9 +6,10 @@ from typing import Any
 from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import Answer, on_api, on_body, swap
 from servio_sandbox.faults.registry import fault
-from servio_sandbox.store.paging import Paging
+from servio_sandbox.store.paging import Page, Paging
 from servio_sandbox.store.refusals import NotFound
 
+VENUE = "/api/v1/venues/[^/]+"
 MENUS = "/api/v1/venues/[^/]+/menus"
 ORDERS = "/api/v1/venues/[^/]+/orders/[^/]+"
 
@@ -111,3 +112,62 @@ def delete_keeps_menus(sandbox: Sandbox) -> None:
         return found
 
     delete_own, get_own = swap(venues, "delete", delete), swap(menus, "get", get)
+
+
+@fault("smoke")
+def deleted_venue_lists_orders(sandbox: Sandbox) -> None:
+    """The orders of a deleted venue are listed on."""
+    venues, orders = sandbox.services.venues, sandbox.services.orders
+    kept: dict[str, Page] = {}
+
+    def delete(venue_id: str) -> None:
+        kept[venue_id] = orders.page(Paging(), venue_id)
+        delete_own(venue_id)
+
+    delete_own = swap(venues, "delete", delete)
+    page_own = swap(orders, "page", lambda paging, *venue: kept.get("".join(venue)) or page_own(paging, *venue))
+
+
+@fault("smoke")
+def venue_list_keeps_old_name(sandbox: Sandbox) -> None:
+    """The list of venues shows each by the name that it was made with."""
+    first: dict[str, str] = {}
+
+    def rename(venue: dict[str, Any]) -> None:
+        venue["name"] = first.setdefault(venue["id"], venue["name"])
+
+    on_api(sandbox, lambda answer: answer.change_data(rename), "/api/v1/venues", "GET|POST")
+
+
+@fault("smoke")
+def venue_list_in_another_currency(sandbox: Sandbox) -> None:
+    """The list of venues shows each with the dollar as its currency, and without its address."""
+
+    def change(venue: dict[str, Any]) -> None:
+        venue.update(currency="USD", address="")
+
+    on_api(sandbox, lambda answer: answer.change_data(change), "/api/v1/venues", "GET")
+
+
+@fault("smoke")
+def venue_answer_without_address(sandbox: Sandbox) -> None:
+    """The answer to a new venue has an empty address; what is stored is right."""
+    on_api(sandbox, lambda answer: answer.change_data(lambda venue: venue.update(address="")), "/api/v1/venues", "POST")
+
+
+@fault("smoke")
+def venue_change_resets_currency(sandbox: Sandbox) -> None:
+    """A change of a venue that does not name its currency sets it to the euro."""
+    on_body(sandbox, lambda body: body.setdefault("currency", "EUR"), VENUE, "PATCH")
+
+
+@fault("smoke")
+def venue_change_of_name_only(sandbox: Sandbox) -> None:
+    """A change of a venue is told as kept, and only its name is."""
+    on_body(sandbox, lambda body: body.pop("address", None), VENUE, "PATCH")
+
+
+@fault("smoke")
+def venue_change_cuts_name(sandbox: Sandbox) -> None:
+    """A change to a name beyond 120 characters is cut and accepted."""
+    on_body(sandbox, lambda body: body.update(name=body["name"][:120]), VENUE, "PATCH")

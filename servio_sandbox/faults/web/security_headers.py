@@ -33,3 +33,9 @@ def no_hsts_web(sandbox: Sandbox) -> None:
 def no_frame_web(sandbox: Sandbox) -> None:
     """The web origin may be framed by any site."""
     on_web(sandbox, allow_framing)
+
+
+@fault("smoke")
+def no_csp_on_dashboard(sandbox: Sandbox) -> None:
+    """The dashboard and what is behind it come without Content-Security-Policy."""
+    on_web(sandbox, without_header("Content-Security-Policy"), "/(dashboard|venues|menus|orders).*")

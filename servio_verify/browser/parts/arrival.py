@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from servio_verify.browser.parts.refusal import raise_if_refused
 from servio_verify.environments.layout import current
-from servio_verify.environments.layout.tables import Paths
+from servio_verify.environments.layout.tables import SIGN_IN, Paths
 from servio_verify.failures.check_errors import DoubtError, ResponseError
 from servio_verify.failures.exchange import Exchange
 from servio_verify.run.polling import wait_in
@@ -110,7 +110,8 @@ def sent_by(page: Page) -> list[Request]:
 def expect_arrival(page: Page, where: re.Pattern[str], otherwise: str) -> None:
     """See that signing in with the right password has led there; where it was refused or tried too often, that is said.
 
-    Raises SignInRefusedError or DoubtError where the form refused it (`pages.refusal`).
+    Raises SignInRefusedError or DoubtError where the form refused it (`pages.refusal`). Where the browser was refused
+    the preflight of the sign-in, that is the one cause of all that needs a session.
     """
     try:
         expect(page, otherwise).to_have_url(where)
@@ -120,5 +121,14 @@ def expect_arrival(page: Page, where: re.Pattern[str], otherwise: str) -> None:
             if answer and answer.status == httpx.codes.TOO_MANY_REQUESTS:
                 throttled = Exchange(method=request.method, url=answer.url, status=answer.status)
                 raise ResponseError("signing in is throttled", throttled) from error
+        if refused := _refused_preflight(page):
+            raise AssertionError(f"CORS does not let the web app write\n{refused}") from error
         raise_if_refused(page)
         raise
+
+
+def _refused_preflight(page: Page) -> str:
+    """Return what the browser says of a sign-in that it did not send for its preflight; empty where it says nothing."""
+    sign_in = current.at(SIGN_IN).partition("?")[0]
+    said = (message.text for message in page.console_messages() if "blocked by CORS policy" in message.text)
+    return next((text for text in said if "preflight" in text and f"{sign_in}'" in text), "")

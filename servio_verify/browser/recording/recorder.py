@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+import httpx
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, StorageStateCookie, WebError
 
 from servio_verify.browser.recording.cookie_lines import line_that_set
@@ -69,6 +70,11 @@ class Recorder:
             for line in (response.header_values("set-cookie"))
         ]
         return line_that_set(cookie, lines)
+
+    def documents(self) -> list[tuple[str, httpx.Headers]]:
+        """Return the pages of Servio that came, with their headers; a redirect shows no page."""
+        came = [each for each in self._responses if each.request.resource_type == "document" and each.ok]
+        return [(each.url, httpx.Headers(each.headers)) for each in came if self._is_own(each.url)]
 
     def broken_assets(self) -> list[str]:
         """Return one line for each part of a page that did not load, or is not what the page asked for."""
