@@ -70,7 +70,7 @@ other-account-orders anonymous-reads-orders signed-out-token-reads made-up-token
 order-list-without-tax second-category-lost venue-change-of-name-only page-no-number-500
 order-of-unknown-menu-accepted
 
-order-list-always-pending price-above-99-cut venue-answer-without-address venue-change-resets-currency
+listed-orders-always-pending price-above-99-cut venue-answer-without-address venue-change-resets-currency
 search-signs-500 venue-change-cuts-name
 
 order-answer-total-wrong menu-list-without-categories venue-list-keeps-old-name deleted-venue-lists-orders

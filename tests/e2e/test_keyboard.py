@@ -68,7 +68,7 @@ def test_the_keyboard_alone_creates_an_order(
     expect(orders.form.field, "Create Order does not answer to the keyboard").to_be_visible()
     keyboard.choose(orders.form, "venue", venue.name)
     keyboard.choose(orders.form, "menu", menu.name)
-    keyboard.leave(orders.form)
+    keyboard.get_out_of(orders.form)
     keyboard.press(orders.form.submit)
     orders.toast.shows("Order created", after="Enter is pressed to send the form")
     stored = [str(order.menu_id) for order in orders_of(api, venue)]

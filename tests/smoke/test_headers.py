@@ -3,7 +3,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from servio_verify.api.preflights import METHODS, expect_granted
+from servio_verify.target.cors import METHODS, expect_granted
 from servio_verify.target.security_headers import missing
 from servio_verify.testing import (
     Api,

@@ -104,7 +104,7 @@ def order_list_without_tax(sandbox: Sandbox) -> None:
 
 
 @fault("smoke")
-def order_list_always_pending(sandbox: Sandbox) -> None:
+def listed_orders_always_pending(sandbox: Sandbox) -> None:
     """The list of orders shows each as pending."""
     on_api(sandbox, lambda answer: answer.change_data(lambda order: order.update(status="pending")), ORDERS, "GET")
 

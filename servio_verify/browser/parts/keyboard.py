@@ -62,7 +62,7 @@ class Keyboard:
         note(self.page)
         self.page.keyboard.press("Enter")
 
-    def leave(self, form: Form) -> None:
+    def get_out_of(self, form: Form) -> None:
         """Press Tab until the focus is outside the form; a dialog keeps it, and is not left that way."""
         if form.is_in_dialog:
             return
