@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Respons
 
 from servio_verify.browser.recording.cookie_lines import line_that_set
 from servio_verify.browser.recording.origins import is_kin, origin_of
-from servio_verify.browser.recording.sent import RefusedRequest, Sent
+from servio_verify.browser.recording.sent import RefusedRequest, Sent, headers_of
 from servio_verify.browser.recording.texts import Texts
 from servio_verify.failures.exchange import Exchange
 
@@ -74,7 +74,7 @@ class Recorder:
     def documents(self) -> list[tuple[str, httpx.Headers]]:
         """Return the pages of Servio that came, with their headers; a redirect shows no page."""
         came = [each for each in self._responses if each.request.resource_type == "document" and each.ok]
-        return [(each.url, httpx.Headers(each.headers)) for each in came if self._is_own(each.url)]
+        return [(each.url, headers_of(each)) for each in came if self._is_own(each.url)]
 
     def broken_assets(self) -> list[str]:
         """Return one line for each part of a page that did not load, or is not what the page asked for."""

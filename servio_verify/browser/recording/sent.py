@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
 
+import httpx
+from playwright.sync_api import Response
+
 from servio_verify.failures.exchange import Exchange
 
 
@@ -30,3 +33,8 @@ class RefusedRequest(str):
         return line
 
     exchange: Exchange
+
+
+def headers_of(response: Response) -> httpx.Headers:
+    """Return the headers of an answer; Playwright has those of one name as the lines of one value."""
+    return httpx.Headers([(name, one) for name, lines in response.headers.items() for one in lines.split("\n")])
