@@ -18,7 +18,7 @@ def test_a_late_target_is_given_the_time_that_it_asks_for(verify: Verify, health
         chosen = "found_by_its_name or among_the_newest or lists_its_menus or finds_its_own"
         ended = verify("-m", "smoke", "-k", chosen, SERVIO_READ_AFTER_WRITE="2", **settings)
     assert ended.code == 0, ended.output
-    assert ended.verdict["passed"] == 4
+    assert ended.verdict["passed"] == 5
     assert (ended.verdict["left_on_target"], left_by(ended, healthy)) == (0, [])
 
 

@@ -29,6 +29,8 @@ class Asked:
     headers: Mapping[str, str]
     body: bytes
     front: Mapping[str, str]
+    kept: bool = False
+    """Whether it came over a connection that had brought another before."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: _Server
+    kept = False
 
     def log_message(self, *_arguments: Any) -> None:
         """Keep the terminal of the tests quiet."""
@@ -143,7 +146,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        asked = Asked(self.server.side, self.command, self.path, headers, body, self.server.front)
+        asked = Asked(self.server.side, self.command, self.path, headers, body, self.server.front, self.kept)
+        self.kept = True
         scenario = self.server.scenario
         scenario.seen.append(asked)
         try:

@@ -341,7 +341,8 @@ def drop_one() -> Scenario:
     dropped = threading.Event()
 
     def before(asked: Asked) -> Answer | None:
-        if asked.side == "api" and asked.method == "GET" and "/menus/" in asked.path and not dropped.is_set():
+        is_meant = asked.side == "api" and asked.method == "GET" and "/menus/" in asked.path and asked.kept
+        if is_meant and not dropped.is_set():
             dropped.set()
             raise DropError
         return None

@@ -28,14 +28,20 @@ JUDGED, TWO_WINDOWS = "visit", "two_windows"
 """Fixtures of checks that look at a browser; at all that a page has said so far; that end the session of two pages."""
 
 
-def turn(item: pytest.Item) -> tuple[bool, bool, int]:
-    """Return when a check has its turn: the API's are first.
+def take_turns(items: list[pytest.Item]) -> None:
+    """Sort the checks: the API's are first.
 
-    Of the browser's, what may wait for long begins: the other workers go on meanwhile. A page that is judged by what
-    it says is listened to until late, and what ends its session comes last.
+    Of the browser's, what may wait for long begins: the other workers go on meanwhile. Then each folder has its turn.
+    A page that is judged by what it says is listened to until late, and what ends its session comes last; but no
+    other tier in between: a session may end by itself.
     """
-    asks = {*getattr(item, "fixturenames", ())}
-    return bool(BROWSER & asks), not outlives(item), (JUDGED in asks) + 2 * (TWO_WINDOWS in asks)
+    folders = list(dict.fromkeys(item.path.parent for item in items))
+
+    def turn(item: pytest.Item) -> tuple[bool, bool, int, int]:
+        asks, folder = {*getattr(item, "fixturenames", ())}, folders.index(item.path.parent)
+        return bool(BROWSER & asks), not outlives(item), folder, (JUDGED in asks) + 2 * (TWO_WINDOWS in asks)
+
+    items.sort(key=turn)
 
 
 def apply(items: Iterable[pytest.Item], session: Session) -> None:

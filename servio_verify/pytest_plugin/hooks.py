@@ -160,7 +160,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             labels.write(run.folder, run.worker, items)
         except OSError as error:
             raise pytest.UsageError(unwritable(error)) from None
-    items.sort(key=patience.turn)
+    patience.take_turns(items)
 
 
 def _exempt(config: pytest.Config, items: list[pytest.Item]) -> None:

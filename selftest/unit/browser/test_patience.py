@@ -1,6 +1,7 @@
 """A check's time is over again and again: its teardown may hang, too."""
 
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -36,17 +37,22 @@ def test_an_alarm_that_is_set_rings_again(alarm: tuple[float, float], seconds: f
     assert (left > seconds - 1, every) == (True, again)
 
 
-def test_the_api_is_first_and_what_ends_a_session_last(request: pytest.FixtureRequest) -> None:
+def test_the_api_is_first_and_in_each_folder_what_ends_a_session_last(request: pytest.FixtureRequest) -> None:
     asks = {
-        "sign-out": ["browser", "two_windows", "windows_to_leave"],
-        "console": ["browser", "visit"],
-        "sign-in": ["page"],
-        "venues": ["api"],
+        "smoke/sign-out": ["browser", "two_windows", "windows_to_leave"],
+        "smoke/console": ["browser", "visit"],
+        "smoke/sign-in": ["page"],
+        "e2e/orders": ["page"],
+        "e2e/lists": ["api"],
+        "smoke/venues": ["api"],
     }
 
     def item(name: str) -> pytest.Item:
         made = pytest.Function.from_parent(request.node.parent, name=name, callobj=lambda: None)
-        made.fixturenames = asks[name]
+        made.fixturenames, made.path = asks[name], Path("tests", name)
         return made
 
-    assert [each.name for each in sorted(map(item, asks), key=patience.turn)] == [*reversed(asks)]
+    items = [item(name) for name in asks]
+    patience.take_turns(items)
+    order = ["smoke/venues", "e2e/lists", "smoke/sign-in", "smoke/console", "smoke/sign-out", "e2e/orders"]
+    assert [each.name for each in items] == order
