@@ -36,5 +36,8 @@ class RefusedRequest(str):
 
 
 def headers_of(response: Response) -> httpx.Headers:
-    """Return the headers of an answer; Playwright has those of one name as the lines of one value."""
+    """Return the headers of an answer.
+
+    Playwright 1.65 joins those of one name by a line end (findings/playwright-headers-joined-twice.sh).
+    """
     return httpx.Headers([(name, one) for name, lines in response.headers.items() for one in lines.split("\n")])
