@@ -97,8 +97,7 @@ def most_files() -> int:
 def stops() -> list[signal.Signals]:
     """Return the signals that end a run: Ctrl-C, a pipeline's SIGTERM, and a closed terminal, unless nohup is used."""
     hang_up = [signal.SIGHUP] if hasattr(signal, "SIGHUP") else []
-    stays = [number for number in hang_up if signal.getsignal(number) is signal.SIG_IGN]
-    return [signal.SIGINT, signal.SIGTERM, *(number for number in hang_up if number not in stays)]
+    return [signal.SIGINT, signal.SIGTERM, *(each for each in hang_up if signal.getsignal(each) is not signal.SIG_IGN)]
 
 
 def hang_up_like_sigterm() -> None:

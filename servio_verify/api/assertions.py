@@ -128,12 +128,16 @@ def expect_meta(answer: httpx.Response) -> Meta:
     return _typed(answer, Meta, envelope(answer)["meta"], "meta")
 
 
-def expect_closed(answer: httpx.Response, of: str, *, to_nobody: bool = False) -> None:
+def expect_closed(answer: httpx.Response, of: str, *, to_nobody: bool = False, is_list: bool = False) -> None:
     """Raise ResponseError unless the answer says that this is not for who asks: 403 FORBIDDEN or 404 NOT_FOUND.
 
     `of` names what is to be refused, as in `expect_error`. `to_nobody`: who asks has no session, hence also 401.
+    `is_list`: a list may be empty instead, as row-level security has it, and count nothing.
     """
-    if answer.status_code == httpx.codes.FORBIDDEN:
+    if is_list and answer.is_success:
+        found, place = expect_list(answer, object)
+        ensure((len(found), place.total) == (0, 0), f"{of} is accepted", answer, "a refusal or an empty list")
+    elif answer.status_code == httpx.codes.FORBIDDEN:
         expect_error(answer, 403, "FORBIDDEN", of)
     elif to_nobody and answer.status_code != httpx.codes.NOT_FOUND:
         expect_error(answer, 401, "UNAUTHORIZED", of)

@@ -21,7 +21,7 @@ pytestmark = area("Web app", "Accessibility")
 
 
 def test_nothing_keeps_people_out_of_the_home_page(page: Page, environment: Environment) -> None:
-    visit = Visit(page.context, environment.web_url, environment.api_url).open("/")
+    visit = Visit(page.context, environment.web_url, environment.api_url).open(environment.paths.at("/"))
     found = findings(visit.page, environment.accepted_accessibility)
     assert not found, says("home page", found)
 

@@ -27,8 +27,6 @@ OPENS_SECONDS = 1.0
 HELD_SECONDS = 1.0
 """So long what a form sends is held up, as by a slow server."""
 
-_DIALOG = "ancestor::*[self::dialog or @role='dialog' or @role='alertdialog' or @aria-modal='true']"
-
 
 class Form:
     """The form that holds a field; `selector` is the contract's for that field, `beside` for another one in it.
@@ -92,7 +90,7 @@ class Form:
     @property
     def is_in_dialog(self) -> bool:
         """Whether it stands in a dialog, which covers the page and keeps the focus."""
-        return self.field.locator(f"xpath={_DIALOG}").count() > 0
+        return self.field.and_(self.page.locator(f"{self._modal} *")).count() > 0
 
     def enter_twice(self) -> None:
         """Press Enter twice in its field, the second time while what was sent is held up."""
