@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 from servio_verify.environments.waiver import Exemption
 from servio_verify.infra.facts import Value, shown
+from servio_verify.infra.mirror.ahead import AHEAD, is_ahead
 from servio_verify.infra.mirror.comparison import ANY
 
 Plain = bool | int | float | str
@@ -30,13 +31,29 @@ class Agreed(Exemption):
 
     def fits(self, names: tuple[str, str], values: tuple[Value, Value]) -> bool:
         """Return whether these are the values that were agreed, those of the environments of these names."""
-        return all(_is(self.values[name], value) for name, value in zip(names, values, strict=True))
+        told = (self.values[name] for name in names)
+        return all(
+            bool(is_ahead(self.fact, value, other)) if each == AHEAD else _is(each, value)
+            for each, value, other in zip(told, values, reversed(values), strict=True)
+        )
+
+    def can_judge(self, values: tuple[Value, Value]) -> bool:
+        """Return whether the values say as much as was agreed: which of both is newer, where one side may be ahead."""
+        return AHEAD not in self.values.values() or is_ahead(self.fact, *values) is not None
+
+    @property
+    def may_be_none(self) -> bool:
+        """Whether it holds too where there is no difference."""
+        told = set(self.values.values())
+        return AHEAD in told or told == {ANY}
 
     def shown(self, name: str) -> str:
         """Return the value that was agreed for that environment."""
         told = self.values[name]
         if told == ANY:
             return "whatever it is"
+        if told == AHEAD:
+            return "the same or newer"
         return shown(tuple(map(str, told)) if isinstance(told, tuple) else told)
 
 

@@ -15,7 +15,7 @@ from servio_verify.infra.mirror.difference import Mirror
 from servio_verify.infra.mirror.file import PATH, MirrorFile
 from servio_verify.infra.mirror.sentences import line
 from servio_verify.infra.mirror.side import Side, environment_of, live_side, saved_side
-from servio_verify.infra.source import MODULES, sources_of
+from servio_verify.infra.source import MODULES, OF_STAGING, sources_of
 from servio_verify.results.model import Result
 from servio_verify.run import files
 
@@ -59,7 +59,7 @@ def reflections(environment: str, file: MirrorFile) -> list[Reflection]:
         return [Reflection("nothing", f"no mirror: {PATH} has no `with`")]
     if environment != told.environment:
         return [Reflection("nothing", f"no mirror of {environment}: {PATH} is about {told.environment or 'nobody'}")]
-    return [Reflection(source) for source in sorted(MODULES)]
+    return [Reflection(source) for source in sorted(MODULES.keys() - OF_STAGING)]
 
 
 def mirrored_sources(

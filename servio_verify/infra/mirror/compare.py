@@ -13,7 +13,7 @@ from servio_verify.infra.mirror.file import MirrorFile
 from servio_verify.infra.mirror.masking import Mask
 from servio_verify.infra.mirror.pairs import NOT_THERE, SHARED, pairs, seen
 from servio_verify.infra.mirror.side import Side
-from servio_verify.infra.source import known_facts
+from servio_verify.infra.source import OF_STAGING, known_facts
 
 Since = Mapping[str, date]
 Two = tuple[Side, Side]
@@ -24,10 +24,10 @@ def compare(sides: Two, file: MirrorFile, only: str | None = None) -> Mirror:
     names = sides[0].name, sides[1].name
     every = [name for name in _names(sides) if only in (None, source_of(name))]
     left_aside = [name for name in every if comparison().way(name).how is How.NOT_COMPARED]
-    unread = dict(_unread(sides, set(every) - set(left_aside), file))
+    agreed = {each.fact: each for each in file.agreed if each.is_of(names)}
+    unread = dict(_unread(sides, set(every) - set(left_aside), file, agreed))
     compared = [name for name in every if name not in left_aside and name not in unread]
     found = [pair for name in compared for pair in _pairs(sides, name)]
-    agreed = {each.fact: each for each in file.agreed if each.is_of(names)}
     mask = Mask(sides[0].secrets | sides[1].secrets)
     rows = [*_found(found, agreed, names, mask), *_gone(found, agreed, sides, compared, mask)]
     return Mirror(
@@ -53,13 +53,15 @@ def _is_absent(sides: Two, name: str) -> bool:
     return any(fact is not None and isinstance(fact.value, Unread) and fact.value.absent for fact in known)
 
 
-def _unread(sides: Two, names: set[str], file: MirrorFile) -> Iterator[tuple[str, str]]:
+def _unread(sides: Two, names: set[str], file: MirrorFile, agreed: Mapping[str, Agreed]) -> Iterator[tuple[str, str]]:
     oldest = datetime.now(UTC).date() - timedelta(days=file.settings.oldest_days)
     for name in sorted(names):
         if why := "; ".join(filter(None, (side.unread(name, oldest) for side in sides))):
             yield name, why
         elif (needed := comparison().way(name).where_same) and not _is_known_same(sides, needed):
             yield name, f"{needed} is another on both sides"
+        elif name in agreed and not agreed[name].can_judge(_values(sides, name)):
+            yield name, "nothing in the values says which of them is newer"
 
 
 def _is_known_same(sides: Two, name: str) -> bool:
@@ -119,7 +121,7 @@ def _gone(
     told, there = known_facts(), {pair.fact for pair in found}
     for fact, agreement in agreed.items():
         name, _, entry = fact.partition("[")
-        if fact not in there and name in compared:
+        if fact not in there and name in compared and not agreement.may_be_none:
             values = ("the same", "the same") if entry else _shown(sides, name, mask)
             yield Difference(fact, told.get(name, ""), values, State.GONE, agreement)
 
@@ -134,7 +136,7 @@ def _not_compared(
 ) -> Iterator[NotCompared]:
     """Yield a line for each source that could not be asked, and for facts that share their reason."""
     known = {each.source: each for each in file.not_read if not each.has_ended}
-    unreachable = {source for side in sides for source in side.facts.unreachable}
+    unreachable = {source for side in sides for source in side.facts.unreachable} - OF_STAGING
     silent = (
         (sides[0].sources | sides[1].sources)
         - unreachable

@@ -18,6 +18,7 @@ class How(StrEnum):
     SAME = "same"
     ENTRIES = "entries"
     FAMILY = "family"
+    ORGANISATION = "organisation"
     OWN = "own"
     NOT_COMPARED = "not compared"
 

@@ -17,6 +17,7 @@ THERE, NOT_THERE = "there", "not there"
 _ENTRY = re.compile(r"(?P<name>[^=:;\s]+)(=|:\s|;\s|\s)(?P<told>.+)", re.DOTALL)
 """NAME=VALUE, `Header: value`, `cookie; attributes`, `name condition`."""
 
+_IN_NAME = re.compile(r"(?:^|[,+])O=((?:\\.|[^,+\\])*)")
 _BARE = re.compile(r"[A-Za-z0-9]*")
 SHARED = "the same on both sides"
 FOREIGN = "on both sides, though it is one side's own"
@@ -35,7 +36,7 @@ def pairs(fact: str, values: Both, how: How, words: TwoWords) -> Iterator[Pair]:
 
 
 def _alike(values: Both, how: How, words: TwoWords) -> bool:
-    left, right = (_family(value) if how is How.FAMILY else value for value in values)
+    left, right = map(_COUNTS.get(how, _whole), values)
     if isinstance(left, tuple) and isinstance(right, tuple):
         return not any(_only(left, right, words))
     return _same(left, right, words)
@@ -61,8 +62,22 @@ def _only(left: tuple[str, ...], right: tuple[str, ...], words: TwoWords) -> tup
     )
 
 
+def _whole(value: Value) -> Value:
+    return value
+
+
 def _family(value: Value) -> Value:
     return value.rpartition(".")[0] or value if isinstance(value, str) else value
+
+
+def _organisation(value: Value) -> Value:
+    """Return the organisation in a distinguished name (RFC 4514); all of a name that holds none."""
+    found = _IN_NAME.search(value) if isinstance(value, str) else None
+    return found[1] if found else value
+
+
+_COUNTS = {How.FAMILY: _family, How.ORGANISATION: _organisation}
+"""What of a value counts, where it is not all of it."""
 
 
 def _shown(values: Both, how: How, words: TwoWords) -> tuple[str, str]:
