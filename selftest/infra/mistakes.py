@@ -122,6 +122,9 @@ VALUES_ = [
     having("surrounding-space", "DATADOG_APP_KEY", f'"{VALUES["DATADOG_APP_KEY"]} "'),
     having("quotes-kept", "SENTRY_ENVIRONMENT", "“staging”"),
     having("quotes-kept", "DATADOG_APP_KEY", f"\"'{VALUES['DATADOG_APP_KEY']}'\""),
+    with_line("left-over", "PHONE_FORMAT", "PHONE_FORMAT=xxxx-xxxx", "unknown-key"),
+    with_line("placeholder", "SENDGRID_API_KEY", "SENDGRID_API_KEY=SG.xxxxxxxx", "unknown-key"),
+    with_line("placeholder", "SMTP_HOST", "SMTP_HOST=change-me", "unknown-key"),
     having("node-env", "NODE_ENV", "staging"),
     having("node-env", "NODE_ENV", "development"),
     having("environment-word", "SENTRY_ENVIRONMENT", "production"),
@@ -152,6 +155,8 @@ ADDRESSES = [
     having("other-environment", DATABASE, _DATABASE.replace("db.c9", "servio-production-db.c9")),
     having("other-environment", API, "https://api.servio.com", "other-address"),
     in_production("other-environment", API, "https://api.staging.servio.com", "other-address"),
+    having("other-environment", "UNLEASH_API_KEY", "default:production.9f1c4b7e2a5d8c3f6b0e"),
+    in_production("other-environment", "UNLEASH_API_KEY", "*:staging.9f1c4b7e2a5d8c3f6b0e"),
     having("this-machine", DATABASE, _DATABASE.replace("db.c9akciq32.eu-west-1.rds.amazonaws.com", "localhost")),
     having("this-machine", API, "http://127.0.0.1:3001", "other-address", "other-domain"),
     having("short-host", REDIS, "rediss://:mT8vLq3ZxWpR6sYd@redis:6379"),
@@ -159,6 +164,8 @@ ADDRESSES = [
     having("origin-form", API, "https://api.staging.servio.com/api/v1", "other-address"),
     having("other-address", WEB, "https://staging-2.servio.com"),
     having("same-origin", API, VALUES[WEB], "other-address"),
+    having("swapped-address", WEB, VALUES[API], "same-origin", "other-address"),
+    Mistake("swapped-address", API, written(VALUES | {API: VALUES[WEB], WEB: VALUES[API]}), ("other-address",)),
     having("other-domain", API, "https://api.servio.io", "other-address"),
 ]
 
@@ -170,6 +177,14 @@ SECRETS = [
         "NEXT_PUBLIC_STRIPE_SECRET",
         f"NEXT_PUBLIC_STRIPE_SECRET={TEST}",
         "unknown-key",
+    ),
+    *(
+        with_line("public-secret", f"NEXT_PUBLIC_{name}", f"NEXT_PUBLIC_{name}={value}", "unknown-key")
+        for name, value in {
+            "UNLEASH_API_KEY": VALUES["UNLEASH_API_KEY"],
+            "SLACK_URL": "https://hooks.slack.com/services/T0AAAAAAA/B0BBBBBBB/abcdefghijkl",
+            "CONFIG": WORD,
+        }.items()
     ),
     having("public-secret", ANON, token("service_role", ends=4_102_444_801), "supabase-role"),
     having("supabase-role", SERVICE, token("anon")),

@@ -17,6 +17,7 @@ from servio_verify.infra.configuration.dotenv_file import DotenvFile, read_doten
 from servio_verify.infra.configuration.expected import Expected, read_expected
 from servio_verify.infra.configuration.finding import LONGEST, Finding
 from servio_verify.infra.configuration.forms import FORMS
+from servio_verify.infra.configuration.rules.secret_values import looks_secret
 from servio_verify.infra.configuration.subject import Subject
 from servio_verify.infra.configuration.task import Task, TaskVariable, task_of
 
@@ -36,6 +37,54 @@ def test_a_healthy_file_has_no_mistake_and_no_note(style: str) -> None:
     assert [each.text for each in look(STYLES[style])] == []
     if style == "plain":
         assert [each.text for each in look(STYLES[style], task=task)] == []
+
+
+IDIOMS = {
+    "an address put together from its password": "DB_PASSWORD=p4Zr7wQm2vKd\n"
+    + written(VALUES).replace(":p4Zr7wQm2vKd@", ":${DB_PASSWORD}@"),
+    "passwords by themselves, for the server's own tools": written(VALUES)
+    + "PGPASSWORD=p4Zr7wQm2vKd\nPOSTGRES_PASSWORD=p4Zr7wQm2vKd\nREDIS_PASSWORD=mT8vLq3ZxWpR6sYd\n",
+    "keys in PEM": written(VALUES)
+    + 'JWT_PRIVATE_KEY="-----BEGIN PRIVATE KEY-----\\nMIIabc\\n-----END PRIVATE KEY-----\\n"\n'
+    + 'SAML_PRIVATE_KEY="-----BEGIN PRIVATE KEY-----\nMIIabd\n-----END PRIVATE KEY-----\n"\n'
+    + 'NEXT_PUBLIC_JWKS="-----BEGIN PUBLIC KEY-----\nMIIabe\n-----END PUBLIC KEY-----\n"\n',
+    "words, signs and templates of its own": written(VALUES)
+    + 'PROXY=none\nLOG_FORMAT=null\nPHONE_FORMAT=xxx-xxxx\nMASK=****\nJOINER=", "\nCSV_QUOTE=\'"\'\n'
+    + "EMAIL_SUBJECT='Order {{order_id}}'\n",
+}
+
+
+@pytest.mark.parametrize("idiom", IDIOMS)
+def test_a_usual_idiom_is_no_mistake(idiom: str) -> None:
+    assert [each.text for each in look(IDIOMS[idiom]) if each.decides] == []
+
+
+def test_an_sslmode_that_nobody_knows_is_not_said_to_be_in_the_clear() -> None:
+    said = {
+        mode: look(written(VALUES | {"DATABASE_URL": VALUES["DATABASE_URL"].replace("=require", f"={mode}")}))[0].says
+        for mode in ("no-verify", "prefer")
+    }
+    assert said["no-verify"].startswith("has an sslmode that PostgreSQL does not know")
+    assert said["no-verify"].endswith("its own clients refuse the address")
+    assert said["prefer"].endswith("the data may travel in the clear")
+
+
+PLAIN = {
+    "ACCESS_TOKEN_TTL_SECONDS": "900",
+    "CORS_ALLOW_CREDENTIALS": "true",
+    "DB_SECRET": "arn:aws:secretsmanager:us-east-1:123456789012:secret:servio-staging/db-AbCdEf",
+    "PASSWORD_MIN_LENGTH": "8",
+    "PASSWORD_RESET_URL": "https://staging.servio.com/reset",
+    "SORT_KEY": "created_at",
+    "STRIPE_PUBLISHABLE_KEY": issued("pk", "test_51NqZk3Lw0aBcDeFgHiJkLmNo"),
+}
+
+
+@pytest.mark.parametrize(("name", "value"), PLAIN.items())
+def test_what_a_task_may_be_told_plainly_is_no_secret(name: str, value: str) -> None:
+    task = task_of(definition(VALUES | {name: value}, set(STAGING.table.secret)))
+    assert not looks_secret(name, value)
+    assert [each.text for each in look(written(VALUES), task=task) if each.decides] == []
 
 
 def test_a_healthy_file_of_production_has_none_either() -> None:
@@ -127,6 +176,8 @@ def test_the_document_on_it_has_every_rule_and_every_form() -> None:
 @pytest.mark.parametrize(
     ("facts", "line"),
     [
+        ("configuration = 1", "configuration must be a table: write [configuration] before its lines"),
+        ("[configuration]\nsslmode = 'requir'", "sslmode: known modes: disable, allow, prefer, require, verify-ca"),
         ("[configuration]\nrequried = []", "unknown key 'requried'; did you mean 'required'?"),
         ("[configuration]\nrequired = 'NODE_ENV'", "required must be a list of texts"),
         ("[configuration]\nredis_tls = 'yes'", "redis_tls must be true or false"),

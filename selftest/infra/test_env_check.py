@@ -124,6 +124,7 @@ def test_a_file_that_git_tracks_is_told(check: Check, project: Path) -> None:
         (["stagin"], "unknown environment 'stagin'; did you mean 'staging'?"),
         (["staging", "--file", "nowhere.env"], "nowhere.env is not there"),
         (["staging", "--file", "environments"], "environments is a folder"),
+        (["staging", "--file", "."], "servio-verify: . is a folder"),
         (["staging", "--file", ".env.staging/more"], "more cannot be read: Not a directory"),
         (["staging", "--file", "binary.env"], "binary.env is no dotenv file: it is binary, or UTF-16"),
         (["staging", "--file", "latin.env"], "latin.env:2 is no UTF-8"),

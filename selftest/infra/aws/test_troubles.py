@@ -11,11 +11,12 @@ from selftest.infra.aws.drifts.drift import json_told, text_told
 from selftest.support.aws.look import SOURCES, Look, environment
 from selftest.support.aws.made import Aws as Made
 from selftest.support.aws.sizes import REGION
+from servio_verify.environments.layers.keys import DEPLOYMENT_SECRETS
 from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.infra.aws import account
-from servio_verify.infra.aws.plain_secrets import looks_secret
 from servio_verify.infra.aws.services import ecs
 from servio_verify.infra.aws.settings import AwsSettings
+from servio_verify.infra.configuration.rules.secret_values import looks_secret
 from servio_verify.infra.facts import Facts, Unread
 from servio_verify.infra.gathering import gather
 from servio_verify.infra.source import Place
@@ -270,4 +271,4 @@ def test_a_mistake_in_the_table_is_one_line(table: dict[str, Any], said: str) ->
     ],
 )
 def test_secrets_in_plain_variables_are_known_by_name_or_value(name: str, value: str, secret: bool) -> None:
-    assert looks_secret(name, value) is secret
+    assert looks_secret(name, value, name in DEPLOYMENT_SECRETS) is secret

@@ -49,7 +49,7 @@ def read_dotenv(path: Path, name: str = "") -> DotenvFile:
     """Return the file. Raises UsageError where it cannot be read as one, in one line without its content."""
     name = name or path.name
     if path.is_dir():
-        raise UsageError(f"{name} is a folder: give the dotenv file in it")
+        raise UsageError(f"{name or path} is a folder: give the dotenv file in it")
     try:
         with path.open("rb") as opened:
             content = opened.read(LARGEST + 1)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from servio_verify.environments.layers.names import is_own, named
 from servio_verify.errors import UsageError
-from servio_verify.infra.configuration.forms import FORMS
+from servio_verify.infra.configuration.forms import FORMS, SSL_MODES
 
 
 @dataclass(frozen=True)
@@ -74,14 +74,20 @@ def read_expected(root: Path, name: str) -> Expected:
     read = {stem: _toml(environments[stem]) for stem in known}
     facts = f"environments/{name}.facts.toml"
     own = _toml(environments[f"{name}.facts"]) if f"{name}.facts" in environments else {}
-    told = dict(own.get("configuration", {}))
+    told = own.get("configuration", {})
+    if not isinstance(told, dict):
+        raise UsageError(f"{facts}: configuration must be a table: write [configuration] before its lines")
+    told = dict(told)
     forms, equals = _texts(facts, "form", told), _texts(facts, "equals", told)
     if wrong := [key for key, form in forms.items() if form not in FORMS]:
         raise UsageError(f"{facts}: [configuration.form] {wrong[0]}: known forms: {', '.join(sorted(FORMS))}")
+    table = Table(**dict(_checked(facts, told)))
+    if table.sslmode not in ("", *SSL_MODES):
+        raise UsageError(f"{facts}: [configuration] sslmode: known modes: {', '.join(SSL_MODES)}")
     return Expected(
         name=name,
         facts=facts,
-        table=Table(**dict(_checked(facts, told))),
+        table=table,
         forms=forms,
         equals=equals,
         word=read[name].get("says_environment", name),

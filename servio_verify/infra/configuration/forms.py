@@ -13,6 +13,9 @@ class Form(NamedTuple):
     issued: bool = False
 
 
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+"""The modes of PostgreSQL's clients, the weakest first."""
+
 JWT = r"eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+"
 
 

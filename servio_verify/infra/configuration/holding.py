@@ -11,8 +11,8 @@ from servio_verify.infra.configuration.catalogue import Family
 from servio_verify.infra.configuration.check import findings
 from servio_verify.infra.configuration.digests import SHORTEST
 from servio_verify.infra.configuration.look import Look, look
-from servio_verify.infra.configuration.rules.of_secrets import is_secret_value
 from servio_verify.infra.configuration.rules.placeholders import placeholder
+from servio_verify.infra.configuration.rules.secret_values import is_secret_value
 from servio_verify.infra.configuration.subject import Setting, Subject
 from servio_verify.infra.configuration.task import Task
 from servio_verify.secrets import obtained

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from servio_verify.environments.layers.keys import DEPLOYMENT_SECRETS
 from servio_verify.infra.aws.account import Answer, Aws
 from servio_verify.infra.aws.errors import CallError, NotThereError, asking_for
 from servio_verify.infra.aws.parts import EXISTS, Part, number, on, source_of_parts
-from servio_verify.infra.aws.plain_secrets import looks_secret
 from servio_verify.infra.aws.roll_out import steady
+from servio_verify.infra.configuration.rules.secret_values import looks_secret
 from servio_verify.infra.facts import Unread
 from servio_verify.infra.source import Read
 
@@ -157,7 +158,9 @@ def _started_with(aws: Aws) -> Read:
         "log_group": container.get("logConfiguration", {}).get("options", {}).get("awslogs-group"),
         "environment": tuple(sorted(plain)),
         "secrets": tuple(sorted(each["name"] for each in container.get("secrets", []))),
-        "plain_secrets": tuple(sorted(name for name, value in plain.items() if looks_secret(name, value))),
+        "plain_secrets": tuple(
+            sorted(name for name, value in plain.items() if looks_secret(name, value, name in DEPLOYMENT_SECRETS))
+        ),
         "node_env": plain.get("NODE_ENV"),
     }
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 from servio_verify.infra.configuration.finding import Finding
-from servio_verify.infra.configuration.forms import FORMS
+from servio_verify.infra.configuration.forms import FORMS, SSL_MODES
 from servio_verify.infra.configuration.subject import Setting, Subject
 
 _LOOPBACK = re.compile(r"localhost|.*\.localhost|127(\.\d+){3}|0\.0\.0\.0|::1|host\.docker\.internal")
-_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+_TOKEN = re.compile(r"[^:]+:(?P<environment>[^.]+)\.")
+_IN_THE_CLEAR = "the data may travel in the clear"
 _PORTS = {"postgresql": "5432", "redis": "6379"}
 WEB, API = "NEXT_PUBLIC_APP_URL", "NEXT_PUBLIC_API_URL"
 
@@ -19,6 +20,7 @@ def check(it: Subject) -> Iterator[Finding]:
     for setting in it.every:
         if setting.value and (setting.is_address or setting.url):
             yield from _of(setting)
+        yield from _flags(setting)
     yield from _of_two(it)
 
 
@@ -58,7 +60,7 @@ def _host(it: Setting) -> Iterator[Finding]:
     if it.host in expected.table.other_hosts or parts & set(expected.table.other_words):
         whose = whose or "another environment"
     if whose and it.host not in own:
-        yield it.found("other-environment", whose=whose)
+        yield it.found("other-environment", what="a host", whose=whose)
     if not (expected.deployed and it.is_address):
         return  # another container of the same task is at localhost too
     if _is_loopback(it):
@@ -67,26 +69,40 @@ def _host(it: Setting) -> Iterator[Finding]:
         yield it.found("short-host")
 
 
+def _flags(it: Setting) -> Iterator[Finding]:
+    """Yield where a token of Unleash (PROJECT:ENVIRONMENT.…) is for another environment's flags."""
+    token = _TOKEN.match(it.value) if it.form == "unleash-token" else None
+    word, expected = token["environment"] if token else "", it.expected
+    others = {*expected.others, *expected.table.other_words} - {expected.name, expected.word}
+    if word in others:
+        whose = word if word in expected.others else "another environment"
+        yield it.found("other-environment", what="the flags", whose=whose)
+
+
 def _postgresql(it: Setting, scheme: str) -> Iterator[Finding]:
     table = it.expected.table
     if scheme == "postgres" or "+" in scheme:
         yield it.found("driver-prefix")
-    if table.sslmode and (has := _weak_mode(it, table.sslmode)):
-        yield it.found("sslmode", has=has, must=table.sslmode)
+    if table.sslmode and (weak := _weak_mode(it, table.sslmode)):
+        yield it.found("sslmode", has=weak[0], must=table.sslmode, risk=weak[1])
     if table.database and it.url and it.url.path.removeprefix("/") != table.database:
         yield it.found("database-name", must=table.database)
     yield from _port(it, "postgresql")
 
 
-def _weak_mode(it: Setting, must: str) -> str:
-    """Return in what the address falls short of this sslmode."""
+def _weak_mode(it: Setting, must: str) -> tuple[str, str] | None:
+    """Return in what the address falls short of this sslmode, and what comes of it; None where it does not."""
     query = parse_qs(it.url.query) if it.url else {}
     said = {key.lower(): values[-1].lower() for key, values in query.items()}
     mode = said.get("sslmode") or {"true": "require", "1": "require"}.get(said.get("ssl", ""), said.get("ssl"))
     if not mode:
-        return "has no sslmode"
-    weak = mode not in _MODES or _MODES.index(mode) < _MODES.index(must)
-    return f"has an sslmode weaker than {must}" if weak else ""
+        return "has no sslmode", _IN_THE_CLEAR
+    if mode not in SSL_MODES:
+        return "has an sslmode that PostgreSQL does not know", "its own clients refuse the address"
+    if (at := SSL_MODES.index(mode)) >= SSL_MODES.index(must):
+        return None
+    risk = "another server may answer" if at >= SSL_MODES.index("require") else _IN_THE_CLEAR
+    return f"has an sslmode weaker than {must}", risk
 
 
 def _redis(it: Setting, scheme: str) -> Iterator[Finding]:
@@ -108,15 +124,23 @@ def _origin(it: Setting) -> Iterator[Finding]:
     if url and (url.path or url.query or url.fragment or url.username):
         yield it.found("origin-form")
     key = {WEB: "web_url", API: "api_url"}.get(it.key, "")
-    address = it.expected.addresses.get(key)
-    if address and it.value.rstrip("/").lower() != address.rstrip("/").lower():
+    if key in it.expected.addresses and not _is(it, key):
         yield it.found("other-address", must=key, name=it.expected.name)
+
+
+def _is(it: Setting, key: str) -> bool:
+    """Return whether it is this address of the environment's file."""
+    return it.value.rstrip("/").lower() == it.expected.addresses.get(key, "").rstrip("/").lower()
 
 
 def _of_two(it: Subject) -> Iterator[Finding]:
     web, api = it.in_file.get(WEB), it.in_file.get(API)
     if not (web and api and web.host and api.host):
         return
+    if _is(web, "api_url") and not _is(web, "web_url"):
+        yield web.found("swapped-address", other="api_url", name=it.expected.name)
+    if _is(api, "web_url") and not _is(api, "api_url") and not _is(web, "web_url"):
+        yield api.found("swapped-address", other="web_url", name=it.expected.name)
     if web.host == api.host and web.url and api.url and web.url.port == api.url.port:
         yield api.found("same-origin", other=WEB)
     elif _domain(web.host) != _domain(api.host):

@@ -1,12 +1,13 @@
 """Rules for secrets: live and test keys, what may reach no browser, tokens, one secret for two purposes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 
 from servio_verify.infra.configuration.digests import digests, secret_part
 from servio_verify.infra.configuration.finding import Finding
 from servio_verify.infra.configuration.rules.placeholders import placeholder
+from servio_verify.infra.configuration.rules.secret_values import is_secret_value
 from servio_verify.infra.configuration.subject import PUBLIC, SECRET_NAME, Setting, Subject
 from servio_verify.infra.configuration.tokens import claims, expiry
 
@@ -15,29 +16,32 @@ LEAST = 8
 
 _LIVE = re.compile(r"[psr]k_live_")
 _TEST = re.compile(r"[psr]k_test_")
-_SECRET_VALUE = re.compile(r"[sr]k_(live|test)_|whsec_|sb_secret_|sdk-[\w-]{20,}|-----BEGIN|xox[bp]-|gh[ps]_\w{20,}")
 _PROJECT = re.compile(r"([a-z]{20})\.supabase\.(co|in|net)")
 _ROLES = {"supabase-anon": ("anon", "sb_publishable_"), "supabase-service": ("service_role", "sb_secret_")}
+_SERVICES = {
+    "postgres": {"DB", "DATABASE", "PG", "POSTGRES", "POSTGRESQL", "SQL"},
+    "redis": {"CACHE", "REDIS"},
+    "smtp": {"EMAIL", "MAIL", "SMTP"},
+    "amqp": {"AMQP", "RABBITMQ"},
+    "mongodb": {"DB", "DATABASE", "MONGO", "MONGODB"},
+}
+"""Words in the names of a service's passwords, by what the schemes of its addresses begin with."""
 _NAMED = {"anon": "anon", "service_role": "service role", "sb_publishable_": "anon", "sb_secret_": "service role"}
 
 
 def check(it: Subject) -> Iterator[Finding]:
     """Yield what is wrong with secrets."""
+    of_servers = {secret_part(each) for each in it.every if not each.key.startswith(PUBLIC)} - {""}
     for setting in it.every:
         if setting.value and not placeholder(setting):
             yield from _payments(setting)
-            yield from _in_pages(setting)
+            yield from _in_pages(setting, of_servers)
             yield from _role(setting)
             yield from _project(setting, it)
             yield from _ends(setting, it)
             yield from _short(setting)
     yield from _reused(it)
     yield from _shared(it)
-
-
-def is_secret_value(value: str) -> bool:
-    """Return whether a value is a secret by its form, whatever its key is called."""
-    return bool(_SECRET_VALUE.match(value)) or claims(value).get("role") == "service_role"
 
 
 def _payments(it: Setting) -> Iterator[Finding]:
@@ -47,13 +51,14 @@ def _payments(it: Setting) -> Iterator[Finding]:
         yield it.found("test-key")
 
 
-def _in_pages(it: Setting) -> Iterator[Finding]:
+def _in_pages(it: Setting, of_servers: Collection[str]) -> Iterator[Finding]:
     if not it.key.startswith(PUBLIC):
         return
     named = SECRET_NAME.search(it.key)  # tokens are made for browsers, too
     by_name = named and "TOKEN" not in named[0] and it.key not in it.expected.table.public
     with_password = it.password and it.form != "sentry-dsn"
-    if by_name or with_password or is_secret_value(it.value):
+    is_a_servers = it.value in of_servers and it.key not in it.expected.table.public
+    if by_name or with_password or is_secret_value(it.value) or is_a_servers:
         yield it.found("public-secret")
 
 
@@ -101,9 +106,19 @@ def _reused(it: Subject) -> Iterator[Finding]:
 
 
 def _same_service(one: Setting, other: Setting) -> bool:
-    """Return whether both are addresses of one service: a pooled and a direct one have the same password."""
-    schemes = [(each.url.scheme[:5], each.url.username) for each in (one, other) if each.url]
-    return len(schemes) == 2 and schemes[0] == schemes[1]
+    """Return whether both are of one service: a pooled and a direct address, or an address and its password."""
+    urls = [each.url for each in (one, other) if each.url]
+    if len(urls) == 2:
+        return (urls[0].scheme[:5], urls[0].username) == (urls[1].scheme[:5], urls[1].username)
+    return bool(_services(one) & _services(other))
+
+
+def _services(it: Setting) -> set[str]:
+    """Return the services that a password is for: by the scheme of its address, else by the words of its name."""
+    if it.url:
+        return {name for name in _SERVICES if it.url.scheme.startswith(name)}
+    words = set(re.split("_|PASSWORD", it.key))
+    return {name for name, theirs in _SERVICES.items() if words & theirs}
 
 
 def _shared(it: Subject) -> Iterator[Finding]:

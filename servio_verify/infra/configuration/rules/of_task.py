@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from servio_verify.infra.configuration.finding import Finding, found, printable
-from servio_verify.infra.configuration.rules.of_secrets import is_secret_value
+from servio_verify.infra.configuration.rules.secret_values import looks_secret
 from servio_verify.infra.configuration.subject import OWN, PUBLIC, Setting, Subject, place_of
 from servio_verify.infra.configuration.task import Task
 
@@ -24,7 +24,8 @@ def check(it: Subject) -> Iterator[Finding]:
 
 
 def _is_plain_secret(it: Setting) -> bool:
-    return bool(it.value) and bool(it.is_secret or it.password or is_secret_value(it.value))
+    named, is_public = it.expected.is_secret(it.key), it.key in it.expected.table.public
+    return looks_secret("" if is_public else it.key, it.value, named)
 
 
 def _twice(task: Task, it: Subject) -> Iterator[Finding]:

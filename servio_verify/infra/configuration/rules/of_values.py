@@ -5,10 +5,15 @@ from collections.abc import Iterator
 
 from servio_verify.infra.configuration.finding import Finding
 from servio_verify.infra.configuration.forms import FORMS
-from servio_verify.infra.configuration.rules.placeholders import placeholder
-from servio_verify.infra.configuration.subject import Setting, Subject
+from servio_verify.infra.configuration.rules.placeholders import SURE, placeholder
+from servio_verify.infra.configuration.rules.secret_values import looks_secret
+from servio_verify.infra.configuration.subject import OWN, Setting, Subject
 
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|<%.*?%>|\$\{\{|^%[A-Za-z_]+%$|^__[A-Z_]+__$|^\$\{?[A-Za-z_]\w*\}?$|\$\(")
+_TEXT = re.compile(r"\S(.*\n)+.*\S\n+|-----BEGIN.*\S\n+")
+"""Several lines of text, as a key in PEM is: they end with a line's end."""
+
+_MEANT = {"surrounding-space": "white space", "quotes-kept": "quotes", "unexpanded": "a template"}
 _QUOTES = "'\"`"
 _TYPOGRAPHIC = "“”„‘’‚«»"
 
@@ -21,16 +26,31 @@ def check(it: Subject) -> Iterator[Finding]:
 
 
 def _of(it: Setting) -> Iterator[Finding]:
-    if it.value != it.value.strip():
-        yield it.found("surrounding-space")
-    elif _keeps_quotes(it.value):
-        yield it.found("quotes-kept")
-    elif _TEMPLATE.search(it.value):
-        yield it.found("unexpanded")
-    elif kind := placeholder(it):
-        yield it.found("placeholder", what=kind)
+    rule, what = _left_over(it)
+    if rule and _may_be_meant(it, what):
+        yield it.found("left-over", what=what or _MEANT[rule])
+    elif rule:
+        yield it.found(rule, what=what)
     else:
         yield from _wrong(it)
+
+
+def _left_over(it: Setting) -> tuple[str, str]:
+    """Return the rule for what stands in a value by mistake, and the kind of placeholder; else two empty texts."""
+    if it.value != it.value.strip() and not _TEXT.fullmatch(it.value):
+        return "surrounding-space", ""
+    if _keeps_quotes(it.value):
+        return "quotes-kept", ""
+    if _TEMPLATE.search(it.value):
+        return "unexpanded", ""
+    kind = placeholder(it)
+    return ("placeholder", kind) if kind else ("", "")
+
+
+def _may_be_meant(it: Setting, kind: str) -> bool:
+    """Return whether a value may well be meant so: it is no secret's, nothing is known of its key, and nobody asks."""
+    is_known = it.key in it.expected.keys or it.key.startswith(OWN)
+    return not (kind in SURE or is_known or it.is_secret or looks_secret(it.key, "x1"))
 
 
 def _keeps_quotes(value: str) -> bool:

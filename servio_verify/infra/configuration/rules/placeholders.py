@@ -20,6 +20,9 @@ _ANYWHERE = tuple(
         (r"^(todo|tbd|fixme|undefined|null|none|nil|insert|placeholder|put[-_ ].*[-_ ]here)$", "a word for nothing"),
     )
 )
+SURE = {"a request to change it", "the word your", "a host of samples", "its own name"}
+"""Kinds that nobody means, whatever the key."""
+
 _EVERYDAY = re.compile(
     r"(password|passwd|passwort|secret|supersecret|admin|root|test|testing|example|sample|dummy|fake|foo|bar|qwerty"
     r"|letmein|hunter2|key|token|string|value|12345\d*|0+|1+)\W*\d{0,4}",
