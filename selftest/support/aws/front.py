@@ -5,6 +5,7 @@ What ministack 1.5.33 leaves out or gets wrong, and AWS documents:
 - DescribeTasks: no `imageDigest`.
 - DescribeDBInstances: no `MasterUserSecret` where the master password is managed, and none of the exported logs.
 - DescribeLoadBalancers: every subnet in the first zone.
+- DescribeListenerCertificates: not there.
 - FilterLogEvents: patterns with optional terms (`log_patterns.py`).
 
 It knows no roll-out under way, no unhealthy target and no pending change: these are planted here, too.
@@ -130,6 +131,14 @@ COMPLETED: dict[str, Rewrite] = {
 }
 
 
+def _no_more_certificates(_: bytes) -> tuple[int, str, bytes]:
+    name = "DescribeListenerCertificates"
+    return 200, "text/xml", f"<{name}Response><{name}Result><Certificates/></{name}Result></{name}Response>".encode()
+
+
+ABSENT: dict[str, Instead] = {"DescribeListenerCertificates": _no_more_certificates}
+
+
 class _Server(ThreadingHTTPServer):
     request_queue_size = 64
     daemon_threads = True
@@ -163,8 +172,8 @@ def in_front_of(behind: str) -> Iterator[Front]:
             if front.refused.get(operation):
                 self._answer(*_error(front.refused[operation].pop(), service))
                 return
-            if operation in front.instead:
-                if made := front.instead[operation](body):
+            if instead := front.instead.get(operation, ABSENT.get(operation)):
+                if made := instead(body):
                     self._answer(*made)
                 self.close_connection = made is None
                 return

@@ -1,5 +1,6 @@
-"""Application load balancer: its settings, its listeners and its certificate."""
+"""Application load balancer: its settings, its listeners and its certificates."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from servio_verify.infra.aws.account import Aws
@@ -27,9 +28,9 @@ LISTENERS = {
     "redirect": "how port 80 leads to HTTPS: status, protocol and port",
 }
 CERTIFICATE = {
-    "certificate_status": "state of the certificate: ISSUED, …",
-    "certificate_days": "days until the certificate of port 443 expires",
-    "certificate_names": "hosts that this certificate covers",
+    "certificate_status": "state of the certificates of port 443: ISSUED, …",
+    "certificate_days": "days until the first of these certificates expires",
+    "certificate_names": "hosts that these certificates cover",
 }
 
 
@@ -91,15 +92,23 @@ def _redirected(listener: dict[str, Any]) -> Any:
 
 
 def _certificate(aws: Aws) -> Read:
-    used = _listeners_of(aws).get(443, {}).get("Certificates", [])
+    used = dict.fromkeys(_certificates_of(aws, _listeners_of(aws).get(443, {})))
     if not used:
         return dict.fromkeys(CERTIFICATE)
-    it = aws.ask("acm", "describe_certificate", CertificateArn=used[0]["CertificateArn"])["Certificate"]
+    every = [aws.ask("acm", "describe_certificate", CertificateArn=arn)["Certificate"] for arn in used]
+    names = {name for it in every for name in (it["DomainName"], *it.get("SubjectAlternativeNames", []))}
     return {
-        "certificate_status": it["Status"],
-        "certificate_days": days_until(it["NotAfter"]) if "NotAfter" in it else None,
-        "certificate_names": tuple(sorted({it["DomainName"], *it.get("SubjectAlternativeNames", [])})),
+        "certificate_status": ", ".join(sorted({it["Status"] for it in every})),
+        "certificate_days": min((days_until(it["NotAfter"]) for it in every if "NotAfter" in it), default=None),
+        "certificate_names": tuple(sorted(names)),
     }
+
+
+def _certificates_of(aws: Aws, listener: dict[str, Any]) -> Iterator[str]:
+    """Yield the certificates of a listener: the default one, and those that it has for other names (SNI)."""
+    if default := listener.get("Certificates"):
+        others = aws.ask("elbv2", "describe_listener_certificates", ListenerArn=listener["ListenerArn"])
+        yield from (each["CertificateArn"] for each in [*default, *others["Certificates"]])
 
 
 SOURCE = source_of_parts(

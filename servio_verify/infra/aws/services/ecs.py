@@ -17,7 +17,7 @@ _DESCRIBED_AT_ONCE = 100
 SERVICE = {
     EXISTS: "whether the service is there and active",
     "desired": "number of tasks that are wanted",
-    "launch_type": "FARGATE or EC2",
+    "launch_type": "FARGATE or EC2; else the capacity providers that tasks are placed on",
     "platform_version": "Fargate's platform version that the service asks for",
     "public_ip": "whether tasks get a public address",
     "circuit_breaker": "whether a roll-out whose tasks do not come up is given up",
@@ -96,7 +96,7 @@ def _service(aws: Aws) -> Read:
     return {
         EXISTS: True,
         "desired": service["desiredCount"],
-        "launch_type": service.get("launchType"),
+        "launch_type": service.get("launchType") or ", ".join(_providers(service)) or None,
         "platform_version": service.get("platformVersion"),
         "public_ip": on(network.get("assignPublicIp")),
         "circuit_breaker": breaker.get("enable", False),
@@ -107,6 +107,11 @@ def _service(aws: Aws) -> Read:
         "remote_commands": service.get("enableExecuteCommand", False),
         "task_definition": _short(service["taskDefinition"]),
     }
+
+
+def _providers(service: dict[str, Any]) -> list[str]:
+    told = service.get("capacityProviderStrategy", [])
+    return sorted(each["capacityProvider"] for each in told if each.get("weight") or each.get("base"))
 
 
 def _roll_out(aws: Aws) -> Read:
