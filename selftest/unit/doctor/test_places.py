@@ -88,6 +88,24 @@ def test_one_thing_that_is_gone_is_servio_s() -> None:
     assert look(only(gone))[0].code == NO_GO
 
 
+@pytest.mark.parametrize("status", [429, 500, 502, 503])
+@pytest.mark.parametrize("path", ["/api/v1/venues", "/health", "/login"])
+def test_what_a_limit_or_an_outage_keeps_us_from_is_not_called_absent(path: str, status: int) -> None:
+    found, proposal = look(only(SERVIO | {path: (status, HTML, "busy")}))
+    assert (found.mark, found.code, found.found) == (Mark.WRONG, TARGET, f"{path} answers {status}")
+    assert not proposal.tables
+
+
+def test_what_is_gone_is_looked_for_beside_an_outage() -> None:
+    found, proposal = look(only(moved(login="/sign-in") | {"/health": (503, HTML, "busy")}))
+    assert (found.code, found.found) == (SETTINGS, "not there: /login; /health answers 503")
+    assert proposal.tables["paths"]["login"] == "/sign-in"
+    found, _ = look(
+        only({path: said for path, said in SERVIO.items() if path != "/login"} | {"/health": (503, {}, "")})
+    )
+    assert found.code == TARGET
+
+
 def test_a_slow_host_is_not_waited_for_beyond_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answers, "ANSWER_SECONDS", 0.3)
 

@@ -57,13 +57,31 @@ def look(environment: Environment, web: OriginLook, api: OriginLook, deadline: D
     missing = [name for name, is_there in there.items() if not is_there]
     if not missing:
         return well("paths", f"{', '.join(there)} are there"), Proposal()
-    came = _ask_everywhere(environment, deadline)
-    proposal = _Elsewhere(environment, came).proposal()
-    said = f"not there: {', '.join(missing)}"
+    asked = {
+        f"{paths.api}/venues": (api.at(venues_of(paths)),),
+        paths.health: (web.at(paths.health), api.at(paths.health)),
+    }
+    kept = {name: why for name in missing if (why := _kept_from(asked.get(name, (web.at(name),))))}
+    absent = [name for name in missing if name not in kept]
+    said = "; ".join([f"not there: {', '.join(absent)}"] * bool(absent) + [f"{name} {kept[name]}" for name in kept])
+    if not absent:
+        return wrong("paths", said, "whether they are there cannot be told: run again when they answer"), Proposal()
+    proposal = _Elsewhere(environment, _ask_everywhere(environment, deadline)).proposal()
     if proposal.tables:
         return wrong("paths", said, "they are elsewhere: set what stands at the end", SETTINGS), proposal
-    code, asks = (TARGET, "another application? look at web_url and api_url; ") if missing[1:] else (NO_GO, "")
+    asks = "another application? look at web_url and api_url; " if absent[1:] else ""
+    code = TARGET if missing[1:] else NO_GO
     return wrong("paths", said, f"{asks}mend it, or say under [paths] where it is", code), proposal
+
+
+def _kept_from(came: tuple[httpx.Response | None, ...]) -> str:
+    """Return what keeps us from a path, which may well be there: a limit, an outage; nothing where nothing does."""
+    for answer in came:
+        if answer is None:
+            return "gives no answer"
+        if answer.status_code == httpx.codes.TOO_MANY_REQUESTS or answer.is_server_error:
+            return f"answers {answer.status_code}"
+    return ""
 
 
 def _ask_everywhere(environment: Environment, deadline: Deadline) -> Came:
@@ -138,8 +156,8 @@ def _is_page(answer: httpx.Response | None) -> bool:
 
 
 def _is_absent(answer: httpx.Response | None, unknown: httpx.Response | None) -> bool:
-    """Return whether it is answered with 404; a page for everything may be a single-page host's, and is one."""
-    return answer is not None and answer.status_code == httpx.codes.NOT_FOUND and unknown is not None
+    """Return whether it is answered with 404 or 410; a page for everything may be a single-page host's, and is one."""
+    return answer is not None and answer.status_code in (404, 410) and unknown is not None
 
 
 def tells_health(answer: httpx.Response | None) -> bool:
