@@ -26,6 +26,11 @@ def test_each_action_is_pinned_by_its_commit_and_names_its_version(path: Path) -
             assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment), f"{what}{comment}"
 
 
+def test_staging_is_deployed_from_the_branches_that_the_staging_document_names() -> None:
+    workflow: dict[Any, Any] = read(ROOT / ".github/workflows/deploy-staging.yml")
+    assert workflow[True]["push"]["branches"] == ["main", "develop"]  # YAML 1.1 reads `on` as true
+
+
 @every_workflow
 def test_each_job_has_no_more_rights_than_it_says_and_ends(path: Path) -> None:
     workflow = read(path)

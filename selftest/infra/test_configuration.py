@@ -50,7 +50,7 @@ IDIOMS = {
     + 'NEXT_PUBLIC_JWKS="-----BEGIN PUBLIC KEY-----\nMIIabe\n-----END PUBLIC KEY-----\n"\n',
     "words, signs and templates of its own": written(VALUES)
     + 'PROXY=none\nLOG_FORMAT=null\nPHONE_FORMAT=xxx-xxxx\nMASK=****\nJOINER=", "\nCSV_QUOTE=\'"\'\n'
-    + "EMAIL_SUBJECT='Order {{order_id}}'\n",
+    + "EMAIL_SUBJECT='Order {{order_id}}'\nGREETING='Tell us your name'\n",
 }
 
 

@@ -50,7 +50,8 @@ def _left_over(it: Setting) -> tuple[str, str]:
 def _may_be_meant(it: Setting, kind: str) -> bool:
     """Return whether a value may well be meant so: it is no secret's, nothing is known of its key, and nobody asks."""
     is_known = it.key in it.expected.keys or it.key.startswith(OWN)
-    return not (kind in SURE or is_known or it.is_secret or looks_secret(it.key, "x1"))
+    is_sure = kind in SURE and " " not in it.value  # a sentence may say "your name"
+    return not (is_sure or is_known or it.is_secret or looks_secret(it.key, "x1"))
 
 
 def _keeps_quotes(value: str) -> bool:
