@@ -65,7 +65,7 @@ def look(environment: Environment, web: OriginLook, api: OriginLook, deadline: D
     absent = [name for name in missing if name not in kept]
     said = "; ".join([f"not there: {', '.join(absent)}"] * bool(absent) + [f"{name} {kept[name]}" for name in kept])
     if not absent:
-        return wrong("paths", said, "whether they are there cannot be told: run again when they answer"), Proposal()
+        return wrong("paths", said, "it may well be there: run again when it answers"), Proposal()
     proposal = _Elsewhere(environment, _ask_everywhere(environment, deadline)).proposal()
     if proposal.tables:
         return wrong("paths", said, "they are elsewhere: set what stands at the end", SETTINGS), proposal

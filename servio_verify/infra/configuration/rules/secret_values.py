@@ -11,7 +11,8 @@ _SECRET_VALUE = re.compile(
 )
 _WITH_PASSWORD = re.compile(r"[a-z][a-z+]*://[^/@\s]*:[^/@\s]+@")
 _NAMES = re.compile(
-    r"(SECRET|PASSWORD|PASSWD|PASSPHRASE|_PASS|_PWD|CREDENTIALS?|TOKEN|_KEY|APIKEY|WEBHOOK_URL)(_?\d)?$"
+    r"(SECRET|PASSWORD|PASSWD|PASSPHRASE|_PASS|_PWD|CREDENTIALS?|TOKEN|_KEY|APIKEY|WEBHOOK_URL)"
+    r"(_?V?\d|_(BASE|DEV|LIVE|NEW|OLD|PREVIOUS|PROD|PRODUCTION|STAGING|TEST))?$"
 )
 _NO_SECRETS = re.compile(r"(PUBLIC|PUBLISHABLE|ANON)_KEY(_?\d)?$")
 _PLAIN = re.compile(
@@ -19,7 +20,7 @@ _PLAIN = re.compile(
     r"|include|omit|same-origin",
     re.IGNORECASE,
 )
-_WORDS = re.compile(r"[a-z]+([_-][a-z]+)+")
+_WORDS = re.compile(r"[a-z]+([_-][a-z]+){1,2}")
 
 
 def is_secret_value(value: str) -> bool:
