@@ -57,7 +57,13 @@ cookie-insecure no-https-redirect-api no-hsts-web
 webhook-secret-in-dashboard dashboard-console-error no-csp-web wrong-password-accepted venue-change-ignored
 
 dashboard-hydration no-nosniff-web order-lines-misnamed category-name-lost
-cookie-readable-when-renewed
+cookie-readable-when-renewed connection-string-in-home
+
+cors-any-origin-when-signed-in request-id-missing-on-sign-in dear-order-500 cancelled-order-keeps-venue
+dotenv-served-by-api
+
+cors-any-origin-at-sign-in change-answer-bare second-category-not-ordered venue-lists-of-ten api-key-refused
+venue-times-five-hours-off
 
 delete-refused sign-in-stays cors-any-origin
 

@@ -7,6 +7,9 @@ from selftest.proof.rounds import PROOF, SMOKE, paragraphs
 from selftest.support.processes import Verify, servio, settings_of
 from selftest.support.reasons import understood
 
+UNDELETED = {"delete-refused", "cancelled-order-keeps-venue"}
+"""Faults that leave a venue on the target."""
+
 
 def test_every_fault_of_the_tier_is_in_one_round() -> None:
     assert sorted(SMOKE.split()) == sorted(set(of_tier(By.SANDBOX, "smoke")) - set(PROOF.split()))
@@ -27,7 +30,7 @@ def test_a_fault_is_caught_by_its_check_which_names_the_defect(verify: Verify, n
     for check, said in words.items():
         own = [cause for cause in causes if any(name.partition("[")[0] == check for name in cause.checks)]
         assert any(said.lower() in f"{cause}\n{cause.detail}".lower() for cause in own), (check, causes)
-    assert ended.verdict["left_on_target"] == (1 if "delete-refused" in names else 0)
+    assert ended.verdict["left_on_target"] == len(UNDELETED & {*names})
 
 
 def test_a_cookie_is_no_session_s_where_nobody_is_signed_in(verify: Verify) -> None:

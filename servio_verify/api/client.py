@@ -114,12 +114,11 @@ class Api:
         return assertions.expect_success(self.post_venue(self.new_venue()), Venue)
 
     def make_menu(self, venue: Venue, *prices: str) -> Menu:
-        """Return a new menu of that venue, with one dish for each price."""
-        dishes = [
-            {"name": f"Dish {number}", "price": float(price), "currency": venue.currency, "isAvailable": True}
-            for number, price in enumerate(prices, 1)
-        ]
-        body = {"name": self._run.name(), "categories": [{"name": "Dishes", "items": dishes}]}
+        """Return a new menu of that venue, with one dish for each price; those after the second are desserts."""
+        every = {"currency": venue.currency, "isAvailable": True}
+        dishes = [{"name": f"Dish {number}", "price": float(price)} | every for number, price in enumerate(prices, 1)]
+        parts = (("Dishes", dishes[:2]), ("Desserts", dishes[2:]))
+        body = {"name": self._run.name(), "categories": [{"name": name, "items": some} for name, some in parts if some]}
         return assertions.expect_success(self.post(f"/venues/{venue.id}/menus", body), Menu)
 
     def post_order(self, menu: Menu, *quantities: float) -> httpx.Response:

@@ -24,8 +24,8 @@ SIGNED_IN = {"user", "signed_in_page", "second_signed_in_page"}
 """Fixtures that keep other workers from signing out, or wait until nobody is signed in."""
 
 BROWSER = {"page", "browser", "browser_name", "context", "new_context"}
-JUDGED, TWO_WINDOWS = "visit", "two_windows"
-"""Fixtures of checks that look at a browser; at all that a page has said so far; that end the session of two pages."""
+JUDGED, TWO_WINDOWS = {"visit", "answers_so_far"}, "two_windows"
+"""Fixtures of checks that look at a browser; at all that was told so far; that end the session of two pages."""
 
 
 def take_turns(items: list[pytest.Item]) -> None:
@@ -39,7 +39,7 @@ def take_turns(items: list[pytest.Item]) -> None:
 
     def turn(item: pytest.Item) -> tuple[bool, bool, int, int]:
         asks, folder = {*getattr(item, "fixturenames", ())}, folders.index(item.path.parent)
-        return bool(BROWSER & asks), not outlives(item), folder, (JUDGED in asks) + 2 * (TWO_WINDOWS in asks)
+        return bool(BROWSER & asks), not outlives(item), folder, bool(JUDGED & asks) + 2 * (TWO_WINDOWS in asks)
 
     items.sort(key=turn)
 

@@ -11,11 +11,20 @@ SHORTEST_SECRET = 8
 SECRET_KEYS = {
     "Stripe secret key": re.compile(r"\b[sr]k_(?:live|test)_\w{6,}"),
     "Stripe webhook secret": re.compile(r"\bwhsec_[\w+/=]{6,}"),
+    "LaunchDarkly SDK key": re.compile(r"\bsdk-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b"),
     "Supabase service_role key": re.compile(
         r"\bsb_secret_\w{6,}|\bservice_role(?:_?key)?[\"']?\s*[:=]\s*[\"']?[\w.-]{12,}|\bservice_role_\w{12,}",
         re.IGNORECASE,
     ),
 }
+_CONNECTION = re.compile(
+    r"\b(?:postgres(?:ql)?|mysql|rediss?|mongodb(?:\+srv)?|amqps?)://"
+    r"[^\s:/@\"'<>]{0,64}:([^\s:/@\"'<>]{8,128})@[\w.-]",
+    re.IGNORECASE,
+)
+_EXAMPLE = re.compile(r"pass|secret|example|change|\*{3}|[\[\]{}$]|x{4}", re.IGNORECASE)
+"""In the place of a password: a word that stands for one, as in an error's text or a library's documentation."""
+
 LIVE_STRIPE_KEY = re.compile(r"\bpk_live_\w{6,}")
 _STANDARD = str.maketrans("-_", "+/")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{24,}")
@@ -27,6 +36,8 @@ def find_leaks(text: str, secrets: Mapping[str, str]) -> list[str]:
     text = "\n".join([text, *map(_decoded, _BASE64.findall(text))])
     found = [name for name, pattern in SECRET_KEYS.items() if pattern.search(text)]
     found += ["Supabase service_role token" for payload in _TOKEN_PAYLOAD.findall(text) if _is_service_role(payload)]
+    if any(not _EXAMPLE.search(password) for password in _CONNECTION.findall(text)):
+        found.append("connection string with its password")
     found += [
         f"the value of {name}" for name, value in secrets.items() if len(value) >= SHORTEST_SECRET and value in text
     ]

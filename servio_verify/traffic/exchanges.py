@@ -14,6 +14,10 @@ from servio_verify.traffic import builds_seen, observations
 KEPT = 20
 EXCHANGES: deque[httpx.Response] = deque(maxlen=KEPT)
 
+MOST_ANSWERS = 2000
+ANSWERS: deque[httpx.Response] = deque(maxlen=MOST_ANSWERS)
+"""All answers so far, for what is promised of every one; of very many the last."""
+
 NOTED: deque[float] = deque(maxlen=KEPT)
 """When each was kept, in seconds since the epoch."""
 
@@ -36,6 +40,7 @@ def note(answer: httpx.Response) -> None:
         seen.note(answer)
     obtained.remember_answer(answer)
     EXCHANGES.append(answer)
+    ANSWERS.append(answer)
     NOTED.append(time.time())
 
 

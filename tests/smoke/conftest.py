@@ -1,6 +1,6 @@
 """Shared fixtures of the smoke tier: pages that are visited once, one sign-in by hand."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import httpx
 import pytest
@@ -9,6 +9,7 @@ from playwright.sync_api import StorageState
 from servio_verify.browser.ahead import begin_marked
 from servio_verify.browser.fixtures.smoke_pages import NOT_THERE, still_signed_in
 from servio_verify.run.journal import Journal
+from servio_verify.target.own_answers import own_answers
 from servio_verify.testing import (
     Ahead,
     Api,
@@ -22,7 +23,6 @@ from servio_verify.testing import (
     at_dashboard,
     expect_arrival,
     expect_list,
-    expect_success,
     open_client,
 )
 
@@ -56,14 +56,24 @@ def venue_of_three(shared_api: Api) -> Venue:
     return venue
 
 
+@pytest.fixture
+def answers_so_far(request: pytest.FixtureRequest, environment: Environment) -> Sequence[httpx.Response]:
+    """All that the API has answered the checks so far; of writes one of each kind at least, where one may write."""
+    anonymous_api: Api = request.getfixturevalue("anonymous_api")
+    anonymous_api.get("/venues")
+    if environment.writes:
+        request.getfixturevalue("_writes")
+    return own_answers(environment.api_url)
+
+
 @pytest.fixture(scope="module")
-def writes(shared_api: Api, anonymous_api: Api) -> list[httpx.Response]:
-    """Answers to writes: some refused, a creation, a change, a deletion."""
-    refused = [api.post_venue(body) for api, body in ((anonymous_api, shared_api.new_venue()), (shared_api, {})) * 2]
-    created = shared_api.post_venue(shared_api.new_venue())
-    venue = f"/venues/{expect_success(created, Venue).id}"
-    changed = shared_api.request("PATCH", venue, {"address": "2 Other Street"})
-    return [*refused, created, changed, shared_api.delete(venue)]
+def _writes(shared_api: Api, order: Order) -> None:
+    """A refusal, creations, a change, a deletion, and the orders of a venue."""
+    shared_api.post_venue({})
+    venue = f"/venues/{shared_api.make_venue().id}"
+    shared_api.request("PATCH", venue, {"address": "2 Other Street"})
+    shared_api.delete(venue)
+    shared_api.get(f"/venues/{order.venue_id}/orders")
 
 
 @pytest.fixture(scope="session")

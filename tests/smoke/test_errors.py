@@ -5,6 +5,7 @@ from servio_verify.api import sessions
 from servio_verify.testing import (
     CRITICAL,
     Api,
+    Environment,
     Menu,
     Order,
     Run,
@@ -34,6 +35,13 @@ def test_a_write_without_a_session_is_refused(api: Api, anonymous_api: Api) -> N
 def test_a_write_with_a_made_up_token_is_refused(api: Api, anonymous_api: Api, run: Run) -> None:
     answer = anonymous_api.post_venue(api.new_venue(), token=f"made-up-{run.id}")
     expect_error(answer, 401, "UNAUTHORIZED", "a write with a made-up token")
+
+
+def test_an_api_key_is_taken_like_a_token(environment: Environment, anonymous_api: Api) -> None:
+    if environment.api_key is None:
+        pytest.skip("API keys: none is given (SERVIO_API_KEY)")
+    answer = anonymous_api.post_venue({}, token=environment.api_key.get_secret_value())
+    expect_error(answer, 400, "VALIDATION_ERROR", "a venue without a name, sent with the API key,")
 
 
 @pytest.mark.parametrize("write", ["PATCH {venue}", "POST {venue}/menus", "POST {venue}/orders", "POST {order}/cancel"])

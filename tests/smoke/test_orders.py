@@ -18,8 +18,8 @@ from servio_verify.testing import (
 
 pytestmark = area("API", "Orders", CRITICAL)
 
-PRICES = ("19.99", "0.29", "4.35")
-"""Prices that lose a penny where they go through binary fractions and are cut."""
+PRICES = ("0.29", "129.95", "4.35")
+"""Prices that lose a penny where they go through binary fractions and are cut; a sum of four digits."""
 
 QUANTITIES = (3, 11, 2)
 KEPT = ("quantity", "price", "dish")

@@ -1,5 +1,9 @@
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from servio_verify.api.agreement import ensure_agree, ensure_listed
@@ -32,11 +36,15 @@ LONG = 118
 EACH_TASK = range(6)
 """So often a list is asked for, in order that each task behind a balancer answers it."""
 
+CLOCKS = timedelta(minutes=10)
+"""So much clocks of one deployment may differ; a time zone that was forgotten is more."""
+
 REFUSED = (400, 403, 404)
 """Answers that mean no; 401 and 429 mean that nobody looked."""
 
 LISTS = pytest.mark.parametrize(("kind", "model"), [("menus", Menu), ("orders", Order)], ids=["menus", "orders"])
 Model = type[Menu] | type[Order]
+Entry = TypeVar("Entry", Menu, Order)
 
 
 def test_a_venue_is_read_back_as_written(api: Api) -> None:
@@ -45,6 +53,7 @@ def test_a_venue_is_read_back_as_written(api: Api) -> None:
     made = expect_success(api.post_venue(written), Venue)
     answer = api.get(f"/venues/{made.id}")
     read = expect_success(answer, Venue, "a new venue cannot be read")
+    ensure_now(read.created_at, answer)
     kept = {"name": read.name, "address": read.address}
     ensure_kept("a venue is not read back as written", [written], [kept], answer)
     ensure_agree("the answer to a venue that is new is not what is stored", made, read, answer)
@@ -95,7 +104,7 @@ def test_a_venue_lists_its_menus_and_orders(api: Api) -> None:
     path, menu = f"/venues/{venue.id}", api.make_menu(venue, "2.05")
     order = api.make_order(menu, 3)
     of_menus, of_orders = (api.get(f"{path}/{kind}") for kind in ("menus", "orders"))
-    menus, orders = expect_list(of_menus, Menu)[0], expect_list(of_orders, Order)[0]
+    menus, orders = expect_by_default(of_menus, Menu), expect_by_default(of_orders, Order)
     listed = [each.id for each in menus], [each.id for each in orders]
     made = [menu.id], [order.id]
     assert listed == made, f"a venue does not list its menu and its order\nmade {made}, listed {listed}"
@@ -161,6 +170,8 @@ def test_a_deleted_venue_takes_its_menus_and_orders_along(api: Api) -> None:
     made = api.make_venue()
     order = api.make_order(api.make_menu(made, "2.00"), 1)
     venue = f"/venues/{made.id}"
+    over = api.make_order(api.make_menu(made, "2.00"), 1)
+    api.post(f"{venue}/orders/{over.id}/cancel")  # neither an open order nor one that is over keeps its venue
     had: dict[str, tuple[Id, Model]] = {"menus": (order.menu_id, Menu), "orders": (order.id, Order)}
     for kind, (entry, model) in had.items():
         expect_success(api.get(f"{venue}/{kind}/{entry}"), model)
@@ -170,6 +181,23 @@ def test_a_deleted_venue_takes_its_menus_and_orders_along(api: Api) -> None:
     for kind, (entry, model) in had.items():
         expect_gone(api, f"{venue}/{kind}", entry, model)
     assert not api.venues_named(made.name), f"a deleted venue is still in the list of venues\n{made.name!r}"
+
+
+def expect_by_default(answer: httpx.Response, model: type[Entry]) -> list[Entry]:
+    """Return the entries of a list that was asked for without a limit, and see that it has the default one."""
+    entries, place = expect_list(answer, model)
+    ensure(place.limit == 20, f"a list has a limit of {place.limit} by default, not of 20", answer)
+    return entries
+
+
+def ensure_now(moment: datetime, answer: httpx.Response) -> None:
+    """See that what was just made says so, by the clock of whoever sent the answer; a time without a zone says less."""
+    sent = answer.headers.get("Date")
+    if sent and moment.tzinfo:
+        away = abs(parsedate_to_datetime(sent) - moment)
+        ensure(
+            away < CLOCKS, f"a new venue was made {away} from now\nit says {moment}, the answer is of {sent}", answer
+        )
 
 
 def expect_gone(api: Api, path: str, entry: Id, model: Model) -> None:

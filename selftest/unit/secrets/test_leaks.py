@@ -9,6 +9,7 @@ from servio_verify.secrets.leaks import LIVE_STRIPE_KEY, find_leaks
 from servio_verify.secrets.masking import without_secrets
 
 STRIPE, WEBHOOK, ROLE = "Stripe secret key", "Stripe webhook secret", "Supabase service_role key"
+CONNECTION = "connection string with its password"
 ROLE_TOKEN = "Supabase service_role token"  # noqa: S105 - its name
 
 
@@ -37,6 +38,14 @@ def token(claims: object, *, signed: str = "c2lnbmF0dXJl") -> str:
         ("service_role_abcdefghijkl", [ROLE]),
         ("service_role_abcdefghijk", []),
         ("sk_live_abc123 and whsec_abc123", [STRIPE, WEBHOOK]),
+        ("sdk-3f1c9a4e-7b2d-4c55-9d10-6f8e2ab47c31", ["LaunchDarkly SDK key"]),
+        ("wasm-sdk-3f1c9a4e-7b2d", []),
+        ("postgresql://servio_app:Xk29qLmz7PwT@db.internal:5432/servio", [CONNECTION]),
+        ('"rediss://:9fQmZr81Lkd0@redis.internal"', [CONNECTION]),
+        ("postgres://user:password@localhost:5432/mydb", []),
+        ("mongodb+srv://<user>:${DB_PASSWORD}@cluster0.example.net", []),
+        ("redis://localhost:6379, mail:someone@example.com", []),
+        ("https://staging:Xk29qLmz7PwT@staging.servio.com", []),
     ],
 )
 def test_a_key_is_known_by_its_form(text: str, found: list[str]) -> None:

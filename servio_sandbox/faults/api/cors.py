@@ -99,6 +99,18 @@ def cors_venues_only(sandbox: Sandbox) -> None:
     on_api(sandbox, lose, "/api/v1/(?!venues$).*", "OPTIONS")
 
 
+@fault("smoke")
+def cors_any_origin_when_signed_in(sandbox: Sandbox) -> None:
+    """CORS lets every origin read what the API tells of orders to who is signed in."""
+    _admit(sandbox, lambda _origin, _web: True, "/api/v1/venues/[^/]+/orders/[^/]+")
+
+
+@fault("smoke")
+def cors_any_origin_at_sign_in(sandbox: Sandbox) -> None:
+    """CORS lets every origin sign in."""
+    _admit(sandbox, lambda _origin, _web: True, "/api/v1/auth/login")
+
+
 def _admit(sandbox: Sandbox, welcome: Callable[[str, str], bool], path: str = ".*") -> None:
     def admit(answer: Answer) -> None:
         origin = answer.request.headers.get("origin")

@@ -28,6 +28,18 @@ def request_id_missing_on_creation(sandbox: Sandbox) -> None:
 
 
 @fault("smoke")
+def request_id_missing_on_sign_in(sandbox: Sandbox) -> None:
+    """The answer to a sign-in, which holds the token, carries no request id."""
+    on_api(sandbox, without_header("X-Request-ID"), "/api/v1/auth/login", "POST")
+
+
+@fault("smoke")
+def change_answer_bare(sandbox: Sandbox) -> None:
+    """The answer to a change of a venue is the venue, without an envelope."""
+    on_api(sandbox, _when(200, lambda answer: answer.replace(200, answer.json["data"])), VENUE, "PATCH")
+
+
+@fault("smoke")
 def request_id_constant(sandbox: Sandbox) -> None:
     """Every answer of the API carries the same request id."""
     same = "00000000-0000-4000-8000-000000000000"

@@ -3,9 +3,10 @@
 from typing import Any
 
 from servio_sandbox.app.assembly import Sandbox
-from servio_sandbox.faults.altering import ignore_venue, on_api, on_body, swap
+from servio_sandbox.faults.altering import Answer, ignore_venue, on_api, on_body, swap
 from servio_sandbox.faults.registry import fault
 from servio_sandbox.store.paging import Paging
+from servio_sandbox.store.refusals import Conflict
 
 ORDERS = "/api/v1/venues/[^/]+/orders"
 ORDER = ORDERS + "/[^/]+"
@@ -143,3 +144,43 @@ def _take_quantity(sandbox: Sandbox, instead: dict[int, int]) -> None:
             line["quantity"] = instead.get(line["quantity"], line["quantity"])
 
     on_body(sandbox, replace, ORDERS)
+
+
+@fault("smoke")
+def dear_order_500(sandbox: Sandbox) -> None:
+    """An order of a thousand or more is too much for its column, and answers 500."""
+
+    def overflow(answer: Answer) -> None:
+        if answer.status == 201 and answer.json["data"]["total"] >= 1000:
+            answer.replace(500, "numeric field overflow")
+
+    on_api(sandbox, overflow, ORDERS, "POST")
+
+
+@fault("smoke")
+def second_category_not_ordered(sandbox: Sandbox) -> None:
+    """What is in a menu's second category cannot be ordered."""
+
+    def refuse(answer: Answer) -> None:
+        if answer.status == 201 and any(item["name"] == "Dish 3" for item in answer.json["data"]["items"]):
+            answer.replace(400, {"success": False, "error": {"code": "VALIDATION_ERROR", "message": "no such item"}})
+
+    on_api(sandbox, refuse, ORDERS, "POST")
+
+
+@fault("smoke")
+def cancelled_order_keeps_venue(sandbox: Sandbox) -> None:
+    """A venue with an order that was cancelled cannot be deleted."""
+    orders, venues, kept = sandbox.services.orders, sandbox.services.venues, set[str]()
+
+    def change(venue: str, order: str, status: str) -> Any:
+        kept.add(venue)
+        return own(venue, order, status)
+
+    def delete(venue: str) -> None:
+        if venue in kept:
+            raise Conflict("the venue has orders")
+        own_delete(venue)
+
+    own = swap(orders, "change_status", change)
+    own_delete = swap(venues, "delete", delete)

@@ -168,6 +168,17 @@ def pages_overlap(sandbox: Sandbox) -> None:
     on_api(sandbox, repeat, VENUES, "GET")
 
 
+@fault("smoke")
+def venue_lists_of_ten(sandbox: Sandbox) -> None:
+    """Lists of a venue's menus and orders hold ten by default."""
+
+    def ten(scope: Scope) -> None:
+        if b"limit=" not in scope["query_string"]:
+            _ask(scope, limit="10")
+
+    on_request(sandbox, ten, f"{VENUES}/[^/]+/(menus|orders)", "GET")
+
+
 def _ask(scope: Scope, **changes: str | None) -> None:
     query = dict(parse_qsl(scope["query_string"].decode()))
     query = {name: value for name, value in {**query, **changes}.items() if value is not None}

@@ -225,3 +225,15 @@ def _without(name: bytes) -> Callable[[Scope], None]:
         scope["headers"] = [header for header in scope["headers"] if header[0] != name]
 
     return remove
+
+
+@fault("smoke")
+def api_key_refused(sandbox: Sandbox) -> None:
+    """An API key is refused like a made-up token."""
+    credential = f"Bearer {sandbox.settings.api_key}".encode()
+
+    def forget(scope: Scope) -> None:
+        if dict(scope["headers"]).get(b"authorization") == credential:
+            _without(b"authorization")(scope)
+
+    on_request(sandbox, forget)

@@ -1,5 +1,6 @@
 """Faults of stored venues."""
 
+from datetime import datetime, timedelta
 from html import escape
 from typing import Any
 
@@ -8,6 +9,7 @@ from servio_sandbox.faults.altering import Answer, on_api, on_body, swap
 from servio_sandbox.faults.registry import fault
 from servio_sandbox.store.paging import Page, Paging
 from servio_sandbox.store.refusals import NotFound
+from servio_sandbox.store.times import iso
 
 VENUE = "/api/v1/venues/[^/]+"
 MENUS = "/api/v1/venues/[^/]+/menus"
@@ -171,3 +173,14 @@ def venue_change_of_name_only(sandbox: Sandbox) -> None:
 def venue_change_cuts_name(sandbox: Sandbox) -> None:
     """A change to a name beyond 120 characters is cut and accepted."""
     on_body(sandbox, lambda body: body.update(name=body["name"][:120]), VENUE, "PATCH")
+
+
+@fault("smoke")
+def venue_times_five_hours_off(sandbox: Sandbox) -> None:
+    """The times of a venue are those of another time zone, and say that they are UTC."""
+
+    def shift(venue: dict[str, Any]) -> None:
+        for name in {"createdAt", "updatedAt"} & venue.keys():
+            venue[name] = iso(datetime.fromisoformat(venue[name]) - timedelta(hours=5))
+
+    on_api(sandbox, lambda answer: answer.change_data(shift), f"{VENUE}|/api/v1/venues")

@@ -6,7 +6,7 @@ The values have the right form and open nothing; they are built here, so that no
 from base64 import b64encode, urlsafe_b64encode
 
 from servio_sandbox.app.assembly import Sandbox
-from servio_sandbox.faults.altering import edit, on_web
+from servio_sandbox.faults.altering import edit, on_api, on_web
 from servio_sandbox.faults.api.leaks import WEBHOOK_SECRET
 from servio_sandbox.faults.registry import fault
 
@@ -53,3 +53,16 @@ def webhook_secret_in_dashboard(sandbox: Sandbox) -> None:
     """A script that only the dashboard loads holds the webhook secret."""
     sandbox.website.files["billing.js"] = f'export const webhook = "{WEBHOOK_SECRET}";\n'
     edit(sandbox, "start.js", 'list("/venues?limit=5");', 'list("/venues?limit=5");\n  await import("./billing.js");')
+
+
+@fault("smoke")
+def connection_string_in_home(sandbox: Sandbox) -> None:
+    """The home page holds the address of the database, with its password."""
+    told = "postgresql://servio_app:" + "Xk29qLmz7T" * 2 + "@db.internal:5432/servio"
+    edit(sandbox, "index.html", "</head>", f'  <meta name="database" content="{told}">\n  </head>')
+
+
+@fault("smoke")
+def dotenv_served_by_api(sandbox: Sandbox) -> None:
+    """The API serves its .env."""
+    on_api(sandbox, lambda answer: answer.replace(200, f"STRIPE_SECRET_KEY={SECRET_KEY}\n"), r"/\.env")

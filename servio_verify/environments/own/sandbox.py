@@ -11,7 +11,7 @@ from servio_verify.errors import UsageError
 
 KEYS = {
     **{key: key for key in ("web_url", "api_url", "web_http_url", "api_http_url", "ca_file", "email", "password")},
-    "totp_secret": "totp_secret",
+    **{key: key for key in ("api_key", "totp_secret")},
     "second_totp_secret": "totp_secret_2",
     "second_email": "email_2",
     "second_password": "password_2",

@@ -1,0 +1,35 @@
+"""All that Servio's API has answered this process so far, for what is promised of every answer."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import httpx
+
+from servio_verify.environments.layout import current, tables
+from servio_verify.failures.intermediary import is_envelope
+from servio_verify.traffic.exchanges import ANSWERS
+
+
+def own_answers(api_url: str) -> Sequence[httpx.Response]:
+    """Return the answers that are certainly Servio's own: envelopes, and successes below the API's path.
+
+    Not among them: a gateway's refusal, a preflight's answer, that of a sign-in elsewhere ([paths] sign_in_api).
+    """
+    below, elsewhere = f"{current.at(tables.API)}/", _sign_in_elsewhere()
+    return [
+        answer
+        for answer in ANSWERS
+        if str(answer.request.url).startswith(f"{api_url}{below}")
+        and answer.request.url.path != elsewhere
+        and answer.request.method != "OPTIONS"
+        and (is_envelope(answer.text) or (answer.is_success and not _is_page(answer)))
+    ]
+
+
+def _is_page(answer: httpx.Response) -> bool:
+    return "html" in answer.headers.get("Content-Type", "")
+
+
+def _sign_in_elsewhere() -> str:
+    path = urlsplit(current.at(tables.SIGN_IN)).path
+    return "" if path == f"{current.at(tables.API)}/auth/login" else path
