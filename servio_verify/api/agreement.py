@@ -1,6 +1,6 @@
 """Whether two answers tell the same of one thing: a list and the thing itself, a creation and what is stored."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -13,13 +13,21 @@ Record = TypeVar("Record", bound=Resource)
 
 HALF_A_PENNY = Decimal("0.005")
 
-LEFT_ASIDE = ("created_at", "updated_at", "status")
-"""How exact a time is told is not promised, nor that an order stays as it started until somebody looks again."""
+TIMES = ("created_at", "updated_at")
+"""How exact a time is told is not promised."""
+
+MAY_MOVE = (*TIMES, "status")
+"""Nor is it promised that an order stays as it started until somebody looks again."""
 
 
-def ensure_agree(wrong: str, told: Record, itself: Record, answer: httpx.Response) -> None:
-    """Raise ResponseError where one is told otherwise than it is; the sentence names the fields."""
-    one, two = _plain(told), _plain(itself)
+def ensure_agree(
+    wrong: str, told: Record, itself: Record, answer: httpx.Response, aside: Sequence[str] = MAY_MOVE
+) -> None:
+    """Raise ResponseError where one is told otherwise than it is; the sentence names the fields.
+
+    Fields that are left aside may differ.
+    """
+    one, two = _plain(told, aside), _plain(itself, aside)
     other = [name for name in one if not _agree(one[name], two[name])]
     pairs = "; ".join(f"{name} is told as {one[name]!r}, and is {two[name]!r}" for name in other)
     ensure(not other, f"{wrong} ({', '.join(other)})\n{pairs}", answer)
@@ -45,9 +53,9 @@ def same_amount(amount: Decimal, other: Decimal | int) -> bool:
     return abs(amount - other) < HALF_A_PENNY
 
 
-def _plain(record: Resource) -> dict[str, Any]:
+def _plain(record: Resource, aside: Sequence[str] = MAY_MOVE) -> dict[str, Any]:
     """Return the fields that must agree; in which order parts come is not promised."""
-    return {name: _part(name, value) for name, value in record if name not in LEFT_ASIDE}
+    return {name: _part(name, value) for name, value in record if name not in aside}
 
 
 def _part(name: str, value: object) -> object:

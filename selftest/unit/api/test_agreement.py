@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from servio_verify.api.agreement import ensure_agree, ensure_listed
+from servio_verify.api.agreement import TIMES, ensure_agree, ensure_listed
 from servio_verify.api.models import Order
 from servio_verify.failures.check_errors import ResponseError
 
@@ -60,3 +60,9 @@ def test_what_is_told_in_another_form_is_the_same(other: dict[str, Any]) -> None
 def test_what_is_told_otherwise_is_named(field: str, other: dict[str, Any]) -> None:
     with pytest.raises(ResponseError, match=rf"^not the same \({field}\)\n{field} is told as .*, and is "):
         ensure_agree("not the same", order(**other), order(), ANSWER)
+
+
+def test_a_status_may_have_moved_on_and_is_compared_where_it_must_not() -> None:
+    ensure_agree("not the same", order(status="pending"), order(status="cancelled"), ANSWER)
+    with pytest.raises(ResponseError, match=r"^not the same \(status\)"):
+        ensure_agree("not the same", order(status="pending"), order(status="cancelled"), ANSWER, aside=TIMES)
