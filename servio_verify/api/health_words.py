@@ -27,13 +27,14 @@ _ILL = re.compile(
 )
 _HARMLESS = re.compile(
     rf"(?<![\w.])(?:no|0|zero|without)\s+(?:{'|'.join(BAD)})\b"
-    r"|\b(?:errors?|fail(?:ed|ures?)|timeouts?)\s*[:=]\s*(?:no|none|null|never|false|0(?![.\d]))\b",
+    r"|\b(?:errors?|fail(?:ed|ures?)|timeouts?)\s*[:=]\s*(?:0\b(?!\.)|(?:none|null|never|false)(?=\s*(?:[,;)\]]|$)))",
     re.IGNORECASE,
 )
 """Words for ill of which there are none."""
 
-_BESIDE_GOOD = re.compile(r"[(\[{].*?[)\]}]|\btimeout\W{0,2}\d+", re.IGNORECASE)
-"""What may follow a good word and name an ill one: what stands in brackets, a setting."""
+_SETTING = re.compile(r"\btimeout\W{0,2}\d+", re.IGNORECASE)
+_ASIDE = re.compile(r"\(.*?\)|\[.*?\]")
+"""What may follow a good word and name an ill one: it may be of another time or thing."""
 
 _STATUS_KEYS = ("status", "state", "health")
 _FLAGS = ("ok", "healthy", "up", "connected", "available", "reachable", "alive", "ready")
@@ -94,12 +95,12 @@ def _of_member(key: str, told: Any) -> Said:
 def _of_text(text: str) -> Said:
     if re.fullmatch(r"[A-Za-z]+(?:_[A-Za-z]+)+", text):
         text = text.replace("_", " ")  # a word of a program, such as ACTIVE_HEALTHY
-    is_good = _GOOD.match(text) is not None
-    left = _HARMLESS.sub("", _BESIDE_GOOD.sub("", text) if is_good else text)
-    if _ILL.search(left):
+    is_good, left = _GOOD.match(text) is not None, _HARMLESS.sub("", text)
+    left = _SETTING.sub("", left) if is_good else left
+    if _ILL.search(_ASIDE.sub("", left) if is_good else left):
         return Said.ILL
     if is_good:
-        return Said.WELL
+        return Said.UNDECIDED if _ILL.search(left) else Said.WELL
     return Said.UNDECIDED if re.search(r"[^\W\d]", text) and "://" not in text else Said.NOTHING
 
 

@@ -83,7 +83,7 @@ def test_an_account_changes_nothing_of_another_with(
     for method, path in (write.format(venue=venue, order=order, own=own).split() for write in writes):
         body = {"menuId": menu} if path.endswith("/orders") else {"name": run.name()}
         expect_refused(second_api.request(method, path, None if method == "DELETE" else body))
-    name = expect_success(api.get(venue), Venue, "another account deletes a venue").name
+    name = expect_success(api.get(venue), Venue, "a venue cannot be read after what another account asked for").name
     assert name == theirs.venue.name, "refused, and the venue has another name"
     menus = [each.id for each in expect_list(api.get(f"{venue}/menus"), Menu)[0]]
     assert menus == [menu], f"refused, and the venue has the menus {menus}, not {menu} alone"

@@ -97,6 +97,7 @@ def test_a_dependency_is_well_in_any_words(said: object) -> None:
         {"status": {"state": "down"}},
         *({"status": "starting"}, "ready: false", {"status": "red"}, {"status": "INIT_FAILED"}, "not_ready"),
         *("down (0 errors)", "ok, 10 failed", "ok (3 ms), 2 errors", "up, errors: 0.5 %", "error: none, but degraded"),
+        *("error: no connection", "error: none of 3 replicas answered", "ok, redis down (0 errors)"),
         *({"status": "purple", "healthy": False}, {"status": "configured", "state": "down"}),
     ],
     ids=str,
@@ -107,7 +108,7 @@ def test_a_dependency_is_ill_in_any_words(said: object) -> None:
 
 
 NEITHER: list[object] = ["purple", {"status": "purple"}, {"status": "unknown"}, {"status": "configured"}]
-NEITHER += [{"status": "not configured"}, {"status": "v7"}, {"latencyMs": 3}, "no errors"]
+NEITHER += [{"status": "not configured"}, {"status": "v7"}, {"latencyMs": 3}, "no errors", "up (was down)"]
 
 
 @pytest.mark.parametrize("said", NEITHER, ids=str)
