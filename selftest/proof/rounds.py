@@ -83,6 +83,7 @@ order-answer-total-wrong menu-list-without-categories venue-list-keeps-old-name 
 menu-search-by-name-empty
 
 quantity-above-nine-cut venue-list-in-another-currency second-page-forgets-search unknown-order-500
+other-account-deletes-venue
 
 cors-any-origin-at-orders cors-localhost no-csp-on-orders no-nosniff-on-writes request-id-missing-on-creation
 

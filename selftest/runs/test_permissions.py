@@ -2,8 +2,10 @@
 
 import pytest
 
+from selftest.support.front import front
 from selftest.support.processes import Verify
 from selftest.support.project import Suite
+from selftest.support.unpromised import private_venues
 
 READ_ONLY = {"SERVIO_WRITES": "false", "SERVIO_LOAD": "false"}
 
@@ -18,10 +20,13 @@ def test_a_tier_that_may_not_run_is_refused(suite: Suite, tier: str, workers: li
 
 
 def test_nothing_signs_in_or_writes_where_that_is_not_allowed(verify: Verify, healthy: dict[str, str]) -> None:
-    ended = verify("-m", "smoke", **(healthy | READ_ONLY))
+    """Nor is anything wanted that only who is signed in may see."""
+    with front(healthy, private_venues()) as settings:
+        ended = verify("-m", "smoke", **(settings | READ_ONLY))
     assert ended.code == 0, ended.output
     assert ended.verdict["passed"] > 20
     assert "not covered: local is read-only: nothing signs in or writes there" in ended.output
+    assert "not covered: a venue that does not exist: without a session" in ended.output
     assert not list(ended.run.glob("journal-*"))
 
 

@@ -1,6 +1,7 @@
 """Whether two answers tell the same of one thing: a list and the thing itself, a creation and what is stored."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any, TypeVar
 
 import httpx
@@ -10,15 +11,25 @@ from servio_verify.api.models import Resource
 
 Record = TypeVar("Record", bound=Resource)
 
+HALF_A_PENNY = Decimal("0.005")
+
 TIMES = ("created_at", "updated_at")
-"""Left aside: how exact a time is told is not promised."""
+"""How exact a time is told is not promised."""
+
+MAY_MOVE = (*TIMES, "status")
+"""Nor is it promised that an order stays as it started until somebody looks again."""
 
 
-def ensure_agree(wrong: str, told: Record, itself: Record, answer: httpx.Response) -> None:
-    """Raise ResponseError where one is told otherwise than it is; the sentence names the fields."""
-    one, two = _plain(told), _plain(itself)
-    other = [name for name in one if one[name] != two[name]]
-    pairs = "; ".join(f"{name} is told as {one[name]}, and is {two[name]}" for name in other)
+def ensure_agree(
+    wrong: str, told: Record, itself: Record, answer: httpx.Response, aside: Sequence[str] = MAY_MOVE
+) -> None:
+    """Raise ResponseError where one is told otherwise than it is; the sentence names the fields.
+
+    Fields that are left aside may differ.
+    """
+    one, two = _plain(told, aside), _plain(itself, aside)
+    other = [name for name in one if not _agree(one[name], two[name])]
+    pairs = "; ".join(f"{name} is told as {one[name]!r}, and is {two[name]!r}" for name in other)
     ensure(not other, f"{wrong} ({', '.join(other)})\n{pairs}", answer)
 
 
@@ -29,7 +40,7 @@ def ensure_listed(
 
     `ask` asks for the thing itself, which says which of the two is wrong; it is called in that case only.
     """
-    if _plain(made) == _plain(listed):
+    if _agree(_plain(made), _plain(listed)):
         return
     asked = ask()
     itself = expect_success(asked, type(made))
@@ -37,13 +48,29 @@ def ensure_listed(
     ensure_agree(f"the answer to {kind} that is new is not what is stored", made, itself, asked)
 
 
-def _plain(record: Resource) -> dict[str, Any]:
-    """Return the fields without times; in which order parts come is not promised."""
-    return {name: _part(value) for name, value in record if name not in TIMES}
+def same_amount(amount: Decimal, other: Decimal | int) -> bool:
+    """Return whether two amounts are the same to the penny: one may have been added up in binary fractions."""
+    return abs(amount - other) < HALF_A_PENNY
 
 
-def _part(value: object) -> object:
-    if not isinstance(value, tuple):
-        return None if value == "" else value  # how nothing is told is not promised
-    parts: list[Mapping[str, Any]] = [_plain(each) for each in value]
-    return sorted(parts, key=lambda part: str(part["id"]))
+def _plain(record: Resource, aside: Sequence[str] = MAY_MOVE) -> dict[str, Any]:
+    """Return the fields that must agree; in which order parts come is not promised."""
+    return {name: _part(name, value) for name, value in record if name not in aside}
+
+
+def _part(name: str, value: object) -> object:
+    if isinstance(value, tuple):
+        return sorted(map(_plain, value), key=lambda part: part["id"])
+    if name == "id" or name.endswith("_id"):
+        return str(value)  # one that stands in the path may come back as a text, where it is a number
+    return None if value == "" else value  # how nothing is told is not promised
+
+
+def _agree(one: object, two: object) -> bool:
+    if isinstance(one, dict) and isinstance(two, dict):
+        return all(_agree(one[name], two[name]) for name in one)
+    if isinstance(one, list) and isinstance(two, list):
+        return len(one) == len(two) and all(map(_agree, one, two))
+    if isinstance(one, Decimal) and isinstance(two, Decimal):
+        return same_amount(one, two)
+    return one == two

@@ -19,7 +19,7 @@ BAD = ("down", "error", "fail", "failed", "failing", "unhealthy", "disconnected"
 _NOT_READY = ("not ready", "not_ready", "out_of_service")
 _OF_A_DEPENDENCY = re.compile(
     r"(?:data[ _-]?base|db|postgres(?:ql)?|(?:my)?sql|redis|valkey|cache|queue|broker|stripe|payment|auth|supabase"
-    r"|storage|search|e?mail|mailer|smtp)s?"
+    r"|storage|search|e?mail|mailer|smtp|mongo(?:db)?|kafka|rabbit(?:mq)?|elasticsearch|opensearch|s3)s?"
     r"(?:[ _-]?(?:status|state|health|connection|connected|server|service|provider|check|cluster|primary|replica|pool"
     r"|store|engine|data_?base|db|cache|queue|api))*",
     re.IGNORECASE,
@@ -57,18 +57,18 @@ def expect_no_page(answer: httpx.Response, subject: str) -> None:
 
 def dependencies(answer: httpx.Response) -> dict[str, str]:
     """Return the status of each dependency that the answer says to be well or ill; none where it is no JSON."""
-    return {name: words(said) for name, said in _named(answer) if meaning(said) in (Said.WELL, Said.ILL)}
+    return {name: words(said) for name, said in _named(answer) if _meaning(name, said) in (Said.WELL, Said.ILL)}
 
 
 def undecided(answer: httpx.Response) -> list[str]:
     """Return the dependencies of which the answer says something that means neither well nor ill."""
-    return [name for name, said in _named(answer) if meaning(said) is Said.UNDECIDED]
+    return [name for name, said in _named(answer) if _meaning(name, said) is Said.UNDECIDED]
 
 
 def broken_dependencies(answer: httpx.Response, slowest: float | None = None) -> dict[str, str]:
     """Return the dependencies that are not ok, and what is said of them; after `slowest` seconds, "ok" is not ok."""
     named = dict(_named(answer))
-    broken = {name: words(said) for name, said in named.items() if meaning(said) is Said.ILL}
+    broken = {name: words(said) for name, said in named.items() if _meaning(name, said) is Said.ILL}
     late = {
         name: f"{words(named[name])} after {seconds:.1f} s"
         for name, seconds in _response_times(answer).items()
@@ -118,6 +118,11 @@ def _own_word(answer: httpx.Response) -> str:
         if holder.get("success") is False:
             return "success: false"
     return ""
+
+
+def _meaning(name: str, said: Any) -> Said:
+    """Return what is said under a name; of a `maintenanceMode`, and whatever is no dependency, false may be right."""
+    return Said.UNDECIDED if said is False and not _OF_A_DEPENDENCY.fullmatch(name) else meaning(said)
 
 
 def _named(answer: httpx.Response) -> list[tuple[str, Any]]:

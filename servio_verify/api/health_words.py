@@ -7,29 +7,34 @@ from typing import Any
 BAD = (
     *("down", "error", "errors", "fail", "fails", "failed", "failing", "failure", "unhealthy", "disconnected"),
     *("unavailable", "unreachable", "critical", "fatal", "dead", "broken", "offline", "degraded", "stopped"),
-    *("refused", "timeout", "timed out", "out_of_service", "out of service"),
-    *("no connection", "not ready", "not_ready"),
+    *("crashed", "refused", "timeout", "timed out", "out_of_service", "out of service"),
+    *("no connection", "not ready", "not_ready", "starting", "stopping", "connecting", "disconnecting"),
 )
 """Words for ill, wherever they stand in what is said of a dependency."""
 
 _GOOD = re.compile(
     r"\W*(?:ok(?:ay)?|healthy|up|pass(?:ed|ing)?|warn(?:ing)?|ready|connected|true|operational|available|alive|online"
-    r"|running|active|success(?:ful)?|normal|good|green|fine|serving|reachable|pong)\b(?!\W*not\b)",
+    r"|running|active|success(?:ful)?|succeeded|normal|good|green|yellow|fine|serving|reachable|pong|working|started"
+    r"|idle|stable)\b(?!\W*not\b)",
     re.IGNORECASE,
 )
 """The contract's word is `ok`; the others mean it too, at the beginning of what is said."""
 
 _ILL = re.compile(
     rf"(?<![/\w-])(?:{'|'.join(BAD)}|false|not[ _-](?:ok|healthy|up|connected|available"
-    r"|reachable|alive|running|operational))(?![\w-])",
+    r"|reachable|alive|running|operational))(?![\w-])|^\W*(?:red|bad|ko|lost)\W*$",
     re.IGNORECASE,
 )
-_NEUTRAL = re.compile(
-    r"\W*(?:disabled|skipped|ignored|unknown|n/?a|none|unused|unconfigured"
-    r"|not[ _-](?:configured|used|enabled|checked))\W*",
+_HARMLESS = re.compile(
+    rf"(?<![\w.])(?:no|0|zero|without)\s+(?:{'|'.join(BAD)})\b"
+    r"|\b(?:errors?|fail(?:ed|ures?)|timeouts?)\s*[:=]\s*(?:0\b(?!\.)|(?:none|null|never|false)(?=\s*(?:[,;)\]]|$)))",
     re.IGNORECASE,
 )
-"""Words of a status that nobody has looked at, or that nobody needs."""
+"""Words for ill of which there are none."""
+
+_SETTING = re.compile(r"\btimeout\W{0,2}\d+", re.IGNORECASE)
+_ASIDE = re.compile(r"\(.*?\)|\[.*?\]")
+"""What may follow a good word and name an ill one: it may be of another time or thing."""
 
 _STATUS_KEYS = ("status", "state", "health")
 _FLAGS = ("ok", "healthy", "up", "connected", "available", "reachable", "alive", "ready")
@@ -69,28 +74,33 @@ def _of_members(said: dict[str, Any]) -> Said:
     key = _key(said)
     if key is None:
         return Said.UNDECIDED if said else Said.NOTHING
-    status = said[key]
-    if key in _STATUS_KEYS and isinstance(status, int) and not isinstance(status, bool):
-        return Said.WELL if 200 <= status < 300 else Said.ILL if 400 <= status < 600 else Said.UNDECIDED
-    decided = meaning(status)
-    if decided in (Said.WELL, Said.ILL):
-        return decided
-    # "Every dependency must be ok": a status in any other word is none.
-    is_another = isinstance(status, str) and status.isascii() and not _NEUTRAL.fullmatch(status)
-    return Said.ILL if is_another and re.fullmatch(r"[^\d]*[A-Za-z][^\d]*", status) else Said.UNDECIDED
+    decided = _of_member(key, said[key])
+    return Said.UNDECIDED if decided is Said.NOTHING else decided
 
 
 def _key(said: dict[str, Any]) -> str | None:
-    """Return the member that tells how it is."""
-    told = next((key for key in _STATUS_KEYS if key in said), None)
-    return told or next((key for key in _FLAGS if isinstance(said.get(key), bool)), None)
+    """Return the member that tells how it is: the first that decides, else the first."""
+    flags = [key for key in _FLAGS if isinstance(said.get(key), bool)]
+    keys = [key for key in _STATUS_KEYS if key in said] + flags
+    deciding = (key for key in keys if _of_member(key, said[key]) in (Said.WELL, Said.ILL))
+    return next(deciding, keys[0] if keys else None)
+
+
+def _of_member(key: str, told: Any) -> Said:
+    if key in _STATUS_KEYS and isinstance(told, int) and not isinstance(told, bool):
+        return Said.WELL if 200 <= told < 300 else Said.ILL if 400 <= told < 600 else Said.UNDECIDED
+    return meaning(told)
 
 
 def _of_text(text: str) -> Said:
-    if _ILL.search(text):
+    if re.fullmatch(r"[A-Za-z]+(?:_[A-Za-z]+)+", text):
+        text = text.replace("_", " ")  # a word of a program, such as ACTIVE_HEALTHY
+    is_good, left = _GOOD.match(text) is not None, _HARMLESS.sub("", text)
+    left = _SETTING.sub("", left) if is_good else left
+    if _ILL.search(_ASIDE.sub("", left) if is_good else left):
         return Said.ILL
-    if _GOOD.match(text):
-        return Said.WELL
+    if is_good:
+        return Said.UNDECIDED if _ILL.search(left) else Said.WELL
     return Said.UNDECIDED if re.search(r"[^\W\d]", text) and "://" not in text else Said.NOTHING
 
 

@@ -75,7 +75,7 @@ class Named(Resource):
 class Venue(Named):
     """A restaurant; one that somebody else made may have no address."""
 
-    address: StrictStr | None
+    address: StrictStr | None = None
     city: StrictStr | None = None
     country: StrictStr | None = None
     timezone: StrictStr

@@ -39,8 +39,8 @@ def menus_made(api: Api, name: str, venue: Venue, *, chosen: bool) -> list[Menu]
         return menus_of(api, venue)
     for each in every_venue(api):
         answer = api.get(f"/venues/{each.id}/menus")
-        if answer.status_code == httpx.codes.NOT_FOUND:
-            continue  # others delete theirs
+        if answer.status_code in (httpx.codes.FORBIDDEN, httpx.codes.NOT_FOUND):
+            continue  # others delete theirs, or keep them to themselves
         if found := [menu for menu in expect_list(answer, Menu)[0] if menu.name == name]:
             for menu in found:
                 api.adopt(name, f"/venues/{each.id}/menus/{menu.id}")

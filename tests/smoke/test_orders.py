@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from servio_verify.api.agreement import ensure_agree
+from servio_verify.api.agreement import TIMES, ensure_agree, same_amount
 from servio_verify.testing import (
     CRITICAL,
     Api,
@@ -23,7 +23,6 @@ PRICES = ("0.29", "129.95", "4.35")
 
 QUANTITIES = (3, 11, 2)
 KEPT = ("quantity", "price", "dish")
-HALF_A_PENNY = Decimal("0.005")
 
 
 @pytest.fixture(scope="module")
@@ -52,12 +51,14 @@ def test_an_order_keeps_what_was_ordered(api: Api, dishes: Menu, order_of_three:
 def test_an_order_adds_up_to_the_penny(api: Api, dishes: Menu, order_of_three: Order) -> None:
     answer = api.get(f"/venues/{order_of_three.venue_id}/orders/{order_of_three.id}")
     order = expect_success(answer, Order)
-    wrong = [line for line in order.items if not same(line.total, line.quantity * line.price)]
+    wrong = [line for line in order.items if not same_amount(line.total, line.quantity * line.price)]
     ensure(not wrong, f"a line of an order does not cost quantity times price\n{wrong}", answer)
     due = sum(quantity * price for quantity, price, _ in lines_of(dishes))
-    ensure(same(order.subtotal, due), f"the subtotal of an order is {order.subtotal}, not {due}", answer)
+    ensure(same_amount(order.subtotal, due), f"the subtotal of an order is {order.subtotal}, not {due}", answer)
     added = order.subtotal + order.tax
-    ensure(same(order.total, added), f"the total of an order is {order.total}, subtotal and tax are {added}", answer)
+    ensure(
+        same_amount(order.total, added), f"the total of an order is {order.total}, subtotal and tax are {added}", answer
+    )
     ensure_agree("the answer to an order that is new is not what is stored", order_of_three, order, answer)
 
 
@@ -80,18 +81,14 @@ def test_an_order_can_be_cancelled(api: Api, menu: Menu) -> None:
     answer = api.get(path)
     read = expect_success(answer, Order)
     ensure(read.status is OrderStatus.CANCELLED, f"an order that was cancelled is {read.status}", answer)
-    ensure(same(read.total, read.subtotal + read.tax), "an order that was cancelled does not add up", answer)
+    ensure(same_amount(read.total, read.subtotal + read.tax), "an order that was cancelled does not add up", answer)
     answer = api.get(f"/venues/{order.venue_id}/orders")
     listed = next((each for each in expect_list(answer, Order)[0] if each.id == order.id), None)
     assert listed, "an order that was just cancelled is not in its venue's list"
-    ensure_agree("an order in a list is not as it is by itself", listed, read, answer)
+    ensure_agree("an order in a list is not as it is by itself", listed, read, answer, aside=TIMES)
 
 
 def lines_of(dishes: Menu) -> list[tuple[int, Decimal, str]]:
     """Quantity, price and name of what is ordered; in which order a menu shows its dishes is not promised."""
     offered = [dish for category in dishes.categories for dish in category.items]
     return sorted((quantity, dish.price, dish.name) for quantity, dish in zip(QUANTITIES, offered, strict=True))
-
-
-def same(amount: Decimal, other: Decimal | int) -> bool:
-    return abs(amount - other) < HALF_A_PENNY

@@ -5,10 +5,12 @@ from servio_verify.run.identity import NAME_PATTERN
 from servio_verify.testing import (
     CRITICAL,
     Api,
+    Environment,
     Run,
     Venue,
     area,
     ensure,
+    expect_closed,
     expect_error,
     expect_list,
     nobodys_words,
@@ -56,12 +58,10 @@ def test_the_second_page_continues_the_first(reading_api: Api) -> None:
 
 @pytest.mark.usefixtures("_two_venues_exist")
 def test_a_search_finds_what_it_names(reading_api: Api) -> None:
-    venues = _some(reading_api.get("/venues"))
-    # Another worker deletes what it made, perhaps just now: the restaurant's own venues stay.
-    venue = next((venue for venue in venues if not NAME_PATTERN.search(venue.name)), venues[-1])
-    answer = reading_api.get("/venues", search=venue.name)
-    found, _ = expect_list(answer, Venue)
-    ensure(found, f"a search for the name of a venue finds nothing\n{venue.name!r}", answer)
+    name, answer = _search_for_one(reading_api)
+    if not expect_list(answer, Venue)[0]:  # others delete what they made, perhaps just now: one more look is fair
+        name, answer = _search_for_one(reading_api)
+    ensure(expect_list(answer, Venue)[0], f"a search for the name of a venue finds nothing\n{name!r}", answer)
 
 
 def test_a_search_for_what_nobody_has_finds_nothing(anonymous_api: Api) -> None:
@@ -95,10 +95,13 @@ def test_the_second_page_of_a_search_is_of_that_search(shared_api: Api, run: Run
 
 
 @pytest.mark.usefixtures("_two_venues_exist")
-def test_an_unknown_venue_is_not_found(reading_api: Api) -> None:
+def test_an_unknown_venue_is_not_found(reading_api: Api, environment: Environment) -> None:
     venue = _some(reading_api.get("/venues", limit=1))[0]
     answer = reading_api.get(f"/venues/{unknown_id_like(venue.id)}")
-    expect_error(answer, 404, "NOT_FOUND", "a request for a venue that does not exist")
+    if answer.status_code == httpx.codes.UNAUTHORIZED and not environment.writes:
+        expect_error(answer, 401, "UNAUTHORIZED")
+        pytest.skip("a venue that does not exist: without a session the API shows no venue by itself")
+    expect_closed(answer, "a request for a venue that does not exist")
 
 
 def _lists_all(answer: httpx.Response) -> bool:
@@ -110,6 +113,13 @@ def _some(answer: httpx.Response) -> list[Venue]:
     venues, _ = expect_list(answer, Venue)
     ensure(venues, "there are two venues at least, and none is listed", answer)
     return venues
+
+
+def _search_for_one(api: Api) -> tuple[str, httpx.Response]:
+    """Search for the name of a listed venue: an old one, and none that another worker is going to delete."""
+    venues = _some(api.get("/venues"))[::-1]
+    name = next((venue.name for venue in venues if not NAME_PATTERN.search(venue.name)), venues[0].name)
+    return name, api.get("/venues", search=name)
 
 
 def _ids(api: Api, page: int) -> list[object]:

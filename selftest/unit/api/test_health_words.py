@@ -68,6 +68,15 @@ def of(said: object) -> dict[str, Any]:
         *("ok", "OK (3 ms)", "passing", "operational", "warn", "Healthy", True),
         *({"status": 200}, {"status": True}, {"ok": True, "latencyMs": 3}, {"healthy": True}, {"state": "running"}),
         [{"status": "pass", "observedValue": 25}, {"status": "pass"}],
+        *(
+            "ok (0 failed)",
+            "connected, 0 errors",
+            "ok, last error: none",
+            "ok (timeout 5000 ms)",
+            "ok, timeout=5000 ms",
+        ),
+        *("up, no dead letters", "healthy, failed: 0", "yellow", "Succeeded", "working", {"state": "idle"}),
+        *({"status": "ACTIVE_HEALTHY"}, {"connected": True, "state": "settled"}, {"status": "purple", "healthy": True}),
     ],
     ids=str,
 )
@@ -86,7 +95,10 @@ def test_a_dependency_is_well_in_any_words(said: object) -> None:
         [{"status": "pass"}, {"status": "fail"}],
         [[{"status": "fail"}]],
         {"status": {"state": "down"}},
-        *({"status": "purple"}, {"status": "starting"}, "ready: false"),
+        *({"status": "starting"}, "ready: false", {"status": "red"}, {"status": "INIT_FAILED"}, "not_ready"),
+        *("down (0 errors)", "ok, 10 failed", "ok (3 ms), 2 errors", "up, errors: 0.5 %", "error: none, but degraded"),
+        *("error: no connection", "error: none of 3 replicas answered", "ok, redis down (0 errors)"),
+        *({"status": "purple", "healthy": False}, {"status": "configured", "state": "down"}),
     ],
     ids=str,
 )
@@ -95,7 +107,8 @@ def test_a_dependency_is_ill_in_any_words(said: object) -> None:
         health.expect_ok(answer(of(said)))
 
 
-NEITHER = ["purple", {"status": "unknown"}, {"status": "not configured"}, {"status": "v7"}, {"latencyMs": 3}]
+NEITHER: list[object] = ["purple", {"status": "purple"}, {"status": "unknown"}, {"status": "configured"}]
+NEITHER += [{"status": "not configured"}, {"status": "v7"}, {"latencyMs": 3}, "no errors", "up (was down)"]
 
 
 @pytest.mark.parametrize("said", NEITHER, ids=str)
@@ -103,6 +116,12 @@ def test_a_word_that_nobody_knows_is_neither(said: object) -> None:
     health.expect_ok(answer(of(said)))
     assert health.undecided(answer(of(said))) == ["redis"]
     assert not health.dependencies(answer(of(said)))
+
+
+def test_false_is_ill_of_what_is_called_as_a_dependency_is() -> None:
+    said = answer({"status": "ok", "checks": {"database": False, "maintenanceMode": False}})
+    assert health.broken_dependencies(said) == {"database": "False"}
+    assert health.undecided(said) == ["maintenanceMode"]
 
 
 @pytest.mark.parametrize("said", ["15.1.0", 2, 0, None, "", [], {}, "https://cache.example.com/down"], ids=str)

@@ -64,5 +64,4 @@ def test_a_quantity_is_a_whole_number_however_json_writes_it() -> None:
 
 def test_a_venue_of_others_may_have_no_address() -> None:
     assert Venue.model_validate(VENUE | {"address": None}).address is None
-    with pytest.raises(ValidationError):
-        Venue.model_validate({name: value for name, value in VENUE.items() if name != "address"})
+    assert Venue.model_validate({name: value for name, value in VENUE.items() if name != "address"}).address is None

@@ -7,7 +7,7 @@ from typing import Any
 
 from servio_sandbox.app.asgi import App, Message, Receive, Scope, Send
 from servio_sandbox.app.assembly import Sandbox
-from servio_sandbox.faults.altering import on_request, swap
+from servio_sandbox.faults.altering import Answer, on_api, on_request, swap
 from servio_sandbox.faults.registry import fault
 from servio_sandbox.store.paging import Paging
 
@@ -42,6 +42,23 @@ def other_account_searches_orders(sandbox: Sandbox) -> None:
 def other_account_changes_venue(sandbox: Sandbox) -> None:
     """One account changes and deletes what is another's."""
     swap(sandbox.services.venues, "expect_owner", _anybody)
+
+
+@fault("smoke")
+def other_account_deletes_venue(sandbox: Sandbox) -> None:
+    """One account deletes another's venue, and a deletion is answered without content, whatever it did."""
+    venues, deleting = sandbox.services.venues, list[bool]()
+
+    def note(scope: Scope) -> None:
+        deleting[:] = [True] if scope["method"] == "DELETE" else []
+
+    def say_nothing(answer: Answer) -> None:
+        if answer.status == OK:
+            answer.replace(204, "")
+
+    own = swap(venues, "expect_owner", lambda *who: deleting or own(*who))
+    on_request(sandbox, note)
+    on_api(sandbox, say_nothing, "/api/v1/venues/[^/]+", "DELETE")
 
 
 @fault("smoke")

@@ -12,6 +12,7 @@ VENUES = (Route.VENUES, Route.VENUE)
 MENUS = (Route.MENUS, Route.MENU)
 ORDERS = (Route.ORDERS, Route.ORDER, Route.CANCEL)
 LISTED = "smoke/test_venues.py::test_venues_are_listed_without_a_session"
+VENUE_READ = "smoke/test_venue_records.py::test_a_venue_is_read_back_as_written"
 MENU_READ = "smoke/test_menus.py::test_the_items_of_a_menu_are_read_back_as_written"
 ORDER_READ = "smoke/test_orders.py::test_an_order_keeps_what_was_ordered"
 PUBLISHED = "the platform's API reference: resources"
@@ -50,7 +51,7 @@ register(
         name="venue-without-address",
         title="venues have no address",
         suffers="a guest does not find the way to the restaurant",
-        **of_venues(take("address")),
+        **of_venues(take("address")) | {"checks": (VENUE_READ,), "needs": frozenset({Need.WRITES})},
     )
 )
 register(

@@ -1,0 +1,73 @@
+"""Scenarios for the front: what the contract leaves open, and a healthy API may do otherwise than ours."""
+
+import json
+import re
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from selftest.support.front import Answer, Asked, Scenario
+
+VENUE = re.compile(r"/api/v1/venues/([^/?]+)")
+
+
+def unpromised() -> Scenario:
+    """An API that does at once what it may: see the functions below."""
+    deleted: set[str] = set()
+    searched: set[str] = set()
+
+    def after(asked: Asked, answer: Answer) -> Answer:
+        if asked.side != "api" or not (venue := VENUE.match(asked.path)):
+            return _of_a_moment_ago(asked, answer, searched)
+        if asked.method == "DELETE":
+            deleted.update(venue.groups() if answer.status == 200 else ())
+            return _deleted_in_any_case(answer)
+        if asked.method == "GET" and venue[1] in deleted:
+            return _refused(answer, 403, "FORBIDDEN")
+        return _confirmed(asked, answer)
+
+    return Scenario(after=after)
+
+
+def private_venues() -> Scenario:
+    """An API that shows a venue by itself to nobody without a session."""
+
+    def after(asked: Asked, answer: Answer) -> Answer:
+        open_to_all = asked.side != "api" or not VENUE.fullmatch(asked.path) or asked.method != "GET"
+        return answer if open_to_all or "authorization" in asked.headers else _refused(answer, 401, "UNAUTHORIZED")
+
+    return Scenario(after=after)
+
+
+def _deleted_in_any_case(answer: Answer) -> Answer:
+    """Answer as row-level security does: what is not one's own is not there to be deleted, and that is no error."""
+    return Answer(204, answer.headers) if answer.status in (200, 403, 404) else answer
+
+
+def _refused(answer: Answer, status: int, code: str) -> Answer:
+    """Refuse who is no member of a venue, or has no session: whether there is such a thing, they are not told."""
+    told = {name: value for name, value in json.loads(answer.body).items() if name == "meta"}
+    error = {"code": code, "message": "not for you", "details": None}
+    return replace(answer, status=status, body=json.dumps(told | {"success": False, "error": error}).encode())
+
+
+def _confirmed(asked: Asked, answer: Answer) -> Answer:
+    """Tell that the kitchen has taken an order, whenever somebody looks at it: it only starts as pending."""
+    if asked.method != "GET" or "/orders" not in asked.path or answer.status != 200:
+        return answer
+    told: dict[str, Any] = json.loads(answer.body)
+    for order in told["data"] if isinstance(told["data"], list) else [told["data"]]:
+        if order["status"] == "pending":
+            order["status"] = "confirmed"
+    return replace(answer, body=json.dumps(told).encode())
+
+
+def _of_a_moment_ago(asked: Asked, answer: Answer, searched: set[str]) -> Answer:
+    """Find nothing where one of the restaurant's venues is searched for the first time: it was deleted just now."""
+    words = parse_qs(urlsplit(asked.path).query).get("search", [""])[0]
+    told = json.loads(answer.body) if words and answer.status == 200 else {}
+    if searched or "sv-" in words or not told.get("data"):
+        return answer
+    searched.add(words)
+    told |= {"data": [], "pagination": told["pagination"] | {"total": 0, "totalPages": 0}}
+    return replace(answer, body=json.dumps(told).encode())
