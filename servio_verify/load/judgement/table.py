@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from servio_verify.load.judgement import builds
 from servio_verify.load.judgement.result import LoadReport, arrivals_of
 from servio_verify.load.measure.histogram import PERCENTILE_RULE
 from servio_verify.load.measure.tally import Tally
@@ -82,6 +83,8 @@ def _verdict(report: LoadReport) -> Iterator[str]:
     yield f"{report.verdict} (exit code {report.verdict.exit_code}){passed}"
     for reason in report.reasons:
         yield f"  {reason.verdict}: {reason.text}"
+    if not report.evidence.incidents.builds and (told := builds.line(report.run.aggregator.builds)):
+        yield f"  {told}"
     for note in report.notes:
         yield f"  {note}"
     for what in report.run.not_covered:

@@ -30,6 +30,7 @@ from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.run import marks
 from servio_verify.run.identity import Run, new_run_id
 from servio_verify.secrets.values import secret_values
+from servio_verify.traffic import build_source
 from servio_verify.workflow.start_target import await_target, start_target
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def prepare(asked: Any, root: Path, undo: ExitStack) -> SetUp:
     elsewhere = "" if environment.is_own else environment.led_elsewhere
     prepared = Prepared(
         order,
-        Where(environment.name, environment.web_url, asked.run_id, led_elsewhere=elsewhere),
+        Where(environment.name, environment.web_url, asked.run_id, 1, elsewhere, environment.build),
         run.folder,
         keep_as,
         earlier,
@@ -125,6 +126,8 @@ def _order(profile: Profile, run_id: str, environment: Environment) -> WorkOrder
         sign_in=paths.sign_in,
         has_envelope=paths.sign_in_api is None,
         health=tuple(dict.fromkeys(health)),
+        build=environment.build,
+        build_path=paths.at(build_source.path_for(environment.build)),
         gate=gate_of(environment),
     )
 

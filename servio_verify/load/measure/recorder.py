@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter, time
 
 from servio_verify.load.measure.arrivals import Arrivals
+from servio_verify.load.measure.builds import NamedBuilds
 from servio_verify.load.measure.exchange import Exchange, InterceptedError
 from servio_verify.load.measure.report import Harvest
 from servio_verify.load.measure.tally import Tallies, Tally, TallyKey
@@ -69,6 +70,10 @@ class RequestRecorder:
             tally.times.record(exchange.milliseconds + waited * 1000)
             tally.times_from_sending().record(exchange.milliseconds)
 
+    def count_build(self, origin: str, build: str) -> None:
+        """Count an answer that named its build."""
+        self._builds.count(origin, build)
+
     def _phase_at(self, at: float) -> Phase:
         return next((phase for phase in reversed(self._before) if at >= phase.since), self._before[0])
 
@@ -100,6 +105,8 @@ class RequestRecorder:
         if self._first:
             harvest = replace(harvest, answered=(now - self._first, now - self._last))
             self._first = 0.0
+        if self._builds.web or self._builds.api:
+            harvest = replace(harvest, builds={"web": self._builds.web, "api": self._builds.api})
         if self.arrivals:
             harvest = replace(harvest, arrivals=self.arrivals.harvest())
         self._start_anew()
@@ -109,6 +116,7 @@ class RequestRecorder:
         self._journeys = 0
         self._busy_seconds = 0.0
         self._unfinished = 0
+        self._builds = NamedBuilds()
         self._tallies = Tallies()
         self._tally_of: dict[tuple[str, str, Phase], Tally] = {}
 

@@ -16,6 +16,10 @@ TITLE = re.compile(rb"<title[^>]*>[^<]*Servio", re.IGNORECASE)
 """What the home page is known by (docs/CONTRACT.md, Web app)."""
 
 
+HOME = "/"
+"""The home page's path, which is counted under it: all the rest is the API's."""
+
+
 class Answer(Protocol):
     """The parts of an answer that are looked at."""
 
@@ -92,7 +96,7 @@ def sign_in(user: Client) -> None:
 
 @cache  # always the same: to make it costs as much as to count its answer
 def _home_page(web_url: str) -> Request:
-    return Request("GET", f"{web_url}/", "/", no_home_page)
+    return Request("GET", f"{web_url}/", HOME, no_home_page)
 
 
 @cache

@@ -11,11 +11,12 @@ from locust.contrib.fasthttp import LocustBadStatusCode
 from locust.exception import CatchResponseError
 
 from servio_verify.failures.intermediary import intermediary
+from servio_verify.load.driver.client.builds import header_of
 from servio_verify.load.driver.client.http_client import Http, lines
 from servio_verify.load.measure.exchange import Exchange, InterceptedError
 from servio_verify.load.measure.recorder import RequestRecorder
 from servio_verify.load.plan import entry
-from servio_verify.load.plan.journeys import Complaint, Request
+from servio_verify.load.plan.journeys import HOME, Complaint, Request
 from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.run.marks import Part, marks
 
@@ -39,6 +40,7 @@ class Sender:
     def __init__(self, shared: Shared) -> None:
         order = self.work_order = shared.work_order
         self._recorder = shared.recorder
+        self._build_header = header_of(order.build)
         admission = entry.admission(order.gate, order.web_url, order.api_url)
         self._http = Http(headers(order), order.profile.timeout, shared.trust, admission)
         self._signed_in = lines(dict([order.session])) if order.session[0] else ""
@@ -67,6 +69,8 @@ class Sender:
             exchange = self._http.send(method, url, more)
         else:
             exchange = self._http.send(method, url, more + JSON, json.dumps(body).encode())
+        if self._build_header and exchange.answer and (build := self._build_header.read(exchange.answer)):
+            self._recorder.count_build("web" if name == HOME else "api", build)
         failure = exchange.error or _failure(exchange, url, wrong)
         self._recorder.count(method, name, exchange, failure, waited)
 
