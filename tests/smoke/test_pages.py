@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from servio_verify.api import health
 from servio_verify.browser.recording.complaints import unexcused
+from servio_verify.failures.error_titles import says_error
 from servio_verify.secrets.leaks import LIVE_STRIPE_KEY, find_leaks
 from servio_verify.secrets.values import kept_from_browsers
 from servio_verify.target.security_headers import missing
@@ -38,6 +39,7 @@ SHOWN = pytest.mark.parametrize("visit", PAGES, indirect=True)
 @pytest.mark.parametrize("visit", [HOME], indirect=True)
 def test_the_title_names_servio_on(visit: Visit) -> None:
     expect(visit.page, "the title of the home page does not name Servio").to_have_title(re.compile("Servio"))
+    assert not says_error(title := visit.page.title()), f"the home page is an error page, by its title: {title!r}"
 
 
 @SHOWN

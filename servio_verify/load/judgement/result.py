@@ -170,8 +170,8 @@ def _gate(result: GateResult) -> dict[str, Any]:
         "scope": result.scoped.scope,
         "endpoint": result.scoped.endpoint,
         "samples": result.count,
-        "value": result.value,
-        "interval": list(result.interval),
+        "value": result.value if result.count else None,
+        "interval": list(result.interval) if result.count else None,
         "outcome": result.outcome,
         "text": str(result),
     }

@@ -61,9 +61,9 @@ class SetUp:
 
 def prepare(asked: Any, root: Path, undo: ExitStack) -> SetUp:
     """Return a run that can begin. `asked` are `setup_process.OPTIONS` as given. Raises ServioVerifyError."""
-    chosen = profile_files.read_profile(asked.profile or options.DEFAULT_PROFILE, root)
+    chosen = profile_files.read_profile(options.profile_of(asked), root)
     proxies.bypass_proxies_for_localhost(os.environ)
-    environment = handover.handed_over(os.environ) or settings.read_environment(asked.env, root, os.environ)
+    environment = handover.handed_over(os.environ) or _environment(asked.env, chosen, root)
     preconditions.refuse(environment, chosen, asked.host)
     earlier, not_compared = _earlier(asked, options.baseline_of(asked, root), chosen)
     asked.run_id = asked.run_id or new_run_id()
@@ -99,6 +99,11 @@ def prepare(asked: Any, root: Path, undo: ExitStack) -> SetUp:
         to_undo=starts_target or catalogue is not None,
     )
     return SetUp(prepared, catalogue, undo)
+
+
+def _environment(name: str, chosen: Profile, root: Path) -> Environment:
+    """Return the environment as its settings say it: a profile that signs in nowhere needs no test user."""
+    return settings.read_environment(name, root, os.environ, reads_only=not NEED_CATALOGUE & set(chosen.journeys))
 
 
 def _earlier(asked: Any, kept: Path, profile: Profile) -> tuple[dict[str, Timing], str | None]:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
+from urllib.parse import urlsplit
 
 from locust.contrib.fasthttp import LocustBadStatusCode
 from locust.exception import CatchResponseError
 
+from servio_verify.failures.ids import without_ids
 from servio_verify.failures.intermediary import intermediary
 from servio_verify.load.driver.client.builds import header_of
 from servio_verify.load.driver.client.http_client import Http, lines
@@ -69,10 +71,11 @@ class Sender:
             exchange = self._http.send(method, url, more)
         else:
             exchange = self._http.send(method, url, more + JSON, json.dumps(body).encode())
-        if self._build_header and exchange.answer and (build := self._build_header.read(exchange.answer)):
-            self._recorder.count_build("web" if name == HOME else "api", build)
         failure = exchange.error or _failure(exchange, url, wrong)
         self._recorder.count(method, name, exchange, failure, waited)
+        if self._build_header and self._recorder.wants_build and exchange.answer:
+            build = self._build_header.read(exchange.answer)
+            self._recorder.count_build("web" if name == HOME else "api", build)
 
 
 def _failure(exchange: Exchange, url: str, wrong: Complaint) -> Exception | None:
@@ -84,7 +87,15 @@ def _failure(exchange: Exchange, url: str, wrong: Complaint) -> Exception | None
         return InterceptedError(who)
     if exchange.status_code >= 400:
         return LocustBadStatusCode(url, code=exchange.status_code)
-    return CatchResponseError(complaint)
+    led = f" to {_place(answer.headers['location'])}" if answer.headers and "location" in answer.headers else ""
+    return CatchResponseError(f"{complaint}{led}")
+
+
+def _place(address: str) -> str:
+    """Return where a redirect leads, without what a user's own address there holds."""
+    parts = urlsplit(address)
+    host = parts.netloc.rpartition("@")[2]
+    return f"{f'{parts.scheme}:' if parts.scheme else ''}{f'//{host}' if host else ''}{without_ids(parts.path)}"
 
 
 def headers(work_order: WorkOrder) -> dict[str, str]:
