@@ -52,8 +52,10 @@ def test_every_asset_loads_on(visit: Visit) -> None:
 @area("Security", "Security headers")
 def test_security_headers_come_with_the_documents_of(visit: Visit, environment: Environment) -> None:
     told = ((url, missing(headers, https=environment.over_https)) for url, headers in visit.recorder.documents())
-    bare = [f"{url} comes without {', '.join(lacking)}" for url, lacking in told if lacking]
-    visit.ensure(not bare, "a page is not protected", *bare)
+    bare = {url: ", ".join(lacking) for url, lacking in told if lacking}
+    first = next(iter(bare.values()), "")
+    lines = (f"{url} comes without {lacking}" for url, lacking in bare.items())
+    visit.ensure(not bare, "\n".join([f"an answer comes without {first}", *lines]))
 
 
 @SHOWN
