@@ -53,7 +53,7 @@ screenshots: browser ## the README's pictures, made anew (needs Node.js)
 sandbox: .venv/installed ## a Servio of your own to look at, until Ctrl-C
 	@$(BIN)/python -m servio_sandbox $(ARGS)
 
-browser: .venv/installed
+browser: .venv/installed ## a browser for the checks, where there is none
 	@$(BIN)/python -m servio_verify.browser.install
 
 clean: ## remove the runs and the virtual environment
@@ -62,9 +62,11 @@ clean: ## remove the runs and the virtual environment
 .venv/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 2; }
-	@echo "setting up .venv (once; about a minute)"
+	@echo "setting up .venv (once; one to three minutes, as the network allows)"
 	@$(PYTHON) -m venv .venv
+	@echo "  $$(grep -c == requirements.txt) packages with pip ..."
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
+	@echo "  this project itself ..."
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --editable .
 	@touch $@
 

@@ -33,6 +33,10 @@ def test_a_limit_that_cannot_hold_the_profile_is_told_before_the_first_request(h
         (["--env", "production"], "production is led elsewhere"),
         (["--profile", "nothing"], "unknown profile 'nothing'"),
         (["--profile", "broken"], "profile 'broken'"),
+        (["--profile", "none.toml"], "profile none.toml: there is no such file"),
+        (["--profile", ""], "--profile is empty"),
+        (["--env", ""], "SERVIO_ENV or --env is empty"),
+        (["--expect-build", "abc"], "`pytest -m load --expect-build` awaits that build"),
         (["--host", "http://example.org"], "load goes to"),
         (["--baseline", "none.json"], "must be a load.json"),
         (["--no-such-option"], "--no-such-option"),
@@ -54,6 +58,15 @@ def test_an_environment_without_load_gets_none(here: Place) -> None:
     ended = here.run(NOBODY, SERVIO_LOAD="false")
     assert (ended.code, ended.output) == (4, "")
     assert "allows no load" in ended.errors
+
+
+def test_a_load_that_signs_in_nowhere_needs_no_test_user(here: Place) -> None:
+    file = f'web_url = "{NOBODY}"\napi_url = "{NOBODY}"\nload = true\nwrites = true\n'
+    (here.root / "environments" / "own.toml").write_text(file)
+    ended = here.run(NOBODY, "--env", "own", "--wait", "0")
+    assert (ended.code, "is down" in ended.errors) == (10, True), ended.errors
+    ended = here.run_profile(NOBODY, here.profile(more="[journeys]\norder = 1"), "--env", "own", "--wait", "0")
+    assert (ended.code, "has no SERVIO_EMAIL" in ended.errors) == (4, True), ended.errors
 
 
 def test_a_target_that_says_it_is_production_gets_no_load(here: Place) -> None:

@@ -1,6 +1,7 @@
 """Real load runs: locust against a server whose speed and faults are known. Each gets the right verdict and line."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -26,6 +27,7 @@ def test_a_quick_server_is_go_and_every_request_is_counted_and_named(here: Place
     for name in ("load.json", "load.svg", "load.txt", "locust.html", "locust.json"):
         assert (ended.folder / name).stat().st_size, name
     assert "nearest rank" in ended.output
+    assert "which build answered: no answer named one (build = 'header:X-Servio-Build')" in ended.output
 
 
 def test_percentiles_are_the_servers_own(here: Place) -> None:
@@ -60,10 +62,11 @@ def test_an_error_page_with_status_200_is_no_go(here: Place) -> None:
 
 
 def test_a_redirect_is_not_followed(here: Place) -> None:
-    with serving() as elsewhere, serving(p95=20, redirect=f"{elsewhere.url}/") as target:
+    with serving() as elsewhere, serving(p95=20, redirect=f"{elsewhere.url}/?token=abc") as target:
         ended = run(here, target.url)
     assert ended.code == 1, ended.output
-    assert "HTTP 302" in ended.output
+    assert f"x HTTP 302 to {elsewhere.url}/" in ended.output
+    assert re.search(r"p95 < 500 ms +all endpoints, run +0 +- +- +inconclusive", ended.output)
     assert elsewhere.truth["connections"] == 0
 
 

@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 import trustme
 
+from selftest.support import small_server
 from selftest.support.background import in_thread
 from selftest.support.load_runs import serving
 from selftest.support.processes import ROOT
+from selftest.support.small_server import only
 
 pytestmark = pytest.mark.measures_nothing
 
@@ -74,6 +76,41 @@ def test_only_install_changes_the_process_at_large() -> None:
         [sys.executable, "-c", IMPORTED], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
     )
     assert imported.returncode == 0, imported.stderr
+
+
+BUILDS = """
+import sys
+from servio_verify.load.driver.client.builds import BuildLooks
+from servio_verify.load.driver.client.sender import Sender, Shared
+from servio_verify.load.measure.recorder import RequestRecorder
+from servio_verify.load.plan import journeys, profile_files
+from servio_verify.load.plan.work_order import WorkOrder
+
+stages = [{"name": "on", "seconds": 1, "users": 1}]
+made = profile_files.of("made", {"description": "made", "think": 1, "stages": stages})
+told = {"header:X-BUILD": "/health", "json:data.build": "/health", r"asset:app-(\\w+)": "/", None: ""}
+for source, path in told.items():
+    recorder, order = RequestRecorder(), WorkOrder(made, "run", *sys.argv[1:] * 2, build=source, build_path=path)
+    sender = Sender(Shared(order, recorder, None))
+    sender.do(journeys.home)
+    print(source, recorder.harvest().builds, BuildLooks(order, None).look(2), sep="; ")
+"""
+
+
+def test_builds_are_read_where_the_environment_says_that_they_are_told() -> None:
+    """By the header of each answer, else by looks beside the load; of a load of pages alone the API is not asked."""
+    home, health = {"Content-Type": "text/html", "x-build": "old"}, {"Content-Type": "application/json"}
+    page = "<title>Servio</title><script src=app-new.js>"
+    answers = only({"/": (200, home, page), "/health": (200, health, '{"data": {"build": "young"}}')})
+    with small_server.serving(answers) as url:
+        command = [sys.executable, "-c", BUILDS, url]
+        read = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert read.stdout.splitlines() == [
+        "header:X-BUILD; {'web': {'old': 1}, 'api': {}}; NamedBuilds(web={}, api={})",
+        "json:data.build; {}; NamedBuilds(web={'young': 2}, api={})",
+        r"asset:app-(\w+); {}; NamedBuilds(web={'new': 2}, api={})",
+        "None; {}; NamedBuilds(web={}, api={})",
+    ], read.stderr
 
 
 VISITS = """

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from selftest.support.background import in_thread
-from selftest.support.load_runs import Place, serving
+from selftest.support.load_runs import NOBODY, Place, serving
 from selftest.support.load_samples import STEPS, made
 from selftest.support.processes import ROOT, servio, settings_of
 from servio_verify.environments.model import Environment
@@ -105,6 +105,13 @@ def test_a_limit_that_the_profile_keeps_refuses_nothing(lines: Lines) -> None:
 def test_a_limit_is_held_against_its_own_window(lines: Lines, said: str) -> None:
     with pytest.raises(InconclusiveError, match=rf"{said}.*it fits with .*think = "):
         held_against(lines, profile())
+
+
+def test_a_target_that_is_well_and_does_not_answer_is_told_as_whose_turn_it_is() -> None:
+    with pytest.raises(
+        InconclusiveError, match=r"was not answered \(.*refused.*\), before the load: health is well: see"
+    ):
+        seen(NOBODY, profile())
 
 
 @pytest.mark.parametrize("status", [403, 429])
@@ -228,7 +235,7 @@ def test_a_run_that_is_fitted_keeps_the_limit_and_says_what_it_left_out(
     assert 0 < sum(served.truth["runs"].values()) <= 150
     assert (ended.returncode, verdict["verdict"]) == (0, "GO"), ended.stdout
     assert report["profile"]["name"] == "brief-fitted"
-    (line,) = report["not_covered"]
+    line, *_ = report["not_covered"]
     said = r"the load that profile 'brief' promises: it ran with .*think = \S+ instead of .*think = 0.05, because"
     assert re.match(said, line)
     assert line in verdict["not_covered"]

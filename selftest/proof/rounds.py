@@ -74,6 +74,7 @@ no-frame-web dashboard-open order-in-another-currency item-currency-lost other-a
 other-account-orders anonymous-reads-orders signed-out-token-reads made-up-token-changes
 
 order-list-without-tax second-category-lost venue-change-of-name-only page-no-number-500
+home-error-title
 order-of-unknown-menu-accepted
 
 listed-orders-always-pending price-above-99-cut venue-answer-without-address venue-change-resets-currency

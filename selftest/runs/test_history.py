@@ -71,6 +71,13 @@ def test_what_changed_since_the_last_go_is_told(tmp_path: Path) -> None:
     assert now.changes == CHANGES
 
 
+def test_times_of_another_address_say_nothing(tmp_path: Path) -> None:
+    """A sandbox has another one in each run, and this machine other work beside it."""
+    elsewhere = result(GOOD, build="0ddba11c0de5", fingerprint=NOW, web_url="http://127.0.0.1:40143")
+    now = after(tmp_path, result(GOOD, fingerprint=THEN), now=elsewhere)
+    assert now.changes == tuple(line for line in CHANGES if not line.endswith(" ms"))
+
+
 def test_what_stays_within_a_hair_is_no_change(tmp_path: Path) -> None:
     near = THEN.model_copy(update={"home_ms": 260.0, "page_bytes": 21_000})
     assert after(tmp_path, result(GOOD, fingerprint=THEN), now=result(GOOD, fingerprint=near)).changes == ()

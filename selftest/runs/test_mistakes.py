@@ -21,6 +21,7 @@ STAGING = {"SERVIO_EMAIL": "tester@example.com", "SERVIO_PASSWORD": "correct hor
     [
         (["--env", "nowhere"], {}, "unknown environment 'nowhere'"),
         ([], {"SERVIO_ENV": "nowhere"}, "unknown environment 'nowhere'"),
+        ([], {"SERVIO_ENV": ""}, "SERVIO_ENV or --env is empty"),
         (["--expect-build", " "], {}, "argument --expect-build: it is empty"),
         (["--env", "staging"], {}, "no SERVIO_EMAIL"),
         (["--env", "local"], {"SERVIO_WEB_URL": "http://127.0.0.1:1"}, "no api_url"),

@@ -40,6 +40,8 @@ def refuse_unknown(name: str, root: Path) -> None:
     names = named(root)
     if not names:
         raise SettingsError(f"no environments/ in {root}: run this in the project's folder")
+    if not name:  # a pipeline's variable that is not set: nobody asked for the sandbox
+        raise SettingsError(f"SERVIO_ENV or --env is empty: name an environment; known: {', '.join(names)}")
     if name not in names:
         near = difflib.get_close_matches(name, names, n=1)
         meant = f"did you mean {near[0]!r}? " if near else ""

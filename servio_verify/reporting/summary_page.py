@@ -21,6 +21,16 @@ PICTURES = {
 }
 """Pictures of the whole run, in its folder."""
 
+TIMINGS = {
+    "attestation": "asking which build answers",
+    "sampler_cpu": "watching the target's health (CPU)",
+    "self_proof": "trying whether the detectors fire (beside the checks)",
+    "fingerprint": "looking what changed since the last GO",
+    "monitoring": "waiting for what monitoring saw",
+    "waited_for_limits": "waiting for rate limits",
+}
+"""What the timings of `verdict.json` mean."""
+
 SCREENSHOTS_SHOWN = 5
 LARGEST = 400_000
 """Bytes of a picture; a larger one is linked, not shown: the page must open on a phone."""
@@ -60,6 +70,7 @@ def html(result: Result, folder: Path) -> str:
         evidence=dict(_evidence([entry.check for entry in failed], folder)),
         pictures={words: picture for name, words in PICTURES.items() if (picture := _picture(folder / name))},
         details=list(text.details(result)),
+        timings={TIMINGS.get(name, name): seconds for name, seconds in result.timings.items()},
     )
 
 

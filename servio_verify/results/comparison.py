@@ -16,7 +16,7 @@ def changes(then: Result, now: Result) -> list[str]:
     """Return what the target shows otherwise now, the build first."""
     before, after = then.attestation.build, now.attestation.build
     lines = [f"build {before or 'untold'} → {after or 'untold'}"] if before != after else []
-    return [*lines, *_fingerprints(then.fingerprint, now.fingerprint)]
+    return [*lines, *_fingerprints(then.fingerprint, now.fingerprint, timed=then.web_url == now.web_url)]
 
 
 def new_failures(then: Mapping[str, str] | None, now: Result) -> tuple[str, ...]:
@@ -25,10 +25,12 @@ def new_failures(then: Mapping[str, str] | None, now: Result) -> tuple[str, ...]
     return tuple(check for check in failed if then is not None and then.get(check) != Outcome.FAILED)
 
 
-def _fingerprints(then: Fingerprint, now: Fingerprint) -> Iterator[str]:
+def _fingerprints(then: Fingerprint, now: Fingerprint, *, timed: bool) -> Iterator[str]:
+    """Yield what differs; times only of the same address: a sandbox has another one in each run, and another load."""
     if now.home_ms is None or then.home_ms is None:
         return
-    yield from _time("home page", then.home_ms, now.home_ms)
+    if timed:
+        yield from _time("home page", then.home_ms, now.home_ms)
     yield from _weight(then, now)
     yield from _members("header", then.headers, now.headers)
     yield from _cookies(then.cookies, now.cookies)
@@ -37,7 +39,7 @@ def _fingerprints(then: Fingerprint, now: Fingerprint) -> Iterator[str]:
         gone, come = set(then.shapes[path]) - set(now.shapes[path]), set(now.shapes[path]) - set(then.shapes[path])
         yield from (f"{path} has no {name} any more" for name in _topmost(gone))
         yield from (f"{path} has {name} now" for name in _topmost(come))
-    for name in sorted(then.endpoints.keys() & now.endpoints.keys()):
+    for name in sorted(then.endpoints.keys() & now.endpoints.keys()) if timed else ():
         yield from _time(f"p95 of {name}", then.endpoints[name].p95_ms, now.endpoints[name].p95_ms)
 
 

@@ -2,9 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 
-import httpx
+
+class Answer(Protocol):
+    """The parts of an answer in which a build may be named."""
+
+    @property
+    def headers(self) -> Any:
+        """The headers, by names in any case."""
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+
+    def json(self) -> Any:
+        """Return the body's JSON. Raises ValueError."""
 
 
 def path_for(source: str | None) -> str:
@@ -12,7 +25,7 @@ def path_for(source: str | None) -> str:
     return "/" if (source or "").startswith("asset:") else "/health"
 
 
-def read(source: str | None, answer: httpx.Response) -> str | None:
+def read(source: str | None, answer: Answer) -> str | None:
     """Return the build that an answer names, or None; `source` as in an environment file."""
     kind, _, place = (source or "").partition(":")
     if kind == "header":
@@ -24,7 +37,7 @@ def read(source: str | None, answer: httpx.Response) -> str | None:
     return None
 
 
-def _in_json(answer: httpx.Response, path: str) -> str | None:
+def _in_json(answer: Answer, path: str) -> str | None:
     try:
         value: Any = answer.json()
     except ValueError:

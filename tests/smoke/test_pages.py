@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from servio_verify.api import health
 from servio_verify.browser.recording.complaints import unexcused
+from servio_verify.failures.error_titles import says_error
 from servio_verify.secrets.leaks import LIVE_STRIPE_KEY, find_leaks
 from servio_verify.secrets.values import kept_from_browsers
 from servio_verify.target.security_headers import missing
@@ -41,6 +42,7 @@ SHOWN = pytest.mark.parametrize("visit", PAGES, indirect=True)
 @pytest.mark.parametrize("visit", [HOME], indirect=True)
 def test_the_title_names_servio_on(visit: Visit) -> None:
     expect(visit.page, "the title of the home page does not name Servio").to_have_title(re.compile("Servio"))
+    assert not says_error(title := visit.page.title()), f"the home page is an error page, by its title: {title!r}"
 
 
 @SHOWN
@@ -53,8 +55,10 @@ def test_every_asset_loads_on(visit: Visit) -> None:
 @area("Security", "Security headers")
 def test_security_headers_come_with_the_documents_of(visit: Visit, environment: Environment) -> None:
     told = ((url, missing(headers, https=environment.over_https)) for url, headers in visit.recorder.documents())
-    bare = [f"{url} comes without {', '.join(lacking)}" for url, lacking in told if lacking]
-    visit.ensure(not bare, "a page is not protected", *bare)
+    bare = {url: ", ".join(lacking) for url, lacking in told if lacking}
+    first = next(iter(bare.values()), "")
+    lines = (f"{url} comes without {lacking}" for url, lacking in bare.items())
+    visit.ensure(not bare, "\n".join([f"an answer comes without {first}", *lines]))
 
 
 @SHOWN

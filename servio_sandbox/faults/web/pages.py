@@ -19,6 +19,14 @@ def home_untitled(sandbox: Sandbox) -> None:
 
 
 @fault("smoke")
+def home_error_title(sandbox: Sandbox) -> None:
+    """The home page is an error page of the framework with status 200, and its title names Servio all the same."""
+    wrong = "500: Internal Server Error | Servio"
+    sandbox.website.titles["/"] = wrong
+    edit(sandbox, "app.js", '[home, "Servio – the calm way to run a restaurant"]', f'[home, "{wrong}"]')
+
+
+@fault("smoke")
 def home_script_404(sandbox: Sandbox) -> None:
     """A script of the home page is missing (404)."""
     edit(sandbox, "index.html", "/dom.js", "/dom.min.js")

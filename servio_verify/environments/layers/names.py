@@ -14,8 +14,8 @@ LOCAL = "local"
 
 
 def default() -> str:
-    """Return the environment that is meant where none is named: `SERVIO_ENV`, else the sandbox's."""
-    return os.environ.get("SERVIO_ENV") or LOCAL
+    """Return the environment that is meant where none is named: `SERVIO_ENV`, refused where it is empty, or `local`."""
+    return os.environ.get("SERVIO_ENV", LOCAL)
 
 
 def named(root: Path) -> list[str]:

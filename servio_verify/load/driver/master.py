@@ -8,6 +8,7 @@ from gevent.lock import RLock
 from locust import html, runners
 
 from servio_verify.load.driver import stock_page
+from servio_verify.load.driver.client.builds import BuildLooks
 from servio_verify.load.driver.health_watch import HealthWatch
 from servio_verify.load.driver.monitor import LoadMonitor, name
 from servio_verify.load.driver.process_state import install_users
@@ -47,8 +48,9 @@ class LoadMaster:
         sys.stderr.write("".join(f"{line}\n" for line in options.remarks(environment.parsed_options)))
         self._run = LoadRun(self._spec)
         self._configure()
-        health = HealthWatch(self._setup.work_order, LoadUser.shared.trust)
-        self._monitor = LoadMonitor(self._run, self._runner, recorder, health)
+        order, trust = self._setup.work_order, LoadUser.shared.trust
+        watches = HealthWatch(order, trust), BuildLooks(order, trust)
+        self._monitor = LoadMonitor(self._run, self._runner, recorder, *watches)
         self._settled: set[str] = set()
         self._phase: tuple[str, bool] | None = None
         self._finished = False

@@ -7,6 +7,7 @@ import gevent
 from locust import runners
 
 from servio_verify.load.driver import stock_statistics
+from servio_verify.load.driver.client.builds import EVERY, LOOKS, BuildLooks
 from servio_verify.load.driver.health_watch import HealthWatch
 from servio_verify.load.driver.process_metrics import ProcessMetrics, TargetCpu
 from servio_verify.load.judgement.incidents import Incident, IncidentKind
@@ -22,7 +23,9 @@ REPORT_SECONDS = 1.0
 class LoadMonitor:
     """The greenlets beside the users of a master, or of a single process."""
 
-    def __init__(self, run: LoadRun, runner: Any, recorder: RequestRecorder, health: HealthWatch) -> None:
+    def __init__(
+        self, run: LoadRun, runner: Any, recorder: RequestRecorder, health: HealthWatch, builds: BuildLooks
+    ) -> None:
         self.workers: set[str] = set()
         self.mistakes: list[str] = []
         self._run = run
@@ -31,13 +34,14 @@ class LoadMonitor:
         self._recorder = recorder
         self._metrics = ProcessMetrics("master" if self._is_master else "local")
         self._health = health
+        self._builds = builds
         self._greenlets: list[Any] = []
 
     def begin(self) -> None:
         """Start with the first users."""
         self._run.begin()
         self.workers = self.alive()
-        watchers = self._metrics.measure_event_loop_lag, self._every_second, self._watch_health
+        watchers = self._metrics.measure_event_loop_lag, self._every_second, self._watch_health, self._watch_builds
         self._greenlets = [gevent.spawn(watcher) for watcher in watchers]
         for greenlet in self._greenlets:
             greenlet.link_exception(self._on_mistake)
@@ -48,6 +52,7 @@ class LoadMonitor:
         self._miss_workers()
         self._run.schedule.wanted = 0
         self._second(0.0)
+        self._look_at_builds(LOOKS)
         if only_fails(self._run.aggregator.seconds) and (down := self._health.problem()):
             self._run.stop(IncidentKind.OUTAGE, f"the target went down before the end ({down})")
 
@@ -65,6 +70,18 @@ class LoadMonitor:
 
     def _watch_health(self) -> None:
         self._health.run(self._doubtful, self._on_lost)
+
+    def _watch_builds(self) -> None:
+        self._look_at_builds(LOOKS)
+        while True:
+            gevent.sleep(EVERY)
+            self._look_at_builds(1)
+
+    def _look_at_builds(self, times: int) -> None:
+        """Ask for the build where the load's own answers do not name it."""
+        builds = self._run.aggregator.builds
+        named = self._builds.look(times, leave_out=builds.named_by_load)
+        builds.take({"web": named.web, "api": named.api})
 
     def _every_second(self) -> None:
         target = TargetCpu(self._run.spec.stack_folder)

@@ -58,10 +58,9 @@ class GateResult:
 
     def __str__(self) -> str:
         gate = self.gate
-        between = f"[{gate.show(self.interval.low)}, {gate.show(self.interval.high)}]"
-        return f"{gate} ({self.where}): {gate.show(self.value)} {between}, n={self.count}: {self.outcome}" + (
-            f" ({self.why})" if self.why else ""
-        )
+        between = f"{gate.show(self.value)} [{gate.show(self.interval.low)}, {gate.show(self.interval.high)}], "
+        measured = f"{between if self.count else ''}n={self.count}"
+        return f"{gate} ({self.where}): {measured}: {self.outcome}" + (f" ({self.why})" if self.why else "")
 
 
 @dataclass(frozen=True)

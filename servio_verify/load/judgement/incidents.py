@@ -37,6 +37,8 @@ class Incidents:
     stop: Incident | None = None
     lost_workers: Sequence[str] = ()
     distrust: Sequence[str] = ()
+    builds: Sequence[str] = ()
+    """Why it was not one build that answered."""
     crowded: str | None = None
     stalls: Sequence[tuple[float, float]] = ()
     leftovers: Sequence[str] = ()

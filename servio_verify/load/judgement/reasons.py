@@ -75,7 +75,7 @@ def _distrust(evidence: Evidence) -> Iterator[Reason]:
     """Why the run itself cannot be believed."""
     for worker in evidence.incidents.lost_workers:
         yield Reason(Verdict.INVALID, f"{worker}: what it measured since its last report is missing")
-    for line in evidence.incidents.distrust:
+    for line in (*evidence.incidents.builds, *evidence.incidents.distrust):
         yield Reason(Verdict.INVALID, line)
     for what in LACKING:
         if count := evidence.total.failures[what]:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from servio_verify.load.judgement import baseline
+from servio_verify.load.judgement import baseline, builds
 from servio_verify.load.judgement.baseline import Timing
 from servio_verify.load.judgement.gate_result import GateOutcome, GateResult
 from servio_verify.load.judgement.generator_health import crowd, distrust
@@ -69,6 +69,8 @@ class LoadReport:
             "notes": list(self.notes),
             "not_covered": list(self.run.not_covered),
             **asdict(self.run.where),
+            "build": next(iter(builds.answered(self.run.aggregator.builds).values()), None),
+            "builds": [asdict(look) for look in self.run.aggregator.builds.looks],
             "profile": asdict(profile),
             "percentile_rule": PERCENTILE_RULE,
             "times": FROM_DUE if profile.is_open else FROM_SENDING,
@@ -107,7 +109,10 @@ def judge_run(run: FinishedRun, incidents: Incidents) -> LoadReport:
         stalls=stalls(aggregator.seconds, profile.pause),
         distrust=distrust(aggregator.plateau(), aggregator.generator, profile, spoilable),
         crowded=crowd(aggregator.plateau()),
+        builds=builds.problems(run.where, aggregator.builds),
     )
+    if aggregator.requests:
+        run = replace(run, not_covered=(*run.not_covered, *builds.not_covered(run.where, aggregator.builds)))
     rows = [_endpoint(name, aggregator, profile.confidence) for name in aggregator.tallies.endpoints()]
     comparisons = baseline.compare(run.baseline, baseline.timings(rows), profile.baseline.worse_by)
     evidence = Evidence(
@@ -165,8 +170,8 @@ def _gate(result: GateResult) -> dict[str, Any]:
         "scope": result.scoped.scope,
         "endpoint": result.scoped.endpoint,
         "samples": result.count,
-        "value": result.value,
-        "interval": list(result.interval),
+        "value": result.value if result.count else None,
+        "interval": list(result.interval) if result.count else None,
         "outcome": result.outcome,
         "text": str(result),
     }

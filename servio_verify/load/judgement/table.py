@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from servio_verify.load.judgement import builds
 from servio_verify.load.judgement.result import LoadReport, arrivals_of
 from servio_verify.load.measure.histogram import PERCENTILE_RULE
 from servio_verify.load.measure.tally import Tally
@@ -18,9 +19,10 @@ def live_line(second: Second, so_far: Tally, left: float) -> str:
     if second.due_rate is not None:
         missed = f", {second.not_in_time} not sent in time" if second.not_in_time else ""
         load = f"{second.due_rate:.0f} /s due{missed}, {second.users} waiting"
+    p95 = f"{so_far.times.percentile(0.95):.1f} ms" if so_far.times.count else "not known"
     return (
         f"{second.stage}: {load}, {second.rate:.0f} req/s, "
-        f"p95 so far {so_far.times.percentile(0.95):.1f} ms, "
+        f"p95 so far {p95}, "
         f"{so_far.failed} errors ({so_far.error_rate:.2%}){throttled}, "
         f"{timedelta(seconds=round(max(0.0, left)))} left"
     )
@@ -72,9 +74,11 @@ def _gates(report: LoadReport) -> Iterator[Row]:
     yield "gate", "where", "samples", "value", f"{report.run.profile.confidence:.0%} interval", ""
     for result in report.evidence.gates:
         show, interval = result.gate.show, result.interval
-        between = f"{show(interval.low)} to {show(interval.high)}"
+        value, between = show(result.value), f"{show(interval.low)} to {show(interval.high)}"
+        if not result.count:
+            value = between = "-"
         why = f" ({result.why})" if result.why else ""
-        yield str(result.gate), result.where, str(result.count), show(result.value), between, f"{result.outcome}{why}"
+        yield str(result.gate), result.where, str(result.count), value, between, f"{result.outcome}{why}"
 
 
 def _verdict(report: LoadReport) -> Iterator[str]:
@@ -82,6 +86,8 @@ def _verdict(report: LoadReport) -> Iterator[str]:
     yield f"{report.verdict} (exit code {report.verdict.exit_code}){passed}"
     for reason in report.reasons:
         yield f"  {reason.verdict}: {reason.text}"
+    if not report.evidence.incidents.builds and (told := builds.line(report.run.aggregator.builds)):
+        yield f"  {told}"
     for note in report.notes:
         yield f"  {note}"
     for what in report.run.not_covered:

@@ -27,6 +27,7 @@ from servio_verify.traffic import connections
 from servio_verify.traffic.rate_limits import Limit, announced, retry_after
 
 ANSWER_SECONDS = 15.0
+SETTLES = "health is well: see why Servio does not answer there, and run again"
 
 LOOK_AGAIN_SECONDS = 10.0
 """A guessed window that ends this soon is looked at again when the next one has begun: then its length shows."""
@@ -132,4 +133,10 @@ class LimitLooks:
             with connections.client(Part.PREFLIGHT, run_id=run, verify=verify, timeout=ANSWER_SECONDS) as client:
                 return client.request(request.method, request.url, headers=headers, content=content)
         except (httpx.HTTPError, ssl.SSLError) as error:
-            raise InconclusiveError(f"{told}: {type(error).__name__}: {error}") from None
+            raise InconclusiveError(f"{told} {_unanswered(error)}, before the load: {SETTLES}") from None
+
+
+def _unanswered(error: Exception) -> str:
+    if isinstance(error, httpx.TimeoutException):
+        return f"did not answer within {ANSWER_SECONDS:.0f} s"
+    return f"was not answered ({' '.join(str(error).split()) or type(error).__name__})"

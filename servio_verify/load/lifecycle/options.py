@@ -53,6 +53,7 @@ def add(parser: Any) -> None:
     group.add_argument(
         "--run-id", metavar="ID", type=_run_id, help="the run that this load belongs to (default: a new one)"
     )
+    group.add_argument("--expect-build", type=_no_build, help=argparse.SUPPRESS)
     group.add_argument("--run-folder", metavar="DIR", help="where its files go (default: runs/<run id>/load)")
 
 
@@ -87,19 +88,30 @@ def remarks(parsed: Any) -> list[str]:
     return lines
 
 
+def profile_of(options: Any) -> str:
+    """Return the profile that is asked for; an empty name is none, and is refused when it is read."""
+    return DEFAULT_PROFILE if options.profile is None else str(options.profile)
+
+
 def baseline_of(options: Any, root: Path) -> Path:
     """Return the file to compare with."""
     from servio_verify.load.judgement import baseline  # a run of pytest reads the defaults above, and judges no load
 
     if options.baseline:
         return Path(options.baseline)
-    return baseline.default_path(runs(root), options.env, Path(options.profile or DEFAULT_PROFILE).stem)
+    return baseline.default_path(runs(root), options.env, Path(profile_of(options)).stem)
 
 
 def _user(text: str) -> str:
     if text != USER:
         raise argparse.ArgumentTypeError(f"{text!r}: there is {USER} only; what it does is said by --profile")
     return text
+
+
+def _no_build(_: str) -> NoReturn:
+    raise argparse.ArgumentTypeError(
+        "locust does not take it; `pytest -m load --expect-build` awaits that build, and then puts the load on it"
+    )
 
 
 def _run_id(text: str) -> str:

@@ -30,6 +30,7 @@ from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.run import marks
 from servio_verify.run.identity import Run, new_run_id
 from servio_verify.secrets.values import secret_values
+from servio_verify.traffic import build_source
 from servio_verify.workflow.start_target import await_target, start_target
 
 if TYPE_CHECKING:
@@ -60,9 +61,9 @@ class SetUp:
 
 def prepare(asked: Any, root: Path, undo: ExitStack) -> SetUp:
     """Return a run that can begin. `asked` are `setup_process.OPTIONS` as given. Raises ServioVerifyError."""
-    chosen = profile_files.read_profile(asked.profile or options.DEFAULT_PROFILE, root)
+    chosen = profile_files.read_profile(options.profile_of(asked), root)
     proxies.bypass_proxies_for_localhost(os.environ)
-    environment = handover.handed_over(os.environ) or settings.read_environment(asked.env, root, os.environ)
+    environment = handover.handed_over(os.environ) or _environment(asked.env, chosen, root)
     preconditions.refuse(environment, chosen, asked.host)
     earlier, not_compared = _earlier(asked, options.baseline_of(asked, root), chosen)
     asked.run_id = asked.run_id or new_run_id()
@@ -87,7 +88,7 @@ def prepare(asked: Any, root: Path, undo: ExitStack) -> SetUp:
     elsewhere = "" if environment.is_own else environment.led_elsewhere
     prepared = Prepared(
         order,
-        Where(environment.name, environment.web_url, asked.run_id, led_elsewhere=elsewhere),
+        Where(environment.name, environment.web_url, asked.run_id, 1, elsewhere, environment.build),
         run.folder,
         keep_as,
         earlier,
@@ -98,6 +99,11 @@ def prepare(asked: Any, root: Path, undo: ExitStack) -> SetUp:
         to_undo=starts_target or catalogue is not None,
     )
     return SetUp(prepared, catalogue, undo)
+
+
+def _environment(name: str, chosen: Profile, root: Path) -> Environment:
+    """Return the environment as its settings say it: a profile that signs in nowhere needs no test user."""
+    return settings.read_environment(name, root, os.environ, reads_only=not NEED_CATALOGUE & set(chosen.journeys))
 
 
 def _earlier(asked: Any, kept: Path, profile: Profile) -> tuple[dict[str, Timing], str | None]:
@@ -125,6 +131,8 @@ def _order(profile: Profile, run_id: str, environment: Environment) -> WorkOrder
         sign_in=paths.sign_in,
         has_envelope=paths.sign_in_api is None,
         health=tuple(dict.fromkeys(health)),
+        build=environment.build,
+        build_path=paths.at(build_source.path_for(environment.build)),
         gate=gate_of(environment),
     )
 

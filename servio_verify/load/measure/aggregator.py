@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from servio_verify.load.measure.arrivals import Arrivals
+from servio_verify.load.measure.builds import BuildsOverTime
 from servio_verify.load.measure.generator_stats import GeneratorStats
 from servio_verify.load.measure.histogram import ResponseTimes
 from servio_verify.load.measure.intervals import percentile_rank
@@ -33,6 +34,7 @@ class Aggregator:
         self.seconds: list[Second] = []
         self.generator = GeneratorStats(ResponseTimes())
         self.requests = 0
+        self.builds = BuildsOverTime()
         self._waiting: list[Report] = []
         self._latest: dict[str, ProcessSample] = {}
         self._open: dict[str, int] = {}
@@ -42,6 +44,7 @@ class Aggregator:
         """Note a report, which came `at` this moment of the run, until the second is over."""
         self._answered += [at - ago for ago in report.harvest.answered or ()]
         self._waiting.append(report)
+        self.builds.take_of_load(report.harvest.builds)
         self._latest[report.process.worker] = report.process
         if report.harvest.arrivals:
             self._open[report.process.worker] = report.harvest.arrivals.open

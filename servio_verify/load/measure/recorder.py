@@ -4,11 +4,25 @@ from dataclasses import dataclass, replace
 from time import perf_counter, time
 
 from servio_verify.load.measure.arrivals import Arrivals
+from servio_verify.load.measure.builds import NamedBuilds
 from servio_verify.load.measure.exchange import Exchange, InterceptedError
 from servio_verify.load.measure.report import Harvest
 from servio_verify.load.measure.tally import Tallies, Tally, TallyKey
 
 THROTTLED = 429
+
+BUILD_SECONDS = 0.005
+"""To read the build of each answer would cost a sixth of what a request costs."""
+
+
+CUT_OFF = "answer cut off"
+_CUT_OFF = ("Incomplete response", "connection closed before", "connection closed after")
+_IN_WORDS = {
+    "HTTPConnectionClosed": "connection closed without an answer",
+    "TimeoutError": "no answer within the timeout",
+    "error": "answer packed wrongly",
+}
+"""What clients' errors mean; `error` is what zlib and brotli call theirs."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +50,7 @@ class RequestRecorder:
         self._under_way = 0
         self._begun = self._told = 0.0  # when those under way began, in all; how long they had been by the last harvest
         self._first = self._last = 0.0  # when the first and the last ended, by `perf_counter`
+        self._build_due = 0.0
         self._start_anew()
 
     def enter(self, stage: str, on_plateau: bool) -> None:
@@ -69,6 +84,17 @@ class RequestRecorder:
             tally.times.record(exchange.milliseconds + waited * 1000)
             tally.times_from_sending().record(exchange.milliseconds)
 
+    @property
+    def wants_build(self) -> bool:
+        """Whether the build of the request that was counted last should be read: not of each, where there are many."""
+        return self._last >= self._build_due
+
+    def count_build(self, origin: str, build: str | None) -> None:
+        """Count the build that the last answer named."""
+        self._build_due = self._last + BUILD_SECONDS
+        if build:
+            self._builds.count(origin, build)
+
     def _phase_at(self, at: float) -> Phase:
         return next((phase for phase in reversed(self._before) if at >= phase.since), self._before[0])
 
@@ -100,6 +126,8 @@ class RequestRecorder:
         if self._first:
             harvest = replace(harvest, answered=(now - self._first, now - self._last))
             self._first = 0.0
+        if self._builds.web or self._builds.api:
+            harvest = replace(harvest, builds={"web": self._builds.web, "api": self._builds.api})
         if self.arrivals:
             harvest = replace(harvest, arrivals=self.arrivals.harvest())
         self._start_anew()
@@ -109,6 +137,7 @@ class RequestRecorder:
         self._journeys = 0
         self._busy_seconds = 0.0
         self._unfinished = 0
+        self._builds = NamedBuilds()
         self._tallies = Tallies()
         self._tally_of: dict[tuple[str, str, Phase], Tally] = {}
 
@@ -129,4 +158,8 @@ def name_of(failure: Exception) -> str:
     if isinstance(failure, OSError) and failure.strerror:
         return failure.strerror
     name = type(failure).__name__
-    return str(failure)[:120] if name == "CatchResponseError" else name
+    if name == "CatchResponseError":
+        return str(failure)[:120]
+    if name == "HTTPParseError":
+        return CUT_OFF if str(failure).startswith(_CUT_OFF) else f"no HTTP: {(*failure.args, name)[0]}"
+    return _IN_WORDS.get(name, name)

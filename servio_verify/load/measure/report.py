@@ -21,6 +21,8 @@ class Harvest:
     """How many seconds ago the first and the last of its requests ended, well or not; None where none did."""
     arrivals: Arrivals | None = None
     """Of an arrival rate."""
+    builds: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Builds that answers named, by origin."""
 
 
 @dataclass(frozen=True)

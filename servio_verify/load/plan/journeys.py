@@ -10,10 +10,18 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
+from servio_verify.failures import error_titles
 from servio_verify.load.plan.work_order import WorkOrder
 
-TITLE = re.compile(rb"<title[^>]*>[^<]*Servio", re.IGNORECASE)
-"""What the home page is known by (docs/CONTRACT.md, Web app)."""
+TITLE = re.compile(rb"(?i:<title[^>]*>\s*+)(?!" + error_titles.BEGINS.encode() + rb")(?i:[^<]*Servio)")
+"""What the home page is known by (docs/CONTRACT.md, Web app); an error page may name Servio too."""
+
+
+HOME = "/"
+"""The home page's path, which is counted under it: all the rest is the API's."""
+
+
+_ANY_TITLE = re.compile(rb"<title[^>]*>([^<]*)", re.IGNORECASE)
 
 
 class Answer(Protocol):
@@ -92,7 +100,7 @@ def sign_in(user: Client) -> None:
 
 @cache  # always the same: to make it costs as much as to count its answer
 def _home_page(web_url: str) -> Request:
-    return Request("GET", f"{web_url}/", "/", no_home_page)
+    return Request("GET", f"{web_url}/", HOME, no_home_page)
 
 
 @cache
@@ -104,7 +112,11 @@ def no_home_page(answer: Answer) -> str | None:
     """Return what is wrong with a home page: an error page with status 200 is no home page."""
     if answer.status_code != 200:
         return f"HTTP {answer.status_code}"
-    return None if TITLE.search(answer.content) else "wrong page: no title with 'Servio' (status 200)"
+    if TITLE.search(answer.content):
+        return None
+    told = _ANY_TITLE.search(answer.content)
+    shown = f"its title is {told[1].decode(errors='replace').strip()[:60]!r}" if told else "it has no title"
+    return f"wrong page: {shown} (status 200)"
 
 
 def no_session(answer: Answer) -> str | None:

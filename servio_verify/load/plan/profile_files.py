@@ -19,7 +19,13 @@ def known_profiles(root: Path) -> list[str]:
 
 def read_profile(name: str, root: Path) -> Profile:
     """Return the profile of that name. Raises SettingsError with one line that says what to do."""
+    if not name.strip():
+        raise SettingsError(
+            f"--profile is empty (a variable that is not set?); known: {', '.join(known_profiles(root))}"
+        )
     path = Path(name) if name.endswith(".toml") else root / "profiles" / f"{name}.toml"
+    if not path.is_file() and name.endswith(".toml"):
+        raise SettingsError(f"profile {name}: there is no such file")
     if not path.is_file():
         raise SettingsError(f"unknown profile {name!r}; known: {', '.join(known_profiles(root))}")
     try:

@@ -12,3 +12,4 @@ class Where:
     run_id: str
     generators: int = 1
     led_elsewhere: str = ""
+    build_source: str | None = None

@@ -12,6 +12,7 @@ class WorkOrder:
 
     `gate` is what a gate before it wants (`load.plan.entry`). `api` is what stands before `/venues`, `sign_in` where
     the API signs in, in an answer without an envelope where that is not the contract's way; `health` are whole URLs.
+    `build` is where an environment names its build, in the answer of `build_path`.
     Ids are sent back as they came: numbers or texts. `session` is the header that carries a signed-in user's.
     """
 
@@ -24,6 +25,8 @@ class WorkOrder:
     sign_in: str = "/api/v1/auth/login"
     has_envelope: bool = True
     health: tuple[str, ...] = ()
+    build: str | None = None
+    build_path: str = "/health"
     session: tuple[str, str] = field(default=("", ""), repr=False)
     venue: int | str = ""
     menu: int | str = ""
@@ -31,6 +34,12 @@ class WorkOrder:
     email: str = ""
     password: str = field(default="", repr=False)
     gate: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def origins(self) -> dict[str, str]:
+        """The addresses that the journeys ask, by what is there; of two that are one, pages are the web app's."""
+        asked = {"web": self.web_url} if "home" in self.profile.journeys else {}
+        return asked | ({"api": self.api_url} if set(self.profile.journeys) - {"home"} else {})
 
     def to_wire(self) -> dict[str, Any]:
         """Return it as plain values."""

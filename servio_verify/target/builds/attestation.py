@@ -1,18 +1,16 @@
 """Attestation of the build: sampled over fresh connections from both origins, and judged over the whole run."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import chain
 
 from servio_verify.environments.model import Environment
 from servio_verify.errors import InvalidError
-from servio_verify.results import build_id
 from servio_verify.results.model import Attestation
-from servio_verify.results.named_build import Look, Pinned
+from servio_verify.results.named_build import Look
 from servio_verify.run.polling import wait_until
 from servio_verify.run.progress import Tell
-from servio_verify.target.builds import task_clocks, tasks
+from servio_verify.target.builds import one_build, task_clocks, tasks
 from servio_verify.target.builds.returning import Returning
 from servio_verify.target.origins import Sightings
 from servio_verify.target.probe import Answer, fresh_connections, probe
@@ -28,7 +26,6 @@ ENOUGH = ANSWERS // 2
 
 ANSWER_SECONDS = 10.0
 UNTOLD = "(no build)"
-_ORIGINS = {"web": "the web app", "api": "the API"}
 
 
 class OtherBuildError(InvalidError):
@@ -80,7 +77,7 @@ def await_build(
 
     def settled() -> bool:
         seen.append(look(environment, "start", seen=met, returning=returning))
-        tell("; ".join(f"{name} {_shares_text(shares)}" for name, shares in _named(seen[-1])))
+        tell("; ".join(f"{name} {one_build.in_words(shares)}" for name, shares in _named(seen[-1])))
         return not problems(environment, expected, seen[-1:])
 
     wait_until(settled, wait, every=1.0)
@@ -89,16 +86,7 @@ def await_build(
 
 def problems(environment: Environment, expected: str | None, looks: Sequence[Look]) -> list[str]:
     """Return why it was not one build, the expected one, that answered from start to end; nothing where it was."""
-    if not looks:
-        return []
-    first, *later = looks
-    if at_first := _at_first(environment, expected, first):
-        return at_first
-    lines = (
-        [*_changed(environment, first, each), *_at_first(environment, expected, _completed(first, each))]
-        for each in later
-    )
-    return list(dict.fromkeys(chain.from_iterable(lines)))
+    return one_build.problems(environment.name, expected, looks)
 
 
 def summarise(
@@ -112,7 +100,7 @@ def summarise(
 
     `spread` are the origins of which several builds answered in turn.
     """
-    builds = {name: _most(shares) for name, shares in _named(looks[0])} if looks else {}
+    builds = {name: one_build.most(shares) for name, shares in _named(looks[0])} if looks else {}
     named = [build for build in builds.values() if build]
     return Attestation(
         expected=expected,
@@ -135,64 +123,5 @@ def _shares(environment: Environment, answers: Sequence[Answer]) -> dict[str, in
     return dict(Counter(named)) if set(named) - {UNTOLD} else {}
 
 
-def _at_first(environment: Environment, expected: str | None, seen: Look) -> list[str]:
-    return _wrong(environment, expected, seen) if expected else [*_mixed(seen), *_skewed(seen)]
-
-
-def _completed(first: Look, later: Look) -> Look:
-    """Return the first look with what an origin named later that had named nothing."""
-    return first.model_copy(update={"web": first.web or later.web, "api": first.api or later.api})
-
-
-def _wrong(environment: Environment, expected: str, seen: Look) -> list[str]:
-    places: dict[str, list[str]] = {}
-    for name, shares in _named(seen):
-        for build in shares:
-            if not build_id.is_same(build, expected):
-                places.setdefault(_share(shares, build), []).append(_ORIGINS[name])
-    parts = [f"{share} of {' and '.join(names)}" for share, names in places.items()]
-    parts += dict.fromkeys(_to_pinned(each) for each in seen.pinned if not build_id.is_same(each.build, expected))
-    return [f"{environment.name} still serves {', '.join(parts)}; expected {expected}"] if parts else []
-
-
-def _mixed(seen: Look) -> Iterator[str]:
-    for name, shares in _named(seen):
-        if len(shares) > 1:
-            yield f"several builds answer in turn: {_shares_text(shares)} of {_ORIGINS[name]}"
-    if left := dict.fromkeys(map(_to_pinned, seen.pinned)):
-        yield f"several builds are left: {', '.join(left)}"
-
-
-def _skewed(seen: Look) -> Iterator[str]:
-    web, api = _most(seen.web), _most(seen.api)
-    if web and api and not build_id.is_same(web, api):
-        yield f"skew: the web app serves {web}, the API {api}"
-
-
-def _changed(environment: Environment, first: Look, seen: Look) -> Iterator[str]:
-    for name, shares in _named(seen):
-        before = _most(dict(_named(first))[name])
-        others = [build for build in shares if before and not build_id.is_same(build, before)]
-        if others:
-            after = ", ".join(_share(shares, build) for build in others)
-            yield f"the build changed under the run's feet: {environment.name} served {before}, then {after}"
-
-
 def _named(seen: Look) -> list[tuple[str, dict[str, int]]]:
     return [("web", seen.web), ("api", seen.api)]
-
-
-def _most(shares: dict[str, int]) -> str | None:
-    return max(shares, key=lambda build: shares[build], default=None)
-
-
-def _share(shares: dict[str, int], build: str) -> str:
-    return f"{build} ({shares[build]} of {sum(shares.values())} answers)"
-
-
-def _to_pinned(each: Pinned) -> str:
-    return f"{each.build} to whom its cookie {each.cookie} pins"
-
-
-def _shares_text(shares: dict[str, int]) -> str:
-    return ", ".join(_share(shares, build) for build in sorted(shares)) or "names no build"

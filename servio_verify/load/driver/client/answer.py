@@ -26,13 +26,13 @@ class Answer:
     def __init__(self, status_code: int, head: bytes, content: bytes) -> None:
         self.status_code = status_code
         self.content = content
-        self._head = head
+        self.head = head
 
     @cached_property
     def headers(self) -> Headers:
         """The headers, as geventhttpclient keeps them."""
         headers = Headers()
-        for line in self._head.decode("ascii").split("\r\n")[1:]:
+        for line in self.head.decode("ascii").split("\r\n")[1:]:
             name, colon, value = line.partition(":")
             if colon:
                 headers.add(name, value.lstrip(" \t"))

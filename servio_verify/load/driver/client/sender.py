@@ -6,16 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
+from urllib.parse import urlsplit
 
 from locust.contrib.fasthttp import LocustBadStatusCode
 from locust.exception import CatchResponseError
 
+from servio_verify.failures.ids import without_ids
 from servio_verify.failures.intermediary import intermediary
+from servio_verify.load.driver.client.builds import header_of
 from servio_verify.load.driver.client.http_client import Http, lines
 from servio_verify.load.measure.exchange import Exchange, InterceptedError
 from servio_verify.load.measure.recorder import RequestRecorder
 from servio_verify.load.plan import entry
-from servio_verify.load.plan.journeys import Complaint, Request
+from servio_verify.load.plan.journeys import HOME, Complaint, Request
 from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.run.marks import Part, marks
 
@@ -39,6 +42,7 @@ class Sender:
     def __init__(self, shared: Shared) -> None:
         order = self.work_order = shared.work_order
         self._recorder = shared.recorder
+        self._build_header = header_of(order.build)
         admission = entry.admission(order.gate, order.web_url, order.api_url)
         self._http = Http(headers(order), order.profile.timeout, shared.trust, admission)
         self._signed_in = lines(dict([order.session])) if order.session[0] else ""
@@ -69,6 +73,9 @@ class Sender:
             exchange = self._http.send(method, url, more + JSON, json.dumps(body).encode())
         failure = exchange.error or _failure(exchange, url, wrong)
         self._recorder.count(method, name, exchange, failure, waited)
+        if self._build_header and self._recorder.wants_build and exchange.answer:
+            build = self._build_header.read(exchange.answer)
+            self._recorder.count_build("web" if name == HOME else "api", build)
 
 
 def _failure(exchange: Exchange, url: str, wrong: Complaint) -> Exception | None:
@@ -80,7 +87,15 @@ def _failure(exchange: Exchange, url: str, wrong: Complaint) -> Exception | None
         return InterceptedError(who)
     if exchange.status_code >= 400:
         return LocustBadStatusCode(url, code=exchange.status_code)
-    return CatchResponseError(complaint)
+    led = f" to {_place(answer.headers['location'])}" if answer.headers and "location" in answer.headers else ""
+    return CatchResponseError(f"{complaint}{led}")
+
+
+def _place(address: str) -> str:
+    """Return where a redirect leads, without what a user's own address there holds."""
+    parts = urlsplit(address)
+    host = parts.netloc.rpartition("@")[2]
+    return f"{f'{parts.scheme}:' if parts.scheme else ''}{f'//{host}' if host else ''}{without_ids(parts.path)}"
 
 
 def headers(work_order: WorkOrder) -> dict[str, str]:
