@@ -140,6 +140,7 @@ def test_nothing_is_written(check: Check, server: Postgres, plain: str) -> None:
     ("more", "line"),
     [
         (("--seconds", "0"), "--seconds is 0: it must be more than 0"),
+        (("--seconds", "nan"), "--seconds is nan: it must be more than 0"),
         (("--policy", "none.toml"), "no none.toml"),
         (("--canaries", "none.canaries"), "none.canaries: No such file"),
         (("--canaries", "other.canaries"), "is no file of canaries"),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from servio_verify.data.check.detect.context import Context, is_address
+from servio_verify.data.check.detect.context import ADDRESS, Context, is_address
 from servio_verify.data.check.detect.found import Found
 from servio_verify.data.check.detect.values import of_persons
 from servio_verify.data.check.kinds import Kind
@@ -26,7 +26,7 @@ def find(text: str, context: Context) -> Iterator[Found]:
     if context.business or context.goods:
         return
     if "{" in text:
-        for values in of_persons(text, of_people=context.person):
+        for values in of_persons(text, ADDRESS, of_people=context.person):
             said = (value for key, value in values.items() if is_address(key) and IN_A_COLUMN.fullmatch(value))
             yield from (Found(Kind.ADDRESS, value, real=True) for value in said if not STREET.search(value))
     for match in (IN_A_COLUMN if context.address else STREET).finditer(text):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from servio_verify.data.check.detect.keyed import objects, pairs
+from servio_verify.data.check.detect.keyed import objects, pairs, values_of
 
 ARRAY = re.compile(r'\{(?!\s*"(?:[^"\\]|\\.)*"\s*:).*\}')
 ITEM = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s{},"][^{},"]*)')
@@ -24,6 +24,7 @@ PERSONS = re.compile(
     r"s?$|booked_?by$|created_?by$",
     re.IGNORECASE,
 )
+NAME = re.compile(r'"name\\{0,4}"')
 PLACES = re.compile(r"venue|restaurant|location|branch|outlet|supplier|brand|compan|menu|item|product", re.IGNORECASE)
 
 
@@ -49,16 +50,19 @@ def of_documents(text: str, *, of_places: bool) -> Iterator[str]:
     if 'ame"' not in text and "ame\\" not in text:
         return
     yield from (value for key, value in pairs(text) if KEY.match(key))
-    if '"name' in text:
-        yield from (each.get("name", "") for each in of_persons(text, of_places=of_places))
+    yield from (each["name"] for each in of_persons(text, NAME, of_places=of_places) if "name" in each)
 
 
-def of_persons(text: str, *, of_places: bool = False, of_people: bool = False) -> Iterator[dict[str, str]]:
-    """Yield each object that is about a person: by its column, by the key that it stands under, or by its own keys."""
-    for under, values in objects(text):
+def of_persons(
+    text: str, holding: re.Pattern[str], *, of_places: bool = False, of_people: bool = False
+) -> Iterator[dict[str, str]]:
+    """Yield each object that holds something and is about a person, as its column, the key above it or its keys say."""
+    for under, inner in objects(text):
         is_place = PLACES.search(under) if under else of_places
-        if not is_place and (of_people or PERSONS.search(under) or any(map(BESIDE.search, values))):
-            yield values
+        if not is_place and holding.search(inner):
+            values = values_of(inner)
+            if of_people or PERSONS.search(under) or any(map(BESIDE.search, values)):
+                yield values
 
 
 def _document(line: str) -> Any:
