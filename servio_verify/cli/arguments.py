@@ -2,7 +2,7 @@
 
 import argparse
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 
 from servio_verify.errors import UsageError
@@ -24,9 +24,11 @@ def age(text: str) -> timedelta:
     if not found:
         raise argparse.ArgumentTypeError(f"{text!r} is no age; write it as 30m, 2h or 1d")
     try:
-        return timedelta(**{_UNITS[found[2]]: int(found[1])})
+        told = timedelta(**{_UNITS[found[2]]: int(found[1])})
+        datetime.now(UTC) - told - timedelta(days=366)  # a clock that is off, and a zone
     except OverflowError:
         raise argparse.ArgumentTypeError(f"{text!r} is longer than there is time") from None
+    return told
 
 
 def count(text: str) -> int:

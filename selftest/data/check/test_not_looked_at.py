@@ -9,6 +9,7 @@ import pytest
 from selftest.data import kinds
 from selftest.data.check.checked import Check
 from selftest.support.postgres import Postgres
+from servio_verify.data.check.reading import session
 
 SCHEMA = """
 CREATE TABLE venues (id serial PRIMARY KEY, name text);
@@ -73,12 +74,29 @@ def test_what_may_not_be_read_is_not_go(
     assert said.out.startswith("INCONCLUSIVE: ")
 
 
-def test_a_table_that_somebody_locks_is_not_go(check: Check, server: Postgres, plain: str) -> None:
+def test_a_lock_costs_its_own_place_only(
+    check: Check, server: Postgres, plain: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "BEGIN", session.BEGIN.replace("lock_timeout = 5000", "lock_timeout = 50"))
+    server.run("CREATE TABLE fresh (word text)", "GRANT SELECT ON fresh TO servio", database=plain)
     with server.connection(plain) as other, other.transaction():
-        other.execute("LOCK TABLE secrets IN ACCESS EXCLUSIVE MODE")
-        said = check.run(plain, "--seconds", "1")
+        other.execute("LOCK TABLE secrets, fresh IN ACCESS EXCLUSIVE MODE")
+        said = check.run(plain)
     assert said.code == 10
-    assert "secrets.word" in said.ended("not looked at")
+    columns = {it["place"] for it in said.document["places"] if it["outcome"] == "not looked at" and "." in it["place"]}
+    assert columns == {"secrets.id", "secrets.word", "fresh.word"}, said.out
+    assert "somebody holds a lock on it" in said.out
+
+
+def test_a_document_that_is_not_unpacked_is_not_go(check: Check, server: Postgres, plain: str) -> None:
+    with psycopg.connect(server.url(plain), autocommit=True) as connection:
+        connection.execute("CREATE TABLE bills AS SELECT '%PDF-1.4 of somebody'::bytea AS paper, '' AS mail")
+        connection.execute("UPDATE bills SET mail = encode(paper, 'base64')")
+        connection.execute("SELECT lo_from_bytea(0, paper) FROM bills")
+    said = check.run(plain)
+    assert said.code == 10, said.out
+    assert {"bills.paper", "bills.mail", "large objects"} <= said.ended("not looked at")
+    assert "PDF, ZIP, Office files or archives among its values are not unpacked" in said.out
 
 
 def test_time_that_is_over_is_not_go(check: Check, plain: str) -> None:
@@ -122,6 +140,7 @@ def test_nothing_is_written(check: Check, server: Postgres, plain: str) -> None:
     ("more", "line"),
     [
         (("--seconds", "0"), "--seconds is 0: it must be more than 0"),
+        (("--seconds", "nan"), "--seconds is nan: it must be more than 0"),
         (("--policy", "none.toml"), "no none.toml"),
         (("--canaries", "none.canaries"), "none.canaries: No such file"),
         (("--canaries", "other.canaries"), "is no file of canaries"),

@@ -62,6 +62,15 @@ def test_times_of_another_zone_are_told_or_refused(make: Make) -> None:
     assert cleaning.clean("--timestamps-in", "asia/tokyo").out.startswith("deleted 1 orders ")
 
 
+@pytest.mark.parametrize(("kind", "lines"), [("timestamp", 1), ("timestamptz", 0)])
+def test_a_database_of_another_zone_is_said(make: Make, kind: str, lines: int) -> None:
+    cleaning = make(*(each.format(type=kind) for each in LINES))
+    cleaning.server.run(f"ALTER DATABASE {cleaning.name} SET timezone = 'America/New_York'")
+    line = "times of orders have no zone and are taken for UTC, and the database's TimeZone is America/New_York: --time"
+    assert cleaning.clean().err.count(line) == lines
+    assert not cleaning.clean("--timestamps-in", "UTC").err
+
+
 def test_an_hour_that_comes_twice_counts_as_the_later_one(make: Make) -> None:
     """25 October 2026, London: 01:30 is 00:30 UTC, and an hour later again."""
     cleaning = make(*(each.format(type="timestamp") for each in LINES))
@@ -88,6 +97,11 @@ def test_batches_go_oldest_first(make: Make) -> None:
     assert cleaning.value(f"SELECT bool_and(first >= before) FROM ({pairs}) p") is True
 
 
-def test_a_time_that_is_infinite_does_not_hide_the_oldest_order(orders: Cleaning) -> None:
+def test_a_time_that_is_infinite_says_nothing_and_does_not_hide_the_oldest_order(orders: Cleaning) -> None:
     orders.run("UPDATE orders SET created_at = '-infinity' WHERE id = (SELECT id FROM orders ORDER BY id LIMIT 1)")
-    assert orders.clean("--dry-run").out.splitlines()[2].startswith("oldest: 20")
+    said = orders.clean("--dry-run").out.splitlines()
+    assert "1 of 2" in said[2]
+    assert said[2].endswith("old orders stay: their time is -infinity, which says nothing of when they were made")
+    assert said[3].startswith("oldest: 20")
+    assert orders.clean().code == 0
+    assert orders.value("SELECT count(*) FROM orders WHERE created_at = '-infinity'") == 1

@@ -73,6 +73,11 @@ def test_a_read_only_server_is_refused(orders: Cleaning) -> None:
     refused(orders, orders.clean(), "--url: this server is read-only (default_transaction_read_only)")
 
 
+def test_a_rule_that_does_another_thing_is_refused(orders: Cleaning) -> None:
+    orders.run("CREATE RULE soft AS ON DELETE TO orders DO INSTEAD UPDATE orders SET total = 0 WHERE id = OLD.id")
+    refused(orders, orders.clean(), "orders has the rule soft on what is done to rows: drop it; nothing is deleted")
+
+
 def test_rows_of_the_future_are_refused(orders: Cleaning) -> None:
     orders.run("INSERT INTO orders (created_at) VALUES (now() + interval '6 minutes')")
     said = orders.clean()
@@ -99,6 +104,9 @@ def test_a_clock_that_is_off_is_refused(kept: Cleaning, monkeypatch: pytest.Monk
         (("--time-column", "total"), "orders has no time 'total'; its times: created_at"),
         (("--timestamps-in", "Atlantis"), "the server knows no time zone 'Atlantis'"),
         (("--older-than", "a week"), "'a week' is no age; write it as 30m, 2h or 1d"),
+        (("--older-than", "999999999d"), "'999999999d' is longer than there is time"),
+        (("--longest-lock", "99999999999"), "99999999999 ms is more than an hour"),
+        (("--pause", "9" * 40), "ms is more than an hour"),
         (("--table", "venues"), "when was a row of venues made? Name it with --time-column: it has none"),
     ],
 )

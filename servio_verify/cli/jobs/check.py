@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.url:
         raise UsageError("name --url postgresql://… of the database that is checked")
     for name in ("seconds", "sample"):
-        if (told := getattr(options, name)) is not None and told <= 0:
+        if (told := getattr(options, name)) is not None and not told > 0:
             raise UsageError(f"--{name} is {told:g}: it must be more than 0")
     policy, flock = _policy(options.policy), _flock(options)
     try:

@@ -22,7 +22,8 @@ from servio_verify.infra.source import UnreachableError
 from servio_verify.run.progress import Progress, say
 
 EXAMPLE = f"""\
-What hangs on an order is what refers to it by a declared foreign key, at any depth; rows with ON DELETE SET NULL stay.
+What hangs on an order is what refers to it by a declared foreign key that is NOT NULL or ON DELETE CASCADE, at any
+depth. A row whose key may be NULL stays and loses its reference; a table that orders refer to never goes.
 Each batch is one transaction, oldest first: killed at any moment, nothing is half deleted. Orders of runs in progress
 stay. With --env, the database is that of {VARIABLE} in .env.NAME, and no list of processes shows it.
 What was done is kept in the state directory (SERVIO_STATE) for the next run, and in the file of --record.
@@ -40,6 +41,9 @@ examples:
 """
 
 
+HOUR_MS = 3_600_000
+
+
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.epilog = EXAMPLE
@@ -50,7 +54,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--table", metavar="NAME", help="default: orders")
     parser.add_argument("--time-column", metavar="NAME", help="when a row was made (default: created_at or the like)")
     zone = "where times without a zone were written, as Europe/London (default: UTC)"
-    parser.add_argument("--timestamps-in", default="UTC", metavar="ZONE", help=zone)
+    parser.add_argument("--timestamps-in", metavar="ZONE", help=zone)
+    goes = "its rows go with their order though their key may be NULL, or orders refer to it (may be repeated)"
+    parser.add_argument("--goes-with", action="append", default=[], metavar="TABLE", help=goes)
     parser.add_argument("--longest-lock", type=_milliseconds, default=100, metavar="MS", help="default: 100")
     parser.add_argument("--pause", type=_milliseconds, default=2, metavar="MS", help="between batches (default: 2)")
     parser.add_argument("--record", type=Path, metavar="FILE", help="write what was done there too")
@@ -65,6 +71,7 @@ def run(options: argparse.Namespace) -> int:
         table=options.table,
         time_column=options.time_column,
         zone=options.timestamps_in,
+        goes_with=tuple(options.goes_with),
         longest_lock_ms=max(1, options.longest_lock),
         pause=timedelta(milliseconds=options.pause),
     )
@@ -111,4 +118,6 @@ def _lines(cleaned: CleanUp) -> list[str]:
 def _milliseconds(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is no number of milliseconds; write it like 100")
+    if len(text) > 7 or int(text) > HOUR_MS:
+        raise argparse.ArgumentTypeError(f"{text} ms is more than an hour")
     return int(text)

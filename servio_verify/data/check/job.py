@@ -20,6 +20,7 @@ from servio_verify.data.check.reading.session import Session
 from servio_verify.data.policy.model import Policy
 
 Tell = Callable[[str], None]
+SEALED = "PDF, ZIP, Office files or archives among its values are not unpacked"
 HIDDEN = "row security hides rows from this user"
 
 
@@ -104,7 +105,7 @@ class Check:
         if self._reader.is_sampled(relation):
             why = f"sampled: {self._settings.sample:,} of about {relation.rows:,.0f} rows"
             return self._partly(look, NotLookedError(why, by_choice=True))
-        return self._end(look)
+        return self._whole(look)
 
     def _names(self, relation: Relation) -> Iterator[Looked]:
         """Look at first and last names together: of canaries, only both tell somebody."""
@@ -132,8 +133,8 @@ class Check:
                 continue
             look = Look(place, self._settings.flock, self._test_users)
             look.take(text)
-            ended = self._end(look)
-            if ended.findings or ended.untold:
+            ended = self._whole(look)
+            if ended.findings or ended.untold or look.is_sealed:
                 yield ended
 
     def _large_objects(self) -> Iterator[Looked]:
@@ -144,8 +145,8 @@ class Check:
         except NotLookedError as error:
             yield self._partly(look, error)
             return
-        if look.sightings.values:
-            yield self._end(look)
+        if look.sightings.values or look.is_sealed:
+            yield self._whole(look)
 
     def _end(self, look: Look) -> Looked:
         look.settle()
@@ -155,6 +156,9 @@ class Check:
             with_canaries=self._settings.flock is not None,
             test_users=len(self._test_users),
         )
+
+    def _whole(self, look: Look) -> Looked:
+        return self._partly(look, NotLookedError(SEALED)) if look.is_sealed else self._end(look)
 
     def _partly(self, look: Look, why: NotLookedError) -> Looked:
         """Return what was found in the part that was looked at, or that it was not looked at whole."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from servio_verify.data.check.canaries.flock import Flock
 from servio_verify.data.check.detect import addresses, digits, emails, names, phones, postal, tokens
 from servio_verify.data.check.detect.context import Context
-from servio_verify.data.check.detect.forms import plain, unpacked
+from servio_verify.data.check.detect.forms import is_sealed, plain, seals, texts_of, unpacked
 from servio_verify.data.check.detect.found import Found
 from servio_verify.data.check.kinds import Kind
 from servio_verify.data.check.masked import masked
@@ -19,6 +19,9 @@ class Look:
     def __init__(self, place: Place, flock: Flock | None, test_users: frozenset[str] = frozenset()) -> None:
         self.place = place
         self.sightings = Sightings()
+        self.is_sealed = False
+        """Whether a value was a document or an archive: what it says was not looked at."""
+
         self._test_users = test_users
         replaced = place.is_derived or (place.decision is not None and place.decision.action is Action.REPLACE)
         self.wants_tokens = flock is not None and flock.has_values
@@ -29,11 +32,18 @@ class Look:
         """Look at a text that stands there `weight` times."""
         self.sightings.values += values * weight
         text = plain(text)
+        self.is_sealed = self.is_sealed or seals(text)
         for each in (text, *unpacked(text)):
             for found in find(each, self.place.context):
                 self._add(found, weight)
             if self._canaries:
                 self._canaries.take(each, weight, self.place.context)
+
+    def take_bytes(self, raw: bytes) -> None:
+        """Look at bytes that are text, or have texts in them."""
+        self.is_sealed = self.is_sealed or is_sealed(raw)
+        for text in texts_of(raw):
+            self.take(text)
 
     def take_numbers(self, text: str) -> None:
         """Look at bare numbers, one a line: a phone number of production's is known even where no phones stand."""
@@ -73,5 +83,5 @@ def find(text: str, context: Context) -> Iterator[Found]:
         yield found
         text = text.replace(found.value, " ") if found.real else text
     yield from digits.find_cards(text)
-    yield from addresses.find(text)
+    yield from addresses.find(text, context)
     yield from postal.find(text, context)

@@ -1,35 +1,16 @@
 """What hangs on a table by the declared foreign keys, and in which order it goes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import psycopg
 
+from servio_verify.data.clean.keys import Fate, ForeignKey, needed, read_keys
+from servio_verify.errors import UsageError
 from servio_verify.infra.database.question import NAMED
-
-UNLINKS = {"n": "SET NULL", "d": "SET DEFAULT"}
-"""Actions of foreign keys by which the row that refers stays."""
 
 SMALL_BYTES = 1 << 20
 """A table of this size is read as fast as its index."""
-
-
-@dataclass(frozen=True)
-class ForeignKey:
-    """A declared foreign key: `child` refers to `parent`, column by column (quoted names)."""
-
-    name: str
-    child: int
-    columns: tuple[str, ...]
-    parent: int
-    referenced: tuple[str, ...]
-    action: str
-    is_indexed: bool
-
-    @property
-    def deletes(self) -> bool:
-        """Whether a row that refers goes with the row that it refers to."""
-        return self.action not in UNLINKS
 
 
 @dataclass(frozen=True)
@@ -52,6 +33,8 @@ class Graph:
     closing: frozenset[str] = field(default_factory=frozenset)
     """Foreign keys that would close a circle of several tables: they are not followed, and their check decides."""
 
+    fates: Mapping[str, Fate] = field(default_factory=dict)
+
     def into(self, child: int) -> list[ForeignKey]:
         """Return the keys by which rows of a table go with rows of another."""
         return [key for key in self.keys if self._leads(key) and key.child == child and key.parent != child]
@@ -62,12 +45,34 @@ class Graph:
 
     def within(self, table: int) -> list[ForeignKey]:
         """Return the keys by which rows of a table go with other rows of the same table."""
-        return [key for key in self.keys if key.deletes and key.child == key.parent == table]
+        return [key for key in self.of(Fate.GOES) if key.child == key.parent == table]
+
+    def of(self, fate: Fate) -> list[ForeignKey]:
+        """Return the keys of one fate that refer to what goes."""
+        return [key for key in self.keys if self.fates[key.name] is fate]
 
     @property
     def unlinking(self) -> list[ForeignKey]:
-        """The keys by which a row of a table that stays loses its reference."""
-        return [key for key in self.keys if not key.deletes and key.child not in self.order]
+        """The keys by which a row that stays loses its reference."""
+        return self.of(Fate.LOSES_ITS_REFERENCE)
+
+    @property
+    def holding(self) -> list[ForeignKey]:
+        """The keys by which a row of a table that orders refer to keeps an order."""
+        return [key for key in self.of(Fate.HOLDS) if key.child != self.root and key.parent == self.root]
+
+    @property
+    def guarded(self) -> list[ForeignKey]:
+        """The keys by which the database alone would delete what is to stay, or refuse: no row may refer by them."""
+        return [key for key in self.of(Fate.HOLDS) if key not in self.holding]
+
+    def number(self, oid: int) -> int:
+        """Return the number of a table, by which the set of its rows that go is named `d`."""
+        return self.order.index(oid)
+
+    def joined(self, key: ForeignKey) -> str:
+        """Return SQL of the rows `c` that refer to rows `p` that go."""
+        return f"FROM {self.tables[key.child].quoted} c JOIN d{self.number(key.parent)} p ON {key.matches()}"
 
     def slow(self) -> Iterator[str]:
         """Yield a line for each key without an index on a table that is not small: each parent reads all of it."""
@@ -81,33 +86,35 @@ class Graph:
                 )
 
     def _leads(self, key: ForeignKey) -> bool:
-        return key.deletes and key.name not in self.closing
+        return self.fates[key.name] is Fate.GOES and key.name not in self.closing
 
-
-KEYS = """SELECT k.conrelid::regclass::text || '.' || k.conname, k.conrelid::int8, k.confrelid::int8,
-       k.confdeltype::text,
-       (SELECT array_agg(quote_ident(a.attname) ORDER BY u.at) FROM unnest(k.conkey) WITH ORDINALITY u (n, at)
-           JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.n),
-       (SELECT array_agg(quote_ident(a.attname) ORDER BY u.at) FROM unnest(k.confkey) WITH ORDINALITY u (n, at)
-           JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.n),
-       EXISTS (SELECT FROM pg_index i WHERE i.indrelid = k.conrelid AND i.indisvalid AND i.indkey[0] = ANY (k.conkey)
-           AND (i.indpred IS NULL OR pg_get_expr(i.indpred, i.indrelid) ~ '^[(]["\\w]+ IS NOT NULL[)]$'))
-   FROM pg_constraint k WHERE k.contype = 'f' AND k.conparentid = 0 ORDER BY 1"""
 
 TABLES = f"""SELECT c.oid::int8, {NAMED}, format('%%I.%%I', n.nspname, c.relname),
        (SELECT coalesce(sum(pg_relation_size(t.relid)), pg_relation_size(c.oid)) FROM pg_partition_tree(c.oid) t)::int8
    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ANY (%s)"""
 
 
-def read_graph(connection: psycopg.Connection, root: int) -> Graph:
-    """Return what hangs on a table, as the catalogue says."""
-    rows = connection.execute(KEYS.encode()).fetchall()
-    every = [ForeignKey(n, c, tuple(cols), p, tuple(refs), a, ix) for n, c, p, a, cols, refs, ix in rows]
-    order, closing = _walk(root, every)
+def read_graph(connection: psycopg.Connection, root: int, told: Sequence[str] = ()) -> Graph:
+    """Return what hangs on a table, as the catalogue says. Raises UsageError where none of `told` tables does."""
+    every = read_keys(connection)
+    also = _named(connection, {key.child for key in every} - {root}, told)
+    never = needed(root, every, also)
+    fates = {key.name: key.fate(root, never, also) for key in every}
+    order, closing = _walk(root, [key for key in every if fates[key.name] is Fate.GOES])
     keys = tuple(key for key in every if key.parent in order)
-    oids = list({root, *(key.child for key in keys)})
-    tables = {oid: Relation(*rest) for oid, *rest in connection.execute(TABLES.encode(), [oids])}
-    return Graph(root, tables, keys, order, closing)
+    tables = _relations(connection, {root, *(key.child for key in keys)})
+    return Graph(root, tables, keys, order, closing, fates)
+
+
+def _relations(connection: psycopg.Connection, oids: Collection[int]) -> dict[int, Relation]:
+    return {oid: Relation(*rest) for oid, *rest in connection.execute(TABLES.encode(), [list(oids)])}
+
+
+def _named(connection: psycopg.Connection, children: Collection[int], told: Sequence[str]) -> frozenset[int]:
+    known = {each.name: oid for oid, each in _relations(connection, children).items()} if told else {}
+    if strange := [name for name in told if name not in known]:
+        raise UsageError(f"--goes-with {strange[0]}: no such table refers to another; name it SCHEMA.TABLE")
+    return frozenset(known[name] for name in told)
 
 
 def _walk(root: int, keys: list[ForeignKey]) -> tuple[tuple[int, ...], frozenset[str]]:
@@ -118,7 +125,7 @@ def _walk(root: int, keys: list[ForeignKey]) -> tuple[tuple[int, ...], frozenset
 
     def visit(table: int) -> None:
         open_.append(table)
-        for key in (key for key in keys if key.deletes and key.parent == table != key.child):
+        for key in (key for key in keys if key.parent == table != key.child):
             if key.child in open_:
                 closing.add(key.name)
             elif key.child not in done:

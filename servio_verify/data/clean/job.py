@@ -26,6 +26,8 @@ STRIKES = 5
 
 HELD = (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure)
 REFERRED = (errors.ForeignKeyViolation, errors.RestrictViolation)
+FORBIDDEN = (errors.NotNullViolation, errors.CheckViolation, errors.UniqueViolation, errors.ExclusionViolation)
+"""What rows that lose their reference may not be without it."""
 BETWEEN_ROUNDS = 1.0
 
 
@@ -99,7 +101,7 @@ class Job:
         except errors.QueryCanceled:
             self._too_slow(perf_counter() - begun - away)
             return place
-        except (*HELD, *REFERRED, errors.DivisionByZero) as error:
+        except (*HELD, *REFERRED, *FORBIDDEN, errors.DivisionByZero) as error:
             self.pace.note(perf_counter() - begun - away)
             self._in_the_way(error)
             return place
@@ -163,9 +165,11 @@ class Job:
 
     def _progress(self, expected: int) -> str:
         gone = self.done.rows[self._statement.table.name]
-        left = max(0, expected - gone)
-        about = f", about {self.done.seconds * left / gone:.0f} s left" if gone and left else ""
-        return f"{gone:,} of about {max(expected, gone):,} {self._statement.table.name}{about}"
+        left = expected - gone
+        if left <= 0:
+            return f"{gone:,} {self._statement.table.name}, more than the planner expected"
+        about = f", about {self.done.seconds * left / gone:.0f} s left" if gone else ""
+        return f"{gone:,} of about {expected:,} {self._statement.table.name}{about}"
 
     @staticmethod
     def _wait(seconds: float) -> None:
@@ -178,4 +182,7 @@ def _reason(error: psycopg.Error) -> str:
         return "others hold a lock on it, or on what hangs on it"
     if isinstance(error, REFERRED):
         return f"another row refers to it ({error.diag.constraint_name})"
-    return "a trigger or a policy of the database keeps it"
+    if isinstance(error, FORBIDDEN):
+        rule = error.diag.constraint_name or f"NOT NULL of {error.diag.column_name}"
+        return f"{error.diag.table_name} may not lose its reference to it ({rule}): --goes-with, if its rows are to go"
+    return "a trigger or a policy of the database keeps it, or a row that it would take along is another's too"

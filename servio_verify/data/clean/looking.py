@@ -1,11 +1,15 @@
 """Looks at what is old: how many rows would go, how many are left, and the oldest of them."""
 
+from collections import Counter
+
 import psycopg
 
 from servio_verify.data.clean.graph import Graph
 from servio_verify.data.clean.statement import CUTOFF, Statement
 
 MOST_COUNTED = 1_000_000
+SPARED = "a run in progress has made them, or a younger row refers to them"
+TIMELESS = "their time is -infinity, which says nothing of when they were made"
 
 
 def about(connection: psycopg.Connection, statement: Statement, parameters: dict[str, object]) -> int:
@@ -27,14 +31,23 @@ def oldest(connection: psycopg.Connection, statement: Statement) -> str | None:
     return row[0] if row else None
 
 
-def left(connection: psycopg.Connection, statement: Statement, parameters: dict[str, object]) -> tuple[int, int]:
-    """Return how many rows are old, and how many of them are those of runs in progress or go with a younger one."""
+def left(
+    connection: psycopg.Connection, statement: Statement, parameters: dict[str, object]
+) -> tuple[int, Counter[str]]:
+    """Return how many rows are old, and how many of them are to stay, by the reason."""
     table = statement.table
     old = table.before(CUTOFF, f"t.{table.time.quoted}")
-    may_go = " AND ".join(statement.conditions())
-    sql = f"SELECT count(*), count(*) FILTER (WHERE NOT ({may_go})) FROM (SELECT * FROM {table.quoted} t WHERE {old}"
-    row = connection.execute(f"{sql} LIMIT {MOST_COUNTED}) t".encode(), parameters).fetchone()
-    return row if row else (0, 0)
+    kept = [(TIMELESS, f"NOT {statement.is_finite('t')}")]
+    kept += [
+        (f"{name} refers to it, and they to that table: --goes-with, if its rows are to go", held)
+        for name, held in statement.held("t")
+    ]
+    kept += [(SPARED, f"NOT ({' AND '.join(statement.conditions())})")]
+    whens = " ".join(f"WHEN {condition} THEN {at}" for at, (_, condition) in enumerate(kept))
+    rows = f"SELECT t.*, t.tableoid FROM {table.quoted} t WHERE {old} LIMIT {MOST_COUNTED}"
+    sql = f"SELECT CASE {whens} END, count(*) FROM ({rows}) t GROUP BY 1"
+    counts: dict[int | None, int] = dict(connection.execute(sql.encode(), parameters).fetchall())
+    return sum(counts.values()), Counter({why: counts[at] for at, (why, _) in enumerate(kept) if at in counts})
 
 
 def would_go(

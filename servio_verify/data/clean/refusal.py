@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 
+from servio_verify.data.clean.graph import Graph
 from servio_verify.environments.permissions import RefusedError
 from servio_verify.infra.retention.table import AgingTable
 
@@ -12,6 +13,11 @@ MOST_OFF = timedelta(minutes=5)
 
 READ_ONLY = """SELECT pg_is_in_recovery(), current_setting('default_transaction_read_only') = 'on'
    OR current_setting('transaction_read_only') = 'on'"""
+
+
+RULE = """SELECT ev_class::int8, quote_ident(rulename) FROM pg_rewrite WHERE ev_enabled <> 'D' AND (
+   ev_type = '4' AND ev_class = ANY (%s::int8[]) OR ev_type = '2' AND ev_class = ANY (%s::int8[])) LIMIT 1"""
+"""A rule on DELETE or UPDATE."""
 
 
 def refuse_read_only(connection: psycopg.Connection, variable: str) -> None:
@@ -40,6 +46,15 @@ def refuse_wrong_clock(connection: psycopg.Connection, table: AgingTable) -> Non
         advice = f" or they were not written in {table.zone} (--timestamps-in)" if table.instant("x") != "x" else ""
         ahead_by = _long(timedelta(seconds=seconds))
         raise RefusedError(f"rows of {table.name} are {ahead_by} in the future: a clock is off{advice}; {NEVER}")
+
+
+def refuse_rules(connection: psycopg.Connection, graph: Graph) -> None:
+    """Raise RefusedError where a rule does another thing in place of a deletion, or of the end of a reference."""
+    unlinked = [key.child for key in graph.unlinking if key.is_unlinked_by_us]
+    row = connection.execute(RULE, [list(graph.order), unlinked]).fetchone()
+    if row is not None:
+        oid, rule = row
+        raise RefusedError(f"{graph.tables[oid].name} has the rule {rule} on what is done to rows: drop it; {NEVER}")
 
 
 def _long(off: timedelta) -> str:

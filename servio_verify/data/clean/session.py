@@ -1,5 +1,6 @@
 """Session of a clean-up: one connection that nobody else's clean-up has at the same time."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -68,6 +69,16 @@ def cutoff(connection: psycopg.Connection, older_than: timedelta) -> datetime:
     (now,) = connection.execute("SELECT clock_timestamp()").fetchone() or (datetime.now(UTC),)
     found: datetime = now.astimezone(UTC) - older_than
     return found
+
+
+def zone_of_the_database(connection: psycopg.Connection, table: str) -> Iterator[str]:
+    """Yield a line where sessions of others write times of another zone than UTC."""
+    (zone,) = connection.execute("SELECT reset_val FROM pg_settings WHERE name = 'TimeZone'").fetchone() or ("UTC",)
+    if not re.fullmatch(r"(?:Etc/)?(?:UTC|UCT|GMT|Universal|Zulu|Greenwich)", zone):
+        yield (
+            f"times of {table} have no zone and are taken for UTC, and the database's TimeZone is {zone}:"
+            f" --timestamps-in {zone} if they were written there, --timestamps-in UTC if not"
+        )
 
 
 def round_trip(connection: psycopg.Connection) -> float:

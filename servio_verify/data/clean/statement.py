@@ -7,7 +7,8 @@ because foreign keys are looked at when all of it is gone, so that circles of re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from servio_verify.data.clean.graph import ForeignKey, Graph
+from servio_verify.data.clean.graph import Graph
+from servio_verify.data.clean.unlinking import Unlinking
 from servio_verify.infra.retention.table import AgingTable, Column
 
 CUTOFF = "%(cutoff)s::timestamptz"
@@ -58,11 +59,25 @@ class Statement:
 
     def conditions(self) -> Iterator[str]:
         """Yield what must hold for a row that goes."""
-        time = f"t.{self.table.time.quoted}"
-        yield self.table.before(CUTOFF, time)
-        yield from self._not_spared("t")
+        yield from self._may_go("t")
         if self.graph.within(self.graph.root):
             yield f"NOT EXISTS ({self._younger()})"
+
+    def _may_go(self, alias: str) -> Iterator[str]:
+        yield self.table.before(CUTOFF, f"{alias}.{self.table.time.quoted}")
+        yield self.is_finite(alias)
+        yield from self._not_spared(alias)
+        yield from (f"NOT {held}" for _, held in self.held(alias))
+
+    def is_finite(self, alias: str) -> str:
+        """Return the condition that a row says when it was made."""
+        return f"isfinite({alias}.{self.table.time.quoted})"
+
+    def held(self, alias: str) -> Iterator[tuple[str, str]]:
+        """Yield each key by which a row is held (its name), and the condition that it is."""
+        for key in self.graph.holding:
+            same = key.matches(parent=alias).replace('."#table"', ".tableoid")
+            yield key.name, f"EXISTS (SELECT FROM {self.graph.tables[key.child].quoted} c WHERE {same})"
 
     def _not_spared(self, alias: str) -> Iterator[str]:
         for at, each in enumerate(self.spared):
@@ -83,79 +98,79 @@ class Statement:
         It fails (division by zero) where a row of the root is not deleted, as a trigger or a policy can have it.
         """
         order = self.graph.order
-        wanted = ", ".join(f"t.{each}" for each in self._columns(self.graph.root))
-        picked = f"SELECT {wanted} FROM {self._next(size, self._onwards())} FOR UPDATE OF t SKIP LOCKED"
+        picked = f"SELECT {self._wanted('t')} FROM {self._next(size, self._onwards())} FOR UPDATE OF t SKIP LOCKED"
         parts = [f"picked AS MATERIALIZED ({picked})", self._root_set()]
         parts += [self._set(oid) for oid in order[1:] if self._has_set(oid)]
+        parts += [*self._unlinking.sets(), *self._unlinking.updates()]
         parts += [f"g{at} AS ({self._deletion(oid)})" for at, oid in enumerate(order)]
-        counts = [f"(SELECT count(*) FROM g{at})" for at, _ in enumerate(order)]
-        counts += [f"(SELECT count(*) {self._joined(key)})" for key in self.graph.unlinking]
+        counts = [f"(SELECT count(*) FROM g{at})" for at, _ in enumerate(order)] + self._unlinking.counts()
         first = ", ".join(each.quoted for each in self.sequence)
         latest = ", ".join(f"{each.quoted} DESC" for each in self.sequence)
         place = ", ".join(f"{each.quoted}::text" for each in self.sequence)
         last = f"(SELECT ARRAY[{place}] FROM picked ORDER BY {latest} LIMIT 1)"
         oldest = f"(SELECT {self.key('p')} FROM picked p ORDER BY {first} LIMIT 1)"
-        whole = "1 / CASE WHEN (SELECT count(*) FROM g0) = (SELECT count(*) FROM d0) THEN 1 ELSE 0 END"
+        is_whole = " AND ".join(["(SELECT count(*) FROM g0) = (SELECT count(*) FROM d0)", *self._unlinking.guards()])
+        whole = f"1 / CASE WHEN {is_whole} THEN 1 ELSE 0 END"
         return f"WITH RECURSIVE {', '.join(parts)} SELECT ARRAY[{', '.join(counts)}], {last}, {oldest}, {whole}"
 
     @property
     def preview(self) -> str:
         """The query of how many rows would go, by table, and of how many would be unlinked."""
         order = self.graph.order
-        wanted = ", ".join(f"t.{each}" for each in self._columns(self.graph.root))
-        picked = f"SELECT {wanted} FROM {self.table.quoted} t WHERE {' AND '.join(self.conditions())}"
+        picked = f"SELECT {self._wanted('t')} FROM {self.table.quoted} t WHERE {' AND '.join(self.conditions())}"
         parts = [f"picked AS MATERIALIZED ({picked})", self._root_set()]
-        parts += [self._set(oid) for oid in order[1:]]
-        counts = [f"(SELECT count(*) FROM d{at})" for at, _ in enumerate(order)]
-        counts += [f"(SELECT count(*) {self._joined(key)})" for key in self.graph.unlinking]
+        parts += [*(self._set(oid) for oid in order[1:]), *self._unlinking.sets()]
+        counts = [f"(SELECT count(*) FROM d{at})" for at, _ in enumerate(order)] + self._unlinking.counts()
         return f"WITH RECURSIVE {', '.join(parts)} SELECT ARRAY[{', '.join(counts)}]"
 
-    def _number(self, oid: int) -> int:
-        return self.graph.order.index(oid)
+    @property
+    def _unlinking(self) -> Unlinking:
+        return Unlinking(self.graph)
 
     def _has_set(self, oid: int) -> bool:
         """Return whether the rows of a table are found before they are deleted: others hang on them, or ways meet."""
         graph = self.graph
         several = len(graph.into(oid)) > 1 or graph.within(oid) or graph.out_of(oid)
-        return bool(several or any(key.parent == oid for key in graph.unlinking))
+        asked = {each for key in (*graph.unlinking, *graph.guarded) for each in (key.parent, key.child)}
+        return bool(several or oid in asked)
 
     def _columns(self, oid: int) -> list[str]:
-        """Return the columns that a set needs: the root's key and time, and what others refer to."""
+        """Return the columns that a set needs beside its place: the root's key and time, and what others refer to."""
         own = (*(each.quoted for each in (*self.table.key, self.table.time)), *(each.column for each in self.spared))
         found = list(own) if oid == self.graph.root else []
-        for key in (*self.graph.out_of(oid), *self.graph.within(oid), *self.graph.unlinking):
+        graph = self.graph
+        for key in (*graph.out_of(oid), *graph.within(oid), *graph.unlinking, *graph.guarded, *graph.holding):
             found += key.referenced if key.parent == oid else ()
         return list(dict.fromkeys(found))
 
+    def _wanted(self, alias: str, oid: int | None = None) -> str:
+        place = f'{alias}.tableoid AS "#table", {alias}.ctid AS "#row"'
+        columns = self._columns(self.graph.root if oid is None else oid)
+        return ", ".join([place, *(f"{alias}.{name}" for name in columns)])
+
     def _root_set(self) -> str:
-        names = ", ".join(self._columns(self.graph.root))
-        more = self._recursion(self.graph.root, "")
-        return f"d0 AS MATERIALIZED (SELECT {names} FROM picked{more})"
+        return f"d0 AS MATERIALIZED (SELECT * FROM picked{self._recursion(self.graph.root)})"
 
     def _set(self, oid: int) -> str:
-        place = 'c.tableoid AS "#table", c.ctid AS "#row"'
-        wanted = ", ".join([place, *(f"c.{name}" for name in self._columns(oid))])
-        found = " UNION ".join(f"SELECT {wanted} {self._joined(key)}" for key in self.graph.into(oid))
-        more = self._recursion(oid, f"{place}, ")
+        wanted = self._wanted("c", oid)
+        found = " UNION ".join(f"SELECT {wanted} {self.graph.joined(key)}" for key in self.graph.into(oid))
+        more = self._recursion(oid)
         if more:
             found = f"SELECT * FROM ({found}) f"
-        return f"d{self._number(oid)} AS MATERIALIZED ({found}{more})"
+        return f"d{self.graph.number(oid)} AS MATERIALIZED ({found}{more})"
 
-    def _recursion(self, oid: int, place: str) -> str:
+    def _recursion(self, oid: int) -> str:
         keys = self.graph.within(oid)
         if not keys:
             return ""
-        wanted = place + ", ".join(f"c.{name}" for name in self._columns(oid))
-        matches = " OR ".join(f"({_match(key)})" for key in keys)
-        own = f"d{self._number(oid)}"
-        return f" UNION SELECT {wanted} FROM {self.graph.tables[oid].quoted} c JOIN {own} p ON {matches}"
-
-    def _joined(self, key: ForeignKey) -> str:
-        child = self.graph.tables[key.child].quoted
-        return f"FROM {child} c JOIN d{self._number(key.parent)} p ON {_match(key)}"
+        matches = " OR ".join(f"({key.matches()})" for key in keys)
+        own = f"d{self.graph.number(oid)}"
+        return (
+            f" UNION SELECT {self._wanted('c', oid)} FROM {self.graph.tables[oid].quoted} c JOIN {own} p ON {matches}"
+        )
 
     def _deletion(self, oid: int) -> str:
-        number, quoted = self._number(oid), self.graph.tables[oid].quoted
+        number, quoted = self.graph.number(oid), self.graph.tables[oid].quoted
         if oid == self.graph.root:
             same = " AND ".join(f"c.{each.quoted} = p.{each.quoted}" for each in self.table.key)
             return f"DELETE FROM {quoted} c USING d0 p WHERE {same} RETURNING 1"
@@ -163,24 +178,16 @@ class Statement:
             same = 'c.ctid = p."#row" AND c.tableoid = p."#table"'
             return f"DELETE FROM {quoted} c USING d{number} p WHERE {same} RETURNING 1"
         key = self.graph.into(oid)[0]
-        return f"DELETE FROM {quoted} c USING d{self._number(key.parent)} p WHERE {_match(key)} RETURNING 1"
+        return f"DELETE FROM {quoted} c USING d{self.graph.number(key.parent)} p WHERE {key.matches()} RETURNING 1"
 
     def _younger(self) -> str:
         """Return the query of the rows that go with a row `t` and are too young to go."""
         keys = self.graph.within(self.graph.root)
-        names = self._columns(self.graph.root)
-        wanted = ", ".join(f"c.{name}" for name in names)
-        first = " OR ".join(f"({_match(key, parent='t')})" for key in keys)
-        more = " OR ".join(f"({_match(key, parent='b')})" for key in keys)
-        old = " AND ".join([self.table.before(CUTOFF, f"b.{self.table.time.quoted}"), *self._not_spared("b")])
-        young = f"({old}) IS NOT TRUE"
-        quoted = self.table.quoted
+        first = " OR ".join(f"({key.matches('t')})" for key in keys).replace('t."#table"', "t.tableoid")
+        more = " OR ".join(f"({key.matches('b')})" for key in keys)
+        young = f"({' AND '.join(self._may_go('b'))}) IS NOT TRUE".replace("b.tableoid", 'b."#table"')
+        wanted, quoted = self._wanted("c"), self.table.quoted
         return (
             f"WITH RECURSIVE b AS (SELECT {wanted} FROM {quoted} c WHERE {first}"
             f" UNION SELECT {wanted} FROM {quoted} c JOIN b ON {more}) SELECT FROM b WHERE {young}"
         )
-
-
-def _match(key: ForeignKey, parent: str = "p") -> str:
-    pairs = zip(key.columns, key.referenced, strict=True)
-    return " AND ".join(f"c.{column} = {parent}.{referenced}" for column, referenced in pairs)

@@ -16,7 +16,7 @@ from servio_verify.data.check.masked import masked
 from servio_verify.data.check.model import Sightings
 
 _WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
-TOGETHER = re.compile(rf"{_WORD}(?:[ \t\xa0,._-]{{1,3}}{_WORD})+")
+TOGETHER = re.compile(rf"(?<![^\W\d_]){_WORD}(?:[ \t\xa0,._-]{{1,3}}{_WORD})+")
 TOKEN = re.compile(r"[^\s\"'{}\[\](),;<>]{5,}")
 MOST_PAIRS = 100_000
 SHUFFLED = 200_000

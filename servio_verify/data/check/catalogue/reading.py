@@ -1,9 +1,10 @@
 """Reading of the catalogue."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from servio_verify.data.check.catalogue.places import Places
-from servio_verify.data.check.catalogue.relations import COLUMNS, RELATIONS, Column, Relation
+from servio_verify.data.check.catalogue.relations import COLUMNS, RELATIONS, ROW_BYTES, SIZES, Column, Relation
 from servio_verify.data.check.catalogue.texts import STATISTICS, TEXTS
 from servio_verify.data.check.errors import NotLookedError
 from servio_verify.data.check.model import Place
@@ -16,7 +17,19 @@ def read_relations(session: Session) -> list[Relation]:
     columns: dict[int, list[Column]] = {oid: [] for oid, *_ in rows}
     for oid, *told in session.rows(COLUMNS, [list(columns)]):
         columns[oid].append(Column(*told))
-    return [Relation(*(*row, tuple(columns[row[0]]))) for row in rows]
+    relations = [Relation(*(*row, tuple(columns[row[0]]))) for row in rows]
+    sizes = _sizes(session, [each.oid for each in relations if each.rows < 0])
+    return [replace(each, rows=sizes[each.oid]) if each.oid in sizes else each for each in relations]
+
+
+def _sizes(session: Session, oids: list[int]) -> dict[int, float]:
+    """Return about how many rows relations have that nobody has counted; of one that is locked, none."""
+    try:
+        return {oid: size / ROW_BYTES for oid, size in session.rows(SIZES, [oids])} if oids else {}
+    except NotLookedError:
+        if len(oids) == 1:
+            return {oids[0]: 0.0}
+        return {oid: rows for each in oids for oid, rows in _sizes(session, [each]).items()}
 
 
 def read_texts(session: Session, places: Places) -> Iterator[tuple[Place, str | NotLookedError]]:

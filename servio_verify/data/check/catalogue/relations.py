@@ -64,10 +64,15 @@ ROOT = f"""coalesce((SELECT {NAMED} FROM pg_partition_ancestors(c.oid)
 """The table that a partition is a part of, or the table itself."""
 
 RELATIONS = f"""SELECT c.oid::int8, {NAMED}, {ROOT}, format('%I.%I', n.nspname, c.relname),
-   c.relkind::text, CASE WHEN c.reltuples >= 0 THEN c.reltuples ELSE pg_relation_size(c.oid) / 50 END::float8,
-   row_security_active(c.oid)
+   c.relkind::text, c.reltuples::float8, row_security_active(c.oid)
    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE c.relkind IN ('r', 'm', 'f') AND {OURS} ORDER BY 2"""
+
+SIZES = "SELECT o, pg_relation_size(o::oid)::float8 FROM unnest(%s::int8[]) o"
+"""Bytes of relations; who holds one locked keeps us from asking."""
+
+ROW_BYTES = 50
+"""About what a row takes, where nobody has counted them."""
 
 COLUMNS = """WITH RECURSIVE below AS (
        SELECT t.oid AS type, t.oid AS base, true AS is_plain FROM pg_type t

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 PERSON = re.compile(
     r"(?:^|_)(?:first|last|full|given|family|middle|maiden|display|preferred|legal)_?names?(?:_|$)|surname|forename"
@@ -15,15 +16,33 @@ PEOPLE = re.compile(
     r"|drivers?|waiters?|patrons?|profiles?|reviewers?|visitors?|diners?)$"
 )
 GOODS = re.compile(
-    r"menu|item|dish|product|categor|ingredient|drink|wine|beer|recipe|course|allergen|modifier|line|section|topping"
-    r"|venue|restaurant|location|branch|outlet|brand|compan|supplier|chain|region|cit(?:y|ies)|countr|currenc|feature"
+    r"(?:^|_|menu|order|food|cart)(?:menu|item|dish|product|categor|ingredient|drink|wine|beer|recipe|course|allergen"
+    r"|modifier|line|section|topping|venue|restaurant|location|branch|outlet|brand|compan|supplier|chain|region|cit(?:y|ies)"
+    r"|countr|currenc|feature)[a-z]{0,3}(?:_|$)"
 )
-BUSINESS = re.compile(r"venue|restaurant|location|branch|outlet|brand|compan|supplier|chain")
+BUSINESS = re.compile(
+    r"(?:venue|restaurant|location|branch|outlet|brand|compan|supplier|chain)(?:s|es|y|ies)?"
+    r"(?:_(?:detail|setting|info|address|hour|photo|translation|histor)(?:s|es|y|ies)?)*$"
+)
+EVENTS = re.compile(
+    r"(?:^|_)(?:order|booking|reservation|deliver|payment|invoice|review|visit|ticket|message|request|call|feedback)"
+    r"(?:s|y|ies)?$"
+)
+"""Tables of what somebody did, whatever else their names say: their last word tells."""
+
 LABEL = re.compile(r"name|title|label|slug|description|category|subtitle|tagline|heading|cuisine|kind|type|status")
 PHONE = re.compile(r"phone|mobile|(?:^|_)(?:tel|cell|fax|msisdn|whatsapp|sms)(?:_|$)|contact_number")
 CARD = re.compile(r"(?:^|_)(?:card|pan|cc)(?:_|$)|credit|debit")
 ADDRESS = re.compile(r"address|street|addr(?:_|$)|post_?code|postal|(?:^|_)zip")
 NO_ADDRESS = re.compile(r"(?:ip|mail|mac|url|web|wallet|remote)_?addr")
+ABOUT = re.compile(r"_(?:ids?|ur[il]s?|links?|types?|kinds?|status|counts?|verified|at|on|date|hash|enabled)$")
+"""Ends of names of columns that hold something about an address or a number, and not itself."""
+
+VERSION = re.compile(r"version|firmware|release|build|user_?agent|(?:^|_)ua$")
+REFERENCE = re.compile(
+    r"(?:^|_)(?:sku|bar_?code|ean|gtin|upc|isbn)(?:_?(?:13|14|8))?s?$"
+    r"|(?:^|_)(?:order|invoice|receipt|ticket)_?(?:ref|reference|number|no|code)$"
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +61,12 @@ class Context:
     business: bool = False
     """Addresses are those of venues, which are public."""
 
+    version: bool = False
+    """Four numbers with dots are a version."""
+
+    reference: bool = False
+    """Numbers are those of goods and papers, and no phone's unless they begin with +."""
+
     identifier: bool = False
     """The name of an object: its words are joined by underscores."""
 
@@ -51,14 +76,31 @@ def context_of(table: str, column: str) -> Context:
     table, column = _spelled(table), _spelled(column)
     people = bool(PEOPLE.search(table))
     label = bool(LABEL.search(column))
+    goods = bool(GOODS.search(table)) and not EVENTS.search(table)
     return Context(
         person=bool(PERSON.search(column)) or (people and column in ("name", "names")),
-        goods=label and not people and bool(GOODS.search(table)) and not PERSON.search(column),
-        phone=bool(PHONE.search(column)),
+        goods=label and not people and goods and not PERSON.search(column),
+        phone=is_phone(column),
         card=bool(CARD.search(column)),
-        address=bool(ADDRESS.search(column)) and not NO_ADDRESS.search(column),
+        address=is_address(column),
         business=bool(BUSINESS.search(table)) and not people,
+        version=bool(VERSION.search(column)),
+        reference=bool(REFERENCE.search(column)),
     )
+
+
+@lru_cache(10_000)
+def is_phone(name: str) -> bool:
+    """Return whether what is called so is a phone number."""
+    name = _spelled(name)
+    return bool(PHONE.search(name)) and not ABOUT.search(name)
+
+
+@lru_cache(10_000)
+def is_address(name: str) -> bool:
+    """Return whether what is called so is a postal address."""
+    name = _spelled(name)
+    return bool(ADDRESS.search(name)) and not NO_ADDRESS.search(name) and not ABOUT.search(name)
 
 
 def _spelled(name: str) -> str:

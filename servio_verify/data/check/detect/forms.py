@@ -3,6 +3,7 @@
 import base64
 import html
 import re
+import unicodedata
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,6 +22,20 @@ BASE64 = re.compile(
 HEX = re.compile(r"(?<![0-9a-fA-F])(?:[2-7][0-9a-fA-F]){10,}(?![0-9a-fA-F])")
 """Printable ASCII in hexadecimal."""
 
+SPACES = {ord(each): " " for each in "\r\n\t"}
+SEALED = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"\x28\xb5\x2f\xfd",
+)
+"""How a PDF, a ZIP (and a DOCX, an XLSX), an old Office file and the archives of 7-Zip, RAR, bzip2, xz, zstd begin."""
+
+SEALED_64 = tuple(base64.b64encode(start)[: len(start) * 4 // 3].decode() for start in SEALED)
 PACKED = (b"\x1f\x8b", b"\x78\x01", b"\x78\x9c", b"\x78\xda")
 
 
@@ -39,7 +54,7 @@ def plain(text: str) -> str:
         text = unquote(text)
     if "&#" in text:
         text = html.unescape(text)
-    return text
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def texts_of(raw: bytes) -> Iterator[str]:
@@ -57,15 +72,34 @@ def texts_of(raw: bytes) -> Iterator[str]:
         yield "\n".join(run.decode("ascii") for run in RUN.findall(raw))
 
 
+def is_sealed(raw: bytes) -> bool:
+    """Return whether bytes are a document or an archive, which is not unpacked: what it says is not known."""
+    return raw.startswith(SEALED)
+
+
+def seals(text: str) -> bool:
+    """Return whether such bytes stand in a text as Base64."""
+    return any(start in text for start in SEALED_64) and any(map(is_sealed, _decoded(text)))
+
+
 def unpacked(text: str) -> Iterator[str]:
     """Yield what stands in a text as Base64 or in hexadecimal, where that is text."""
-    for match in BASE64.finditer(text):
-        word = match[0].replace("-", "+").replace("_", "/").rstrip("=")
-        with suppress(ValueError, UnicodeDecodeError):
-            inner = base64.b64decode(word + "=" * (-len(word) % 4)).decode("utf-8")
-            if inner.isprintable():
+    for raw in _decoded(text):
+        if raw.startswith(b"\x1f\x8b"):
+            yield from texts_of(raw)
+            continue
+        with suppress(UnicodeDecodeError):
+            inner = raw.decode("utf-8")
+            if inner.translate(SPACES).isprintable():
                 yield inner
     for match in HEX.finditer(text):
         inner = bytes.fromhex(match[0]).decode("ascii")
         if inner.isprintable():
             yield inner
+
+
+def _decoded(text: str) -> Iterator[bytes]:
+    for match in BASE64.finditer(text):
+        word = match[0].replace("-", "+").replace("_", "/").rstrip("=")
+        with suppress(ValueError):
+            yield base64.b64decode(word + "=" * (-len(word) % 4))

@@ -13,15 +13,24 @@ from pathlib import Path
 
 from servio_verify.data.check.detect.context import Context
 from servio_verify.data.check.detect.found import Found
+from servio_verify.data.check.detect.values import of_column, of_documents
 from servio_verify.data.check.kinds import Kind
 
 FOLDER = Path(__file__).parents[1] / "names"
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_CAPITAL = r"[A-Z\xc0-\xde\u0100-\u017f][\w'’-]+"
+
+
+def _capitals() -> str:
+    """Return the capital letters of all alphabets (Unicode's Lu and Lt)."""
+    codes = [code for code in range(0x10000) if unicodedata.category(chr(code)) in ("Lu", "Lt")]
+    return "".join(map(chr, codes))
+
+
+LONGEST = 60
+"""Letters of one word of a name: longer ones are no words."""
+
+_CAPITAL = rf"[{_capitals()}][\w'’-]{{1,{LONGEST}}}"
 PAIR = re.compile(rf"(?<![\w@])({_CAPITAL})(?=(,? |[\t\xa0 ]+)({_CAPITAL}))")
-KEYED = re.compile(
-    r'"(?:first|last|full|given|family|guest|customer|contact)_?[nN]ame"\s*(?::|=>)\s*"((?:[^"\\]|\\.){2,80})"'
-)
 JOINED = re.compile(r"(?=(?<![^\W_])([a-z]{4,})[_.\- ]([a-z]{4,})(?![^\W_]))")
 FAMILY = re.compile(
     r".{2,}(?:ski|ska|cki|cka|wicz|owna|enko|chuk|ovic|evic|ovski|ova|eva|sson|sdottir|berg|strom|quist|qvist|lind"
@@ -36,12 +45,16 @@ PARTICLES = frozenset(
 )
 """Words inside names that are in thousands of others, and in dishes."""
 
-ARRAY = re.compile(r'\{(?!\s*"(?:[^"\\]|\\.)*"\s*:).*\}')
-ITEM = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s{},"][^{},"]*)')
-"""Arrays as PostgreSQL writes them, which JSON objects are not, and an element of one."""
-
 ADDRESS = re.compile(r"(?<!\S)\S+@\S+")
 """An e-mail address, which is told as one: whose it is says its domain."""
+
+STAND_INS = frozenset(
+    "admin,adult,adults,anonymous,api,app,automatic,bot,card,cash,child,children,collection,cron,customer,daemon,delivery"  # noqa: SIM905
+    ",guest,guests,import,in,infant,infants,job,kids,kiosk,kitchen,migration,no,none,of,online,order,party,pickup,pos"
+    ",register,root,scheduler,script,seed,service,system,table,takeaway,takeout,task,team,terminal,test,till,unknown,user"
+    ",vip,walk,walk-in,web,website,worker".split(",")
+)
+"""Words that stand where nobody is named: who booked it was a program, or a party is counted."""
 
 MOST_WORDS = 6
 """A longer value is no name; in a column of names too it is text, in which somebody may stand."""
@@ -76,29 +89,22 @@ def find(text: str, context: Context) -> Iterator[Found]:
     if context.goods:
         return
     if context.person:
-        values = list(_values(text))
-        yield from (Found(Kind.NAME, value, real=True) for value in values if _is_somebody(value))
-        text = "\n".join(value for value in values if len(WORD.findall(value)) > MOST_WORDS)
+        values = list(of_column(text))
+        names_of = [value for value, is_name in values if is_name]
+        yield from (Found(Kind.NAME, value, real=True) for value in names_of if _is_somebody(value))
+        text = "\n".join(value for value, is_name in values if not is_name or len(WORD.findall(value)) > MOST_WORDS)
     for first, between, last in PAIR.findall(text):
         if "," not in between and is_pair(fold(first), fold(last)):
             yield Found(Kind.NAME, f"{first} {last}", real=True)
         elif _is_reversed(fold(first), fold(last)):
             yield Found(Kind.NAME, f"{first}{between}{last}", real=True)
-    if 'ame"' in text:
-        yield from (Found(Kind.NAME, value, real=True) for value in KEYED.findall(text) if _is_somebody(value))
+    if not context.person:
+        keyed = of_documents(text, of_places=context.business)
+        yield from (Found(Kind.NAME, value, real=True) for value in keyed if _is_somebody(value))
     if context.identifier:
         for first, last in JOINED.findall(text.lower()):
             if is_pair(first, last, strictly=True):
                 yield Found(Kind.NAME, f"{first}_{last}", real=True)
-
-
-def _values(text: str) -> Iterator[str]:
-    """Yield the values of a column of names: a line each, of an array each element; statistics are arrays too."""
-    for line in text.splitlines():
-        if line.startswith("{") and ARRAY.fullmatch(line):
-            yield from (quoted or bare for quoted, bare in ITEM.findall(line))
-        else:
-            yield line
 
 
 def is_pair(first: str, last: str, *, strictly: bool = False) -> bool:
@@ -148,7 +154,7 @@ def _is_somebody(value: str) -> bool:
     if "@" in value:
         value = ADDRESS.sub(" ", value)
     words = [fold(word) for word in WORD.findall(value)]
-    if not words or len(words) > MOST_WORDS:
+    if not words or len(words) > MOST_WORDS or STAND_INS.issuperset(words):
         return False
     known = any(_part(word) in names("first.txt") or _last(word) in names("last.txt") for word in words)
     return any(map(is_name, words)) or (known and len(words) > 1) or WESTERN.fullmatch(value) is None

@@ -1,22 +1,36 @@
 """Phone numbers in any text: valid ones by Google's rules, less those that regulators keep for films and books."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 import phonenumbers
+from stdnum import ean
 
-from servio_verify.data.check.detect.context import Context
+from servio_verify.data.check.detect.context import Context, is_phone
 from servio_verify.data.check.detect.found import Found
+from servio_verify.data.check.detect.keyed import elements, pairs
 from servio_verify.data.check.kinds import Kind
 
-INTERNATIONAL = r"(?:(?<![\w+])\+|(?<![\w.,:+-])00)[1-9](?:[ \xa0().\-/]{0,2}\d){6,13}(?![\d])"
-AMERICAN = r"(?<![\w.+-])\(?[2-9]\d\d\)?[ .-]?[2-9]\d\d[.-]\d{4}(?![\w-])"
-TRUNK = r"(?<![\w.,:+-])\(?0[1-9]\d{1,4}\)?[ /\-](?:\d[ \-]?){4,7}\d(?![\w-])"
-MOBILE = r"(?<![\w.,:+-])07[1-9]\d{8}(?![\w-])"
-ANYWHERE = re.compile(f"{INTERNATIONAL}|{AMERICAN}|{TRUNK}|{MOBILE}")
-WHOLE = re.compile(r"(?m)^[ \t]*\+?\(?\d(?:[ \xa0().\-/]{0,3}\d){6,15}[ \t]*$")
-"""Where each value is a phone number, it may be bare digits."""
+_BEFORE = r"(?<![\w+])(?<!\w-)(?<!\d[.,:])"
+"""No number goes on here: a dot, a comma and a colon may stand before one, behind a word."""
+
+_AFTER = r"(?!\w|-\d)"
+PLUS = r"(?<![\w+])\+[1-9](?:[ \xa0().\-/]{0,2}\d){6,13}(?!\d)"
+ZEROS = rf"{_BEFORE}00[1-9](?:[ \xa0().\-/]{{0,2}}\d){{6,13}}(?!\d)"
+AMERICAN = rf"(?<![\w+])(?<!\w-)(?<!\d\.)\(?[2-9]\d\d\)?[ .-]?[2-9]\d\d[.-]\d{{4}}{_AFTER}"
+TRUNK = rf"{_BEFORE}\(?0[1-9]\d{{1,4}}\)?[ /\-](?:\d[ \-]?){{4,7}}\d{_AFTER}"
+MOBILE = rf"{_BEFORE}07[1-9]\d{{8}}{_AFTER}"
+ANYWHERE = re.compile(f"{PLUS}|{ZEROS}|{AMERICAN}|{TRUNK}|{MOBILE}")
+INTERNATIONAL = re.compile(PLUS)
+WHOLE = re.compile(
+    r"(?m)^[ \t]*(?:[^\W\d_]{1,9}[.:]?[ \t]*)?(\+?\(?\d(?:[ \xa0().\-/]{0,3}\d){6,15})"
+    r"(?:[ \t]*[(,;/-]?[ \t]*[^\W\d_][^\d\n]{0,40})?[ \t]*$"
+)
+"""Where each value is a phone number, it may be bare digits, and a word may stand beside them."""
+
+LONGEST_GOODS = (13, 14)
+"""Digits of a GTIN: with leading zeros it looks like an international number."""
 
 FREE_TEXT_REGIONS = ("GB", "US")
 REGIONS = ("GB", "US", "IE", "DE", "FR", "ES", "IT", "NL", "BE", "AT", "CH", "PT", "SE", "DK", "NO", "FI", "PL", "AU")
@@ -39,17 +53,36 @@ RESERVED = re.compile(
 
 def find(text: str, context: Context) -> Iterator[Found]:
     """Yield each number that is valid somewhere, or reserved."""
-    spans = []
-    for match in ANYWHERE.finditer(text):
-        if found := _found(match[0], FREE_TEXT_REGIONS if not context.phone else REGIONS):
-            spans.append(match.span())
+    taken = set()
+    for match in (INTERNATIONAL if context.reference else ANYWHERE).finditer(text):
+        if not context.phone and _is_of_goods(match[0]):
+            continue
+        if found := _found(match[0], REGIONS if context.phone else FREE_TEXT_REGIONS):
+            taken.add(digits_of(match[0]))
             yield found
-    if not context.phone:
+    if context.phone:
+        yield from _numbers(text, taken)
         return
-    taken = {start for start, _ in spans}
-    for match in WHOLE.finditer(text):
-        if match.start() + len(match[0]) - len(match[0].lstrip()) not in taken and (found := _bare(match[0].strip())):
+    for key, value in pairs(text):
+        if is_phone(key):
+            yield from _numbers(value, taken)
+
+
+def _numbers(text: str, taken: Collection[str]) -> Iterator[Found]:
+    """Yield each number of a text whose values are numbers, one a line or in a list; less those that were taken."""
+    values = WHOLE.findall(text)
+    if '"' in text or "[" in text:
+        values += [number for value in elements(text) for number in WHOLE.findall(value)]
+    for value in values:
+        if digits_of(value) not in taken and (found := _bare(value.strip())):
             yield found
+
+
+def _is_of_goods(number: str) -> bool:
+    """Return whether bare digits are those of a barcode: of 13 digits any may be, of 14 those that check."""
+    if not number.isdecimal() or not number.startswith("00") or len(number) not in LONGEST_GOODS:
+        return False
+    return len(number) == min(LONGEST_GOODS) or bool(ean.is_valid(number))
 
 
 def digits_of(number: str) -> str:

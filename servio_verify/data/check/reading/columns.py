@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from servio_verify.data.check.catalogue.relations import Column, Relation
-from servio_verify.data.check.detect.forms import LARGEST, texts_of, uncopied
+from servio_verify.data.check.detect.forms import LARGEST, uncopied
 from servio_verify.data.check.errors import NotLookedError
 from servio_verify.data.check.looking import Look
 from servio_verify.data.check.reading.session import Session
@@ -114,8 +114,7 @@ class ColumnReader:
     def _read_bytes(self, name: str, source: str, look: Look) -> None:
         query = f"SELECT encode(substring({name} FOR {LARGEST}), 'hex') FROM {source} WHERE {name} IS NOT NULL"
         for line in self._session.lines(query):
-            for text in texts_of(bytes.fromhex(line)):
-                look.take(text)
+            look.take_bytes(bytes.fromhex(line))
         if self._session.rows(f"SELECT 1 FROM {source} WHERE octet_length({name}) > {LARGEST} LIMIT 1"):
             raise NotLookedError(f"of some values only the first {LARGEST // 1024 // 1024} MiB")
 

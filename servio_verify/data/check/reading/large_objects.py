@@ -1,6 +1,6 @@
 """Large objects, each read in parts."""
 
-from servio_verify.data.check.detect.forms import LARGEST, texts_of
+from servio_verify.data.check.detect.forms import LARGEST
 from servio_verify.data.check.errors import NotLookedError
 from servio_verify.data.check.looking import Look
 from servio_verify.data.check.reading.session import Session
@@ -27,7 +27,6 @@ def _read_one(session: Session, oid: int, look: Look) -> None:
         whole += part
         if len(part) < PART:
             break
-    for text in texts_of(whole):
-        look.take(text)
+    look.take_bytes(whole)
     if len(whole) > LARGEST:
         raise NotLookedError(f"of some only the first {LARGEST // PART} MiB")
