@@ -112,11 +112,16 @@ def expect_error(answer: httpx.Response, status: int, code: str, of: str = "") -
 
 def expect_refusal(answer: httpx.Response) -> ErrorBody:
     """Return the error of a refusal of any status; ResponseError unless it is an envelope without a stack trace."""
-    trace = STACK_TRACES.search(answer.text)
-    ensure(not trace, f"a refusal shows a stack trace\n{trace and trace[0]!r}", answer)
+    expect_no_trace(answer)
     body = envelope(answer)
     ensure(body.get("success") is False, "the envelope of a refusal does not say success: false", answer)
     return _typed(answer, ErrorBody, body.get("error"), "error")
+
+
+def expect_no_trace(answer: httpx.Response) -> None:
+    """Raise ResponseError where a refusal shows a stack trace."""
+    trace = STACK_TRACES.search(answer.text)
+    ensure(not trace, f"a refusal shows a stack trace\n{trace and trace[0]!r}", answer)
 
 
 def expect_meta(answer: httpx.Response) -> Meta:

@@ -3,11 +3,11 @@
 import httpx
 
 from servio_verify.api import health
-from servio_verify.api.assertions import ensure, envelope, expect_refusal, expect_success
+from servio_verify.api.assertions import ensure, envelope, expect_no_trace, expect_refusal, expect_success
 from servio_verify.environments.layout.current import at
 
 _NO_SUCH = (httpx.codes.NOT_FOUND, httpx.codes.METHOD_NOT_ALLOWED)
-"""What a router says to a path or a method that is not there; an envelope is promised of JSON only."""
+"""What a router says, often in words of its own, to a path or a method that is not there."""
 
 
 def expect_promised(answer: httpx.Response) -> None:
@@ -40,11 +40,13 @@ def expect_refused(answer: httpx.Response, of: str, *, to_nobody: bool = False) 
     looked_at = answer.status_code != httpx.codes.TOO_MANY_REQUESTS
     looked_at &= to_nobody or answer.status_code != httpx.codes.UNAUTHORIZED
     ensure(answer.is_client_error and looked_at, f"{of} is not refused as promised", answer, "a refusal")
-    if answer.status_code not in _NO_SUCH or "json" in answer.headers.get("Content-Type", ""):
+    expect_no_trace(answer)
+    if answer.status_code not in _NO_SUCH:
         expect_refusal(answer)
 
 
 def expect_decided(answer: httpx.Response, of: str) -> None:
-    """Raise ResponseError where the answer neither takes nor refuses what may be either: an error of Servio's own."""
+    """Raise ResponseError where the answer neither takes nor refuses what may be either."""
+    ensure(not answer.is_server_error, f"{of} ends in an error of Servio's own", answer, "to be taken or refused")
     if not answer.is_success:
         expect_refused(answer, of)

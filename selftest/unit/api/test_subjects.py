@@ -8,7 +8,10 @@ from servio_verify.failures.check_errors import ResponseError
 
 META = {"timestamp": "2026-01-31T00:00:00Z", "requestId": "1", "version": "v1"}
 ASKED = httpx.Request("PATCH", "http://127.0.0.1/api/v1/venues/7")
-PAGE = httpx.Response(404, text="Cannot PATCH /api/v1/venues/7", request=ASKED)
+ROUTERS = [
+    httpx.Response(404, text="Cannot PATCH /api/v1/venues/7", request=ASKED),
+    httpx.Response(405, json={"statusCode": 405, "error": "Method Not Allowed"}, request=ASKED),
+]
 
 
 def answer(status: int, message: str = "no") -> httpx.Response:
@@ -22,8 +25,9 @@ def test_any_status_of_a_client_s_error_refuses(status: int) -> None:
     expect_decided(answer(status), "a change")
 
 
-def test_a_router_refuses_what_is_not_there_without_an_envelope() -> None:
-    expect_refused(PAGE, "a change")
+@pytest.mark.parametrize("given", ROUTERS)
+def test_a_router_refuses_what_is_not_there_without_an_envelope(given: httpx.Response) -> None:
+    expect_refused(given, "a change")
 
 
 @pytest.mark.parametrize(
@@ -35,7 +39,7 @@ def test_a_router_refuses_what_is_not_there_without_an_envelope() -> None:
         (answer(401), "a change is not refused as promised"),
         (answer(429), "a change is not refused as promised"),
         (answer(404, "at find (/app/venues.js:3:9)"), "a refusal shows a stack trace"),
-        (httpx.Response(404, json={"detail": "no"}, request=ASKED), "the body is not as promised"),
+        (httpx.Response(400, json={"detail": "no"}, request=ASKED), "the body is not as promised"),
         (httpx.Response(403, text="Forbidden", request=ASKED), "the answer is no JSON envelope"),
     ],
 )
@@ -51,5 +55,5 @@ def test_401_refuses_whoever_has_no_session() -> None:
 
 def test_what_may_be_accepted_is_decided_so_too_and_an_error_of_servio_s_is_not() -> None:
     expect_decided(answer(200), "a change")
-    with pytest.raises(ResponseError):
+    with pytest.raises(ResponseError, match="a change ends in an error of Servio's own"):
         expect_decided(answer(500), "a change")
