@@ -34,7 +34,11 @@ if TYPE_CHECKING:
         orders_of as orders_of,
         venues_by_address as venues_by_address,
     )
-    from servio_verify.api.subjects import expect_promised as expect_promised
+    from servio_verify.api.subjects import (
+        expect_decided as expect_decided,
+        expect_promised as expect_promised,
+        expect_refused as expect_refused,
+    )
     from servio_verify.api.unknown_ids import nobodys_words as nobodys_words, unknown_id_like as unknown_id_like
     from servio_verify.browser.accessibility import findings as findings
     from servio_verify.browser.ahead import Ahead as Ahead
@@ -98,7 +102,7 @@ else:
         "api.client": "Api",
         "api.models": "Id Menu Order OrderStatus Resource Venue",
         "api.queries": "menus_made orders_of venues_by_address",
-        "api.subjects": "expect_promised",
+        "api.subjects": "expect_decided expect_promised expect_refused",
         "api.unknown_ids": "nobodys_words unknown_id_like",
         "browser.accessibility": "findings",
         "browser.ahead": "Ahead",

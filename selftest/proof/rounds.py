@@ -94,9 +94,17 @@ cors-venues-only
 
 good-token-refused
 
-empty-password-accepted session-cookie-cached sign-out-signs-in-again
+empty-password-accepted session-cookie-cached sign-out-signs-in-again order-without-menu-500
 
 session-in-two-open-cookies
+
+search-across-venues other-account-changes-menus undefined-token-accepted made-up-token-orders
+made-up-token-reads-orders anonymous-changes-menus unknown-email-500 malformed-id-500 page-zero-500
+venue-change-of-wrong-type-500 deleted-venue-takes-writes cancel-twice-500 order-notes-500
+order-of-other-venue-accepted https-redirect-for-health-only
+
+altered-token-accepted page-of-orders-500 deleted-venue-write-500 item-of-other-venue-accepted
+https-redirect-to-nowhere
 """
 """Of the smoke tier; a run shows a paragraph of them."""
 

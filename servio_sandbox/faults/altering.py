@@ -109,6 +109,15 @@ def without_header(name: str) -> Change:
     return remove
 
 
+def without_request_header(name: bytes) -> Callable[[Scope], None]:
+    """Return the change of a request that removes a header."""
+
+    def remove(scope: Scope) -> None:
+        scope["headers"] = [header for header in scope["headers"] if header[0] != name]
+
+    return remove
+
+
 def allow_framing(answer: Answer) -> None:
     """Remove both headers that keep other sites from framing a page."""
     del answer.headers["x-frame-options"]

@@ -1,7 +1,6 @@
 """Assertions on answers of the API: status, envelope, data. What is wrong is raised with the exchange, typed."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
@@ -13,6 +12,7 @@ from servio_verify.api.models import ErrorBody, Meta, Pagination
 from servio_verify.failures.check_errors import ResponseError
 from servio_verify.failures.exchange import Exchange
 from servio_verify.failures.intermediary import intermediary
+from servio_verify.failures.stack_traces import STACK_TRACES
 from servio_verify.secrets.masking import without_secrets
 
 T = TypeVar("T")
@@ -28,15 +28,6 @@ BYTE_ORDER_MARK = "\ufeff"
 
 _IN_WORDS = {"model_type": "should be an object", "model_attributes_type": "should be an object"}
 """What pydantic says with the names of our classes."""
-
-_STACK_TRACES = re.compile(
-    r"Traceback \(most recent call last\)"
-    r"|\bFile \\?\"[^\"\n]+\\?\", line \d+"  # Python
-    r"|(?:\b|\\[nt])at [^\n()]{1,200}\((?!https?:)"  # JavaScript, Java: a function, and its place in a file
-    r"(?:node:[\w/.-]+|(?:file:/|webpack[\w-]*:/)?/[^\s:]+|[^\n()]*\.[A-Za-z]\w{1,9}):\d+(?::\d+)?\)"
-    r"|(?:\b|\\[nt])at (?:async )?(?:file://)?/[^\s:]+:\d+:\d+"  # JavaScript without a function
-    r"|\.(?:go|rb|php|cs):(?:line )?\d+",
-)
 
 
 def describe(answer: httpx.Response) -> str:
@@ -115,12 +106,22 @@ def expect_error(answer: httpx.Response, status: int, code: str, of: str = "") -
     expected = f"{status} {code}"
     wrong = f"{of} is {'accepted' if answer.is_success else 'not refused as promised'}" if of else ""
     ensure(answer.status_code == status, wrong, answer, expected)
-    trace = _STACK_TRACES.search(answer.text)
-    ensure(not trace, f"a refusal shows a stack trace\n{trace and trace[0]!r}", answer)
+    error = expect_refusal(answer)
+    ensure(error.code == code, f"a refusal has the code {error.code}", answer, expected)
+
+
+def expect_refusal(answer: httpx.Response) -> ErrorBody:
+    """Return the error of a refusal of any status; ResponseError unless it is an envelope without a stack trace."""
+    expect_no_trace(answer)
     body = envelope(answer)
     ensure(body.get("success") is False, "the envelope of a refusal does not say success: false", answer)
-    error = _typed(answer, ErrorBody, body.get("error"), "error")
-    ensure(error.code == code, f"a refusal has the code {error.code}", answer, expected)
+    return _typed(answer, ErrorBody, body.get("error"), "error")
+
+
+def expect_no_trace(answer: httpx.Response) -> None:
+    """Raise ResponseError where a refusal shows a stack trace."""
+    trace = STACK_TRACES.search(answer.text)
+    ensure(not trace, f"a refusal shows a stack trace\n{trace and trace[0]!r}", answer)
 
 
 def expect_meta(answer: httpx.Response) -> Meta:

@@ -121,17 +121,17 @@ class Api:
         body = {"name": self._run.name(), "categories": [{"name": name, "items": some} for name, some in parts if some]}
         return assertions.expect_success(self.post(f"/venues/{venue.id}/menus", body), Menu)
 
-    def post_order(self, menu: Menu, *quantities: float) -> httpx.Response:
-        """Return the answer to an attempt at ordering the menu's dishes in these quantities."""
+    def post_order(self, menu: Menu, *quantities: float, **more: str) -> httpx.Response:
+        """Return the answer to an attempt at ordering the menu's dishes in these quantities, each saying `more`."""
         dishes = [dish for category in menu.categories for dish in category.items]
         if len(dishes) != len(quantities):
             raise AssertionError(f"a menu was made with {len(quantities)} dishes, and has {len(dishes)}")
-        wanted = [{"itemId": dish.id, "quantity": amount} for dish, amount in zip(dishes, quantities, strict=True)]
+        wanted = [{"itemId": dish.id, "quantity": each, **more} for dish, each in zip(dishes, quantities, strict=True)]
         return self.post(f"/venues/{menu.venue_id}/orders", {"menuId": menu.id, "items": wanted})
 
-    def make_order(self, menu: Menu, *quantities: int) -> Order:
-        """Return a new order of the menu's dishes in these quantities."""
-        return assertions.expect_success(self.post_order(menu, *quantities), Order)
+    def make_order(self, menu: Menu, *quantities: int, **more: str) -> Order:
+        """Return a new order of the menu's dishes in these quantities, each line saying `more`."""
+        return assertions.expect_success(self.post_order(menu, *quantities, **more), Order)
 
     def delete(self, path: str) -> httpx.Response:
         """Return the answer to a deletion, noted in the journal where the thing is gone."""

@@ -32,6 +32,11 @@ class SharedSession(httpx.Auth):
         self._may_end_any_time = may_end_any_time
         self._since = time.time()
 
+    @property
+    def token(self) -> str:
+        """The token in use."""
+        return self._token
+
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Send a request with the token, unless it names another; httpx calls this."""
         signs_in = request.url.path == current.layout().paths.sign_in.partition("?")[0]

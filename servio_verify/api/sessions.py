@@ -1,6 +1,7 @@
 """Sessions of the API: where a sign-in's answer has the token, and how a request carries it."""
 
 import json
+import string
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,10 +11,21 @@ from servio_verify.environments.layout import current
 
 BEARER = "Authorization"
 
+_KINDS = (string.digits, "abcdef", string.ascii_lowercase[6:], "ABCDEF", string.ascii_uppercase[6:])
+_OTHERS = str.maketrans({one: other for kind in _KINDS for one, other in zip(kind, kind[1:] + kind[0], strict=True)})
+
 
 def headers(token: str) -> dict[str, str]:
     """Return the header that carries a session: a bearer token, or the cookies that `token_of` gave."""
     return {"Cookie": token} if current.layout().sign_in.cookie else {BEARER: f"Bearer {token}"}
+
+
+def altered(token: str) -> str:
+    """Return the token with eight characters near its end replaced, each by another of its kind.
+
+    There a signature stands, where there is one; of its very last character in base64, some bits may not count.
+    """
+    return f"{token[:-12]}{token[-12:-4].translate(_OTHERS)}{token[-4:]}"
 
 
 def carries(sent: Mapping[str, str]) -> bool:

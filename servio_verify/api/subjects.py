@@ -1,14 +1,17 @@
-"""Whether the promised subject of a check answered: whoever judges a header first shows whose it is."""
+"""Assertions on answers of which the contract leaves a part open: what is promised all the same (docs/CONTRACT.md)."""
 
 import httpx
 
 from servio_verify.api import health
-from servio_verify.api.assertions import ensure, envelope, expect_success
+from servio_verify.api.assertions import ensure, envelope, expect_no_trace, expect_refusal, expect_success
 from servio_verify.environments.layout.current import at
+
+_NO_SUCH = (httpx.codes.NOT_FOUND, httpx.codes.METHOD_NOT_ALLOWED)
+"""What a router says, often in words of its own, to a path or a method that is not there."""
 
 
 def expect_promised(answer: httpx.Response) -> None:
-    """Raise ResponseError where the answer is not what the contract has at this path (docs/CONTRACT.md).
+    """Raise ResponseError where the answer is not what the contract has at this path.
 
     A page is no error, health says `ok` or JSON, a list is a success in its envelope, and whatever else the API
     answers is an envelope too. Somebody else's 404 proves nothing of Servio.
@@ -25,3 +28,25 @@ def expect_promised(answer: httpx.Response) -> None:
         expect_success(answer, object, "the list of venues is not there")
     else:
         envelope(answer)
+
+
+def expect_refused(answer: httpx.Response, of: str, *, to_nobody: bool = False) -> None:
+    """Raise ResponseError unless the answer refuses, with any status that means so: which one is not promised.
+
+    `of` names what is to be refused, as in `expect_error`. `to_nobody`: who asks has no session; to anybody else, 401
+    says that nobody looked, as 429 does to all.
+    """
+    ensure(not answer.is_success, f"{of} is accepted", answer, "a refusal")
+    looked_at = answer.status_code != httpx.codes.TOO_MANY_REQUESTS
+    looked_at &= to_nobody or answer.status_code != httpx.codes.UNAUTHORIZED
+    ensure(answer.is_client_error and looked_at, f"{of} is not refused as promised", answer, "a refusal")
+    expect_no_trace(answer)
+    if answer.status_code not in _NO_SUCH:
+        expect_refusal(answer)
+
+
+def expect_decided(answer: httpx.Response, of: str) -> None:
+    """Raise ResponseError where the answer neither takes nor refuses what may be either."""
+    ensure(not answer.is_server_error, f"{of} ends in an error of Servio's own", answer, "to be taken or refused")
+    if not answer.is_success:
+        expect_refused(answer, of)

@@ -59,6 +59,19 @@ def description(url: str) -> str:
         return f"{connection.version()} {cipher[0] if cipher else ''}".strip()
 
 
+def share_a_name(one: str, other: str) -> bool:
+    """Return whether two addresses are of one host, or of hosts beside each other: their last two names are the same.
+
+    So `www.staging.servio.com` stands beside `staging.servio.com`; what is beside an IP address is another host.
+    """
+    return _last_names(one) == _last_names(other)
+
+
+def _last_names(url: str) -> list[str]:
+    names = (urlsplit(url).hostname or "").split(".")
+    return names if names[-1].isdigit() else names[-2:]
+
+
 def _believing(url: str) -> ssl.SSLContext:
     """Return a context that believes anybody, and shows the certificate that a gate before this address wants."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

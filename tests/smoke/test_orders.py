@@ -12,6 +12,7 @@ from servio_verify.testing import (
     area,
     ensure,
     ensure_kept,
+    expect_decided,
     expect_list,
     expect_success,
 )
@@ -33,8 +34,8 @@ def dishes(shared_api: Api) -> Menu:
 
 @pytest.fixture(scope="module")
 def order_of_three(shared_api: Api, dishes: Menu) -> Order:
-    """An order of all dishes."""
-    return shared_api.make_order(dishes, *QUANTITIES)
+    """An order of all dishes, with all that a line may say."""
+    return shared_api.make_order(dishes, *QUANTITIES, notes="No salt, please")
 
 
 def test_an_order_keeps_what_was_ordered(api: Api, dishes: Menu, order_of_three: Order) -> None:
@@ -73,11 +74,22 @@ def test_an_order_names_its_venue_and_menu(api: Api, order: Order, menu: Menu) -
     ensure((str(read.venue_id), str(read.menu_id)) == wanted, wrong, answer)
 
 
+@pytest.mark.parametrize("part", ["menu", "dish"])
+def test_an_order_is_refused_that_is_of_another_venue_s(api: Api, dishes: Menu, menu: Menu, part: str) -> None:
+    lines = [{"itemId": dish.id, "quantity": 1} for category in menu.categories for dish in category.items]
+    wanted = {"menuId": menu.id} if part == "menu" else {"menuId": dishes.id, "items": lines}
+    answer = api.post(f"/venues/{dishes.venue_id}/orders", wanted)
+    taken = answer.is_success and (part == "menu" or expect_success(answer, Order).items)
+    ensure(not taken, f"an order of another venue's {part} is accepted", answer, "a refusal")
+    expect_decided(answer, f"an order of another venue's {part}")
+
+
 def test_an_order_can_be_cancelled(api: Api, menu: Menu) -> None:
     order = api.make_order(menu, 1)
     path = f"/venues/{order.venue_id}/orders/{order.id}"
     answer = api.post(f"{path}/cancel")
     ensure(answer.is_success, "an order cannot be cancelled", answer, "success")
+    expect_decided(api.post(f"{path}/cancel"), "cancelling an order a second time")
     answer = api.get(path)
     read = expect_success(answer, Order)
     ensure(read.status is OrderStatus.CANCELLED, f"an order that was cancelled is {read.status}", answer)

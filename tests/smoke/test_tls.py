@@ -5,12 +5,14 @@ import httpx
 import pytest
 
 from servio_verify.environments import trust
+from servio_verify.environments.layout.current import at
 from servio_verify.target import tls
 from servio_verify.testing import CRITICAL, Environment, area, ensure
 
 pytestmark = area("Security", "TLS", CRITICAL)
 
 ORIGINS = pytest.mark.parametrize("url", ["web_url", "api_url"], indirect=True)
+PLACES = [("web_url", "/health"), ("web_url", "/"), ("api_url", "/health"), ("api_url", "/api/v1/venues")]
 TODAY = (ssl.TLSVersion.TLSv1_3, ssl.TLSVersion.TLSv1_2)
 FEWEST_DAYS = 14
 
@@ -42,12 +44,17 @@ def test_the_certificate_is_trusted_and_stays_valid(url: str, environment: Envir
     assert left >= timedelta(days=FEWEST_DAYS), f"the certificate of {url} ends in {left.days} days"
 
 
-@ORIGINS
-def test_plain_http_leads_to_https(url: str, environment: Environment, web: httpx.Client) -> None:
+@pytest.mark.parametrize(("url", "path"), PLACES, indirect=["url"])
+def test_plain_http_leads_to_https(url: str, path: str, environment: Environment, web: httpx.Client) -> None:
     plain = environment.plain_http(url)
     if plain is None:
         pytest.skip(f"no plain HTTP address is known for {url}: set web_http_url and api_http_url")
-    answer = web.get(f"{plain}{environment.paths.health}")
+    answer = web.get(f"{plain}{at(path)}")
     location = answer.headers.get("Location", "")
     ensure(answer.is_redirect, f"plain HTTP does not lead to HTTPS at {plain}", answer)
-    ensure(location.startswith("https://"), f"plain HTTP at {plain} leads to {location!r}", answer)
+    leads = f"plain HTTP at {plain} leads to {location!r}"
+    ensure(location.startswith("https://"), leads, answer)
+    ensure(tls.share_a_name(location, url), leads, answer, "the same host, or one beside it")
+    if not location.startswith(f"{url}/"):
+        led = web.get(location)
+        ensure(not led.is_server_error, f"{leads}, where nothing is", led)

@@ -18,8 +18,10 @@ from servio_verify.testing import (
     ensure,
     ensure_kept,
     expect_closed,
+    expect_decided,
     expect_error,
     expect_list,
+    expect_refused,
     expect_success,
     nobodys_words,
     unknown_id_like,
@@ -182,6 +184,7 @@ def test_a_deleted_venue_takes_its_menus_and_orders_along(api: Api) -> None:
     for kind, (entry, model) in had.items():
         expect_gone(api, f"{venue}/{kind}", entry, model)
     assert not api.venues_named(made.name), f"a deleted venue is still in the list of venues\n{made.name!r}"
+    expect_no_writes(api, venue, order)
 
 
 def expect_by_default(answer: httpx.Response, model: type[Entry]) -> list[Entry]:
@@ -213,3 +216,15 @@ def expect_gone(api: Api, path: str, entry: Id, model: Model) -> None:
         ensure(not expect_list(listed, model)[0], f"a deleted venue still lists its {kind}", listed)
     else:
         expect_closed(listed, f"a request for the {kind} of a deleted venue")
+
+
+def expect_no_writes(api: Api, venue: str, order: Order) -> None:
+    """See that nothing can be written of a venue that is gone; to delete it again may be no error."""
+    refused = [
+        api.post(f"{venue}/orders", {"menuId": order.menu_id}),
+        api.post(f"{venue}/menus", {"name": "of a deleted venue"}),
+        api.request("PATCH", venue, {"address": "2 Other Street"}),
+    ]
+    for answer in refused:
+        expect_refused(answer, "a change of a deleted venue")
+    expect_decided(api.request("DELETE", venue), "deleting a venue a second time")

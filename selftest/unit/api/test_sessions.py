@@ -70,3 +70,16 @@ def test_a_token_is_where_it_is_said_to_be(sign_in: Sign, place: str, said: Said
 def test_a_token_that_is_not_there_is_told(sign_in: Sign, place: str, said: Said) -> None:
     with pytest.raises(ResponseError):
         token_in(sign_in(place, said), EMAIL)
+
+
+JWT = f"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI3In0.{'x' * 31}abcdefgh_wxY"
+
+
+@pytest.mark.parametrize("token", [JWT, "12|0123456789abcdefABCDEF", "short", "f47ac10b-58cc-4372-a567-0e02b2c3d479"])
+def test_an_altered_token_is_another_of_the_same_form(token: str) -> None:
+    other = sessions.altered(token)
+    assert other != token
+    assert len(other) == len(token)
+    assert [each.isdigit() for each in other] == [each.isdigit() for each in token]
+    assert other[:-12] == token[:-12]
+    assert other[-4:] == token[-4:]

@@ -138,6 +138,31 @@ def order_of_unknown_menu_accepted(sandbox: Sandbox) -> None:
     own = swap(orders, "create", create)
 
 
+@fault("smoke")
+def order_of_other_venue_accepted(sandbox: Sandbox) -> None:
+    """An order of another venue's menu is accepted."""
+    orders, menus = sandbox.services.orders, sandbox.services.menus
+
+    def create(venue_id: str, menu_id: str, **fields: Any) -> Any:
+        owners = {menu["id"]: menu["venueId"] for menu in menus.page(Paging(limit=100)).rows}
+        return {**own(owners.get(menu_id, venue_id), menu_id=menu_id, **fields), "venueId": venue_id}
+
+    own = swap(orders, "create", create)
+
+
+@fault("smoke")
+def item_of_other_venue_accepted(sandbox: Sandbox) -> None:
+    """A dish of another venue's menu is accepted in an order, as the first of the menu that is ordered from."""
+    orders, menus = sandbox.services.orders, sandbox.services.menus
+
+    def create(venue_id: str, menu_id: str, items: list[dict[str, Any]], **fields: Any) -> Any:
+        offered = [item["id"] for part in menus.get(venue_id, menu_id)["categories"] for item in part["items"]]
+        known = [line | {"item_id": line["item_id"] if line["item_id"] in offered else offered[0]} for line in items]
+        return own(venue_id, menu_id=menu_id, items=known, **fields)
+
+    own = swap(orders, "create", create)
+
+
 def _take_quantity(sandbox: Sandbox, instead: dict[int, int]) -> None:
     def replace(body: dict[str, Any]) -> None:
         for line in body.get("items", []):

@@ -131,6 +131,25 @@ def deleted_venue_lists_orders(sandbox: Sandbox) -> None:
 
 
 @fault("smoke")
+def deleted_venue_takes_writes(sandbox: Sandbox) -> None:
+    """A deleted venue is changed, and takes menus and orders, as if it were there."""
+    venues = sandbox.services.venues
+    gone: dict[str, dict[str, Any]] = {}
+
+    def delete(venue_id: str) -> None:
+        gone[venue_id] = venues.get(venue_id)
+        own(venue_id)
+
+    def accept(answer: Answer) -> None:
+        venue = gone.get(answer.request.url.path.split("/")[4])
+        if venue and answer.status == 404:
+            answer.replace(200, {"success": True, "data": venue, "meta": answer.json["meta"]})
+
+    own = swap(venues, "delete", delete)
+    on_api(sandbox, accept, f"{VENUE}(/menus|/orders)?", "POST|PATCH")
+
+
+@fault("smoke")
 def venue_list_keeps_old_name(sandbox: Sandbox) -> None:
     """The list of venues shows each by the name that it was made with."""
     first: dict[str, str] = {}

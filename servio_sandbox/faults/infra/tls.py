@@ -3,6 +3,7 @@
 import ssl
 from datetime import timedelta
 
+from servio_sandbox.app.asgi import App, Receive, Scope, Send, redirect_to
 from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import swap
 from servio_sandbox.faults.registry import fault
@@ -39,6 +40,26 @@ def no_https_redirect(sandbox: Sandbox) -> None:
 def no_https_redirect_api(sandbox: Sandbox) -> None:
     """Http:// of the API answers instead of leading to https://."""
     sandbox.plain_api = sandbox.api
+
+
+@fault("smoke", https=True)
+def https_redirect_to_nowhere(sandbox: Sandbox) -> None:
+    """Http:// leads to https://_/, a name that nothing has."""
+    sandbox.plain_web = redirect_to("https://_")
+
+
+@fault("smoke", https=True)
+def https_redirect_for_health_only(sandbox: Sandbox) -> None:
+    """Http:// of both origins leads to https:// for /health only, and answers all else."""
+    sandbox.plain_web = _except_health(sandbox.web, sandbox.plain_web)
+    sandbox.plain_api = _except_health(sandbox.api, sandbox.plain_api)
+
+
+def _except_health(app: App, of_health: App) -> App:
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        await (of_health if scope["path"] == "/health" else app)(scope, receive, send)
+
+    return answer
 
 
 @fault("situation", https=True)

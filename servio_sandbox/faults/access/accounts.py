@@ -74,6 +74,26 @@ def other_account_orders(sandbox: Sandbox) -> None:
 
 
 @fault("smoke")
+def other_account_changes_menus(sandbox: Sandbox) -> None:
+    """One account changes and deletes another's menus and orders, though not its venues."""
+    venues, changing = sandbox.services.venues, list[bool]()
+
+    def note(scope: Scope) -> None:
+        below = re.fullmatch("/api/v1/venues/[^/]+/(menus|orders)/[^/]+", scope["path"])
+        changing[:] = [True] if below and scope["method"] in ("PATCH", "DELETE") else []
+
+    own = swap(venues, "expect_owner", lambda *who: changing or own(*who))
+    on_request(sandbox, note)
+
+
+@fault("smoke")
+def search_across_venues(sandbox: Sandbox) -> None:
+    """A search among a venue's menus or orders finds those of every venue."""
+    for service in (sandbox.services.menus, sandbox.services.orders):
+        _search_all(service)
+
+
+@fault("smoke")
 def other_account_cancels_by_own_path(sandbox: Sandbox) -> None:
     """One account cancels another's order under the address of a venue of its own."""
     orders = sandbox.services.orders
@@ -112,6 +132,13 @@ def lists_of_everybody(sandbox: Sandbox) -> None:
 
 def _show_all(service: object) -> None:
     own = swap(service, "page", lambda paging, *venue: own(replace(paging, owner=None), *venue))
+
+
+def _search_all(service: object) -> None:
+    def page(paging: Paging, *venue: str) -> Any:
+        return own(replace(paging, owner=None)) if paging.search else own(paging, *venue)
+
+    own = swap(service, "page", page)
 
 
 def _cached(app: App, endings: tuple[str, ...]) -> App:

@@ -1,6 +1,5 @@
-"""Faults of authentication: sign-in, sign-out and bearer tokens."""
+"""Faults of authentication: sign-in, sign-out and their sessions."""
 
-from collections.abc import Callable
 from itertools import count
 from typing import Any
 
@@ -9,7 +8,7 @@ from starlette.responses import Response
 from servio_sandbox.api.access import COOKIE
 from servio_sandbox.app.asgi import Scope
 from servio_sandbox.app.assembly import Sandbox
-from servio_sandbox.faults.altering import Answer, on_api, on_body, on_request, swap
+from servio_sandbox.faults.altering import Answer, on_api, on_body, on_request, swap, without_request_header
 from servio_sandbox.faults.registry import fault
 from servio_sandbox.settings import FIRST
 
@@ -81,7 +80,7 @@ def wrong_password_sets_session(sandbox: Sandbox) -> None:
 @fault("smoke")
 def sign_out_keeps_session(sandbox: Sandbox) -> None:
     """Signing out in the browser leaves the session alive on the server."""
-    on_request(sandbox, _without(b"cookie"), LOGOUT)
+    on_request(sandbox, without_request_header(b"cookie"), LOGOUT)
 
 
 @fault("smoke")
@@ -99,7 +98,7 @@ def sign_out_signs_in_again(sandbox: Sandbox) -> None:
 @fault("smoke")
 def logout_keeps_token(sandbox: Sandbox) -> None:
     """A token works on after POST /auth/logout."""
-    on_request(sandbox, _without(b"authorization"), LOGOUT)
+    on_request(sandbox, without_request_header(b"authorization"), LOGOUT)
 
 
 @fault("situation")
@@ -121,7 +120,7 @@ def good_token_refused(sandbox: Sandbox) -> None:
 
     def refuse(scope: Scope) -> None:
         if b"authorization" in dict(scope["headers"]) and next(asked) % 3 == 0:
-            _without(b"authorization")(scope)
+            without_request_header(b"authorization")(scope)
 
     on_request(sandbox, refuse)
 
@@ -133,107 +132,9 @@ def logout_500(sandbox: Sandbox) -> None:
     on_api(sandbox, lambda answer: answer.replace(500, {"success": False, "error": error, "meta": {}}), LOGOUT)
 
 
-@fault("smoke")
-def anonymous_write_accepted(sandbox: Sandbox) -> None:
-    """A write without a session is accepted."""
-    credential = (b"authorization", f"Bearer {sandbox.settings.api_key}".encode())
-
-    def sign_in(scope: Scope) -> None:
-        if not {b"cookie", b"authorization"} & dict(scope["headers"]).keys():
-            scope["headers"].append(credential)
-
-    on_request(sandbox, sign_in, method="POST|PATCH|DELETE")
-
-
-@fault("smoke")
-def anonymous_change_accepted(sandbox: Sandbox) -> None:
-    """A venue may be changed without a session, though not made or deleted."""
-    credential = (b"authorization", f"Bearer {sandbox.settings.api_key}".encode())
-    on_request(sandbox, lambda scope: scope["headers"].append(credential), method="PATCH")
-
-
-@fault("smoke")
-def anonymous_deletion_accepted(sandbox: Sandbox) -> None:
-    """A venue may be deleted without a session, though not made or changed."""
-    credential = (b"authorization", f"Bearer {sandbox.settings.api_key}".encode())
-    on_request(sandbox, lambda scope: scope["headers"].append(credential), method="DELETE")
-
-
-@fault("smoke")
-def invalid_token_accepted(sandbox: Sandbox) -> None:
-    """Any bearer token is accepted."""
-    accounts = sandbox.services.accounts
-    own = swap(accounts, "identify", lambda credential: own(credential) or own(sandbox.settings.api_key))
-
-
 def _set_session(sandbox: Sandbox, answer: Answer) -> None:
     """Have an answer set the cookie of a new session of the first account's."""
     if signed_in := sandbox.services.accounts.sign_in(FIRST.email, sandbox.settings.password):
         cookie = Response()
         cookie.set_cookie(COOKIE, signed_in[0], httponly=True, secure=sandbox.settings.origins.https)
         answer.headers.append("set-cookie", cookie.headers["set-cookie"])
-
-
-@fault("smoke")
-def made_up_token_changes(sandbox: Sandbox) -> None:
-    """Any bearer token may change and delete a venue, though not make one."""
-
-    def sign_in(scope: Scope) -> None:
-        token = dict(scope["headers"]).get(b"authorization", b"").decode().removeprefix("Bearer ")
-        if token and not sandbox.services.accounts.identify(token):
-            _as_first(sandbox, scope)
-
-    on_request(sandbox, sign_in, method="PATCH|DELETE")
-
-
-@fault("smoke")
-def anonymous_reads_orders(sandbox: Sandbox) -> None:
-    """Orders are read without a session, though not by another account."""
-
-    def sign_in(scope: Scope) -> None:
-        if not {b"cookie", b"authorization"} & dict(scope["headers"]).keys():
-            _as_first(sandbox, scope)
-
-    on_request(sandbox, sign_in, "/api/v1/venues/[^/]+/orders.*", "GET")
-
-
-@fault("smoke")
-def signed_out_token_reads(sandbox: Sandbox) -> None:
-    """A token that was signed out writes nothing, and reads on."""
-    accounts, ended = sandbox.services.accounts, set[bytes]()
-
-    def revoke(token: str) -> None:
-        ended.add(f"Bearer {token}".encode())
-        own(token)
-
-    def sign_in(scope: Scope) -> None:
-        if dict(scope["headers"]).get(b"authorization") in ended:
-            _as_first(sandbox, scope)
-
-    own = swap(accounts, "revoke", revoke)
-    on_request(sandbox, sign_in, method="GET")
-
-
-def _as_first(sandbox: Sandbox, scope: Scope) -> None:
-    """Make a request the first account's."""
-    _without(b"authorization")(scope)
-    scope["headers"].append((b"authorization", f"Bearer {sandbox.settings.api_key}".encode()))
-
-
-def _without(name: bytes) -> Callable[[Scope], None]:
-    def remove(scope: Scope) -> None:
-        scope["headers"] = [header for header in scope["headers"] if header[0] != name]
-
-    return remove
-
-
-@fault("smoke")
-def api_key_refused(sandbox: Sandbox) -> None:
-    """An API key is refused like a made-up token."""
-    credential = f"Bearer {sandbox.settings.api_key}".encode()
-
-    def forget(scope: Scope) -> None:
-        if dict(scope["headers"]).get(b"authorization") == credential:
-            _without(b"authorization")(scope)
-
-    on_request(sandbox, forget)

@@ -1,0 +1,59 @@
+"""What refuses where the contract leaves the status open, and what is no answer to anybody."""
+
+import httpx
+import pytest
+
+from servio_verify.api.subjects import expect_decided, expect_refused
+from servio_verify.failures.check_errors import ResponseError
+
+META = {"timestamp": "2026-01-31T00:00:00Z", "requestId": "1", "version": "v1"}
+ASKED = httpx.Request("PATCH", "http://127.0.0.1/api/v1/venues/7")
+ROUTERS = [
+    httpx.Response(404, text="Cannot PATCH /api/v1/venues/7", request=ASKED),
+    httpx.Response(405, json={"statusCode": 405, "error": "Method Not Allowed"}, request=ASKED),
+]
+
+
+def answer(status: int, message: str = "no") -> httpx.Response:
+    error = {"success": False, "error": {"code": "ANY", "message": message}, "meta": META}
+    return httpx.Response(status, json=error if status >= 300 else {"success": True, "data": {}}, request=ASKED)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 410, 422])
+def test_any_status_of_a_client_s_error_refuses(status: int) -> None:
+    expect_refused(answer(status), "a change")
+    expect_decided(answer(status), "a change")
+
+
+@pytest.mark.parametrize("given", ROUTERS)
+def test_a_router_refuses_what_is_not_there_without_an_envelope(given: httpx.Response) -> None:
+    expect_refused(given, "a change")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (answer(200), "a change is accepted"),
+        (answer(500), "a change is not refused as promised"),
+        (answer(302), "a change is not refused as promised"),
+        (answer(401), "a change is not refused as promised"),
+        (answer(429), "a change is not refused as promised"),
+        (answer(404, "at find (/app/venues.js:3:9)"), "a refusal shows a stack trace"),
+        (httpx.Response(400, json={"detail": "no"}, request=ASKED), "the body is not as promised"),
+        (httpx.Response(403, text="Forbidden", request=ASKED), "the answer is no JSON envelope"),
+    ],
+)
+def test_what_refuses_nothing_is_told(given: httpx.Response, said: str) -> None:
+    with pytest.raises(ResponseError) as raised:
+        expect_refused(given, "a change")
+    assert str(raised.value).startswith(said)
+
+
+def test_401_refuses_whoever_has_no_session() -> None:
+    expect_refused(answer(401), "a change", to_nobody=True)
+
+
+def test_what_may_be_accepted_is_decided_so_too_and_an_error_of_servio_s_is_not() -> None:
+    expect_decided(answer(200), "a change")
+    with pytest.raises(ResponseError, match="a change ends in an error of Servio's own"):
+        expect_decided(answer(500), "a change")

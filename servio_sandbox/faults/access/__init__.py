@@ -1,0 +1,1 @@
+"""Faults of who may come in, and to what: sign-in, sessions, tokens, accounts."""
