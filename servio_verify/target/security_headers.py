@@ -4,6 +4,8 @@ import re
 
 import httpx
 
+from servio_verify.api.assertions import ensure
+
 _FRAME_ANCESTORS = re.compile(r"(?:^|[;,])\s*frame-ancestors\s", re.IGNORECASE)
 """A directive of any policy: httpx joins several headers with commas, and browsers enforce all of them."""
 
@@ -23,6 +25,13 @@ def missing(headers: httpx.Headers, *, https: bool) -> list[str]:
         "Strict-Transport-Security": not https or bool(_MAX_AGE.search(hsts)),
     }
     return [name for name, there in present.items() if not there]
+
+
+def expect_protected(*answers: httpx.Response, https: bool) -> None:
+    """Raise ResponseError where an answer comes without one of them."""
+    for answer in answers:
+        lacking = missing(answer.headers, https=https)
+        ensure(not lacking, f"an answer comes without {', '.join(lacking)}", answer)
 
 
 def _said(headers: httpx.Headers, name: str) -> set[str]:

@@ -1,17 +1,15 @@
-from collections.abc import Sequence
 from uuid import uuid4
 
 import httpx
 import pytest
 
 from servio_verify.target.cors import METHODS, expect_granted
-from servio_verify.target.security_headers import missing
+from servio_verify.target.security_headers import expect_protected
 from servio_verify.testing import (
     Api,
     Environment,
     Order,
     area,
-    describe,
     ensure,
     expect_meta,
     expect_promised,
@@ -53,7 +51,7 @@ def test_security_headers_come_with(environment: Environment, web: httpx.Client,
         path = "/health"  # an API without venues is looked at all the same
     answer = web.get(origin + located(environment, path))
     expect_promised(answer)
-    expect_protected(environment, answer)
+    expect_protected(answer, https=environment.over_https)
 
 
 @REQUEST_IDS
@@ -77,33 +75,6 @@ def test_every_answer_has_a_meta_of_its_own(anonymous_api: Api, path: str) -> No
     # Clocks of tasks differ, and some tell whole seconds only: what stands still for three of them is kept.
     moves = wait_until(lambda: expect_meta(anonymous_api.get(path)).timestamp != first.timestamp, timeout=3, every=0.5)
     assert moves, f"answers to GET {path} have the meta.timestamp {first.timestamp} for three seconds"
-
-
-def test_security_headers_come_with_every_answer_so_far(
-    environment: Environment, answers_so_far: Sequence[httpx.Response]
-) -> None:
-    expect_protected(environment, *answers_so_far)
-
-
-@REQUEST_IDS
-def test_every_answer_so_far_has_a_request_id_of_its_own(answers_so_far: Sequence[httpx.Response]) -> None:
-    seen: dict[str, httpx.Response] = {}
-    for answer in answers_so_far:
-        own = answer.headers.get("X-Request-ID", "")
-        ensure(own, "an answer comes without X-Request-ID", answer)
-        ensure(own not in seen, f"two answers have the same X-Request-ID\n{own}", answer)
-        seen[own] = answer
-
-
-@area("API", "Envelope")
-def test_every_answer_so_far_is_an_envelope_of_its_own(answers_so_far: Sequence[httpx.Response]) -> None:
-    seen: dict[object, httpx.Response] = {}
-    for answer in answers_so_far:
-        if "json" in answer.headers.get("Content-Type", "") and answer.content:
-            own = expect_meta(answer).request_id
-            before = seen.setdefault(own, answer)
-            same = f"two answers have the same meta.requestId\n{describe(before)}"
-            ensure(before is answer, same, answer)
 
 
 @pytest.fixture(scope="module")
@@ -203,13 +174,6 @@ def test_cors_keeps_out(environment: Environment, anonymous_api: Api, stranger: 
     answer = anonymous_api.request(method, "/venues", headers={"Origin": origin} | METHODS)
     allowed = answer.headers.get("Access-Control-Allow-Origin")
     ensure(allowed not in (origin, "*"), f"CORS lets a foreign origin in\nit allows {allowed}", answer)
-
-
-def expect_protected(environment: Environment, *answers: httpx.Response) -> None:
-    """See that each answer has the headers that protect a browser."""
-    for answer in answers:
-        lacking = missing(answer.headers, https=environment.over_https)
-        ensure(not lacking, f"an answer comes without {', '.join(lacking)}", answer)
 
 
 def located(environment: Environment, path: str) -> str:

@@ -6,9 +6,9 @@ from playwright.sync_api import expect
 
 from servio_verify.api import health
 from servio_verify.browser.recording.complaints import unexcused
-from servio_verify.failures.error_titles import says_error
 from servio_verify.secrets.leaks import LIVE_STRIPE_KEY, find_leaks
 from servio_verify.secrets.values import kept_from_browsers
+from servio_verify.target.error_titles import says_error
 from servio_verify.target.security_headers import missing
 from servio_verify.testing import (
     CRITICAL,

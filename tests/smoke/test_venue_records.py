@@ -171,9 +171,8 @@ def test_what_a_venue_does_not_have_is_not_found_among_its(
 
 def test_a_deleted_venue_takes_its_menus_and_orders_along(api: Api) -> None:
     made = api.make_venue()
-    order = api.make_order(api.make_menu(made, "2.00"), 1)
+    order, over = (api.make_order(api.make_menu(made, "2.00"), 1) for _ in range(2))
     venue = f"/venues/{made.id}"
-    over = api.make_order(api.make_menu(made, "2.00"), 1)
     api.post(f"{venue}/orders/{over.id}/cancel")  # neither an open order nor one that is over keeps its venue
     had: dict[str, tuple[Id, Model]] = {"menus": (order.menu_id, Menu), "orders": (order.id, Order)}
     for kind, (entry, model) in had.items():

@@ -2,8 +2,8 @@
 
 import pytest
 
-from servio_verify.failures.error_titles import says_error
 from servio_verify.load.plan.journeys import TITLE
+from servio_verify.target.error_titles import says_error
 
 ERRORS = (
     *(

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
-from servio_verify.failures import error_titles
 from servio_verify.load.plan.work_order import WorkOrder
+from servio_verify.target import error_titles
 
 TITLE = re.compile(rb"(?i:<title[^>]*>\s*+)(?!" + error_titles.BEGINS.encode() + rb")(?i:[^<]*Servio)")
 """What the home page is known by (docs/CONTRACT.md, Web app); an error page may name Servio too."""

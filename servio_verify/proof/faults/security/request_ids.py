@@ -11,7 +11,7 @@ from servio_verify.proof.parts.matching import is_write
 
 NAME = "X-Request-ID"
 EVERY = "smoke/test_headers.py::test_every_answer_has_a_request_id_of_its_own"
-WRITES = "smoke/test_headers.py::test_every_answer_so_far_has_a_request_id_of_its_own"
+WRITES = "smoke/test_answers.py::test_every_answer_so_far_has_a_request_id_of_its_own"
 HABIT = "W3C Trace Context and common practice: an id for each request, by which its log lines are found"
 
 fault = partial(Fault, kind="request ids", source=HABIT)
