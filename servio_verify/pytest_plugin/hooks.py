@@ -28,7 +28,7 @@ from servio_verify.reporting.allure import labels, result_files
 from servio_verify.run import alarm, files
 from servio_verify.run.abort import abort_reason
 from servio_verify.run.identity import unwritable
-from servio_verify.traffic import builds_seen, observations
+from servio_verify.traffic import builds_seen, exchanges, observations
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -74,13 +74,21 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Fail a journey that went well, but whose pages complained; say of a browser's failure what explains it."""
+    """Fail a journey that went well, but whose pages complained; say of a browser's failure what explains it.
+
+    A check that was sent a secret by the way fails, too.
+    """
     try:
         result = yield
     except Exception as error:
         raise_explained(error, item)
-    if found := complaints.complaints(item, item.config.stash[ENVIRONMENT], item.config.stash[RUN]):
+    environment = item.config.stash[ENVIRONMENT]
+    if found := complaints.complaints(item, environment, item.config.stash[RUN]):
         raise complaints.as_failure(found)
+    if leaks := complaints.leaks(item, environment):
+        raise AssertionError(f"a secret reaches the browser: {'; '.join(leaks)}")
+    for leaking in exchanges.LEAKING:
+        raise leaking
     return result
 
 
@@ -88,6 +96,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
     """Say of a browser's failure in a fixture which answer explains it."""
     answers.begin_check()
+    exchanges.LEAKING.clear()
     try:
         return (yield)
     except Exception as error:

@@ -2,12 +2,15 @@
 
 import time
 from collections import deque
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
 
+from servio_verify.failures.check_errors import ResponseError
+from servio_verify.failures.exchange import Exchange
 from servio_verify.run import alarm
-from servio_verify.secrets import obtained
+from servio_verify.secrets import leaks, obtained
 from servio_verify.secrets.masking import without_secrets
 from servio_verify.traffic import builds_seen, observations
 
@@ -16,6 +19,9 @@ EXCHANGES: deque[httpx.Response] = deque(maxlen=KEPT)
 
 NOTED: deque[float] = deque(maxlen=KEPT)
 """When each was kept, in seconds since the epoch."""
+
+LEAKING: list[ResponseError] = []
+"""What is wrong with the answers of the check that is on that hold a secret."""
 
 BODY_SHOWN = 4096
 """Characters of a body in the report."""
@@ -37,6 +43,21 @@ def note(answer: httpx.Response) -> None:
     obtained.remember_answer(answer)
     EXCHANGES.append(answer)
     NOTED.append(time.time())
+
+
+def look_for(secrets: Mapping[str, str]) -> Callable[[httpx.Response], None]:
+    """Return an event hook that keeps each answer which holds one of these secrets, or one that is secret by its form.
+
+    Answers of the API are a browser's to read, whoever has asked for them here.
+    """
+
+    def look(answer: httpx.Response) -> None:
+        headers = "\n".join(f"{key}: {value}" for key, value in answer.headers.multi_items())
+        if found := leaks.find_leaks(f"{headers}\n{answer.text}", secrets):
+            asked = Exchange(method=answer.request.method, url=str(answer.request.url), status=answer.status_code)
+            LEAKING.append(ResponseError(f"a secret is in an answer: {', '.join(found)}", asked))
+
+    return look
 
 
 def name(answer: httpx.Response) -> str:

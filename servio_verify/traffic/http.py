@@ -9,6 +9,7 @@ from servio_verify.errors import InvalidError
 from servio_verify.run import pacing
 from servio_verify.run.identity import Run
 from servio_verify.run.marks import Part
+from servio_verify.secrets.values import kept_from_browsers
 from servio_verify.traffic import connections, exchanges, lateness
 
 ANSWER_SECONDS = 15.0
@@ -24,6 +25,7 @@ class ReadOnlyError(InvalidError):
 def open_client(environment: Environment, run: Run, base_url: str) -> httpx.Client:
     """Return a client for one origin that names the run in every request and follows no redirect."""
 
+    look = exchanges.look_for(kept_from_browsers(environment))
     sign_in = environment.paths.sign_in.partition("?")[0]
 
     def refuse_writes(request: httpx.Request) -> None:
@@ -47,5 +49,5 @@ def open_client(environment: Environment, run: Run, base_url: str) -> httpx.Clie
         base_url=base_url,
         verify=trust.trust(environment),
         timeout=ANSWER_SECONDS,
-        event_hooks={"request": [refuse_writes, read_in_time, pace], "response": [exchanges.note, lateness.note]},
+        event_hooks={"request": [refuse_writes, read_in_time, pace], "response": [exchanges.note, lateness.note, look]},
     )
