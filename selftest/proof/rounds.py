@@ -72,10 +72,12 @@ no-referrer-web wrong-password-silent sign-out-keeps-cookie cors-prefix
 no-frame-web dashboard-open order-in-another-currency item-currency-lost other-account-cancels-by-own-path
 
 other-account-orders anonymous-reads-orders signed-out-token-reads made-up-token-changes
+secret-key-in-reads
 
 order-list-without-tax second-category-lost venue-change-of-name-only page-no-number-500
 home-error-title
 order-of-unknown-menu-accepted
+secret-key-in-cookie
 
 listed-orders-always-pending price-above-99-cut venue-answer-without-address venue-change-resets-currency
 search-signs-500 venue-change-cuts-name
@@ -85,10 +87,12 @@ menu-search-by-name-empty
 
 quantity-above-nine-cut venue-list-in-another-currency second-page-forgets-search unknown-order-500
 other-account-deletes-venue
+secret-key-in-refusal
 
 cors-any-origin-at-orders cors-localhost no-csp-on-orders no-nosniff-on-writes request-id-missing-on-creation
 
 no-csp-on-dashboard
+secret-key-in-creation login-console-assertion secret-key-in-source-map
 
 cors-venues-only
 
@@ -110,24 +114,29 @@ https-redirect-to-nowhere
 
 E2E = """
 venue-toast-lies menu-wrong-venue order-wrong-menu label-missing
+refused-menu-pale refused-sign-in-pale low-contrast-in-the-dark
 
 venue-toast-missing menu-toast-lies order-toast-lies
+webhook-secret-in-lists webhook-secret-in-forms live-key-on-orders orders-inlined-for-strangers
 
 venue-address-dropped menus-script-error order-status-missing refusal-silent name-loses-emoji
 
 lost-after-reload order-menus-never-load button-unnamed
+no-headers-on-lists sign-out-dead-to-keys dialog-without-way-out
 
 venues-newest-missing orders-never-load double-submit
 
-venues-asset-404 menus-empty-when-loaded
+venues-asset-404 menus-empty-when-loaded second-sign-in-dead sign-out-dead-on-venues
 
 name-cut-in-list session-cached low-contrast refused-form-stores orders-not-in-navigation
 
-others-venues-hidden script-in-name-runs revoked-hangs form-takes-empty-name
+others-venues-hidden script-in-name-runs revoked-hangs form-takes-empty-name sign-in-keeps-focus
 
 markup-in-name keyboard-ignored dashboard-cached-for-everybody refusal-told-by-banner
+lists-inlined-for-everybody
 
 lists-of-everybody sign-out-by-mouse-only frame-label-missing
+menu-form-keeps-focus venue-on-dashboard-as-markup no-headers-on-forms
 
 venues-never-load
 
@@ -142,6 +151,7 @@ refused-form-unlabelled slow-press-stores-two navigation-lost-on-forms
 
 server-refusal-silent enter-stores-two address-as-markup address-loses-accents
 corrected-form-is-dead order-list-always-pending
+venue-of-order-as-markup
 """
 """Of the e2e tier: faults that leave each other's journeys alone."""
 

@@ -74,13 +74,19 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Fail a journey that went well, but whose pages complained; say of a browser's failure what explains it."""
+    """Fail a journey that went well, but whose pages complained; say of a browser's failure what explains it.
+
+    A check whose pages were sent a secret fails, too.
+    """
     try:
         result = yield
     except Exception as error:
         raise_explained(error, item)
-    if found := complaints.complaints(item, item.config.stash[ENVIRONMENT], item.config.stash[RUN]):
+    environment = item.config.stash[ENVIRONMENT]
+    if found := complaints.complaints(item, environment, item.config.stash[RUN]):
         raise complaints.as_failure(found)
+    if leaks := complaints.leaks(item, environment):
+        raise AssertionError(f"a secret reaches the browser: {'; '.join(leaks)}")
     return result
 
 

@@ -1,8 +1,10 @@
 """What one account sees in the browser is its own; a page that is kept for one is not shown to another."""
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from servio_verify.environments.gate.current import admission
 from servio_verify.testing import (
     CRITICAL,
     Api,
@@ -54,13 +56,20 @@ def test_a_list_shows_nothing_of_another_account(
     second_signed_in_page: Page,
     mine: tuple[Venue, Menu],
     another_s: tuple[Venue, Menu],
+    web: httpx.Client,
     listed: type[VenuesPage | MenusPage | OrdersPage],
 ) -> None:
+    """Nor does the document at its address, which no click need load: it may be kept for everybody."""
     shown = {"first": (signed_in_page, mine, another_s), "second": (second_signed_in_page, another_s, mine)}
     for name, (page, own, foreign) in shown.items():
         section = listed(page).section.open()
         expect(section.entry(own[listed is MenusPage].name), f"the {name} account's own is not listed").to_be_visible()
-        shows_nothing_of(page, foreign, f"the {name} account is shown what is another's")
+        wrong = f"the {name} account is shown what is another's"
+        shows_nothing_of(content_of(page), foreign, wrong)
+        shows_nothing_of(document_at(signed_in_page.url, page), foreign, f"{wrong}, in the document of the list")
+    if listed is OrdersPage:  # lists of venues and their menus may be public
+        shown_to_all = web.get(signed_in_page.url).text
+        shows_nothing_of(shown_to_all, mine, "without a session, the document of the list of orders shows an account's")
 
 
 def test_the_dashboard_of_one_account_is_not_shown_to_another(
@@ -91,15 +100,15 @@ def test_who_signs_in_next_in_the_same_browser_sees_nothing_of_the_one_before(
         expect(own, "the first account's own is not listed").to_be_visible()
     navigation.leave()
     expect(navigation.sign_out, "Sign out is pressed, and the page still offers it").to_be_hidden()
-    LoginPage(user.page).open().sign_in(*second_account)
-    DashboardPage(user.page).arrived()
+    LoginPage(user.page).shown_or_open().sign_in(*second_account)
+    DashboardPage(user.page).arrived("signing in just after Sign out")
     after = "after signing in as another"
     assert not holds_word(content_of(user.page), user.account[0]), f"{after}, the first e-mail is still shown"
     for listed in PAGES:
         section, its = listed(user.page).section.enter(), listed is MenusPage
         own, foreign = section.entry(another_s[its].name), section.entry(mine[its].name)
         expect(own.or_(foreign).first, f"{after}, their own is not listed").to_be_visible()
-        shows_nothing_of(user.page, mine, f"{after}, a list shows what is the first one's")
+        shows_nothing_of(content_of(user.page), mine, f"{after}, a list shows what is the first one's")
         expect(own, f"{after}, their own is not listed").to_be_visible()
 
 
@@ -118,7 +127,12 @@ def stocked(api: Api) -> tuple[Venue, Menu]:
     return venue, menu
 
 
-def shows_nothing_of(page: Page, foreign: tuple[Venue, Menu], complaint: str) -> None:
-    seen = content_of(page)
+def document_at(url: str, page: Page) -> str:
+    """Return the text that the page's browser would be sent there."""
+    wanted = {"Accept": "text/html", **admission().headers_for(url)}
+    return page.context.request.get(url, headers=wanted, max_redirects=0).text()
+
+
+def shows_nothing_of(seen: str, foreign: tuple[Venue, Menu], complaint: str) -> None:
     found = [each.name for each in foreign if each.name in seen]
     assert not found, f"{complaint}: {', '.join(found)}"

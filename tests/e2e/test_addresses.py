@@ -5,7 +5,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from servio_verify.testing import CRITICAL, MenusPage, Navigation, OrdersPage, VenuesPage, area
+from servio_verify.browser.recording.sent import Sent, is_of_a_document, leaks_in
+from servio_verify.target.security_headers import missing
+from servio_verify.testing import CRITICAL, Environment, MenusPage, Navigation, OrdersPage, VenuesPage, Visit, area
 
 pytestmark = area("Web app", "Pages", CRITICAL)
 
@@ -16,15 +18,36 @@ pytestmark = area("Web app", "Pages", CRITICAL)
     ids=["venues", "menus", "orders"],
 )
 def test_a_list_loaded_directly_shows_what_it_shows_after_a_click(
-    signed_in_page: Page, names: dict[str, str], shown: type[VenuesPage | MenusPage | OrdersPage], what: str
+    signed_in_page: Page,
+    names: dict[str, str],
+    environment: Environment,
+    shown: type[VenuesPage | MenusPage | OrdersPage],
+    what: str,
 ) -> None:
     name, section = names[what], shown(signed_in_page).section.open()
     expect(section.entry(name), f"a list does not show an entry\n{name!r}").to_be_visible()
     Navigation(signed_in_page).names_sections("a list shows no")
     address = signed_in_page.url
-    direct = shown(signed_in_page.context.new_page()).section.load(address)
+    visit = Visit(signed_in_page.context, environment.web_url, environment.api_url)
+    direct = shown(visit.page).section.load(address)
     expect(direct.entry(name), f"a list loaded directly does not show an entry\n{name!r} in {address}").to_be_visible()
+    documents = sent_documents(visit)
     section.open_form()
     section.form_names_sections()
     if urlsplit(signed_in_page.url).path != urlsplit(address).path:  # else it is a state of the list's page
         direct.load_form(signed_in_page.url)
+        documents += sent_documents(visit)
+    protects(visit, environment, documents)
+
+
+def sent_documents(visit: Visit) -> list[Sent]:
+    """Return the documents that came so far; a browser forgets their texts when it moves on."""
+    return [*visit.settle().recorder.sent(is_of_a_document)]
+
+
+def protects(visit: Visit, environment: Environment, documents: list[Sent]) -> None:
+    told = ((url, missing(headers, https=environment.over_https)) for url, headers in visit.recorder.documents())
+    bare = [f"{urlsplit(url).path} comes without {', '.join(lacking)}" for url, lacking in told if lacking]
+    assert not bare, f"a page that is loaded directly is not protected: {'; '.join(bare)}"
+    leaks = leaks_in(documents, environment)
+    assert not leaks, f"a secret reaches the browser: {'; '.join(leaks)}"

@@ -25,6 +25,7 @@ def test_the_keyboard_alone_signs_in_and_creates_a_venue(
     page: Page, account: tuple[str, str], api: Api, new_name: str
 ) -> None:
     login, venues, keyboard = LoginPage(page).open(), VenuesPage(page), Keyboard(page)
+    keyboard.get_out_of(login.email, again=login.open)
     keyboard.type(login.email, account[0])
     keyboard.type(login.password, account[1])
     keyboard.send(login.submit)
@@ -35,6 +36,7 @@ def test_the_keyboard_alone_signs_in_and_creates_a_venue(
     expect(venues.section.create, "Venues does not answer to the keyboard").to_be_visible()
     keyboard.press(venues.section.create)
     expect(venues.name, "Create Venue does not answer to the keyboard").to_be_visible()
+    keyboard.get_out_of(venues.name, again=lambda: keyboard.press(venues.section.create))
     keyboard.type(venues.name, new_name)
     keyboard.type(venues.address, "6 Key Lane")
     keyboard.send(venues.form.submit)
@@ -49,6 +51,7 @@ def test_the_keyboard_alone_creates_a_menu(signed_in_page: Page, api: Api, venue
     expect(menus.section.create, "Menus does not answer to the keyboard").to_be_visible()
     keyboard.press(menus.section.create)
     expect(menus.name, "Create Menu does not answer to the keyboard").to_be_visible()
+    keyboard.get_out_of(menus.name, again=lambda: keyboard.press(menus.section.create))
     chosen = menus.asks_for_venue
     keyboard.choose(menus.form, "venue", venue.name)
     keyboard.type(menus.name, name)
@@ -66,9 +69,9 @@ def test_the_keyboard_alone_creates_an_order(
     expect(orders.section.create, "Orders does not answer to the keyboard").to_be_visible()
     keyboard.press(orders.section.create)
     expect(orders.form.field, "Create Order does not answer to the keyboard").to_be_visible()
+    keyboard.get_out_of(orders.form.field, again=lambda: keyboard.press(orders.section.create))
     keyboard.choose(orders.form, "venue", venue.name)
     keyboard.choose(orders.form, "menu", menu.name)
-    keyboard.get_out_of(orders.form)
     keyboard.press(orders.form.submit)
     orders.toast.shows("Order created", after="Enter is pressed to send the form")
     stored = [str(order.menu_id) for order in orders_of(api, venue)]

@@ -5,7 +5,21 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from servio_verify.testing import Api, MenusPage, Run, Venue, VenuesPage, area, literal, menus_made, wait_in
+from servio_verify.testing import (
+    Api,
+    DashboardPage,
+    MenusPage,
+    OrdersPage,
+    Run,
+    Venue,
+    VenuesPage,
+    area,
+    expect_success,
+    literal,
+    menus_made,
+    named,
+    wait_in,
+)
 
 pytestmark = area("Web app", "Names")
 
@@ -50,18 +64,38 @@ def test_a_name_is_shown_as_text_and_runs_nothing(signed_in_page: Page, api: Api
     assert stored == [(name, address)], f"{wrong}\ntyped {(name, address)}, stored {stored}"
 
 
-def test_the_name_of_a_menu_is_stored_and_shown_as_text(signed_in_page: Page, api: Api, venue: Venue, run: Run) -> None:
-    page, plain = signed_in_page, run.name()
+@pytest.fixture
+def venue_of_markup(api: Api, run: Run) -> Venue:
+    """A venue with markup in its name."""
+    return expect_success(api.post_venue({"name": f"{run.name()}{MIXED}", "address": "5 Text Street"}), Venue)
+
+
+def test_the_name_of_a_menu_is_stored_and_shown_as_text(
+    signed_in_page: Page, api: Api, venue_of_markup: Venue, run: Run
+) -> None:
+    """Where the menu's form, the dashboard and the list of orders name its venue, that is text as well."""
+    page, plain, venue = signed_in_page, run.name(), venue_of_markup
     name = f"{plain}{MIXED}"
     menus = MenusPage(page)
     menus.section.open().open_form()
     chosen = menus.asks_for_venue
     menus.fill(name, venue.name).form.submit.click()
     menus.toast.shows("Menu created")
-    stored = [menu.name for menu in menus_made(api, name, venue, chosen=chosen)]
-    assert stored == [name], f"the name of a menu is not stored as it was typed\ntyped {name!r}, stored {stored}"
+    stored = menus_made(api, name, venue, chosen=chosen)
+    wrong = "the name of a menu is not stored as it was typed"
+    assert [menu.name for menu in stored] == [name], f"{wrong}\ntyped {name!r}, stored {stored}"
     expect(menus.section.enter().entry(plain), f"a new menu is not in the list\n{name!r}").to_be_visible()
-    drawn = page.locator(ACTIVE["name"])
-    expect(drawn, f"markup in the name of a menu became an element\n{name!r}").to_have_count(0)
+    draws_nothing(page, "a menu")
     shown = page.get_by_text(re.compile(literal(name))).filter(visible=True).first
     expect(shown, f"the list of menus does not show a name as it is\n{name!r}").to_be_visible()
+    DashboardPage(page).open()  # which venues it shows is not promised
+    wait_in(page, lambda: named(page, venue.name).is_visible() or page.locator(ACTIVE["name"]).count(), timeout=1)
+    draws_nothing(page, "a venue, on the dashboard,")
+    api.make_order(api.make_menu(venue))
+    ordered = OrdersPage(page).section.enter().entry(venue.name.removesuffix(MIXED))
+    expect(ordered, f"an order is not in the list of orders by its venue's name\n{venue.name!r}").to_be_visible()
+    draws_nothing(page, "a venue, in the list of orders,")
+
+
+def draws_nothing(page: Page, whose: str) -> None:
+    expect(page.locator(ACTIVE["name"]), f"markup in the name of {whose} became an element").to_have_count(0)

@@ -1,8 +1,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from servio_verify.secrets.leaks import find_leaks
-from servio_verify.secrets.values import kept_from_browsers
+from servio_verify.browser.recording.sent import leaks_in, live_keys_in
 from servio_verify.testing import CRITICAL, Environment, MenusPage, OrdersPage, VenuesPage, Visit, area
 
 pytestmark = area("Security", "Secrets", CRITICAL)
@@ -15,11 +14,10 @@ def test_no_secret_is_sent_to_a_signed_in_browser_on(
     visit = Visit(signed_in_page.context, environment.web_url, environment.api_url)
     section = shown(visit.page).section.open()
     visit.settle()
-    sent = [*visit.recorder.sent()]  # now: a browser forgets what it was sent when it moves on
+    before = [*visit.recorder.sent()]  # now: a browser forgets what it was sent when it moves on
     section.open_form()
     visit.settle()
-    secrets = kept_from_browsers(environment)
-    leaks = {
-        f"{leak} in {one.path}" for one in (*sent, *visit.recorder.sent()) for leak in find_leaks(one.text, secrets)
-    }
-    visit.ensure(not leaks, "a secret reaches the browser", *sorted(leaks))
+    sent = [*before, *visit.recorder.sent()]
+    leaks, live = leaks_in(sent, environment), live_keys_in(sent, environment)
+    visit.ensure(not leaks, "a secret reaches the browser", *leaks)
+    visit.ensure(not live, "a live Stripe key (pk_live_…) reaches the browser", *live)

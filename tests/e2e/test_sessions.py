@@ -104,7 +104,8 @@ def test_signing_out_in_one_tab_ends_the_other(user: BrowserUser) -> None:
     other = VenuesPage(user.page.context.new_page())
     other.section.open()
     MenusPage(user.page).section.enter()
-    navigation.leave()
-    expect(navigation.sign_out, "Sign out is pressed, and the page still offers it").to_be_hidden()
+    navigation.leave(by_keyboard=True)
+    still = "Enter is pressed on Sign out, which the keyboard reaches, and the page still offers it"
+    expect(navigation.sign_out, still).to_be_hidden()
     load_page(other.page, dashboard_of(other.page))
     LoginPage(other.page).took_over("after Sign out in another tab")

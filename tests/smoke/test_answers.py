@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import httpx
 
+from servio_verify.secrets.leaks import find_leaks
+from servio_verify.secrets.values import kept_from_browsers
 from servio_verify.target.security_headers import expect_protected
 from servio_verify.testing import Environment, area, describe, ensure, expect_meta
 
@@ -35,3 +37,11 @@ def test_every_answer_so_far_is_an_envelope_of_its_own(answers_so_far: Sequence[
             before = seen.setdefault(own, answer)
             same = f"two answers have the same meta.requestId\n{describe(before)}"
             ensure(before is answer, same, answer)
+
+
+@area("Security", "Secrets")
+def test_no_secret_is_in_an_answer_so_far(environment: Environment, answers_so_far: Sequence[httpx.Response]) -> None:
+    secrets = kept_from_browsers(environment)
+    for answer in answers_so_far:
+        leaks = find_leaks(f"{answer.headers.multi_items()}\n{answer.text}", secrets)
+        ensure(not leaks, f"a secret is in an answer: {', '.join(leaks)}", answer)

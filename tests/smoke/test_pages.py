@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 
 from servio_verify.api import health
 from servio_verify.browser.recording.complaints import unexcused
-from servio_verify.secrets.leaks import LIVE_STRIPE_KEY, find_leaks
+from servio_verify.browser.recording.sent import leaks_in, live_keys_in
+from servio_verify.secrets.leaks import find_leaks
 from servio_verify.secrets.values import kept_from_browsers
 from servio_verify.target.error_titles import says_error
 from servio_verify.target.security_headers import missing
@@ -69,8 +70,7 @@ def test_no_error_reaches_the_console_on(visit: Visit, environment: Environment,
 
 @SHOWN
 def test_no_secret_is_sent_to_the_browser_on(visit: Visit, environment: Environment) -> None:
-    secrets = kept_from_browsers(environment)
-    leaks = [f"{leak} in {sent.path}" for sent in visit.recorder.sent() for leak in find_leaks(sent.text, secrets)]
+    leaks = leaks_in(visit.recorder.sent(), environment)
     visit.ensure(not leaks, "a secret reaches the browser", *leaks)
 
 
@@ -102,6 +102,6 @@ def test_no_secret_is_in_a_file_that_was_left_behind(environment: Environment, r
 
 @SHOWN
 @pytest.mark.usefixtures("play_money")
-def test_a_stripe_key_is_a_test_key_on(visit: Visit) -> None:
-    live = [sent.path for sent in visit.recorder.sent() if LIVE_STRIPE_KEY.search(sent.text)]
-    visit.ensure(not live, "a live Stripe key (pk_live_…) reaches the browser", *(f"in {path}" for path in live))
+def test_a_stripe_key_is_a_test_key_on(visit: Visit, environment: Environment) -> None:
+    live = live_keys_in(visit.recorder.sent(), environment)
+    visit.ensure(not live, "a live Stripe key (pk_live_…) reaches the browser", *live)

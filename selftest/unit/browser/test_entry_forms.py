@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from selftest.support.browsers import chromium
 from servio_verify.browser.pages.menus import MenusPage
 from servio_verify.browser.parts.form import Form
+from servio_verify.browser.parts.keyboard import Keyboard
 
 OWN = "<form><label>Name <input id=own name=name></label> <button id=go type=submit>Create</button></form>"
 MODALS = {
@@ -78,3 +79,37 @@ def test_a_form_that_stands_on_the_list_is_used_as_it_is(page: Page) -> None:
     menus.section.open_form()
     menus.fill("Lunch", "")
     assert page.locator("#own").input_value() == "Lunch"
+
+
+GOES_ROUND = """<script>
+document.querySelector('#go').addEventListener('keydown', event => {
+    if (event.key === 'Tab') { event.preventDefault(); document.querySelector('#own').focus(); }
+});
+</script>"""
+ESCAPES = "<script>addEventListener('keydown', event => event.key === 'Escape' && box.remove());</script>"
+DIALOG = f"<a href=/>Home</a><div role=dialog id=box>{OWN}{{}}</div>"
+LEFT = {
+    "a page with more": (f"<a href=/>Home</a>{OWN}", 0),
+    "nothing but the form": (OWN + GOES_ROUND, 0),
+    "a dialog with a button": (DIALOG.format("<button>Close</button>"), 0),
+    "a dialog that Escape closes": (DIALOG.format("") + GOES_ROUND + ESCAPES, 1),
+}
+KEPT = {
+    "a form": f"<a href=/>Home</a>{OWN}{GOES_ROUND}",
+    "a dialog": DIALOG.format("<span>Close</span>") + GOES_ROUND,
+}
+
+
+@pytest.mark.parametrize(("body", "opened_again"), LEFT.values(), ids=LEFT)
+def test_the_keyboard_leaves_a_form(page: Page, body: str, opened_again: int) -> None:
+    page.set_content(body)
+    opened: list[str] = []
+    Keyboard(page).get_out_of(page.locator("#own"), again=lambda: opened.append("again"))
+    assert len(opened) == opened_again
+
+
+@pytest.mark.parametrize("body", KEPT.values(), ids=KEPT)
+def test_the_keyboard_does_not_leave(page: Page, body: str) -> None:
+    page.set_content(body)
+    with pytest.raises(AssertionError, match="the keyboard cannot leave a form"):
+        Keyboard(page).get_out_of(page.locator("#own"), again=page.reload)

@@ -4,6 +4,17 @@ from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import edit
 from servio_sandbox.faults.registry import fault
 
+_TURN_BACK = """
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Tab") return;
+    const inside = [...element.elements].filter((one) => !one.disabled);
+    const [from, to] = event.shiftKey ? [inside[0], inside.at(-1)] : [inside.at(-1), inside[0]];
+    if (event.target !== from) return;
+    event.preventDefault();
+    to.focus();
+  });
+"""
+
 
 @fault("e2e")
 def label_missing(sandbox: Sandbox) -> None:
@@ -91,3 +102,51 @@ def form_keeps_focus(sandbox: Sandbox) -> None:
          '  sendButton.addEventListener("keydown", (event) => {\n'
          '    if (event.key !== "Tab") return;\n    event.preventDefault();\n'
          '    element.querySelector("input, select").focus();\n  });\n  return element;')  # fmt: skip
+
+
+@fault("e2e")
+def refused_sign_in_pale(sandbox: Sandbox) -> None:
+    """The alert of a sign-in that is refused is too pale to read."""
+    _pale_alert(sandbox, "/login")
+
+
+@fault("e2e")
+def refused_menu_pale(sandbox: Sandbox) -> None:
+    """The alert of a menu form that is refused is too pale to read."""
+    _pale_alert(sandbox, "/menus/new")
+
+
+def _pale_alert(sandbox: Sandbox, path: str) -> None:
+    edit(sandbox, "forms.js", "refusal.replaceChildren(alertOf(message));",
+         'refusal.replaceChildren(alertOf(message));\n'
+         f'    if (location.pathname === "{path}") refusal.classList.add("pale");')  # fmt: skip
+    sandbox.website.files["style.css"] += "\n.pale .alert { color: #e6e6e6; background: #fff; }\n"
+
+
+@fault("e2e")
+def low_contrast_in_the_dark(sandbox: Sandbox) -> None:
+    """In dark mode, muted text is too dark to read."""
+    sandbox.website.files["style.css"] += "\n@media (prefers-color-scheme: dark) { .muted { color: #444; } }\n"
+
+
+@fault("e2e")
+def sign_in_keeps_focus(sandbox: Sandbox) -> None:
+    """Tab goes round in the sign-in form."""
+    edit(sandbox, "forms.js", "  return element;",
+         f"  if (!element.elements.password) return element;{_TURN_BACK}  return element;")  # fmt: skip
+
+
+@fault("e2e")
+def menu_form_keeps_focus(sandbox: Sandbox) -> None:
+    """Tab goes round in the form of a menu."""
+    edit(sandbox, "forms.js", "  return element;",
+         f'  if (location.pathname !== "/menus/new") return element;{_TURN_BACK}  return element;')  # fmt: skip
+
+
+@fault("e2e")
+def dialog_without_way_out(sandbox: Sandbox) -> None:
+    """The form of a venue is a dialog that neither Escape closes nor a control that Tab reaches."""
+    edit(sandbox, "forms.js", "  return element;",
+         f"""  if (location.pathname !== "/venues/new") return element;{_TURN_BACK}
+  const close = h("span", {{ onclick: () => history.back() }}, "Close");
+  return h("div", {{ role: "dialog", "aria-modal": "true", "aria-label": button }}, element, close);""")  # fmt: skip

@@ -1,8 +1,11 @@
 """Faults of the pages of venues, menus and orders."""
 
+import json
+
 from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import Answer, edit, on_web
 from servio_sandbox.faults.registry import fault
+from servio_sandbox.store.paging import Paging
 
 NEVER = "new Promise(() => {})"
 
@@ -131,3 +134,38 @@ def address_as_markup(sandbox: Sandbox) -> None:
     """Markup in the address of a venue is drawn instead of shown."""
     edit(sandbox, "venues.js", 'muted([venue.address, venue.city].filter(Boolean).join(", "))',
          'Object.assign(muted(""), { innerHTML: venue.address })')  # fmt: skip
+
+
+@fault("e2e")
+def venue_on_dashboard_as_markup(sandbox: Sandbox) -> None:
+    """Markup in the name of a venue is drawn on the dashboard instead of shown."""
+    edit(sandbox, "start.js", "nameOf(venue.name)", 'Object.assign(nameOf(""), { innerHTML: venue.name })')
+
+
+@fault("e2e")
+def venue_of_order_as_markup(sandbox: Sandbox) -> None:
+    """Markup in the name of a venue is drawn in the list of orders instead of shown."""
+    edit(sandbox, "orders.js", "nameOf(order.venueName)", 'Object.assign(nameOf(""), { innerHTML: order.venueName })')
+
+
+@fault("e2e")
+def lists_inlined_for_everybody(sandbox: Sandbox) -> None:
+    """The documents of venues and menus hold everybody's orders in inline JSON; a click fetches one's own."""
+    on_web(sandbox, lambda answer: _inline_orders(sandbox, answer), "/(venues|menus)")
+
+
+@fault("e2e")
+def orders_inlined_for_strangers(sandbox: Sandbox) -> None:
+    """The document of the list of orders, as it is kept for who has no session, holds everybody's orders."""
+
+    def inline(answer: Answer) -> None:
+        if not answer.request.cookies:
+            _inline_orders(sandbox, answer)
+
+    on_web(sandbox, inline, "/orders")
+
+
+def _inline_orders(sandbox: Sandbox, answer: Answer) -> None:
+    rows = [dict(row) for row in sandbox.services.orders.page(Paging(limit=20)).rows]
+    data = f'<script type="application/json">{json.dumps(rows, default=str)}</script></body>'
+    answer.body = answer.body.replace(b"</body>", data.encode())

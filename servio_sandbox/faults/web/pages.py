@@ -53,6 +53,13 @@ def login_console_logged(sandbox: Sandbox) -> None:
 
 
 @fault("smoke")
+def login_console_assertion(sandbox: Sandbox) -> None:
+    """An assertion of the console fails on the login page."""
+    edit(sandbox, "start.js", "export async function login({ url, go }) {",
+         'export async function login({ url, go }) {\n  console.assert(false, "flags did not load");')  # fmt: skip
+
+
+@fault("smoke")
 def dashboard_console_error(sandbox: Sandbox) -> None:
     """A script error reaches the console on the dashboard."""
     edit(sandbox, "start.js", "export async function dashboard({ account }) {",

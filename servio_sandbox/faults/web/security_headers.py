@@ -35,6 +35,19 @@ def no_frame_web(sandbox: Sandbox) -> None:
     on_web(sandbox, allow_framing)
 
 
+@fault("e2e")
+def no_headers_on_lists(sandbox: Sandbox) -> None:
+    """The documents of the lists come without any security header."""
+    for name in ("Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy"):
+        on_web(sandbox, without_header(name), "/(venues|menus|orders)")
+
+
+@fault("e2e")
+def no_headers_on_forms(sandbox: Sandbox) -> None:
+    """The documents of the forms come without X-Content-Type-Options."""
+    on_web(sandbox, without_header("X-Content-Type-Options"), "/(venues|menus|orders)/new")
+
+
 @fault("smoke")
 def no_csp_on_dashboard(sandbox: Sandbox) -> None:
     """The dashboard and what is behind it come without Content-Security-Policy."""

@@ -32,6 +32,29 @@ def sign_out_keeps_cookie(sandbox: Sandbox) -> None:
 
 
 @fault("e2e")
+def second_sign_in_dead(sandbox: Sandbox) -> None:
+    """Whoever signs out, and in again without a reload, finds the sign-in form dead."""
+    edit(sandbox, "start.js", "export async function login", "let signing = false;\nexport async function login")
+    edit(sandbox, "start.js", '      await post("/auth/login", values);',
+         '      if (signing) return new Promise(() => {});\n      signing = true;\n'
+         '      await post("/auth/login", values);')  # fmt: skip
+
+
+@fault("e2e")
+def sign_out_dead_on_venues(sandbox: Sandbox) -> None:
+    """Sign out does nothing on the page of venues."""
+    edit(sandbox, "shell.js", "async function signOut(go) {",
+         'async function signOut(go) {\n  if (location.pathname === "/venues") return;')  # fmt: skip
+
+
+@fault("e2e")
+def sign_out_dead_to_keys(sandbox: Sandbox) -> None:
+    """Sign out only looks like a button: the keyboard reaches it, and Enter does nothing."""
+    edit(sandbox, "shell.js", 'h("button", { type: "button", class: "quiet", onclick: () => signOut',
+         'h("div", { role: "button", tabindex: "0", class: "quiet", onclick: () => signOut')  # fmt: skip
+
+
+@fault("e2e")
 def sign_out_dead_on_orders(sandbox: Sandbox) -> None:
     """Sign out does nothing on the page of orders."""
     edit(sandbox, "shell.js", "async function signOut(go) {",

@@ -15,7 +15,11 @@ from servio_verify.browser.parts.steps import step
 from servio_verify.browser.told_refusal import RefusedForm
 from servio_verify.environments.layout.current import at
 from servio_verify.run import pacing
+from servio_verify.run.polling import wait_in
 from servio_verify.secrets import second_factor
+
+COMES_SECONDS = 2.0
+"""So long a form that Sign out leads to may take to come."""
 
 UNNAMED = 'input[type="password"]:not([name="password"])'
 HINT = "the sign-in form's fields have other names than email and password: see [sign_in] fields"
@@ -40,6 +44,10 @@ class LoginPage:
         """Go there and see the form."""
         load_page(self.page, at("/login"))
         return self.shown()
+
+    def shown_or_open(self) -> Self:
+        """See the form that has come without a page being opened, or go there: Sign out may lead anywhere."""
+        return self if wait_in(self.page, self.submit.is_visible, COMES_SECONDS) else self.open()
 
     def shown(self) -> Self:
         """See the form."""

@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from servio_verify.browser.parts.arrival import sent_by, wait_for_new_answers
 from servio_verify.browser.parts.hydration import hydrated
+from servio_verify.browser.parts.keyboard import Keyboard
 from servio_verify.browser.parts.literal import literal
 from servio_verify.browser.parts.loading import steadily
 from servio_verify.browser.parts.locators import control
@@ -72,16 +73,20 @@ class Navigation:
         return self.sign_out
 
     @step("Sign out")
-    def leave(self) -> None:
+    def leave(self, *, by_keyboard: bool = False) -> None:
         """Press Sign out, in a menu where one holds it, and wait for the answers to that.
 
-        It is pressed once more where the page was replaced under the press.
+        It is pressed once more where the page was replaced under the press. Which keys open a menu is not promised:
+        what stands in one is clicked in any case.
         """
         for _ in range(2):
             document = self._document()
-            self.way_out()
+            in_menu = self.way_out() is not self.sign_out
             sent = sent_by(self.page)
-            hydrated(self.sign_out).click()
+            if by_keyboard and not in_menu:
+                Keyboard(self.page).press(self.sign_out)
+            else:
+                hydrated(self.sign_out).click()
             # A menu closes at once, and a button may say "Signing out": that it is hidden says nothing yet.
             wait_for_new_answers(self.page, sent)
             gone = wait_in(self.page, self.sign_out.is_hidden, SHOWN_SECONDS)

@@ -148,7 +148,7 @@ class Form:
         """Wait until that select, which may be filled late, offers this name."""
         options = self.select(what).locator("option")
         reads = options.filter(has_text=re.compile(rf"^\s*{literal(name)}\s*$"))
-        option = reads.or_(options.and_(self.page.locator(f"[label={json.dumps(name)}]")))
+        option = reads.or_(options.and_(self.page.locator(f"[label={json.dumps(name, ensure_ascii=False)}]")))
         expect(
             option, f"the form's select of the {what} does not offer a {what} that exists\n{name!r}"
         ).to_be_attached()

@@ -1,11 +1,14 @@
 """Keyboard-only use of a page."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import Locator, Page, expect
 
 from servio_verify.browser.parts.before import note
 from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.loading import steadily
+from servio_verify.run.polling import wait_in
 from servio_verify.traffic import lateness
 
 MOST_TABS = 150
@@ -16,7 +19,21 @@ MOST_ARROWS = 12
 """The same for an entry of a menu bar, which has one stop for Tab, and the arrows go on from there."""
 
 MOST_IN_FORM = 60
-_IS_INSIDE = "element => Boolean(element.closest('form')?.contains(document.activeElement))"
+CLOSES_SECONDS = 1.0
+
+# Where nothing but a form takes the focus, Tab goes round in it by right. In a dialog that is right as well: there it
+# is looked for a control that may close it, which is any but the fields and what sends them.
+_IS_KEPT = """element => {
+    const form = element.closest('form'), focused = document.activeElement;
+    const dialog = element.closest('dialog[open], [role="dialog"], [role="alertdialog"], [aria-modal="true"]');
+    if (dialog) {
+        const isField = focused.matches('input, select, textarea'), sends = focused.type === 'submit' && focused.form;
+        return dialog.contains(focused) && (isField || sends || focused.tabIndex < 0);
+    }
+    const others = document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]');
+    return Boolean(form?.contains(focused)) && [...others].some(other => other.tabIndex >= 0 && !other.disabled
+        && !form.contains(other) && !other.closest('[inert]') && other.checkVisibility({visibilityProperty: true}));
+}"""
 _FOCUS = """element => {
     const own = element.closest('a, button, input, select, textarea, summary, [tabindex]');
     const focused = document.activeElement;
@@ -62,15 +79,20 @@ class Keyboard:
         note(self.page)
         self.page.keyboard.press("Enter")
 
-    def get_out_of(self, form: Form) -> None:
-        """Press Tab until the focus is outside the form; a dialog keeps it, and is not left that way."""
-        if form.is_in_dialog:
-            return
+    def get_out_of(self, field: Locator, again: Callable[[], object]) -> None:
+        """Press Tab until the focus is outside the field's form, or on what may close its dialog.
+
+        A dialog that nothing in it closes is left by Escape; then `again` opens it.
+        """
+        self.reach(field)
         for _ in range(MOST_IN_FORM):
-            if not steadily(self.page, lambda: form.field.evaluate(_IS_INSIDE)):
+            if not steadily(self.page, lambda: field.evaluate(_IS_KEPT)):
                 return
             self.page.keyboard.press("Tab")
-        raise AssertionError("the keyboard cannot leave a form: Tab goes round in it")
+        self.page.keyboard.press("Escape")
+        if not wait_in(self.page, field.is_hidden, CLOSES_SECONDS):
+            raise AssertionError("the keyboard cannot leave a form: Tab goes round in it, and Escape closes nothing")
+        again()
 
     def type(self, target: Locator, text: str) -> None:
         """Reach it and type."""

@@ -37,7 +37,7 @@ def _pressed(within: Page | Locator, name: str | re.Pattern[str]) -> Locator:
 def _with_words_beside(page: Page, text: str) -> Locator:
     """Return a link or button in which just this is a text of its own: other elements in it say something more."""
     drawn = "self::a[@href] or self::button or @role='link' or @role='button' or @role='menuitem' or @role='tab'"
-    own = page.locator(f"xpath=//*[{drawn}][text()[normalize-space()={json.dumps(text)}]]")
+    own = page.locator(f"xpath=//*[{drawn}][text()[normalize-space()={json.dumps(text, ensure_ascii=False)}]]")
     return own.filter(visible=True)
 
 

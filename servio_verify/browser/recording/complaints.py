@@ -7,9 +7,10 @@ from contextlib import suppress
 
 import httpx
 import pytest
+from playwright.sync_api import Request
 
 from servio_verify.browser.recording.recorder import Recorder
-from servio_verify.browser.recording.sent import RefusedRequest
+from servio_verify.browser.recording.sent import RefusedRequest, is_of_a_document, is_write, leaks_in
 from servio_verify.environments.model import Environment
 from servio_verify.failures.failure_kinds import EXCHANGE, UNEXPLAINED
 from servio_verify.failures.ids import SEGMENT
@@ -47,6 +48,16 @@ def complaints(item: pytest.Item, environment: Environment, run: Run) -> list[st
     # The first request that was refused tells the kind: where nothing worse was answered, throttling explains the rest.
     worse = any(_SERVER_ERROR.search(line) for line in found)
     return found if worse else sorted(found, key=lambda line: not line.endswith("answered 429"))
+
+
+def leaks(item: pytest.Item, environment: Environment) -> list[str]:
+    """Return the secrets that came to this check's browsers with what their pages sent, and with pages still there."""
+
+    def wanted(request: Request) -> bool:
+        return is_write(request) or is_of_a_document(request)
+
+    sent = (one for recorder in item.stash.get(RECORDERS, []) for one in recorder.sent(wanted))
+    return leaks_in(sent, environment)
 
 
 def unexcused(lines: Iterable[str], environment: Environment, run: Run, *expected: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Recorder of a browser context: requests, responses, console and uncaught errors."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, StorageStateCookie, WebError
@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Respons
 from servio_verify.browser.recording.cookie_lines import line_that_set
 from servio_verify.browser.recording.origins import is_kin, origin_of
 from servio_verify.browser.recording.sent import RefusedRequest, Sent, headers_of
-from servio_verify.browser.recording.texts import Texts
+from servio_verify.browser.recording.texts import SETTING, Texts
 from servio_verify.failures.exchange import Exchange
 
 ASSETS = ("document", "stylesheet", "script", "image", "font", "manifest")
@@ -17,6 +17,9 @@ ASSETS = ("document", "stylesheet", "script", "image", "font", "manifest")
 
 ABORTED = "net::ERR_ABORTED"
 """How a request fails that the browser gave up by itself, as it does with what a page asked for before it was left."""
+
+RED = ("error", "assert")
+"""Kinds of messages that a console shows as errors."""
 
 STREAM = "text/event-stream"
 """The content type of an answer that has no end: once it has begun, nothing is left to load."""
@@ -66,7 +69,7 @@ class Recorder:
         lines = [
             line
             for response in self._responses
-            if response.request.resource_type in ("document", "xhr", "fetch")
+            if response.request.resource_type in SETTING
             for line in (response.header_values("set-cookie"))
         ]
         return line_that_set(cookie, lines)
@@ -85,7 +88,7 @@ class Recorder:
         printed = [
             f"{message.text} ({message.location['url']}:{message.location['lineNumber']})"
             for message in self._console
-            if message.type == "error" and not self._is_nobodys_loss(message)
+            if message.type in RED and not self._is_nobodys_loss(message)
         ]
         return self._without_cut_off([*printed, *(f"uncaught: {error.error}" for error in self._uncaught)])
 
@@ -116,9 +119,9 @@ class Recorder:
         requests = [f"{answer.request.method} {answer.url} {answer.status}" for answer in self._responses]
         return [*requests, *(f"{request.method} {request.url} failed: {request.failure}" for request in self._failed)]
 
-    def sent(self) -> Iterator[Sent]:
+    def sent(self, wanted: Callable[[Request], bool] = lambda _: True) -> Iterator[Sent]:
         """Yield every text that the browser was sent, with its headers; each is fetched from the browser once."""
-        return self._texts.of(self._responses, self._finished)
+        return self._texts.of([each for each in self._responses if wanted(each.request)], self._finished)
 
     def _without_cut_off(self, lines: list[str]) -> list[str]:
         """Leave out what a page said when it was left: one line for each request that the browser cut off then."""
@@ -145,7 +148,7 @@ class Recorder:
         return [
             f"{response.url} answered {response.status}"
             for response in self._responses
-            if response.request.resource_type in ASSETS and response.status >= 400 and self._is_kin(response.url)
+            if response.request.resource_type in ASSETS and response.status >= 400 and is_kin(response.url, self.own)
         ]
 
     def _wrong_kind(self) -> list[str]:
@@ -155,7 +158,7 @@ class Recorder:
             if response.request.resource_type in ("stylesheet", "script")
             and response.status == 200
             and response.headers.get("content-type", "").startswith("text/html")
-            and self._is_kin(response.url)
+            and is_kin(response.url, self.own)
         ]
 
     def _on_request(self, request: Request) -> None:
@@ -178,9 +181,6 @@ class Recorder:
 
     def _is_own(self, url: str) -> bool:
         return origin_of(url) in self.own
-
-    def _is_kin(self, url: str) -> bool:
-        return is_kin(url, self.own)
 
     @property
     def _given_up(self) -> list[Request]:
