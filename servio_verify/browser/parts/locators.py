@@ -8,6 +8,7 @@ from playwright.sync_api import Error, Locator, Page, expect
 from servio_verify.browser.parts.literal import literal
 from servio_verify.run.identity import FIXED_WIDTH
 
+MODALS = ':is(dialog[open], [role="dialog"], [role="alertdialog"], [aria-modal="true"])'
 SOON_MILLISECONDS = 1_000
 _NO_CONTROL = ":not(h1, h2, h3, h4, h5, h6, option, title, label)"
 

@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Respons
 
 from servio_verify.browser.recording.cookie_lines import line_that_set
 from servio_verify.browser.recording.origins import is_kin, origin_of
+from servio_verify.browser.recording.refusals import Refusals
 from servio_verify.browser.recording.sent import RefusedRequest, Sent, headers_of
 from servio_verify.browser.recording.texts import Texts
 from servio_verify.failures.exchange import Exchange
@@ -38,6 +39,7 @@ class Recorder:
         self._pending: set[Request] = set()
         self._finished: set[Request] = set()
         self._texts = Texts(context, self._is_own)
+        self._refusals = Refusals(context, own)
         self._responses: list[Response] = []
         self._failed: list[Request] = []
         self._console: list[ConsoleMessage] = []
@@ -53,8 +55,8 @@ class Recorder:
     @property
     def heard(self) -> int:
         """How much was told so far."""
-        told = (self._requests, len(self._responses), len(self._finished), len(self._failed))
-        return sum((*told, len(self._console), len(self._uncaught)))
+        lists = (self._responses, self._finished, self._failed, self._console, self._uncaught)
+        return self._requests + sum(map(len, lists))
 
     @property
     def pending(self) -> bool:
@@ -83,7 +85,7 @@ class Recorder:
     def errors(self) -> list[str]:
         """Return what reached the console as an error and what no script caught, a line each."""
         printed = [
-            f"{message.text} ({message.location['url']}:{message.location['lineNumber']})"
+            self._refusals.line(message)
             for message in self._console
             if message.type == "error" and not self._is_nobodys_loss(message)
         ]
@@ -145,7 +147,7 @@ class Recorder:
         return [
             f"{response.url} answered {response.status}"
             for response in self._responses
-            if response.request.resource_type in ASSETS and response.status >= 400 and self._is_kin(response.url)
+            if response.request.resource_type in ASSETS and response.status >= 400 and is_kin(response.url, self.own)
         ]
 
     def _wrong_kind(self) -> list[str]:
@@ -155,7 +157,7 @@ class Recorder:
             if response.request.resource_type in ("stylesheet", "script")
             and response.status == 200
             and response.headers.get("content-type", "").startswith("text/html")
-            and self._is_kin(response.url)
+            and is_kin(response.url, self.own)
         ]
 
     def _on_request(self, request: Request) -> None:
@@ -178,9 +180,6 @@ class Recorder:
 
     def _is_own(self, url: str) -> bool:
         return origin_of(url) in self.own
-
-    def _is_kin(self, url: str) -> bool:
-        return is_kin(url, self.own)
 
     @property
     def _given_up(self) -> list[Request]:
