@@ -17,6 +17,7 @@ BOTH = ("tests/smoke", "tests/e2e")
 SHORT_TOKENS = ("--token-seconds", "5")
 SENTRY = ("--sentry-sdk", "SDK")
 SIGNED_IN = "sign_in or accounts or console"
+DIALOGS = "new_venue_is or new_menu or creates_one_order or empty_name or keyboard_alone_signs or signs_in_and_out"
 JOURNEYS = "test_venues or test_menus or signs_in_and_out"
 
 
@@ -44,6 +45,7 @@ CASES = [
         ("-m", "smoke", "-k", "sign_in or venues or limit or health or headers or sentry or every_asset and home"),
         SENTRY,
     ),
+    Case(("dialogs",), (*BOTH, "-k", f"e2e and ({DIALOGS})")),
     Case(("late",), (*BOTH, "-k", "newest or read_back or found_under or new_order_is_stored")),
     Case(
         ("two-factor",),

@@ -60,7 +60,7 @@ def test_nothing_keeps_people_out_of_the_venue_form(
     venues.section.open().open_form()
     found = findings(signed_in_page, environment.accepted_accessibility)
     assert not found, says("venue form", found)
-    venues.fill("", new_address).form.submit.click()
+    venues.fill("", new_address).form.send()
     expect(venues.form.refusal, "a form without a name is not refused").to_be_visible()
     found = findings(signed_in_page, environment.accepted_accessibility)
     assert not found, says("refused venue form", found)

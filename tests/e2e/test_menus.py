@@ -30,7 +30,7 @@ def test_a_menu_form_says_what_became_of_it(
     menus.section.open().open_form()
     if not menus.asks_for_venue:
         pytest.skip("that a menu form says why it refuses: which venue gets the menu cannot be chosen")
-    menus.fill(name, venue.name).form.submit.click()
+    menus.fill(name, venue.name).form.send()
     created = menus.toast.text("Menu created")
     silent = "a menu form is refused, and nothing says why (role=alert)"
     expect(menus.form.refusal.or_(created).first, silent).to_be_visible()

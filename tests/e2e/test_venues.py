@@ -51,7 +51,7 @@ def test_an_empty_name_is_refused_and_creates_nothing(
 ) -> None:
     venues = VenuesPage(signed_in_page)
     venues.section.open().open_form()
-    venues.fill("", new_address).form.submit.click()
+    venues.fill("", new_address).form.send()
     answer = venues.form.refusal.or_(venues.toast.text("Venue created")).first
     silent = "a form without a name is refused, and nothing says why (role=alert)"
     expect(answer, silent).to_be_visible()
@@ -76,7 +76,7 @@ def test_a_name_of_121_characters_is_refused_and_creates_nothing(
     venues.fill(run.name().ljust(121, "x"), new_address)
     if len(venues.name.input_value()) < 121:
         pytest.skip("that a name of 121 characters is refused: the field takes no more than 120")
-    venues.form.submit.click()
+    venues.form.send()
     created = venues.toast.text("Venue created")
     silent = "a name of 121 characters is refused, and nothing says why (role=alert)"
     expect(venues.form.refusal.or_(created).first, silent).to_be_visible()

@@ -12,12 +12,14 @@ from servio_verify.failures.failure_kinds import kind_of
 from servio_verify.failures.kind import Kind
 
 PAGE = """<button id=off disabled>Off</button><button id=hidden hidden>Hidden</button><button id=under>Under</button>
+<a id=beside style="position:fixed;left:-99px">Beside</a>
 <select><option>One</select><input readonly>
 <div role=dialog aria-label=Cookies style="position:fixed;inset:0"><p style="height:100%">Words</p></div>"""
 STEPS: dict[str, Callable[[Page, int], object]] = {
     '<button id="under"> is covered by <p>': lambda page, most: page.click("#under", timeout=most),
     '<button hidden="" id="hidden"> is not visible': lambda page, most: page.click("#hidden", timeout=most),
     '<button id="off" disabled> is not enabled': lambda page, most: page.click("#off", timeout=most),
+    '<a id="beside"> is outside of the window': lambda page, most: page.click("#beside", timeout=most),
     "<input readonly/> is not editable": lambda page, most: page.fill("input", "x", timeout=most),
     "<select> does not offer that option": lambda page, most: page.select_option("select", label="Two", timeout=most),
     'there is no locator("#nowhere")': lambda page, most: page.press("#nowhere", "Enter", timeout=most),

@@ -77,6 +77,16 @@ def test_an_entry_of_another_name_is_not_that_of_the_navigation(page: Page) -> N
     assert not Navigation(page).orders.count()
 
 
+@pytest.mark.parametrize("where", ["left:0;transform:translateX(-100%)", "right:0;transform:translateX(100%)"])
+@pytest.mark.parametrize("tag", ["a href=/venues", "button"])
+def test_an_entry_in_the_window_goes_before_one_beside_it(page: Page, where: str, tag: str) -> None:
+    drawer = f"<nav style='position:fixed;top:0;width:9rem;{where}'><{tag}>Venues</{tag.split()[0]}></nav>"
+    page.set_content(f"{drawer}<nav><{tag} id=own>Venues</{tag.split()[0]}></nav>")
+    assert Navigation(page).venues.get_attribute("id", timeout=10_000) == "own"
+    page.set_content(drawer)
+    assert Navigation(page).venues.count()
+
+
 HELPED = "<p>Venue created will appear here</p>"
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 from selftest.support.background import in_thread
 from selftest.support.browsers import chromium
 from servio_verify.browser import visit as visits
+from servio_verify.browser.parts import arrival
 from servio_verify.browser.visit import Visit
 
 LISTENS = "<title>Servio</title><script>new EventSource('/news')</script>"
@@ -35,6 +36,8 @@ class Endless(BaseHTTPRequestHandler):
         self.wfile.write(PAGES.get(self.path, ": here\n\n").encode())
         if self.path == "/news":
             self.over.wait()
+
+    do_POST = do_GET  # noqa: N815 - a name that http.server calls
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -89,3 +92,24 @@ def test_what_a_page_says_that_is_never_at_rest_is_heard_by_the_next_look(
     assert not visit.recorder.errors()
     visit.page.evaluate("() => { setTimeout(() => { throw new Error('the till is open'); }); }")
     assert visit.settle().recorder.errors()
+
+
+SENDS = "path => { fetch(path, {method: 'POST', mode: 'no-cors'}).catch(() => {}); }"
+
+
+def test_what_a_page_sends_is_waited_for_but_not_for_ever(
+    browser: Browser, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrival, "OTHERS_SECONDS", MOMENT_SECONDS / 4)
+    page = browser.new_context(base_url=url).new_page()
+    page.goto("/none")
+    page.evaluate(SENDS, "/wait?a-moment")
+    page.evaluate(SENDS, f"{url.replace('127.0.0.1', 'localhost')}/wait")
+    since = time.monotonic()
+    arrival.wait_for_answers(page)
+    assert [bool(request.existing_response) for request in arrival.sent_by(page)] == [True, False]
+    assert time.monotonic() - since < SECONDS
+    monkeypatch.setattr(arrival, "ANSWER_SECONDS", MOMENT_SECONDS)
+    page.evaluate(SENDS, "/wait")
+    arrival.wait_for_answers(page)
+    assert time.monotonic() - since < 2 * SECONDS

@@ -6,7 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from selftest.support.browsers import chromium
+from selftest.support.small_server import HTML, JSON, only, serving
+from servio_verify.browser.pages import menus as menus_page
 from servio_verify.browser.pages.menus import MenusPage
+from servio_verify.browser.pages.venues import VenuesPage
 from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.keyboard import Keyboard
 
@@ -113,3 +116,77 @@ def test_the_keyboard_does_not_leave(page: Page, body: str) -> None:
     page.set_content(body)
     with pytest.raises(AssertionError, match="the keyboard cannot leave a form"):
         Keyboard(page).get_out_of(page.locator("#own"), again=page.reload)
+
+
+def test_a_select_that_is_drawn_late_is_waited_for_once(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(menus_page, "SELECT_SECONDS", 0.5)
+    monkeypatch.setattr(menus_page, "_without", set())
+    draw = "setTimeout(() => place.outerHTML = '<select name=venue></select>', 800)"
+    page.set_content(f"<form><i id=place aria-busy=true></i><input name=name></form><script>{draw}</script>")
+    assert MenusPage(page).asks_for_venue
+    page.set_content(OWN)
+    assert not MenusPage(page).asks_for_venue
+    monkeypatch.setattr(menus_page, "SELECT_SECONDS", 60)
+    assert not MenusPage(page).asks_for_venue
+
+
+@pytest.mark.parametrize("how", ["disabled", "aria-disabled=true"])
+def test_a_submit_that_stays_disabled_refuses_and_sends_nothing(page: Page, how: str) -> None:
+    page.set_content(OWN.replace("<button", f"<button {how}"))
+    form = Form(page, 'input[name="name"]')
+    form.send()
+    expect(form.refusal).to_be_visible()
+    assert form.unsent.count()
+    page.set_content(OWN.replace("<form", "<form novalidate"))
+    form.send()
+    assert not form.unsent.count()
+
+
+COVER = "<p id=cover style='position:fixed;inset:0;background:#fff' hidden>Saving</p>"
+SAVES = """<script>let sent = 0;
+document.forms[0].addEventListener('submit', async event => {
+    event.preventDefault();
+    sent += 1;
+    %s
+    await fetch('/venues', {method: 'POST'});
+    cover.hidden = true;
+});</script>"""
+
+
+@pytest.mark.parametrize(
+    ("while_saved", "presses"),
+    [("cover.hidden = false;", 1), ("go.style.pointerEvents = 'none';", 1), ("go.disabled = true;", 1), ("", 2)],
+    ids=["covered", "without a pointer", "disabled", "as before"],
+)
+def test_submit_is_pressed_again_where_a_user_could(page: Page, while_saved: str, presses: int) -> None:
+    here = (200, HTML, f"{OWN}{COVER}{SAVES % while_saved}")
+    with serving(only({"/": here, "/venues": (201, JSON, "{}")})) as url:
+        page.goto(url)
+        Form(page, 'input[name="name"]').press_again_while_it_is_saved()
+        assert page.evaluate("sent") == presses
+    page.goto("about:blank")
+
+
+NAVIGATION = "<nav><a href=/dashboard>Dashboard</a> <a href=/venues>Venues</a></nav>"
+BY_ESCAPE = f"<dialog id=box>Venue created{OWN}</dialog><script>box.showModal()</script>"
+BY_NOTHING = "<div role=dialog style='position:fixed;inset:0;background:#fff'>Venue created <button>Done</button></div>"
+LATE = """<script>document.querySelector('[href="/venues"]').addEventListener('click', event => {
+    event.preventDefault();
+    setTimeout(() => {
+        history.pushState(null, '', '/venues');
+        main.innerHTML = '<button>Create Venue</button>';
+    }, 600);
+});</script>"""
+QUICK = f"<div id=main><button>Create Venue</button></div>{LATE}"
+
+
+@pytest.mark.parametrize("over", [BY_ESCAPE, BY_NOTHING, QUICK], ids=["a dialog", "a dialog to leave", "quick actions"])
+def test_a_section_is_gone_to_from_under_a_dialog_and_from_quick_actions(page: Page, over: str) -> None:
+    places = {"/new": over, "/dashboard": "", "/venues": "<button>Create Venue</button>"}
+    with serving(only({path: (200, HTML, f"{NAVIGATION}{body}") for path, body in places.items()})) as url:
+        page.goto(f"{url}/new")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("servio_verify.browser.pages.dashboard.dashboard_of", lambda _: f"{url}/dashboard")
+            VenuesPage(page).section.enter()
+        assert page.url == f"{url}/venues"
+    page.goto("about:blank")

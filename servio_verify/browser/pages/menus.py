@@ -10,7 +10,15 @@ from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.steps import step
 from servio_verify.browser.parts.toast import Toast
+from servio_verify.browser.recording.origins import origin_of
 from servio_verify.browser.told_refusal import RefusedForm
+from servio_verify.run.polling import wait_in
+
+SELECT_SECONDS = 2.0
+BUSY_SECONDS = 10.0
+"""So long a form may say that it is busy."""
+
+_without: set[str] = set()
 
 
 class MenusPage:
@@ -26,7 +34,16 @@ class MenusPage:
 
     @property
     def asks_for_venue(self) -> bool:
-        """Whether the open form has a select of venues; where it has none, Servio chooses."""
+        """Whether the open form has a select of venues, perhaps a moment later; where it has none, Servio chooses.
+
+        It is waited for once: where none has come, the other forms of that Servio are taken to have none.
+        """
+        origin = origin_of(self.page.url)
+        if origin not in _without and not wait_in(self.page, lambda: self.venue.count() > 0, SELECT_SECONDS):
+            busy = self.page.locator(f"{self.form.css} [aria-busy='true'], {self.form.css}[aria-busy='true']")
+            wait_in(self.page, lambda: self.venue.count() > 0 or not busy.count(), BUSY_SECONDS)
+            if not self.venue.count():
+                _without.add(origin)
         return self.venue.count() > 0
 
     def tells_refusal(self, otherwise: str) -> None:
@@ -40,6 +57,7 @@ class MenusPage:
     def fill(self, name: str, venue: str) -> Self:
         """Fill in the form; the venue can be chosen where the form asks for it."""
         hydrated(self.name).fill(name)
+        self.name.blur()
         if self.asks_for_venue:
             self.form.offers("venue", venue)
             expect(self.venue, "the default is not the first venue").to_have_js_property("selectedIndex", 0)

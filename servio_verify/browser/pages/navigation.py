@@ -1,15 +1,18 @@
 """The navigation of every signed-in page."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from servio_verify.browser.parts.arrival import sent_by, wait_for_new_answers
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.keyboard import Keyboard
 from servio_verify.browser.parts.literal import literal
 from servio_verify.browser.parts.loading import steadily
-from servio_verify.browser.parts.locators import control
+from servio_verify.browser.parts.locators import MODALS, control, see
 from servio_verify.browser.parts.steps import step
 from servio_verify.environments.layout import current
 from servio_verify.environments.layout.tables import CONTRACT
@@ -19,8 +22,16 @@ SHOWN_SECONDS = 2.0
 """Where Sign out does not stand there by then, it is looked for in the menus."""
 
 OPENED_SECONDS = 1.0
+ASKS_SECONDS = 0.5
 MENUS_MOST = 6
-_MENUS = "summary, [aria-haspopup]:not([aria-haspopup='false'], select, input), button[aria-expanded='false']"
+_MENUS = (
+    "summary, [aria-haspopup]:not([aria-haspopup='false'], select, input), button[aria-expanded], button[popovertarget]"
+)
+_OF_THE_ACCOUNT = re.compile(r"account|profile|user|\S@\S", re.IGNORECASE)
+"""What a button of the header is called that opens a menu and does not say so."""
+
+_YES = re.compile(r"^\W*(?:yes|ok|okay|continue|confirm|leave)\b|(?:sign|log)\W?(?:me )?out\b", re.IGNORECASE)
+"""What answers a question that asks whether one really wants to sign out."""
 
 
 class Navigation:
@@ -35,7 +46,8 @@ class Navigation:
         self.texts = signs.texts
         self.signs = [self._sign(text) for text in signs.texts]
         self.sign = self.signs[0]
-        self.sign_out = self.link(signs.sign_out)
+        self._out = signs.sign_out
+        self.sign_out = self.link(self._out)
 
     def link(self, text: str) -> Locator:
         """Return the entry of that text, with an icon or a count beside it at most ("Venues 12")."""
@@ -60,17 +72,31 @@ class Navigation:
             expect(shown, f"{where} {text} in its navigation").to_be_visible()
 
     def way_out(self) -> Locator:
+        """Return Sign out where it stands there; else what opens the menu that offers it, which is closed again."""
+        way = self._opened_way_out()
+        if way is not self.sign_out:
+            self.page.keyboard.press("Escape")  # some menus keep the focus as long as they are open
+        return way
+
+    def _opened_way_out(self) -> Locator:
         """Return Sign out where it stands there; else the menu that offers it, which is open then."""
         if wait_in(self.page, self.sign_out.is_visible, SHOWN_SECONDS):
             return self.sign_out
-        menus = self.page.locator(_MENUS).filter(visible=True)
-        for place in reversed(range(min(menus.count(), MENUS_MOST))):  # that of the account is the last, as a rule
-            menu = menus.nth(place)
+        header = self.page.locator("header, nav, [role='banner']")
+        named = header.get_by_role("button", name=_OF_THE_ACCOUNT)
+        for menu in chain(self._closed(self.page.locator(_MENUS)), self._closed(named)):
             hydrated(menu).click()
             if wait_in(self.page, self.sign_out.is_visible, OPENED_SECONDS):
                 return menu
             self.page.keyboard.press("Escape")
+        see(self.sign_out, f"no {self._out} was found, nor a menu with it")
         return self.sign_out
+
+    def _closed(self, menus: Locator) -> Iterator[Locator]:
+        """Yield those that are not open; that of the account is the last, as a rule. One that opens keeps its place."""
+        shown = menus.filter(visible=True)
+        places = [place for place in range(shown.count()) if shown.nth(place).get_attribute("aria-expanded") != "true"]
+        yield from (shown.nth(place) for place in reversed(places[:MENUS_MOST]))
 
     @step("Sign out")
     def leave(self, *, by_keyboard: bool = False) -> None:
@@ -81,12 +107,9 @@ class Navigation:
         """
         for _ in range(2):
             document = self._document()
-            in_menu = self.way_out() is not self.sign_out
+            in_menu = self._opened_way_out() is not self.sign_out
             sent = sent_by(self.page)
-            if by_keyboard and not in_menu:
-                Keyboard(self.page).press(self.sign_out)
-            else:
-                hydrated(self.sign_out).click()
+            self._press_sign_out(by_keyboard=by_keyboard and not in_menu)
             # A menu closes at once, and a button may say "Signing out": that it is hidden says nothing yet.
             wait_for_new_answers(self.page, sent)
             gone = wait_in(self.page, self.sign_out.is_hidden, SHOWN_SECONDS)
@@ -94,6 +117,39 @@ class Navigation:
             if gone or self._document() == document:
                 return
 
+    def _press_sign_out(self, *, by_keyboard: bool) -> None:
+        """Press it, and say yes where the page, or the browser for it, asks whether that is meant."""
+        modals = self.page.locator(MODALS).filter(visible=True)
+        standing = modals.count()
+        yes = modals.last.get_by_role("button", name=_YES).filter(visible=True).first
+
+        def goes_or_asks() -> bool:
+            return self.sign_out.is_hidden() or is_asked()
+
+        def is_asked() -> bool:
+            return modals.count() > standing and yes.is_visible()
+
+        with _dialogs_accepted(self.page):
+            if by_keyboard:
+                Keyboard(self.page).press(self.sign_out)
+            else:
+                hydrated(self.sign_out).click()
+            wait_in(self.page, goes_or_asks, ASKS_SECONDS)
+            if is_asked():
+                yes.click()
+
     def _document(self) -> float:
         """Return when the page's document was begun, which tells it from the next."""
         return steadily(self.page, lambda: float(self.page.evaluate("performance.timeOrigin")))
+
+
+@contextmanager
+def _dialogs_accepted(page: Page) -> Iterator[None]:
+    def accept(dialog: Dialog) -> None:
+        dialog.accept()
+
+    page.on("dialog", accept)
+    try:
+        yield
+    finally:
+        page.remove_listener("dialog", accept)

@@ -3,7 +3,8 @@
 from typing import Self
 
 import allure
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import ElementHandle, Error, Locator, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from servio_verify.browser.pages.dashboard import DashboardPage
 from servio_verify.browser.pages.navigation import Navigation
@@ -12,9 +13,14 @@ from servio_verify.browser.parts.before import note
 from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.hydration import hydrated, wait_for_hydration
 from servio_verify.browser.parts.loading import load_page, reload_page
-from servio_verify.browser.parts.locators import control, named, see
+from servio_verify.browser.parts.locators import MODALS, control, named, see
 from servio_verify.failures.resources import need
+from servio_verify.run.polling import wait_in
 from servio_verify.traffic import lateness
+
+REACHED_SECONDS = 1.0
+MOVES_SECONDS = 3.0
+DRAWN_SECONDS = 1.0
 
 
 class Section:
@@ -38,9 +44,48 @@ class Section:
         """Go there from any signed-in page."""
         with allure.step(f"Go to the {self._plural}"):
             lateness.wait_before_reading(self.page)
+            self._leave_dialog()
+            standing = self._create_elsewhere()
             hydrated(self.link).click()
+            if standing is not None:
+                self._wait_for_another(standing)
             see(self.create, f"the page of {self._plural} offers no {self._create}")
         return self
+
+    def _leave_dialog(self) -> None:
+        """Close a dialog that keeps one from the navigation, as one may after what was made in it; else begin anew."""
+        modals = self.page.locator(MODALS).filter(visible=True)
+        if not modals.count() or self._is_in_reach():
+            return
+        self.page.keyboard.press("Escape")
+        if not self._is_in_reach():
+            DashboardPage(self.page).open()
+
+    def _is_in_reach(self) -> bool:
+        try:
+            self.link.click(trial=True, timeout=REACHED_SECONDS * 1000)
+        except PlaywrightTimeoutError:
+            return False
+        return True
+
+    def _create_elsewhere(self) -> ElementHandle | None:
+        """Return what leads to the form where another page has it too, as a dashboard may."""
+        if not self.create.count() or self.link.evaluate("one => one.closest('a')?.href === location.href"):
+            return None
+        return self.create.element_handle()
+
+    def _wait_for_another(self, standing: ElementHandle) -> None:
+        """Wait a moment for the page that a click leads to: what it has may stand on the one before, too."""
+        address = self.page.url
+
+        def is_another() -> bool:
+            try:
+                return not self.create.evaluate_all("(found, one) => found.includes(one)", standing)
+            except Error:  # the page that it stood on is gone
+                return True
+
+        wait_in(self.page, lambda: is_another() or self.page.url != address, MOVES_SECONDS)
+        wait_in(self.page, is_another, DRAWN_SECONDS)
 
     def load(self, address: str) -> Self:
         """Load the address of the list directly; where all is at one address, that leads to the dashboard only."""

@@ -26,9 +26,10 @@ class VenuesPage:
 
     @step("Fill in the venue")
     def fill(self, name: str, address: str) -> Self:
-        """Fill in the form."""
+        """Fill in the form, and leave the field: what is suggested for it may cover what is below."""
         hydrated(self.name).fill(name)
         self.address.fill(address)
+        self.address.blur()
         note(self.page)
         return self
 

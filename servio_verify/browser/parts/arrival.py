@@ -1,12 +1,15 @@
 """Addresses of the web app, and waiting for navigation and answers (docs/CONTRACT.md, Web app)."""
 
 import re
+from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
 import httpx
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from servio_verify.browser.parts.refusal import raise_if_refused
+from servio_verify.browser.recording.origins import is_kin, origin_of
+from servio_verify.environments.gate import current as current_gate
 from servio_verify.environments.layout import current
 from servio_verify.environments.layout.tables import SIGN_IN, Paths
 from servio_verify.failures.check_errors import DoubtError, ResponseError
@@ -18,6 +21,8 @@ REST_SECONDS = 1.0
 
 REST_WITHIN_SECONDS = 10.0
 ANSWER_SECONDS = 10.0
+OTHERS_SECONDS = 2.0
+"""The same for what goes to somebody else, such as a sign-in service or a third party."""
 
 _PATH = r"[^?#]*"
 _ROUTE = r"[^#]*#!?(?=/)[^?]*"
@@ -86,19 +91,27 @@ def note_where_sign_in_led(page: Page) -> str:
 
 
 def wait_for_answers(page: Page) -> None:
-    """Wait until all that the page sent is answered, also what it sent twice; a beacon is not for an answer."""
-    for request in sent_by(page):
-        request.response()
+    """Wait until all that the page sent is answered, also what it sent twice; a beacon is not for an answer.
+
+    Not for ever: a page may listen for news in this way. A third party may never answer, and gets a moment.
+    """
+    sent = sent_by(page)
+    _wait_for(page, lambda: sent)
 
 
 def wait_for_new_answers(page: Page, before: list[Request]) -> None:
-    """Wait likewise for what the page has sent since then, but not for ever: a third party may never answer."""
+    """Wait likewise for what the page has sent since then, and sends meanwhile."""
+    _wait_for(page, lambda: [request for request in sent_by(page) if request not in before])
 
-    def answered() -> bool:
-        new = [request for request in sent_by(page) if request not in before]
-        return all(request.existing_response or request.failure for request in new)
 
-    wait_in(page, answered, ANSWER_SECONDS)
+def _wait_for(page: Page, sent: Callable[[], list[Request]]) -> None:
+    own = [origin_of(address) for address in (*current_gate.admission().addresses, page.url)]
+
+    def open_requests() -> list[Request]:
+        return [request for request in sent() if not (request.existing_response or request.failure)]
+
+    wait_in(page, lambda: not open_requests(), OTHERS_SECONDS)
+    wait_in(page, lambda: not any(is_kin(request.url, own) for request in open_requests()), ANSWER_SECONDS)
 
 
 def sent_by(page: Page) -> list[Request]:

@@ -7,11 +7,12 @@ from contextlib import contextmanager, suppress
 from typing import Self
 
 from playwright.sync_api import ElementHandle, Error, Locator, Page, Request, Route, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from servio_verify.browser.parts.before import form_alerts, has_sent, new_alerts
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.literal import literal
-from servio_verify.browser.parts.locators import first_of
+from servio_verify.browser.parts.locators import MODALS, first_of
 from servio_verify.run.polling import wait_in
 
 _OTHER_FORMS = (
@@ -19,10 +20,11 @@ _OTHER_FORMS = (
 )
 """What tells a form for an entry from a newsletter, a search or a sign-in that has a field of the same name."""
 
-_MODALS = ':is(dialog[open], [role="dialog"], [role="alertdialog"], [aria-modal="true"])'
-
 OPENS_SECONDS = 1.0
 """Where such a field stood there before the form was asked for, the form's own may come so much later."""
+
+ENABLED_SECONDS = 1.0
+"""A submit that is still disabled so long after the form was filled in stays so."""
 
 HELD_SECONDS = 1.0
 """So long what a form sends is held up, as by a slow server."""
@@ -38,9 +40,10 @@ class Form:
     def __init__(self, page: Page, selector: str, beside: str = "") -> None:
         self.page = page
         self.selector = selector
+        self._is_held_back = False
         searched = f':not(:has({selector}[type="search"]))'
         is_it = f":has({selector})" + (f":has({beside})" if beside else f"{searched}{_OTHER_FORMS}")
-        self._modal = f"{_MODALS}:has({selector})"
+        self._modal = f"{MODALS}:has({selector})"
         self.css = f"form{is_it}"
         self.field = self.inside(selector)
         # A dialog may keep its button outside its form.
@@ -61,7 +64,9 @@ class Form:
 
     @property
     def unsent(self) -> Locator:
-        """The fields with the browser's own words: it says those where they do not validate, and sends nothing then."""
+        """What says that nothing was sent: fields with the browser's own words, or a submit that stays disabled."""
+        if self._is_held_back:
+            return self.submit
         held = ":not(*)" if has_sent(self.page) else ":not([novalidate]) :is(input, select, textarea):invalid"
         return self.page.locator(f"{self.css}{held}").filter(visible=True)
 
@@ -87,6 +92,12 @@ class Form:
             return True
         return bool(found)
 
+    def send(self) -> None:
+        """Press submit, unless it stays disabled: so a form may say that it cannot be sent as it is."""
+        self._is_held_back = not wait_in(self.page, self.submit.is_enabled, ENABLED_SECONDS)
+        if not self._is_held_back:
+            self.submit.click()
+
     @property
     def is_in_dialog(self) -> bool:
         """Whether it stands in a dialog, which covers the page and keeps the focus."""
@@ -104,8 +115,9 @@ class Form:
         with self._held_up() as (sent, held):
             self.submit.click(no_wait_after=True)
             wait_in(self.page, lambda: bool(sent), HELD_SECONDS)
-            if bool(held) and wait_in(self.page, self._can_be_pressed, HELD_SECONDS):
-                self.submit.click(no_wait_after=True)
+            if held:
+                with suppress(PlaywrightTimeoutError):  # it is gone, disabled, or covered
+                    self.submit.click(no_wait_after=True, timeout=HELD_SECONDS * 1000)
 
     @contextmanager
     def _held_up(self) -> Iterator[tuple[list[Request], list[Route]]]:
@@ -136,9 +148,6 @@ class Form:
                 with suppress(Error):  # the page has given it up for the second
                     route.fallback()
             self.page.unroute("**/*", hold)
-
-    def _can_be_pressed(self) -> bool:
-        return self.submit.is_visible() and self.submit.is_enabled()
 
     def select(self, what: str) -> Locator:
         """Return the select of that name."""

@@ -8,6 +8,8 @@ from playwright.sync_api import Error, Locator, Page, expect
 from servio_verify.browser.parts.literal import literal
 from servio_verify.run.identity import FIXED_WIDTH
 
+MODALS = ':is(dialog[open], [role="dialog"], [role="alertdialog"], [aria-modal="true"])'
+_IN_WINDOW = ":is(a, button, [role='link'], [role='button']):not(:left-of(:scope)):not(:right-of(:scope))"
 SOON_MILLISECONDS = 1_000
 _NO_CONTROL = ":not(h1, h2, h3, h4, h5, h6, option, title, label)"
 
@@ -23,7 +25,9 @@ def control(page: Page, text: str, name: re.Pattern[str] | None = None) -> Locat
     words = literal(text)
     if name:
         begins = _pressed(page.get_by_role("navigation"), re.compile(rf"^[\W\d]*{words}(?!\w)"))
-        return first_of(page, _pressed(page, name), _with_words_beside(page, text), plain, begins)
+        pressed = _pressed(page, name)
+        in_window = pressed.and_(page.locator(_IN_WINDOW))  # a drawer may lie beside it until it is asked for
+        return first_of(page, in_window, pressed, _with_words_beside(page, text), plain, begins)
     with_icon, among_others = re.compile(rf"^[\W\d]*{words}[\W\d]*$", re.I), re.compile(rf"(?<!\w){words}(?!\w)", re.I)
     return first_of(page, _pressed(page, text), _pressed(page, with_icon), plain, _pressed(page, among_others))
 
@@ -47,7 +51,7 @@ def first_of(page: Page, best: Locator, *others: Locator) -> Locator:
     What is less good is looked for only where nothing better is there, which spares the browser most of the search.
     """
     chosen = _chosen(page, best, *others)
-    return page.locator("body").locator(chosen).first
+    return page.locator("html").locator(chosen).first
 
 
 def _chosen(page: Page, best: Locator, *others: Locator) -> Locator:

@@ -6,7 +6,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 _TARGET = re.compile(r"locator resolved to (<.*)")
 _COVER = re.compile(r"(<[^>]*>).* intercepts pointer events")
-_STATES = re.compile(r"- (?:element is (not \w+)|(did not find some options))$", re.MULTILINE)
+_STATES = re.compile(r"- (?:element is (not \w+|outside of the viewport)|(did not find some options))$", re.MULTILINE)
 _MISSING = re.compile(r"- waiting for (.+)")
 
 
@@ -37,4 +37,4 @@ def _why(log: str) -> str:
 
 
 def _phrase(state: tuple[str, str]) -> str:
-    return f"is {state[0]}" if state[0] else "does not offer that option"
+    return f"is {state[0].replace('viewport', 'window')}" if state[0] else "does not offer that option"

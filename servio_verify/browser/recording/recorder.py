@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Respons
 
 from servio_verify.browser.recording.cookie_lines import line_that_set
 from servio_verify.browser.recording.origins import is_kin, origin_of
+from servio_verify.browser.recording.refusals import Refusals
 from servio_verify.browser.recording.sent import RefusedRequest, Sent, headers_of
 from servio_verify.browser.recording.texts import SETTING, Texts
 from servio_verify.failures.exchange import Exchange
@@ -41,6 +42,7 @@ class Recorder:
         self._pending: set[Request] = set()
         self._finished: set[Request] = set()
         self._texts = Texts(context, self._is_own)
+        self._refusals = Refusals(context, own)
         self._responses: list[Response] = []
         self._failed: list[Request] = []
         self._console: list[ConsoleMessage] = []
@@ -56,8 +58,8 @@ class Recorder:
     @property
     def heard(self) -> int:
         """How much was told so far."""
-        told = (self._requests, len(self._responses), len(self._finished), len(self._failed))
-        return sum((*told, len(self._console), len(self._uncaught)))
+        lists = (self._responses, self._finished, self._failed, self._console, self._uncaught)
+        return self._requests + sum(map(len, lists))
 
     @property
     def pending(self) -> bool:
@@ -86,7 +88,7 @@ class Recorder:
     def errors(self) -> list[str]:
         """Return what reached the console as an error and what no script caught, a line each."""
         printed = [
-            f"{message.text} ({message.location['url']}:{message.location['lineNumber']})"
+            self._refusals.line(message)
             for message in self._console
             if message.type in RED and not self._is_nobodys_loss(message)
         ]
