@@ -97,21 +97,25 @@ venue-toast-lies menu-wrong-venue order-wrong-menu label-missing
 
 venue-toast-missing menu-toast-lies order-toast-lies
 
-venue-address-dropped menus-script-error order-status-missing refusal-silent name-loses-emoji
+venue-address-dropped menus-script-error order-status-missing name-loses-emoji
+second-form-stores-two default-venue-without-menus corrected-menu-is-dead
 
-lost-after-reload order-menus-never-load button-unnamed
+lost-after-reload order-menus-never-load button-unnamed refusal-silent
 
 venues-newest-missing orders-never-load double-submit
 
-venues-asset-404 menus-empty-when-loaded
+venues-asset-404 menus-empty-when-loaded server-error-told-as-created slow-press-stores-two-orders
 
 name-cut-in-list session-cached low-contrast refused-form-stores orders-not-in-navigation
 
 others-venues-hidden script-in-name-runs revoked-hangs form-takes-empty-name
 
 markup-in-name keyboard-ignored dashboard-cached-for-everybody refusal-told-by-banner
+order-list-always-pending second-order-is-the-first default-venue-unsent form-dead-when-loaded
+selects-empty-when-loaded create-dead-when-loaded
 
-lists-of-everybody sign-out-by-mouse-only frame-label-missing
+lists-of-everybody sign-out-by-mouse-only frame-label-missing forms-keep-old-venues second-menu-is-not-sent
+order-refusal-told-as-created reason-is-an-object navigation-short-when-loaded
 
 venues-never-load
 
@@ -125,7 +129,7 @@ order-list-names-the-menu venue-refusal-told-as-created menu-refusal-told-as-cre
 refused-form-unlabelled slow-press-stores-two navigation-lost-on-forms
 
 server-refusal-silent enter-stores-two address-as-markup address-loses-accents
-corrected-form-is-dead order-list-always-pending
+corrected-form-is-dead
 """
 """Of the e2e tier: faults that leave each other's journeys alone."""
 
@@ -160,7 +164,9 @@ search-of-words-empty anonymous-deletion-accepted
 
 order-menu-unlabelled order-menu-by-mouse-only
 
-back-sends-again
+back-sends-again order-form-keeps-old-menus
+
+order-without-menu-silent
 """
 """Tried by `make proof` alone: second faults of what another one in these rounds shows already."""
 

@@ -78,3 +78,16 @@ def test_a_form_that_stands_on_the_list_is_used_as_it_is(page: Page) -> None:
     menus.section.open_form()
     menus.fill("Lunch", "")
     assert page.locator("#own").input_value() == "Lunch"
+
+
+@pytest.mark.parametrize(("name", "changes"), [("Quay", 0), ("Mill", 1)], ids=["the default", "another"])
+def test_what_stands_in_a_select_is_left_as_it_is(page: Page, name: str, changes: int) -> None:
+    """A form that takes what was chosen only must not be helped by choosing what stands there."""
+    heard = "document.querySelector('select').onchange = () => { window.changes = (window.changes ?? 0) + 1; }"
+    page.goto("about:blank")
+    page.set_content(f"<form><select name=venue><option> Quay<option>Mill</select></form><script>{heard}</script>")
+    Form(page, 'select[name="venue"]').choose("venue", name)
+    assert page.evaluate("[window.changes ?? 0, document.querySelector('select').selectedOptions[0].label.trim()]") == [
+        changes,
+        name,
+    ]

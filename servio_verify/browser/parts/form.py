@@ -38,6 +38,7 @@ class Form:
     def __init__(self, page: Page, selector: str, beside: str = "") -> None:
         self.page = page
         self.selector = selector
+        self._beside = beside
         searched = f':not(:has({selector}[type="search"]))'
         is_it = f":has({selector})" + (f":has({beside})" if beside else f"{searched}{_OTHER_FORMS}")
         self._modal = f"{_MODALS}:has({selector})"
@@ -64,6 +65,10 @@ class Form:
         """The fields with the browser's own words: it says those where they do not validate, and sends nothing then."""
         held = ":not(*)" if has_sent(self.page) else ":not([novalidate]) :is(input, select, textarea):invalid"
         return self.page.locator(f"{self.css}{held}").filter(visible=True)
+
+    def on(self, page: Page) -> "Form":
+        """Return the same form on another page."""
+        return Form(page, self.selector, self._beside)
 
     def inside(self, selector: str) -> Locator:
         """Return a part of this form, or of the page where no form holds the field."""
@@ -155,6 +160,8 @@ class Form:
         return self
 
     def choose(self, what: str, name: str) -> Self:
-        """Choose this name in that select."""
-        hydrated(self.offers(what, name).select(what)).select_option(label=name)
+        """Choose this name in that select; what stands there by default is left as it is, as a user does."""
+        select = hydrated(self.offers(what, name).select(what))
+        if select.evaluate("select => select.selectedOptions[0]?.label.trim()") != name:
+            select.select_option(label=name)
         return self
