@@ -61,6 +61,8 @@ def test_an_empty_name_is_refused_and_creates_nothing(
     assert not stored, f"a form without a name stored a venue called {stored[0].name!r}"
     expect(venues.form.refusal, "a form without a name is not refused").to_be_visible()
     venues.section.tells_refusal(silent)
+    venues.fill(new_name, new_address)
+    expect(venues.form.submit, "a form that was refused, and corrected, cannot be sent").to_be_enabled()
     send_after_failures(venues, lambda: venues.fill(new_name, new_address), "Venue created", 500)
     venues.toast.shows("Venue created", after="a refused form was corrected and sent")
     assert len(api.venues_named(new_name)) == 1, f"a form that was corrected is not stored once\n{new_name!r}"

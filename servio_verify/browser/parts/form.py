@@ -161,7 +161,11 @@ class Form:
 
     def choose(self, what: str, name: str) -> Self:
         """Choose this name in that select; what stands there by default is left as it is, as a user does."""
-        select = hydrated(self.offers(what, name).select(what))
-        if select.evaluate("select => select.selectedOptions[0]?.label.trim()") != name:
-            select.select_option(label=name)
+        if not self.offers(what, name).stands(what, name):
+            self.select(what).select_option(label=name)
         return self
+
+    def stands(self, what: str, name: str) -> bool:
+        """Return whether this name stands in that select, by default or as it was chosen before."""
+        shown = hydrated(self.select(what)).evaluate("select => select.selectedOptions[0]?.label.trim()")
+        return bool(shown == name)
