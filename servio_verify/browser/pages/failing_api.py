@@ -14,12 +14,19 @@ from servio_verify.browser.parts.before import alerts, has_sent
 from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.steps import step
 from servio_verify.browser.parts.toast import Toast
+from servio_verify.browser.sentry.envelope import PROBE
 from servio_verify.environments.layout import current
 from servio_verify.run.polling import wait_in
 from servio_verify.traffic.observations import note_not_covered
 
-REFUSED = {400: ("VALIDATION_ERROR", "This cannot be stored."), 500: ("INTERNAL_ERROR", "Something is broken.")}
-"""Of these, a 400 is never tried again by a page, and a 500 never taken for an outage by this run."""
+REFUSED = {
+    400: ("VALIDATION_ERROR", f"This cannot be stored ({PROBE})."),
+    500: ("INTERNAL_ERROR", f"Something is broken ({PROBE})."),
+}
+"""Of these, a 400 is never tried again by a page, and a 500 never taken for an outage by this run.
+
+What a page's client tells Sentry of them is known as the suite's own by that word.
+"""
 
 TOLD_SECONDS = 10.0
 STANDING_SECONDS = 1.0
