@@ -89,3 +89,20 @@ def test_an_entry_that_goes_elsewhere_is_sent_once_and_not_covered(
     send(page, HONEST, ACTION)
     assert arrived == [ACTION]
     assert noted == ["what a form says where the API fails: it does not send its entry to the API's address"]
+
+
+def test_a_message_before_the_answer_is_not_taken_for_it(page: Page) -> None:
+    """Who reads just afterwards what is stored would find nothing yet."""
+
+    def answer_late(route: Route) -> None:
+        page.wait_for_timeout(400)
+        route.fulfill(status=201, json={}, headers={"access-control-allow-origin": "*"})
+
+    page.goto("about:blank")
+    page.set_content(PAGE % (API, "done(); await send(); window.isAnswered = true;"))
+    page.route(API, answer_late)
+    venues = VenuesPage(page)
+    venues.fill("Quay", "1 Quay Street").form.submit.click()
+    venues.toast.shows("Venue created")
+    page.unroute(API, answer_late)
+    assert page.evaluate("window.isAnswered")
