@@ -65,6 +65,7 @@ if TYPE_CHECKING:
         reload_page as reload_page,
     )
     from servio_verify.browser.parts.locators import control as control, named as named
+    from servio_verify.browser.pages.failing_api import send_after_failures as send_after_failures
     from servio_verify.browser.pages.login import LoginPage as LoginPage
     from servio_verify.browser.pages.menus import MenusPage as MenusPage
     from servio_verify.browser.pages.navigation import Navigation as Navigation
@@ -107,6 +108,7 @@ else:
         "browser.accessibility": "findings",
         "browser.ahead": "Ahead",
         "browser.pages.dashboard": "DashboardPage",
+        "browser.pages.failing_api": "send_after_failures",
         "browser.pages.login": "LoginPage",
         "browser.pages.menus": "MenusPage",
         "browser.pages.navigation": "Navigation",

@@ -119,24 +119,28 @@ refused-menu-pale refused-sign-in-pale low-contrast-in-the-dark
 venue-toast-missing menu-toast-lies order-toast-lies
 webhook-secret-in-lists webhook-secret-in-forms live-key-on-orders orders-inlined-for-strangers
 
-venue-address-dropped menus-script-error order-status-missing refusal-silent name-loses-emoji
+venue-address-dropped menus-script-error order-status-missing name-loses-emoji
+second-form-stores-two default-venue-without-menus corrected-menu-is-dead
 
-lost-after-reload order-menus-never-load button-unnamed
+lost-after-reload order-menus-never-load button-unnamed refusal-silent
 no-headers-on-lists sign-out-dead-to-keys dialog-without-way-out
 
 venues-newest-missing orders-never-load double-submit
 
-venues-asset-404 menus-empty-when-loaded second-sign-in-dead sign-out-dead-on-venues
+venues-asset-404 menus-empty-when-loaded server-error-told-as-created slow-press-stores-two-orders
+second-sign-in-dead sign-out-dead-on-venues
 
 name-cut-in-list session-cached low-contrast refused-form-stores orders-not-in-navigation
 
 others-venues-hidden script-in-name-runs revoked-hangs form-takes-empty-name sign-in-keeps-focus
 
 markup-in-name keyboard-ignored dashboard-cached-for-everybody refusal-told-by-banner
-lists-inlined-for-everybody
+order-list-always-pending second-order-is-the-first default-venue-unsent form-dead-when-loaded
+selects-empty-when-loaded create-dead-when-loaded
 
-lists-of-everybody sign-out-by-mouse-only frame-label-missing
-menu-form-keeps-focus venue-on-dashboard-as-markup no-headers-on-forms
+lists-of-everybody sign-out-by-mouse-only frame-label-missing forms-keep-old-venues second-menu-is-not-sent
+order-refusal-told-as-created reason-is-an-object navigation-short-when-loaded
+menu-form-keeps-focus venue-on-dashboard-as-markup
 
 venues-never-load
 
@@ -150,8 +154,7 @@ order-list-names-the-menu venue-refusal-told-as-created menu-refusal-told-as-cre
 refused-form-unlabelled slow-press-stores-two navigation-lost-on-forms
 
 server-refusal-silent enter-stores-two address-as-markup address-loses-accents
-corrected-form-is-dead order-list-always-pending
-venue-of-order-as-markup
+corrected-form-is-dead venue-of-order-as-markup no-headers-on-forms lists-inlined-for-everybody
 """
 """Of the e2e tier: faults that leave each other's journeys alone."""
 
@@ -186,7 +189,9 @@ search-of-words-empty anonymous-deletion-accepted
 
 order-menu-unlabelled order-menu-by-mouse-only
 
-back-sends-again
+back-sends-again order-form-keeps-old-menus
+
+order-without-menu-silent
 """
 """Tried by `make proof` alone: second faults of what another one in these rounds shows already."""
 

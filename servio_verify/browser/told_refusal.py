@@ -38,6 +38,9 @@ _READABLE = re.compile(
 )
 """Words of the same languages. Of a text that has none, the words do not tell whether it refuses."""
 
+_NO_REASON = re.compile(r"^\W*(?:\w+\W*:\s*)?(?:\[object \w+\]|undefined|null|NaN)\W*$")
+"""How a value reads that is no text, with one word before it at most."""
+
 _READ = """(alerts, {form, field, frame}) => alerts.map(alert => {
     const forms = [...document.querySelectorAll(form)];
     const fields = forms.flatMap(one => [...one.querySelectorAll('input, select, textarea')])
@@ -103,14 +106,14 @@ class RefusedForm:
         for _ in range(ROUNDS):
             expect(new_alerts(self.page).first, otherwise).to_be_visible()
             standing = self._read(new_alerts(self.page))
-            if any(alert.tied and not alert.is_progress for alert in standing):
-                return
+            if tied := [alert for alert in standing if alert.tied and not alert.is_progress]:
+                return _see_reason(tied)
             unrelated = [alert.text for alert in standing if alert.is_unrelated]
             if len(unrelated) < len(standing):
                 unrelated += self._come_by_themselves()
             before(self.page).alerts += unrelated
-            if any(before(self.page).new.search(alert.text) for alert in standing):
-                return
+            if others := [alert for alert in standing if before(self.page).new.search(alert.text)]:
+                return _see_reason(others)
         raise AssertionError(otherwise)
 
     def _read(self, found: Locator) -> list[Alert]:
@@ -136,3 +139,8 @@ class RefusedForm:
         finally:
             page.close()
         return list(seen)
+
+
+def _see_reason(alerts: list[Alert]) -> None:
+    if all(_NO_REASON.search(alert.text) for alert in alerts):
+        raise AssertionError(f"a form is refused, and the reason reads {alerts[0].text.strip()!r}")

@@ -59,6 +59,12 @@ def venue(api: Api) -> Venue:
 
 
 @pytest.fixture
+def bare(api: Api) -> Venue:
+    """Another venue of ours, without a menu."""
+    return api.make_venue()
+
+
+@pytest.fixture
 def venue_with_two_menus(api: Api, venue: Venue, run: Run) -> tuple[Venue, Menu]:
     """A venue with two menus, as the web app's form makes them: without dishes. With the one that is not offered first.
 

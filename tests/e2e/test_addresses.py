@@ -1,5 +1,6 @@
 """A list and its form are as well where their address is loaded as where a click leads to them."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
@@ -7,22 +8,56 @@ from playwright.sync_api import Page, expect
 
 from servio_verify.browser.recording.sent import Sent, is_of_a_document, leaks_in
 from servio_verify.target.security_headers import missing
-from servio_verify.testing import CRITICAL, Environment, MenusPage, Navigation, OrdersPage, VenuesPage, Visit, area
+from servio_verify.testing import (
+    CRITICAL,
+    Environment,
+    MenusPage,
+    Navigation,
+    OrdersPage,
+    Section,
+    VenuesPage,
+    Visit,
+    area,
+)
 
 pytestmark = area("Web app", "Pages", CRITICAL)
 
+SENT = "a form was sent whose address, or that of its list, was loaded directly"
+
+Shown = VenuesPage | MenusPage | OrdersPage
+
+
+def make_venue(page: Page, name: str, _: dict[str, str]) -> None:
+    venues = VenuesPage(page)
+    venues.fill(name, "8 Direct Road").form.submit.click()
+    venues.toast.shows("Venue created", after=SENT)
+
+
+def make_menu(page: Page, name: str, names: dict[str, str]) -> None:
+    menus = MenusPage(page)
+    menus.fill(name, names["venue"]).form.submit.click()
+    menus.toast.shows("Menu created", after=SENT)
+
+
+def make_order(page: Page, _: str, names: dict[str, str]) -> None:
+    orders = OrdersPage(page)
+    orders.fill(names["venue"], names["menu"]).form.submit.click()
+    orders.toast.shows("Order created", after=SENT)
+
 
 @pytest.mark.parametrize(
-    ("shown", "what"),
-    [(VenuesPage, "venue"), (MenusPage, "menu"), (OrdersPage, "venue")],
+    ("shown", "what", "make"),
+    [(VenuesPage, "venue", make_venue), (MenusPage, "menu", make_menu), (OrdersPage, "venue", make_order)],
     ids=["venues", "menus", "orders"],
 )
 def test_a_list_loaded_directly_shows_what_it_shows_after_a_click(
     signed_in_page: Page,
     names: dict[str, str],
     environment: Environment,
-    shown: type[VenuesPage | MenusPage | OrdersPage],
+    new_name: str,
+    shown: type[Shown],
     what: str,
+    make: Callable[[Page, str, dict[str, str]], None],
 ) -> None:
     name, section = names[what], shown(signed_in_page).section.open()
     expect(section.entry(name), f"a list does not show an entry\n{name!r}").to_be_visible()
@@ -32,12 +67,19 @@ def test_a_list_loaded_directly_shows_what_it_shows_after_a_click(
     direct = shown(visit.page).section.load(address)
     expect(direct.entry(name), f"a list loaded directly does not show an entry\n{name!r} in {address}").to_be_visible()
     documents = sent_documents(visit)
-    section.open_form()
-    section.form_names_sections()
-    if urlsplit(signed_in_page.url).path != urlsplit(address).path:  # else it is a state of the list's page
-        direct.load_form(signed_in_page.url)
-        documents += sent_documents(visit)
-    protects(visit, environment, documents)
+    load_form(direct, address)
+    protects(visit, environment, [*documents, *sent_documents(visit)])
+    make(direct.page, new_name, names)
+
+
+def load_form(direct: Section, address: str) -> None:
+    """Open the form of a list that was loaded directly, and load it in its turn."""
+    Navigation(direct.page).names_sections("a list loaded directly shows no")
+    direct.open_form()
+    direct.form_names_sections()
+    if urlsplit(direct.page.url).path != urlsplit(address).path:  # else it is a state of the list's page
+        direct.load_form(direct.page.url)
+        direct.form_names_sections(" loaded directly")
 
 
 def sent_documents(visit: Visit) -> list[Sent]:

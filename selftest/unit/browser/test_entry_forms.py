@@ -190,3 +190,16 @@ def test_a_section_is_gone_to_from_under_a_dialog_and_from_quick_actions(page: P
             VenuesPage(page).section.enter()
         assert page.url == f"{url}/venues"
     page.goto("about:blank")
+
+
+@pytest.mark.parametrize(("name", "changes"), [("Quay", 0), ("Mill", 1)], ids=["the default", "another"])
+def test_what_stands_in_a_select_is_left_as_it_is(page: Page, name: str, changes: int) -> None:
+    """A form that takes what was chosen only must not be helped by choosing what stands there."""
+    heard = "document.querySelector('select').onchange = () => { window.changes = (window.changes ?? 0) + 1; }"
+    page.goto("about:blank")
+    page.set_content(f"<form><select name=venue><option> Quay<option>Mill</select></form><script>{heard}</script>")
+    Form(page, 'select[name="venue"]').choose("venue", name)
+    assert page.evaluate("[window.changes ?? 0, document.querySelector('select').selectedOptions[0].label.trim()]") == [
+        changes,
+        name,
+    ]

@@ -1,5 +1,6 @@
 """Which alerts tell that a form was refused, and which are about something else; in a real browser."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -119,6 +120,23 @@ def test_an_alert_about_something_else_tells_nothing(
     form, _ = opened(browser_page, script, monkeypatch)
     with pytest.raises(AssertionError, match="nothing says why"):
         form.tells("nothing says why")
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [("in", "[object Object]"), ("in", "undefined"), ("toasts", "Error: [object Object]"), ("in", "null")],
+)
+def test_a_value_that_is_no_text_is_no_reason(
+    browser_page: Page, monkeypatch: pytest.MonkeyPatch, place: str, text: str
+) -> None:
+    form, _ = opened(browser_page, f"refuse('{place}', '{text}')", monkeypatch)
+    with pytest.raises(AssertionError, match=re.escape(f"the reason reads '{text}'")):
+        form.tells("nothing says why")
+
+
+def test_a_value_beside_a_reason_spoils_none(browser_page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    form, _ = opened(browser_page, f"refuse('in', 'undefined'); refuse('in', '{WHY}')", monkeypatch)
+    form.tells("nothing says why")
 
 
 @pytest.mark.parametrize(("text", "alerts"), [("Saving\u2026", 0), (WHY, 1)], ids=["progress", "a refusal"])

@@ -82,6 +82,7 @@ def test_a_new_issue_of_this_release_speaks_against_the_build(api: SentryApi, tm
         Issue("Error: of production", environment="production"),
         Issue("Error: known in production", known_elsewhere=9000),
         Issue("ServioVerifyProbe: thrown on purpose"),
+        Issue("Error: Something is broken (ServioVerifyProbe)."),
     ],
     ids=lambda issue: issue.title,
 )

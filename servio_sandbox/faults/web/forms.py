@@ -72,3 +72,40 @@ def corrected_form_is_dead(sandbox: Sandbox) -> None:
 def server_refusal_silent(sandbox: Sandbox) -> None:
     """What the API refuses is told by nobody; the form's own checks are."""
     edit(sandbox, "forms.js", "refuse(error.message);", "if (element.elements.password) refuse(error.message);")
+
+
+@fault("e2e")
+def corrected_menu_is_dead(sandbox: Sandbox) -> None:
+    """A menu form that was refused once does nothing when it is corrected."""
+    edit(sandbox, "forms.js", "    sendButton.disabled = true;",
+         '    if (refused && location.pathname === "/menus/new") return;\n    sendButton.disabled = true;')  # fmt: skip
+    edit(sandbox, "forms.js", "  function refuse(message) {",
+         "  let refused = false;\n  function refuse(message) {\n    refused = true;")  # fmt: skip
+
+
+@fault("e2e")
+def reason_is_an_object(sandbox: Sandbox) -> None:
+    """What the API refuses is told as [object Object]."""
+    edit(sandbox, "api.js", "answer.error?.message ??", "String(answer.error ?? {}) ??")
+
+
+@fault("e2e")
+def order_refusal_told_as_created(sandbox: Sandbox) -> None:
+    """Where the API refuses or fails an order, the web app says Order created."""
+    order = "post(`/venues/${values.venue}/orders`, { menuId: values.menu }, key)"
+    edit(sandbox, "orders.js", f"await {order};", f"await {order}.catch(() => {{}});")
+
+
+@fault("e2e")
+def server_error_told_as_created(sandbox: Sandbox) -> None:
+    """Forms say that it was created where the API answers 5xx."""
+    edit(sandbox, "api.js", "  if (!response.ok) throw",
+         '  if (method === "POST" && response.status >= 500) return {};\n  if (!response.ok) throw')  # fmt: skip
+
+
+@fault("e2e")
+def order_without_menu_silent(sandbox: Sandbox) -> None:
+    """An order form without a menu is refused, and does not say why."""
+    edit(sandbox, "orders.js", "      submit: async (values, key) => {",
+         "      submit: async (values, key) => {\n        if (!values.menu) return new Promise(() => {});")  # fmt: skip
+    edit(sandbox, "orders.js", ' ?? needs("menu", "Please choose a menu.")(values)', "")

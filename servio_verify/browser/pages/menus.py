@@ -11,7 +11,6 @@ from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.steps import step
 from servio_verify.browser.parts.toast import Toast
 from servio_verify.browser.recording.origins import origin_of
-from servio_verify.browser.told_refusal import RefusedForm
 from servio_verify.run.polling import wait_in
 
 SELECT_SECONDS = 2.0
@@ -46,21 +45,15 @@ class MenusPage:
                 _without.add(origin)
         return self.venue.count() > 0
 
-    def tells_refusal(self, otherwise: str) -> None:
-        """See that an alert, or the browser itself, tells why the form was refused."""
-        if not self.form.unsent.count():
-            RefusedForm(
-                self.page, self.form.css, self.form.selector, lambda page: MenusPage(page).section.open().open_form()
-            ).tells(otherwise)
-
     @step("Fill in the menu")
-    def fill(self, name: str, venue: str) -> Self:
+    def fill(self, name: str, venue: str, *, another: bool = False) -> Self:
         """Fill in the form; the venue can be chosen where the form asks for it."""
         hydrated(self.name).fill(name)
         self.name.blur()
         if self.asks_for_venue:
-            self.form.offers("venue", venue)
-            expect(self.venue, "the default is not the first venue").to_have_js_property("selectedIndex", 0)
-            self.venue.select_option(label=venue)
-        note(self.page)
+            if not self.form.offers("venue", venue).stands("venue", venue):
+                expect(self.venue, "the default is not the first venue").to_have_js_property("selectedIndex", 0)
+            self.form.choose("venue", venue)
+        if not another:
+            note(self.page)
         return self

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Self
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from servio_verify.browser.pages.order_list import lacks
 from servio_verify.browser.pages.section import Section
@@ -12,6 +12,10 @@ from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.locators import see
 from servio_verify.browser.parts.steps import step
 from servio_verify.browser.parts.toast import Toast
+from servio_verify.run.polling import wait_in
+
+EMPTY_SECONDS = 2.0
+"""So long the menus of the venue before may stand there."""
 
 
 class OrdersPage:
@@ -24,11 +28,28 @@ class OrdersPage:
         self.section = Section(page, "Orders", "Create Order", self.form)
 
     @step("Fill in the order")
-    def fill(self, venue: str, menu: str) -> Self:
+    def fill(self, venue: str, menu: str, *, another: bool = False) -> Self:
         """Choose the venue, and then one of its menus."""
         self.form.choose("venue", venue).choose("menu", menu)
-        note(self.page)
+        if not another:
+            note(self.page)
         return self
+
+    @step("Send the order without a menu")
+    def is_refused_without_menu(self, venue: str) -> None:
+        """Choose a venue that has no menu and press submit, where that can be pressed: something tells why not."""
+        offered = self.form.field.locator('option:not([value=""], :disabled)')
+        self.form.choose("venue", venue)
+        if not wait_in(self.page, lambda: self.form.field.is_visible() and not offered.count(), EMPTY_SECONDS):
+            return
+        if not self.form.submit.is_visible() or not self.form.submit.is_enabled():
+            return
+        note(self.page)
+        self.form.submit.click()
+        done, silent = self.toast.text("Order created"), "an order form without a menu is refused, and nothing says why"
+        expect(self.form.refusal.or_(done).first, f"{silent} (role=alert)").to_be_visible()
+        if not self.form.field.is_visible():
+            self.section.open().open_form()
 
     @step("Find the orders with their status")
     def shows(self, statuses: Mapping[str, str]) -> None:

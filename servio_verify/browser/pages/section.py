@@ -14,6 +14,7 @@ from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.hydration import hydrated, wait_for_hydration
 from servio_verify.browser.parts.loading import load_page, reload_page
 from servio_verify.browser.parts.locators import MODALS, control, named, see
+from servio_verify.browser.told_refusal import RefusedForm
 from servio_verify.failures.resources import need
 from servio_verify.run.polling import wait_in
 from servio_verify.traffic import lateness
@@ -31,6 +32,7 @@ class Section:
         self.page = page
         self.link = Navigation(page).link(link)
         self.create = control(page, create)
+        self._text = link
         self._plural = link.lower()
         self._create = create
         self._form = form
@@ -117,12 +119,16 @@ class Section:
             hydrated(self.link).click()
         return self
 
-    def open_form(self) -> Self:
-        """Press the button that creates one, and see the form."""
+    def open_form(self, *, another: bool = False) -> Self:
+        """Press the button that creates one, and see the form.
+
+        `another` is one more in the same load of the page, which may still say of the one before that it was created.
+        """
         with allure.step(f"Press {self._create}"):
             lateness.wait_before_reading(self.page)
             hydrated(self.create)
-            note(self.page)
+            if not another:
+                note(self.page)
             self._form.asked_for(self.create.click)
             see(self._form.field, f"{self._create} leads to no form with {self._form.selector}")
         return self
@@ -130,15 +136,27 @@ class Section:
     def load_form(self, address: str) -> None:
         """Load the address of the form directly; where all is at one address, that leads to the dashboard only."""
         with allure.step(f"Load the address of the form for {self._plural}"):
+            lateness.wait_before_reading(self.page)
             load_page(self.page, address)
-            if not at_dashboard().search(address):
-                lacking = f"the form for {self._plural} loaded directly has no {self._form.selector}\n{address}"
-                see(self._form.field, lacking)
+            if at_dashboard().search(address):
+                self.enter().open_form()
+            lacking = f"the form for {self._plural} loaded directly has no {self._form.selector}\n{address}"
+            see(self._form.field, lacking)
 
-    def form_names_sections(self) -> None:
+    def form_names_sections(self, how: str = "") -> None:
         """See the navigation beside the form, where that is no dialog."""
         if not self._form.is_in_dialog:
-            Navigation(self.page).names_sections(f"the form for {self._plural} shows no")
+            Navigation(self.page).names_sections(f"the form for {self._plural}{how} shows no")
+
+    def tells_refusal(self, otherwise: str) -> None:
+        """See that an alert, or the browser itself, tells why the form was refused."""
+        form = self._form
+
+        def again(page: Page) -> None:
+            Section(page, self._text, self._create, form.on(page)).open().open_form()
+
+        if not form.unsent.count():
+            RefusedForm(self.page, form.css, form.selector, again).tells(otherwise)
 
     def entry(self, name: str) -> Locator:
         """Return the place in the list that shows this name."""

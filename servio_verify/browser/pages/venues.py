@@ -10,7 +10,6 @@ from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.steps import step
 from servio_verify.browser.parts.toast import Toast
-from servio_verify.browser.told_refusal import RefusedForm
 
 
 class VenuesPage:
@@ -25,12 +24,13 @@ class VenuesPage:
         self.address = self.form.inside('input[name="address"]')
 
     @step("Fill in the venue")
-    def fill(self, name: str, address: str) -> Self:
+    def fill(self, name: str, address: str, *, another: bool = False) -> Self:
         """Fill in the form, and leave the field: what is suggested for it may cover what is below."""
         hydrated(self.name).fill(name)
         self.address.fill(address)
         self.address.blur()
-        note(self.page)
+        if not another:
+            note(self.page)
         return self
 
     @step("Create a venue")
@@ -44,16 +44,6 @@ class VenuesPage:
     @step("Create another venue")
     def create_another(self, name: str, address: str) -> Self:
         """Make one more in the same load of the page, which may still say of the one before that it was created."""
-        self.section.enter()
-        hydrated(self.section.create).click()
-        hydrated(self.name).fill(name)
-        self.address.fill(address)
-        self.form.submit.click()
+        self.section.enter().open_form(another=True)
+        self.fill(name, address, another=True).form.submit.click()
         return self
-
-    def tells_refusal(self, otherwise: str) -> None:
-        """See that an alert, or the browser itself, tells why the form was refused."""
-        if not self.form.unsent.count():
-            RefusedForm(
-                self.page, self.form.css, self.form.selector, lambda page: VenuesPage(page).section.open().open_form()
-            ).tells(otherwise)

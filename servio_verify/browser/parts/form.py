@@ -41,6 +41,7 @@ class Form:
         self.page = page
         self.selector = selector
         self._is_held_back = False
+        self._beside = beside
         searched = f':not(:has({selector}[type="search"]))'
         is_it = f":has({selector})" + (f":has({beside})" if beside else f"{searched}{_OTHER_FORMS}")
         self._modal = f"{MODALS}:has({selector})"
@@ -69,6 +70,10 @@ class Form:
             return self.submit
         held = ":not(*)" if has_sent(self.page) else ":not([novalidate]) :is(input, select, textarea):invalid"
         return self.page.locator(f"{self.css}{held}").filter(visible=True)
+
+    def on(self, page: Page) -> "Form":
+        """Return the same form on another page."""
+        return Form(page, self.selector, self._beside)
 
     def inside(self, selector: str) -> Locator:
         """Return a part of this form, or of the page where no form holds the field."""
@@ -164,6 +169,12 @@ class Form:
         return self
 
     def choose(self, what: str, name: str) -> Self:
-        """Choose this name in that select."""
-        hydrated(self.offers(what, name).select(what)).select_option(label=name)
+        """Choose this name in that select; what stands there by default is left as it is, as a user does."""
+        if not self.offers(what, name).stands(what, name):
+            self.select(what).select_option(label=name)
         return self
+
+    def stands(self, what: str, name: str) -> bool:
+        """Return whether this name stands in that select, by default or as it was chosen before."""
+        shown = hydrated(self.select(what)).evaluate("select => select.selectedOptions[0]?.label.trim()")
+        return bool(shown == name)

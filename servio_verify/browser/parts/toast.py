@@ -2,10 +2,13 @@
 
 from playwright.sync_api import Locator, Page
 
-from servio_verify.browser.parts.before import new_text
+from servio_verify.browser.parts.before import has_sent, is_answered, new_text
 from servio_verify.browser.parts.locators import see
 from servio_verify.browser.parts.steps import step
+from servio_verify.run.polling import wait_in
 from servio_verify.traffic import lateness
+
+ANSWERED_SECONDS = 5.0
 
 
 class Toast:
@@ -20,6 +23,10 @@ class Toast:
 
     @step("See that it was done")
     def shows(self, text: str, after: str = "the form was sent") -> None:
-        """Wait until the page says it; `after` is what was done, for the sentence where it does not."""
+        """Wait until the page says it, and has the answers to what it sent: it may say so before.
+
+        `after` is what was done, for the sentence where it does not.
+        """
         see(self.text(text), f"{after}, and nothing says {text!r}")
+        wait_in(self.page, lambda: is_answered(self.page) or not has_sent(self.page), ANSWERED_SECONDS)
         lateness.note_write()

@@ -49,8 +49,8 @@ class Issue:
 
     @property
     def is_ours(self) -> bool:
-        """Whether it is the error that the suite throws on purpose."""
-        return self.title.startswith(PROBE)
+        """Whether it is the error that the suite throws on purpose, or what a page said of one."""
+        return PROBE in self.title
 
     @property
     def is_grave(self) -> bool:
