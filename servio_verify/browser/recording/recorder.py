@@ -68,12 +68,8 @@ class Recorder:
 
     def set_cookie(self, cookie: StorageStateCookie) -> str | None:
         """Return the last `Set-Cookie` that brought this cookie to the browser, or None where none did."""
-        lines = [
-            line
-            for response in self._responses
-            if response.request.resource_type in SETTING
-            for line in (response.header_values("set-cookie"))
-        ]
+        came = [response for response in self._responses if response.request.resource_type in SETTING]
+        lines = [line for response in came for line in response.header_values("set-cookie")]
         return line_that_set(cookie, lines)
 
     def documents(self) -> list[tuple[str, httpx.Headers]]:
