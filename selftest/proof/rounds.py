@@ -89,9 +89,9 @@ quantity-above-nine-cut venue-list-in-another-currency second-page-forgets-searc
 other-account-deletes-venue
 secret-key-in-refusal
 
-cors-any-origin-at-orders cors-localhost no-csp-on-orders no-nosniff-on-writes request-id-missing-on-creation
+cors-any-origin-at-orders cors-localhost no-nosniff-on-writes request-id-missing-on-creation
 
-no-csp-on-dashboard
+no-csp-on-dashboard no-csp-on-orders
 secret-key-in-creation login-console-assertion secret-key-in-source-map
 
 cors-venues-only

@@ -22,7 +22,16 @@ def test_a_fault_is_caught_by_its_check_which_names_the_defect(verify: Verify, n
     words = {f"tests/{fault.check}": fault.words for fault in faults}
     https = any(fault.told.https for fault in faults)
     on = [part for name in names for part in ("--fault", name)]
-    ended = verify(*words, "--env", "local-https" if https else "local", "--wait", "0", *on)
+    ended = verify(
+        "-p",
+        "selftest.support.plugins.impatient",
+        *words,
+        "--env",
+        "local-https" if https else "local",
+        "--wait",
+        "0",
+        *on,
+    )
     assert ended.code == 1, ended.output
     failed = [entry for entry in ended.verdict["ledger"] if entry["outcome"] == "failed"]
     assert {entry["check"].partition("[")[0] for entry in failed} == set(words)

@@ -87,5 +87,6 @@ def free_port() -> int:
 
 def settings_of(told: dict[str, str]) -> dict[str, str]:
     """Return the settings that lead to a Servio, and to its second account where it has one."""
-    names = {"web_url": "WEB_URL", "api_url": "API_URL", "second_email": "EMAIL_2", "second_password": "PASSWORD_2"}
+    names = {"web_url": "WEB_URL", "api_url": "API_URL", "api_key": "API_KEY"}
+    names |= {"second_email": "EMAIL_2", "second_password": "PASSWORD_2"}
     return {f"SERVIO_{name}": told[key] for key, name in names.items() if told.get(key)}

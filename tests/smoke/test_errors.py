@@ -66,7 +66,7 @@ def test_a_write_with_a_made_up_token_is_refused(api: Api, anonymous_api: Api, f
 
 def test_an_api_key_is_taken_like_a_token(environment: Environment, anonymous_api: Api) -> None:
     if environment.api_key is None:
-        pytest.skip("API keys: none is given (SERVIO_API_KEY)")
+        pytest.skip("that an API key is taken: none is given (SERVIO_API_KEY)")
     answer = anonymous_api.post_venue({}, token=environment.api_key.get_secret_value())
     expect_error(answer, 400, "VALIDATION_ERROR", "a venue without a name, sent with the API key,")
 
