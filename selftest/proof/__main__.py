@@ -31,6 +31,9 @@ FOLDER = ROOT / "runs/proof"
 EPILOG = """docs/ is written where every fault has its row. A part or a fault by itself is proved, told, and kept for
 the whole proof, which then goes on from there. Exit codes: 0 all as promised; 1 a mismatch; 10 it cannot be told;
 4 a mistake; 130 after Ctrl-C."""
+MOST = ", most rows "
+"""Before the commit of the last proof of everything, where later ones proved what was missing."""
+
 FOREIGN = re.compile(r"SERVIO_|NEXT_PUBLIC_|PYTEST_|GITHUB_|SLACK_|CI_")
 
 
@@ -121,8 +124,15 @@ def _kept(state: State, faults: list[tuple[str, Fault]], before: Matrix) -> Stat
     """Return the state with the rows of an earlier proof that say of their faults what is said today."""
     said = [pages.promise(Row.of(fault, by, Ended.AS_PROMISED)) for by, fault in faults]
     state.rows = [row for row in before.rows if pages.promise(row) in said and not row.ended.is_mismatch]
-    state.checks, state.seconds = list(before.checks), before.seconds
+    state.checks, state.seconds = [check for check in before.checks if _is_there(check)], before.seconds
     return state
+
+
+def _is_there(check: str) -> bool:
+    """Return whether the suite still has a check that ran at an earlier proof."""
+    path, _, name = check.partition("::")
+    code = ROOT / path
+    return code.exists() and f"def {name.partition('[')[0]}(" in code.read_text(encoding="utf-8")
 
 
 def _is_chosen(chosen: argparse.Namespace, part: Part, fault: Fault) -> bool:
@@ -133,7 +143,8 @@ def _end(chosen: argparse.Namespace, every: list[Part], state: State) -> int:
     """Write the matrix down where it is of the whole catalogue, and say how it ended."""
     matrix = matrix_of(every, state)
     if chosen.missing:
-        matrix = replace(matrix, commit=f"{matrix.commit}, most rows {file.read(pages.JSON).commit.partition(',')[0]}")
+        before = file.read(pages.JSON).commit
+        matrix = replace(matrix, commit=f"{matrix.commit}{MOST}{before.partition(MOST)[2] or before}")
     is_part = bool(chosen.part or chosen.fault)
     of = [(part.by, fault.name) for part in every for fault in part.faults if _is_chosen(chosen, part, fault)]
     told = replace(matrix, rows=tuple(row for row in matrix.rows if (row.by, row.fault) in of))

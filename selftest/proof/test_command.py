@@ -2,13 +2,16 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from selftest.proof import pages
 from selftest.proof.__main__ import main, options, state_of
 from selftest.proof.parts import parts
-from servio_verify.proof.matrix.model import Ended, Row
+from servio_verify.proof.matrix import file
+from servio_verify.proof.matrix.model import Ended, Matrix, Row
 from servio_verify.results.verdict import Verdict
 
 
@@ -60,3 +63,16 @@ def test_a_fault_by_itself_is_told_without_what_was_kept(tmp_path: Path, capsys:
         "our own targets: 1 of 1 fault caught as promised",
     ]
     assert main(["--folder", str(tmp_path), "--fault", second.name]) == 1
+
+
+def test_what_is_gone_on_with_names_the_proof_of_everything_and_no_check_that_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, gone = "tests/smoke/test_tls.py::test_today_s_tls_is_accepted[x]", "tests/smoke/test_tls.py::test_that_was"
+    before = replace(file.read(pages.JSON), checks=(there, gone), commit="2222, most rows 1111")
+    monkeypatch.setattr("selftest.proof.__main__.file.read", lambda _: before)
+    written: list[Matrix] = []
+    monkeypatch.setattr("selftest.proof.__main__.pages.write", written.append)
+    assert main(["--folder", str(tmp_path), "--missing"]) == 0
+    assert written[0].checks == (there,)
+    assert written[0].commit.endswith(", most rows 1111")
