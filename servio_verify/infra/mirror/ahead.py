@@ -18,7 +18,7 @@ def is_ahead(fact: str, value: Value, other: Value) -> bool | None:
 
     Of a version, another major one is not ahead but another.
     """
-    if value == other or other is None:
+    if value == other:
         return True
     if value is None:
         return False
@@ -37,4 +37,12 @@ def _numbers(value: Value) -> dict[str, Numbers]:
     found = [_NUMBERED.match(part) for part in parts]
     if not all(found):
         return {}
-    return {each["of"] or "": tuple(map(int, each["numbers"].split("."))) for each in found if each}
+    return {each["of"] or "": _padded(each["numbers"]) for each in found if each}
+
+
+def _padded(numbers: str) -> Numbers:
+    """Return the numbers of a version without zeros at its end: 7.1 is 7.1.0."""
+    told = [int(each) for each in numbers.split(".")]
+    while told[1:] and not told[-1]:
+        del told[-1]
+    return tuple(told)

@@ -1,5 +1,7 @@
 """Which build answered a load run, in the words of the other tiers (docs/verdict.md)."""
 
+from collections.abc import Collection
+
 from servio_verify.load.measure.builds import BuildsOverTime
 from servio_verify.load.plan.where import Where
 from servio_verify.target.builds import one_build
@@ -12,7 +14,7 @@ def problems(where: Where, builds: BuildsOverTime) -> list[str]:
 
 def answered(builds: BuildsOverTime) -> dict[str, str]:
     """Return the build of each origin that named one."""
-    found = {origin: one_build.most(getattr(builds.first, origin)) for origin in one_build.ORIGINS}
+    found = {origin: one_build.most(getattr(builds.looks[0], origin)) for origin in one_build.ORIGINS}
     return {origin: build for origin, build in found.items() if build}
 
 
@@ -22,10 +24,15 @@ def line(builds: BuildsOverTime) -> str:
     return f"build: {', '.join(told)}, from start to end" if told else ""
 
 
-def not_covered(where: Where, builds: BuildsOverTime) -> list[str]:
-    """Return that nobody knows which build answered, where that is so."""
-    if answered(builds):
-        return []
+def not_covered(where: Where, asked: Collection[str], builds: BuildsOverTime) -> list[str]:
+    """Return of which origins, of those that were asked, nobody knows which build answered."""
     if where.build_source is None:
         return [f"which build answered: {where.environment!r} does not say where its build is told (build)"]
-    return [f"which build answered: no answer named one (build = {where.build_source!r})"]
+    source, named = f"(build = {where.build_source!r})", answered(builds)
+    untold = {origin: told for origin, told in one_build.ORIGINS.items() if origin in asked and origin not in named}
+    nameless = [told for origin, told in untold.items() if builds.is_no_build(origin)]
+    if nameless:
+        return [f"which build answered: {' and '.join(nameless)} never said the same, so that is no build {source}"]
+    if not named:
+        return [f"which build answered: no answer named one {source}"]
+    return [f"which build answered: no answer of {told} named one {source}" for told in untold.values()]

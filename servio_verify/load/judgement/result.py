@@ -112,7 +112,9 @@ def judge_run(run: FinishedRun, incidents: Incidents) -> LoadReport:
         builds=builds.problems(run.where, aggregator.builds),
     )
     if aggregator.requests:
-        run = replace(run, not_covered=(*run.not_covered, *builds.not_covered(run.where, aggregator.builds)))
+        run = replace(
+            run, not_covered=(*run.not_covered, *builds.not_covered(run.where, profile.asks, aggregator.builds))
+        )
     rows = [_endpoint(name, aggregator, profile.confidence) for name in aggregator.tallies.endpoints()]
     comparisons = baseline.compare(run.baseline, baseline.timings(rows), profile.baseline.worse_by)
     evidence = Evidence(

@@ -38,12 +38,18 @@ class BuildsOverTime:
 
     @property
     def looks(self) -> tuple[NamedBuilds, NamedBuilds]:
-        """Both, in their order."""
-        return self.first, self.later
+        """Both, in their order, without an origin where what is told is no build."""
+        told = [origin for origin in ("web", "api") if not self.is_no_build(origin)]
+        first, later = ({origin: getattr(look, origin) for origin in told} for look in (self.first, self.later))
+        return NamedBuilds(**first), NamedBuilds(**later)
+
+    def is_no_build(self, origin: str) -> bool:
+        """Return whether an origin's answers named so many that it is no build that they name."""
+        return len({**getattr(self.first, origin), **getattr(self.later, origin)}) >= MOST
 
     def total(self, origin: str) -> int:
         """Return how many answers of an origin named a build."""
-        return sum(sum(getattr(look, origin).values()) for look in self.looks)
+        return sum(sum(getattr(look, origin).values()) for look in (self.first, self.later))
 
     def take(self, named: Mapping[str, Mapping[str, int]]) -> None:
         """Add what was named in the last second, by origin."""

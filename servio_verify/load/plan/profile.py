@@ -69,6 +69,11 @@ class Profile:
         return cls(**{**message, **made})
 
     @property
+    def asks(self) -> tuple[str, ...]:
+        """The origins that its journeys ask; of two that are one, pages are the web app's."""
+        return ("web",) * ("home" in self.journeys) + ("api",) * bool({*self.journeys} - {"home"})
+
+    @property
     def is_open(self) -> bool:
         """Whether requests are sent at a rate, whether or not earlier ones were answered (an open model)."""
         return self.rate is not None or any(stage.rate is not None for stage in self.stages)

@@ -38,8 +38,7 @@ class WorkOrder:
     @property
     def origins(self) -> dict[str, str]:
         """The addresses that the journeys ask, by what is there; of two that are one, pages are the web app's."""
-        asked = {"web": self.web_url} if "home" in self.profile.journeys else {}
-        return asked | ({"api": self.api_url} if set(self.profile.journeys) - {"home"} else {})
+        return {origin: {"web": self.web_url, "api": self.api_url}[origin] for origin in self.profile.asks}
 
     def to_wire(self) -> dict[str, Any]:
         """Return it as plain values."""

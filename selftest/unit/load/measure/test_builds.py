@@ -1,6 +1,7 @@
 """Which builds the answers of a load named, from each request to the verdict."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -20,7 +21,9 @@ from servio_verify.results.verdict import Verdict
 OLD, NEW = "aaaaaaaaaaaa", "5f3c1a9e2b7d"
 
 
-def judged(*seconds: dict[str, dict[str, int]], source: str | None = "header:X-Build") -> LoadReport:
+def judged(
+    *seconds: dict[str, dict[str, int]], source: str | None = "header:X-Build", journeys: dict[str, int] | None = None
+) -> LoadReport:
     aggregator = Aggregator()
     for at, named in enumerate(seconds, 1):
         tallies = Tallies()
@@ -29,7 +32,8 @@ def judged(*seconds: dict[str, dict[str, int]], source: str | None = "header:X-B
         aggregator.take(Report.from_wire(json.loads(json.dumps(sent.to_wire()))))
         aggregator.close(Moment(float(at), "hold", True, 1, 1))
     where = Where("staging", "http://127.0.0.1:1", "run", build_source=source)
-    return judge_run(FinishedRun(where, made(), aggregator, {}), Incidents())
+    profile = replace(made(), journeys=journeys) if journeys else made()
+    return judge_run(FinishedRun(where, profile, aggregator, {}), Incidents())
 
 
 @pytest.mark.parametrize(
@@ -56,6 +60,18 @@ def test_one_build_is_told_and_one_that_nobody_named_is_not_covered() -> None:
     untold = judged({}, source=None)
     assert untold.run.not_covered == ("which build answered: 'staging' does not say where its build is told (build)",)
     assert not any(reason.verdict is Verdict.INVALID for reason in untold.reasons)
+
+
+def test_an_origin_that_names_no_build_is_not_covered() -> None:
+    """Whatever the other one says, and also where it never says the same twice."""
+    both = {"home": 1, "browse_venues": 1}
+    half = judged({"web": {NEW: 30}}, source="asset:x", journeys=both).run.not_covered
+    assert half == ("which build answered: no answer of the API named one (build = 'asset:x')",)
+    counting = judged({"web": {str(number): 1 for number in range(30)}})
+    assert counting.run.not_covered == (
+        "which build answered: the web app never said the same, so that is no build (build = 'header:X-Build')",
+    )
+    assert not any(reason.verdict is Verdict.INVALID for reason in counting.reasons)
 
 
 def test_builds_are_read_of_some_answers_only_where_there_are_many() -> None:

@@ -93,7 +93,10 @@ def _failure(exchange: Exchange, url: str, wrong: Complaint) -> Exception | None
 
 def _place(address: str) -> str:
     """Return where a redirect leads, without what a user's own address there holds."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "an address that is none"
     host = parts.netloc.rpartition("@")[2]
     return f"{f'{parts.scheme}:' if parts.scheme else ''}{f'//{host}' if host else ''}{without_ids(parts.path)}"
 
