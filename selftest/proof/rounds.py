@@ -114,7 +114,7 @@ https-redirect-to-nowhere
 
 E2E = """
 venue-toast-lies menu-wrong-venue order-wrong-menu label-missing
-refused-menu-pale refused-sign-in-pale low-contrast-in-the-dark
+refused-menu-pale refused-sign-in-pale
 
 venue-toast-missing menu-toast-lies order-toast-lies
 webhook-secret-in-lists webhook-secret-in-forms live-key-on-orders orders-inlined-for-strangers

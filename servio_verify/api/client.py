@@ -173,7 +173,7 @@ class Api:
 
     def lists(self, venue: Venue) -> bool:
         """Return whether the venue is among the newest entries of the plain list: no search is asked."""
-        return any(each.id == venue.id for each in self.newest_venues())
+        return any(str(each.id) == str(venue.id) for each in self.newest_venues())
 
     def newest_venues(self) -> Iterator[Venue]:
         """Yield the newest venues; others make some too, so a few pages are looked at."""

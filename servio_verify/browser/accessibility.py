@@ -23,7 +23,6 @@ FRAMES = "frame-tested"
 """The rule of axe that names the frames into which it could not look."""
 
 _OPTIONS = {"resultTypes": ["violations", "incomplete"]}
-_OF_COLOURS = {**_OPTIONS, "runOnly": ["color-contrast"]}
 _OF_ITS_PARENT = ("about:blank", "about:srcdoc")
 
 # What is not to be seen yet has no finding either: an animation that ends is waited for, up to a second.
@@ -32,38 +31,16 @@ _SHOWN = """() => Promise.race([new Promise(done => setTimeout(done, 1000)), Pro
 )]).then(() => null)"""
 
 
-# Scripts may draw the other colours, and take a moment for it.
-_COLOURS = """() => new Promise(done => setTimeout(() => done(
-    [...document.querySelectorAll('*')].map(getComputedStyle).map(one => one.color + one.backgroundColor).join()
-), 50))"""
-
-
 def findings(page: Page, accepted: Collection[str]) -> list[str]:
     """Return one line for each rule that stays broken seriously and is not accepted: rule, impact, elements.
 
-    What axe could not look at, or could not tell, is noted as not covered by this run. Where a page has other colours
-    for people who prefer dark ones, these are looked at too.
+    What axe could not look at, or could not tell, is noted as not covered by this run.
     """
-    return _staying(page, accepted, _OPTIONS) or [f"in dark mode, {line}" for line in _in_dark(page, accepted)]
-
-
-def _in_dark(page: Page, accepted: Collection[str]) -> list[str]:
-    light = steadily(page, lambda: page.evaluate(_COLOURS))
-    page.emulate_media(color_scheme="dark")
-    try:
-        steadily(page, lambda: page.evaluate(_SHOWN))
-        is_same = steadily(page, lambda: page.evaluate(_COLOURS)) == light
-        return [] if is_same else _staying(page, accepted, _OF_COLOURS)
-    finally:
-        page.emulate_media(color_scheme="null")
-
-
-def _staying(page: Page, accepted: Collection[str], options: dict[str, Any]) -> list[str]:
     found: list[str] = []
     unsure: list[str] = []
 
     def clean() -> bool:
-        response = steadily(page, lambda: _scan(page, options), "axe is not defined")
+        response = steadily(page, lambda: _scan(page), "axe is not defined")
         found[:] = [_line(one) for one in _deciding(response["violations"], accepted)]
         unsure[:] = _untold(page, _deciding(response["incomplete"], accepted))
         return not found
@@ -74,13 +51,13 @@ def _staying(page: Page, accepted: Collection[str], options: dict[str, Any]) -> 
     return found
 
 
-def _scan(page: Page, options: dict[str, Any]) -> dict[str, Any]:
+def _scan(page: Page) -> dict[str, Any]:
     """Run axe in the page and in each frame of its own origin; axe itself joins what the frames say."""
     axe = Axe()
     page.evaluate(_SHOWN)
     for frame in page.frames[1:]:
         _equip(frame, axe.axe_script)
-    response: dict[str, Any] = axe.run(page, options=options).response
+    response: dict[str, Any] = axe.run(page, options=_OPTIONS).response
     return response
 
 

@@ -19,7 +19,7 @@ SECRET_KEYS = {
 }
 _CONNECTION = re.compile(
     r"\b(?:postgres(?:ql)?|mysql|rediss?|mongodb(?:\+srv)?|amqps?)://"
-    r"[^\s:/@\"'<>]{0,64}:([^\s:/@\"'<>]{8,128})@[\w.-]",
+    r"[^\s:/@\"'<>]{0,64}:([^\s:/@\"'<>]{8,128})@(?!localhost\b|127\.|host\b)[\w.-]",
     re.IGNORECASE,
 )
 _EXAMPLE = re.compile(r"pass|secret|example|change|\*{3}|[\[\]{}$]|x{4}", re.IGNORECASE)

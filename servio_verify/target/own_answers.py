@@ -13,7 +13,7 @@ from servio_verify.traffic.exchanges import ANSWERS
 def own_answers(api_url: str) -> Sequence[httpx.Response]:
     """Return the answers that are certainly Servio's own: envelopes, and successes below the API's path.
 
-    Not among them: a gateway's refusal, a preflight's answer, that of a sign-in elsewhere ([paths] sign_in_api).
+    Not among them: a gateway's refusal, a preflight's answer, and that of a sign-in which is not the contract's.
     """
     below, elsewhere = f"{current.at(tables.API)}/", _sign_in_elsewhere()
     return [
@@ -32,4 +32,5 @@ def _is_page(answer: httpx.Response) -> bool:
 
 def _sign_in_elsewhere() -> str:
     path = urlsplit(current.at(tables.SIGN_IN)).path
-    return "" if path == f"{current.at(tables.API)}/auth/login" else path
+    is_own = path == f"{current.at(tables.API)}/auth/login" and current.layout().sign_in == tables.SignIn()
+    return "" if is_own else path

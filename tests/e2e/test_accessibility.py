@@ -76,7 +76,7 @@ def test_nothing_keeps_people_out_of_the_menu_form(
     assert not found, says("menu form", found)
     if not menus.asks_for_venue:
         pytest.skip("whether a refused menu form keeps people out: which venue gets the menu cannot be chosen")
-    menus.fill("", venue.name).form.submit.click()
+    menus.fill("", venue.name).form.send()
     created = menus.toast.text("Menu created")  # whether a menu needs a name is not promised
     expect(menus.form.refusal.or_(created).first, "a menu form without a name tells nothing").to_be_visible()
     found = findings(signed_in_page, environment.accepted_accessibility)

@@ -1,6 +1,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from servio_verify.browser.pages.failing_api import FAILED
 from servio_verify.testing import (
     CRITICAL,
     Api,
@@ -35,7 +36,7 @@ def test_a_new_menu_is_stored_in_its_venue_and_listed(signed_in_page: Page, api:
     expect(listed, f"after a reload, a new menu is not in the list of menus\n{name!r}").to_be_visible()
 
 
-@pytest.mark.expects_browser_errors(".")  # what a page says where its API fails is not promised
+@pytest.mark.expects_browser_errors(FAILED)
 @pytest.mark.parametrize("length", [0, 121], ids=["without-a-name", "121-characters"])
 def test_a_menu_form_says_what_became_of_it(
     signed_in_page: Page, api: Api, venue: Venue, run: Run, length: int

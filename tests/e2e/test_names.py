@@ -91,6 +91,12 @@ def test_the_name_of_a_menu_is_stored_and_shown_as_text(
     DashboardPage(page).open()  # which venues it shows is not promised
     wait_in(page, lambda: named(page, venue.name).is_visible() or page.locator(ACTIVE["name"]).count(), timeout=1)
     draws_nothing(page, "a venue, on the dashboard,")
+
+
+def test_the_name_of_a_venue_is_shown_as_text_in_the_list_of_orders(
+    signed_in_page: Page, api: Api, venue_of_markup: Venue
+) -> None:
+    page, venue = signed_in_page, venue_of_markup
     api.make_order(api.make_menu(venue))
     ordered = OrdersPage(page).section.enter().entry(venue.name.removesuffix(MIXED))
     expect(ordered, f"an order is not in the list of orders by its venue's name\n{venue.name!r}").to_be_visible()

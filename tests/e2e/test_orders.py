@@ -1,6 +1,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from servio_verify.browser.pages.failing_api import FAILED
 from servio_verify.testing import (
     CRITICAL,
     Api,
@@ -25,7 +26,7 @@ STORED_SECONDS = 5.0
 """Where a message of the form before may stand there still, the API tells that the next one is stored."""
 
 
-@pytest.mark.expects_browser_errors(".")  # what a page says where its API fails is not promised
+@pytest.mark.expects_browser_errors(FAILED)
 def test_a_new_order_is_stored_and_listed_with_its_status(
     signed_in_page: Page, api: Api, venue_with_two_menus: tuple[Venue, Menu], neighbour: Venue
 ) -> None:

@@ -65,6 +65,8 @@ def test_a_write_with_a_made_up_token_is_refused(api: Api, anonymous_api: Api, f
 
 
 def test_an_api_key_is_taken_like_a_token(environment: Environment, anonymous_api: Api) -> None:
+    if not environment.writes:
+        pytest.skip(f"{environment.name} is read-only")
     if environment.api_key is None:
         pytest.skip("that an API key is taken: none is given (SERVIO_API_KEY)")
     answer = anonymous_api.post_venue({}, token=environment.api_key.get_secret_value())
@@ -108,16 +110,18 @@ def test_without_a_session_nobody_reads(anonymous_api: Api, order: Order, path: 
     expect_closed(answer, f"an order read {stranger.words}", to_nobody=True, is_list=path == "/orders")
 
 
-def test_a_deletion_without_a_session_is_refused(api: Api, anonymous_api: Api, run: Run) -> None:
+def test_a_deletion_without_a_session_is_refused(api: Api, anonymous_api: Api, stranger: Stranger) -> None:
+    answer = anonymous_api.request("DELETE", f"/venues/{api.make_venue().id}", headers=stranger.headers)
+    expect_error(answer, 401, "UNAUTHORIZED", f"a deletion {stranger.words}")
+
+
+def test_a_change_of_a_menu_without_a_session_changes_nothing(api: Api, anonymous_api: Api) -> None:
     menu = api.make_menu(api.make_venue(), "2.00")
     venue, order = f"/venues/{menu.venue_id}", api.make_order(menu, 1)
     changes = {f"{venue}/menus/{menu.id}": {"name": "nobody's"}, f"{venue}/orders/{order.id}": {"status": "cancelled"}}
     for path, body in [*changes.items()][::-1]:
         for answer in (anonymous_api.request("PATCH", path, body), anonymous_api.request("DELETE", path)):
             expect_no_effect(answer, api, menu, order)
-    made_up = anonymous_api.request("DELETE", venue, headers=sessions.headers(f"made-up-{run.id}"))
-    expect_error(made_up, 401, "UNAUTHORIZED", "a deletion with a made-up token")
-    expect_error(anonymous_api.request("DELETE", venue), 401, "UNAUTHORIZED", "a deletion without a session")
 
 
 def expect_no_effect(answer: httpx.Response, api: Api, menu: Menu, order: Order) -> None:
@@ -159,7 +163,8 @@ def test_an_empty_password_gives_no_token(account: tuple[str, str], anonymous_ap
 @pytest.mark.usefixtures("account")
 def test_an_email_that_nobody_has_gives_no_token(anonymous_api: Api, run: Run) -> None:
     answer = anonymous_api.post_login(f"nobody-{run.id}@example.com", "a password")
-    expect_refused(answer, "an e-mail that nobody has", to_nobody=True)
+    refused = answer.is_client_error and answer.status_code != codes.TOO_MANY_REQUESTS
+    ensure(refused, "an e-mail that nobody has is not refused as promised", answer, "400 or 401")
 
 
 @pytest.mark.parametrize("asked", ODD)

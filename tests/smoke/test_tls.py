@@ -57,4 +57,4 @@ def test_plain_http_leads_to_https(url: str, path: str, environment: Environment
     ensure(tls.share_a_name(location, url), leads, answer, "the same host, or one beside it")
     if not location.startswith(f"{url}/"):
         led = web.get(location)
-        ensure(not led.is_server_error, f"{leads}, where nothing is", led)
+        ensure(not led.is_server_error, f"{leads}, which answers {led.status_code}", led)

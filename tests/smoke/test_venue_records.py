@@ -108,8 +108,8 @@ def test_a_venue_lists_its_menus_and_orders(api: Api) -> None:
     order = api.make_order(menu, 3)
     of_menus, of_orders = (api.get(f"{path}/{kind}") for kind in ("menus", "orders"))
     menus, orders = expect_by_default(of_menus, Menu), expect_by_default(of_orders, Order)
-    listed = [each.id for each in menus], [each.id for each in orders]
-    made = [menu.id], [order.id]
+    listed = [str(each.id) for each in menus], [str(each.id) for each in orders]
+    made = [str(menu.id)], [str(order.id)]
     assert listed == made, f"a venue does not list its menu and its order\nmade {made}, listed {listed}"
     ensure_listed("a menu", menu, menus[0], of_menus, lambda: api.get(f"{path}/menus/{menu.id}"))
     ensure_listed("an order", order, orders[0], of_orders, lambda: api.get(f"{path}/orders/{order.id}"))

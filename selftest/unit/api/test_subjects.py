@@ -14,8 +14,8 @@ ROUTERS = [
 ]
 
 
-def answer(status: int, message: str = "no") -> httpx.Response:
-    error = {"success": False, "error": {"code": "ANY", "message": message}, "meta": META}
+def answer(status: int, message: str = "no", code: str = "ANY") -> httpx.Response:
+    error = {"success": False, "error": {"code": code, "message": message}, "meta": META}
     return httpx.Response(status, json=error if status >= 300 else {"success": True, "data": {}}, request=ASKED)
 
 
@@ -57,3 +57,9 @@ def test_what_may_be_accepted_is_decided_so_too_and_an_error_of_servio_s_is_not(
     expect_decided(answer(200), "a change")
     with pytest.raises(ResponseError, match="a change ends in an error of Servio's own"):
         expect_decided(answer(500), "a change")
+
+
+def test_an_internal_error_in_its_envelope_is_an_answer_but_not_with_a_stack_trace() -> None:
+    expect_decided(answer(500, code="INTERNAL_ERROR"), "a change")
+    with pytest.raises(ResponseError, match="a change ends in an error of Servio's own"):
+        expect_decided(answer(500, "at find (/app/venues.js:3:9)", code="INTERNAL_ERROR"), "a change")

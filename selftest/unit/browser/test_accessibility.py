@@ -47,18 +47,6 @@ def test_serious_findings_decide_unless_they_are_accepted(
     assert not not_covered
 
 
-def test_what_a_page_shows_in_dark_mode_is_looked_at(page: Page, not_covered: dict[str, None]) -> None:
-    dark = "<style>@media (prefers-color-scheme: dark) { p { color: #333; background: #222 } }</style>"
-    page.set_content(
-        f"<!doctype html><html lang=en><title>A page</title>{dark}<main><h1>Words</h1><p id=a>Words</main>"
-    )
-    contrast = CONTRAST.partition(": #")[0]
-    assert findings(page, {}) == [f"in dark mode, {contrast}: #a"]
-    assert page.evaluate("!matchMedia('(prefers-color-scheme: dark)').matches")
-    assert not findings(page, {"color-contrast": "the brand's colours change in May"})
-    assert not not_covered
-
-
 OUTER = "<!doctype html><html lang=en><title>A page</title><main><h1>Words</h1><iframe title=Form {}></iframe></main>"
 FORM = "<!doctype html><html lang=en><title>A form</title><main><h1>Form</h1><input id=name></main>"
 

@@ -1,11 +1,13 @@
-"""What a form says where the API refuses or fails what it sends; in a real browser, with no server at all."""
+"""What a form says where the API refuses or fails what it sends; in a real browser."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from selftest.support.browsers import chromium
+from selftest.support.small_server import HTML, JSON, only, serving
 from servio_verify.browser.pages.failing_api import send_after_failures
 from servio_verify.browser.pages.venues import VenuesPage
 
@@ -66,9 +68,9 @@ def test_an_entry_is_sent_once_for_good_when_its_refusal_was_told(page: Page, ar
 @pytest.mark.parametrize(
     ("script", "words"),
     [
-        (LIES, r"\(400\), and the page says Venue created"),
-        (LIES_OF_ERRORS, r"\(500\), and the page says Venue created"),
-        (SILENT, r"refuses what a form sends \(400\), and nothing says why"),
+        (LIES, r"answered 400, by this run in the API.s place, and the page says Venue created"),
+        (LIES_OF_ERRORS, r"answered 500, by this run in the API.s place, and the page says Venue created"),
+        (SILENT, r"refused \(400\), by this run in the API.s place, and nothing says why"),
     ],
     ids=["created all the same", "created on an error", "silence"],
 )
@@ -106,3 +108,16 @@ def test_a_message_before_the_answer_is_not_taken_for_it(page: Page) -> None:
     venues.toast.shows("Venue created")
     page.unroute(API, answer_late)
     assert page.evaluate("window.isAnswered")
+
+
+def test_a_made_up_refusal_has_details_like_servio_s_own(page: Page) -> None:
+    """Their shape is not promised, and a page may need it to say anything at all."""
+    error = {"code": "VALIDATION_ERROR", "message": "No", "details": ["a name is needed"]}
+    script = "const told = await (await send()).json(); why.textContent = told.error.details.join();"
+    own = (400, JSON, json.dumps({"success": False, "error": error, "meta": {}}))
+    with serving(only({"/": (200, HTML, PAGE % ("/api/v1/venues", script)), "/api/v1/venues": own})) as url:
+        page.goto(url)
+        venues = VenuesPage(page)
+        send_after_failures(venues, lambda: venues.fill("Quay", "1 Quay Street"), "Venue created", 400)
+        expect(page.locator("#why")).to_have_text("a name is needed")
+    page.goto("about:blank")

@@ -124,12 +124,6 @@ def _pale_alert(sandbox: Sandbox, path: str) -> None:
 
 
 @fault("e2e")
-def low_contrast_in_the_dark(sandbox: Sandbox) -> None:
-    """In dark mode, muted text is too dark to read."""
-    sandbox.website.files["style.css"] += "\n@media (prefers-color-scheme: dark) { .muted { color: #444; } }\n"
-
-
-@fault("e2e")
 def sign_in_keeps_focus(sandbox: Sandbox) -> None:
     """Tab goes round in the sign-in form."""
     edit(sandbox, "forms.js", "  return element;",

@@ -22,7 +22,7 @@ SHOWN_SECONDS = 2.0
 """Where Sign out does not stand there by then, it is looked for in the menus."""
 
 OPENED_SECONDS = 1.0
-ASKS_SECONDS = 0.5
+ASKS_SECONDS = 1.5
 MENUS_MOST = 6
 _MENUS = (
     "summary, [aria-haspopup]:not([aria-haspopup='false'], select, input), button[aria-expanded], button[popovertarget]"
@@ -120,11 +120,8 @@ class Navigation:
     def _press_sign_out(self, *, by_keyboard: bool) -> None:
         """Press it, and say yes where the page, or the browser for it, asks whether that is meant."""
         modals = self.page.locator(MODALS).filter(visible=True)
-        standing = modals.count()
+        standing, address = modals.count(), self.page.url
         yes = modals.last.get_by_role("button", name=_YES).filter(visible=True).first
-
-        def goes_or_asks() -> bool:
-            return self.sign_out.is_hidden() or is_asked()
 
         def is_asked() -> bool:
             return modals.count() > standing and yes.is_visible()
@@ -134,9 +131,11 @@ class Navigation:
                 Keyboard(self.page).press(self.sign_out)
             else:
                 hydrated(self.sign_out).click()
-            wait_in(self.page, goes_or_asks, ASKS_SECONDS)
-            if is_asked():
+            if wait_in(self.page, lambda: is_asked() or self._has_left(address), ASKS_SECONDS) and is_asked():
                 yes.click()
+
+    def _has_left(self, address: str) -> bool:
+        return self.page.url != address and self.sign_out.is_hidden()
 
     def _document(self) -> float:
         """Return when the page's document was begun, which tells it from the next."""

@@ -22,6 +22,10 @@ from servio_verify.traffic import lateness
 REACHED_SECONDS = 1.0
 MOVES_SECONDS = 3.0
 DRAWN_SECONDS = 1.0
+_LEADS_HERE = """one => {
+    const {origin, pathname} = one.closest('a') ?? {};
+    return one.closest('[aria-current]') !== null || origin + pathname === location.origin + location.pathname;
+}"""
 
 
 class Section:
@@ -72,7 +76,7 @@ class Section:
 
     def _create_elsewhere(self) -> ElementHandle | None:
         """Return what leads to the form where another page has it too, as a dashboard may."""
-        if not self.create.count() or self.link.evaluate("one => one.closest('a')?.href === location.href"):
+        if not self.create.count() or self.link.evaluate(_LEADS_HERE):
             return None
         return self.create.element_handle()
 

@@ -67,7 +67,7 @@ class Form:
     def unsent(self) -> Locator:
         """What says that nothing was sent: fields with the browser's own words, or a submit that stays disabled."""
         if self._is_held_back:
-            return self.submit
+            return self.submit.and_(self.page.locator(":disabled, [aria-disabled='true']"))
         held = ":not(*)" if has_sent(self.page) else ":not([novalidate]) :is(input, select, textarea):invalid"
         return self.page.locator(f"{self.css}{held}").filter(visible=True)
 

@@ -30,7 +30,7 @@ class Refusals:
         if sent.method in READING or sent.resource_type not in ("document", "fetch", "xhr"):
             return
         if is_kin(response.url, self._own):
-            self._last = response if 400 <= response.status < 500 else None
+            self._last = response if response.status >= 400 else None
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if self._last is not None:
