@@ -7,7 +7,7 @@ import pytest
 from selftest.support.processes import Outcome, Verify
 from selftest.support.renamed import one_origin
 
-SMOKE = "sign_in or health or test_headers or test_venues.py or public_answer or signed_out"
+SMOKE = "not https and (sign_in or health or test_headers or test_venues.py or public_answer or signed_out)"
 E2E = "signs_in_and_out or new_order"
 
 

@@ -23,7 +23,8 @@ def home_error_title(sandbox: Sandbox) -> None:
     """The home page is an error page of the framework with status 200, and its title names Servio all the same."""
     wrong = "500: Internal Server Error | Servio"
     sandbox.website.titles["/"] = wrong
-    edit(sandbox, "app.js", '[home, "Servio – the calm way to run a restaurant"]', f'[home, "{wrong}"]')
+    script = sandbox.website.files["app.js"]  # of another title it has one already
+    sandbox.website.files["app.js"] = script.replace("Servio – the calm way to run a restaurant", wrong)
 
 
 @fault("smoke")
