@@ -98,7 +98,7 @@ def test_the_name_of_a_venue_is_shown_as_text_in_the_list_of_orders(
 ) -> None:
     page, venue = signed_in_page, venue_of_markup
     api.make_order(api.make_menu(venue))
-    ordered = OrdersPage(page).section.enter().entry(venue.name.removesuffix(MIXED))
+    ordered = OrdersPage(page).section.open().entry(venue.name.removesuffix(MIXED))
     expect(ordered, f"an order is not in the list of orders by its venue's name\n{venue.name!r}").to_be_visible()
     draws_nothing(page, "a venue, in the list of orders,")
 
