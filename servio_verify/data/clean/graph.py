@@ -20,6 +20,8 @@ class Relation:
     name: str
     quoted: str
     bytes: int
+    may_keep: bool
+    """Whether a trigger of it can keep a row from being deleted."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,11 @@ class Graph:
 
 
 TABLES = f"""SELECT c.oid::int8, {NAMED}, format('%%I.%%I', n.nspname, c.relname),
-       (SELECT coalesce(sum(pg_relation_size(t.relid)), pg_relation_size(c.oid)) FROM pg_partition_tree(c.oid) t)::int8
+       (SELECT coalesce(sum(pg_relation_size(t.relid)), pg_relation_size(c.oid)) FROM pg_partition_tree(c.oid) t)::int8,
+       EXISTS (SELECT FROM pg_trigger g WHERE NOT g.tgisinternal AND g.tgenabled <> 'D' AND g.tgtype & 11 = 11 AND
+           (g.tgrelid = c.oid OR g.tgrelid IN (SELECT relid FROM pg_partition_tree(c.oid))))
    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ANY (%s)"""
+"""A trigger of type 11 is one before each row's deletion."""
 
 
 def read_graph(connection: psycopg.Connection, root: int, told: Sequence[str] = ()) -> Graph:

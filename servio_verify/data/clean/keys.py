@@ -37,7 +37,7 @@ class ForeignKey:
     action: str
     is_indexed: bool
     nullable: tuple[str, ...] = ()
-    """The columns that end the reference when they become NULL."""
+    """The columns that end the reference when they become NULL: where it can be, those of no other key."""
 
     of: tuple[int, ...] = ()
     to: tuple[int, ...] = ()
@@ -83,8 +83,11 @@ KEYS = f"""SELECT k.conrelid::regclass::text || '.' || k.conname,
        EXISTS (SELECT FROM pg_index i WHERE i.indrelid = k.conrelid AND i.indisvalid AND i.indkey[0] = ANY (k.conkey)
            AND (i.indpred IS NULL OR pg_get_expr(i.indpred, i.indrelid) ~ '^[(]["\\w]+ IS NOT NULL[)]$')),
        coalesce((SELECT CASE WHEN k.confmatchtype = 's' OR bool_and(n.may)
-           THEN array_agg(n.name) FILTER (WHERE n.may) END
-           FROM (SELECT quote_ident(a.attname) AS name, NOT a.attnotnull AND a.attgenerated = '' AS may
+           THEN coalesce(array_agg(n.name) FILTER (WHERE n.may AND n.own AND k.confmatchtype = 's'),
+               array_agg(n.name) FILTER (WHERE n.may)) END
+           FROM (SELECT quote_ident(a.attname) AS name, NOT a.attnotnull AND a.attgenerated = '' AS may,
+                   NOT EXISTS (SELECT FROM pg_constraint o WHERE o.contype = 'f' AND o.conrelid = k.conrelid
+                       AND o.conkey <> k.conkey AND a.attnum = ANY (o.conkey)) AS own
                FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)) n), '{{}}'),
        {_PARTS.format("k.conrelid")}, {_PARTS.format("k.confrelid")}
    FROM pg_constraint k WHERE k.contype = 'f' AND k.conparentid = 0 ORDER BY 1"""
