@@ -183,6 +183,8 @@ def _reason(error: psycopg.Error) -> str:
     if isinstance(error, REFERRED):
         return f"another row refers to it ({error.diag.constraint_name})"
     if isinstance(error, FORBIDDEN):
-        rule = error.diag.constraint_name or f"NOT NULL of {error.diag.column_name}"
-        return f"{error.diag.table_name} may not lose its reference to it ({rule}): --goes-with, if its rows are to go"
+        at = error.diag
+        rule = at.constraint_name or (f"NOT NULL of {at.column_name}" if at.column_name else "no partition takes NULL")
+        table = at.table_name if at.schema_name == "public" else f"{at.schema_name}.{at.table_name}"
+        return f"{table} may not lose its reference to it ({rule}): --goes-with, if its rows are to go"
     return "a trigger or a policy of the database keeps it, or a row that it would take along is another's too"

@@ -48,13 +48,13 @@ class ForeignKey:
         return self.action not in UNLINKS
 
     def fate(self, root: int, needed: Collection[int], told: Collection[int]) -> Fate:
-        """Return it. Tables that orders need never go, unless it is `told`; nor does what lives without an order."""
+        """Return it. What is `told` goes; else what orders need never does, nor what lives without an order."""
         if self.child == root:
             return Fate.GOES if self.parent == root else Fate.HOLDS
-        if self.action in UNLINKS:
-            return Fate.LOSES_ITS_REFERENCE
         if self.child in told:
             return Fate.GOES
+        if self.action in UNLINKS:
+            return Fate.LOSES_ITS_REFERENCE
         if self.child not in needed and (self.action == CASCADE or not self.nullable):
             return Fate.GOES
         return Fate.LOSES_ITS_REFERENCE if self.nullable else Fate.HOLDS

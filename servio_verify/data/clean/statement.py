@@ -74,10 +74,11 @@ class Statement:
         return f"isfinite({alias}.{self.table.time.quoted})"
 
     def held(self, alias: str) -> Iterator[tuple[str, str]]:
-        """Yield each key by which a row is held (its name), and the condition that it is."""
+        """Yield each table whose rows hold a row (its name), and the condition that they do."""
         for key in self.graph.holding:
             same = key.matches(parent=alias).replace('."#table"', ".tableoid")
-            yield key.name, f"EXISTS (SELECT FROM {self.graph.tables[key.child].quoted} c WHERE {same})"
+            table = self.graph.tables[key.child]
+            yield table.name, f"EXISTS (SELECT FROM {table.quoted} c WHERE {same})"
 
     def _not_spared(self, alias: str) -> Iterator[str]:
         for at, each in enumerate(self.spared):
@@ -116,12 +117,13 @@ class Statement:
 
     @property
     def preview(self) -> str:
-        """The query of how many rows would go, by table, and of how many would be unlinked."""
+        """The query of how many rows would go, by table, of how many would be unlinked, and of how many would hold."""
         order = self.graph.order
         picked = f"SELECT {self._wanted('t')} FROM {self.table.quoted} t WHERE {' AND '.join(self.conditions())}"
         parts = [f"picked AS MATERIALIZED ({picked})", self._root_set()]
         parts += [*(self._set(oid) for oid in order[1:]), *self._unlinking.sets()]
-        counts = [f"(SELECT count(*) FROM d{at})" for at, _ in enumerate(order)] + self._unlinking.counts()
+        counts = [f"(SELECT count(*) FROM d{at})" for at, _ in enumerate(order)]
+        counts += [*self._unlinking.counts(), *(f"(SELECT count(*) {rows})" for rows in self._unlinking.holding())]
         return f"WITH RECURSIVE {', '.join(parts)} SELECT ARRAY[{', '.join(counts)}]"
 
     @property

@@ -67,8 +67,12 @@ class Unlinking:
         """
         for at, _ in enumerate(self._ours):
             yield f"(SELECT count(*) FROM e{at} WHERE ended) = (SELECT count(*) FROM u{at})"
+        yield from (f"NOT EXISTS (SELECT {rows})" for rows in self.holding())
+
+    def holding(self) -> Iterator[str]:
+        """Yield SQL of the rows that refer by each such key."""
         for key in self.graph.guarded:
-            yield f"NOT EXISTS (SELECT {self.graph.joined(key)} WHERE {self._stays(key.child)})"
+            yield f"{self.graph.joined(key)} WHERE {self._stays(key.child)}"
 
     def _refers(self, key: ForeignKey) -> str:
         return f"EXISTS (SELECT FROM d{self.graph.number(key.parent)} p WHERE {key.matches()})"

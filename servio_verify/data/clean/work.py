@@ -79,9 +79,8 @@ class Work:
 
     def preview(self) -> list[str]:
         """Return lines on what would go."""
-        counts = looking.would_go(self._connection, self._statement, self._graph, self._parameters)
+        lines = looking.would_go(self._connection, self._statement, self._graph, self._parameters)
         old, kept = looking.left(self._connection, self._statement, self._parameters)
-        lines = [f"would delete {count:,} of {name}" for name, count in counts.items()]
         lines += [f"{count:,} of {old:,} old {self._table.name} stay: {why}" for why, count in kept.items()]
         return [*lines, f"oldest: {looking.oldest(self._connection, self._statement) or 'none'}"]
 
