@@ -48,17 +48,34 @@ def test_a_trigger_that_keeps_a_reference_keeps_the_order_and_the_row(make: Make
     assert "1 old orders stay: a trigger or a policy of the database keeps it" in said.out
 
 
-def test_a_row_that_another_changes_meanwhile_is_not_deleted(make: Make) -> None:
-    cleaning = make(*LAST_ORDER)
+GATE = (
+    "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS"
+    " 'BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN NULL; END'",
+    "CREATE TRIGGER waits BEFORE DELETE ON orders FOR EACH STATEMENT EXECUTE FUNCTION wait()",
+)
+"""A batch has begun, and has not locked a row yet."""
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("UPDATE venues SET note = 'renamed' WHERE id = 1", "SELECT"),
+        ("SELECT pg_advisory_lock(1)", "UPDATE venues SET last_order = 3 WHERE id = 3"),
+    ],
+    ids=["changes", "begins to refer"],
+)
+def test_a_row_that_another_changes_meanwhile_is_not_deleted(make: Make, first: str, then: str) -> None:
+    cleaning = make(*LAST_ORDER, *GATE, "INSERT INTO venues VALUES (3)", "INSERT INTO menus VALUES (3, 3)")
     said: list[Said] = []
     waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
     with cleaning.connection() as other, other.transaction():
-        other.execute("UPDATE venues SET note = 'renamed' WHERE id = 1")
+        other.execute(first.encode())
         thread = Thread(target=lambda: said.append(cleaning.clean("--longest-lock", "20000")))
         thread.start()
         wait_until(lambda: cleaning.value(waiting), 5)
+        cleaning.run(then)
     thread.join()
-    assert venues(cleaning) == "1- 2-, 2 menus", said
+    assert venues(cleaning) == "1- 2- 3-, 3 menus", said
     assert said[0].code == 0, said
 
 

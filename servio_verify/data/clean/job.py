@@ -1,6 +1,7 @@
 """Job of cleaning: batch after batch, the oldest first, until nothing is left that has to go."""
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import perf_counter
@@ -129,7 +130,9 @@ class Job:
             self.pace.failed()
             self._headway.smaller()
             return
-        row = self._execute_or_none(self._statement.stuck)
+        row = None
+        with suppress(errors.SerializationFailure):
+            row = self._execute_or_none(self._statement.stuck)
         if row is None or row[0] in self._skipped:
             self._headway.in_vain(_reason(error))
             return
