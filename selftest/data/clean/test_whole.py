@@ -38,10 +38,13 @@ def venues(cleaning: Cleaning) -> str:
     return f"{found}, {cleaning.value('SELECT count(*) FROM menus')} menus"
 
 
+@pytest.mark.parametrize("action", ["CASCADE", "SET NULL"])
 @pytest.mark.parametrize("does", ["RETURN NULL;", "NEW.last_order := OLD.last_order; RETURN NEW;"])
-def test_a_trigger_that_keeps_a_reference_keeps_the_order_and_the_row(make: Make, does: str) -> None:
+def test_a_trigger_that_keeps_a_reference_keeps_the_order_and_the_row(make: Make, does: str, action: str) -> None:
     trigger = (each.format(does=does, on="UPDATE ON venues") for each in TRIGGER)
-    cleaning = make(*LAST_ORDER, *trigger)
+    cleaning = make(
+        *(each.replace("orders ON DELETE CASCADE", f"orders ON DELETE {action}") for each in LAST_ORDER), *trigger
+    )
     said = cleaning.clean()
     assert (said.code, venues(cleaning)) == (1, "1-3 2-, 2 menus"), said
     assert said.out.startswith("deleted 8 orders ("), said

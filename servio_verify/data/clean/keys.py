@@ -11,6 +11,7 @@ UNLINKS = ("n", "d")
 """Actions of foreign keys by which the database itself lets the row that refers stay: SET NULL, SET DEFAULT."""
 
 CASCADE = "c"
+DEFAULT = "d"
 
 
 class Fate(Enum):
@@ -44,8 +45,8 @@ class ForeignKey:
 
     @property
     def is_unlinked_by_us(self) -> bool:
-        """Whether the database does not do it by itself."""
-        return self.action not in UNLINKS
+        """Whether the clean-up does it, and sees that it was done; a default, or NOT NULL, is the database's."""
+        return self.action != DEFAULT and bool(self.nullable)
 
     def fate(self, root: int, needed: Collection[int], told: Collection[int]) -> Fate:
         """Return it. What is `told` goes; else what orders need never does, nor what lives without an order."""

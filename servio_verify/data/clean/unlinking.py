@@ -17,7 +17,7 @@ class Unlinking:
 
     @cached_property
     def _ours(self) -> dict[int, list[ForeignKey]]:
-        """The keys whose references the database does not end by itself, by table."""
+        """The keys whose references are not left to the database, by table."""
         found = defaultdict(list)
         for key in self.graph.unlinking:
             if key.is_unlinked_by_us:
