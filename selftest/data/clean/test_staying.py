@@ -21,7 +21,7 @@ def test_a_row_that_lives_without_an_order_loses_its_reference(make: Make) -> No
         " c int REFERENCES orders ON DELETE RESTRICT, d int REFERENCES orders DEFERRABLE INITIALLY DEFERRED)",
         "INSERT INTO reviews SELECT id, id, id, id, id FROM orders",
     )
-    assert "would delete 1 of reviews.reviews_b_fkey (unlinked)" in cleaning.clean("--dry-run").out
+    assert "1 row of reviews would lose its reference (reviews_b_fkey)" in cleaning.clean("--dry-run").out
     said = cleaning.clean()
     assert said.code == 0, said
     assert "1 rows lost their reference: reviews.reviews_a_fkey" in said.out
@@ -70,7 +70,9 @@ def test_an_order_stays_that_such_a_row_may_not_lose(make: Make, action: str) ->
     said = cleaning.clean()
     assert said.code == 0, said
     assert said.out.startswith("deleted 7 orders ("), said
-    assert "2 old orders stay: guests.guests_last_order_fkey refers to it, and they to that table: --goes" in said.out
+    assert (
+        "2 old orders stay: rows of guests refer to them and may not lose that; --goes-with guests deletes" in said.out
+    )
     assert cleaning.value("SELECT string_agg(id::text, ' ' ORDER BY id) FROM orders") == "3 4 20"
 
 
@@ -83,6 +85,8 @@ def test_a_master_row_keeps_what_hangs_on_an_order_too(make: Make) -> None:
         "UPDATE guests SET best = 4",
         "ALTER TABLE guests ALTER best SET NOT NULL, ADD FOREIGN KEY (best) REFERENCES lines ON DELETE CASCADE",
     )
+    dry = cleaning.clean("--goes-with", "lines", "--dry-run")
+    assert "2 rows of guests keep what they refer to (guests_best_fkey)" in dry.out
     said = cleaning.clean("--goes-with", "lines")
     assert said.code == 1, said
     assert said.out.startswith("deleted 8 orders, 8 lines ("), said
@@ -97,29 +101,42 @@ def test_what_is_told_to_go_with_an_order_goes(make: Make) -> None:
         OLD_AND_NEW,
         "CREATE TABLE payments (id int PRIMARY KEY, order_id int NOT NULL REFERENCES orders)",
         "ALTER TABLE orders ADD last_payment int REFERENCES payments",
-        "CREATE TABLE calls (order_id int REFERENCES orders)",
+        "CREATE TABLE calls (order_id int REFERENCES orders ON DELETE SET NULL)",
+        "CREATE TABLE rooms (id int PRIMARY KEY)",
+        "CREATE TABLE beds (room int REFERENCES rooms)",
         "INSERT INTO payments SELECT id, id FROM orders",
         "INSERT INTO calls SELECT id FROM orders",
         "UPDATE orders SET last_payment = id",
     )
-    assert "1 old orders stay: payments.payments_order_id_fkey refers to it" in cleaning.clean().out
+    assert "1 old orders stay: rows of payments refer to them and may not lose that" in cleaning.clean().out
     assert "--goes-with bills: no such table refers to another" in cleaning.clean("--goes-with", "bills").err
-    said = cleaning.clean("--goes-with", "payments", "--goes-with", "calls")
+    assert "--goes-with beds: its rows refer to none that goes" in cleaning.clean("--goes-with", "beds").err
+    said = cleaning.clean("--goes-with", "payments", "--goes-with", "public.calls")
     assert (said.code, cleaning.record()["rows"]) == (0, {"orders": 1, "payments": 1, "calls": 1}), said
 
 
-def test_a_row_that_may_not_lose_its_reference_keeps_the_order(make: Make) -> None:
+@pytest.mark.parametrize(
+    ("tips", "why"),
+    [
+        (", CONSTRAINT whose CHECK (num_nonnulls(order_id, shift) > 0))", "whose"),
+        (
+            ") PARTITION BY LIST (order_id); CREATE TABLE bar.tips_1 PARTITION OF bar.tips FOR VALUES IN (1, 2)",
+            "no part",
+        ),
+    ],
+)
+def test_a_row_that_may_not_lose_its_reference_keeps_the_order(make: Make, tips: str, why: str) -> None:
     cleaning = make(
         ORDERS.format(more=""),
         INDEX,
         OLD_AND_NEW,
-        "CREATE TABLE tips (order_id int REFERENCES orders, shift int, CONSTRAINT whose CHECK"
-        " (num_nonnulls(order_id, shift) > 0))",
-        "INSERT INTO tips SELECT id FROM orders",
+        "CREATE SCHEMA bar",
+        f"CREATE TABLE bar.tips (order_id int REFERENCES orders, shift int{tips}",
+        "INSERT INTO bar.tips SELECT id FROM orders",
     )
     said = cleaning.clean()
     assert said.code == 1
-    assert "1 old orders stay: tips may not lose its reference to it (whose): --goes-with, if its rows" in said.out
+    assert f"1 old orders stay: bar.tips may not lose its reference to it ({why}" in said.out
     assert cleaning.value("SELECT count(*) FROM orders") == 2
 
 

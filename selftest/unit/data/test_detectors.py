@@ -30,7 +30,8 @@ PERSONAL = {
     ),
     "card": ("5425 2334 3010 9903", "4539578763621486", "374245455400126"),
     "iban": ("GB33BUKB20201555555555", "DE75 5121 0800 1245 1261 99", "FR7630006000011234567890189"),
-    "ip": ("81.2.69.142", "from 81.2.69.142:443", "2a02:8084:6a22:4b80:f8be::1", "[81.2.69.142]", "81.2.69.142,7"),
+    "ip": ("81.2.69.142", "from 81.2.69.142:443", "2a02:8084:6a22:4b80:f8be::1", "[81.2.69.142]", "81.2.69.142,7",
+        "asked for an update (81.2.69.142)"),
     "token": (
         f"sk_live_{'abc1' * 5}", f"AKIA{'IOSFODNN7EXAMPLE'}", f"whsec_{'abc1' * 8}", f"ghp_{'abc1' * 9}",
         f"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.{'abc1' * 6}", "postgres://servio:hidden@db/servio",
@@ -64,7 +65,7 @@ NOTHING = (
     "a::b", "std::vector", "6f9619ff-8b86-d011-b42d-00c04fc964ff", "SKU-4539-5787-6362-1486", "4929000000006",
     "0034167211061", "00012345678905", "firmware 23.4.1.0", "v 81.2.69.142", '{"version": "81.2.69.142"}',
     "deploy@web.prod-2", '{"name": "Rosemary Lamb", "price": 1}', '{"venue": {"name": "Anna", "phone": ""}}',
-    '{"phone_verified_at": "20261130"}', '{"id": "02071234567"}',
+    "software: 23.4.1.0", '{"phone_verified_at": "20261130"}', '{"id": "02071234567"}',
     '{"venue": {"address": "Unit 5, High Holborn", "phone": ""}}',
 )  # fmt: skip
 NOBODY = (
@@ -81,6 +82,7 @@ NOBODY = (
 )  # fmt: skip
 HARMLESS = {
     "terminals.app_version": ("4.12.0.3",),
+    "terminals.buildNumbers": ("4.12.0.3",),
     "orders.user_agent": ("ServioPOS 4.12.0.3",),
     "orders.address_id": ("addr_8f3k2Lm9",),
     "venues.street_view_url": ("https://maps.example/12abc",),
@@ -96,6 +98,10 @@ HARMLESS = {
 TOLD = {
     "venue_orders.delivery_address": ("address", ("12 Baker Street",)),
     "orders.guest": ("address", ('{"address": "Flat 3, High Holborn"}',)),
+    "user_locations.street": ("address", ("12 Baker Street",)),
+    "guestLocationHistory.street": ("address", ("12 Baker Street",)),
+    "orders.conversion_data": ("ip", ('{"ip":"81.2.69.160"}',)),
+    "orders.building": ("ip", ("81.2.69.160",)),
     "timelines.title": ("name", ("James Baker",)),
     "orders.customer": (
         "name",

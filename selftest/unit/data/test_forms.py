@@ -8,10 +8,12 @@ import pytest
 
 from selftest.unit.data.test_detectors import EVERYTHING, MAIL, kinds
 from servio_verify.data.check.canaries.flock import TOGETHER
+from servio_verify.data.check.detect.context import context_of
 from servio_verify.data.check.detect.forms import is_sealed, seals, texts_of
 from servio_verify.data.check.looking import find
 
 SLOW_SECONDS = 5
+QUOTES = r"\"a" * 25_000
 
 
 @pytest.mark.parametrize("coded", ["utf-8", "utf-16-le", "utf-16-be", "latin-1"])
@@ -40,4 +42,11 @@ def test_no_text_takes_long(text: str) -> None:
     started = time.process_time()
     assert not [found for found in find(text, EVERYTHING) if found.real]
     TOGETHER.findall(text)
+    assert time.process_time() - started < SLOW_SECONDS
+
+
+@pytest.mark.parametrize(("column", "text"), [("phone", f"0201234567{' ' * 60_000}1"), ("name", f"{{{QUOTES}}}")])
+def test_no_value_of_a_column_takes_long(column: str, text: str) -> None:
+    started = time.process_time()
+    assert not [found for found in find(text, context_of("users", column)) if found.real]
     assert time.process_time() - started < SLOW_SECONDS

@@ -20,6 +20,8 @@ class Relation:
     name: str
     quoted: str
     bytes: int
+    may_keep: bool
+    """Whether a trigger of it can keep a row from being deleted."""
 
 
 @dataclass(frozen=True)
@@ -90,17 +92,22 @@ class Graph:
 
 
 TABLES = f"""SELECT c.oid::int8, {NAMED}, format('%%I.%%I', n.nspname, c.relname),
-       (SELECT coalesce(sum(pg_relation_size(t.relid)), pg_relation_size(c.oid)) FROM pg_partition_tree(c.oid) t)::int8
+       (SELECT coalesce(sum(pg_relation_size(t.relid)), pg_relation_size(c.oid)) FROM pg_partition_tree(c.oid) t)::int8,
+       EXISTS (SELECT FROM pg_trigger g WHERE NOT g.tgisinternal AND g.tgenabled <> 'D' AND g.tgtype & 11 = 11 AND
+           (g.tgrelid = c.oid OR g.tgrelid IN (SELECT relid FROM pg_partition_tree(c.oid))))
    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ANY (%s)"""
+"""A trigger of type 11 is one before each row's deletion."""
 
 
 def read_graph(connection: psycopg.Connection, root: int, told: Sequence[str] = ()) -> Graph:
-    """Return what hangs on a table, as the catalogue says. Raises UsageError where none of `told` tables does."""
+    """Return what hangs on a table, as the catalogue says. Raises UsageError where one of `told` tables does not."""
     every = read_keys(connection)
     also = _named(connection, {key.child for key in every} - {root}, told)
     never = needed(root, every, also)
     fates = {key.name: key.fate(root, never, also) for key in every}
     order, closing = _walk(root, [key for key in every if fates[key.name] is Fate.GOES])
+    if strange := [name for name, oid in zip(told, also, strict=True) if oid not in order]:
+        raise UsageError(f"--goes-with {strange[0]}: its rows refer to none that goes")
     keys = tuple(key for key in every if key.parent in order)
     tables = _relations(connection, {root, *(key.child for key in keys)})
     return Graph(root, tables, keys, order, closing, fates)
@@ -110,11 +117,12 @@ def _relations(connection: psycopg.Connection, oids: Collection[int]) -> dict[in
     return {oid: Relation(*rest) for oid, *rest in connection.execute(TABLES.encode(), [list(oids)])}
 
 
-def _named(connection: psycopg.Connection, children: Collection[int], told: Sequence[str]) -> frozenset[int]:
-    known = {each.name: oid for oid, each in _relations(connection, children).items()} if told else {}
+def _named(connection: psycopg.Connection, children: Collection[int], told: Sequence[str]) -> list[int]:
+    found = _relations(connection, children) if told else {}
+    known = {name: oid for oid, each in found.items() for name in (each.name, each.quoted)}
     if strange := [name for name in told if name not in known]:
         raise UsageError(f"--goes-with {strange[0]}: no such table refers to another; name it SCHEMA.TABLE")
-    return frozenset(known[name] for name in told)
+    return [known[name] for name in told]
 
 
 def _walk(root: int, keys: list[ForeignKey]) -> tuple[tuple[int, ...], frozenset[str]]:

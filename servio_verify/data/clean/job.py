@@ -1,6 +1,7 @@
 """Job of cleaning: batch after batch, the oldest first, until nothing is left that has to go."""
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import perf_counter
@@ -129,7 +130,9 @@ class Job:
             self.pace.failed()
             self._headway.smaller()
             return
-        row = self._execute_or_none(self._statement.stuck)
+        row = None
+        with suppress(errors.SerializationFailure):
+            row = self._execute_or_none(self._statement.stuck)
         if row is None or row[0] in self._skipped:
             self._headway.in_vain(_reason(error))
             return
@@ -183,6 +186,8 @@ def _reason(error: psycopg.Error) -> str:
     if isinstance(error, REFERRED):
         return f"another row refers to it ({error.diag.constraint_name})"
     if isinstance(error, FORBIDDEN):
-        rule = error.diag.constraint_name or f"NOT NULL of {error.diag.column_name}"
-        return f"{error.diag.table_name} may not lose its reference to it ({rule}): --goes-with, if its rows are to go"
+        at = error.diag
+        rule = at.constraint_name or (f"NOT NULL of {at.column_name}" if at.column_name else "no partition takes NULL")
+        table = at.table_name if at.schema_name == "public" else f"{at.schema_name}.{at.table_name}"
+        return f"{table} may not lose its reference to it ({rule}): --goes-with, if its rows are to go"
     return "a trigger or a policy of the database keeps it, or a row that it would take along is another's too"

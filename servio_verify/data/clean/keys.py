@@ -11,6 +11,7 @@ UNLINKS = ("n", "d")
 """Actions of foreign keys by which the database itself lets the row that refers stay: SET NULL, SET DEFAULT."""
 
 CASCADE = "c"
+DEFAULT = "d"
 
 
 class Fate(Enum):
@@ -37,24 +38,24 @@ class ForeignKey:
     action: str
     is_indexed: bool
     nullable: tuple[str, ...] = ()
-    """The columns that end the reference when they become NULL."""
+    """The columns that end the reference when they become NULL: where it can be, those of no other key."""
 
     of: tuple[int, ...] = ()
     to: tuple[int, ...] = ()
 
     @property
     def is_unlinked_by_us(self) -> bool:
-        """Whether the database does not do it by itself."""
-        return self.action not in UNLINKS
+        """Whether the clean-up does it, and sees that it was done; a default, or NOT NULL, is the database's."""
+        return self.action != DEFAULT and bool(self.nullable)
 
     def fate(self, root: int, needed: Collection[int], told: Collection[int]) -> Fate:
-        """Return it. Tables that orders need never go, unless it is `told`; nor does what lives without an order."""
+        """Return it. What is `told` goes; else what orders need never does, nor what lives without an order."""
         if self.child == root:
             return Fate.GOES if self.parent == root else Fate.HOLDS
-        if self.action in UNLINKS:
-            return Fate.LOSES_ITS_REFERENCE
         if self.child in told:
             return Fate.GOES
+        if self.action in UNLINKS:
+            return Fate.LOSES_ITS_REFERENCE
         if self.child not in needed and (self.action == CASCADE or not self.nullable):
             return Fate.GOES
         return Fate.LOSES_ITS_REFERENCE if self.nullable else Fate.HOLDS
@@ -83,8 +84,11 @@ KEYS = f"""SELECT k.conrelid::regclass::text || '.' || k.conname,
        EXISTS (SELECT FROM pg_index i WHERE i.indrelid = k.conrelid AND i.indisvalid AND i.indkey[0] = ANY (k.conkey)
            AND (i.indpred IS NULL OR pg_get_expr(i.indpred, i.indrelid) ~ '^[(]["\\w]+ IS NOT NULL[)]$')),
        coalesce((SELECT CASE WHEN k.confmatchtype = 's' OR bool_and(n.may)
-           THEN array_agg(n.name) FILTER (WHERE n.may) END
-           FROM (SELECT quote_ident(a.attname) AS name, NOT a.attnotnull AND a.attgenerated = '' AS may
+           THEN coalesce(array_agg(n.name) FILTER (WHERE n.may AND n.own AND k.confmatchtype = 's'),
+               array_agg(n.name) FILTER (WHERE n.may)) END
+           FROM (SELECT quote_ident(a.attname) AS name, NOT a.attnotnull AND a.attgenerated = '' AS may,
+                   NOT EXISTS (SELECT FROM pg_constraint o WHERE o.contype = 'f' AND o.conrelid = k.conrelid
+                       AND o.conkey <> k.conkey AND a.attnum = ANY (o.conkey)) AS own
                FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)) n), '{{}}'),
        {_PARTS.format("k.conrelid")}, {_PARTS.format("k.confrelid")}
    FROM pg_constraint k WHERE k.contype = 'f' AND k.conparentid = 0 ORDER BY 1"""

@@ -39,7 +39,7 @@ def left(
     old = table.before(CUTOFF, f"t.{table.time.quoted}")
     kept = [(TIMELESS, f"NOT {statement.is_finite('t')}")]
     kept += [
-        (f"{name} refers to it, and they to that table: --goes-with, if its rows are to go", held)
+        (f"rows of {name} refer to them and may not lose that; --goes-with {name} deletes those too", held)
         for name, held in statement.held("t")
     ]
     kept += [(SPARED, f"NOT ({' AND '.join(statement.conditions())})")]
@@ -47,14 +47,25 @@ def left(
     rows = f"SELECT t.*, t.tableoid FROM {table.quoted} t WHERE {old} LIMIT {MOST_COUNTED}"
     sql = f"SELECT CASE {whens} END, count(*) FROM ({rows}) t GROUP BY 1"
     counts: dict[int | None, int] = dict(connection.execute(sql.encode(), parameters).fetchall())
-    return sum(counts.values()), Counter({why: counts[at] for at, (why, _) in enumerate(kept) if at in counts})
+    reasons = Counter[str]()
+    for at, (why, _) in enumerate(kept):
+        reasons[why] += counts.get(at, 0)
+    return sum(counts.values()), +reasons
 
 
 def would_go(
     connection: psycopg.Connection, statement: Statement, graph: Graph, parameters: dict[str, object]
-) -> dict[str, int]:
-    """Return how many rows of each table would go, and of each foreign key how many would lose their reference."""
+) -> list[str]:
+    """Return lines on what would go, on what would lose its reference, and on what would keep an order."""
     row = connection.execute(statement.preview.encode(), parameters).fetchone()
     counts = row[0] if row else []
-    names = [graph.tables[oid].name for oid in graph.order]
-    return dict(zip([*names, *(f"{key.name} (unlinked)" for key in graph.unlinking)], counts, strict=True))
+    lines = [
+        f"would delete {count:,} of {graph.tables[oid].name}" for oid, count in zip(graph.order, counts, strict=False)
+    ]
+    said = [(key, "would lose its reference", "would lose their references") for key in graph.unlinking]
+    said += [(key, "keeps what it refers to", "keep what they refer to") for key in graph.guarded]
+    for (key, one, several), count in zip(said, counts[len(lines) :], strict=True):
+        table, constraint = graph.tables[key.child].name, key.name.rpartition(".")[2]
+        rows = f"1 row of {table} {one}" if count == 1 else f"{count:,} rows of {table} {several}"
+        lines += [f"{rows} ({constraint})"] if count else []
+    return lines

@@ -19,6 +19,12 @@ RULE = """SELECT ev_class::int8, quote_ident(rulename) FROM pg_rewrite WHERE ev_
    ev_type = '4' AND ev_class = ANY (%s::int8[]) OR ev_type = '2' AND ev_class = ANY (%s::int8[])) LIMIT 1"""
 """A rule on DELETE or UPDATE."""
 
+HIDDEN = "SELECT oid::int8 FROM pg_class WHERE oid = ANY (%s::int8[]) AND row_security_active(oid) LIMIT 1"
+
+HEIR = """SELECT i.inhparent::int8, i.inhrelid::regclass::text FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent
+   WHERE p.relkind = 'r' AND i.inhparent = ANY (%s::int8[]) LIMIT 1"""
+"""A table that inherits, and is no partition."""
+
 
 def refuse_read_only(connection: psycopg.Connection, variable: str) -> None:
     """Raise RefusedError where nothing can, or shall, be written."""
@@ -55,6 +61,16 @@ def refuse_rules(connection: psycopg.Connection, graph: Graph) -> None:
     if row is not None:
         oid, rule = row
         raise RefusedError(f"{graph.tables[oid].name} has the rule {rule} on what is done to rows: drop it; {NEVER}")
+
+
+def refuse_unseen(connection: psycopg.Connection, graph: Graph) -> None:
+    """Raise RefusedError where a policy hides rows that a cascade would take, or a table has rows of another's."""
+    names = {oid: table.name for oid, table in graph.tables.items()}
+    if row := connection.execute(HIDDEN, [list(names)]).fetchone():
+        who = "name its owner, or one with BYPASSRLS"
+        raise RefusedError(f"row security hides rows of {names[row[0]]} from this user: {who}; {NEVER}")
+    if row := connection.execute(HEIR, [list(names)]).fetchone():
+        raise RefusedError(f"{row[1]} inherits from {names[row[0]]}, and no foreign key holds for it: {NEVER}")
 
 
 def _long(off: timedelta) -> str:

@@ -74,10 +74,11 @@ class Statement:
         return f"isfinite({alias}.{self.table.time.quoted})"
 
     def held(self, alias: str) -> Iterator[tuple[str, str]]:
-        """Yield each key by which a row is held (its name), and the condition that it is."""
+        """Yield each table whose rows hold a row (its name), and the condition that they do."""
         for key in self.graph.holding:
             same = key.matches(parent=alias).replace('."#table"', ".tableoid")
-            yield key.name, f"EXISTS (SELECT FROM {self.graph.tables[key.child].quoted} c WHERE {same})"
+            table = self.graph.tables[key.child]
+            yield table.name, f"EXISTS (SELECT FROM {table.quoted} c WHERE {same})"
 
     def _not_spared(self, alias: str) -> Iterator[str]:
         for at, each in enumerate(self.spared):
@@ -95,7 +96,7 @@ class Statement:
     def batch(self, size: int) -> str:
         """Return the whole statement: counts by table and of unlinked rows, where it is, and its oldest row's key.
 
-        It fails (division by zero) where a row of the root is not deleted, as a trigger or a policy can have it.
+        It fails (division by zero) where a row is not deleted or still refers, as a trigger can have it.
         """
         order = self.graph.order
         picked = f"SELECT {self._wanted('t')} FROM {self._next(size, self._onwards())} FOR UPDATE OF t SKIP LOCKED"
@@ -109,18 +110,20 @@ class Statement:
         place = ", ".join(f"{each.quoted}::text" for each in self.sequence)
         last = f"(SELECT ARRAY[{place}] FROM picked ORDER BY {latest} LIMIT 1)"
         oldest = f"(SELECT {self.key('p')} FROM picked p ORDER BY {first} LIMIT 1)"
-        is_whole = " AND ".join(["(SELECT count(*) FROM g0) = (SELECT count(*) FROM d0)", *self._unlinking.guards()])
-        whole = f"1 / CASE WHEN {is_whole} THEN 1 ELSE 0 END"
+        all_gone = [at for at, oid in enumerate(order) if not at or self.graph.tables[oid].may_keep]
+        guards = [f"(SELECT count(*) FROM g{at}) = (SELECT count(*) FROM d{at})" for at in all_gone]
+        whole = f"1 / CASE WHEN {' AND '.join([*guards, *self._unlinking.guards()])} THEN 1 ELSE 0 END"
         return f"WITH RECURSIVE {', '.join(parts)} SELECT ARRAY[{', '.join(counts)}], {last}, {oldest}, {whole}"
 
     @property
     def preview(self) -> str:
-        """The query of how many rows would go, by table, and of how many would be unlinked."""
+        """The query of how many rows would go, by table, of how many would be unlinked, and of how many would hold."""
         order = self.graph.order
         picked = f"SELECT {self._wanted('t')} FROM {self.table.quoted} t WHERE {' AND '.join(self.conditions())}"
         parts = [f"picked AS MATERIALIZED ({picked})", self._root_set()]
         parts += [*(self._set(oid) for oid in order[1:]), *self._unlinking.sets()]
-        counts = [f"(SELECT count(*) FROM d{at})" for at, _ in enumerate(order)] + self._unlinking.counts()
+        counts = [f"(SELECT count(*) FROM d{at})" for at, _ in enumerate(order)]
+        counts += [*self._unlinking.counts(), *(f"(SELECT count(*) {rows})" for rows in self._unlinking.holding())]
         return f"WITH RECURSIVE {', '.join(parts)} SELECT ARRAY[{', '.join(counts)}]"
 
     @property
@@ -128,11 +131,14 @@ class Statement:
         return Unlinking(self.graph)
 
     def _has_set(self, oid: int) -> bool:
-        """Return whether the rows of a table are found before they are deleted: others hang on them, or ways meet."""
+        """Return whether the rows of a table are found before they are deleted.
+
+        Others hang on them, ways meet, or a trigger may keep some.
+        """
         graph = self.graph
         several = len(graph.into(oid)) > 1 or graph.within(oid) or graph.out_of(oid)
         asked = {each for key in (*graph.unlinking, *graph.guarded) for each in (key.parent, key.child)}
-        return bool(several or oid in asked)
+        return bool(several or oid in asked or graph.tables[oid].may_keep)
 
     def _columns(self, oid: int) -> list[str]:
         """Return the columns that a set needs beside its place: the root's key and time, and what others refer to."""

@@ -17,7 +17,7 @@ class Unlinking:
 
     @cached_property
     def _ours(self) -> dict[int, list[ForeignKey]]:
-        """The keys whose references the database does not end by itself, by table."""
+        """The keys whose references are not left to the database, by table."""
         found = defaultdict(list)
         for key in self.graph.unlinking:
             if key.is_unlinked_by_us:
@@ -38,12 +38,17 @@ class Unlinking:
             yield f'u{at} AS MATERIALIZED (SELECT "#table", "#row", {ends} FROM ({found}) f {staying} GROUP BY 1, 2)'
 
     def updates(self) -> Iterator[str]:
-        """Yield the change of each table."""
+        """Yield the change of each table: of each row that was changed, whether it refers to none that goes."""
         for at, (child, keys) in enumerate(self._ours.items()):
             columns = dict.fromkeys(column for key in keys for column in key.nullable)
             changes = ", ".join(f"{column} = {_ended(column, keys)}" for column in columns)
             same = 'c.ctid = u."#row" AND c.tableoid = u."#table"'
-            yield f"e{at} AS (UPDATE {self.graph.tables[child].quoted} c SET {changes} FROM u{at} u WHERE {same})"
+            ended = " AND ".join(
+                f"(NOT u.k{no} OR c.{key.nullable[0]} IS NULL OR NOT {self._refers(key)})"
+                for no, key in enumerate(keys)
+            )
+            update = f"UPDATE {self.graph.tables[child].quoted} c SET {changes} FROM u{at} u WHERE {same}"
+            yield f"e{at} AS ({update} RETURNING {ended} AS ended)"
 
     def counts(self) -> list[str]:
         """Return the queries of how many rows lose their reference, by key."""
@@ -56,9 +61,21 @@ class Unlinking:
         ]
 
     def guards(self) -> Iterator[str]:
-        """Yield conditions that no row refers by a key along which nothing is to go."""
+        """Yield conditions that each reference ended, and that no row refers by a key along which nothing is to go.
+
+        Else the database's own cascade would take a row that another has changed meanwhile, or that a trigger kept.
+        """
+        for at, _ in enumerate(self._ours):
+            yield f"(SELECT count(*) FROM e{at} WHERE ended) = (SELECT count(*) FROM u{at})"
+        yield from (f"NOT EXISTS (SELECT {rows})" for rows in self.holding())
+
+    def holding(self) -> Iterator[str]:
+        """Yield SQL of the rows that refer by each such key."""
         for key in self.graph.guarded:
-            yield f"NOT EXISTS (SELECT {self.graph.joined(key)} WHERE {self._stays(key.child)})"
+            yield f"{self.graph.joined(key)} WHERE {self._stays(key.child)}"
+
+    def _refers(self, key: ForeignKey) -> str:
+        return f"EXISTS (SELECT FROM d{self.graph.number(key.parent)} p WHERE {key.matches()})"
 
     def _stays(self, child: int, alias: str = "c", *, place: bool = False) -> str:
         """Return the condition that a row does not go itself."""

@@ -12,7 +12,7 @@ from servio_verify.data.clean import looking
 from servio_verify.data.clean.graph import read_graph
 from servio_verify.data.clean.job import Done, Job
 from servio_verify.data.clean.pace import Pace
-from servio_verify.data.clean.refusal import NEVER, refuse_read_only, refuse_rules, refuse_wrong_clock
+from servio_verify.data.clean.refusal import NEVER, refuse_read_only, refuse_rules, refuse_unseen, refuse_wrong_clock
 from servio_verify.data.clean.session import cutoff, take_turn, zone_of_the_database
 from servio_verify.data.clean.spared import spared_rows
 from servio_verify.data.clean.statement import Statement
@@ -58,6 +58,7 @@ class Work:
         if not self._table.key:
             raise UsageError(f"{self._table.name} has no primary key and no unique index without NULL: add one")
         self._graph = read_graph(connection, self._table.oid, asked.goes_with)
+        refuse_unseen(connection, self._graph)
         refuse_rules(connection, self._graph)
         self._statement = Statement(self._table, self._graph, spared_rows(connection, self._table, runs))
         self._cutoff = cutoff(connection, asked.older_than)
@@ -78,9 +79,8 @@ class Work:
 
     def preview(self) -> list[str]:
         """Return lines on what would go."""
-        counts = looking.would_go(self._connection, self._statement, self._graph, self._parameters)
+        lines = looking.would_go(self._connection, self._statement, self._graph, self._parameters)
         old, kept = looking.left(self._connection, self._statement, self._parameters)
-        lines = [f"would delete {count:,} of {name}" for name, count in counts.items()]
         lines += [f"{count:,} of {old:,} old {self._table.name} stay: {why}" for why, count in kept.items()]
         return [*lines, f"oldest: {looking.oldest(self._connection, self._statement) or 'none'}"]
 

@@ -11,7 +11,7 @@ from servio_verify.data.check.kinds import Kind
 V4 = re.compile(r"(?<![\w./-])(?:\d{1,3}\.){3}\d{1,3}(?![\w.-]*\d|\w)")
 V6 = re.compile(r"(?<![\w:.])(?:[0-9a-fA-F]{1,4}:){1,7}(?::|[0-9a-fA-F]{1,4})[0-9a-fA-F:]*(?![\w:.])")
 MAC = re.compile(r"(?<![\w:-])[0-9a-fA-F]{2}(?:[:-][0-9a-fA-F]{2}){5}(?:[:-][0-9a-fA-F]{2}){0,2}(?![\w:-])")
-VERSION = re.compile(r"(?i)(?<![^\W_])(?:v|ver|version|firmware|software|release|build|update)\W{1,5}$")
+VERSION = re.compile(r"(?i)(?<![^\W_])(?:(?:v|ver|version|firmware|build)\W{1,5}|(?:software|release)[ \t:=]{1,3})$")
 SERVICES = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "1.2.3.4"})
 """Addresses of name servers, and the one that stands for any."""
 

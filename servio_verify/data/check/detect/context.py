@@ -24,6 +24,9 @@ BUSINESS = re.compile(
     r"(?:venue|restaurant|location|branch|outlet|brand|compan|supplier|chain)(?:s|es|y|ies)?"
     r"(?:_(?:detail|setting|info|address|hour|photo|translation|histor)(?:s|es|y|ies)?)*$"
 )
+OF_PEOPLE = re.compile(r"(?:^|_)(?:user|customer|guest|person|patron|visitor|diner|driver|member|employee)s?_")
+"""Beginnings of names of tables of where people are, and not businesses."""
+
 EVENTS = re.compile(
     r"(?:^|_)(?:order|booking|reservation|deliver|payment|invoice|review|visit|ticket|message|request|call|feedback)"
     r"(?:s|y|ies)?$"
@@ -38,7 +41,10 @@ NO_ADDRESS = re.compile(r"(?:ip|mail|mac|url|web|wallet|remote)_?addr")
 ABOUT = re.compile(r"_(?:ids?|ur[il]s?|links?|types?|kinds?|status|counts?|verified|at|on|date|hash|enabled)$")
 """Ends of names of columns that hold something about an address or a number, and not itself."""
 
-VERSION = re.compile(r"version|firmware|release|build|user_?agent|(?:^|_)ua$")
+VERSION = re.compile(
+    r"(?:^|_|app|os)(?:version|firmware|release|build|user_?agent|ua)"
+    r"(?:s|_?(?:nos?|numbers?|names?|strings?|codes?|ids?|raw))?$"
+)
 REFERENCE = re.compile(
     r"(?:^|_)(?:sku|bar_?code|ean|gtin|upc|isbn)(?:_?(?:13|14|8))?s?$"
     r"|(?:^|_)(?:order|invoice|receipt|ticket)_?(?:ref|reference|number|no|code)$"
@@ -83,7 +89,7 @@ def context_of(table: str, column: str) -> Context:
         phone=is_phone(column),
         card=bool(CARD.search(column)),
         address=is_address(column),
-        business=bool(BUSINESS.search(table)) and not people,
+        business=bool(BUSINESS.search(table)) and not people and not OF_PEOPLE.search(table),
         version=bool(VERSION.search(column)),
         reference=bool(REFERENCE.search(column)),
     )

@@ -25,7 +25,7 @@ ANYWHERE = re.compile(f"{PLUS}|{ZEROS}|{AMERICAN}|{TRUNK}|{MOBILE}")
 INTERNATIONAL = re.compile(PLUS)
 WHOLE = re.compile(
     r"(?m)^[ \t]*(?:[^\W\d_]{1,9}[.:]?[ \t]*)?(\+?\(?\d(?:[ \xa0().\-/]{0,3}\d){6,15})"
-    r"(?:[ \t]*[(,;/-]?[ \t]*[^\W\d_][^\d\n]{0,40})?[ \t]*$"
+    r"(?:[ \t]*+(?:[(,;/-][ \t]*+)?[^\W\d_][^\d\n]{0,40})?[ \t]*$"
 )
 """Where each value is a phone number, it may be bare digits, and a word may stand beside them."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from servio_verify.data.check.detect.keyed import objects, pairs, values_of
 
 ARRAY = re.compile(r'\{(?!\s*"(?:[^"\\]|\\.)*"\s*:).*\}')
-ITEM = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s{},"][^{},"]*)')
+ITEM = re.compile(r'"((?:[^"\\]|\\.){0,200})"|([^\s{},"][^{},"]*)')
 """Arrays as PostgreSQL writes them, which JSON objects are not, and an element of one."""
 
 KEY = re.compile(r"(?:(?:first|last|full|given|family|guest|customer|contact)_?)name$", re.IGNORECASE)
