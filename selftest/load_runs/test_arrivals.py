@@ -62,7 +62,7 @@ def test_guests_who_find_every_connection_waiting_make_the_run_invalid(here: Pla
     assert 0 < row["requests"] - served <= told["arrivals"]["unsent"]
     assert row["failures"] == {"no connection was free within the timeout": row["requests"] - served}
     assert told["generators"] == 2
-    assert target.truth["connections"] <= 25  # those of who looked before the load too
+    assert target.truth["connections"] <= 35  # those of who looked before and after the load, for its build too
 
 
 def test_more_guests_than_a_process_may_hold_connections_queue(here: Place) -> None:
