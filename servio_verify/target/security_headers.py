@@ -1,6 +1,7 @@
 """The headers that protect a browser (docs/CONTRACT.md, API, from the platform's API reference)."""
 
 import re
+from collections.abc import Iterable
 
 import httpx
 
@@ -25,6 +26,12 @@ def missing(headers: httpx.Headers, *, https: bool) -> list[str]:
         "Strict-Transport-Security": not https or bool(_MAX_AGE.search(hsts)),
     }
     return [name for name, there in present.items() if not there]
+
+
+def unprotected(documents: Iterable[tuple[str, httpx.Headers]], *, https: bool) -> dict[str, str]:
+    """Return what each of these documents lacks, in words, by its address; nothing of one that lacks none."""
+    told = ((url, missing(headers, https=https)) for url, headers in documents)
+    return {url: ", ".join(lacking) for url, lacking in told if lacking}
 
 
 def expect_protected(*answers: httpx.Response, https: bool) -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from servio_verify.browser.recording.sent import Sent, is_of_a_document, leaks_in
-from servio_verify.target.security_headers import missing
+from servio_verify.target.security_headers import unprotected
 from servio_verify.testing import (
     CRITICAL,
     Environment,
@@ -90,8 +90,8 @@ def sent_documents(visit: Visit) -> list[Sent]:
 
 
 def protects(visit: Visit, environment: Environment, documents: list[Sent]) -> None:
-    told = ((url, missing(headers, https=environment.over_https)) for url, headers in visit.recorder.documents())
-    bare = [f"{urlsplit(url).path} comes without {', '.join(lacking)}" for url, lacking in told if lacking]
-    assert not bare, f"a page that is loaded directly is not protected: {'; '.join(bare)}"
+    bare = unprotected(visit.recorder.documents(), https=environment.over_https)
+    lines = [f"{urlsplit(url).path} comes without {lacking}" for url, lacking in bare.items()]
+    assert not bare, f"a page that is loaded directly is not protected: {'; '.join(lines)}"
     leaks = leaks_in(documents, environment)
     assert not leaks, f"a secret reaches the browser: {'; '.join(leaks)}"

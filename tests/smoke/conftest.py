@@ -56,7 +56,7 @@ def venue_of_three(shared_api: Api) -> Venue:
     return venue
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def answers_so_far(request: pytest.FixtureRequest, environment: Environment) -> Sequence[httpx.Response]:
     """All that the API has answered the checks so far; of writes one of each kind at least, where one may write."""
     anonymous_api: Api = request.getfixturevalue("anonymous_api")

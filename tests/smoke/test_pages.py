@@ -10,7 +10,7 @@ from servio_verify.browser.recording.sent import leaks_in, live_keys_in
 from servio_verify.secrets.leaks import find_leaks
 from servio_verify.secrets.values import kept_from_browsers
 from servio_verify.target.error_titles import says_error
-from servio_verify.target.security_headers import missing
+from servio_verify.target.security_headers import unprotected
 from servio_verify.testing import (
     CRITICAL,
     Api,
@@ -55,8 +55,7 @@ def test_every_asset_loads_on(visit: Visit) -> None:
 @SHOWN
 @area("Security", "Security headers")
 def test_security_headers_come_with_the_documents_of(visit: Visit, environment: Environment) -> None:
-    told = ((url, missing(headers, https=environment.over_https)) for url, headers in visit.recorder.documents())
-    bare = {url: ", ".join(lacking) for url, lacking in told if lacking}
+    bare = unprotected(visit.recorder.documents(), https=environment.over_https)
     first = next(iter(bare.values()), "")
     lines = (f"{url} comes without {lacking}" for url, lacking in bare.items())
     visit.ensure(not bare, "\n".join([f"an answer comes without {first}", *lines]))
