@@ -27,6 +27,7 @@ PERSONAL = {
         "Tel:07911123457", "Tel.020 7946 1234", "Anna,07911123457", "07911123457-Anna", '{"phone": "06 12 34 56 78"}',
         '{"guest": {"mobilePhone": "02071234567"}}', '{"phone":"501234567"}', '{"phone": "0171 2345678"}',
         '{"phone":447911123457,"id":1}', '{"phones": ["06 12 34 56 78"]}', '"phone"=>"501234567"',
+        "0044 161 234 1881x5", "0044 20 7946 1234-home", "00442079461234,", "0033 142685300ext.12",
     ),
     "card": ("5425 2334 3010 9903", "4539578763621486", "374245455400126"),
     "iban": ("GB33BUKB20201555555555", "DE75 5121 0800 1245 1261 99", "FR7630006000011234567890189"),
@@ -67,6 +68,9 @@ NOTHING = (
     "deploy@web.prod-2", '{"name": "Rosemary Lamb", "price": 1}', '{"venue": {"name": "Anna", "phone": ""}}',
     "software: 23.4.1.0", '{"phone_verified_at": "20261130"}', '{"id": "02071234567"}',
     '{"venue": {"address": "Unit 5, High Holborn", "phone": ""}}',
+    "00685521-214a-4c1b-9f3e-2d5a7c9e1b40", "GET /orders/00435582-436e-4b7a-8c1d-5f2e9a7b3c60 200",
+    "urn:uuid:00628942-9517-4f0e-a1b2-c3d4e5f60718", "00628942-9517-4123-8abc-c3d4e5f60718",
+    "ref=0037664637e1b2c3d4e5f6a7",
 )  # fmt: skip
 NOBODY = (
     "Earl Grey", "Caesar Salad", "Tom Yum Soup", "Tom Collins", "Table 12", "Grand Hotel", "Happy Birthday",

@@ -17,7 +17,9 @@ _BEFORE = r"(?<![\w+])(?<!\w-)(?<!\d[.,:])"
 
 _AFTER = r"(?!\w|-\d)"
 PLUS = r"(?<![\w+])\+[1-9](?:[ \xa0().\-/]{0,2}\d){6,13}(?!\d)"
-ZEROS = rf"{_BEFORE}00[1-9](?:[ \xa0().\-/]{{0,2}}\d){{6,13}}(?!\d)"
+ZEROS = rf"{_BEFORE}00[1-9](?:[ \xa0().\-/]{{0,2}}\d){{6,13}}(?!-\w{{4}}-|(?!(?:e?xt?|int)\.?\d)\w)"
+"""Neither the beginning of a UUID or another identifier, which a letter or a group goes on, unless by an extension."""
+
 AMERICAN = rf"(?<![\w+])(?<!\w-)(?<!\d\.)\(?[2-9]\d\d\)?[ .-]?[2-9]\d\d[.-]\d{{4}}{_AFTER}"
 TRUNK = rf"{_BEFORE}\(?0[1-9]\d{{1,4}}\)?[ /\-](?:\d[ \-]?){{4,7}}\d{_AFTER}"
 MOBILE = rf"{_BEFORE}07[1-9]\d{{8}}{_AFTER}"
