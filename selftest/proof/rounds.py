@@ -113,48 +113,37 @@ https-redirect-to-nowhere
 """Of the smoke tier; a run shows a paragraph of them."""
 
 E2E = """
-venue-toast-lies menu-wrong-venue order-wrong-menu label-missing
-refused-menu-pale refused-sign-in-pale
+venue-toast-lies menu-wrong-venue order-wrong-menu refused-menu-pale refused-sign-in-pale
 
-venue-toast-missing menu-toast-lies order-toast-lies
-webhook-secret-in-lists webhook-secret-in-forms live-key-on-orders orders-inlined-for-strangers
+venue-toast-missing webhook-secret-in-lists live-key-on-orders orders-inlined-for-strangers
 
-venue-address-dropped menus-script-error order-status-missing name-loses-emoji
-second-form-stores-two default-venue-without-menus corrected-menu-is-dead
+venue-address-dropped menus-script-error order-status-missing name-loses-emoji second-form-stores-two
+default-venue-without-menus corrected-menu-is-dead
 
-lost-after-reload order-menus-never-load button-unnamed refusal-silent
-no-headers-on-lists sign-out-dead-to-keys dialog-without-way-out
+lost-after-reload order-menus-never-load refusal-silent no-headers-on-lists sign-out-dead-to-keys
+dialog-without-way-out
 
 venues-newest-missing orders-never-load double-submit
 
 venues-asset-404 menus-empty-when-loaded server-error-told-as-created slow-press-stores-two-orders
-second-sign-in-dead sign-out-dead-on-venues
+second-sign-in-dead sign-out-dead-on-venues name-cut-in-list
 
-name-cut-in-list session-cached low-contrast refused-form-stores orders-not-in-navigation
+refused-form-stores orders-not-in-navigation others-venues-hidden script-in-name-runs revoked-hangs
+slow-press-stores-two
 
-others-venues-hidden script-in-name-runs revoked-hangs form-takes-empty-name sign-in-keeps-focus
-
-markup-in-name keyboard-ignored dashboard-cached-for-everybody refusal-told-by-banner
-order-list-always-pending second-order-is-the-first default-venue-unsent form-dead-when-loaded
-selects-empty-when-loaded create-dead-when-loaded
+markup-in-name keyboard-ignored dashboard-cached-for-everybody order-list-always-pending default-venue-unsent
+form-dead-when-loaded selects-empty-when-loaded create-dead-when-loaded
 
 lists-of-everybody sign-out-by-mouse-only frame-label-missing forms-keep-old-venues second-menu-is-not-sent
-order-refusal-told-as-created reason-is-an-object navigation-short-when-loaded
-menu-form-keeps-focus venue-on-dashboard-as-markup
-
-venues-never-load
+order-refusal-told-as-created reason-is-an-object navigation-short-when-loaded menu-form-keeps-focus
 
 back-blank forward-blank reload-midway-blank menus-hydration reload-sends-again other-tab-keeps-old-list
 other-tab-stays-signed-in
 
-orders-of-the-one-before menu-name-as-markup
-second-venue-is-the-first forms-blank-when-loaded home-picture-without-text form-keeps-focus
+orders-of-the-one-before menu-name-as-markup forms-blank-when-loaded home-picture-without-text form-keeps-focus
 
-order-list-names-the-menu venue-refusal-told-as-created menu-refusal-told-as-created sign-out-dead-on-orders
-refused-form-unlabelled slow-press-stores-two navigation-lost-on-forms
-
-server-refusal-silent enter-stores-two address-as-markup address-loses-accents
-corrected-form-is-dead venue-of-order-as-markup no-headers-on-forms lists-inlined-for-everybody
+venue-refusal-told-as-created refused-form-unlabelled enter-stores-two corrected-form-is-dead
+venue-of-order-as-markup lists-inlined-for-everybody
 """
 """Of the e2e tier: faults that leave each other's journeys alone."""
 
@@ -192,6 +181,17 @@ order-menu-unlabelled order-menu-by-mouse-only
 back-sends-again order-form-keeps-old-menus
 
 order-without-menu-silent
+
+menu-toast-lies order-toast-lies webhook-secret-in-forms label-missing low-contrast session-cached
+
+form-takes-empty-name sign-in-keeps-focus second-venue-is-the-first second-order-is-the-first button-unnamed
+
+refusal-told-by-banner venue-on-dashboard-as-markup order-list-names-the-menu menu-refusal-told-as-created
+sign-out-dead-on-orders navigation-lost-on-forms
+
+server-refusal-silent address-as-markup address-loses-accents no-headers-on-forms
+
+venues-never-load
 """
 """Tried by `make proof` alone: second faults of what another one in these rounds shows already."""
 

@@ -15,7 +15,7 @@ def test_every_journey_passes_on_two_workers_with_jitter(verify: Verify) -> None
     with servio("servio_sandbox", "--json", "--jitter", "300") as told:
         behind = settings_of(told)
         with front(behind, scenarios.small_pages()) as settings:
-            outcome = verify("-m", "e2e", "-n", "2", **settings)
+            outcome = verify("-m", "e2e", "-n", "2", "--tracing", "off", **settings)
         assert outcome.code == 0, outcome.output
         assert left_by(outcome, behind) == []
     (skipped,) = outcome.verdict["skipped"].values()

@@ -12,7 +12,7 @@ from selftest.support import sentry_sdk
 from selftest.support.processes import ROOT, Verify
 from selftest.support.styles import needs, project_for
 
-SOON = "-p", "selftest.support.plugins.impatient"
+SOON = "-p", "selftest.support.plugins.impatient", "--tracing", "off"
 BOTH = ("tests/smoke", "tests/e2e")
 SHORT_TOKENS = ("--token-seconds", "5")
 SENTRY = ("--sentry-sdk", "SDK")
@@ -59,7 +59,7 @@ CASES = [
 def test_a_healthy_style_is_go(case: Case, verify: Verify, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     options = with_sdk(case.options, pytestconfig)
     project = project_for(tmp_path / "project", *case.styles, options=options)
-    ended = verify(*case.arguments, cwd=project, PYTHONPATH=str(ROOT))
+    ended = verify(*case.arguments, "--tracing", "off", cwd=project, PYTHONPATH=str(ROOT))
     assert ended.code == 0, ended.output
     assert ended.verdict["verdict"] == "GO"
     assert ended.verdict["left_on_target"] == 0

@@ -108,7 +108,7 @@ def test_a_run_through_a_front_ends_as_it_must(case: Case, verify: Verify, healt
         behind = settings_of(stack.enter_context(servio(*SANDBOX, *on))) if on else healthy
         settings = stack.enter_context(front(behind, case.scenario))
         hurry = ("-p", IMPATIENT) if case.ends != GO else ()
-        ended = verify(*hurry, "-m", case.tier, *case.arguments, **settings)
+        ended = verify(*hurry, "--tracing", "off", "-m", case.tier, *case.arguments, **settings)
     word, code = case.ends
     assert ended.code == code, ended.output
     if word:
