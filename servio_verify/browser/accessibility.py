@@ -23,6 +23,10 @@ FRAMES = "frame-tested"
 """The rule of axe that names the frames into which it could not look."""
 
 _OPTIONS = {"resultTypes": ["violations", "incomplete"]}
+_HAS_SHADOW_STYLES = """() => [...document.querySelectorAll('*')].some(
+    one => one.shadowRoot?.querySelector('style, link[rel="stylesheet"]'))"""
+"""Where axe would copy style sheets into a `style` of its own, which a Content-Security-Policy may refuse."""
+
 _OF_ITS_PARENT = ("about:blank", "about:srcdoc")
 
 # What is not to be seen yet has no finding either: an animation that ends is waited for, up to a second.
@@ -57,7 +61,8 @@ def _scan(page: Page) -> dict[str, Any]:
     page.evaluate(_SHOWN)
     for frame in page.frames[1:]:
         _equip(frame, axe.axe_script)
-    response: dict[str, Any] = axe.run(page, options=_OPTIONS).response
+    options = _OPTIONS | ({"preload": False} if page.evaluate(_HAS_SHADOW_STYLES) else {})
+    response: dict[str, Any] = axe.run(page, options=options).response
     return response
 
 

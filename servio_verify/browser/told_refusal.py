@@ -9,6 +9,7 @@ from playwright.sync_api import Error, Locator, Page, expect
 
 from servio_verify.browser.parts.before import FRAME, IN_PROGRESS, alerts, before, new_alerts
 from servio_verify.browser.parts.loading import steadily
+from servio_verify.browser.parts.locators import DRAWN, HOLDS
 from servio_verify.run.polling import wait_in
 
 MARGIN_SECONDS = 0.5
@@ -20,6 +21,7 @@ ROUNDS = 3
 
 _REFUSES = re.compile(
     r"\b(?:invalid|incorrect|wrong|required|missing|must|cannot|empty|blank|denied|refused|rejected|failed|failure|unable|bad"
+    r"|please (?:enter|choose|select|fill|give|provide|check|correct)"
     r"|unknown|unauthori[sz]ed|at least|too (?:short|long)|try again|not (?:valid|match|allowed|found|recogni[sz]ed)"
     r"|(?:could|can|did|do|does|was|were|is|are)(?:n't|n\u2019t| not))\b"
     # German, French, Spanish, Italian, Portuguese and Dutch: the beginnings of the same words
@@ -41,7 +43,10 @@ _READABLE = re.compile(
 _NO_REASON = re.compile(r"^\W*(?:\w+\W*:\s*)?(?:\[object \w+\]|undefined|null|NaN)\W*$")
 """How a value reads that is no text, with one word before it at most."""
 
-_READ = """(alerts, {form, field, frame}) => alerts.map(alert => {
+_READ = (
+    f"(alerts, {{form, field, frame}}) => {{ {HOLDS}{DRAWN}"
+    + """
+    return alerts.map(alert => {
     const forms = [...document.querySelectorAll(form)];
     const fields = forms.flatMap(one => [...one.querySelectorAll('input, select, textarea')])
         .concat([...document.querySelectorAll(field)]);
@@ -49,14 +54,16 @@ _READ = """(alerts, {form, field, frame}) => alerts.map(alert => {
     const ids = fields.flatMap(one => ['aria-describedby', 'aria-errormessage'].map(name => one.getAttribute(name)))
         .join(' ').split(/\\s+/).filter(Boolean);
     const around = alert.parentElement?.closest(frame);
-    const of = element => element && (homes.some(home => home.contains(element))
+    const of = element => element && (homes.some(home => holds(home, element))
         || ids.some(id => element.closest('#' + CSS.escape(id)) || element.querySelector('#' + CSS.escape(id))));
     const labels = fields.flatMap(one => [one.name, one.placeholder, ...[...one.labels ?? []].map(l => l.textContent)]);
     return {
-        text: alert.textContent, tied: Boolean(of(alert)), labels: labels.filter(Boolean),
+        text: words(alert), tied: Boolean(of(alert)), labels: labels.filter(Boolean),
         framed: Boolean(around && !around.querySelector(field)),
     };
-})"""
+    });
+}"""
+)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Self
 from playwright.sync_api import Page, expect
 
 from servio_verify.browser.pages.section import Section
-from servio_verify.browser.parts.before import note
+from servio_verify.browser.parts.before import note, note_alerts
 from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.steps import step
@@ -48,6 +48,8 @@ class MenusPage:
     @step("Fill in the menu")
     def fill(self, name: str, venue: str, *, another: bool = False) -> Self:
         """Fill in the form; the venue can be chosen where the form asks for it."""
+        if not another:
+            note_alerts(self.page)
         hydrated(self.name).fill(name)
         self.name.blur()
         if self.asks_for_venue:
@@ -55,5 +57,5 @@ class MenusPage:
                 expect(self.venue, "the default is not the first venue").to_have_js_property("selectedIndex", 0)
             self.form.choose("venue", venue)
         if not another:
-            note(self.page)
+            note(self.page, filled=True)
         return self

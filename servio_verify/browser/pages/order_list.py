@@ -7,24 +7,30 @@ from itertools import pairwise
 from playwright.sync_api import Page
 
 from servio_verify.browser.parts.loading import steadily
+from servio_verify.browser.parts.locators import DRAWN
 from servio_verify.run.polling import wait_in
 
 SHOWN_SECONDS = 10.0
 _STATUSES = r"(?P<pending>pending)|(?P<cancelled>cancell?ed)"
 
 # What is to be read: of a select the chosen option alone, as each row may have one that offers every status.
-_READ = """() => {
+_READ = (
+    """() => {"""
+    + DRAWN
+    + """
     const read = node => {
         if (node.nodeType === Node.TEXT_NODE) return node.data;
         if (node.nodeType === Node.ELEMENT_NODE) {
             if (node.matches('script, style, template, noscript')) return '';
             if (node.matches('select')) return [...node.selectedOptions].map(one => one.label).join(' ');
+            if (node.matches('details:not([open]) > :not(summary)')) return '';
             if (getComputedStyle(node).display === 'none') return '';
         }
-        return [...(node.shadowRoot ?? node).childNodes].map(read).join(' ');
+        return drawn(node).map(read).join(' ');
     };
     return read(document.body);
 }"""
+)
 
 
 def lacks(page: Page, wanted: Mapping[str, str]) -> str | None:

@@ -5,7 +5,7 @@ from typing import Self
 from playwright.sync_api import Page
 
 from servio_verify.browser.pages.section import Section
-from servio_verify.browser.parts.before import note
+from servio_verify.browser.parts.before import note, note_alerts
 from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.steps import step
@@ -26,11 +26,13 @@ class VenuesPage:
     @step("Fill in the venue")
     def fill(self, name: str, address: str, *, another: bool = False) -> Self:
         """Fill in the form, and leave the field: what is suggested for it may cover what is below."""
+        if not another:
+            note_alerts(self.page)
         hydrated(self.name).fill(name)
         self.address.fill(address)
         self.address.blur()
         if not another:
-            note(self.page)
+            note(self.page, filled=True)
         return self
 
     @step("Create a venue")

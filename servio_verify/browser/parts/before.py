@@ -8,6 +8,9 @@ from weakref import WeakKeyDictionary
 from playwright.sync_api import Error, Locator, Page, Request
 
 from servio_verify.browser.parts.literal import literal
+from servio_verify.browser.parts.locators import DRAWN
+from servio_verify.browser.recording.origins import is_kin, origin_of
+from servio_verify.environments.gate import current
 
 OLD_MESSAGE_SECONDS = 10.0
 """A message of an earlier press goes within this time; what stays is a part of the page."""
@@ -22,7 +25,10 @@ IN_PROGRESS = re.compile(
 """How a page puts it that it has not decided yet."""
 
 _ANY = r"[\s\S]*\S"
-_READ = "alerts => [document.body?.innerText ?? '', alerts.map(alert => alert.textContent ?? '')]"
+_READ = f"""alerts => {{ {DRAWN}
+    const slotted = alerts.filter(alert => alert.querySelector('slot'));
+    return [document.body?.innerText ?? '', alerts.map(words), slotted.length];
+}}"""
 _GONE = """([texts, most]) => {
     const begun = performance.now();
     return new Promise(done => (function look() {
@@ -46,6 +52,8 @@ class Before:
     bare: dict[str, int] = field(default_factory=dict)
     said: dict[str, set[str]] = field(default_factory=dict)
     writes: list[Request] = field(default_factory=list)
+    slotted: int = 0
+    """How many alerts were drawn around a text that stands elsewhere, which no locator finds in them."""
 
     def count(self, text: str) -> int:
         """Return how often a text stood on one page at most."""
@@ -66,14 +74,25 @@ def before(page: Page) -> Before:
     return _seen.setdefault(page, Before())
 
 
-def note(page: Page) -> None:
-    """Take in what stands there now, before something is pressed. An old message gets the time to go."""
+def note_alerts(page: Page) -> None:
+    """Take in the alerts that stand there before a form is filled in: it may refuse a field when that is left."""
     seen = before(page)
-    shown, seen.alerts = _read(page)
+    _, seen.alerts, seen.slotted = _read(page)
+
+
+def note(page: Page, *, filled: bool = False) -> None:
+    """Take in what stands there now, before something is pressed. An old message gets the time to go.
+
+    With `filled`, alerts were noted before (`note_alerts`), and what has come since counts as new.
+    """
+    seen = before(page)
+    shown, alerts, slotted = _read(page)
     if standing := {text for text in _MESSAGES.findall(shown) if not seen.count(text)}:
         with suppress(Error):  # the page is being left
             page.evaluate(_GONE, [[*standing], OLD_MESSAGE_SECONDS * 1000])
-        shown, seen.alerts = _read(page)
+        shown, alerts, slotted = _read(page)
+    if not filled:
+        seen.alerts, seen.slotted = alerts, slotted
     seen.pages.append(shown)
     for text in {*_MESSAGES.findall(shown)}:
         seen.bare[text] = max(seen.bare.get(text, 0), _bare(page, text).count())
@@ -101,7 +120,9 @@ def alerts(page: Page) -> Locator:
 
 def new_alerts(page: Page) -> Locator:
     """Return the alerts that the last press has brought: those that say what no alert said before."""
-    return alerts(page).filter(has_text=before(page).new, visible=True)
+    seen, shown = before(page), alerts(page).filter(visible=True)
+    slotted = shown.filter(has=page.locator("slot")).nth(seen.slotted)
+    return shown.filter(has_text=seen.new).or_(slotted)
 
 
 def form_alerts(page: Page, field: str) -> Locator:
@@ -135,17 +156,24 @@ def _bare(page: Page, text: str) -> Locator:
 
 
 def _writes(page: Page) -> list[Request]:
+    """Return what the page has sent to Servio that may change something; who counts its clicks is somebody else."""
+    known = current.admission().addresses
+    own = [origin_of(address) for address in (*known, page.url)]
     sent = (request for request in page.requests() if request.resource_type in ("document", "fetch", "xhr"))
-    return [request for request in sent if request.method not in ("GET", "HEAD", "OPTIONS")]
+    writes = (request for request in sent if request.method not in ("GET", "HEAD", "OPTIONS"))
+    return [request for request in writes if not known or is_kin(request.url, own)]
 
 
-def _read(page: Page) -> tuple[str, list[str]]:
-    """Return all that is to be read, in lower case, and what the alerts among it say: one look, as each is traced."""
+def _read(page: Page) -> tuple[str, list[str], int]:
+    """Return all that is to be read, in lower case, and what the alerts among it say: one look, as each is traced.
+
+    The last is how many of these alerts have slots.
+    """
     try:
-        shown, told = alerts(page).filter(visible=True).evaluate_all(_READ)
+        shown, told, slotted = alerts(page).filter(visible=True).evaluate_all(_READ)
     except Error:  # the page is being left: nothing stands there
-        return "", []
-    return shown.lower(), [text for text in told if text.strip()]
+        return "", [], 0
+    return shown.lower(), [text for text in told if text.strip()], slotted
 
 
 def _flexible(text: str) -> str:

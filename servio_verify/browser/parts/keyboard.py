@@ -8,41 +8,51 @@ from servio_verify.browser.parts.before import note
 from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.loading import steadily
+from servio_verify.browser.parts.locators import FOCUSED, HOLDS, UP
 from servio_verify.run.polling import wait_in
 from servio_verify.traffic import lateness
 
-MOST_TABS = 150
-"""A control that this many presses of Tab do not reach is out of reach."""
+MOST_TABS = 400
+"""A control that this many presses of Tab do not reach is out of reach, as is one that a whole round leaves out."""
 
 ARROWS = ("ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp")
 MOST_ARROWS = 12
 """The same for an entry of a menu bar, which has one stop for Tab, and the arrows go on from there."""
 
-MOST_IN_FORM = 60
+MOST_IN_FORM = 200
+"""A form that so many presses do not leave, or that comes back to its first field, keeps the keyboard."""
+
 CLOSES_SECONDS = 1.0
+ENABLED_SECONDS = 1.0
 
 # Where nothing but a form takes the focus, Tab goes round in it by right. In a dialog that is right as well: there it
 # is looked for a control that may close it, which is any but the fields and what sends them.
-_IS_KEPT = """element => {
-    const form = element.closest('form'), focused = document.activeElement;
-    const dialog = element.closest('dialog[open], [role="dialog"], [role="alertdialog"], [aria-modal="true"]');
+_IS_KEPT = (
+    f"element => {{{UP}{HOLDS}{FOCUSED}"
+    + """
+    const form = up(element, 'form');
+    const dialog = up(element, 'dialog[open], [role="dialog"], [role="alertdialog"], [aria-modal="true"]');
     if (dialog) {
         const isField = focused.matches('input, select, textarea'), sends = focused.type === 'submit' && focused.form;
-        return dialog.contains(focused) && (isField || sends || focused.tabIndex < 0);
+        return holds(dialog, focused) && (isField || sends || focused.tabIndex < 0);
     }
     const others = document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]');
-    return Boolean(form?.contains(focused)) && [...others].some(other => other.tabIndex >= 0 && !other.disabled
+    return holds(form, focused) && [...others].some(other => other.tabIndex >= 0 && !other.disabled
         && !form.contains(other) && !other.closest('[inert]') && other.checkVisibility({visibilityProperty: true}));
 }"""
-_FOCUS = """element => {
-    const own = element.closest('a, button, input, select, textarea, summary, [tabindex]');
-    const focused = document.activeElement;
+)
+_IS_ON = f"element => {{{FOCUSED} return focused === element; }}"
+_FOCUS = (
+    f"element => {{{UP}{HOLDS}{FOCUSED}"
+    + """
+    const own = up(element, 'a, button, input, select, textarea, summary, [tabindex]');
     if (own !== null && own === focused) return 'here';
     const bars = ['menubar', 'menu', 'toolbar', 'tablist', 'radiogroup', 'tree', 'listbox', 'grid'];
-    const bar = element.closest(['nav', ...bars.map(role => `[role="${role}"]`)].join(', '));
-    const moves = own?.tabIndex === -1 && bar?.contains(focused) && !focused.matches('input, select, textarea');
-    return moves ? 'beside' : 'elsewhere';
+    const bar = up(element, ['nav', ...bars.map(role => `[role="${role}"]`)].join(', '));
+    const moves = own?.tabIndex === -1 && holds(bar, focused) && !focused.matches('input, select, textarea');
+    return moves ? 'beside' : !focused || focused === document.body ? 'nowhere' : 'elsewhere';
 }"""
+)
 
 
 class Keyboard:
@@ -54,10 +64,14 @@ class Keyboard:
     def reach(self, target: Locator) -> None:
         """Press Tab until it has the focus, and arrows in a menu bar; AssertionError where that never comes."""
         hydrated(target)
-        for _ in range(MOST_TABS):
+        rounds = 0
+        for pressed in range(MOST_TABS):
             focus = self._focus(target)
             if focus == "here" or (focus == "beside" and self._reach_by_arrows(target)):
                 return
+            rounds += pressed > 0 and focus == "nowhere"  # behind the last stop, and before the first
+            if rounds > 1:
+                break
             self.page.keyboard.press("Tab")
         raise AssertionError(f"the keyboard does not reach {target.first.evaluate('e => e.outerHTML.slice(0, 120)')}")
 
@@ -86,9 +100,11 @@ class Keyboard:
         """
         self.reach(field)
         for _ in range(MOST_IN_FORM):
+            self.page.keyboard.press("Tab")
             if not steadily(self.page, lambda: field.evaluate(_IS_KEPT)):
                 return
-            self.page.keyboard.press("Tab")
+            if field.evaluate(_IS_ON):
+                break
         self.page.keyboard.press("Escape")
         if not wait_in(self.page, field.is_hidden, CLOSES_SECONDS):
             raise AssertionError("the keyboard cannot leave a form: Tab goes round in it, and Escape closes nothing")
@@ -109,7 +125,13 @@ class Keyboard:
             )
 
     def send(self, submit: Locator) -> None:
-        """Press Enter in a field, once the form can be sent: a page may have to wake up first."""
+        """Press Enter in a field, once the form can be sent: a page may have to wake up first.
+
+        Some look at a field when it is left, and not before.
+        """
+        if not wait_in(self.page, submit.is_enabled, ENABLED_SECONDS):
+            self.page.keyboard.press("Tab")
+            self.page.keyboard.press("Shift+Tab")
         expect(submit, "the form cannot be sent").to_be_enabled()
         note(self.page)
         self.page.keyboard.press("Enter")

@@ -1,4 +1,4 @@
-"""Locators by visible text, however a Servio draws its controls."""
+"""Locators by visible text, however a Servio draws its controls; in JavaScript, the page as it is drawn."""
 
 import json
 import re
@@ -12,6 +12,34 @@ MODALS = ':is(dialog[open], [role="dialog"], [role="alertdialog"], [aria-modal="
 _IN_WINDOW = ":is(a, button, [role='link'], [role='button']):not(:left-of(:scope)):not(:right-of(:scope))"
 SOON_MILLISECONDS = 1_000
 _NO_CONTROL = ":not(h1, h2, h3, h4, h5, h6, option, title, label)"
+UP = """const up = (element, selector) => {
+    for (let one = element; one; one = one.getRootNode().host) {
+        const found = one.closest(selector);
+        if (found) return found;
+    }
+    return null;
+};"""
+"""`up(element, selector)` is `element.closest(selector)`, out of shadow roots too."""
+
+HOLDS = """const holds = (outer, inner) => {
+    for (let one = inner; one; one = one.getRootNode().host) if (outer?.contains(one)) return true;
+    return false;
+};"""
+"""`holds(outer, inner)` is `outer.contains(inner)`, into shadow roots too."""
+
+FOCUSED = """const focused = (root => {
+    let one = root.activeElement;
+    while (one?.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
+    return one;
+})(document);"""
+"""`focused` is the element that has the focus, and not the host that it is drawn in."""
+
+DRAWN = """const drawn = node => {
+    const slotted = node.localName === 'slot' ? node.assignedNodes({flatten: true}) : [];
+    return slotted.length ? slotted : [...(node.shadowRoot ?? node).childNodes];
+};
+const words = node => node.nodeType === Node.TEXT_NODE ? node.data : drawn(node).map(words).join('');"""
+"""`drawn(node)` are its children as they are drawn, `words(node)` its text."""
 
 
 def control(page: Page, text: str, name: re.Pattern[str] | None = None) -> Locator:
