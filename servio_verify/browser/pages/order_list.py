@@ -18,12 +18,13 @@ _READ = (
     """() => {"""
     + DRAWN
     + """
+    const isSummary = node => node.localName === 'summary';
     const read = node => {
         if (node.nodeType === Node.TEXT_NODE) return node.data;
         if (node.nodeType === Node.ELEMENT_NODE) {
             if (node.matches('script, style, template, noscript')) return '';
             if (node.matches('select')) return [...node.selectedOptions].map(one => one.label).join(' ');
-            if (node.matches('details:not([open]) > :not(summary)')) return '';
+            if (node.matches('details:not([open])')) return [...node.children].filter(isSummary).map(read).join(' ');
             if (getComputedStyle(node).display === 'none') return '';
         }
         return drawn(node).map(read).join(' ');

@@ -55,6 +55,9 @@ class Before:
     slotted: int = 0
     """How many alerts were drawn around a text that stands elsewhere, which no locator finds in them."""
 
+    beside: frozenset[str] | None = None
+    """Where the page had written to before its first form was filled in: a sign-in, or who counts clicks."""
+
     def count(self, text: str) -> int:
         """Return how often a text stood on one page at most."""
         return max((page.count(text.lower()) for page in self.pages), default=0)
@@ -78,6 +81,8 @@ def note_alerts(page: Page) -> None:
     """Take in the alerts that stand there before a form is filled in: it may refuse a field when that is left."""
     seen = before(page)
     _, seen.alerts, seen.slotted = _read(page)
+    if seen.beside is None:
+        seen.beside = frozenset(_address(request) for request in _writes(page))
 
 
 def note(page: Page, *, filled: bool = False) -> None:
@@ -156,12 +161,17 @@ def _bare(page: Page, text: str) -> Locator:
 
 
 def _writes(page: Page) -> list[Request]:
-    """Return what the page has sent to Servio that may change something; who counts its clicks is somebody else."""
+    """Return what the page has sent to Servio that may change something; what counts its clicks does not."""
+    beside = before(page).beside or ()
     known = current.admission().addresses
     own = [origin_of(address) for address in (*known, page.url)]
     sent = (request for request in page.requests() if request.resource_type in ("document", "fetch", "xhr"))
     writes = (request for request in sent if request.method not in ("GET", "HEAD", "OPTIONS"))
-    return [request for request in writes if not known or is_kin(request.url, own)]
+    return [each for each in writes if _address(each) not in beside and (not known or is_kin(each.url, own))]
+
+
+def _address(request: Request) -> str:
+    return request.url.partition("?")[0]
 
 
 def _read(page: Page) -> tuple[str, list[str], int]:
