@@ -16,6 +16,9 @@ class Form(NamedTuple):
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 """The modes of PostgreSQL's clients, the weakest first."""
 
+OF_DRIVERS = {"no-verify": "require"}
+"""Modes that one driver alone knows (node-postgres), and which of PostgreSQL's own they are."""
+
 JWT = r"eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+"
 
 
