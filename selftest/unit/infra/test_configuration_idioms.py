@@ -51,6 +51,7 @@ def test_a_usual_idiom_is_no_mistake(more: dict[str, str]) -> None:
         ({"SEARCH_URL": "https://servio-production.es.amazonaws.com"}, "other-environment"),
         ({"ORDERS_URL": "https://production.supabase.co/rest"}, "other-environment"),
         ({"ORDERS_URL": "https://api.servio.com/orders"}, "other-environment"),
+        ({"HELP_API_URL": "https://api.servio.com/help"}, "other-environment"),
         ({"ORDERS_URL": "https://orders.prod.servio.com"}, "other-environment"),
         ({"JWT_SECRET": SECRET, "SESSION_SECRET": SECRET}, "reused-secret"),
     ],

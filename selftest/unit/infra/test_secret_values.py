@@ -50,6 +50,7 @@ SECRET = {
     "JWT_PRIVATE_KEY_BASE64": "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0t",
     "OTEL_EXPORTER_OTLP_HEADERS": "api-key=abcdef0123456789abcdef",
     "TEAMS_WEBHOOK_URL": "https://prod-27.westeurope.logic.azure.com/workflows/0c4f1b2a9d8e7f60?sig=Zm9v",
+    "ORDERS_WEBHOOK_URL": "https://hooks.zapier.com/hooks/catch/1234567/b2x9k1/",
     "S3_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLE1KEY",
     "ADMIN_PASSWORD": "planted",
     "ENCRYPTION_KEY": "correct-horse-battery-staple",

@@ -12,8 +12,8 @@ _LOOPBACK = re.compile(r"localhost|.*\.localhost|127(\.\d+){3}|0\.0\.0\.0|::1|ho
 _TOKEN = re.compile(r"[^:]+:(?P<environment>[^.]+)\.")
 _SHARD = re.compile(r"^[a-z]+-?\d+$")
 _PAGE = re.compile(
-    r"(^|_)(ABOUT|BLOG|BRAND|CAREERS|CONTACT|COOKIES?|DOCS|FAQ|HELP|IMPRINT|LEGAL|LOGO|MARKETING|POLICY|PRICING|PRIVACY"
-    r"|STATUS|SUPPORT|TERMS|WEBSITE)(_|$)"
+    r"^(?!.*(API|WEBHOOK))(.*_)?(ABOUT|BLOG|BRAND|CAREERS|CONTACT|COOKIES?|DOCS|FAQ|HELP|IMPRINT|LEGAL|LOGO|MARKETING"
+    r"|POLICY|PRICING|PRIVACY|STATUS|SUPPORT|TERMS|WEBSITE)(_|$)"
 )
 """Words in the names of links."""
 
@@ -94,7 +94,7 @@ def _own_domains(it: Setting) -> set[str]:
 
 def _is_link(it: Setting) -> bool:
     """Return whether it is a page that guests are led to, which may well be production's: the terms, the imprint."""
-    return not it.form and it.url is not None and it.url.scheme.startswith("http") and bool(_PAGE.search(it.key))
+    return not it.form and it.url is not None and it.url.scheme.startswith("http") and bool(_PAGE.match(it.key))
 
 
 def _flags(it: Setting) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ _WORD = re.compile(
 """A word, several in camel case, a number, the name of an algorithm."""
 
 _PASSPHRASE = re.compile(r"[a-z]+(-[a-z]+){3,}")
-_LONGEST = 16
+_LEAST = 6
 """From this length on, a part of an address that is no words is what lets one in."""
 
 
@@ -48,7 +48,7 @@ def _is_open(url: str) -> bool:
     """Return whether an address has nothing in it that only few know."""
     parts = urlsplit(url)
     inside = re.split(r"[/=&?]+", f"{parts.path}/{parts.query}/{parts.fragment}")
-    return all(len(each) < _LONGEST or all(map(_WORD.fullmatch, _parts(each))) for each in inside)
+    return all(len(each) < _LEAST or all(map(_WORD.fullmatch, _parts(each))) for each in inside)
 
 
 def _parts(value: str) -> list[str]:
