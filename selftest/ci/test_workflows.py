@@ -94,6 +94,12 @@ def test_what_is_kept_between_runs_is_kept_of_a_red_one_too() -> None:
             assert "!cancelled()" in after["if"]
 
 
+def test_whatever_fails_of_staging_s_data_is_told() -> None:
+    for name, job in read(ROOT / ".github/workflows/data.yml")["jobs"].items():
+        last = job["steps"][-1]
+        assert ("failure()" in last["if"], "tell.sh" in last["run"]) == (True, True), name
+
+
 def test_the_shards_of_the_night_run_every_journey_once() -> None:
     nightly = ROOT / ".github/workflows/nightly.yml"
     shards = read(nightly)["jobs"]["journeys"]["strategy"]["matrix"]["include"]

@@ -29,7 +29,7 @@ def healthy(name: str) -> Facts_:
         "database.collation": "en_US.UTF-8",
         "database.extension_versions": ("citext=1.6", "plpgsql=1.0"),
         "database.name": f"servio_{name}",
-        "database.parameters": ("log_min_duration_statement=500", "work_mem=4MB"),
+        "database.parameters": ("log_min_duration_statement=500", f"shared_buffers={size} GB", "work_mem=4MB"),
         "database.tables": ("public.menus", "public.orders", "public.venues"),
         "database.timezone": "UTC",
         "database.version": "15.4",
@@ -74,7 +74,10 @@ PLANTED: dict[str, tuple[str, Value]] = {
     "alb.certificate_names": ("alb.certificate_names", ("servio.com", "api.staging.servio.com")),
     "database.collation": ("database.collation", "C"),
     "database.extension_versions[citext]": ("database.extension_versions", ("citext=1.5", "plpgsql=1.0")),
-    "database.parameters[work_mem]": ("database.parameters", ("log_min_duration_statement=500", "work_mem=64MB")),
+    "database.parameters[work_mem]": (
+        "database.parameters",
+        ("log_min_duration_statement=500", "shared_buffers=1 GB", "work_mem=64MB"),
+    ),
     "database.tables[public.refunds]": (
         "database.tables",
         ("public.menus", "public.orders", "public.refunds", "public.venues"),

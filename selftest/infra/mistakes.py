@@ -149,7 +149,7 @@ ADDRESSES = [
     having("redis-without-password", REDIS, _REDIS.replace(":mT8vLq3ZxWpR6sYd@", "")),
     having("sslmode", DATABASE, _DATABASE.partition("?")[0]),
     having("sslmode", DATABASE, _DATABASE.replace("=require", "=prefer")),
-    having("sslmode", DATABASE, _DATABASE.replace("=require", "=no-verify")),
+    having("sslmode", DATABASE, _DATABASE.replace("=require", "=verified")),
     having("database-name", DATABASE, _DATABASE.replace("servio_staging", "servio")),
     having("no-port", DATABASE, _DATABASE.replace(":5432", "")),
     having("other-environment", DATABASE, _DATABASE.replace("db.c9", "servio-production-db.c9")),

@@ -62,10 +62,10 @@ def test_a_usual_idiom_is_no_mistake(idiom: str) -> None:
 def test_an_sslmode_that_nobody_knows_is_not_said_to_be_in_the_clear() -> None:
     said = {
         mode: look(written(VALUES | {"DATABASE_URL": VALUES["DATABASE_URL"].replace("=require", f"={mode}")}))[0].says
-        for mode in ("no-verify", "prefer")
+        for mode in ("verified", "prefer")
     }
-    assert said["no-verify"].startswith("has an sslmode that PostgreSQL does not know")
-    assert said["no-verify"].endswith("its own clients refuse the address")
+    assert said["verified"].startswith("has an sslmode that PostgreSQL does not know")
+    assert said["verified"].endswith("its own clients refuse the address")
     assert said["prefer"].endswith("the data may travel in the clear")
 
 

@@ -59,6 +59,31 @@ DRIFTS = {
         {"tables_without_primary_key": "orders"},
     ),
     "row security without a policy": (("DROP POLICY everybody ON orders",), {"tables_without_policy": "orders"}),
+    "row security alone on the table of migrations": (
+        ("ALTER TABLE _prisma_migrations ENABLE ROW LEVEL SECURITY",),
+        {"tables_without_row_security": "nothing", "migrations_head": "not set"},  # Servio's user does not own it
+    ),
+    "a join table of Prisma, and one that may hold nothing": (
+        (
+            'CREATE TABLE "_MenuToItem" ("A" int NOT NULL, "B" int NOT NULL)',
+            'CREATE UNIQUE INDEX ON "_MenuToItem" ("A", "B")',
+            "CREATE TABLE loose (a int UNIQUE)",
+        ),
+        {
+            "tables": "_MenuToItem, _prisma_migrations, loose",
+            "tables_without_primary_key": "is loose",
+            "tables_without_row_security": "_MenuToItem, _prisma_migrations, loose",
+        },
+    ),
+    "a partition of each day": (
+        (
+            "CREATE TABLE visits (day date PRIMARY KEY) PARTITION BY RANGE (day)",
+            "CREATE TABLE visits_2026_11_30 PARTITION OF visits DEFAULT",
+            "ALTER TABLE visits ENABLE ROW LEVEL SECURITY",
+            "ALTER TABLE visits_2026_11_30 ENABLE ROW LEVEL SECURITY",
+        ),
+        {"tables": "venues, visits, must", "tables_without_policy": "is visits, must"},
+    ),
     "a table without row security": (
         ("ALTER TABLE orders DISABLE ROW LEVEL SECURITY",),
         {"tables_without_row_security": "_prisma_migrations, orders"},
@@ -78,6 +103,10 @@ DRIFTS = {
     ),
     "a sequence that is nearly used up": (
         ("SELECT setval('venues_id_seq', 2000000000)",),
+        {"sequences_used_up": "venues_id_seq"},
+    ),
+    "a sequence whose column is smaller": (
+        ("ALTER SEQUENCE venues_id_seq AS bigint", "SELECT setval('venues_id_seq', 2147483600)"),
         {"sequences_used_up": "venues_id_seq"},
     ),
     "a time-out for statements": (

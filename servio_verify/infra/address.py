@@ -1,5 +1,6 @@
 """Addresses of servers with their secrets: what a `…_URL` says, and lines about it that show none of it."""
 
+import re
 import socket
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -96,6 +97,8 @@ def read_address(variable: str, told: str, port: int, schemes: tuple[str, ...]) 
         found = _address(variable, parts, port)
     except ValueError:  # its text may hold a part of the password
         found = None
+    if told.partition("://")[0].partition("+")[0] in schemes and "," in _servers(told):
+        raise RefusedError(f"{variable} names several servers: give the address of one of them")
     if found is None or ("@" not in parts.netloc and "@" in f"{parts.path}{parts.query}{parts.fragment}"):
         raise RefusedError(f"{variable} is no URL that can be read; percent-encode what is special in its password")
     if found.scheme not in schemes:
@@ -104,6 +107,11 @@ def read_address(variable: str, told: str, port: int, schemes: tuple[str, ...]) 
     if not found.host:
         raise RefusedError(f"{variable} names no host")
     return found
+
+
+def _servers(told: str) -> str:
+    """Return what stands where the host of a URL does."""
+    return re.split(r"[/?#]", told.partition("://")[2])[0].rpartition("@")[2]
 
 
 def _address(variable: str, parts: SplitResult, port: int) -> Address:

@@ -16,16 +16,21 @@ _MAX_AGE = re.compile(r"max-age\s*=\s*\"?0*[1-9]", re.IGNORECASE)
 def missing(headers: httpx.Headers, *, https: bool) -> list[str]:
     """Return the names of the headers that are not there, or say nothing that a browser heeds."""
     policy = headers.get("Content-Security-Policy", "")
-    hsts, _, _ = headers.get("Strict-Transport-Security", "").partition(",")  # of several, browsers heed the first
     framing = _said(headers, "X-Frame-Options") in ({"deny"}, {"sameorigin"})
     present = {
         "Content-Security-Policy": bool(policy.strip()),
         "X-Content-Type-Options: nosniff": _said(headers, "X-Content-Type-Options") == {"nosniff"},
         "X-Frame-Options or frame-ancestors": framing or bool(_FRAME_ANCESTORS.search(policy)),
         "Referrer-Policy": bool(headers.get("Referrer-Policy", "").strip()),
-        "Strict-Transport-Security": not https or bool(_MAX_AGE.search(hsts)),
+        "Strict-Transport-Security": not https or keeps_https(headers),
     }
     return [name for name, there in present.items() if not there]
+
+
+def keeps_https(headers: httpx.Headers) -> bool:
+    """Return whether browsers are told to keep to HTTPS; with max-age=0 they are told to forget it."""
+    hsts, _, _ = headers.get("Strict-Transport-Security", "").partition(",")  # of several, browsers heed the first
+    return bool(_MAX_AGE.search(hsts))
 
 
 def unprotected(documents: Iterable[tuple[str, httpx.Headers]], *, https: bool) -> dict[str, str]:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from servio_verify.environments import proxies
 from servio_verify.environments.gate import current as admitted
+from servio_verify.environments.model import PRODUCTION_HOSTS
 from servio_verify.traffic import tunnel
 
 HANDSHAKE_SECONDS = 10.0
@@ -65,6 +66,11 @@ def share_a_name(one: str, other: str) -> bool:
     So `www.staging.servio.com` stands beside `staging.servio.com`; what is beside an IP address is another host.
     """
     return _last_names(one) == _last_names(other)
+
+
+def leads_to_production(told: str, here: str) -> bool:
+    """Return whether an address is production's where this one is not, though it may share a name with it."""
+    return urlsplit(told).hostname in PRODUCTION_HOSTS and urlsplit(here).hostname not in PRODUCTION_HOSTS
 
 
 def _last_names(url: str) -> list[str]:

@@ -55,6 +55,7 @@ def test_plain_http_leads_to_https(url: str, path: str, environment: Environment
     leads = f"plain HTTP at {plain} leads to {location!r}"
     ensure(location.startswith("https://"), leads, answer)
     ensure(tls.share_a_name(location, url), leads, answer, "the same host, or one beside it")
+    ensure(not tls.leads_to_production(location, url), f"{leads}, which is production", answer)
     if not location.startswith(f"{url}/"):
         led = web.get(location)
         ensure(not led.is_server_error, f"{leads}, which answers {led.status_code}", led)

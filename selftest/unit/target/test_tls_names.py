@@ -2,7 +2,7 @@
 
 import pytest
 
-from servio_verify.target.tls import share_a_name
+from servio_verify.target.tls import leads_to_production, share_a_name
 
 HERE = "https://staging.servio.com"
 
@@ -34,3 +34,16 @@ def test_the_same_host_and_those_beside_it_share_a_name(told: str, here: str) ->
 )
 def test_another_host_shares_none(told: str, here: str) -> None:
     assert not share_a_name(told, here)
+
+
+@pytest.mark.parametrize("told", ["https://servio.com/", "https://API.servio.com:443/api/v1/venues"])
+def test_staging_does_not_lead_to_production(told: str) -> None:
+    assert share_a_name(told, HERE)
+    assert leads_to_production(told, HERE)
+
+
+@pytest.mark.parametrize(
+    ("told", "here"), [("https://www.servio.com/", "https://servio.com"), ("https://www.staging.servio.com/", HERE)]
+)
+def test_production_leads_to_itself_and_staging_to_what_is_beside_it(told: str, here: str) -> None:
+    assert not leads_to_production(told, here)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from servio_verify.infra.aws.account import Aws
-from servio_verify.infra.aws.errors import NotThereError
+from servio_verify.infra.aws.errors import CallError
 
 
 class Role(StrEnum):
@@ -20,15 +20,15 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Roles:
-    """Security groups by the part of the environment that has them; `missing` says which part is not there."""
+    """Security groups by the part of the environment that has them; `missing` says which part has none."""
 
     groups: Mapping[Role, Sequence[str]]
-    missing: NotThereError | None = None
+    missing: CallError | None = None
 
     def called(self, group: str) -> str:
         """Return what people call a group: the parts that have it (one group for two lets both in), else its id.
 
-        Raises NotThereError where it may be that of a part which is not there.
+        Raises CallError where it may be that of a part of which none is known.
         """
         names = [role.value for role, groups in self.groups.items() if group in groups]
         if not names and self.missing:

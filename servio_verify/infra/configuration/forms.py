@@ -16,6 +16,9 @@ class Form(NamedTuple):
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 """The modes of PostgreSQL's clients, the weakest first."""
 
+OF_DRIVERS = {"no-verify": "require"}
+"""Modes that one driver alone knows (node-postgres), and which of PostgreSQL's own they are."""
+
 JWT = r"eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+"
 
 
@@ -38,10 +41,10 @@ FORMS: dict[str, Form] = {
     "stripe-secret": _issued("secret key of Stripe (sk_test_…, rk_live_…)", r"[sr]k_(test|live)_\w{10,}"),
     "stripe-webhook": _issued("webhook secret of Stripe (whsec_…)", r"whsec_[\w+/=]{10,}"),
     "supabase-anon": _issued(
-        "anon key of Supabase (a JWT, or sb_publishable_…)", rf"{JWT}|sb_(publishable|secret)_\w{{10,}}"
+        "anon key of Supabase (a JWT, or sb_publishable_…)", rf"{JWT}|sb_(publishable|secret)_[\w-]{{10,}}"
     ),
     "supabase-service": _issued(
-        "service role key of Supabase (a JWT, or sb_secret_…)", rf"{JWT}|sb_(publishable|secret)_\w{{10,}}"
+        "service role key of Supabase (a JWT, or sb_secret_…)", rf"{JWT}|sb_(publishable|secret)_[\w-]{{10,}}"
     ),
     "launchdarkly-sdk": _issued("SDK key of LaunchDarkly (sdk-…)", r"sdk-[\w-]{20,}"),
     "unleash-token": _issued("token of Unleash (PROJECT:ENVIRONMENT.…)", r"[\w.*\[\]-]+:[\w.*-]+\.\S{8,}|\w{40,}"),

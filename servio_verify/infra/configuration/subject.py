@@ -21,6 +21,11 @@ SECRET_NAME = re.compile(
 )
 """What the names of secrets end with."""
 
+_MORE_HOSTS = re.compile(
+    r"((?!https?:)[a-z][\w+.-]*://(?:[^/?#@]*@)?[^/?#@,]+)((?:,[^/?#@,]+)+)(?=[/?]|$)", re.IGNORECASE
+)
+"""An address of several servers, as PostgreSQL and MongoDB take it: the first of them, then the others."""
+
 OWN = "SERVIO_"
 """What the keys of this suite begin with: they may stand in the same file."""
 
@@ -51,11 +56,11 @@ class Setting:
 
     @cached_property
     def url(self) -> SplitResult | None:
-        """The value as an address; None where it is none that can be read."""
+        """The value as an address, of several servers that of the first; None where it is none that can be read."""
         if "://" not in self.value:
             return None
         try:
-            parts = urlsplit(self.value)
+            parts = urlsplit(_MORE_HOSTS.sub(r"\1", self.value))
             _ = parts.port  # raises ValueError where it is no number: then a password's : or / is taken for a part
             return parts if parts.hostname and parts.netloc.count("@") < 2 else None
         except ValueError:
@@ -65,6 +70,13 @@ class Setting:
     def host(self) -> str:
         """The host of its address."""
         return (self.url.hostname or "") if self.url else ""
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts of its address, in lower case."""
+        more = _MORE_HOSTS.match(self.value) if self.url else None
+        others = more[2].lower().split(",")[1:] if more else ()
+        return (self.host, *(each.rpartition(":")[0] or each for each in others)) if self.url else ()
 
     @property
     def password(self) -> str:

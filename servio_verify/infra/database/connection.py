@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 
 from servio_verify.infra.address import CONNECT_SECONDS, Address, RefusedError
+from servio_verify.infra.configuration.forms import OF_DRIVERS
 from servio_verify.infra.facts import Unread
 
 SCHEMES = ("postgresql", "postgres")
@@ -16,7 +17,6 @@ KEPT = ("sslcert", "sslkey", "sslpassword", "sslrootcert", "channel_binding", "o
 
 WANTS_TLS = "the server wants TLS: put sslmode=require into it"
 
-_OF_DRIVERS = {"no-verify": "require"}
 _PREFER = "prefer"
 _REFUSES_PLAIN = ("no encryption", "ssl off", "requires ssl", "ssl required", "ssl is required", "ssl connection is re")
 _ASKS_FOR_PASSWORD = "no password supplied"  # noqa: S105 - libpq's words where the server has asked for one
@@ -39,7 +39,7 @@ def connect(address: Address, ca_file: Path | None) -> psycopg.Connection:
     if ca_file is not None and told.startswith("verify-"):
         options.setdefault("sslrootcert", str(ca_file))
     try:
-        return _connect(address, sslmode=_OF_DRIVERS.get(told, told), password=address.password, **options)
+        return _connect(address, sslmode=OF_DRIVERS.get(told, told), password=address.password, **options)
     except psycopg.Error as error:
         address.check_reachable()
         words = WANTS_TLS if _is_for_want_of_tls(error) else address.without_secrets(_words(error))

@@ -64,11 +64,13 @@ TOOLS = (
     Tool("Drizzle", "__drizzle_migrations", "max(m.created_at)"),
 )
 BY_TABLE = {tool.table: tool for tool in TOOLS}
+OF_MIGRATIONS = (*BY_TABLE, "ar_internal_metadata")
+"""The tables in which a tool keeps its migrations, and Rails what it knows of the database."""
 
 
 def keeps_migrations(table: str) -> bool:
-    """Return whether a tool keeps its migrations in this table, or Rails what it knows of the database."""
-    return table.rpartition(".")[2] in (*BY_TABLE, "ar_internal_metadata")
+    """Return whether this is one of them."""
+    return table.rpartition(".")[2] in OF_MIGRATIONS
 
 
 FIND = f"""SELECT c.relname::text, c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -10,7 +10,7 @@ import httpx
 from servio_verify.environments.model import Environment
 from servio_verify.infra.facts import Value
 from servio_verify.infra.web.asking import Asking, NoAnswerError
-from servio_verify.target import fingerprint
+from servio_verify.target import fingerprint, security_headers
 
 PROTECTING = (
     "content-security-policy",
@@ -73,6 +73,14 @@ def _header(name: str) -> Read:
     return lambda asking, origin: asking.get(origin.front).headers.get(name)
 
 
+def _hsts(asking: Asking, origin: Origin) -> Value:
+    headers = asking.get(origin.front).headers
+    if not security_headers.keeps_https(headers):
+        return None
+    said = [each.strip() for each in headers["Strict-Transport-Security"].split(";")]
+    return "; ".join(sorted(said, key=lambda each: not each.lower().startswith("max-age")))
+
+
 def _header_names(asking: Asking, origin: Origin) -> Value:
     headers = fingerprint.headers("", asking.get(origin.front), asking.environment)
     return tuple(sorted(name.strip().lower() for name, _ in headers))
@@ -122,7 +130,7 @@ def _options(asking: Asking, origin: Origin) -> Value:
 
 
 FACTS: Mapping[str, tuple[str, Read]] = {
-    "hsts": ("Strict-Transport-Security", _header("Strict-Transport-Security")),
+    "hsts": ("Strict-Transport-Security, its max-age first; not set where that is 0", _hsts),
     "security_headers": ("headers that protect a browser, without nonces", _named(PROTECTING)),
     "server": ("headers by which the server names its make", _named(TELLING)),
     "header_names": ("names of the headers that are there each time", _header_names),

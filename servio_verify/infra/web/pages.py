@@ -9,13 +9,13 @@ import httpx
 
 from servio_verify.environments.fields import is_loopback
 from servio_verify.infra.facts import Value
+from servio_verify.infra.web import robots
 from servio_verify.infra.web.asking import Asking, NoAnswerError
 from servio_verify.target import fingerprint
 
 Read = Callable[[Asking], Value]
 
 SCRIPTS_MOST = 12
-_META_ROBOTS = re.compile(r"<meta\b[^>]*\bname\s*=\s*[\"']?robots\b[^>]*>", re.IGNORECASE)
 _SOURCE_MAP = re.compile(r"//[#@]\s*sourceMappingURL=(\S+)")
 _PASSING = ("expires", "max-age")
 """Attributes of a cookie that say when it ends: another moment each time."""
@@ -60,28 +60,13 @@ def _is_indexed(asking: Asking) -> Value:
 
 def _kept_from_search(asking: Asking) -> Iterator[str]:
     home = _home(asking)
-    if "noindex" in home.headers.get("X-Robots-Tag", "").lower():
+    if robots.hides(home.headers.get("X-Robots-Tag", "")):
         yield "X-Robots-Tag"
-    if any("noindex" in tag.lower() for tag in _META_ROBOTS.findall(home.text)):
+    if robots.page_hides(home.text):
         yield "the page"
     answer = asking.get(f"{asking.environment.web_url}/robots.txt")
-    if answer.is_success and "html" not in answer.headers.get("Content-Type", "") and _forbids_all(answer.text):
+    if answer.is_success and "html" not in answer.headers.get("Content-Type", "") and robots.forbids_all(answer.text):
         yield "robots.txt"
-
-
-def _forbids_all(text: str) -> bool:
-    """Return whether a robots.txt keeps everybody from everything (RFC 9309)."""
-    agents: list[str] = []
-    in_rules = False
-    for line in text.splitlines():
-        key, _, value = (part.strip().lower() for part in line.partition("#")[0].partition(":"))
-        if key == "user-agent":
-            agents, in_rules = ([value], False) if in_rules else ([*agents, value], False)
-        elif key in ("allow", "disallow"):
-            in_rules = True
-            if key == "disallow" and value == "/" and "*" in agents:
-                return True
-    return False
 
 
 def _asset_cache(asking: Asking) -> Value:

@@ -1,5 +1,6 @@
 """Error lines of a log group, and which of them count against the build."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,23 @@ Line = Mapping[str, Any]
 _KIND = re.compile(r"\b[A-Z]\w{0,40}(?:Error|Exception|Rejection)\b")
 _REFUSAL = re.compile(r"""(?:status\w*["']?\s*[:=]\s*|HTTP/\d(?:\.\d)?"?\s+|\s)4\d\d(?=[\s,}"')\]]|$)""", re.IGNORECASE)
 """The status of an answer that says that the request was wrong, somewhere in a line."""
+
+_LEVELS = ("level", "severity", "lvl", "levelname", "log.level", "severityText")
+_CALM = {"trace", "debug", "verbose", "silly", "http", "info", "information", "notice", "default", "10", "20", "30"}
+"""Levels below a warning: of pino and bunyan, winston, Python and Google Cloud."""
+
+
+def is_calm(line: Line) -> bool:
+    """Return whether a line of JSON says by its own level that it is no error, whatever words are in it."""
+    message = line["message"].strip()
+    try:
+        told = json.loads(message) if message.startswith("{") else None
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(told, dict):
+        return False
+    level = next((told[key] for key in _LEVELS if key in told), "")
+    return str(level).lower() in _CALM
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from servio_verify.environments.monitoring import LogSettings
 from servio_verify.infra.aws.account import Answer
 from servio_verify.infra.source import Place
 from servio_verify.monitoring.aws.asking import clock_of, gaps, signed_in
-from servio_verify.monitoring.aws.error_lines import ErrorLines
+from servio_verify.monitoring.aws.error_lines import ErrorLines, is_calm
 from servio_verify.monitoring.reading import Reading, Window
 from servio_verify.monitoring.source import Source
 from servio_verify.run.polling import wait_until
@@ -67,7 +67,8 @@ class LogsProbe:
     def _lines(self, window: Window) -> ErrorLines:
         found: list[Mapping[str, Any]] = []
         for number, page in enumerate(self._pages(window.begins, window.ends, self._settings.pattern or PATTERN), 1):
-            found += page["events"]
+            # Whoever says a pattern means the lines that it finds.
+            found += (each for each in page["events"] if self._settings.pattern or not is_calm(each))
             if number == MOST_PAGES and page.get("nextToken"):
                 return ErrorLines(found, window.run, self._settings.noise, cut=True)
         return ErrorLines(found, window.run, self._settings.noise)

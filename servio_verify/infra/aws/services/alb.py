@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from servio_verify.infra.aws.account import Aws
-from servio_verify.infra.aws.errors import asking_for
+from servio_verify.infra.aws.errors import CallError, asking_for
 from servio_verify.infra.aws.parts import EXISTS, Part, days_until, number, on, pairs, source_of_parts
 from servio_verify.infra.source import Read
 
@@ -79,7 +79,7 @@ def _listeners(aws: Aws) -> Read:
 def _forwarded(listener: dict[str, Any]) -> Any:
     for action in listener.get("DefaultActions", []):
         groups = action.get("ForwardConfig", {}).get("TargetGroups") or [action]
-        arns = [group["TargetGroupArn"] for group in groups if "TargetGroupArn" in group]
+        arns = [group["TargetGroupArn"] for group in groups if "TargetGroupArn" in group and group.get("Weight", 1)]
         if arns:
             yield ", ".join(sorted(arn.split("/")[1] for arn in arns))
 
@@ -95,6 +95,8 @@ def _certificate(aws: Aws) -> Read:
     used = dict.fromkeys(_certificates_of(aws, _listeners_of(aws).get(443, {})))
     if not used:
         return dict.fromkeys(CERTIFICATE)
+    if of_iam := next((arn for arn in used if ":iam:" in arn), ""):
+        raise CallError(f"{of_iam.rpartition('/')[2]} is a certificate of IAM, and only ACM is asked: move it there")
     every = [aws.ask("acm", "describe_certificate", CertificateArn=arn)["Certificate"] for arn in used]
     names = {name for it in every for name in (it["DomainName"], *it.get("SubjectAlternativeNames", []))}
     return {

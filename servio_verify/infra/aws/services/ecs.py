@@ -6,7 +6,7 @@ from servio_verify.environments.layers.keys import DEPLOYMENT_SECRETS
 from servio_verify.infra.aws.account import Answer, Aws
 from servio_verify.infra.aws.errors import CallError, NotThereError, asking_for
 from servio_verify.infra.aws.parts import EXISTS, Part, number, on, source_of_parts
-from servio_verify.infra.aws.roll_out import steady
+from servio_verify.infra.aws.roll_out import deployments_of, steady
 from servio_verify.infra.configuration.rules.secret_values import looks_secret
 from servio_verify.infra.facts import Unread
 from servio_verify.infra.source import Read
@@ -105,7 +105,7 @@ def _service(aws: Aws) -> Read:
         "maximum_percent": roll_out.get("maximumPercent"),
         "grace_seconds": service.get("healthCheckGracePeriodSeconds"),
         "remote_commands": service.get("enableExecuteCommand", False),
-        "task_definition": _short(service["taskDefinition"]),
+        "task_definition": service["taskDefinition"].rpartition("/")[2],
     }
 
 
@@ -116,10 +116,11 @@ def _providers(service: dict[str, Any]) -> list[str]:
 
 def _roll_out(aws: Aws) -> Read:
     service = steady(service_of(aws))
-    primary: dict[str, Any] = next((each for each in service["deployments"] if each["status"] == "PRIMARY"), {})
+    deployments = deployments_of(service)
+    primary: dict[str, Any] = next((each for each in deployments if each["status"] == "PRIMARY"), {})
     return {
         "roll_out": primary.get("rolloutState"),
-        "deployments": len(service["deployments"]),
+        "deployments": len(deployments),
         "failed_tasks": primary.get("failedTasks", 0),
         "running": service["runningCount"],
         "pending": service["pendingCount"],
@@ -135,16 +136,26 @@ def _tasks(aws: Aws) -> Read:
         tasks += aws.ask("ecs", "describe_tasks", cluster=names.cluster, tasks=some)["tasks"]
     running = [task for task in tasks if task["lastStatus"] == "RUNNING"]
     containers = [each for task in running for each in task["containers"]]
-    servio = [each for each in containers if each["name"] == names.container or not containers[len(running) :]]
-    digests = tuple(sorted({str(each.get("imageDigest") or "") for each in servio}))
-    untold = Unread(f"ECS tells no image digest of a task of {names.service}")
     return {
-        "image_digest": untold if "" in digests else digests[0] if len(digests) == 1 else digests or None,
-        "digests": untold if "" in digests else len(digests),
+        **_images(aws, containers),
         "tasks_of_definition": sum(task["taskDefinitionArn"] == service["taskDefinition"] for task in running),
         "task_platform": ", ".join(sorted({str(task.get("platformVersion")) for task in running})) or None,
         "unhealthy_containers": sum(each.get("healthStatus") == "UNHEALTHY" for each in containers),
     }
+
+
+def _images(aws: Aws, containers: list[dict[str, Any]]) -> Read:
+    """Return what Servio's containers run; AWS puts others beside them, which no definition names (GuardDuty)."""
+    try:
+        own = container_of(aws)["name"]
+    except CallError as error:
+        own, untold = None, str(error)
+    digests = tuple(sorted({str(each.get("imageDigest") or "") for each in containers if each["name"] == own}))
+    if own and "" in digests:
+        own, untold = None, f"ECS tells no image digest of a task of {aws.names.service}"
+    if own is None:
+        return dict.fromkeys(("image_digest", "digests"), Unread(untold))
+    return {"image_digest": digests[0] if len(digests) == 1 else digests or None, "digests": len(digests)}
 
 
 def _started_with(aws: Aws) -> Read:
@@ -175,10 +186,6 @@ def _cluster(aws: Aws) -> Read:
     told = aws.ask("ecs", "describe_clusters", clusters=[aws.names.cluster], include=["SETTINGS"])["clusters"]
     settings = {each["name"]: each["value"] for each in told[0].get("settings", [])}
     return {"container_insights": on(settings.get("containerInsights"))}
-
-
-def _short(arn: str) -> str:
-    return arn.rpartition("/")[2]
 
 
 SOURCE = source_of_parts(

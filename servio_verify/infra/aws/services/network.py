@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from servio_verify.infra.aws import routes
 from servio_verify.infra.aws.account import Aws
-from servio_verify.infra.aws.errors import NotThereError
+from servio_verify.infra.aws.errors import CallError, NotThereError
 from servio_verify.infra.aws.parts import Part, source_of_parts
 from servio_verify.infra.aws.security_groups import Role, Roles, incoming, outgoing
 from servio_verify.infra.aws.services.alb import balancer_of
 from servio_verify.infra.aws.services.ecs import service_of
 from servio_verify.infra.aws.services.elasticache import nodes_of
 from servio_verify.infra.aws.services.rds import instance_of
+from servio_verify.infra.facts import Unread
 from servio_verify.infra.source import Read
 
 TASKS = {
@@ -34,8 +35,14 @@ BALANCER = {
 }
 
 
+class NoNetworkError(CallError):
+    """The tasks have no network of their own: they are in that of their machine."""
+
+
 def _tasks_of(aws: Aws) -> dict[str, list[str]]:
-    network: dict[str, list[str]] = service_of(aws)["networkConfiguration"]["awsvpcConfiguration"]
+    network: dict[str, list[str]] | None = service_of(aws).get("networkConfiguration", {}).get("awsvpcConfiguration")
+    if network is None:
+        raise NoNetworkError(f"tasks of {aws.names.service} are in their machine's network, not in one of their own")
     return network
 
 
@@ -60,11 +67,12 @@ def _roles(aws: Aws) -> Roles:
         Role.CACHE: lambda: [it["SecurityGroupId"] for node in nodes_of(aws) for it in node["SecurityGroups"]],
         Role.BALANCER: lambda: balancer_of(aws)["SecurityGroups"],
     }
-    found, missing = {}, None
+    found: dict[Role, list[str]] = {}
+    missing: CallError | None = None
     for role, ask in asked.items():
         try:
             found[role] = ask()
-        except NotThereError as error:
+        except (NoNetworkError, NotThereError) as error:
             missing = error
     return Roles(found, missing)
 
@@ -101,13 +109,21 @@ def _cache(aws: Aws) -> Read:
 def _balancer(aws: Aws) -> Read:
     groups = balancer_of(aws)["SecurityGroups"]
     subnets = routes.of(aws, _balancer_subnets(aws))
-    everything = [*_balancer_subnets(aws), *_tasks_of(aws)["subnets"], *_database_subnets(aws), *_cache_subnets(aws)]
     return {
         "reaches_balancer": incoming(aws, groups, _roles(aws)),
         "leaves_balancer": outgoing(aws, groups, _roles(aws)),
         "balancer_public": all(each.is_public for each in subnets),
-        "one_network": len({each.vpc for each in routes.of(aws, everything)}) == 1,
+        "one_network": _is_one(aws),
     }
+
+
+def _is_one(aws: Aws) -> bool | Unread:
+    try:
+        tasks = _tasks_of(aws)["subnets"]
+    except NoNetworkError as error:
+        return Unread(str(error))
+    everything = [*_balancer_subnets(aws), *tasks, *_database_subnets(aws), *_cache_subnets(aws)]
+    return len({each.vpc for each in routes.of(aws, everything)}) == 1
 
 
 SOURCE = source_of_parts(

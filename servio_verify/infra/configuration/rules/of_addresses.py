@@ -5,11 +5,18 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 from servio_verify.infra.configuration.finding import Finding
-from servio_verify.infra.configuration.forms import FORMS, SSL_MODES
+from servio_verify.infra.configuration.forms import FORMS, OF_DRIVERS, SSL_MODES
 from servio_verify.infra.configuration.subject import Setting, Subject
 
 _LOOPBACK = re.compile(r"localhost|.*\.localhost|127(\.\d+){3}|0\.0\.0\.0|::1|host\.docker\.internal")
 _TOKEN = re.compile(r"[^:]+:(?P<environment>[^.]+)\.")
+_SHARD = re.compile(r"^[a-z]+-?\d+$")
+_PAGE = re.compile(
+    r"^(?!.*(API|WEBHOOK))(.*_)?(ABOUT|BLOG|BRAND|CAREERS|CONTACT|COOKIES?|DOCS|FAQ|HELP|IMPRINT|LEGAL|LOGO|MARKETING"
+    r"|POLICY|PRICING|PRIVACY|STATUS|SUPPORT|TERMS|WEBSITE)(_|$)"
+)
+"""Words in the names of links."""
+
 _IN_THE_CLEAR = "the data may travel in the clear"
 _PORTS = {"postgresql": "5432", "redis": "6379"}
 WEB, API = "NEXT_PUBLIC_APP_URL", "NEXT_PUBLIC_API_URL"
@@ -34,12 +41,15 @@ def _of(it: Setting) -> Iterator[Finding]:
     if it.is_address and scheme.partition("+")[0] not in FORMS[it.form].schemes:
         yield it.found("wrong-scheme", **_schemes(it))
         return
-    yield from _host(it)
+    for host in it.hosts:
+        yield from _host(it, host)
     if it.form == "postgresql" or scheme.startswith("postgres"):
         yield from _postgresql(it, scheme)
     elif scheme in ("redis", "rediss"):
         yield from _redis(it, scheme)
-    elif it.form in ("origin", "url") and scheme == "http" and it.expected.deployed and not _is_loopback(it):
+    elif (
+        it.form in ("origin", "url") and scheme == "http" and it.expected.deployed and not _LOOPBACK.fullmatch(it.host)
+    ):
         yield it.found("no-tls")
     if it.form == "origin":
         yield from _origin(it)
@@ -49,24 +59,42 @@ def _schemes(it: Setting) -> dict[str, str]:
     return {"schemes": f"{FORMS[it.form].schemes[0]}://"}
 
 
-def _is_loopback(it: Setting) -> bool:
-    return bool(_LOOPBACK.fullmatch(it.host))
-
-
-def _host(it: Setting) -> Iterator[Finding]:
-    expected, parts = it.expected, set(re.split(r"[.-]", it.host))
-    whose = next((name for name, hosts in expected.others.items() if it.host in hosts), "")
+def _host(it: Setting, host: str) -> Iterator[Finding]:
+    expected = it.expected
+    whose = next((name for name, hosts in expected.others.items() if host in hosts), "")
     own = {urlsplit(url).hostname for url in expected.addresses.values()}
-    if it.host in expected.table.other_hosts or parts & set(expected.table.other_words):
+    if host in expected.table.other_hosts or _says_another(it, host):
         whose = whose or "another environment"
-    if whose and it.host not in own:
+    if whose and host not in own and not _is_link(it):
         yield it.found("other-environment", what="a host", whose=whose)
     if not (expected.deployed and it.is_address):
         return  # another container of the same task is at localhost too
-    if _is_loopback(it):
+    if _LOOPBACK.fullmatch(host):
         yield it.found("this-machine")
-    elif "." not in it.host and ":" not in it.host:
+    elif "." not in host and ":" not in host:
         yield it.found("short-host")
+
+
+def _says_another(it: Setting, host: str) -> bool:
+    """Return whether a host has the word of another environment in it.
+
+    Of an address of the web that is somebody else's, only its first name is ours to choose, and a number behind the
+    word is one of their servers: prod-27.westeurope.logic.azure.com.
+    """
+    is_theirs = it.url and it.url.scheme.startswith("http") and _domain(host) not in _own_domains(it)
+    said = _SHARD.sub("", host.partition(".")[0]) if is_theirs else host
+    return bool(set(re.split(r"[.-]", said)) & set(it.expected.table.other_words))
+
+
+def _own_domains(it: Setting) -> set[str]:
+    urls = it.expected.addresses.values()
+    hosts = (host for every in it.expected.others.values() for host in every)
+    return {_domain(host) for host in (*hosts, *(urlsplit(url).hostname or "" for url in urls))}
+
+
+def _is_link(it: Setting) -> bool:
+    """Return whether it is a page that guests are led to, which may well be production's: the terms, the imprint."""
+    return not it.form and it.url is not None and it.url.scheme.startswith("http") and bool(_PAGE.match(it.key))
 
 
 def _flags(it: Setting) -> Iterator[Finding]:
@@ -94,7 +122,9 @@ def _weak_mode(it: Setting, must: str) -> tuple[str, str] | None:
     """Return in what the address falls short of this sslmode, and what comes of it; None where it does not."""
     query = parse_qs(it.url.query) if it.url else {}
     said = {key.lower(): values[-1].lower() for key, values in query.items()}
-    mode = said.get("sslmode") or {"true": "require", "1": "require"}.get(said.get("ssl", ""), said.get("ssl"))
+    mode = OF_DRIVERS.get(said.get("sslmode", ""), said.get("sslmode")) or {"true": "require", "1": "require"}.get(
+        said.get("ssl", ""), said.get("ssl")
+    )
     if not mode:
         return "has no sslmode", _IN_THE_CLEAR
     if mode not in SSL_MODES:

@@ -21,7 +21,7 @@ _ROLES = {"supabase-anon": ("anon", "sb_publishable_"), "supabase-service": ("se
 _SERVICES = {
     "postgres": {"DB", "DATABASE", "PG", "POSTGRES", "POSTGRESQL", "SQL"},
     "redis": {"CACHE", "REDIS"},
-    "smtp": {"EMAIL", "MAIL", "SMTP"},
+    "smtp": {"BREVO", "EMAIL", "MAIL", "MAILGUN", "MAILJET", "POSTMARK", "RESEND", "SENDGRID", "SMTP"},
     "amqp": {"AMQP", "RABBITMQ"},
     "mongodb": {"DB", "DATABASE", "MONGO", "MONGODB"},
 }
@@ -110,7 +110,13 @@ def _same_service(one: Setting, other: Setting) -> bool:
     urls = [each.url for each in (one, other) if each.url]
     if len(urls) == 2:
         return (urls[0].scheme[:5], urls[0].username) == (urls[1].scheme[:5], urls[1].username)
-    return bool(_services(one) & _services(other))
+    return _is_renamed(one.key, other.key) or bool(_services(one) & _services(other))
+
+
+def _is_renamed(one: str, other: str) -> bool:
+    """Return whether two names are of one thing: AUTH_SECRET was NEXTAUTH_SECRET, JWT_SECRET is SUPABASE_JWT_SECRET."""
+    short, long = sorted((one, other), key=len)
+    return "_" in short and long.endswith(short)
 
 
 def _services(it: Setting) -> set[str]:

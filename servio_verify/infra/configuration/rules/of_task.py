@@ -1,9 +1,11 @@
 """Rules for what a running task gets, against what is expected and what the dotenv file has."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from servio_verify.infra.configuration.digests import secret_part
 from servio_verify.infra.configuration.finding import Finding, found, printable
+from servio_verify.infra.configuration.rules.plain_values import is_readable
 from servio_verify.infra.configuration.rules.secret_values import looks_secret
 from servio_verify.infra.configuration.subject import OWN, PUBLIC, Setting, Subject, place_of
 from servio_verify.infra.configuration.task import Task
@@ -13,7 +15,8 @@ def check(it: Subject) -> Iterator[Finding]:
     """Yield what is wrong with the task."""
     if it.task is None:
         return
-    yield from (each.found("plain-secret") for each in it.in_task if _is_plain_secret(each))
+    of_file = {secret_part(each) for each in it.in_file.values() if not each.key.startswith(PUBLIC)} - {""}
+    yield from (each.found("plain-secret") for each in it.in_task if _is_plain_secret(each, of_file))
     yield from _twice(it.task, it)
     name = it.expected.table.container
     if name and name not in it.task.containers:
@@ -23,9 +26,11 @@ def check(it: Subject) -> Iterator[Finding]:
     yield from _against_file(it.task, it, name)
 
 
-def _is_plain_secret(it: Setting) -> bool:
+def _is_plain_secret(it: Setting, of_file: Collection[str]) -> bool:
+    """Return whether this shows a secret: by its name or its form, or one of the dotenv file under another name."""
     named, is_public = it.expected.is_secret(it.key), it.key in it.expected.table.public
-    return looks_secret("" if is_public else it.key, it.value, named)
+    is_known = it.value in of_file and not (is_public or is_readable(it.value))
+    return is_known or looks_secret("" if is_public else it.key, it.value, named)
 
 
 def _twice(task: Task, it: Subject) -> Iterator[Finding]:

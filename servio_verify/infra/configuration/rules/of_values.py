@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from servio_verify.infra.configuration.finding import Finding
 from servio_verify.infra.configuration.forms import FORMS
 from servio_verify.infra.configuration.rules.placeholders import SURE, placeholder
-from servio_verify.infra.configuration.rules.secret_values import looks_secret
+from servio_verify.infra.configuration.rules.secret_values import is_secret_name
 from servio_verify.infra.configuration.subject import OWN, Setting, Subject
 
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|<%.*?%>|\$\{\{|^%[A-Za-z_]+%$|^__[A-Z_]+__$|^\$\{?[A-Za-z_]\w*\}?$|\$\(")
@@ -51,7 +51,7 @@ def _may_be_meant(it: Setting, kind: str) -> bool:
     """Return whether a value may well be meant so: it is no secret's, nothing is known of its key, and nobody asks."""
     is_known = it.key in it.expected.keys or it.key.startswith(OWN)
     is_sure = kind in SURE and " " not in it.value  # a sentence may say "your name"
-    return not (is_sure or is_known or it.is_secret or looks_secret(it.key, "x1"))
+    return not (is_sure or is_known or it.is_secret or is_secret_name(it.key))
 
 
 def _keeps_quotes(value: str) -> bool:
