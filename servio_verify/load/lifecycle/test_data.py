@@ -20,6 +20,8 @@ from servio_verify.traffic.http import open_client
 SECONDS_UNTIL_COUNTED = 5.0
 """How long a total may be late after a load, beyond what the environment allows after each write."""
 
+SECONDS_BETWEEN_COUNTS = 0.5
+
 
 class Catalogue:
     """One venue with one menu of one item, in the run's journal before it is on the target."""
@@ -66,7 +68,7 @@ class Catalogue:
             totals.append(place.total)
             return place.total >= least
 
-        wait_until(enough, SECONDS_UNTIL_COUNTED, every=0.5)
+        wait_until(enough, SECONDS_UNTIL_COUNTED, SECONDS_BETWEEN_COUNTS)
         if not totals:
             raise problems[-1]
         return max(totals)
