@@ -1,6 +1,7 @@
 """Right answers of Servio's API, and what is wrong with a success that is none (docs/CONTRACT.md, API).
 
-Right answers of the usual kind are known by searches of bytes; only one that is not is read.
+Right answers of the usual kind are known by searches of bytes, and by beginning as the last right one did, with all
+that is looked for; only one that is not is read.
 """
 
 import json
@@ -18,6 +19,8 @@ _SUCCESS = re.compile(rb'\s*\{\s*"success"\s*:\s*true\b')
 _ENTRIES = re.compile(rb'"data"\s*:\s*(?:\{\s*"\w+"\s*:\s*)?\[\s*\{')
 _TOKEN = re.compile(rb'"token"\s*:\s*"[^"]')
 _BEGIN = re.compile(_SUCCESS.pattern + rb'\s*,\s*"data"\s*:\s*\{\s*"id"\s*:\s*(?:"([^"\\]+)"|(\d+)\s*[,}])')
+
+_UNKNOWN = b"\0"  # no JSON begins so
 
 Id = int | str
 
@@ -51,19 +54,28 @@ class Answers:
         self._ids: set[bytes] = set()
         self._amounts = cycle(random.sample(range(1, MOST_ORDERED + 1), MOST_ORDERED))
         self._menu_id = str(menu).encode()
+        self._venues_begin = self._menu_begins = _UNKNOWN
         self._at_venue, self._from_menu = _told("venueId", venue), _told("menuId", menu)
         self._of_item = _told("id", item, first_of="items")
 
     def venues(self, answer: Answer) -> str | None:
         """Return what is wrong with a list of venues."""
-        if _succeeds(answer) and (not self._lists_venues or _ENTRIES.search(answer.content)):
+        content = answer.content
+        if content.startswith(self._venues_begin) and answer.status_code in (200, 201):
+            return None
+        if _succeeds(answer) and (begin := (_ENTRIES if self._lists_venues else _SUCCESS).search(content)):
+            self._venues_begin = content[: begin.end()]
             return None
         return _complaint(answer, self._wrong_venues, needs_data=self._lists_venues)
 
     def menu(self, answer: Answer) -> str | None:
         """Return what is wrong with the run's own menu."""
         content = answer.content
-        if _own_id(answer) == self._menu_id and _holds(content, self._at_venue) and _holds(content, self._of_item):
+        if content.startswith(self._menu_begins) and answer.status_code in (200, 201):
+            return None
+        ends = _end_of(self._at_venue, content), _end_of(self._of_item, content)
+        if _own_id(answer) == self._menu_id and all(ends):
+            self._menu_begins = content[: max(ends)]
             return None
         return _complaint(answer, self._wrong_menu)
 
@@ -75,8 +87,8 @@ class Answers:
     def _order(self, amount: int, answer: Answer) -> str | None:
         content = answer.content
         own_id = _own_id(answer)
-        right = own_id and _holds(content, self._at_venue) and _holds(content, self._from_menu)
-        if own_id and right and _holds(content, _told("quantity", amount)):
+        right = own_id and _end_of(self._at_venue, content) and _end_of(self._from_menu, content)
+        if own_id and right and _end_of(_told("quantity", amount), content):
             return _words(answer, self._repeated(own_id))
         return _complaint(answer, partial(self._wrong_order, amount))
 
@@ -128,8 +140,7 @@ def no_session(answer: Answer) -> str | None:
 
 def holds(answer: Answer) -> bool:
     """Return whether a list of venues is answered that is not empty."""
-    strict = Answers("", "", "", lists_venues=True, brings_token=False)
-    return strict.venues(answer) is None
+    return Answers("", "", "", lists_venues=True, brings_token=False).venues(answer) is None
 
 
 def _succeeds(answer: Answer) -> bool:
@@ -171,11 +182,12 @@ def _told(name: str, value: Id, first_of: str = "") -> tuple[bytes, ...]:
     return tuple(f'{begin}"{name}"{colon}{json.dumps(value)}{end}'.encode() for begin, colon in colons for end in ends)
 
 
-def _holds(content: bytes, spellings: tuple[bytes, ...]) -> bool:
-    for spelling in spellings:  # noqa: SIM110 - what `any` is given costs more than the search
-        if spelling in content:
-            return True
-    return False
+def _end_of(spellings: tuple[bytes, ...], content: bytes) -> int:
+    """Return where the first of these ends that is there; 0 where none is."""
+    for spelling in spellings:
+        if (at := content.find(spelling)) >= 0:
+            return at + len(spelling)
+    return 0
 
 
 def _text(data: Any, name: str) -> str | None:

@@ -97,7 +97,8 @@ def test_right_answers_of_the_usual_kind_are_not_read(monkeypatch: pytest.Monkey
 @FORMS
 @pytest.mark.parametrize(("data", "words"), [(None, "data is null"), ({}, "data is empty"), ([], "data is empty")])
 def test_a_success_that_holds_nothing_is_none(form: Form, data: Any, words: str) -> None:
-    it = of()
+    it, ids = of(), ("v-1", "m-1", "i-1")
+    assert [said(it.venues, form([{"id": 1}])), said(it.menu, form(menu(ids)))] * 2 == [""] * 4
     for wrong in (it.venues, it.menu, it.session, it.next_order()[1]):
         assert said(wrong, form(data)) == words
 
@@ -122,6 +123,7 @@ def test_whether_the_list_holds_a_venue_is_known_before() -> None:
 @IDS
 def test_another_menu_than_was_asked_for_is_wrong(form: Form, ids: Any) -> None:
     wrong = of(ids).menu
+    assert [said(wrong, form(menu(ids))) for _ in range(2)] == ["", ""]
     assert said(wrong, form(menu(ids, id="else"))) == "another menu than was asked for"
     assert said(wrong, form(menu(ids, venueId=21))) == "a menu of another venue than was asked for"
     assert said(wrong, form(menu(ids, categories=[]))) == "a menu without its dish"
@@ -161,6 +163,7 @@ def test_each_guest_gets_the_one_before_s_order_and_that_is_wrong(form: Form, id
 @pytest.mark.parametrize("content", [b"", b"<html>", b"null", b"[]", b'{"success": false, "data": [{"id": 1}]}'])
 def test_what_is_no_success_is_wrong(content: bytes) -> None:
     it = of()
+    assert said(it.venues, usual([{"id": 1}])) == ""
     for wrong in (it.venues, it.menu, it.session, it.next_order()[1]):
         assert said(wrong, content) == "no success envelope"
         assert wrong(Told(content, 302)) == "HTTP 302"
