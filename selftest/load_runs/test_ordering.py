@@ -30,4 +30,6 @@ def ordered_and_left_nothing(ended: Ended) -> None:
     assert endpoints["POST /api/v1/venues/{id}/orders"]["requests"] > 0
     assert {row["failed"] for row in endpoints.values()} == {0}, ended.output
     journal = Journal.read(ended.folder / "journal-load.jsonl")
+    assert not [what for what in ended.told["not_covered"] if "orders" in what]
+    assert ended.told["incidents"]["lost_orders"] is None
     assert (journal.made, journal.intended, ended.told["incidents"]["leftovers"]) == ([], [], [])

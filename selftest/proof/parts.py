@@ -31,11 +31,16 @@ MORE = {E2E: "    -p selftest.support.plugins.impatient\n", LOAD: "    --profile
 """Options of pytest: journeys wait a quarter of the time for what never comes, and the load is a short one."""
 
 PROFILE = """\
-description = "Twenty users for ten seconds: enough requests to decide an error rate, and to make a queue."
+description = "Twenty users for ten seconds: enough requests to decide an error rate, and to make a queue; some order."
 think = 0.2
 stages = [{ name = "rise", seconds = 1, users = 20 }, { name = "hold", seconds = 9, users = 20 }]
 plateau = 1.0
 gates = ["p95 < 500 ms", "errors < 1 %"]
+[journeys]
+home = 16
+browse_venues = 1
+open_menu = 1
+order = 1
 """
 PROVOKED = """
 [monitoring.sentry]

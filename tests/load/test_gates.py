@@ -19,7 +19,13 @@ def test_the_load_run_can_be_trusted_and_was_not_cut_short(load_result: LoadResu
 def test_the_gate_holds(gate: Gate, scope: Scope, load_result: LoadResult) -> None:
     rows = [row for row in load_result.gates(str(gate), scope) if gate.endpoint in (None, EACH, row["endpoint"])]
     assert rows, f"{gate} was not judged"
-    load_result.expect({row["outcome"] for row in rows} == {"pass"}, "\n".join(row["text"] for row in rows))
+    said = [*(row["text"] for row in rows), *load_result.report["notes"]]
+    load_result.expect({row["outcome"] for row in rows} == {"pass"}, "\n".join(said))
+
+
+def test_no_order_that_was_accepted_is_lost(load_result: LoadResult) -> None:
+    lost = load_result.report["incidents"]["lost_orders"]
+    load_result.expect(not lost, f"POST /api/v1/venues/{{id}}/orders: {lost}")
 
 
 def test_nothing_is_worse_than_the_last_good_run_allows(load_result: LoadResult) -> None:

@@ -15,6 +15,7 @@ from servio_verify.load.driver.process_state import install_users
 from servio_verify.load.driver.shape import Stages
 from servio_verify.load.driver.signals import StopSignals
 from servio_verify.load.driver.user import LoadUser
+from servio_verify.load.judgement.stored_orders import StoredOrders
 from servio_verify.load.lifecycle import options
 from servio_verify.load.lifecycle.load_run import LoadRun
 from servio_verify.load.lifecycle.setup_process import SetupProcess
@@ -139,9 +140,12 @@ class LoadMaster:
             self._runner.quit()
             self._monitor.end()
             self._write_page()
+            accepted = self._run.accepted_orders
+            stored = self._setup.stored(accepted) if accepted else StoredOrders()
             left = self._setup.clean_up()
             mistakes = [*self._monitor.mistakes, *(error["msg"] for error in self._runner.exceptions.values())]
-            report = self._run.finish(next(iter(mistakes), None), left, max(1, len(self._monitor.workers)))
+            workers = max(1, len(self._monitor.workers))
+            report = self._run.finish(next(iter(mistakes), None), left, workers, stored)
             say(f"files: {self._spec.run.folder}")
             self._environment.process_exit_code = report.verdict.exit_code
         finally:

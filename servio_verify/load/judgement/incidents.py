@@ -42,6 +42,8 @@ class Incidents:
     crowded: str | None = None
     stalls: Sequence[tuple[float, float]] = ()
     leftovers: Sequence[str] = ()
+    lost_orders: str | None = None
+    """How many orders that were accepted are not stored."""
     mistake: str | None = None
 
     @property

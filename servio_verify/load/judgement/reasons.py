@@ -132,6 +132,11 @@ def _gates(evidence: Evidence) -> Iterator[Reason]:
             yield Reason(Verdict.NO_GO if failed else Verdict.INCONCLUSIVE, str(result))
 
 
+def _lost_orders(evidence: Evidence) -> Iterator[Reason]:
+    if lost := evidence.incidents.lost_orders:
+        yield Reason(Verdict.INCONCLUSIVE if evidence.incidents.outage else Verdict.NO_GO, lost)
+
+
 def _worse(evidence: Evidence) -> Iterator[Reason]:
     for comparison in evidence.comparisons:
         if evidence.worse_decides and comparison.worse:
@@ -146,6 +151,7 @@ _RULES: tuple[Callable[[Evidence], Iterator[Reason]], ...] = (
     _intercepted,
     _stopped,
     _stalls,
+    _lost_orders,
     _gates,
     _worse,
 )

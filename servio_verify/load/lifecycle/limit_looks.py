@@ -17,8 +17,9 @@ import httpx
 from servio_verify.environments import trust
 from servio_verify.environments.model import Environment
 from servio_verify.errors import InconclusiveError
+from servio_verify.load.measure.answers import Answers, holds
 from servio_verify.load.plan import journeys
-from servio_verify.load.plan.journeys import Request
+from servio_verify.load.plan.journeys import ORDERS, VENUES, Request, answers_to
 from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.run.marks import Part
 from servio_verify.run.polling import wait_until
@@ -63,12 +64,18 @@ class Held:
 
 
 class LimitLooks:
-    """What was seen so far; `fetch` and `work_order` make it a user that journeys can be done as."""
+    """What was seen so far; `fetch`, `answers` and `work_order` make it a user that journeys can be done as.
+
+    `lists_venues`: whether the list of venues held one. `ordered` orders of ours were accepted.
+    """
 
     def __init__(self, environment: Environment, most: float, wait: float) -> None:
         """`most` requests may be made in all; `wait` seconds may be waited for a window to end."""
         self.held: list[Held] = []
+        self.lists_venues = False
+        self.ordered = 0
         self.work_order: WorkOrder
+        self.answers: Answers
         self.environment = environment
         self._most = most
         self._wait = wait
@@ -76,7 +83,7 @@ class LimitLooks:
 
     def look(self, work_order: WorkOrder, names: Iterable[str]) -> None:
         """Do these journeys once each. Raises InconclusiveError where one is throttled already, or not answered."""
-        self.work_order = work_order
+        self.work_order, self.answers = work_order, answers_to(work_order)
         for self._journey in names:
             getattr(journeys, self._journey)(self)
 
@@ -131,9 +138,12 @@ class LimitLooks:
         verify, run = trust.trust(self.environment), self.work_order.run_id
         try:
             with connections.client(Part.PREFLIGHT, run_id=run, verify=verify, timeout=ANSWER_SECONDS) as client:
-                return client.request(request.method, request.url, headers=headers, content=content)
+                answer = client.request(request.method, request.url, headers=headers, content=content)
         except (httpx.HTTPError, ssl.SSLError) as error:
             raise InconclusiveError(f"{told} {_unanswered(error)}, before the load: {SETTLES}") from None
+        self.lists_venues |= request.name == VENUES and holds(answer)
+        self.ordered += request.name == ORDERS and request.wrong(answer) is None
+        return answer
 
 
 def _unanswered(error: Exception) -> str:

@@ -12,11 +12,12 @@ from servio_verify.load.judgement.gate_result import GateOutcome
 from servio_verify.load.judgement.incidents import Incident, IncidentKind, Incidents
 from servio_verify.load.judgement.result import FinishedRun, LoadReport, judge_run
 from servio_verify.load.judgement.run_gates import judge_measured
+from servio_verify.load.judgement.stored_orders import StoredOrders
 from servio_verify.load.lifecycle.scrubbing import LoadScrubbing
 from servio_verify.load.measure.aggregator import Aggregator, Moment
 from servio_verify.load.measure.timeline import Second, too_many_failures
 from servio_verify.load.plan.gates import Scope
-from servio_verify.load.plan.profile import Profile
+from servio_verify.load.plan.profile import JOURNEYS, Profile
 from servio_verify.load.plan.schedule import Schedule
 from servio_verify.load.plan.where import Where
 from servio_verify.results.verdict import Verdict
@@ -24,6 +25,7 @@ from servio_verify.run import files
 from servio_verify.run.identity import Run
 from servio_verify.run.progress import Progress, say
 
+ORDER = JOURNEYS["order"]
 BROKEN_WINDOW = 10.0
 """Seconds over which `until_broken` asks whether a gate is broken."""
 
@@ -121,14 +123,26 @@ class LoadRun:
         self.incidents = replace(self.incidents, lost_workers=[*self.incidents.lost_workers, self._when(worker)])
         self.schedule.stop(worker)
 
-    def finish(self, mistake: str | None = None, leftovers: Sequence[str] = (), generators: int = 1) -> LoadReport:
+    @property
+    def accepted_orders(self) -> int:
+        """How many orders of the load were answered as they should be."""
+        return self.aggregator.tallies.total(lambda key: key.endpoint == ORDER).times.count
+
+    def finish(
+        self,
+        mistake: str | None = None,
+        leftovers: Sequence[str] = (),
+        generators: int = 1,
+        stored: StoredOrders = StoredOrders(),  # noqa: B008 - frozen
+    ) -> LoadReport:
         """Judge, write every file into the run's folder and show the table."""
         self._progress.clear()
         spec = self.spec
         self.stop_by_hand()
-        incidents = replace(self.incidents, mistake=mistake, leftovers=leftovers)
+        incidents = replace(self.incidents, mistake=mistake, leftovers=leftovers, lost_orders=stored.lost)
         where = replace(spec.where, generators=generators)
-        finished = FinishedRun(where, spec.profile, self.aggregator, spec.baseline, spec.not_covered)
+        not_covered = *spec.not_covered, *stored.not_covered
+        finished = FinishedRun(where, spec.profile, self.aggregator, spec.baseline, not_covered)
         report = judge_run(finished, incidents)
         try:
             self._write(report)

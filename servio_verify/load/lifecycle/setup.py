@@ -11,11 +11,12 @@ import httpx
 
 from servio_verify.environments import handover, proxies, settings
 from servio_verify.environments.layout import current
-from servio_verify.environments.layout.tables import API
+from servio_verify.environments.layout.tables import API, SignIn
 from servio_verify.environments.model import Environment
 from servio_verify.errors import InconclusiveError, UsageError
 from servio_verify.load.judgement import baseline
 from servio_verify.load.judgement.baseline import Timing
+from servio_verify.load.judgement.stored_orders import StoredOrders
 from servio_verify.load.lifecycle import limits, options, preconditions
 from servio_verify.load.lifecycle.limit_looks import LimitLooks
 from servio_verify.load.lifecycle.prepared import Prepared
@@ -42,11 +43,22 @@ NEED_CATALOGUE = set(JOURNEYS) - {"home", "browse_venues"}
 
 @dataclass
 class SetUp:
-    """A run that can begin, and what must be undone after it."""
+    """A run that can begin, and what must be undone after it; `ordered` orders were accepted before it."""
 
     prepared: Prepared
     catalogue: "Catalogue | None"
+    ordered: int
     undo: ExitStack
+
+    def stored(self, accepted: int) -> StoredOrders:
+        """Return what became of the orders that the load says were accepted, with those of before."""
+        accepted += self.ordered
+        if self.catalogue is None:
+            return StoredOrders(accepted, why="the run's venue is gone")
+        try:
+            return StoredOrders(accepted, self.catalogue.count_orders(accepted))
+        except (AssertionError, httpx.HTTPError) as error:
+            return StoredOrders(accepted, why=" ".join(str(error).split())[:200] or type(error).__name__)
 
     def clean_up(self) -> list[str]:
         """Delete what was made on the target and return what could not be; the sandbox stays up."""
@@ -98,7 +110,7 @@ def prepare(asked: Any, root: Path, undo: ExitStack) -> SetUp:
         {name: os.environ[name] for name in ("no_proxy", "NO_PROXY")},
         to_undo=starts_target or catalogue is not None,
     )
-    return SetUp(prepared, catalogue, undo)
+    return SetUp(prepared, catalogue, looks.ordered, undo)
 
 
 def _environment(name: str, chosen: Profile, root: Path) -> Environment:
@@ -130,6 +142,7 @@ def _order(profile: Profile, run_id: str, environment: Environment) -> WorkOrder
         api=paths.at(API),
         sign_in=paths.sign_in,
         has_envelope=paths.sign_in_api is None,
+        brings_token=environment.sign_in.token == SignIn().token,
         health=tuple(dict.fromkeys(health)),
         build=environment.build,
         build_path=paths.at(build_source.path_for(environment.build)),
@@ -160,7 +173,7 @@ def _within_limits(
         known = [*limits.declared(looks.environment), *looks.held]
         fitting, left_out = limits.within(profile, known, fit=asked.fit_limits, wait=asked.wait)
         limits.await_room(fitting, known, asked.wait)
-    return replace(order, profile=fitting), left_out
+    return replace(order, profile=fitting, lists_venues=looks.lists_venues), left_out
 
 
 def _catalogue(environment: Environment, run: Run) -> "Catalogue":

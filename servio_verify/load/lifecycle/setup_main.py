@@ -22,6 +22,7 @@ from servio_verify import process  # noqa: E402
 from servio_verify.errors import InconclusiveError, InvalidError, ServioVerifyError  # noqa: E402
 from servio_verify.load.lifecycle.errors import NotStartedError  # noqa: E402
 from servio_verify.load.lifecycle.setup import prepare  # noqa: E402
+from servio_verify.load.lifecycle.setup_process import COUNT_ORDERS  # noqa: E402
 
 
 def main() -> None:
@@ -56,8 +57,11 @@ def _serve(commands: IO[str], wire: IO[str]) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from here on the run says when: who stops it may tell all of us
         _tell(wire, it.prepared.to_wire())
         if it.prepared.to_undo:
-            while commands.readline():
-                _tell(wire, it.clean_up())
+            while command := commands.readline():
+                if command.startswith(COUNT_ORDERS):
+                    _tell(wire, vars(it.stored(int(command.removeprefix(COUNT_ORDERS)))))
+                else:
+                    _tell(wire, it.clean_up())
             it.clean_up()
 
 

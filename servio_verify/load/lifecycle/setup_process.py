@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from servio_verify.errors import InconclusiveError, InvalidError, UsageError
+from servio_verify.load.judgement.stored_orders import StoredOrders
 from servio_verify.load.lifecycle.load_run import LoadRunSpec
 from servio_verify.load.lifecycle.prepared import Prepared
 from servio_verify.load.lifecycle.scrubbing import LoadScrubbing
@@ -21,6 +22,7 @@ from servio_verify.run.identity import Run
 MODULE = "servio_verify.load.lifecycle.setup_main"
 OPTIONS = ("env", "profile", "baseline", "wait", "fit_limits", "run_id", "run_folder", "host")
 CLEAN_UP = "clean up"
+COUNT_ORDERS = "count orders"
 
 TOLD = (UsageError.exit_code, InconclusiveError.exit_code, InvalidError.exit_code)
 """Exit codes of a set-up that has told why. Another one, 1 above all, is Python's own, and no NO-GO."""
@@ -88,6 +90,11 @@ class SetupProcess:
             return []
         told = self._ask(CLEAN_UP)
         return list(json.loads(told)) if told else ["what the run made: the process that made it is gone (see journal)"]
+
+    def stored(self, accepted: int) -> StoredOrders:
+        """Return what became of so many orders that were accepted."""
+        told = self._ask(f"{COUNT_ORDERS} {accepted}") if self._to_undo else ""
+        return StoredOrders(**json.loads(told)) if told else StoredOrders(accepted, why="the set-up's process is gone")
 
     def stop(self) -> None:
         """Stop the sandbox; harmless when that is done."""

@@ -2,15 +2,25 @@
 
 from dataclasses import replace
 
+import httpx
+
 from servio_verify.api import sessions
+from servio_verify.api.assertions import expect_list
 from servio_verify.api.client import Api
 from servio_verify.environments.model import Environment
 from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.run import files
 from servio_verify.run.identity import Run
 from servio_verify.run.journal import Journal
+from servio_verify.run.polling import wait_until
 from servio_verify.secrets import second_factor
+from servio_verify.traffic import lateness
 from servio_verify.traffic.http import open_client
+
+SECONDS_UNTIL_COUNTED = 5.0
+"""How long a total may be late after a load, beyond what the environment allows after each write."""
+
+SECONDS_BETWEEN_COUNTS = 0.5
 
 
 class Catalogue:
@@ -28,6 +38,7 @@ class Catalogue:
         email, password = self._environment.credentials
         token = self._api.sign_in(email, password)
         venue = self._api.make_venue()
+        self._venue = venue.id
         menu = self._api.make_menu(venue, "12.50")
         return replace(
             work_order,
@@ -38,6 +49,29 @@ class Catalogue:
             email=email,
             password=password,
         )
+
+    def count_orders(self, least: int) -> int:
+        """Return how many orders the venue holds by its own total, which may be late: while too low, it is asked again.
+
+        Raises AssertionError or httpx.HTTPError where it cannot be had.
+        """
+        lateness.note_write()
+        totals: list[int] = []
+        problems: list[Exception] = []
+
+        def enough() -> bool:
+            try:
+                _, place = expect_list(self._api.get(f"/venues/{self._venue}/orders"), object)
+            except (AssertionError, httpx.HTTPError) as error:
+                problems.append(error)
+                return False
+            totals.append(place.total)
+            return place.total >= least
+
+        wait_until(enough, SECONDS_UNTIL_COUNTED, SECONDS_BETWEEN_COUNTS)
+        if not totals:
+            raise problems[-1]
+        return max(totals)
 
     def delete(self) -> list[str]:
         """Delete what was made; return what could not be."""

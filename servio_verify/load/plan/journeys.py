@@ -3,13 +3,11 @@
 Needs no locust: a user is anything with a work order and `fetch`.
 """
 
-import json
-import random
 import re
-from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
+from servio_verify.load.measure.answers import Answer, Answers, Complaint, no_session
 from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.target import error_titles
 
@@ -20,24 +18,10 @@ TITLE = re.compile(rb"(?i:<title[^>]*>\s*+)(?!" + error_titles.BEGINS.encode() +
 HOME = "/"
 """The home page's path, which is counted under it: all the rest is the API's."""
 
+VENUES = "/api/v1/venues"
+ORDERS = "/api/v1/venues/{id}/orders"
 
 _ANY_TITLE = re.compile(rb"<title[^>]*>([^<]*)", re.IGNORECASE)
-
-
-class Answer(Protocol):
-    """The parts of an answer that are looked at."""
-
-    @property
-    def status_code(self) -> int:
-        """The HTTP status."""
-
-    @property
-    def content(self) -> bytes:
-        """The body as it came."""
-
-
-Complaint = Callable[[Answer], str | None]
-"""Says what is wrong with an answer; None where it is right."""
 
 
 class Request(NamedTuple):
@@ -55,12 +39,19 @@ class Request(NamedTuple):
 
 
 class Client(Protocol):
-    """A user of the load."""
+    """A user of the load. `answers` is what those of its process should be answered."""
 
     work_order: WorkOrder
+    answers: Answers
 
     def fetch(self, request: Request) -> None:
         """Send a request, take its time and have the answer looked at."""
+
+
+def answers_to(order: WorkOrder) -> Answers:
+    """Return what the guests of a process should be answered who follow this work order."""
+    ids = order.venue, order.menu, order.item
+    return Answers(*ids, lists_venues=order.lists_venues, brings_token=order.brings_token)
 
 
 def home(user: Client) -> None:
@@ -70,23 +61,24 @@ def home(user: Client) -> None:
 
 def browse_venues(user: Client) -> None:
     """Look at the list of venues."""
-    user.fetch(_venues(user.work_order.api_url, user.work_order.api))
+    target = user.work_order
+    user.fetch(_venues(f"{target.api_url}{target.api}/venues", user.answers.venues))
 
 
 def open_menu(user: Client) -> None:
     """Open the menu of a venue; that this needs no session is promised for the list of venues only."""
     target = user.work_order
     url = f"{target.api_url}{target.api}/venues/{target.venue}/menus/{target.menu}"
-    user.fetch(Request("GET", url, "/api/v1/venues/{id}/menus/{id}", no_success, signed_in=True))
+    user.fetch(Request("GET", url, "/api/v1/venues/{id}/menus/{id}", user.answers.menu, signed_in=True))
 
 
 def order(user: Client) -> None:
-    """Order one or two of the menu's first item, at the run's own venue: it is deleted with the venue."""
+    """Order some of the menu's first item, at the run's own venue: it is deleted with the venue."""
     target = user.work_order
     url = f"{target.api_url}{target.api}/venues/{target.venue}/orders"
-    amount = random.randint(1, 2)  # noqa: S311 - load, no secret
+    amount, wrong = user.answers.next_order()
     body = {"menuId": target.menu, "items": [{"itemId": target.item, "quantity": amount}]}
-    user.fetch(Request("POST", url, "/api/v1/venues/{id}/orders", no_success, body, signed_in=True))
+    user.fetch(Request("POST", url, ORDERS, wrong, body, signed_in=True))
 
 
 def sign_in(user: Client) -> None:
@@ -94,7 +86,7 @@ def sign_in(user: Client) -> None:
     target = user.work_order
     body = {"email": target.email, "password": target.password}
     url = target.api_url + target.sign_in
-    wrong = no_success if target.has_envelope else no_session
+    wrong = user.answers.session if target.has_envelope else no_session
     user.fetch(Request("POST", url, "/api/v1/auth/login", wrong, body))
 
 
@@ -104,8 +96,8 @@ def _home_page(web_url: str) -> Request:
 
 
 @cache
-def _venues(api_url: str, api: str) -> Request:
-    return Request("GET", f"{api_url}{api}/venues", "/api/v1/venues", no_success)
+def _venues(url: str, wrong: Complaint) -> Request:
+    return Request("GET", url, VENUES, wrong)
 
 
 def no_home_page(answer: Answer) -> str | None:
@@ -117,22 +109,3 @@ def no_home_page(answer: Answer) -> str | None:
     told = _ANY_TITLE.search(answer.content)
     shown = f"its title is {told[1].decode(errors='replace').strip()[:60]!r}" if told else "it has no title"
     return f"wrong page: {shown} (status 200)"
-
-
-def no_session(answer: Answer) -> str | None:
-    """Return what is wrong with the answer to a sign-in that is not the contract's, and has no envelope."""
-    return None if answer.status_code in (200, 201) else f"HTTP {answer.status_code}"
-
-
-def no_success(answer: Answer) -> str | None:
-    """Return what is wrong with an API answer that should be a success (docs/CONTRACT.md, API)."""
-    if answer.status_code not in (200, 201):
-        return f"HTTP {answer.status_code}"
-    if answer.content[:40].replace(b" ", b"").startswith(b'{"success":true'):
-        return None  # the usual order of keys, seen without reading all of it
-    try:
-        body = json.loads(answer.content)
-    except ValueError:
-        body = None
-    good = isinstance(body, dict) and body.get("success") is True
-    return None if good else f"wrong answer: no success envelope (status {answer.status_code})"

@@ -11,7 +11,8 @@ class WorkOrder:
     """The target of a run and what to do there. Only profiles that write get a catalogue and an account.
 
     `gate` is what a gate before it wants (`load.plan.entry`). `api` is what stands before `/venues`, `sign_in` where
-    the API signs in, in an answer without an envelope where that is not the contract's way; `health` are whole URLs.
+    the API signs in, in an answer without an envelope where that is not the contract's way, and `brings_token` where
+    the contract has it; `lists_venues` where the list held one before the load. `health` are whole URLs.
     `build` is where an environment names its build, in the answer of `build_path`.
     Ids are sent back as they came: numbers or texts. `session` is the header that carries a signed-in user's.
     """
@@ -24,6 +25,8 @@ class WorkOrder:
     api: str = "/api/v1"
     sign_in: str = "/api/v1/auth/login"
     has_envelope: bool = True
+    brings_token: bool = True
+    lists_venues: bool = False
     health: tuple[str, ...] = ()
     build: str | None = None
     build_path: str = "/health"

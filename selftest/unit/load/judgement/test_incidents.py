@@ -25,5 +25,5 @@ def test_only_an_outage_was_an_outage(kind: IncidentKind) -> None:
 
 def test_a_run_to_which_nothing_happened_tells_of_nothing() -> None:
     nothing = {"lost_workers": (), "distrust": (), "builds": (), "stalls": (), "leftovers": ()}
-    assert asdict(Incidents()) == nothing | {"stop": None, "crowded": None, "mistake": None}
+    assert asdict(Incidents()) == nothing | {"stop": None, "crowded": None, "lost_orders": None, "mistake": None}
     assert not Incidents().outage

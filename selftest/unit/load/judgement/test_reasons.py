@@ -112,6 +112,7 @@ def test_one_in_a_hundred_may_be_refused_or_not_servio_s(total: Tally, said: lis
             "worker a was lost: what it measured since its last report is missing",
         ),
         ({"distrust": ["it was late"]}, Verdict.INVALID, "it was late"),
+        ({"lost_orders": "3 of 40 are not stored"}, Verdict.NO_GO, "3 of 40 are not stored"),
         ({"mistake": "KeyError('x')"}, Verdict.INVALID, "an error of our own: KeyError('x')"),
         ({"stop": Incident(IncidentKind.OUTAGE, "it is down")}, Verdict.INCONCLUSIVE, "it is down"),
         ({"stop": Incident(IncidentKind.STOPPED_BY_HAND, "Ctrl-C")}, Verdict.INCONCLUSIVE, "Ctrl-C"),
@@ -125,6 +126,11 @@ def test_one_in_a_hundred_may_be_refused_or_not_servio_s(total: Tally, said: lis
 )
 def test_each_incident_is_told_once_with_its_verdict(happened: dict[str, object], verdict: Verdict, said: str) -> None:
     assert against(answers(100), **happened) == [(verdict, said)]
+
+
+def test_what_an_outage_took_of_the_orders_is_no_failure_of_the_build() -> None:
+    told = against(answers(100), stop=Incident(IncidentKind.OUTAGE, "it is down"), lost_orders="3 of 40")
+    assert told == [(Verdict.INCONCLUSIVE, "it is down"), (Verdict.INCONCLUSIVE, "3 of 40")]
 
 
 def test_where_every_gate_passes_and_nothing_happened_it_is_go() -> None:

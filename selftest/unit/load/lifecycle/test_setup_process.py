@@ -11,6 +11,7 @@ import pytest
 from selftest.support.load_samples import arriving, made
 from servio_verify.errors import InvalidError
 from servio_verify.load.judgement.baseline import Timing
+from servio_verify.load.judgement.stored_orders import StoredOrders
 from servio_verify.load.lifecycle import setup_process
 from servio_verify.load.lifecycle.prepared import Prepared
 from servio_verify.load.lifecycle.setup_process import OPTIONS, SetupProcess
@@ -73,6 +74,16 @@ def test_a_run_goes_on_with_what_was_prepared_and_is_cleaned_up_once_it_is_over(
     assert (setup.spec.run.id, setup.spec.stack_folder, marks.run_id()) == ("run-1", tmp_path / "stack", "run-1")
     assert os.environ["no_proxy"] == "localhost"
     assert setup.clean_up() == ["a venue"]
+    setup.stop()
+
+
+def test_the_set_up_tells_what_became_of_the_orders_that_were_accepted(tmp_path: Path, started: Started) -> None:
+    wire = json.dumps(prepared(tmp_path, made()).to_wire())
+    counted = 'print(\'{"accepted": 8, "total": 6, "why": ""}\', flush=True)'
+    setup = started(f"print({wire!r}, flush=True)\nassert sys.stdin.readline() == 'count orders 7\\n'\n{counted}")
+    assert setup.stored(7) == StoredOrders(8, 6)
+    setup._process.wait(60)
+    assert setup.stored(7) == StoredOrders(7, why="the set-up's process is gone")
     setup.stop()
 
 

@@ -21,6 +21,7 @@ def test_each_journey_goes_where_its_gates_look() -> None:
             email="e",
             password="p",  # noqa: S106
         )
+        answers = journeys.answers_to(work_order)
         went: ClassVar[list[str]] = []
 
         def fetch(self, request: journeys.Request) -> None:

@@ -4,6 +4,7 @@ import json
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from time import perf_counter
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,10 +16,11 @@ from servio_verify.failures.ids import without_ids
 from servio_verify.failures.intermediary import intermediary
 from servio_verify.load.driver.client.builds import header_of
 from servio_verify.load.driver.client.http_client import Http, lines
+from servio_verify.load.measure.answers import Answers, Complaint
 from servio_verify.load.measure.exchange import Exchange, InterceptedError
 from servio_verify.load.measure.recorder import RequestRecorder
 from servio_verify.load.plan import entry
-from servio_verify.load.plan.journeys import HOME, Complaint, Request
+from servio_verify.load.plan.journeys import HOME, Request, answers_to
 from servio_verify.load.plan.work_order import WorkOrder
 from servio_verify.run.marks import Part, marks
 
@@ -33,6 +35,11 @@ class Shared:
     recorder: RequestRecorder
     trust: Callable[[], ssl.SSLContext]
 
+    @cached_property
+    def answers(self) -> Answers:
+        """What all of their guests should be answered."""
+        return answers_to(self.work_order)
+
 
 class Sender:
     """One guest: does journeys. `due` is when the next request was due, by `perf_counter`; None where it is sent."""
@@ -41,6 +48,7 @@ class Sender:
 
     def __init__(self, shared: Shared) -> None:
         order = self.work_order = shared.work_order
+        self.answers = shared.answers
         self._recorder = shared.recorder
         self._build_header = header_of(order.build)
         admission = entry.admission(order.gate, order.web_url, order.api_url)
