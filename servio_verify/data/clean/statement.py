@@ -76,7 +76,7 @@ class Statement:
     def held(self, alias: str) -> Iterator[tuple[str, str]]:
         """Yield each table whose rows hold a row (its name), and the condition that they do."""
         for key in self.graph.holding:
-            same = key.matches(parent=alias).replace('."#table"', ".tableoid")
+            same = key.matches(alias, set_of="none")
             table = self.graph.tables[key.child]
             yield table.name, f"EXISTS (SELECT FROM {table.quoted} c WHERE {same})"
 
@@ -189,7 +189,7 @@ class Statement:
     def _younger(self) -> str:
         """Return the query of the rows that go with a row `t` and are too young to go."""
         keys = self.graph.within(self.graph.root)
-        first = " OR ".join(f"({key.matches('t')})" for key in keys).replace('t."#table"', "t.tableoid")
+        first = " OR ".join(f"({key.matches('t', set_of='none')})" for key in keys)
         more = " OR ".join(f"({key.matches('b')})" for key in keys)
         young = f"({' AND '.join(self._may_go('b'))}) IS NOT TRUE".replace("b.tableoid", 'b."#table"')
         wanted, quoted = self._wanted("c"), self.table.quoted
