@@ -11,8 +11,7 @@ import psycopg
 from psycopg import errors
 
 from servio_verify.data.clean.errors import WHOLE, CleanError, told
-from servio_verify.data.clean.headway import Headway
-from servio_verify.data.clean.pace import Pace
+from servio_verify.data.clean.pace import Headway, Pace
 from servio_verify.data.clean.session import PLANS, round_trip
 from servio_verify.data.clean.statement import Statement
 from servio_verify.run.polling import wait_until

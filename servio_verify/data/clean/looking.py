@@ -42,9 +42,14 @@ def left(
         (f"rows of {name} refer to them and may not lose that; --goes-with {name} deletes those too", held)
         for name, held in statement.held("t")
     ]
+    if shared := statement.sharing.tables:
+        names = ", ".join(statement.graph.tables[oid].name for oid in shared)
+        kept += [
+            (f"what would go with them (of {names}) belongs to an order that stays, too", statement.sharing.shared())
+        ]
     kept += [(SPARED, f"NOT ({' AND '.join(statement.conditions())})")]
     whens = " ".join(f"WHEN {condition} THEN {at}" for at, (_, condition) in enumerate(kept))
-    rows = f"SELECT t.*, t.tableoid FROM {table.quoted} t WHERE {old} LIMIT {MOST_COUNTED}"
+    rows = f"SELECT t.*, t.tableoid, t.ctid FROM {table.quoted} t WHERE {old} LIMIT {MOST_COUNTED}"
     sql = f"SELECT CASE {whens} END, count(*) FROM ({rows}) t GROUP BY 1"
     counts: dict[int | None, int] = dict(connection.execute(sql.encode(), parameters).fetchall())
     reasons = Counter[str]()

@@ -6,8 +6,10 @@ because foreign keys are looked at when all of it is gone, so that circles of re
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from servio_verify.data.clean.graph import Graph
+from servio_verify.data.clean.sharing import Sharing
 from servio_verify.data.clean.unlinking import Unlinking
 from servio_verify.infra.retention.table import AgingTable, Column
 
@@ -60,8 +62,13 @@ class Statement:
     def conditions(self) -> Iterator[str]:
         """Yield what must hold for a row that goes."""
         yield from self._may_go("t")
-        if self.graph.within(self.graph.root):
-            yield f"NOT EXISTS ({self._younger()})"
+        yield from (f"NOT {kept}" for kept in self.sharing.keeping())
+
+    @cached_property
+    def sharing(self) -> Sharing:
+        """What keeps a row for another one's sake."""
+        young = f"({' AND '.join(self._may_go('b'))}) IS NOT TRUE".replace("b.tableoid", 'b."#table"')
+        return Sharing(self.graph, tuple(self._columns(self.graph.root)), young)
 
     def _may_go(self, alias: str) -> Iterator[str]:
         yield self.table.before(CUTOFF, f"{alias}.{self.table.time.quoted}")
@@ -185,15 +192,3 @@ class Statement:
             return f"DELETE FROM {quoted} c USING d{number} p WHERE {same} RETURNING 1"
         key = self.graph.into(oid)[0]
         return f"DELETE FROM {quoted} c USING d{self.graph.number(key.parent)} p WHERE {key.matches()} RETURNING 1"
-
-    def _younger(self) -> str:
-        """Return the query of the rows that go with a row `t` and are too young to go."""
-        keys = self.graph.within(self.graph.root)
-        first = " OR ".join(f"({key.matches('t', set_of='none')})" for key in keys)
-        more = " OR ".join(f"({key.matches('b')})" for key in keys)
-        young = f"({' AND '.join(self._may_go('b'))}) IS NOT TRUE".replace("b.tableoid", 'b."#table"')
-        wanted, quoted = self._wanted("c"), self.table.quoted
-        return (
-            f"WITH RECURSIVE b AS (SELECT {wanted} FROM {quoted} c WHERE {first}"
-            f" UNION SELECT {wanted} FROM {quoted} c JOIN b ON {more}) SELECT FROM b WHERE {young}"
-        )
