@@ -110,6 +110,7 @@ def test_a_clock_that_is_off_is_refused(kept: Cleaning, monkeypatch: pytest.Monk
         (("--timestamps-in", "Atlantis"), "the server knows no time zone 'Atlantis'"),
         (("--older-than", "a week"), "'a week' is no age; write it as 30m, 2h or 1d"),
         (("--older-than", "999999999d"), "'999999999d' is longer than there is time"),
+        (("--older-than", "0d"), "'0d' takes orders that are not old; an hour is the least"),
         (("--longest-lock", "99999999999"), "99999999999 ms is more than an hour"),
         (("--pause", "9" * 40), "ms is more than an hour"),
         (("--table", "venues"), "when was a row of venues made? Name it with --time-column: it has none"),

@@ -87,12 +87,12 @@ class Statement:
 
     def _not_spared(self, alias: str) -> Iterator[str]:
         for at, each in enumerate(self.spared):
-            yield f"({alias}.{each.column} IS NULL OR {alias}.{each.column}::text <> ALL (%(spared_{at})s))"
+            yield f"({alias}.{each.column} IS NULL OR lower({alias}.{each.column}::text) <> ALL (%(spared_{at})s))"
 
     @property
     def parameters(self) -> dict[str, list[str]]:
         """What the conditions take, beside the cutoff."""
-        return {f"spared_{at}": list(each.values) for at, each in enumerate(self.spared)}
+        return {f"spared_{at}": [*map(str.lower, each.values)] for at, each in enumerate(self.spared)}
 
     def key(self, alias: str) -> str:
         """Return SQL of a row's key as one text."""
