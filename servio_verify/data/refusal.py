@@ -4,13 +4,14 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 from dotenv import dotenv_values
 
+from servio_verify.data.telling_environment import said_of_itself
 from servio_verify.environments.layers.files import toml_file
 from servio_verify.environments.layers.names import named
 from servio_verify.environments.model import PRODUCTION_HOSTS
@@ -27,14 +28,14 @@ SETTINGS = """SELECT lower(split_part(said, '=', 1)), split_part(said, '=', 2)
    WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
    UNION ALL SELECT lower(name), setting FROM pg_settings"""
 
-TABLES = r"""SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+TABLES = r"""SELECT format('%I.%I', n.nspname, c.relname), c.relname::text
+   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE c.relkind IN ('r', 'v', 'm', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-       AND c.relname ~* '^(\w+_)?(environments?|settings?|config(uration)?|metadata)$'
+       AND c.relname ~* '^\w*(environments?|settings?|config(uration)?s?|metadata)$'
        AND has_table_privilege(c.oid, 'SELECT')"""
 """Where a database may say what it is; Rails keeps it in `ar_internal_metadata`."""
 
 _SETTING = re.compile(r"(env(ironment)?(_?name)?|cluster_name)$")
-_KEY = re.compile(r"(\w*[._])?(app_?)?env(ironment)?(_?name)?", re.IGNORECASE)
 
 
 def refuse_by_address(address: Address, never: str) -> None:
@@ -79,19 +80,8 @@ def refuse_by_itself(connection: psycopg.Connection, variable: str, never: str) 
 
 def said_by_tables(connection: psycopg.Connection) -> tuple[str, str] | None:
     """Return the table that says that it is production, and what it says; None where none does."""
-    for (table,) in connection.execute(TABLES.encode()).fetchall():
-        for said in _told(connection, table):
-            if says_production(said):
-                return table, said[:40]
+    for table, name in connection.execute(TABLES.encode()).fetchall():
+        rows = connection.execute(f"SELECT to_jsonb(t) FROM {table} t LIMIT {ROWS_READ}".encode()).fetchall()
+        if said := said_of_itself(name, [row for (row,) in rows]):
+            return table, said[:40]
     return None
-
-
-def _told(connection: psycopg.Connection, table: str) -> Iterator[str]:
-    """Yield what a table says of the environment: in a column of that name, or beside a key of that name."""
-    rows = connection.execute(f"SELECT to_jsonb(t) FROM {table} t LIMIT {ROWS_READ}".encode()).fetchall()
-    for (row,) in rows:
-        values = [str(value) for value in row.values()]
-        small = "environment" in table and len(values) <= 3
-        yield from (str(value) for key, value in row.items() if small or _KEY.fullmatch(key))
-        if any(_KEY.fullmatch(value) for value in values):
-            yield from values

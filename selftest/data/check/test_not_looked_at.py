@@ -114,8 +114,15 @@ def test_a_sample_is_not_go(check: Check, plain: str) -> None:
 
 def test_rows_without_their_parent_are_no_go(check: Check, server: Postgres, plain: str) -> None:
     server.run("SET session_replication_role = replica; DELETE FROM venues WHERE id = 7", database=plain)
+    server.run(
+        "CREATE SCHEMA ext; CREATE EXTENSION citext SCHEMA ext; CREATE TABLE coupons (code ext.citext PRIMARY KEY);"
+        " INSERT INTO coupons VALUES ('TEN'); CREATE TABLE uses (code ext.citext REFERENCES coupons);"
+        " INSERT INTO uses VALUES ('ten'); GRANT SELECT ON coupons, uses TO servio",
+        database=plain,
+    )
     said = check.run(plain)
     assert said.code == 1
+    assert "refer to rows of coupons" not in said.out, "letters of either case are the same in a key of this type"
     assert "60 rows of orders refer to rows of venues that are not there (orders_venue_id_fkey)" in said.out
 
 

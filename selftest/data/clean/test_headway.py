@@ -18,11 +18,11 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     lacking: list[str] = []
     batch, done = Statement.batch, []
 
-    def broken_batch(self: Statement, size: int) -> str:
+    def broken_batch(self: Statement, size: int, *, children_first: bool = False) -> str:
         done.append(size)
         if len(done) > MOST_BATCHES:
             pytest.fail(f"no end after {MOST_BATCHES} batches")
-        sql = batch(self, size)
+        sql = batch(self, size, children_first=children_first)
         for part in lacking:
             assert part in sql
             sql = sql.replace(part, "true" if "count" in part else "")

@@ -70,6 +70,15 @@ def test_orders_of_runs_in_progress_stay(orders: Cleaning) -> None:
     assert orders.clean().out.startswith("deleted 1 orders ")
 
 
+def test_an_order_of_a_run_stays_in_whatever_letters_its_id_was_told(orders: Cleaning) -> None:
+    alive = Run(new_run_id(), Path("runs/here"))
+    alive.folder.mkdir(parents=True)
+    Journal.of(alive).note_made("an order", f"/orders/{str(orders.value(OLDEST)).upper()}")
+    with FileLock(alive.folder / files.ALIVE):
+        said = orders.clean()
+    assert said.out.startswith("deleted 22 orders"), said
+
+
 def sampled(orders: Cleaning, ended: Event) -> list[float]:
     """Return the longest time in which one transaction held locks that make others wait, as the server says it."""
     held = """SELECT coalesce(max(extract(epoch FROM clock_timestamp() - a.xact_start)), 0)::float8

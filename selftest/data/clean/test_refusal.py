@@ -47,6 +47,10 @@ def test_an_address_of_production_that_cannot_be_read_is_no_other_address(kept: 
         ("ALTER DATABASE {it} SET servio.environment = 'production'", "its setting servio.environment says"),
         ("CREATE TABLE ar_internal_metadata AS SELECT 'environment' AS key, 'production' AS value", "its table"),
         ("CREATE TABLE settings AS SELECT 'prod' AS env", "its table public.settings says 'prod'"),
+        (
+            'CREATE TABLE settings AS SELECT \'{{"env": "prod"}}\'::jsonb AS data',
+            "its table public.settings says 'prod'",
+        ),
     ],
 )
 def test_a_database_that_says_that_it_is_production_is_refused(orders: Cleaning, statement: str, line: str) -> None:
@@ -63,6 +67,7 @@ def test_an_environment_that_may_not_be_written_to_is_refused(kept: Cleaning, na
 
 
 def test_the_database_of_an_environment_is_cleaned(orders: Cleaning) -> None:
+    orders.run("CREATE TABLE venue_settings AS SELECT 1 AS venue_id, 'live' AS payment_environment")
     Path("environments/staging.toml").write_text(STAGING.format(writes="true"))
     Path(".env.staging").write_text(f"DATABASE_URL={orders.url}\n")
     assert orders.clean("--env", "staging").out.startswith("deleted 23 orders")
@@ -105,6 +110,7 @@ def test_a_clock_that_is_off_is_refused(kept: Cleaning, monkeypatch: pytest.Monk
         (("--timestamps-in", "Atlantis"), "the server knows no time zone 'Atlantis'"),
         (("--older-than", "a week"), "'a week' is no age; write it as 30m, 2h or 1d"),
         (("--older-than", "999999999d"), "'999999999d' is longer than there is time"),
+        (("--older-than", "0d"), "'0d' takes orders that are not old; an hour is the least"),
         (("--longest-lock", "99999999999"), "99999999999 ms is more than an hour"),
         (("--pause", "9" * 40), "ms is more than an hour"),
         (("--table", "venues"), "when was a row of venues made? Name it with --time-column: it has none"),

@@ -47,7 +47,7 @@ HOUR_MS = 3_600_000
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.epilog = EXAMPLE
-    parser.add_argument("--older-than", type=age, required=True, metavar="AGE", help="as 7d or 36h")
+    parser.add_argument("--older-than", type=_old, required=True, metavar="AGE", help="as 7d or 36h")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--env", default=os.environ.get("SERVIO_ENV"), metavar="NAME", help="the environment to clean")
     where.add_argument("--url", metavar="URL", help="its database, instead")
@@ -113,6 +113,13 @@ def _lines(cleaned: CleanUp) -> list[str]:
     lines = [f"deleted {rows} ({how}); oldest left: {cleaned.oldest_left or 'none'}"]
     lines += [f"{count:,} rows lost their reference: {name}" for name, count in cleaned.unlinked.items()]
     return [*lines, *(f"{count:,} old {cleaned.table} stay: {why}" for why, count in cleaned.kept.items())]
+
+
+def _old(text: str) -> timedelta:
+    told = age(text)
+    if told < timedelta(hours=1):
+        raise argparse.ArgumentTypeError(f"{text!r} takes orders that are not old; an hour is the least")
+    return told
 
 
 def _milliseconds(text: str) -> int:

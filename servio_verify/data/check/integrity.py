@@ -8,15 +8,12 @@ from servio_verify.data.check.model import Integrity
 from servio_verify.data.check.reading.columns import only
 from servio_verify.data.check.reading.session import Session
 from servio_verify.data.policy.model import Policy
+from servio_verify.data.references import PAIRS, read_pairs
 from servio_verify.infra.database.schema import ASK_SEQUENCES
 
-REFERENCES = f"""SELECT k.conname::text, k.conrelid::regclass::text, k.confrelid::regclass::text, k.confmatchtype::text,
-       array_agg(quote_ident(f.attname) ORDER BY pair.at), array_agg(quote_ident(t.attname) ORDER BY pair.at)
-   FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace
-   CROSS JOIN LATERAL unnest(k.conkey, k.confkey) WITH ORDINALITY AS pair (here, there, at)
-   JOIN pg_attribute f ON f.attrelid = k.conrelid AND f.attnum = pair.here
-   JOIN pg_attribute t ON t.attrelid = k.confrelid AND t.attnum = pair.there
-   WHERE k.contype = 'f' AND k.conparentid = 0 AND {OURS} GROUP BY k.oid ORDER BY 2, 1"""
+REFERENCES = f"""SELECT k.conname::text, k.conrelid::regclass::text, k.confrelid::regclass::text, k.confmatchtype = 'f',
+       {PAIRS} FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace
+   WHERE k.contype = 'f' AND k.conparentid = 0 AND {OURS} ORDER BY 2, 1"""
 
 NOT_VALID = f"""SELECT k.conrelid::regclass::text || '.' || k.conname FROM pg_constraint k
    JOIN pg_namespace n ON n.oid = k.connamespace WHERE NOT k.convalidated AND {OURS} ORDER BY 1"""
@@ -44,9 +41,10 @@ def read(session: Session, relations: list[Relation], policy: Policy | None) -> 
 
 def _orphans(session: Session) -> Iterator[str]:
     """Yield a line for each reference: empty where every row has its parent."""
-    for name, child, parent, match, here, there in session.rows(REFERENCES):
-        joined = " AND ".join(f"p.{to} = c.{column}" for column, to in zip(here, there, strict=True))
-        given = (" OR " if match == "f" else " AND ").join(f"c.{column} IS NOT NULL" for column in here)
+    for name, child, parent, is_full, found in session.rows(REFERENCES):
+        pairs = read_pairs(found)
+        joined = " AND ".join(pair.same("p", "c") for pair in pairs)
+        given = (" OR " if is_full else " AND ").join(f"c.{pair.column} IS NOT NULL" for pair in pairs)
         query = f"SELECT count(*) FROM {child} c WHERE ({given}) AND NOT EXISTS (SELECT FROM {parent} p WHERE {joined})"
         count = session.rows(query)[0][0]
         yield f"{count:,} rows of {child} refer to rows of {parent} that are not there ({name})" if count else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import psycopg
 
-from servio_verify.data.clean.keys import Fate, ForeignKey, needed, read_keys
+from servio_verify.data.clean.keys import CASCADE, Fate, ForeignKey, needed, read_keys
 from servio_verify.errors import UsageError
 from servio_verify.infra.database.question import NAMED
 
@@ -66,7 +66,8 @@ class Graph:
     @property
     def guarded(self) -> list[ForeignKey]:
         """The keys by which the database alone would delete what is to stay, or refuse: no row may refer by them."""
-        return [key for key in self.of(Fate.HOLDS) if key not in self.holding]
+        held = [key for key in self.of(Fate.HOLDS) if key not in self.holding]
+        return held + [key for key in self.of(Fate.GOES) if key.name in self.closing and key.action == CASCADE]
 
     def number(self, oid: int) -> int:
         """Return the number of a table, by which the set of its rows that go is named `d`."""

@@ -10,10 +10,9 @@ from typing import Any
 import psycopg
 from psycopg import errors
 
-from servio_verify.data.clean.errors import WHOLE, CleanError, told
-from servio_verify.data.clean.headway import Headway
-from servio_verify.data.clean.pace import Pace
-from servio_verify.data.clean.session import PLANS, round_trip
+from servio_verify.data.clean.errors import BY_OTHERS, WHOLE, CleanError, is_about_a_row, reason, told
+from servio_verify.data.clean.pace import Headway, Pace
+from servio_verify.data.clean.session import PLANS, bound, round_trip
 from servio_verify.data.clean.statement import Statement
 from servio_verify.run.polling import wait_until
 from servio_verify.run.progress import Tell
@@ -21,14 +20,12 @@ from servio_verify.run.progress import Tell
 ROUNDS = 3
 """How often what others held is looked at again."""
 
-MOST_STUCK = 1000
+MOST_STUCK = 100_000
+"""How many rows may be left aside, each tried alone: some minutes."""
+
 STRIKES = 5
 """How often one row alone may take too long, before that is no accident."""
 
-HELD = (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure)
-REFERRED = (errors.ForeignKeyViolation, errors.RestrictViolation)
-FORBIDDEN = (errors.NotNullViolation, errors.CheckViolation, errors.UniqueViolation, errors.ExclusionViolation)
-"""What rows that lose their reference may not be without it."""
 BETWEEN_ROUNDS = 1.0
 
 
@@ -59,7 +56,11 @@ class Job:
         self._parameters: dict[str, Any] = {"cutoff": cutoff, **statement.parameters}
         self._pause = pause.total_seconds()
         self._skipped: dict[str, str] = {}
-        self._strikes = 0
+        self._aside: list[str] = []
+        """Those of them that the next batch would meet again."""
+
+        self._children_first = False
+        self._strikes = self._turns = 0
         self._headway = Headway(statement.table.name)
         self.pace = pace
         self.done = Done()
@@ -70,7 +71,10 @@ class Job:
             self._connection.execute(PLANS)
             away = round_trip(self._connection)
             for _ in range(ROUNDS):
+                before = self.done.rows.total()
                 if not self._round(tell, expected, away):
+                    break
+                if self.done.rows.total() == before and self._skipped and BY_OTHERS not in self._skipped.values():
                     break
                 self._wait(BETWEEN_ROUNDS)
         except psycopg.Error as error:
@@ -81,6 +85,7 @@ class Job:
     def _round(self, tell: Tell, expected: int, away: float) -> bool:
         """Walk from the oldest to the cutoff once; return whether something is left."""
         self._skipped.clear()
+        self._aside.clear()
         self._headway.begin()
         place = self._first()
         if place is None:
@@ -98,16 +103,17 @@ class Job:
         self._parameters |= {f"last_{at}": value for at, value in enumerate(place)}
         begun, size = perf_counter(), self.pace.size
         try:
-            row = self._execute(self._statement.batch(size))
+            row = self._execute(self._statement.batch(size, children_first=self._children_first))
         except errors.QueryCanceled:
             self._too_slow(perf_counter() - begun - away)
             return place
-        except (*HELD, *REFERRED, *FORBIDDEN, errors.DivisionByZero) as error:
+        except psycopg.Error as error:
+            if not is_about_a_row(error):
+                raise
             self.pace.note(perf_counter() - begun - away)
-            self._in_the_way(error)
-            return place
-        counts, ended, oldest, _ = row
-        self._strikes = 0
+            return self._other_order(error, place)
+        _, counts, ended, oldest, _ = row
+        self._strikes = self._turns = 0
         if ended is not None:
             self.pace.done(perf_counter() - begun - away)
             self._count(counts)
@@ -124,23 +130,35 @@ class Job:
             raise CleanError(f"one row of {name} takes over {self.pace.statement_timeout_ms} ms: {why}; {WHOLE}")
         self.pace.failed()
 
-    def _in_the_way(self, error: psycopg.Error) -> None:
-        """Try with fewer rows; leave a row aside that cannot go even alone."""
+    def _other_order(self, error: psycopg.Error, place: list[str]) -> list[str]:
+        """Delete in the other order where a trigger has changed what goes; return where it goes on."""
+        if isinstance(error, errors.TriggeredDataChangeViolation) and not self._turns:
+            self._turns = 1
+            self._children_first = not self._children_first
+            return place
+        return self._in_the_way(error, place)
+
+    def _in_the_way(self, error: psycopg.Error, place: list[str]) -> list[str]:
+        """Try with fewer rows; leave a row aside that cannot go even alone. Return where it goes on."""
+        self._turns = 0
         if self.pace.size > 1:
             self.pace.failed()
             self._headway.smaller()
-            return
+            return place
         row = None
         with suppress(errors.SerializationFailure):
             row = self._execute_or_none(self._statement.stuck)
         if row is None or row[0] in self._skipped:
-            self._headway.in_vain(_reason(error))
-            return
+            self._headway.in_vain(reason(error))
+            return place
+        key, found = row
         self._headway.smaller()
-        self._skipped[row[0]] = _reason(error)
+        self._skipped[key] = reason(error)
         if len(self._skipped) > MOST_STUCK:
             first = next(iter(self._skipped.values()))
-            raise CleanError(f"over {MOST_STUCK} rows cannot be deleted: {first}; {WHOLE}")
+            raise CleanError(f"over {MOST_STUCK:,} rows cannot be deleted: {first}; {WHOLE}")
+        self._aside = [*(self._aside if found == place else ()), key]
+        return list(found)
 
     def _first(self) -> list[str] | None:
         row = self._execute_or_none(self._statement.first)
@@ -148,11 +166,10 @@ class Job:
         return found
 
     def _execute(self, sql: str) -> tuple[Any, ...]:
-        return self._execute_or_none(sql) or ([], None, None, 1)
+        return self._execute_or_none(sql) or (None, [], None, None, 1)
 
     def _execute_or_none(self, sql: str) -> tuple[Any, ...] | None:
-        skipped = {"skipped": list(self._skipped)}
-        return self._connection.execute(sql.encode(), self._parameters | skipped).fetchone()
+        return self._connection.execute(bound(sql), self._parameters | {"skipped": self._aside}).fetchone()
 
     def _allow(self, statement: str, lock: str = "10s") -> None:
         self._connection.execute(f"SET statement_timeout = '{statement}'; SET lock_timeout = '{lock}'".encode())
@@ -178,16 +195,3 @@ class Job:
     def _wait(seconds: float) -> None:
         if seconds:
             wait_until(lambda: False, seconds, every=seconds)
-
-
-def _reason(error: psycopg.Error) -> str:
-    if isinstance(error, HELD):
-        return "others hold a lock on it, or on what hangs on it"
-    if isinstance(error, REFERRED):
-        return f"another row refers to it ({error.diag.constraint_name})"
-    if isinstance(error, FORBIDDEN):
-        at = error.diag
-        rule = at.constraint_name or (f"NOT NULL of {at.column_name}" if at.column_name else "no partition takes NULL")
-        table = at.table_name if at.schema_name == "public" else f"{at.schema_name}.{at.table_name}"
-        return f"{table} may not lose its reference to it ({rule}): --goes-with, if its rows are to go"
-    return "a trigger or a policy of the database keeps it, or a row that it would take along is another's too"

@@ -5,6 +5,7 @@ from collections import Counter
 import psycopg
 
 from servio_verify.data.clean.graph import Graph
+from servio_verify.data.clean.session import bound
 from servio_verify.data.clean.statement import CUTOFF, Statement
 
 MOST_COUNTED = 1_000_000
@@ -17,7 +18,7 @@ def about(connection: psycopg.Connection, statement: Statement, parameters: dict
     table = statement.table
     old = table.before(CUTOFF, f"t.{table.time.quoted}")
     sql = f"EXPLAIN (FORMAT JSON) SELECT FROM {table.quoted} t WHERE {old}"
-    (plan,) = connection.execute(sql.encode(), parameters).fetchone() or ([{"Plan": {"Plan Rows": 0}}],)
+    (plan,) = connection.execute(bound(sql), parameters).fetchone() or ([{"Plan": {"Plan Rows": 0}}],)
     return int(plan[0]["Plan"]["Plan Rows"])
 
 
@@ -42,11 +43,16 @@ def left(
         (f"rows of {name} refer to them and may not lose that; --goes-with {name} deletes those too", held)
         for name, held in statement.held("t")
     ]
+    if shared := statement.sharing.tables:
+        names = ", ".join(statement.graph.tables[oid].name for oid in shared)
+        kept += [
+            (f"what would go with them (of {names}) belongs to an order that stays, too", statement.sharing.shared())
+        ]
     kept += [(SPARED, f"NOT ({' AND '.join(statement.conditions())})")]
     whens = " ".join(f"WHEN {condition} THEN {at}" for at, (_, condition) in enumerate(kept))
-    rows = f"SELECT t.*, t.tableoid FROM {table.quoted} t WHERE {old} LIMIT {MOST_COUNTED}"
+    rows = f"SELECT t.*, t.tableoid, t.ctid FROM {table.quoted} t WHERE {old} LIMIT {MOST_COUNTED}"
     sql = f"SELECT CASE {whens} END, count(*) FROM ({rows}) t GROUP BY 1"
-    counts: dict[int | None, int] = dict(connection.execute(sql.encode(), parameters).fetchall())
+    counts: dict[int | None, int] = dict(connection.execute(bound(sql), parameters).fetchall())
     reasons = Counter[str]()
     for at, (why, _) in enumerate(kept):
         reasons[why] += counts.get(at, 0)
@@ -57,7 +63,7 @@ def would_go(
     connection: psycopg.Connection, statement: Statement, graph: Graph, parameters: dict[str, object]
 ) -> list[str]:
     """Return lines on what would go, on what would lose its reference, and on what would keep an order."""
-    row = connection.execute(statement.preview.encode(), parameters).fetchone()
+    row = connection.execute(bound(statement.preview), parameters).fetchone()
     counts = row[0] if row else []
     lines = [
         f"would delete {count:,} of {graph.tables[oid].name}" for oid, count in zip(graph.order, counts, strict=False)

@@ -37,6 +37,14 @@ The database's own cascade fails at a row that began to refer after a batch bega
 """
 
 
+_NO_PLACEHOLDER = re.compile(r"%(?!\((?:cutoff|skipped|last_\d+|spared_\d+)\)s)")
+
+
+def bound(sql: str) -> bytes:
+    """Return SQL as it is sent with its parameters: `%` of a name is none."""
+    return _NO_PLACEHOLDER.sub("%%", sql).encode()
+
+
 @contextmanager
 def session(address: Address, ca_file: Path | None) -> Iterator[psycopg.Connection]:
     """Open the connection, in UTC. Raises CleanError."""

@@ -1,12 +1,12 @@
 """Rows of runs in progress, which are never deleted: what their journals say, and what venues of our names have."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 
-from servio_verify.data.clean.statement import Spared
 from servio_verify.data.sweep import is_dead
 from servio_verify.infra.retention.table import AgingTable
 from servio_verify.run import files
@@ -23,6 +23,14 @@ PARENTS = """SELECT quote_ident(f.attname), k.confrelid::regclass::text, quote_i
    JOIN pg_attribute t ON t.attrelid = k.confrelid AND t.attnum = k.confkey[1]
    WHERE k.contype = 'f' AND k.conrelid = %s AND k.confrelid <> k.conrelid AND cardinality(k.conkey) = 1"""
 """What rows of the table belong to: the column, the table that it refers to, its key there and its name, if any."""
+
+
+@dataclass(frozen=True)
+class Spared:
+    """Rows that stay: those whose column (quoted) has one of these values, as text."""
+
+    column: str
+    values: tuple[str, ...]
 
 
 def spared_rows(connection: psycopg.Connection, table: AgingTable, runs: Path) -> tuple[Spared, ...]:

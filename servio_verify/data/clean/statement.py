@@ -6,20 +6,15 @@ because foreign keys are looked at when all of it is gone, so that circles of re
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from servio_verify.data.clean.graph import Graph
+from servio_verify.data.clean.sharing import Sharing
+from servio_verify.data.clean.spared import Spared
 from servio_verify.data.clean.unlinking import Unlinking
 from servio_verify.infra.retention.table import AgingTable, Column
 
 CUTOFF = "%(cutoff)s::timestamptz"
-
-
-@dataclass(frozen=True)
-class Spared:
-    """Rows that stay: those whose column (quoted) has one of these values, as text."""
-
-    column: str
-    values: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -38,13 +33,18 @@ class Statement:
     @property
     def first(self) -> str:
         """The query of where the walk begins: no row where nothing is to go."""
-        place = ", ".join(f"t.{each.quoted}::text" for each in self.sequence)
-        return f"SELECT ARRAY[{place}] FROM {self._next(1, self.conditions())}"
+        return f"SELECT {self._place('t')} FROM {self._next(1, self.conditions())}"
 
     @property
     def stuck(self) -> str:
-        """The query of the key of the next row that nobody holds."""
-        return f"SELECT {self.key('t')} FROM {self._next(1, self._onwards())} FOR UPDATE OF t SKIP LOCKED"
+        """The query of the key of the next row that nobody holds, and where it is."""
+        place = ", ".join(f"t.{each.quoted}::text" for each in self.sequence)
+        return (
+            f"SELECT {self.key('t')}, ARRAY[{place}] FROM {self._next(1, self._onwards())} FOR UPDATE OF t SKIP LOCKED"
+        )
+
+    def _place(self, alias: str) -> str:
+        return f"ARRAY[{', '.join(f'{alias}.{each.quoted}::text' for each in self.sequence)}]"
 
     def _next(self, size: int, conditions: Iterator[str]) -> str:
         walked = ", ".join(f"t.{each.quoted}" for each in self.sequence)
@@ -60,8 +60,13 @@ class Statement:
     def conditions(self) -> Iterator[str]:
         """Yield what must hold for a row that goes."""
         yield from self._may_go("t")
-        if self.graph.within(self.graph.root):
-            yield f"NOT EXISTS ({self._younger()})"
+        yield from (f"NOT {kept}" for kept in self.sharing.keeping())
+
+    @cached_property
+    def sharing(self) -> Sharing:
+        """What keeps a row for another one's sake."""
+        young = f"({' AND '.join(self._may_go('b'))}) IS NOT TRUE".replace("b.tableoid", 'b."#table"')
+        return Sharing(self.graph, tuple(self._columns(self.graph.root)), young)
 
     def _may_go(self, alias: str) -> Iterator[str]:
         yield self.table.before(CUTOFF, f"{alias}.{self.table.time.quoted}")
@@ -76,27 +81,28 @@ class Statement:
     def held(self, alias: str) -> Iterator[tuple[str, str]]:
         """Yield each table whose rows hold a row (its name), and the condition that they do."""
         for key in self.graph.holding:
-            same = key.matches(parent=alias).replace('."#table"', ".tableoid")
+            same = key.matches(alias, set_of="none")
             table = self.graph.tables[key.child]
             yield table.name, f"EXISTS (SELECT FROM {table.quoted} c WHERE {same})"
 
     def _not_spared(self, alias: str) -> Iterator[str]:
         for at, each in enumerate(self.spared):
-            yield f"({alias}.{each.column} IS NULL OR {alias}.{each.column}::text <> ALL (%(spared_{at})s))"
+            yield f"({alias}.{each.column} IS NULL OR lower({alias}.{each.column}::text) <> ALL (%(spared_{at})s))"
 
     @property
     def parameters(self) -> dict[str, list[str]]:
         """What the conditions take, beside the cutoff."""
-        return {f"spared_{at}": list(each.values) for at, each in enumerate(self.spared)}
+        return {f"spared_{at}": [*map(str.lower, each.values)] for at, each in enumerate(self.spared)}
 
     def key(self, alias: str) -> str:
         """Return SQL of a row's key as one text."""
         return f"ROW({', '.join(f'{alias}.{each.quoted}' for each in self.table.key)})::text"
 
-    def batch(self, size: int) -> str:
+    def batch(self, size: int, *, children_first: bool = False) -> str:
         """Return the whole statement: counts by table and of unlinked rows, where it is, and its oldest row's key.
 
-        It fails (division by zero) where a row is not deleted or still refers, as a trigger can have it.
+        It fails (division by zero) where a row is not deleted or still refers, as a trigger can have it. What goes is
+        deleted in the order in which it is counted: a trigger may not have changed it already.
         """
         order = self.graph.order
         picked = f"SELECT {self._wanted('t')} FROM {self._next(size, self._onwards())} FOR UPDATE OF t SKIP LOCKED"
@@ -107,13 +113,15 @@ class Statement:
         counts = [f"(SELECT count(*) FROM g{at})" for at, _ in enumerate(order)] + self._unlinking.counts()
         first = ", ".join(each.quoted for each in self.sequence)
         latest = ", ".join(f"{each.quoted} DESC" for each in self.sequence)
-        place = ", ".join(f"{each.quoted}::text" for each in self.sequence)
-        last = f"(SELECT ARRAY[{place}] FROM picked ORDER BY {latest} LIMIT 1)"
+        last = f"(SELECT {self._place('picked')} FROM picked ORDER BY {latest} LIMIT 1)"
         oldest = f"(SELECT {self.key('p')} FROM picked p ORDER BY {first} LIMIT 1)"
         all_gone = [at for at, oid in enumerate(order) if not at or self.graph.tables[oid].may_keep]
         guards = [f"(SELECT count(*) FROM g{at}) = (SELECT count(*) FROM d{at})" for at in all_gone]
         whole = f"1 / CASE WHEN {' AND '.join([*guards, *self._unlinking.guards()])} THEN 1 ELSE 0 END"
-        return f"WITH RECURSIVE {', '.join(parts)} SELECT ARRAY[{', '.join(counts)}], {last}, {oldest}, {whole}"
+        backwards = [*self._unlinking.changed(), *reversed(counts[: len(order)])]
+        first_of_all = f"ARRAY[{', '.join(backwards)}]" if children_first else "NULL"
+        found = f"{first_of_all}, ARRAY[{', '.join(counts)}], {last}, {oldest}, {whole}"
+        return f"WITH RECURSIVE {', '.join(parts)} SELECT {found}"
 
     @property
     def preview(self) -> str:
@@ -185,15 +193,3 @@ class Statement:
             return f"DELETE FROM {quoted} c USING d{number} p WHERE {same} RETURNING 1"
         key = self.graph.into(oid)[0]
         return f"DELETE FROM {quoted} c USING d{self.graph.number(key.parent)} p WHERE {key.matches()} RETURNING 1"
-
-    def _younger(self) -> str:
-        """Return the query of the rows that go with a row `t` and are too young to go."""
-        keys = self.graph.within(self.graph.root)
-        first = " OR ".join(f"({key.matches('t')})" for key in keys).replace('t."#table"', "t.tableoid")
-        more = " OR ".join(f"({key.matches('b')})" for key in keys)
-        young = f"({' AND '.join(self._may_go('b'))}) IS NOT TRUE".replace("b.tableoid", 'b."#table"')
-        wanted, quoted = self._wanted("c"), self.table.quoted
-        return (
-            f"WITH RECURSIVE b AS (SELECT {wanted} FROM {quoted} c WHERE {first}"
-            f" UNION SELECT {wanted} FROM {quoted} c JOIN b ON {more}) SELECT FROM b WHERE {young}"
-        )

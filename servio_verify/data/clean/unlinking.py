@@ -60,6 +60,10 @@ class Unlinking:
             for key in self.graph.unlinking
         ]
 
+    def changed(self) -> list[str]:
+        """Return the queries of how many rows were changed, by table."""
+        return [f"(SELECT count(*) FROM e{at})" for at, _ in enumerate(self._ours)]
+
     def guards(self) -> Iterator[str]:
         """Yield conditions that each reference ended, and that no row refers by a key along which nothing is to go.
 
