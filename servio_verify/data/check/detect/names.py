@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
+from servio_verify.data.check.detect import identifiers
 from servio_verify.data.check.detect.context import Context
 from servio_verify.data.check.detect.found import Found
 from servio_verify.data.check.detect.values import of_column, of_documents
@@ -49,10 +50,10 @@ ADDRESS = re.compile(r"(?<!\S)\S+@\S+")
 """An e-mail address, which is told as one: whose it is says its domain."""
 
 STAND_INS = frozenset(
-    "admin,adult,adults,anonymous,api,app,automatic,bot,card,cash,child,children,collection,cron,customer,daemon,delivery"  # noqa: SIM905
-    ",guest,guests,import,in,infant,infants,job,kids,kiosk,kitchen,migration,no,none,of,online,order,party,pickup,pos"
-    ",register,root,scheduler,script,seed,service,system,table,takeaway,takeout,task,team,terminal,test,till,unknown,user"
-    ",vip,walk,walk-in,web,website,worker".split(",")
+    "admin,adult,adults,anonymous,api,app,automatic,bot,card,cash,child,children,clover,collection,cron,customer,daemon"  # noqa: SIM905
+    ",delivery,eat,eats,guest,guests,import,in,infant,infants,job,just,just-eat,kids,kiosk,kitchen,migration,no,none,of"
+    ",online,order,party,pickup,pos,register,root,scheduler,script,seed,service,sync,system,table,takeaway,takeout,task"
+    ",team,terminal,test,till,uber,uber-eats,unknown,user,vip,walk,walk-in,web,website,worker".split(",")
 )
 """Words that stand where nobody is named: who booked it was a program, or a party is counted."""
 
@@ -102,9 +103,7 @@ def find(text: str, context: Context) -> Iterator[Found]:
         keyed = of_documents(text, of_places=context.business)
         yield from (Found(Kind.NAME, value, real=True) for value in keyed if _is_somebody(value))
     if context.identifier:
-        for first, last in JOINED.findall(text.lower()):
-            if is_pair(first, last, strictly=True):
-                yield Found(Kind.NAME, f"{first}_{last}", real=True)
+        yield from (Found(Kind.NAME, f"{first}_{last}", real=True) for first, last in _joined(text.lower()))
 
 
 def is_pair(first: str, last: str, *, strictly: bool = False) -> bool:
@@ -117,6 +116,11 @@ def is_pair(first: str, last: str, *, strictly: bool = False) -> bool:
     if is_word is None:
         return not mark and FAMILY.fullmatch(last) is not None
     return (is_word == "" and not (mark and strictly)) or (is_word == "!" and not mark and not strictly)
+
+
+def _joined(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the names that stand in one word without capitals: anna_kowalska."""
+    yield from (pair for pair in JOINED.findall(text) if is_pair(*pair, strictly=True))
 
 
 def is_name(word: str) -> bool:
@@ -153,6 +157,10 @@ def _is_somebody(value: str) -> bool:
     """Return whether a value of a column of names is somebody's."""
     if "@" in value:
         value = ADDRESS.sub(" ", value)
+    made = identifiers.among(value)
+    if any(any(_joined(fold(each.rstrip("0123456789")))) for each in made):
+        return True
+    value = identifiers.without(value) if made else value
     words = [fold(word) for word in WORD.findall(value)]
     if not words or len(words) > MOST_WORDS or STAND_INS.issuperset(words):
         return False
