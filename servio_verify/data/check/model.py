@@ -42,6 +42,12 @@ class Seen:
     real: int = 0
     reserved: int = 0
     canaries: int = 0
+    bare: int = 0
+    """Of the real ones, those whose digits any number may have that is filled up with zeros."""
+
+    misses: int = 0
+    """Such numbers that are valid nowhere."""
+
     example: str = ""
     """The first that is somebody's, so masked that it tells nobody."""
 
@@ -56,6 +62,8 @@ class Sightings:
     def real(self, kind: Kind, context: Context) -> int:
         """Return how many of a kind are somebody's."""
         seen = self.kinds[kind]
+        if seen.misses > seen.bare:
+            return seen.real - seen.bare
         chance = kind is Kind.CARD and not context.card and seen.real < SHARE * (seen.real + seen.reserved)
         return 0 if chance else seen.real
 

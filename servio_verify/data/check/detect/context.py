@@ -49,6 +49,8 @@ REFERENCE = re.compile(
     r"(?:^|_)(?:sku|bar_?code|ean|gtin|upc|isbn)(?:_?(?:13|14|8))?s?$"
     r"|(?:^|_)(?:order|invoice|receipt|ticket)_?(?:ref|reference|number|no|code)$"
 )
+PAPERS = re.compile(r"(?:^|_)(?:order|invoice|receipt|ticket)s?\.(?:ref|reference|number|no|code)$")
+"""The same, where the table says what the number is of."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def context_of(table: str, column: str) -> Context:
         address=is_address(column),
         business=bool(BUSINESS.search(table)) and not people and not OF_PEOPLE.search(table),
         version=bool(VERSION.search(column)),
-        reference=bool(REFERENCE.search(column)),
+        reference=bool(REFERENCE.search(column) or PAPERS.search(f"{table}.{column}")),
     )
 
 
