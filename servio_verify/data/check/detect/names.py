@@ -14,7 +14,7 @@ from pathlib import Path
 from servio_verify.data.check.detect import identifiers
 from servio_verify.data.check.detect.context import Context
 from servio_verify.data.check.detect.found import Found
-from servio_verify.data.check.detect.values import of_column, of_documents
+from servio_verify.data.check.detect.values import of_column, of_documents, spoken
 from servio_verify.data.check.kinds import Kind
 
 FOLDER = Path(__file__).parents[1] / "names"
@@ -33,6 +33,13 @@ LONGEST = 60
 _CAPITAL = rf"[{_capitals()}][\w'’-]{{1,{LONGEST}}}"
 PAIR = re.compile(rf"(?<![\w@])({_CAPITAL})(?=(,? |[\t\xa0 ]+)({_CAPITAL}))")
 JOINED = re.compile(r"(?=(?<![^\W_])([a-z]{4,})[_.\- ]([a-z]{4,})(?![^\W_]))")
+IN_A_STREET = re.compile(
+    r"[ \-](?:Street|Road|Rd|Avenue|Ave|Boulevard|Blvd|Crescent|Square|Highway|Parkway|Quarter|Bridge|Station|Airport"
+    r"|Plaza|Allee|Platz|Stra(?:ß|ss)e)\b"
+)
+TO_A_STREET = re.compile(r"(?<!\w)(?:[Rr]ue|avenue|boulevard|quai|Calle|Avenida|Viale|Piazza|Corso|Rua|ul\.) $")
+"""What stands behind the name of a street and before it, in languages where no name stands beside that."""
+
 FAMILY = re.compile(
     r".{2,}(?:ski|ska|cki|cka|wicz|owna|enko|chuk|ovic|evic|ovski|ova|eva|sson|sdottir|berg|strom|quist|qvist|lind"
     r"|mann|stein|steiner|maier|meier|bauer|opoulos|akis|adaki|idis|escu|anu|yan|dze|shvili|oglu|eira|inho|moto|mura"
@@ -87,23 +94,35 @@ def fold(word: str) -> str:
 
 def find(text: str, context: Context) -> Iterator[Found]:
     """Yield each name."""
-    if context.goods:
+    if context.goods or context.map:
         return
     if context.person:
         values = list(of_column(text))
         names_of = [value for value, is_name in values if is_name]
         yield from (Found(Kind.NAME, value, real=True) for value in names_of if _is_somebody(value))
         text = "\n".join(value for value, is_name in values if not is_name or len(WORD.findall(value)) > MOST_WORDS)
-    for first, between, last in PAIR.findall(text):
-        if "," not in between and is_pair(fold(first), fold(last)):
-            yield Found(Kind.NAME, f"{first} {last}", real=True)
-        elif _is_reversed(fold(first), fold(last)):
-            yield Found(Kind.NAME, f"{first}{between}{last}", real=True)
+    together = list(_together(text))
+    if together and '"' in text and "{" in text:
+        together = list(_together(spoken(text, of_places=context.business, of_goods=context.offered)))
+    yield from (Found(Kind.NAME, value, real=True) for value in together)
     if not context.person:
         keyed = of_documents(text, of_places=context.business)
         yield from (Found(Kind.NAME, value, real=True) for value in keyed if _is_somebody(value))
     if context.identifier:
         yield from (Found(Kind.NAME, f"{first}_{last}", real=True) for first, last in _joined(text.lower()))
+
+
+def _together(text: str) -> Iterator[str]:
+    """Yield two words that stand together and are somebody's name, and no street's."""
+    for match in PAIR.finditer(text):
+        first, between, last = match.groups()
+        if "," not in between and is_pair(fold(first), fold(last)):
+            if not IN_A_STREET.match(text, match.end(3)) and not TO_A_STREET.search(
+                text[max(0, match.start() - 16) : match.start()]
+            ):
+                yield f"{first} {last}"
+        elif _is_reversed(fold(first), fold(last)):
+            yield f"{first}{between}{last}"
 
 
 def is_pair(first: str, last: str, *, strictly: bool = False) -> bool:
