@@ -50,8 +50,8 @@ def _findings(place: Place, sightings: Sightings, accounts: int, *, with_canarie
 
 def may_be_made_up(place: Place, kind: Kind, *, with_canaries: bool) -> bool:
     """Return whether what looks real may be a pseudonym."""
-    decision = place.decision
-    replaced = decision is not None and decision.action is Action.REPLACE and _makes(decision, kind)
+    decisions = (place.decision, *place.made_of)
+    replaced = any(each and each.action is Action.REPLACE and _makes(each, kind) for each in decisions)
     return replaced or (place.is_derived and with_canaries)
 
 

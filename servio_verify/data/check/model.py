@@ -34,6 +34,9 @@ class Place:
     is_derived: bool = False
     """Its values are made of other columns: a materialised view, a generated column."""
 
+    made_of: tuple[Decision, ...] = ()
+    """What was decided on those columns."""
+
 
 @dataclass
 class Seen:
