@@ -44,6 +44,9 @@ class Sample:
     mentions: int = 0
     """Values that hold an e-mail address among other words."""
 
+    phrases: int = 0
+    """Values of more than one word."""
+
     different: int = 0
     longest: int = 0
     paths: dict[tuple[str, ...], Counter[str]] = field(default_factory=dict)
@@ -79,7 +82,12 @@ def _of_column(column: Column, values: list[str]) -> Sample:
 
 def sampled(values: list[str], *, are_documents: bool = False) -> Sample:
     """Return what is seen in these values."""
-    found = Sample(len(values), different=len(set(values)), longest=max(map(len, values), default=0))
+    found = Sample(
+        len(values),
+        different=len(set(values)),
+        phrases=sum(" " in value.strip() for value in values),
+        longest=max(map(len, values), default=0),
+    )
     if are_documents:
         found.paths = _paths(values)
         return found
