@@ -41,7 +41,7 @@ PERSONAL = {
     "name": (
         "thanks to Marco Rossi", "Zofia Nowakowska", "Dear Mr Henrik Dahlberg,", "José García", "Łukasz Wiśniewski",
         "Mary-Jane Watson", "Dr. Priya Patel called", "Jean-Luc Moreau", "SABINE KRÜGER", '{"first_name": "Anna"}',
-        "O'Brien, Siobhan", "booked by John Smith", "Olivia Brown's table", "James Baker", "Jose\u0301 Garci\u0301a",
+        "O'Brien, Siobhan", "booked by John Smith", "Anna Bridge", "Olivia Brown's table", "James Baker", "Jose\u0301 Garci\u0301a",
         '{"name": "王伟", "email": ""}', r'"{\"name\": \"Анна\", \"phone\": \"1\"}"',
         '{"customer": {"name": "anna kowalska"}}', '[{"name": "Анна", "phone": "1"}]',
     ),
@@ -106,6 +106,8 @@ HARMLESS = {
     "orders.notes": (
         '{"items": [{"name": "Kim Crawford Sauvignon Blanc", "price": 1}, {"name": "Paul Hobbs Chardonnay"}]}',
         '{"venue": {"id": 1, "name": "Joe Allen", "hours": {"mon": 1}}, "restaurantName": "Harry Morgan"}',
+        "1 x Kim Crawford Sauvignon Blanc",
+        "2 Paul Hobbs Chardonnay, 1 Henry Weston Cider",
         "behind Karl Marx Platz",
         "avenue Victor Hugo",
         "from the James Joyce Bridge",

@@ -33,12 +33,16 @@ LONGEST = 60
 _CAPITAL = rf"[{_capitals()}][\w'’-]{{1,{LONGEST}}}"
 PAIR = re.compile(rf"(?<![\w@])({_CAPITAL})(?=(,? |[\t\xa0 ]+)({_CAPITAL}))")
 JOINED = re.compile(r"(?=(?<![^\W_])([a-z]{4,})[_.\- ]([a-z]{4,})(?![^\W_]))")
+DRINK = re.compile(
+    r" (?:Sauvignon|Chardonnay|Merlot|Pinot|Cabernet|Shiraz|Syrah|Riesling|Malbec|Rioja|Prosecco|Champagne|Brut|Cider"
+    r"|Zinfandel|Tempranillo|Sangiovese|Chenin|Viognier|Grenache)\b"
+)
 IN_A_STREET = re.compile(
     r"[ \-](?:Street|Road|Rd|Avenue|Ave|Boulevard|Blvd|Crescent|Square|Highway|Parkway|Quarter|Bridge|Station|Airport"
     r"|Plaza|Allee|Platz|Stra(?:ß|ss)e)\b"
 )
 TO_A_STREET = re.compile(r"(?<!\w)(?:[Rr]ue|avenue|boulevard|quai|Calle|Avenida|Viale|Piazza|Corso|Rua|ul\.) $")
-"""What stands behind the name of a street and before it, in languages where no name stands beside that."""
+"""What stands behind the name of a drink or a street, and before that of a street."""
 
 FAMILY = re.compile(
     r".{2,}(?:ski|ska|cki|cka|wicz|owna|enko|chuk|ovic|evic|ovski|ova|eva|sson|sdottir|berg|strom|quist|qvist|lind"
@@ -113,13 +117,14 @@ def find(text: str, context: Context) -> Iterator[Found]:
 
 
 def _together(text: str) -> Iterator[str]:
-    """Yield two words that stand together and are somebody's name, and no street's."""
+    """Yield two words that stand together and are somebody's name, and no street's or drink's."""
     for match in PAIR.finditer(text):
         first, between, last = match.groups()
+        if DRINK.match(text, match.end(3)) or DRINK.match(text, match.start(3) - 1):
+            continue
         if "," not in between and is_pair(fold(first), fold(last)):
-            if not IN_A_STREET.match(text, match.end(3)) and not TO_A_STREET.search(
-                text[max(0, match.start() - 16) : match.start()]
-            ):
+            before = text[max(0, match.start() - 16) : match.start()]
+            if not IN_A_STREET.match(text, match.end(3)) and not TO_A_STREET.search(before):
                 yield f"{first} {last}"
         elif _is_reversed(fold(first), fold(last)):
             yield f"{first}{between}{last}"
