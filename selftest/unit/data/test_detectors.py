@@ -106,6 +106,7 @@ HARMLESS = {
     "orders.notes": (
         '{"items": [{"name": "Kim Crawford Sauvignon Blanc", "price": 1}, {"name": "Paul Hobbs Chardonnay"}]}',
         '{"venue": {"id": 1, "name": "Joe Allen", "hours": {"mon": 1}}, "restaurantName": "Harry Morgan"}',
+        '[{"name": "Paul Hobbs", "quantity": 2, "unitPrice": 7.5}]',
         "1 x Kim Crawford Sauvignon Blanc",
         "2 Paul Hobbs Chardonnay, 1 Henry Weston Cider",
         "behind Karl Marx Platz",
@@ -137,6 +138,7 @@ TOLD = {
         ),
     ),
     "orders.data": ("name", ('{"name": "Marco Rossi", "items": [{"name": "Rioja"}]}', "Marco Rossi, Park Avenue")),
+    "orders.payload": ("name", ('{"name": "Marco Rossi", "price": 1, "phone": ""}',)),
     "orders.venue_guest_name": ("name", ("Joe Allen",)),
     "customer_venues.delivery_address": ("address", ("12 Baker Street",)),
     "customers.company_name": ("name", ("Joe Allen",)),

@@ -31,6 +31,9 @@ _GOODS = (
 )
 PLACES = re.compile(rf"{_PLACES}|compan|menu|item|product", re.IGNORECASE)
 OF_PLACES, OF_GOODS = re.compile(_PLACES, re.IGNORECASE), re.compile(_GOODS, re.IGNORECASE)
+SOLD = re.compile(r"(?:^|_|unit)price$|^sku$|^allergens$", re.IGNORECASE)
+"""Keys of what has a price, and is no person."""
+
 LABEL = re.compile(r"(?:(?:display|full|short|long)_?)?(?:name|title|label|description)$", re.IGNORECASE)
 LABELLED = re.compile(rf"(?:{_PLACES}|menu|item|product|dish|category)_?(?:name|title|label)$", re.IGNORECASE)
 """Keys of names of what is no person's: under the key of a place or of a dish, or all in one word."""
@@ -95,7 +98,8 @@ def _words(value: Any, of_places: bool, of_goods: bool) -> Iterator[str]:
         for inner in value:
             yield from _words(inner, of_places, of_goods)
     elif isinstance(value, dict):
-        is_offered = of_places or (of_goods and not any(map(BESIDE.search, value)))
+        is_sold = of_goods or any(map(SOLD.search, value))
+        is_offered = of_places or (is_sold and not any(map(BESIDE.search, value)))
         for key, inner in value.items():
             yield key
             if not isinstance(inner, str) or not (LABELLED.search(key) or (is_offered and LABEL.match(key))):
