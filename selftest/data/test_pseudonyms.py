@@ -12,7 +12,7 @@ from servio_verify.data.documents.paths import Part
 from servio_verify.data.pseudonyms.dates import MOST_DAYS, shifter
 from servio_verify.data.pseudonyms.form import Form
 from servio_verify.data.pseudonyms.keyed import Keyed
-from servio_verify.data.pseudonyms.numbers import luhn
+from servio_verify.data.pseudonyms.numbers import LARGEST, luhn
 from servio_verify.data.pseudonyms.permuted import number_of_same_length, permuted
 from servio_verify.data.pseudonyms.registry import MAKERS
 
@@ -102,6 +102,17 @@ def test_no_two_become_one_where_rows_must_differ(kind: str) -> None:
     values = [f"{n:09}" for n in range(100, 5000)]
     replace = MAKERS[kind](KEYED, Form(longest=60, unique=True))
     assert len({replace(value).lower() for value in values}) == len(values)
+
+
+@pytest.mark.parametrize(
+    ("base_type", "unique", "count"), [("bigint", True, 900), ("bigint", False, 1), ("integer", False, 1)]
+)
+def test_a_phone_number_that_is_a_number_is_nobodys(base_type: str, unique: bool, count: int) -> None:
+    replace = MAKERS["phone"](KEYED, Form(base_type, unique=unique))
+    found = {replace(str(number)) for number in (*range(447712000000, 447712000900), 0, 7, 33142685300, 2**31 - 1)}
+    found |= {replace("999999999999999"), replace("-33142685300")}
+    assert len(found) >= count + 4
+    assert not [each for each in found if not re.fullmatch(r"-?999\d+", each) or int(each) >= LARGEST[base_type]]
 
 
 def test_numbers_are_permuted() -> None:

@@ -10,6 +10,8 @@ from selftest.support.redis_server import Redis, redis_server
 SCHEMA = """
 CREATE EXTENSION citext;
 CREATE TABLE venues (id serial PRIMARY KEY, name citext NOT NULL);
+CREATE SEQUENCE tickets MAXVALUE 999 CYCLE OWNED BY venues.id;
+SELECT setval('tickets', 950);
 CREATE TABLE orders (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, venue int REFERENCES venues, total numeric);
 CREATE INDEX orders_by_venue ON orders (venue);
 INSERT INTO venues (name) VALUES ('One'), ('Two');

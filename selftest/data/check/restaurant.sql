@@ -81,4 +81,8 @@ SELECT now(), 'order.updated', gen_random_uuid()::text, jsonb_build_object('from
         1445736821047513088 + n, n, n % 256, n % 200, md5(n::text), left(md5(n::text), 16))
 FROM generate_series(1, 2000) n;
 INSERT INTO feature_flags VALUES ('new-menu-editor', 'Menu Editor of Sprint 42 (Team Falcon)', true), ('split-bills', 'Split Bills', false);
+CREATE TABLE tickets (id serial PRIMARY KEY, no int);
+CREATE SEQUENCE ticket_no MAXVALUE 999 CYCLE OWNED BY tickets.no;
+INSERT INTO tickets (no) SELECT n FROM generate_series(1, 999) n;
+SELECT setval('ticket_no', 5);
 ANALYZE;

@@ -98,6 +98,28 @@ HARMLESS = {
     "orders.order_ref": ("456-789-1234", "0745-123456"),
     "venue_settings.address": ("12 Baker Street",),
     "orderlines.name": ("Anna Potatoes", "James Baker"),
+    "venues.address": ("12 Victor Hugo Avenue", "Via Giuseppe Garibaldi 20", "Francesc Macià 4"),
+    "venues.city": ("San Jose", "San Antonio"),
+    "customers.city": ("San Jose", "Jo Daviess"),
+    "delivery_zones.streets": ("{Victor Hugo Avenue,James Joyce Street,Karl Marx Allee}",),
+    "delivery_zones.name": ("Martin Luther King Quarter", "Victor Hugo"),
+    "orders.notes": (
+        '{"items": [{"name": "Kim Crawford Sauvignon Blanc", "price": 1}, {"name": "Paul Hobbs Chardonnay"}]}',
+        '{"venue": {"id": 1, "name": "Joe Allen", "hours": {"mon": 1}}, "restaurantName": "Harry Morgan"}',
+        '[{"name": "Paul Hobbs", "quantity": 2, "unitPrice": 7.5}]',
+        "1 x Kim Crawford Sauvignon Blanc",
+        "2 Paul Hobbs Chardonnay, 1 Henry Weston Cider",
+        "behind Karl Marx Platz",
+        "avenue Victor Hugo",
+        "from the James Joyce Bridge",
+    ),
+    "orders.items": (
+        '[{"id": "i1", "name": "Kim Crawford Sauvignon Blanc", "quantity": 1}, {"title": "Paul Hobbs"}]',
+        '{"[{\\"name\\": \\"Kim Crawford\\"}]","[{\\"name\\": \\"Paul Hobbs\\"}]"}',
+    ),
+    "orders.venue": ('{"id": "v1", "name": "Joe Allen", "address": "12 Victor Hugo Avenue", "phone": ""}',),
+    "orders.venue_name": ("Joe Allen",),
+    "orders.restaurant_address": ("12 Baker Street",),
 }
 TOLD = {
     "venue_orders.delivery_address": ("address", ("12 Baker Street",)),
@@ -107,6 +129,19 @@ TOLD = {
     "orders.conversion_data": ("ip", ('{"ip":"81.2.69.160"}',)),
     "orders.building": ("ip", ("81.2.69.160",)),
     "timelines.title": ("name", ("James Baker",)),
+    "orders.items": (
+        "name",
+        (
+            '[{"name": "Kim Crawford", "notes": "for Marco Rossi"}]',
+            '[{"name": "Rioja", "guest": {"name": "Marco Rossi"}}]',
+            '[{"name": "Marco Rossi", "email": ""}]',
+        ),
+    ),
+    "orders.data": ("name", ('{"name": "Marco Rossi", "items": [{"name": "Rioja"}]}', "Marco Rossi, Park Avenue")),
+    "orders.payload": ("name", ('{"name": "Marco Rossi", "price": 1, "phone": ""}',)),
+    "orders.venue_guest_name": ("name", ("Joe Allen",)),
+    "customer_venues.delivery_address": ("address", ("12 Baker Street",)),
+    "customers.company_name": ("name", ("Joe Allen",)),
     "orders.customer": (
         "name",
         ('{"first": "Anna", "last": "Kowalska"}', '{"name": "王伟"}', '{"note": "for Marco Rossi"}'),

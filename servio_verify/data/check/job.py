@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from servio_verify.data.check import anonymity, integrity
 from servio_verify.data.check.canaries.flock import Flock
 from servio_verify.data.check.catalogue.places import Places
-from servio_verify.data.check.catalogue.reading import read_relations, read_texts
+from servio_verify.data.check.catalogue.reading import read_derived, read_relations, read_texts
 from servio_verify.data.check.catalogue.relations import Column, Relation
 from servio_verify.data.check.detect.context import FIRST, LAST, Context
 from servio_verify.data.check.errors import CannotLookError, NotLookedError
@@ -50,6 +50,7 @@ class Check:
         started = time.monotonic()
         try:
             relations = read_relations(self._session)
+            self._places = Places(self._settings.policy, read_derived(self._session))
             database = str(self._session.rows("SELECT current_database()")[0][0])
         except NotLookedError as error:
             raise CannotLookError(f"the catalogue cannot be read: {error}") from None

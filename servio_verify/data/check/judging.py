@@ -28,7 +28,7 @@ def judged(place: Place, sightings: Sightings, *, with_canaries: bool, test_user
     action = place.decision.action if place.decision else None
     if action is Action.KEEP and place.decision:
         return Looked(place, Outcome.KEPT, place.decision.why, untold=untold)
-    seen = _seen(sightings)
+    seen = _seen(place, sightings)
     if action is Action.REPLACE or seen:
         return Looked(place, Outcome.MASKED, seen or f"{sightings.values:,} values, nobody's", untold=untold)
     return Looked(place, Outcome.KEPT, "nothing personal seen", untold=untold)
@@ -50,8 +50,8 @@ def _findings(place: Place, sightings: Sightings, accounts: int, *, with_canarie
 
 def may_be_made_up(place: Place, kind: Kind, *, with_canaries: bool) -> bool:
     """Return whether what looks real may be a pseudonym."""
-    decision = place.decision
-    replaced = decision is not None and decision.action is Action.REPLACE and _makes(decision, kind)
+    decisions = (place.decision, *place.made_of)
+    replaced = any(each and each.action is Action.REPLACE and _makes(each, kind) for each in decisions)
     return replaced or (place.is_derived and with_canaries)
 
 
@@ -87,11 +87,12 @@ def _words(findings: tuple[Finding, ...]) -> str:
     )
 
 
-def _seen(sightings: Sightings) -> str:
+def _seen(place: Place, sightings: Sightings) -> str:
     parts = [
         f"{seen.reserved:,} {words(kind, seen.reserved)}, {'all ' * (seen.reserved > 1)}reserved or invalid"
         for kind, seen in sightings.kinds.items()
         if seen.reserved
     ]
-    made = [f"{seen.real:,} {words(kind, seen.real)}" for kind, seen in sightings.kinds.items() if seen.real]
+    counts = {kind: sightings.real(kind, place.context) for kind in sightings.kinds}
+    made = [f"{count:,} {words(kind, count)}" for kind, count in counts.items() if count]
     return "; ".join((*parts, *made))

@@ -57,16 +57,18 @@ class Look:
             self._canaries.settle()
 
     def _add(self, found: Found, weight: int) -> None:
-        kind, value, real = found[:3]
+        kind, value, real, *_ = found
         seen = self.sightings.kinds[kind]
         if self._canaries:
             self._canaries.take_found(kind, value, weight)
         if real and kind is Kind.EMAIL and value.lower() in self._test_users:
             real = False
         if not real:
-            seen.reserved += weight
+            seen.reserved += weight * (not found.is_bare)
+            seen.misses += weight * found.is_bare
             return
         seen.real += weight
+        seen.bare += weight * found.is_bare
         if not seen.example:
             seen.example = masked(kind, value)
 

@@ -34,6 +34,9 @@ class Place:
     is_derived: bool = False
     """Its values are made of other columns: a materialised view, a generated column."""
 
+    made_of: tuple[Decision, ...] = ()
+    """What was decided on those columns."""
+
 
 @dataclass
 class Seen:
@@ -42,6 +45,12 @@ class Seen:
     real: int = 0
     reserved: int = 0
     canaries: int = 0
+    bare: int = 0
+    """Of the real ones, those whose digits any number may have that is filled up with zeros."""
+
+    misses: int = 0
+    """Such numbers that are valid nowhere."""
+
     example: str = ""
     """The first that is somebody's, so masked that it tells nobody."""
 
@@ -56,6 +65,8 @@ class Sightings:
     def real(self, kind: Kind, context: Context) -> int:
         """Return how many of a kind are somebody's."""
         seen = self.kinds[kind]
+        if seen.misses > seen.bare:
+            return seen.real - seen.bare
         chance = kind is Kind.CARD and not context.card and seen.real < SHARE * (seen.real + seen.reserved)
         return 0 if chance else seen.real
 

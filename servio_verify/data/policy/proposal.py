@@ -13,8 +13,16 @@ ELSEWHERE = (
 )
 """Who else gives ids to people: by them somebody is found there."""
 
+ROLES = (
+    r"waiter|waitress|server|host|hostess|cashier|courier|driver|bartender|barista|chef|manager|employee|attendant"
+    r"|colleague|operator"
+)
+DONE = r"served|seated|handled|taken|prepared|delivered|booked|created|updated|cancell?ed|approved|assigned|paid"
+"""What somebody is at work and does there: columns that are called so hold who it was."""
+
 NAMES: tuple[tuple[str, str], ...] = (
     (r"passw|pwd|passphrase|password_?hash|pass_?hash", "password"),
+    (r"hash(?!tag)", "token"),
     (r"token|secret|api_?key|session_?id|digest|otp|recovery_?code|private_?key|signature|salt|nonce", "token"),
     (rf"(?:{ELSEWHERE})\w*_id\b", "token"),
     (r"e?mail", "email"),
@@ -22,9 +30,10 @@ NAMES: tuple[tuple[str, str], ...] = (
     (r"first_?name|given_?name|forename|middle_?name|vorname", "first_name"),
     (r"last_?name|sur_?name|family_?name|maiden_?name|nachname", "last_name"),
     (r"full_?name|customer_?name|guest_?name|contact_?name|display_?name|recipient|cardholder|holder", "full_name"),
+    (rf"\b(?:{ROLES})_name\b|\b(?:{DONE})_?by\b", "full_name"),
     (r"company|organi[sz]ation|employer|firm\b", "company"),
     (r"user_?name|login|nick_?name|screen_?name|handle\b", "username"),
-    (r"street|address_?(?:line)?_?[12]", "street"),
+    (r"street|address_?(?:line)?_?[12]|\bline_?[123]\b", "street"),
     (r"(?:ip|remote)_?addr(?:ess)?|\bip\b|client_?ip", "ip"),
     (r"address", "address"),
     (r"\bcity\b|\btown\b|locality", "city"),
@@ -32,7 +41,10 @@ NAMES: tuple[tuple[str, str], ...] = (
     (r"iban", "iban"),
     (r"card_?n(?:umber|o)|\bpan\b|credit_?card", "card"),
     (r"birth|\bdob\b|born", "date"),
-    (r"ssn|passport|national_?id|tax_?(?:id|number)|vat_?(?:id|number)|licen[cs]e_?n|account_?n(?:umber|o)", "number"),
+    (
+        r"ssn|\bnino\b|national_?insurance|passport|national_?id|tax_?(?:id|number)|vat_?(?:id|number)|licen[cs]e_?n|account_?n(?:umber|o)",
+        "number",
+    ),
     (r"url|website|homepage|avatar|photo|picture", "url"),
     (r"note|comment|message|body|description|\bbio\b|remark|feedback|text|subject|reason|request", "text"),
 )
@@ -73,7 +85,7 @@ def kind_by_name(table: Table, column: Column) -> str:
     """Return the kind that the column's name tells, or nothing."""
     if column.is_enum or column.base_type == "boolean":
         return ""
-    if column.name.lower() in WHOLE:
+    if column.name.lower() in WHOLE or re.fullmatch(ROLES, column.name, re.IGNORECASE):
         return "full_name"
     if column.name.lower() == "name" and re.search(PEOPLE, table.name, re.IGNORECASE):
         return "full_name"

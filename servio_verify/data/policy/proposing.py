@@ -76,8 +76,11 @@ def _table(
         yield from (f"[tables.{key(table.name)}]  # a foreign table: its rows are elsewhere", 'rows = "drop"')
         return
     person = next((decision.person for decision, _ in decisions.values() if decision.person), "")
-    if person and is_new:
-        yield from (f"[tables.{key(table.name)}]", f"person = {_text(person)}  # whose a row is: dates move alike", "")
+    seen = max((sample.values for sample in samples.get(table.name, {}).values()), default=0)
+    told = [f"person = {_text(person)}  # whose a row is: dates move alike"] if person else []
+    told += [f"least = 1  # {seen} rows were looked at: staging without any is not as it should be"] * (seen >= MANY)
+    if told and is_new:
+        yield from (f"[tables.{key(table.name)}]", *told, "")
     yield f"[tables.{key(table.name)}.columns]"
     for name, (decision, reason) in decisions.items():
         shown = replace(decision, person="") if is_new else decision
@@ -115,7 +118,9 @@ def _decided(table: Table, column: Column, sample: Sample) -> tuple[Decision, st
         is_ours = form == "uuid" or (by_name and form in ("token", "card", "phone"))
         if not is_ours:
             return Decision(Action.REPLACE, kind=form), f"{about}{seen}"
-    few = sample.values >= MANY and sample.different <= FEW and sample.longest <= 30
+    if form == "uuid" and named.kind == "full_name":
+        return Decision(Action.KEEP, why="ids of ours"), f"{about}{seen}"
+    few = sample.values >= MANY and sample.different <= FEW and sample.longest <= 30 and not sample.phrases
     if not by_name and few and column.base_type in TEXTS and not sample.forms and not sample.mentions:
         why = f"{sample.different} different value{'s' * (sample.different > 1)} in {sample.values} rows"
         return Decision(Action.KEEP, why=why), about

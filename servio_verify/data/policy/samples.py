@@ -30,6 +30,7 @@ FORMS = {
 }
 """How values of a kind look from end to end; the first that fits."""
 
+WORD = re.compile(r"[\w/+:-]+|[\d.,]+\w*")
 INSIDE = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}")
 KEY = re.compile(r"[a-z_][A-Za-z0-9_-]{0,40}")
 MOST_KEYS = 30
@@ -43,6 +44,9 @@ class Sample:
     forms: Counter[str] = field(default_factory=Counter)
     mentions: int = 0
     """Values that hold an e-mail address among other words."""
+
+    phrases: int = 0
+    """Values that are no word and no number: somebody can stand in them."""
 
     different: int = 0
     longest: int = 0
@@ -79,7 +83,12 @@ def _of_column(column: Column, values: list[str]) -> Sample:
 
 def sampled(values: list[str], *, are_documents: bool = False) -> Sample:
     """Return what is seen in these values."""
-    found = Sample(len(values), different=len(set(values)), longest=max(map(len, values), default=0))
+    found = Sample(
+        len(values),
+        different=len(set(values)),
+        phrases=sum(not WORD.fullmatch(value) for value in values),
+        longest=max(map(len, values), default=0),
+    )
     if are_documents:
         found.paths = _paths(values)
         return found

@@ -22,13 +22,16 @@ NOBODYS = "+999"
 MOST_DIGITS = 12
 """Digits behind it: an international number has 15 at most (ITU-T E.164)."""
 
+ROOM = {("bigint", False): MOST_DIGITS, ("bigint", True): 15, ("integer", False): 6}
+"""Digits of a phone number that find room behind the code, where the column is a number, and unique."""
+
 LARGEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 
 
 def phone(keyed: Keyed, form: Form) -> Replace:
     """Return numbers that ring nowhere; however it is written, one number becomes one number."""
-    if form.base_type in LARGEST:  # reserved ranges do not fit
-        return number(keyed, form)
+    if form.base_type in LARGEST:
+        return _phone_as_number(keyed, form)
 
     def replace(value: str) -> str:
         digits = "".join(filter(str.isdecimal, value))
@@ -41,6 +44,20 @@ def phone(keyed: Keyed, form: Form) -> Replace:
         else:
             found = _for_stories(keyed, plain, digits)
         return form.cut(found.lstrip("+") if form.base_type == "numeric" else found)
+
+    return replace
+
+
+def _phone_as_number(keyed: Keyed, form: Form) -> Replace:
+    """Return numbers of the code that is nobody's, as far as the type has room for them."""
+    whole = number(keyed, form)
+    room = ROOM.get((form.base_type, form.unique), 0)
+
+    def replace(value: str) -> str:
+        digits = value.lstrip("-")
+        if not room or (form.unique and len(digits) > room):
+            return whole(value)
+        return f"{value[: -len(digits)]}{NOBODYS[1:]}{permuted(keyed, 'phone', digits[-room:])}"
 
     return replace
 

@@ -61,7 +61,7 @@ NUMBERING = Question(
     f"""SELECT coalesce(array_agg({NAMED}) FILTER (
            WHERE pg_sequence_last_value(c.oid)::numeric > 0.8 * least(s.seqmax, m.most)), '{{}}') AS sequences_used_up
        FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-       CROSS JOIN LATERAL ({_MOST}) m WHERE s.seqincrement > 0 AND {OURS}""",
+       CROSS JOIN LATERAL ({_MOST}) m WHERE s.seqincrement > 0 AND NOT s.seqcycle AND {OURS}""",
 )
 
 SEQUENCES_BEHIND = "sequences that would give a number again which their table has already"
@@ -72,7 +72,7 @@ ASK_SEQUENCES = f"""SELECT count(*) FILTER (WHERE NOT readable)::int, string_agg
    FROM (SELECT {NAMED} AS name, t.oid::regclass AS tab, a.attname AS col, c.oid::regclass AS seq,
            has_column_privilege(t.oid, a.attnum, 'SELECT') AND has_table_privilege(c.oid, 'SELECT') AS readable
        FROM pg_depend d JOIN pg_class c ON c.oid = d.objid AND c.relkind = 'S'
-       JOIN pg_sequence s ON s.seqrelid = c.oid AND s.seqincrement > 0
+       JOIN pg_sequence s ON s.seqrelid = c.oid AND s.seqincrement > 0 AND NOT s.seqcycle
        JOIN pg_class t ON t.oid = d.refobjid JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
        JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass

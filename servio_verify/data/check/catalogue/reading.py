@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from servio_verify.data.check.catalogue.places import Places
-from servio_verify.data.check.catalogue.relations import COLUMNS, RELATIONS, ROW_BYTES, SIZES, Column, Relation
+from servio_verify.data.check.catalogue.places import Derived, Places
+from servio_verify.data.check.catalogue.relations import COLUMNS, DERIVED, RELATIONS, ROW_BYTES, SIZES, Column, Relation
 from servio_verify.data.check.catalogue.texts import STATISTICS, TEXTS
 from servio_verify.data.check.errors import NotLookedError
 from servio_verify.data.check.model import Place
@@ -20,6 +20,14 @@ def read_relations(session: Session) -> list[Relation]:
     relations = [Relation(*(*row, tuple(columns[row[0]]))) for row in rows]
     sizes = _sizes(session, [each.oid for each in relations if each.rows < 0])
     return [replace(each, rows=sizes[each.oid]) if each.oid in sizes else each for each in relations]
+
+
+def read_derived(session: Session) -> Derived:
+    """Return of each column that the database makes the columns that it may be made of. Raises NotLookedError."""
+    found: Derived = {}
+    for table, column, source, name in session.rows(DERIVED):
+        found.setdefault((table, column), []).append((source, name))
+    return found
 
 
 def _sizes(session: Session, oids: list[int]) -> dict[int, float]:

@@ -91,3 +91,22 @@ COLUMNS = """WITH RECURSIVE below AS (
    WHERE a.attrelid = ANY (%s) AND a.attnum > 0 AND NOT a.attisdropped
        AND NOT (t.typtype IN ('d', 'r', 'm') OR (t.typelem <> 0 AND t.typcategory = 'A'))
    ORDER BY a.attrelid, a.attnum"""
+
+DERIVED = f"""WITH named AS (SELECT c.oid, c.relkind, {ROOT} AS root FROM pg_class c
+       JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND {OURS}),
+   generated AS (SELECT attrelid, attnum, attname FROM pg_attribute WHERE attgenerated <> ''),
+   uses AS (
+       SELECT g.attrelid AS rel, g.attname AS col, p.refobjid, p.refobjsubid FROM generated g
+           LEFT JOIN pg_attrdef d ON d.adrelid = g.attrelid AND d.adnum = g.attnum
+           JOIN pg_depend p ON (p.classid = 'pg_class'::regclass AND p.objid = g.attrelid AND p.objsubid = g.attnum)
+               OR (p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid)
+           WHERE p.refclassid = 'pg_class'::regclass
+               AND (p.refobjid, p.refobjsubid::int) <> (g.attrelid, g.attnum::int)
+     UNION
+       SELECT r.ev_class, '*', p.refobjid, p.refobjsubid FROM pg_rewrite r
+           JOIN pg_depend p ON p.classid = 'pg_rewrite'::regclass AND p.objid = r.oid
+               AND p.refclassid = 'pg_class'::regclass AND p.refobjid <> r.ev_class)
+   SELECT t.root, u.col::text, s.root, f.attname::text FROM uses u JOIN named t ON t.oid = u.rel
+   JOIN named s ON s.oid = u.refobjid
+   JOIN pg_attribute f ON f.attrelid = u.refobjid AND f.attnum = u.refobjsubid AND f.attnum > 0"""
+"""Columns that the database makes, and a column that each may be made of: a view's, `*`, of all that it reads."""

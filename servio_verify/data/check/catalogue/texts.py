@@ -20,6 +20,11 @@ def _names(what: str, catalogue: str, name: str, where: str = "true") -> Texts:
     return Texts(what, f"SELECT '{what} ' || {name}, {name}::text FROM {catalogue} WHERE {where}", are_names=True)
 
 
+THIS = "(SELECT oid FROM pg_database WHERE datname = current_database())"
+ROLES = f"""(SELECT refobjid FROM pg_shdepend WHERE refclassid = 'pg_authid'::regclass
+           AND (dbid = {THIS} OR (classid = 'pg_database'::regclass AND objid = {THIS})))"""
+"""Roles that own something of this database or may do something there; others are of who looks after the server."""
+
 TEXTS = (
     Texts(
         "comments",
@@ -33,8 +38,8 @@ TEXTS = (
     ),
     Texts(
         "comments of the server",
-        """SELECT 'comment on a ' || CASE classoid WHEN 'pg_authid'::regclass THEN 'role' ELSE 'database' END,
-           description FROM pg_shdescription WHERE objoid >= 16384""",
+        f"""SELECT 'comment on a ' || CASE classoid WHEN 'pg_authid'::regclass THEN 'role' ELSE 'database' END,
+           description FROM pg_shdescription WHERE objoid = {THIS} OR objoid IN {ROLES}""",
     ),
     Texts(
         "names of relations",
@@ -51,7 +56,7 @@ TEXTS = (
         are_names=True,
     ),
     _names("schema", "pg_namespace n", "n.nspname", OURS),
-    _names("role", "pg_roles", "rolname", "rolname !~ '^pg_'"),
+    _names("role", "pg_roles", "rolname", f"rolname !~ '^pg_' AND oid IN {ROLES}"),
     _names("type", "pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace", "t.typname", OURS),
     _names("constraint", "pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace", "k.conname", OURS),
     _names("trigger", "pg_trigger", "tgname", "NOT tgisinternal"),

@@ -18,7 +18,22 @@ PEOPLE = re.compile(
 GOODS = re.compile(
     r"(?:^|_|menu|order|food|cart)(?:menu|item|dish|product|categor|ingredient|drink|wine|beer|recipe|course|allergen"
     r"|modifier|line|section|topping|venue|restaurant|location|branch|outlet|brand|compan|supplier|chain|region|cit(?:y|ies)"
-    r"|countr|currenc|feature)[a-z]{0,3}(?:_|$)"
+    r"|countr|currenc|feature|zone|area|district)[a-z]{0,3}(?:_|$)"
+)
+_VENUES = r"(?:venue|restaurant|branch|outlet|supplier|brand)(?:s|es)?"
+_OF_VENUES = r"name|title|snapshot|detail|info|data|json|address|street|city|town|post_?code|location"
+OF_VENUES = re.compile(rf"^(?:pickup_|collection_)?{_VENUES}(?:_(?:{_OF_VENUES})s?)*$")
+"""Columns that hold what is a venue's, beside what somebody did there."""
+
+OFFERED = re.compile(
+    r"(?:^|_)(?:items?|lines?|products?|dish(?:es)?|menus?|basket|cart|modifiers?|options?|toppings?|extras?|categor(?:y|ies)"
+    r"|ingredients?|drinks?|wines?|courses?)(?:_(?:name|title|snapshot|details?|info|data|json))?$"
+)
+"""Columns that hold what was ordered."""
+
+TOWN = re.compile(
+    r"(?:^|_)(?:city|cities|town|county|country|state|region|province|district|suburb|locality|neighbou?rhood"
+    r"|municipality)s?(?:_?names?)?$"
 )
 BUSINESS = re.compile(
     r"(?:venue|restaurant|location|branch|outlet|brand|compan|supplier|chain)(?:s|es|y|ies)?"
@@ -49,6 +64,8 @@ REFERENCE = re.compile(
     r"(?:^|_)(?:sku|bar_?code|ean|gtin|upc|isbn)(?:_?(?:13|14|8))?s?$"
     r"|(?:^|_)(?:order|invoice|receipt|ticket)_?(?:ref|reference|number|no|code)$"
 )
+PAPERS = re.compile(r"(?:^|_)(?:order|invoice|receipt|ticket)s?\.(?:ref|reference|number|no|code)$")
+"""The same, where the table says what the number is of."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +84,12 @@ class Context:
     business: bool = False
     """Addresses are those of venues, which are public."""
 
+    offered: bool = False
+    """Documents are of dishes: what is called `name` in them is."""
+
+    map: bool = False
+    """Values are on a map: towns anywhere, streets of venues; names in them are nobody's."""
+
     version: bool = False
     """Four numbers with dots are a version."""
 
@@ -82,16 +105,23 @@ def context_of(table: str, column: str) -> Context:
     table, column = _spelled(table), _spelled(column)
     people = bool(PEOPLE.search(table))
     label = bool(LABEL.search(column))
+    is_persons = bool(PERSON.search(column))
     goods = bool(GOODS.search(table)) and not EVENTS.search(table)
+    offered = not people and bool(OFFERED.search(column))
+    venues = not people and not OF_PEOPLE.search(table)
+    business = venues and bool(BUSINESS.search(table) or OF_VENUES.search(column))
+    town = bool(TOWN.search(column))
     return Context(
-        person=bool(PERSON.search(column)) or (people and column in ("name", "names")),
-        goods=label and not people and goods and not PERSON.search(column),
+        person=is_persons or (people and column in ("name", "names")),
+        goods=label and not people and not is_persons and (goods or offered or business),
         phone=is_phone(column),
         card=bool(CARD.search(column)),
         address=is_address(column),
-        business=bool(BUSINESS.search(table)) and not people and not OF_PEOPLE.search(table),
+        business=business,
+        offered=goods or offered,
+        map=town or (business and is_address(column)),
         version=bool(VERSION.search(column)),
-        reference=bool(REFERENCE.search(column)),
+        reference=bool(REFERENCE.search(column) or PAPERS.search(f"{table}.{column}")),
     )
 
 

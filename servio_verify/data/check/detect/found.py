@@ -13,3 +13,6 @@ class Found(NamedTuple):
     real: bool
     place: str = ""
     """The value as canaries know it, where that is another."""
+
+    is_bare: bool = False
+    """Digits that are a phone number, or one that was filled up with zeros: what stands beside it tells."""

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
+from servio_verify.data.check.detect import identifiers
 from servio_verify.data.check.detect.context import Context
 from servio_verify.data.check.detect.found import Found
-from servio_verify.data.check.detect.values import of_column, of_documents
+from servio_verify.data.check.detect.values import of_column, of_documents, spoken
 from servio_verify.data.check.kinds import Kind
 
 FOLDER = Path(__file__).parents[1] / "names"
@@ -32,6 +33,17 @@ LONGEST = 60
 _CAPITAL = rf"[{_capitals()}][\w'’-]{{1,{LONGEST}}}"
 PAIR = re.compile(rf"(?<![\w@])({_CAPITAL})(?=(,? |[\t\xa0 ]+)({_CAPITAL}))")
 JOINED = re.compile(r"(?=(?<![^\W_])([a-z]{4,})[_.\- ]([a-z]{4,})(?![^\W_]))")
+DRINK = re.compile(
+    r" (?:Sauvignon|Chardonnay|Merlot|Pinot|Cabernet|Shiraz|Syrah|Riesling|Malbec|Rioja|Prosecco|Champagne|Brut|Cider"
+    r"|Zinfandel|Tempranillo|Sangiovese|Chenin|Viognier|Grenache)\b"
+)
+IN_A_STREET = re.compile(
+    r"[ \-](?:Street|Road|Rd|Avenue|Ave|Boulevard|Blvd|Crescent|Square|Highway|Parkway|Quarter|Bridge|Station|Airport"
+    r"|Plaza|Allee|Platz|Stra(?:ß|ss)e)\b"
+)
+TO_A_STREET = re.compile(r"(?<!\w)(?:[Rr]ue|avenue|boulevard|quai|Calle|Avenida|Viale|Piazza|Corso|Rua|ul\.) $")
+"""What stands behind the name of a drink or a street, and before that of a street."""
+
 FAMILY = re.compile(
     r".{2,}(?:ski|ska|cki|cka|wicz|owna|enko|chuk|ovic|evic|ovski|ova|eva|sson|sdottir|berg|strom|quist|qvist|lind"
     r"|mann|stein|steiner|maier|meier|bauer|opoulos|akis|adaki|idis|escu|anu|yan|dze|shvili|oglu|eira|inho|moto|mura"
@@ -49,10 +61,10 @@ ADDRESS = re.compile(r"(?<!\S)\S+@\S+")
 """An e-mail address, which is told as one: whose it is says its domain."""
 
 STAND_INS = frozenset(
-    "admin,adult,adults,anonymous,api,app,automatic,bot,card,cash,child,children,collection,cron,customer,daemon,delivery"  # noqa: SIM905
-    ",guest,guests,import,in,infant,infants,job,kids,kiosk,kitchen,migration,no,none,of,online,order,party,pickup,pos"
-    ",register,root,scheduler,script,seed,service,system,table,takeaway,takeout,task,team,terminal,test,till,unknown,user"
-    ",vip,walk,walk-in,web,website,worker".split(",")
+    "admin,adult,adults,anonymous,api,app,automatic,bot,card,cash,child,children,clover,collection,cron,customer,daemon"  # noqa: SIM905
+    ",delivery,eat,eats,guest,guests,import,in,infant,infants,job,just,just-eat,kids,kiosk,kitchen,migration,no,none,of"
+    ",online,order,party,pickup,pos,register,root,scheduler,script,seed,service,sync,system,table,takeaway,takeout,task"
+    ",team,terminal,test,till,uber,uber-eats,unknown,user,vip,walk,walk-in,web,website,worker".split(",")
 )
 """Words that stand where nobody is named: who booked it was a program, or a party is counted."""
 
@@ -86,25 +98,36 @@ def fold(word: str) -> str:
 
 def find(text: str, context: Context) -> Iterator[Found]:
     """Yield each name."""
-    if context.goods:
+    if context.goods or context.map:
         return
     if context.person:
         values = list(of_column(text))
         names_of = [value for value, is_name in values if is_name]
         yield from (Found(Kind.NAME, value, real=True) for value in names_of if _is_somebody(value))
         text = "\n".join(value for value, is_name in values if not is_name or len(WORD.findall(value)) > MOST_WORDS)
-    for first, between, last in PAIR.findall(text):
-        if "," not in between and is_pair(fold(first), fold(last)):
-            yield Found(Kind.NAME, f"{first} {last}", real=True)
-        elif _is_reversed(fold(first), fold(last)):
-            yield Found(Kind.NAME, f"{first}{between}{last}", real=True)
+    together = list(_together(text))
+    if together and '"' in text and "{" in text:
+        together = list(_together(spoken(text, of_places=context.business, of_goods=context.offered)))
+    yield from (Found(Kind.NAME, value, real=True) for value in together)
     if not context.person:
         keyed = of_documents(text, of_places=context.business)
         yield from (Found(Kind.NAME, value, real=True) for value in keyed if _is_somebody(value))
     if context.identifier:
-        for first, last in JOINED.findall(text.lower()):
-            if is_pair(first, last, strictly=True):
-                yield Found(Kind.NAME, f"{first}_{last}", real=True)
+        yield from (Found(Kind.NAME, f"{first}_{last}", real=True) for first, last in _joined(text.lower()))
+
+
+def _together(text: str) -> Iterator[str]:
+    """Yield two words that stand together and are somebody's name, and no street's or drink's."""
+    for match in PAIR.finditer(text):
+        first, between, last = match.groups()
+        if DRINK.match(text, match.end(3)) or DRINK.match(text, match.start(3) - 1):
+            continue
+        if "," not in between and is_pair(fold(first), fold(last)):
+            before = text[max(0, match.start() - 16) : match.start()]
+            if not IN_A_STREET.match(text, match.end(3)) and not TO_A_STREET.search(before):
+                yield f"{first} {last}"
+        elif _is_reversed(fold(first), fold(last)):
+            yield f"{first}{between}{last}"
 
 
 def is_pair(first: str, last: str, *, strictly: bool = False) -> bool:
@@ -117,6 +140,11 @@ def is_pair(first: str, last: str, *, strictly: bool = False) -> bool:
     if is_word is None:
         return not mark and FAMILY.fullmatch(last) is not None
     return (is_word == "" and not (mark and strictly)) or (is_word == "!" and not mark and not strictly)
+
+
+def _joined(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the names that stand in one word without capitals: anna_kowalska."""
+    yield from (pair for pair in JOINED.findall(text) if is_pair(*pair, strictly=True))
 
 
 def is_name(word: str) -> bool:
@@ -153,6 +181,10 @@ def _is_somebody(value: str) -> bool:
     """Return whether a value of a column of names is somebody's."""
     if "@" in value:
         value = ADDRESS.sub(" ", value)
+    made = identifiers.among(value)
+    if any(any(_joined(fold(each.rstrip("0123456789")))) for each in made):
+        return True
+    value = identifiers.without(value) if made else value
     words = [fold(word) for word in WORD.findall(value)]
     if not words or len(words) > MOST_WORDS or STAND_INS.issuperset(words):
         return False

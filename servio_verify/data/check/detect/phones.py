@@ -59,9 +59,13 @@ def find(text: str, context: Context) -> Iterator[Found]:
     for match in (INTERNATIONAL if context.reference else ANYWHERE).finditer(text):
         if not context.phone and _is_of_goods(match[0]):
             continue
-        if found := _found(match[0], REGIONS if context.phone else FREE_TEXT_REGIONS):
+        found = _found(match[0], REGIONS if context.phone else FREE_TEXT_REGIONS)
+        is_bare = not context.phone and match[0].startswith("00") and match[0].isdecimal()
+        if found:
             taken.add(digits_of(match[0]))
-            yield found
+            yield found._replace(is_bare=is_bare)
+        elif is_bare:
+            yield Found(Kind.PHONE, match[0], real=False, is_bare=True)
     if context.phone:
         yield from _numbers(text, taken)
         return

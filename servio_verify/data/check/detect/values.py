@@ -25,7 +25,18 @@ PERSONS = re.compile(
     re.IGNORECASE,
 )
 NAME = re.compile(r'"name\\{0,4}"')
-PLACES = re.compile(r"venue|restaurant|location|branch|outlet|supplier|brand|compan|menu|item|product", re.IGNORECASE)
+_PLACES = r"venue|restaurant|location|branch|outlet|supplier|brand"
+_GOODS = (
+    r"menu|item|product|dish|modifier|topping|categor|ingredient|drink|wine|basket|cart|option|(?:^|_|order)lines?$"
+)
+PLACES = re.compile(rf"{_PLACES}|compan|menu|item|product", re.IGNORECASE)
+OF_PLACES, OF_GOODS = re.compile(_PLACES, re.IGNORECASE), re.compile(_GOODS, re.IGNORECASE)
+SOLD = re.compile(r"(?:^|_|unit)price$|^sku$|^allergens$", re.IGNORECASE)
+"""Keys of what has a price, and is no person."""
+
+LABEL = re.compile(r"(?:(?:display|full|short|long)_?)?(?:name|title|label|description)$", re.IGNORECASE)
+LABELLED = re.compile(rf"(?:{_PLACES}|menu|item|product|dish|category)_?(?:name|title|label)$", re.IGNORECASE)
+"""Keys of names of what is no person's: under the key of a place or of a dish, or all in one word."""
 
 
 def of_column(text: str) -> Iterator[tuple[str, bool]]:
@@ -63,6 +74,38 @@ def of_persons(
             values = values_of(inner)
             if of_people or PERSONS.search(under) or any(map(BESIDE.search, values)):
                 yield values
+
+
+def spoken(text: str, *, of_places: bool, of_goods: bool) -> str:
+    """Return the texts and keys of documents, a line each, less the names of places and dishes; all else stays."""
+    return "\n".join(each for line in text.splitlines() for each in _spoken(line, of_places, of_goods))
+
+
+def _spoken(line: str, of_places: bool, of_goods: bool) -> Iterator[str]:
+    document = _document(line)
+    if document is not None:
+        yield from _words(document, of_places, of_goods)
+    elif line.startswith("{") and ARRAY.fullmatch(line):
+        for quoted, bare in ITEM.findall(line):
+            inner = re.sub(r"\\(.)", r"\1", quoted) or bare
+            yield from (inner,) if (value := _document(inner)) is None else _words(value, of_places, of_goods)
+    else:
+        yield line
+
+
+def _words(value: Any, of_places: bool, of_goods: bool) -> Iterator[str]:
+    if isinstance(value, list):
+        for inner in value:
+            yield from _words(inner, of_places, of_goods)
+    elif isinstance(value, dict):
+        is_sold = of_goods or any(map(SOLD.search, value))
+        is_offered = of_places or (is_sold and not any(map(BESIDE.search, value)))
+        for key, inner in value.items():
+            yield key
+            if not isinstance(inner, str) or not (LABELLED.search(key) or (is_offered and LABEL.match(key))):
+                yield from _words(inner, bool(OF_PLACES.search(key)), bool(OF_GOODS.search(key)))
+    elif isinstance(value, str):
+        yield value
 
 
 def _document(line: str) -> Any:
