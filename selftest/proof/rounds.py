@@ -49,12 +49,16 @@ web-health-slow
 no-hsts-api cookie-cross-site tls-1-1 certificate-expiring no-https-redirect
 
 no-frame-api delete-keeps-menus api-health-slow secret-key-in-script live-key-shown login-console-error
+order-like-one-before-lost venue-change-of-all price-loses-thousands
 
 no-nosniff-on-errors secret-key-encoded login-console-logged wrong-password-sets-session
+order-of-customer-500 venue-change-answers-old page-after-last-500
 
 cookie-insecure no-https-redirect-api no-hsts-web
+cancellation-of-all third-category-lost longest-name-refused
 
 webhook-secret-in-dashboard dashboard-console-error no-csp-web wrong-password-accepted venue-change-ignored
+cancellation-answers-pending venue-search-counts-all list-without-orders-404
 
 dashboard-hydration no-nosniff-web order-lines-misnamed category-name-lost
 cookie-readable-when-renewed connection-string-in-home
@@ -68,6 +72,7 @@ venue-times-five-hours-off
 delete-refused sign-in-stays cors-any-origin
 
 no-referrer-web wrong-password-silent sign-out-keeps-cookie cors-prefix
+cancelled-order-loses-lines venue-change-moves-creation next-menu-takes-dishes
 
 no-frame-web dashboard-open order-in-another-currency item-currency-lost other-account-cancels-by-own-path
 
@@ -90,9 +95,11 @@ other-account-deletes-venue
 secret-key-in-refusal
 
 cors-any-origin-at-orders cors-localhost no-nosniff-on-writes request-id-missing-on-creation
+menu-name-of-another-venue-409
 
 no-csp-on-dashboard no-csp-on-orders
 secret-key-in-creation login-console-assertion secret-key-in-source-map
+second-line-of-dish-lost search-knows-old-name
 
 cors-venues-only
 
@@ -192,6 +199,14 @@ sign-out-dead-on-orders navigation-lost-on-forms
 server-refusal-silent address-as-markup address-loses-accents no-headers-on-forms
 
 venues-never-load
+
+order-cancels-the-one-before fourth-line-lost venue-change-to-long-name-refused
+
+quantity-above-99-cut
+
+order-above-10000-500
+
+empty-order-costs
 """
 """Tried by `make proof` alone: second faults of what another one in these rounds shows already."""
 

@@ -24,7 +24,7 @@ def unpromised() -> Scenario:
             return _deleted_in_any_case(answer)
         if asked.method == "GET" and venue[1] in deleted:
             return _refused(answer, 403, "FORBIDDEN")
-        return _confirmed(asked, answer)
+        return _as_a_kitchen_has_it(asked, answer)
 
     return Scenario(after=after)
 
@@ -51,15 +51,28 @@ def _refused(answer: Answer, status: int, code: str) -> Answer:
     return replace(answer, status=status, body=json.dumps(told | {"success": False, "error": error}).encode())
 
 
-def _confirmed(asked: Asked, answer: Answer) -> Answer:
-    """Tell that the kitchen has taken an order, whenever somebody looks at it: it only starts as pending."""
-    if asked.method != "GET" or "/orders" not in asked.path or answer.status != 200:
+def _as_a_kitchen_has_it(asked: Asked, answer: Answer) -> Answer:
+    """Tell that the kitchen has taken an order, whenever somebody looks at it: it only starts as pending.
+
+    A dish that was ordered twice is one line.
+    """
+    if asked.method not in ("GET", "POST") or "/orders" not in asked.path or answer.status not in (200, 201):
         return answer
     told: dict[str, Any] = json.loads(answer.body)
     for order in told["data"] if isinstance(told["data"], list) else [told["data"]]:
-        if order["status"] == "pending":
+        if order["status"] == "pending" and asked.method == "GET":
             order["status"] = "confirmed"
+        order["items"] = _merged(order["items"])
     return replace(answer, body=json.dumps(told).encode())
+
+
+def _merged(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    merged: dict[str, dict[str, Any]] = {}
+    for line in lines:
+        first = merged.setdefault(line["itemId"], line)
+        if first is not line:
+            first.update(quantity=first["quantity"] + line["quantity"], total=round(first["total"] + line["total"], 2))
+    return [*merged.values()]
 
 
 def _of_a_moment_ago(asked: Asked, answer: Answer, searched: set[str]) -> Answer:

@@ -1,13 +1,14 @@
 """Whether two answers tell the same of one thing: a list and the thing itself, a creation and what is stored."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
 import httpx
 
 from servio_verify.api.assertions import ensure, expect_success
-from servio_verify.api.models import Resource
+from servio_verify.api.models import Order, Resource
 
 Record = TypeVar("Record", bound=Resource)
 
@@ -51,6 +52,43 @@ def ensure_listed(
 def same_amount(amount: Decimal, other: Decimal | int) -> bool:
     """Return whether two amounts are the same to the penny: one may have been added up in binary fractions."""
     return abs(amount - other) < HALF_A_PENNY
+
+
+def same_moment(moment: datetime, other: datetime) -> bool:
+    """Return whether two times are the same as far as both are told: one may be cut or rounded, or have no zone."""
+    if bool(moment.tzinfo) != bool(other.tzinfo):
+        return True
+    return moment == other or abs(moment - other) < max(_told_to(moment), _told_to(other))
+
+
+def ensure_told(of: str, changed: Record, changes: Mapping[str, str], answer: httpx.Response) -> None:
+    """Raise ResponseError where the answer to a change tells what was changed, and tells it otherwise.
+
+    No body is promised: where there is none, or another thing in it, nothing is said. `of` names the change.
+    """
+    try:
+        data = answer.json()["data"]
+    except (ValueError, KeyError, TypeError):
+        return
+    if not isinstance(data, dict) or str(data.get("id")) != str(changed.id):  # type: ignore[attr-defined]
+        return
+    other = {name: data[name] for name in changes if data.get(name) not in (None, changes[name])}
+    ensure(not other, f"the answer to {of} tells another thing than was asked for\n{other}, not {changes}", answer)
+
+
+def ensure_adds_up(order: Order, answer: httpx.Response) -> None:
+    """Raise ResponseError where the sums of an order are not those of its lines and its tax."""
+    due = sum((line.total for line in order.items), Decimal())
+    whole = same_amount(order.subtotal, due) and same_amount(order.total, order.subtotal + order.tax)
+    sums = f"its lines are {due}, the subtotal {order.subtotal}, the tax {order.tax}, the total {order.total}"
+    ensure(whole, f"an order does not add up: {sums}", answer)
+
+
+def _told_to(moment: datetime) -> timedelta:
+    """Return how exact a time is told: to the second, the millisecond or the microsecond."""
+    if not moment.microsecond:
+        return timedelta(seconds=1)
+    return timedelta(microseconds=1 if moment.microsecond % 1000 else 1000)
 
 
 def _plain(record: Resource, aside: Sequence[str] = MAY_MOVE) -> dict[str, Any]:

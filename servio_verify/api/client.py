@@ -113,21 +113,18 @@ class Api:
         """Return a new venue."""
         return assertions.expect_success(self.post_venue(self.new_venue()), Venue)
 
-    def make_menu(self, venue: Venue, *prices: str) -> Menu:
-        """Return a new menu of that venue, with one dish for each price; those after the second are desserts."""
+    def make_menu(self, venue: Venue, *prices: str, name: str = "") -> Menu:
+        """Return a new menu of that venue, with one dish for each price: two dishes, three desserts, then drinks."""
         every = {"currency": venue.currency, "isAvailable": True}
         dishes = [{"name": f"Dish {number}", "price": float(price)} | every for number, price in enumerate(prices, 1)]
-        parts = (("Dishes", dishes[:2]), ("Desserts", dishes[2:]))
-        body = {"name": self._run.name(), "categories": [{"name": name, "items": some} for name, some in parts if some]}
+        parts = (("Dishes", dishes[:2]), ("Desserts", dishes[2:5]), ("Drinks", dishes[5:]))
+        categories = [{"name": part, "items": some} for part, some in parts if some]
+        body = {"name": name or self._run.name(), "categories": categories}
         return assertions.expect_success(self.post(f"/venues/{venue.id}/menus", body), Menu)
 
     def post_order(self, menu: Menu, *quantities: float, **more: str) -> httpx.Response:
         """Return the answer to an attempt at ordering the menu's dishes in these quantities, each saying `more`."""
-        dishes = [dish for category in menu.categories for dish in category.items]
-        if len(dishes) != len(quantities):
-            raise AssertionError(f"a menu was made with {len(quantities)} dishes, and has {len(dishes)}")
-        wanted = [{"itemId": dish.id, "quantity": each, **more} for dish, each in zip(dishes, quantities, strict=True)]
-        return self.post(f"/venues/{menu.venue_id}/orders", {"menuId": menu.id, "items": wanted})
+        return self.post(f"/venues/{menu.venue_id}/orders", menu.order(*quantities, **more))
 
     def make_order(self, menu: Menu, *quantities: int, **more: str) -> Order:
         """Return a new order of the menu's dishes in these quantities, each line saying `more`."""

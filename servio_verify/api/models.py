@@ -110,6 +110,14 @@ class Menu(Named):
     is_active: StrictBool
     categories: tuple[Category, ...]
 
+    def order(self, *quantities: float, **more: str) -> dict[str, Any]:
+        """Return what an order of its dishes in these quantities is made of, each line saying `more`."""
+        dishes = [dish for category in self.categories for dish in category.items]
+        if len(dishes) != len(quantities):
+            raise AssertionError(f"a menu was made with {len(quantities)} dishes, and has {len(dishes)}")
+        wanted = [{"itemId": dish.id, "quantity": each, **more} for dish, each in zip(dishes, quantities, strict=True)]
+        return {"menuId": self.id, "items": wanted}
+
 
 class OrderStatus(StrEnum):
     """Status of an order."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import httpx
 
+from servio_verify.api.agreement import ensure_adds_up
 from servio_verify.api.assertions import expect_list
 from servio_verify.api.client import PAGE_SIZE, Api
 from servio_verify.api.models import Menu, Order, Venue
@@ -54,6 +55,10 @@ def menus_of(api: Api, venue: Venue) -> list[Menu]:
 
 
 def orders_of(api: Api, venue: Venue) -> list[Order]:
-    """Return the newest orders of a venue, also where a browser made one just now."""
+    """Return the newest orders of a venue, also where a browser made one just now; each must add up."""
     lateness.note_write()
-    return expect_list(api.get(f"/venues/{venue.id}/orders"), Order)[0]
+    answer = api.get(f"/venues/{venue.id}/orders")
+    found = expect_list(answer, Order)[0]
+    for order in found:
+        ensure_adds_up(order, answer)
+    return found

@@ -1,6 +1,7 @@
 """Shared fixtures of the smoke tier: pages that are visited once, one sign-in by hand."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import httpx
 import pytest
@@ -37,7 +38,7 @@ def shared_api(signed_in: Api, run: Run) -> Iterator[Api]:
 
 @pytest.fixture(scope="session")
 def menu(shared_api: Api) -> Menu:
-    """A menu of one dish, to order from; its sum is odd where that of `order_of_three` is even."""
+    """A menu of one dish, to order from; its sum is odd where that of `full_order` is even."""
     return shared_api.make_menu(shared_api.make_venue(), "2.05")
 
 
@@ -48,12 +49,25 @@ def order(shared_api: Api, menu: Menu) -> Order:
 
 
 @pytest.fixture(scope="session")
-def venue_of_three(shared_api: Api) -> Venue:
-    """A venue with three menus, and an order of each."""
+def _three(shared_api: Api) -> tuple[Venue, dict[str, list[Any]]]:
     venue = shared_api.make_venue()
+    menus, orders = list[Menu](), list[Order]()
     for _ in range(3):
-        shared_api.make_order(shared_api.make_menu(venue, "2.00"), 1)
-    return venue
+        menus.append(shared_api.make_menu(venue, "2.00"))
+        orders.append(shared_api.make_order(menus[-1], 1))
+    return venue, {"menus": menus, "orders": orders}
+
+
+@pytest.fixture(scope="session")
+def venue_of_three(_three: tuple[Venue, object]) -> Venue:
+    """A venue with three menus, and an order of each."""
+    return _three[0]
+
+
+@pytest.fixture(scope="session")
+def made_in_three(_three: tuple[object, dict[str, list[Any]]]) -> dict[str, list[Any]]:
+    """The menus and the orders of that venue as the answers told them, the oldest first."""
+    return _three[1]
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from servio_verify.testing import CRITICAL, Api, Menu, Run, area, ensure, ensure
 
 pytestmark = area("API", "Menus", CRITICAL)
 
-PRICES = ("129.95", "0.29", "4.35")
+PRICES = ("1299.95", "0.29", "4.35")
 """Prices that lose a penny where they go through binary fractions and are cut."""
 
 KEYS = ("name", "price", "isAvailable", "currency")

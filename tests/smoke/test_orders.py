@@ -1,8 +1,10 @@
+from collections import Counter
 from decimal import Decimal
 
+import httpx
 import pytest
 
-from servio_verify.api.agreement import TIMES, ensure_agree, same_amount
+from servio_verify.api.agreement import TIMES, ensure_agree, ensure_told, same_amount
 from servio_verify.testing import (
     CRITICAL,
     Api,
@@ -19,38 +21,45 @@ from servio_verify.testing import (
 
 pytestmark = area("API", "Orders", CRITICAL)
 
-PRICES = ("0.29", "129.95", "4.35")
-"""Prices that lose a penny where they go through binary fractions and are cut; a sum of four digits."""
+PRICES = ("0.29", "1299.95", "4.35", "2.10", "0.98", "7.25")
+"""Prices that lose a penny where they go through binary fractions and are cut; a sum of five digits."""
 
-QUANTITIES = (3, 11, 2)
+QUANTITIES = (120, 11, 2, 1, 1, 3)
 KEPT = ("quantity", "price", "dish")
 
 
 @pytest.fixture(scope="module")
-def dishes(shared_api: Api) -> Menu:
-    """A menu with a dish for each price."""
-    return shared_api.make_menu(shared_api.make_venue(), *PRICES)
+def dishes(shared_api: Api, menu: Menu) -> Menu:
+    """A menu with a dish for each price, called as another venue's is."""
+    return shared_api.make_menu(shared_api.make_venue(), *PRICES, name=menu.name)
 
 
 @pytest.fixture(scope="module")
-def order_of_three(shared_api: Api, dishes: Menu) -> Order:
-    """An order of all dishes, with all that a line may say."""
-    return shared_api.make_order(dishes, *QUANTITIES, notes="No salt, please")
+def full_order(shared_api: Api, dishes: Menu) -> Order:
+    """An order of all dishes, the last of them in two lines, with all that an order and a line may say."""
+    path, plain = f"/venues/{dishes.venue_id}/orders", dishes.order(*QUANTITIES, notes="No salt, please")
+    *others, last = plain["items"]
+    twice = [last | {"quantity": 1}, last | {"quantity": last["quantity"] - 1, "notes": "Well done"}]
+    answer = shared_api.post(path, plain | {"items": [*others, *twice], "customer": {"name": dishes.name}})
+    if answer.is_client_error:  # what a customer is made of is not promised, nor that a dish may come twice
+        expect_decided(answer, "an order with a customer and two lines of one dish")
+        answer = shared_api.post(path, plain)
+    return expect_success(answer, Order)
 
 
-def test_an_order_keeps_what_was_ordered(api: Api, dishes: Menu, order_of_three: Order) -> None:
-    answer = api.get(f"/venues/{order_of_three.venue_id}/orders/{order_of_three.id}")
+def test_an_order_keeps_what_was_ordered(api: Api, dishes: Menu, full_order: Order) -> None:
+    answer = api.get(f"/venues/{full_order.venue_id}/orders/{full_order.id}")
     order = expect_success(answer, Order)
-    kept = sorted((line.quantity, line.price, line.name) for line in order.items)
-    asked, found = ([dict(zip(KEPT, line, strict=True)) for line in lines] for lines in (lines_of(dishes), kept))
+    whole = lines_of(dishes), lines_in(order)
+    asked, found = ([dict(zip(KEPT, line, strict=True)) for line in lines] for lines in whole)
     ensure_kept("an order is not stored as ordered", asked, found, answer)
     currencies = {dish.currency for category in dishes.categories for dish in category.items}
     due_in = f"an order is due in {order.currency}, and its dishes cost {', '.join(sorted(currencies))}"
     ensure(currencies == {order.currency}, due_in, answer)
 
 
-def test_an_order_adds_up_to_the_penny(api: Api, dishes: Menu, order_of_three: Order) -> None:
-    answer = api.get(f"/venues/{order_of_three.venue_id}/orders/{order_of_three.id}")
+def test_an_order_adds_up_to_the_penny(api: Api, dishes: Menu, full_order: Order) -> None:
+    answer = api.get(f"/venues/{full_order.venue_id}/orders/{full_order.id}")
     order = expect_success(answer, Order)
     wrong = [line for line in order.items if not same_amount(line.total, line.quantity * line.price)]
     ensure(not wrong, f"a line of an order does not cost quantity times price\n{wrong}", answer)
@@ -60,7 +69,7 @@ def test_an_order_adds_up_to_the_penny(api: Api, dishes: Menu, order_of_three: O
     ensure(
         same_amount(order.total, added), f"the total of an order is {order.total}, subtotal and tax are {added}", answer
     )
-    ensure_agree("the answer to an order that is new is not what is stored", order_of_three, order, answer)
+    ensure_agree("the answer to an order that is new is not what is stored", full_order, order, answer)
 
 
 def test_an_order_starts_as_pending(order: Order) -> None:
@@ -84,23 +93,49 @@ def test_an_order_is_refused_that_is_of_another_venue_s(api: Api, dishes: Menu, 
     expect_decided(answer, f"an order of another venue's {part}")
 
 
-def test_an_order_can_be_cancelled(api: Api, menu: Menu) -> None:
-    order = api.make_order(menu, 1)
-    path = f"/venues/{order.venue_id}/orders/{order.id}"
-    answer = api.post(f"{path}/cancel")
-    ensure(answer.is_success, "an order cannot be cancelled", answer, "success")
-    expect_decided(api.post(f"{path}/cancel"), "cancelling an order a second time")
-    answer = api.get(path)
+def test_an_order_can_be_cancelled(api: Api, menu: Menu, order: Order) -> None:
+    made = make_another(api, menu, order)
+    path = f"/venues/{made.venue_id}/orders"
+    said = api.post(f"{path}/{made.id}/cancel")
+    ensure(said.is_success, "an order cannot be cancelled", said, "success")
+    expect_decided(api.post(f"{path}/{made.id}/cancel"), "cancelling an order a second time")
+    answer = api.get(f"{path}/{made.id}")
     read = expect_success(answer, Order)
     ensure(read.status is OrderStatus.CANCELLED, f"an order that was cancelled is {read.status}", answer)
     ensure(same_amount(read.total, read.subtotal + read.tax), "an order that was cancelled does not add up", answer)
-    answer = api.get(f"/venues/{order.venue_id}/orders")
-    listed = next((each for each in expect_list(answer, Order)[0] if str(each.id) == str(order.id)), None)
-    assert listed, "an order that was just cancelled is not in its venue's list"
-    ensure_agree("an order in a list is not as it is by itself", listed, read, answer, aside=TIMES)
+    ensure_agree("an order that was cancelled is not what was ordered", read, made, answer)
+    ensure_told("a cancellation", made, {"status": OrderStatus.CANCELLED.value}, said)
+    ensure_one_is_cancelled(read, order, api.get(path))
+
+
+def make_another(api: Api, menu: Menu, order: Order) -> Order:
+    """Order again what was ordered before, which makes another order."""
+    answer = api.post_order(menu, 1)
+    made = expect_success(answer, Order)
+    ensure(str(made.id) != str(order.id), "an order like one before is not stored: the answer is that one", answer)
+    return made
+
+
+def ensure_one_is_cancelled(cancelled: Order, other: Order, answer: httpx.Response) -> None:
+    """See that a venue's list has the order that was cancelled as it is, and no other one as cancelled."""
+    listed = {str(each.id): each for each in expect_list(answer, Order)[0]}
+    ensure(str(cancelled.id) in listed, "an order that was just cancelled is not in its venue's list", answer)
+    wrong = "an order in a list is not as it is by itself"
+    ensure_agree(wrong, listed[str(cancelled.id)], cancelled, answer, aside=TIMES)
+    status = listed.get(str(other.id), other).status
+    wrong = "an order that nobody cancelled is cancelled, since the next one of its venue was made or cancelled"
+    ensure(status is not OrderStatus.CANCELLED, wrong, answer)
 
 
 def lines_of(dishes: Menu) -> list[tuple[int, Decimal, str]]:
     """Quantity, price and name of what is ordered; in which order a menu shows its dishes is not promised."""
     offered = [dish for category in dishes.categories for dish in category.items]
     return sorted((quantity, dish.price, dish.name) for quantity, dish in zip(QUANTITIES, offered, strict=True))
+
+
+def lines_in(order: Order) -> list[tuple[int, Decimal, str]]:
+    """Quantity, price and name of what an order has; whether two lines of one dish stay two is not promised."""
+    whole = Counter[tuple[Decimal, str]]()
+    for line in order.items:
+        whole[line.price, line.name] += line.quantity
+    return sorted((quantity, *dish) for dish, quantity in whole.items())

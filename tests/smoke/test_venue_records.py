@@ -1,12 +1,14 @@
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import TypeVar
+from itertools import chain, islice
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import httpx
 import pytest
 
-from servio_verify.api.agreement import ensure_agree, ensure_listed
+from servio_verify.api.agreement import ensure_agree, ensure_listed, ensure_told, same_moment
 from servio_verify.testing import (
     CRITICAL,
     Api,
@@ -33,8 +35,11 @@ HARD = """🍝 Ünïçødé 寿司 <b>O'Hara</b> & "Sons" &amp; %s"""
 SIGNS = "Café & Sons (50% off) [x] +1"
 """Signs that mean something to a pattern, a query or an address."""
 
-LONG = 118
-"""Characters of a name; one counts as two in some languages, and 120 are allowed."""
+LONGEST = 120
+"""Characters of a name."""
+
+LONG = LONGEST - 1
+"""The same where one of them counts as two in some languages."""
 
 EACH_TASK = range(6)
 """So often a list is asked for, in order that each task behind a balancer answers it."""
@@ -42,11 +47,15 @@ EACH_TASK = range(6)
 CLOCKS = timedelta(minutes=10)
 """So much clocks of one deployment may differ; a time zone that was forgotten is more."""
 
+PAGE = 20
+"""Entries of a list that is asked for without a limit."""
+
 REFUSED = (400, 403, 404)
 """Answers that mean no; 401 and 429 mean that nobody looked."""
 
 LISTS = pytest.mark.parametrize(("kind", "model"), [("menus", Menu), ("orders", Order)], ids=["menus", "orders"])
 Model = type[Menu] | type[Order]
+Made = dict[str, list[Any]]
 Entry = TypeVar("Entry", Menu, Order)
 
 
@@ -87,19 +96,19 @@ def test_a_new_venue_is_among_the_newest(api: Api) -> None:
 
 
 def test_a_venue_keeps_what_a_change_does_not_name(api: Api) -> None:
-    path = f"/venues/{api.make_venue().id}"
-    before = expect_success(api.get(path), Venue)
-    changes = {"address": "2 Other Street", "name": api.new_venue()["name"]}
-    for name, value in changes.items():
-        changed = api.request("PATCH", path, {name: value})
-        ensure(changed.is_success, "a venue cannot be changed", changed, "success")
-    answer = api.get(path)
+    made, name = expect_success(api.post_venue(of_longest_name(api)), Venue), api.new_venue()["name"]
+    before = expect_success(api.get(f"/venues/{made.id}"), Venue)
+    changes = {"address": f"2 {name} Street"}, {"name": of_longest_name(api)["name"]}, {"name": name}
+    told = [change_venue(api, made, change) for change in changes]
+    answer = api.get(f"/venues/{made.id}")
     read = expect_success(answer, Venue, "a new venue cannot be read")
     wrong = "changed in its address, and then in its name, a venue is not as it should be"
-    ensure_agree(wrong, read, before.model_copy(update=changes), answer)
-    listed = next((each for each in api.newest_venues() if str(each.id) == str(read.id)), None)
-    assert listed, f"{read.name!r} was made and changed, and is not among the newest of GET /api/v1/venues"
-    ensure_agree("a venue in the list of venues is not as it is by itself", listed, read, answer)
+    ensure_agree(wrong, read, before.model_copy(update=changes[0] | changes[-1]), answer)
+    moved = f"a change moves the time at which a venue was made\nfrom {before.created_at} to {read.created_at}"
+    ensure(same_moment(read.created_at, before.created_at), moved, answer)
+    for change, said in zip(changes, told, strict=True):
+        ensure_told("a change", made, change, said)
+    ensure_one_is_changed(api, read, answer)
 
 
 def test_a_venue_lists_its_menus_and_orders(api: Api) -> None:
@@ -132,15 +141,17 @@ def test_a_limit_is_kept_in_a_venue_s_list_of(shared_api: Api, venue_of_three: V
 
 @LISTS
 def test_the_second_page_continues_the_first_in_a_venue_s_list_of(
-    shared_api: Api, venue_of_three: Venue, kind: str, model: Model
+    shared_api: Api, made_in_three: Made, kind: str, model: Model
 ) -> None:
-    path = f"/venues/{venue_of_three.id}/{kind}"
-    first = {each.id for each in expect_list(shared_api.get(path, limit=2), model)[0]}
-    answer = shared_api.get(path, limit=2, page=2)
-    second = [each.id for each in expect_list(answer, model)[0]]
-    new = set(second) - first
+    made = made_in_three[kind]
+    path = f"/venues/{made[0].venue_id}/{kind}"
+    first = expect_list(shared_api.get(path, limit=2), model)[0]
+    second = expect_list(answer := shared_api.get(path, limit=2, page=2), model)[0]
+    new = {each.id for each in second} - {each.id for each in first}
     wrong = f"of three {kind}, page 2 with limit=2 holds {len(second)}, {len(new)} of them not on page 1"
     ensure(len(second) == len(new) == 1, wrong, answer)
+    for each in (*first, *second):
+        ensure_as_made(shared_api, each, made, answer)
 
 
 @LISTS
@@ -148,7 +159,9 @@ def test_a_search_for_what_nobody_has_finds_nothing_in_a_venue_s_list_of(
     shared_api: Api, venue_of_three: Venue, kind: str, model: Model
 ) -> None:
     answer = shared_api.get(f"/venues/{venue_of_three.id}/{kind}", search=nobodys_words())
-    ensure(not expect_list(answer, model)[0], f"a search for what nobody has finds {kind}", answer)
+    found, place = expect_list(answer, model)
+    ensure(not found, f"a search for what nobody has finds {kind}", answer)
+    ensure(place.total == 0, f"a search for what nobody has finds no {kind}, and counts {place.total}", answer)
 
 
 def test_menus_and_orders_are_found_under_their_own_venue_only(api: Api, order: Order) -> None:
@@ -158,6 +171,8 @@ def test_menus_and_orders_are_found_under_their_own_venue_only(api: Api, order: 
     for_menu, for_order = api.get(f"{other}/menus/{order.menu_id}"), api.get(f"{other}/orders/{order.id}")
     ensure(for_menu.status_code in REFUSED, "a menu is found under another venue than its own", for_menu)
     ensure(for_order.status_code in REFUSED, "an order is found under another venue than its own", for_order)
+    found, place = expect_list(of_other := api.get(f"{other}/orders"), Order)
+    ensure((len(found), place.total) == (0, 0), "a venue without orders lists some", of_other)
 
 
 @LISTS
@@ -186,10 +201,46 @@ def test_a_deleted_venue_takes_its_menus_and_orders_along(api: Api) -> None:
     expect_no_writes(api, venue, order)
 
 
+def of_longest_name(api: Api) -> dict[str, Any]:
+    """What a venue is made of whose name has as many characters as one may have."""
+    written = api.new_venue()
+    return written | {"name": f"{written['name']} ".ljust(LONGEST, "x")}
+
+
+def change_venue(api: Api, venue: Venue, change: dict[str, str]) -> httpx.Response:
+    """Change a venue, and return the answer."""
+    answer = api.request("PATCH", f"/venues/{venue.id}", change)
+    ensure(answer.is_success, "a venue cannot be changed", answer, "success")
+    return answer
+
+
+def ensure_one_is_changed(api: Api, read: Venue, answer: httpx.Response) -> None:
+    """See that a list and a search have a venue as it was changed, and that no other one was changed with it."""
+    newest = api.newest_venues()
+    first = list(islice(newest, PAGE))
+    listed = next((each for each in chain(first, newest) if str(each.id) == str(read.id)), None)
+    assert listed, f"{read.name!r} was made and changed, and is not among the newest of GET /api/v1/venues"
+    ensure_agree("a venue in the list of venues is not as it is by itself", listed, read, answer)
+    same = [each.id for each in first if {each.name, each.address} & {read.name, read.address}]
+    assert len(same) < 2, f"a change of one venue changes others too: {len(same)} of {len(first)} in GET /api/v1/venues"
+    found = expect_list(answer := api.get("/venues", search=read.name), Venue)[0]
+    is_found = str(read.id) in [str(each.id) for each in found]
+    ensure(is_found, "a search for the new name of a venue does not find it", answer)
+
+
+def ensure_as_made(api: Api, listed: Entry, made: Sequence[Entry], answer: httpx.Response) -> None:
+    """See that an entry of a list is one of those that were made, as it was made."""
+    kind = "menus" if isinstance(listed, Menu) else "orders"
+    own = [each for each in made if str(each.id) == str(listed.id)]
+    ensure(own, f"a venue lists {kind} that were not made in it", answer)
+    path = f"/venues/{own[0].venue_id}/{kind}/{own[0].id}"
+    ensure_listed(f"a {kind[:-1]} among others", own[0], listed, answer, lambda: api.get(path))
+
+
 def expect_by_default(answer: httpx.Response, model: type[Entry]) -> list[Entry]:
     """Return the entries of a list that was asked for without a limit, and see that it has the default one."""
     entries, place = expect_list(answer, model)
-    ensure(place.limit == 20, f"a list has a limit of {place.limit} by default, not of 20", answer)
+    ensure(place.limit == PAGE, f"a list has a limit of {place.limit} by default, not of {PAGE}", answer)
     return entries
 
 

@@ -44,6 +44,8 @@ def test_a_limit_is_kept(reading_api: Api) -> None:
     ensure((len(venues), place.limit) == (2, 2), f"a list with limit=2 holds {len(venues)} venues", answer)
     counted = f"with limit=2, {place.total} venues are counted as {place.total_pages} pages"
     ensure(place.total_pages == -(-place.total // 2), counted, answer)
+    beyond = place.total_pages + 9
+    expect_decided(reading_api.get("/venues", limit=2, page=beyond), f"page {beyond} of {place.total_pages}")
 
 
 @pytest.mark.usefixtures("_two_venues_exist")

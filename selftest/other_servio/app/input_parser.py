@@ -115,7 +115,10 @@ class InputParser:
         return ItemDraft(self.name(body.get("name")), self.price(body.get("price")), available)
 
     def lines(self, body: Body, menu: Menu) -> list[LineDraft]:
-        """The lines of a new order."""
+        """The lines of a new order; a customer, where one is named, must be reachable."""
+        customer = body.get("customer")
+        if isinstance(customer, dict) and not customer.get("email"):
+            raise invalid("customer.email", "is required")
         return [self.line(each, menu) for each in self.records("items", body.get("items"))]
 
     def line(self, body: Body, menu: Menu) -> LineDraft:
