@@ -51,6 +51,9 @@ def test_what_refuses_nothing_is_told(given: httpx.Response, said: str) -> None:
 
 def test_401_refuses_whoever_has_no_session() -> None:
     expect_refused(answer(401), "a change", to_nobody=True)
+    expect_decided(answer(401), "a change", to_nobody=True)
+    with pytest.raises(ResponseError):
+        expect_decided(answer(401), "a change")
 
 
 def test_what_may_be_accepted_is_decided_so_too_and_an_error_of_servio_s_is_not() -> None:
