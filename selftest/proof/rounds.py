@@ -65,9 +65,11 @@ cookie-readable-when-renewed connection-string-in-home
 
 cors-any-origin-when-signed-in request-id-missing-on-sign-in dear-order-500 cancelled-order-keeps-venue
 dotenv-served-by-api
+api-key-cannot-order logout-without-session-500
 
 cors-any-origin-at-sign-in change-answer-bare second-category-not-ordered venue-lists-of-ten api-key-refused
 venue-times-five-hours-off
+other-account-pages-orders menu-without-name-500
 
 delete-refused sign-in-stays cors-any-origin
 
@@ -82,24 +84,30 @@ secret-key-in-reads
 order-list-without-tax second-category-lost venue-change-of-name-only page-no-number-500
 home-error-title
 order-of-unknown-menu-accepted
+anonymous-pages-of-orders cors-any-origin-at-one-venue
 secret-key-in-cookie
 
 listed-orders-always-pending price-above-99-cut venue-answer-without-address venue-change-resets-currency
 search-signs-500 venue-change-cuts-name
+made-up-cookie-reads-orders null-body-500
 
 order-answer-total-wrong menu-list-without-categories venue-list-keeps-old-name deleted-venue-lists-orders
 menu-search-by-name-empty
+altered-token-reads-an-order cors-any-origin-at-writes
 
 quantity-above-nine-cut venue-list-in-another-currency second-page-forgets-search unknown-order-500
 other-account-deletes-venue
 secret-key-in-refusal
+signed-out-token-lists
 
 cors-any-origin-at-orders cors-localhost no-nosniff-on-writes request-id-missing-on-creation
 menu-name-of-another-venue-409
+signed-out-token-changes
 
 no-csp-on-dashboard no-csp-on-orders
 secret-key-in-creation login-console-assertion secret-key-in-source-map
 second-line-of-dish-lost search-knows-old-name
+signed-out-cookie-reads
 
 cors-venues-only
 
@@ -116,6 +124,7 @@ order-of-other-venue-accepted https-redirect-for-health-only
 
 altered-token-accepted page-of-orders-500 deleted-venue-write-500 item-of-other-venue-accepted
 https-redirect-to-nowhere
+bare-bearer-accepted
 """
 """Of the smoke tier; a run shows a paragraph of them."""
 

@@ -2,7 +2,7 @@
 
 import json
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import httpx
@@ -17,7 +17,22 @@ _OTHERS = str.maketrans({one: other for kind in _KINDS for one, other in zip(kin
 
 def headers(token: str) -> dict[str, str]:
     """Return the header that carries a session: a bearer token, or the cookies that `token_of` gave."""
-    return {"Cookie": token} if current.layout().sign_in.cookie else {BEARER: f"Bearer {token}"}
+    return {"Cookie": token} if current.layout().sign_in.cookie else {BEARER: f"Bearer {token}".strip()}
+
+
+def made_up(value: str) -> str:
+    """Return a token of this value, as `headers` takes it: a cookie has the session's name."""
+    cookie = current.layout().sign_in.cookie
+    return f"{cookie}={value}" if cookie else value
+
+
+def made_up_cookies(answers: Iterable[httpx.Response], value: str) -> str:
+    """Return cookies of this value, under all names that signing in has set; under `session` where it set none."""
+    path = current.layout().paths.sign_in.partition("?")[0]
+    signed_in = [answer for answer in answers if answer.request.url.path == path]
+    lines = [line for answer in signed_in for line in answer.headers.get_list("set-cookie")]
+    names = dict.fromkeys(line.partition("=")[0].strip() for line in lines)
+    return "; ".join(f"{name}={value}" for name in names or ["session"])
 
 
 def altered(token: str) -> str:

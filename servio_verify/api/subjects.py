@@ -45,16 +45,17 @@ def expect_refused(answer: httpx.Response, of: str, *, to_nobody: bool = False) 
         expect_refusal(answer)
 
 
-def expect_decided(answer: httpx.Response, of: str) -> None:
+def expect_decided(answer: httpx.Response, of: str, *, to_nobody: bool = False) -> None:
     """Raise ResponseError where the answer neither takes nor refuses what may be either.
 
-    An INTERNAL_ERROR in its envelope is an answer too, as long as it shows no stack trace.
+    An INTERNAL_ERROR in its envelope is an answer too, as long as it shows no stack trace. `to_nobody`: who asks has
+    no session, and may be led elsewhere.
     """
     if _is_internal_error(answer):
         return
     ensure(not answer.is_server_error, f"{of} ends in an error of Servio's own", answer, "to be taken or refused")
-    if not answer.is_success:
-        expect_refused(answer, of)
+    if not (answer.is_success or (to_nobody and answer.is_redirect)):
+        expect_refused(answer, of, to_nobody=to_nobody)
 
 
 def _is_internal_error(answer: httpx.Response) -> bool:

@@ -1,11 +1,12 @@
 """Shared fixtures of the smoke tier: pages that are visited once, one sign-in by hand."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import StorageState
+from playwright.sync_api import BrowserContext, StorageState
 
 from servio_verify.browser.ahead import begin_marked
 from servio_verify.browser.fixtures.smoke_pages import NOT_THERE, still_signed_in
@@ -23,6 +24,7 @@ from servio_verify.testing import (
     Visit,
     at_dashboard,
     expect_arrival,
+    expect_closed,
     expect_list,
     open_client,
 )
@@ -110,6 +112,26 @@ def another_sign_in(account: tuple[str, str], environment: Environment, run: Run
         api = Api(client, journal, run)
         api.sign_in(*account)
         yield api
+
+
+@pytest.fixture
+def closing_orders(
+    request: pytest.FixtureRequest, environment: Environment, anonymous_api: Api
+) -> Callable[[BrowserContext], AbstractContextManager[None]]:
+    """See that the API lists no orders to the cookies that a browser held before it signed out, where it has orders."""
+    order: Order | None = None if environment.resources.missing("/orders") else request.getfixturevalue("order")
+
+    @contextmanager
+    def closing(context: BrowserContext) -> Iterator[None]:
+        held = "; ".join(f"{each['name']}={each['value']}" for each in context.cookies(environment.api_url))
+        yield
+        if order:
+            sent = {"Cookie": held} if held else {}
+            answer = anonymous_api.request("GET", f"/venues/{order.venue_id}/orders", headers=sent)
+            wrong = "an order read with a browser's cookie after Sign out"
+            expect_closed(answer, wrong, to_nobody=True, is_list=True)
+
+    return closing
 
 
 @pytest.fixture

@@ -26,8 +26,8 @@ pytestmark = area("Security", "Accounts", CRITICAL)
 
 ORDERS = pytest.mark.parametrize(
     "path",
-    ["{venue}/orders", "{venue}/orders?search=pending", "{venue}/orders?limit=1", "{venue}/orders/{order}"],
-    ids=["orders", "search", "count", "order"],
+    ["{venue}/orders", "{venue}/orders?search=pending", "{venue}/orders?limit=1&page=1", "{venue}/orders/{order}"],
+    ids=["orders", "search", "page", "order"],
 )
 
 WRITES = {

@@ -24,6 +24,7 @@ from servio_verify.testing import (
     expect_success,
     unknown_id_like,
 )
+from servio_verify.traffic.exchanges import ANSWERS
 
 pytestmark = area("API", "Errors", CRITICAL)
 
@@ -43,6 +44,15 @@ ODD = [
 ]
 """What a client asks for that has lost an id, or counts wrongly; the order names no menu."""
 
+READS = {
+    "orders": ("without a session", "/orders"),
+    "order": ("without a session", "/orders/{order}"),
+    "orders with a made-up token": ("with a made-up token", "/orders"),
+    "order with an altered token": ("with an altered token", "/orders/{order}"),
+    "page with a made-up cookie": ("with a made-up cookie", "/orders?search=pending&limit=1&page=1"),
+}
+"""Who reads what; a cookie that is none's may as well be none, so a page of a search is asked with it."""
+
 
 def test_a_write_without_a_session_is_refused(api: Api, anonymous_api: Api) -> None:
     expect_error(anonymous_api.post_venue(api.new_venue()), 401, "UNAUTHORIZED", "a write without a session")
@@ -51,11 +61,18 @@ def test_a_write_without_a_session_is_refused(api: Api, anonymous_api: Api) -> N
 @pytest.fixture(params=["made-up", "undefined", "null", "altered"])
 def forged(request: pytest.FixtureRequest, signed_in: Api, run: Run) -> str:
     """A token that nobody was given; JavaScript writes one that is not there as undefined or null."""
-    auth = signed_in.http.auth
-    if request.param != "altered" or not isinstance(auth, SharedSession):
-        return f"made-up-{run.id}" if request.param == "made-up" else str(request.param)
-    if sessions.BEARER not in sessions.headers(auth.token):
+    if request.param != "altered":
+        return sessions.made_up(f"made-up-{run.id}" if request.param == "made-up" else request.param)
+    if not (altered := altered_token(signed_in)):
         pytest.skip("a session's cookie, altered: which part of a cookie counts is not promised")
+    return altered
+
+
+def altered_token(signed_in: Api) -> str:
+    """Return the session's token with another signature; nothing for a cookie, of which any part may not count."""
+    auth = signed_in.http.auth
+    if not isinstance(auth, SharedSession) or sessions.BEARER not in sessions.headers(auth.token):
+        return ""
     return sessions.altered(auth.token)
 
 
@@ -64,13 +81,30 @@ def test_a_write_with_a_made_up_token_is_refused(api: Api, anonymous_api: Api, f
     expect_error(answer, 401, "UNAUTHORIZED", "a write with a made-up token")
 
 
-def test_an_api_key_is_taken_like_a_token(environment: Environment, anonymous_api: Api) -> None:
+def test_a_write_with_an_empty_token_is_refused(api: Api, anonymous_api: Api) -> None:
+    """A key that is not set is equal to it; whether it is no token or a malformed one is not promised."""
+    answer = anonymous_api.post_venue(api.new_venue(), token=sessions.made_up(""))
+    expect_refused(answer, "a write with an empty token", to_nobody=True)
+
+
+@pytest.fixture
+def api_key(environment: Environment) -> str:
+    """The test user's API key."""
     if not environment.writes:
         pytest.skip(f"{environment.name} is read-only")
     if environment.api_key is None:
         pytest.skip("that an API key is taken: none is given (SERVIO_API_KEY)")
-    answer = anonymous_api.post_venue({}, token=environment.api_key.get_secret_value())
+    return environment.api_key.get_secret_value()
+
+
+def test_an_api_key_is_taken_like_a_token(api_key: str, anonymous_api: Api) -> None:
+    answer = anonymous_api.post_venue({}, token=api_key)
     expect_error(answer, 400, "VALIDATION_ERROR", "a venue without a name, sent with the API key,")
+
+
+def test_an_api_key_is_taken_for_an_order(api_key: str, anonymous_api: Api, menu: Menu) -> None:
+    answer = anonymous_api.post(f"/venues/{menu.venue_id}/orders", {"menuId": menu.id}, token=api_key)
+    expect_decided(answer, "an order sent with the API key")
 
 
 class Stranger(NamedTuple):
@@ -81,10 +115,18 @@ class Stranger(NamedTuple):
 
 
 @pytest.fixture(params=["without a session", "with a made-up token"])
-def stranger(request: pytest.FixtureRequest, run: Run) -> Stranger:
+def stranger(request: pytest.FixtureRequest, signed_in: Api, run: Run) -> Stranger:
     """Somebody whom Servio does not know."""
-    made_up = request.param == "with a made-up token"
-    return Stranger(request.param, sessions.headers(f"made-up-{run.id}") if made_up else {})
+    value = f"made-up-{run.id}"
+    made_up = sessions.headers(sessions.made_up(value))
+    altered = altered_token(signed_in)
+    sent = {
+        "without a session": {},
+        "with a made-up token": made_up,
+        "with an altered token": sessions.headers(altered) if altered else made_up,
+        "with a made-up cookie": {"Cookie": sessions.made_up_cookies(ANSWERS, value)},
+    }
+    return Stranger(request.param, sent[request.param])
 
 
 @pytest.mark.parametrize("write", ["PATCH {venue}", "POST {venue}/menus", "POST {venue}/orders", "POST {order}/cancel"])
@@ -103,11 +145,11 @@ def test_without_a_session_nobody_gets_far_with(
     expect_error(answer, 401, "UNAUTHORIZED", f"a change {stranger.words}")
 
 
-@pytest.mark.parametrize("path", ["/orders", "/orders/{order}"], ids=["orders", "order"])
+@pytest.mark.parametrize(("stranger", "path"), READS.values(), ids=READS, indirect=["stranger"])
 def test_without_a_session_nobody_reads(anonymous_api: Api, order: Order, path: str, stranger: Stranger) -> None:
     whole = f"/venues/{order.venue_id}{path.format(order=order.id)}"
     answer = anonymous_api.request("GET", whole, headers=stranger.headers)
-    expect_closed(answer, f"an order read {stranger.words}", to_nobody=True, is_list=path == "/orders")
+    expect_closed(answer, f"an order read {stranger.words}", to_nobody=True, is_list="{order}" not in path)
 
 
 def test_a_deletion_without_a_session_is_refused(api: Api, anonymous_api: Api, stranger: Stranger) -> None:
@@ -144,13 +186,16 @@ def test_a_wrong_password_gives_no_token(account: tuple[str, str], anonymous_api
 
 @pytest.mark.ends_sessions
 @pytest.mark.usefixtures("_session_turn", "_sessions_end_on_the_server")
-def test_a_signed_out_token_is_worth_nothing(api: Api, another_sign_in: Api, order: Order) -> None:
-    another_sign_in.make_venue()
+def test_a_signed_out_token_is_worth_nothing(api: Api, another_sign_in: Api, anonymous_api: Api, order: Order) -> None:
+    venue, ended = another_sign_in.make_venue(), "a token that was signed out"
     answer = another_sign_in.post("/auth/logout")
     ensure(not answer.is_error, "signing out fails", answer)
-    expect_error(another_sign_in.post_venue(api.new_venue()), 401, "UNAUTHORIZED", "a token that was signed out")
-    answer = another_sign_in.get(f"/venues/{order.venue_id}/orders/{order.id}")
-    expect_closed(answer, "an order read with a token that was signed out", to_nobody=True)
+    expect_error(another_sign_in.post_venue(api.new_venue()), 401, "UNAUTHORIZED", ended)
+    changed = another_sign_in.request("PATCH", f"/venues/{venue.id}", {"address": "nobody's"})
+    expect_error(changed, 401, "UNAUTHORIZED", f"a change with {ended}")
+    listed = another_sign_in.get(f"/venues/{order.venue_id}/orders")
+    expect_closed(listed, f"an order read with {ended}", to_nobody=True, is_list=True)
+    expect_decided(anonymous_api.post("/auth/logout"), "signing out without a session", to_nobody=True)
 
 
 def test_an_empty_password_gives_no_token(account: tuple[str, str], anonymous_api: Api) -> None:
@@ -173,6 +218,11 @@ def test_no_error_of_servio_s_own_answers(shared_api: Api, order: Order, asked: 
     method, path = asked.format(venue=f"/venues/{order.venue_id}").split()
     answer = shared_api.request(method, path, {} if method == "POST" else None)
     expect_decided(answer, asked.format(venue="/venues/…"))
+
+
+def test_no_error_of_servio_s_own_answers_an_order_that_is_null(shared_api: Api, order: Order) -> None:
+    answer = shared_api.post(f"/venues/{order.venue_id}/orders", content=b"null")
+    expect_decided(answer, "an order that is null")
 
 
 def test_a_body_that_is_no_json_is_refused(api: Api) -> None:

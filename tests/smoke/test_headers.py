@@ -11,6 +11,7 @@ from servio_verify.testing import (
     Order,
     area,
     ensure,
+    expect_decided,
     expect_meta,
     expect_promised,
     expect_success,
@@ -155,11 +156,24 @@ def test_cors_keeps_a_stranger_out_of(
 @pytest.mark.parametrize("method", ["GET"], indirect=True)
 def test_cors_keeps_a_stranger_out_of_what_only_the_signed_in_see(shared_api: Api, order: Order) -> None:
     asking = {"Origin": STRANGERS["a stranger"]}
-    for path in ("orders", f"orders/{order.id}"):
-        answer = shared_api.request("GET", f"/venues/{order.venue_id}/{path}", headers=asking)
+    for path in ("", f"/orders/{order.id}"):
+        answer = shared_api.request("GET", f"/venues/{order.venue_id}{path}", headers=asking)
         expect_success(answer, object)
         allowed = answer.headers.get("Access-Control-Allow-Origin")
         ensure(allowed not in (*asking.values(), "*"), f"CORS lets a foreign origin in\nit allows {allowed}", answer)
+
+
+@CORS
+@pytest.mark.usefixtures("method")
+@pytest.mark.parametrize("method", ["GET"], indirect=True)
+def test_cors_keeps_a_stranger_out_of_what_is_written(shared_api: Api, order: Order) -> None:
+    """A menu without a name: it may be refused for that, or for where it comes from, in words of somebody's own."""
+    asking = {"Origin": STRANGERS["a stranger"]}
+    answer = shared_api.request("POST", f"/venues/{order.venue_id}/menus", {}, asking)
+    if answer.status_code != httpx.codes.FORBIDDEN:
+        expect_decided(answer, "a menu without a name")
+    allowed = answer.headers.get("Access-Control-Allow-Origin")
+    ensure(allowed not in (*asking.values(), "*"), f"CORS lets a foreign origin write\nit allows {allowed}", answer)
 
 
 @CORS

@@ -1,7 +1,8 @@
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
-from playwright.sync_api import Page, StorageState, expect
+from playwright.sync_api import BrowserContext, Page, StorageState, expect
 
 from servio_verify.browser.session_cookie import (
     given_to_strangers,
@@ -29,6 +30,8 @@ from servio_verify.testing import (
 )
 
 pytestmark = area("Web app", "Signing in", BLOCKER)
+
+ClosingOrders = Callable[[BrowserContext], AbstractContextManager[None]]
 
 
 @pytest.fixture
@@ -87,13 +90,16 @@ def test_a_stranger_is_given_nobody_s_session(
 @pytest.mark.ahead("two_windows")
 @pytest.mark.ends_sessions
 @pytest.mark.usefixtures("_session_turn")
-def test_signing_out_ends_the_session_on_the_server_too(windows_to_leave: Ahead[tuple[Page, Page]]) -> None:
+def test_signing_out_ends_the_session_on_the_server_too(
+    windows_to_leave: Ahead[tuple[Page, Page]], closing_orders: ClosingOrders
+) -> None:
     page, copy = windows_to_leave.result()
     reload_page(copy)
     expect(Navigation(copy).sign, "a second window of one session is not signed in").to_be_visible()
-    Navigation(page).leave()
-    wait_until(lambda: redirects_to_login(copy), timeout=10)
-    LoginPage(copy).took_over("after Sign out, with the same session")
+    with closing_orders(page.context):
+        Navigation(page).leave()
+        wait_until(lambda: redirects_to_login(copy), timeout=10)
+        LoginPage(copy).took_over("after Sign out, with the same session")
     if page.context.cookies():  # the answer to a sign-out may set a new session
         load_page(page, dashboard_of(page))
         LoginPage(page).took_over("after Sign out, in the browser that signed out")

@@ -83,3 +83,30 @@ def test_an_altered_token_is_another_of_the_same_form(token: str) -> None:
     assert [each.isdigit() for each in other] == [each.isdigit() for each in token]
     assert other[:-12] == token[:-12]
     assert other[-4:] == token[-4:]
+
+
+def test_a_token_of_nothing_is_sent_as_a_scheme_alone() -> None:
+    """No client may send the blank behind it (RFC 9110, 5.5); a browser leaves it out."""
+    assert sessions.headers(sessions.made_up("")) == {"Authorization": "Bearer"}
+
+
+def test_a_made_up_session_in_a_cookie_has_the_session_s_name(sign_in: Sign) -> None:
+    assert sessions.headers(sessions.made_up("x")) == {"Authorization": "Bearer x"}
+    sign_in("cookie:sid", body({}))
+    assert sessions.headers(sessions.made_up("x")) == {"Cookie": "sid=x"}
+
+
+@pytest.mark.parametrize(
+    ("set_there", "sent"),
+    [
+        (["sid=1; HttpOnly", "csrf=2", "sid=3"], "sid=x; csrf=x"),
+        ([], "session=x"),
+    ],
+)
+def test_made_up_cookies_have_the_names_that_signing_in_has_set(set_there: list[str], sent: str) -> None:
+    def answer(path: str, lines: list[str]) -> httpx.Response:
+        request = httpx.Request("POST", f"https://api.example.com{path}")
+        return httpx.Response(200, headers=[("Set-Cookie", line) for line in lines], request=request)
+
+    answers = [answer("/api/v1/auth/login", set_there), answer("/api/v1/venues", ["balancer=1"])]
+    assert sessions.made_up_cookies(answers, "x") == sent

@@ -51,6 +51,13 @@ def test_what_refuses_nothing_is_told(given: httpx.Response, said: str) -> None:
 
 def test_401_refuses_whoever_has_no_session() -> None:
     expect_refused(answer(401), "a change", to_nobody=True)
+    with pytest.raises(ResponseError):
+        expect_decided(answer(401), "a change")
+
+
+@pytest.mark.parametrize("given", [answer(401), httpx.Response(303, headers={"Location": "/login"}, request=ASKED)])
+def test_who_has_no_session_may_be_refused_or_led_elsewhere(given: httpx.Response) -> None:
+    expect_decided(given, "signing out", to_nobody=True)
 
 
 def test_what_may_be_accepted_is_decided_so_too_and_an_error_of_servio_s_is_not() -> None:

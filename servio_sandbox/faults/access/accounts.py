@@ -29,13 +29,13 @@ def other_account_reads_orders(sandbox: Sandbox) -> None:
 @fault("smoke")
 def other_account_searches_orders(sandbox: Sandbox) -> None:
     """A search among the orders of a venue asks nobody whose they are."""
-    asked_by_owner = swap(sandbox.services.venues, "expect_reader", lambda *who: searching or asked_by_owner(*who))
-    searching: list[bool] = []
+    _open_where(sandbox, b"search=")
 
-    def note(scope: Scope) -> None:
-        searching[:] = [True] if b"search=" in scope["query_string"] else []
 
-    on_request(sandbox, note, ORDERS, "GET")
+@fault("smoke")
+def other_account_pages_orders(sandbox: Sandbox) -> None:
+    """A numbered page of a venue's orders asks nobody whose they are."""
+    _open_where(sandbox, b"page=")
 
 
 @fault("smoke")
@@ -128,6 +128,17 @@ def lists_of_everybody(sandbox: Sandbox) -> None:
     """The web app's lists show everybody's venues, menus and orders to whoever is signed in."""
     for service in (sandbox.services.venues, sandbox.services.menus, sandbox.services.orders):
         _show_all(service)
+
+
+def _open_where(sandbox: Sandbox, asked: bytes) -> None:
+    """Let any account list a venue's orders where the query names this."""
+    own = swap(sandbox.services.venues, "expect_reader", lambda *who: naming or own(*who))
+    naming: list[bool] = []
+
+    def note(scope: Scope) -> None:
+        naming[:] = [True] if asked in scope["query_string"] and re.fullmatch(ORDERS, scope["path"]) else []
+
+    on_request(sandbox, note, method="GET")
 
 
 def _show_all(service: object) -> None:

@@ -1,5 +1,8 @@
 """Faults of who may come in: requests without a session, and tokens that nobody was given."""
 
+from starlette.requests import Request
+
+from servio_sandbox.api.access import COOKIE
 from servio_sandbox.app.asgi import Scope
 from servio_sandbox.app.assembly import Sandbox
 from servio_sandbox.faults.altering import on_request, swap, without_request_header
@@ -53,13 +56,13 @@ def undefined_token_accepted(sandbox: Sandbox) -> None:
 @fault("smoke")
 def api_key_refused(sandbox: Sandbox) -> None:
     """An API key is refused like a made-up token."""
-    credential = f"Bearer {sandbox.settings.api_key}".encode()
+    _refuse_key(sandbox, ".*")
 
-    def forget(scope: Scope) -> None:
-        if dict(scope["headers"]).get(b"authorization") == credential:
-            without_request_header(b"authorization")(scope)
 
-    on_request(sandbox, forget)
+@fault("smoke")
+def api_key_cannot_order(sandbox: Sandbox) -> None:
+    """An API key makes venues, and is refused like a made-up token at menus and orders."""
+    _refuse_key(sandbox, f"{BELOW}.*")
 
 
 @fault("smoke")
@@ -103,20 +106,67 @@ def anonymous_reads_orders(sandbox: Sandbox) -> None:
 
 
 @fault("smoke")
-def signed_out_token_reads(sandbox: Sandbox) -> None:
-    """A token that was signed out writes nothing, and reads on."""
-    accounts, ended = sandbox.services.accounts, set[bytes]()
-
-    def revoke(token: str) -> None:
-        ended.add(f"Bearer {token}".encode())
-        own(token)
+def bare_bearer_accepted(sandbox: Sandbox) -> None:
+    """The API key is not set, so that `Bearer` without a token is taken for it."""
 
     def sign_in(scope: Scope) -> None:
-        if dict(scope["headers"]).get(b"authorization") in ended:
+        if dict(scope["headers"]).get(b"authorization", b"").strip() == b"Bearer":
             _as_first(sandbox, scope)
 
-    own = swap(accounts, "revoke", revoke)
-    on_request(sandbox, sign_in, method="GET")
+    on_request(sandbox, sign_in)
+
+
+@fault("smoke")
+def made_up_cookie_reads_orders(sandbox: Sandbox) -> None:
+    """Any session cookie may read orders, though not write."""
+
+    def sign_in(scope: Scope) -> None:
+        if (held := Request(scope).cookies.get(COOKIE)) and not sandbox.services.accounts.identify(held):
+            _as_first(sandbox, scope)
+
+    on_request(sandbox, sign_in, ORDERS, "GET")
+
+
+@fault("smoke")
+def anonymous_pages_of_orders(sandbox: Sandbox) -> None:
+    """A page of a venue's orders is listed without a session, though not all of them."""
+
+    def sign_in(scope: Scope) -> None:
+        names = dict(scope["headers"])
+        if b"page=" in scope["query_string"] and b"authorization" not in names:
+            _as_first(sandbox, scope)
+
+    on_request(sandbox, sign_in, ORDERS, "GET")
+
+
+@fault("smoke")
+def altered_token_reads_an_order(sandbox: Sandbox) -> None:
+    """Of a token only the beginning is looked at where an order is read; to write, all of it is."""
+    accounts, begun = sandbox.services.accounts, set[str]()
+
+    def sign_in(email: str, password: str) -> object:
+        if signed_in := own(email, password):
+            begun.add(signed_in[0][:16])
+        return signed_in
+
+    def let_in(scope: Scope) -> None:
+        token = _token(scope)
+        if token[:16] in begun and not accounts.identify(token):
+            _as_first(sandbox, scope)
+
+    own = swap(accounts, "sign_in", sign_in)
+    on_request(sandbox, let_in, f"{BELOW}/[^/]+", "GET")
+
+
+def _refuse_key(sandbox: Sandbox, path: str) -> None:
+    """Take requests with the API key for nobody's."""
+    credential = f"Bearer {sandbox.settings.api_key}".encode()
+
+    def forget(scope: Scope) -> None:
+        if dict(scope["headers"]).get(b"authorization") == credential:
+            without_request_header(b"authorization")(scope)
+
+    on_request(sandbox, forget, path)
 
 
 def _let_in_nobody(sandbox: Sandbox, path: str, method: str) -> None:
@@ -133,11 +183,15 @@ def _let_in_unknown(sandbox: Sandbox, path: str, method: str) -> None:
     """Take requests with a token that nobody was given for the first account's."""
 
     def sign_in(scope: Scope) -> None:
-        token = dict(scope["headers"]).get(b"authorization", b"").decode().removeprefix("Bearer ")
-        if token and not sandbox.services.accounts.identify(token):
+        if (token := _token(scope)) and not sandbox.services.accounts.identify(token):
             _as_first(sandbox, scope)
 
     on_request(sandbox, sign_in, path, method)
+
+
+def _token(scope: Scope) -> str:
+    """Return the bearer token of a request, or nothing."""
+    return Request(scope).headers.get("authorization", "").removeprefix("Bearer ")
 
 
 def _as_first(sandbox: Sandbox, scope: Scope) -> None:

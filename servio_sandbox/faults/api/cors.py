@@ -111,7 +111,19 @@ def cors_any_origin_at_sign_in(sandbox: Sandbox) -> None:
     _admit(sandbox, lambda _origin, _web: True, "/api/v1/auth/login")
 
 
-def _admit(sandbox: Sandbox, welcome: Callable[[str, str], bool], path: str = ".*") -> None:
+@fault("smoke")
+def cors_any_origin_at_writes(sandbox: Sandbox) -> None:
+    """CORS lets every origin read what a write is answered with, with credentials."""
+    _admit(sandbox, lambda _origin, _web: True, method="POST|PATCH|DELETE")
+
+
+@fault("smoke")
+def cors_any_origin_at_one_venue(sandbox: Sandbox) -> None:
+    """CORS lets every origin read and change a venue by itself, with credentials."""
+    _admit(sandbox, lambda _origin, _web: True, "/api/v1/venues/[^/]+", "GET|PATCH|DELETE")
+
+
+def _admit(sandbox: Sandbox, welcome: Callable[[str, str], bool], path: str = ".*", method: str = ".*") -> None:
     def admit(answer: Answer) -> None:
         origin = answer.request.headers.get("origin")
         if origin and welcome(origin, sandbox.settings.origins.web):
@@ -120,4 +132,4 @@ def _admit(sandbox: Sandbox, welcome: Callable[[str, str], bool], path: str = ".
             if answer.request.method == "OPTIONS":
                 answer.replace(200, "OK")
 
-    on_api(sandbox, admit, path)
+    on_api(sandbox, admit, path, method)

@@ -45,6 +45,28 @@ def order_without_menu_500(sandbox: Sandbox) -> None:
 
 
 @fault("smoke")
+def menu_without_name_500(sandbox: Sandbox) -> None:
+    """A menu that has no name answers 500 with a stack trace."""
+    _crash_for(sandbox, lambda body: "name" not in body, f"{VENUE}/menus")
+
+
+@fault("smoke")
+def null_body_500(sandbox: Sandbox) -> None:
+    """A body that is null answers 500 with a stack trace."""
+    _crash_for(sandbox, lambda body: body is None, ".*")
+
+
+@fault("smoke")
+def logout_without_session_500(sandbox: Sandbox) -> None:
+    """Signing out without a session answers 500 with a stack trace."""
+
+    def is_nobody(answer: Answer) -> bool:
+        return "authorization" not in answer.request.headers and not answer.request.cookies
+
+    _crash(sandbox, is_nobody, "/api/v1/auth/logout", "POST")
+
+
+@fault("smoke")
 def order_notes_500(sandbox: Sandbox) -> None:
     """An order with notes answers 500: the column is not there."""
     _crash_for(sandbox, lambda body: any(line.get("notes") for line in body.get("items", [])), f"{VENUE}/orders")
