@@ -9,7 +9,7 @@ from playwright.sync_api import StorageState
 from servio_verify.browser.ahead import begin_marked
 from servio_verify.browser.fixtures.smoke_pages import NOT_THERE, still_signed_in
 from servio_verify.run.journal import Journal
-from servio_verify.target.own_answers import own_answers
+from servio_verify.target.own_answers import expect_own_answers
 from servio_verify.testing import (
     Ahead,
     Api,
@@ -60,10 +60,10 @@ def venue_of_three(shared_api: Api) -> Venue:
 def answers_so_far(request: pytest.FixtureRequest, environment: Environment) -> Sequence[httpx.Response]:
     """All that the API has answered the checks so far; of writes one of each kind at least, where one may write."""
     anonymous_api: Api = request.getfixturevalue("anonymous_api")
-    anonymous_api.get("/venues")
+    asked = anonymous_api.get("/venues")
     if environment.writes:
         request.getfixturevalue("_writes")
-    return own_answers(environment.api_url)
+    return expect_own_answers(environment.api_url, asked)
 
 
 @pytest.fixture(scope="module")
