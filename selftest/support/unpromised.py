@@ -39,6 +39,17 @@ def private_venues() -> Scenario:
     return Scenario(after=after)
 
 
+def searches_tell_texts() -> Scenario:
+    """An API that tells ids as numbers, and as texts what its search engine finds."""
+
+    def after(asked: Asked, answer: Answer) -> Answer:
+        if asked.side != "api" or "search=" not in asked.path or answer.status != 200:
+            return answer
+        return replace(answer, body=re.sub(rb'("(?:id|venueId|menuId)": ?)(\d+)', rb'\1"\2"', answer.body))
+
+    return Scenario(after=after)
+
+
 def _deleted_in_any_case(answer: Answer) -> Answer:
     """Answer as row-level security does: what is not one's own is not there to be deleted, and that is no error."""
     return Answer(204, answer.headers) if answer.status in (200, 403, 404) else answer

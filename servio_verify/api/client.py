@@ -169,11 +169,11 @@ class Api:
     def _named(self, name: str) -> list[Venue]:
         ours = NAME_PATTERN.search(name)
         found = [*self.search_venues(ours[0] if ours else name), *self.newest_venues()]
-        return list({venue.id: venue for venue in found if venue.name == name}.values())
+        return list({venue.key: venue for venue in found if venue.name == name}.values())
 
     def lists(self, venue: Venue) -> bool:
         """Return whether the venue is among the newest entries of the plain list: no search is asked."""
-        return any(str(each.id) == str(venue.id) for each in self.newest_venues())
+        return any(each.key == venue.key for each in self.newest_venues())
 
     def newest_venues(self) -> Iterator[Venue]:
         """Yield the newest venues; others make some too, so a few pages are looked at."""

@@ -151,8 +151,8 @@ def expect_untouched(api: Api, theirs: Theirs) -> None:
     name = expect_success(answer := api.get(venue), Venue, gone).name
     ensure(name == theirs.venue.name, f"{wrong} the name of a venue", answer)
     listed, _ = expect_list(answer := api.get(f"{venue}/menus"), Menu)
-    menus = [(str(each.id), each.name) for each in listed]
-    ensure(menus == [(str(theirs.menu.id), theirs.menu.name)], f"{wrong} the menus of a venue\nleft {menus}", answer)
+    menus = [(each.key, each.name) for each in listed]
+    ensure(menus == [(theirs.menu.key, theirs.menu.name)], f"{wrong} the menus of a venue\nleft {menus}", answer)
     taken, _ = expect_list(answer := api.get(f"{venue}/orders"), Order)
-    orders = [str(each.id) for each in taken if each.status is not OrderStatus.CANCELLED]
-    ensure(orders == [str(theirs.order.id)], f"{wrong} the orders of a venue\nleft {orders}", answer)
+    orders = [each.key for each in taken if each.status is not OrderStatus.CANCELLED]
+    ensure(orders == [theirs.order.key], f"{wrong} the orders of a venue\nleft {orders}", answer)

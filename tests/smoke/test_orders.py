@@ -95,7 +95,7 @@ def test_an_order_can_be_cancelled(api: Api, menu: Menu) -> None:
     ensure(read.status is OrderStatus.CANCELLED, f"an order that was cancelled is {read.status}", answer)
     ensure(same_amount(read.total, read.subtotal + read.tax), "an order that was cancelled does not add up", answer)
     answer = api.get(f"/venues/{order.venue_id}/orders")
-    listed = next((each for each in expect_list(answer, Order)[0] if str(each.id) == str(order.id)), None)
+    listed = next((each for each in expect_list(answer, Order)[0] if each.key == order.key), None)
     assert listed, "an order that was just cancelled is not in its venue's list"
     ensure_agree("an order in a list is not as it is by itself", listed, read, answer, aside=TIMES)
 

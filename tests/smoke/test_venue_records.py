@@ -68,11 +68,11 @@ def test_a_new_venue_is_found_by_its_name(api: Api) -> None:
     venue = expect_success(api.post_venue(written), Venue)
     found, _ = expect_list(answer := api.get("/venues", search=venue.name), Venue)
     wrong = f"a search for the name of a new venue finds {len(found)} venues, not that one"
-    ensure(venue.id in [each.id for each in found], wrong, answer)
+    ensure(venue.key in [each.key for each in found], wrong, answer)
     # A search may take each word of a name for itself; this one no other venue has.
     found, place = expect_list(answer := api.get("/venues", search=word), Venue)
     wrong = f"a search for a word that one venue has finds {len(found)} venues, not that one alone"
-    ensure([each.id for each in found] in ([], [venue.id]), wrong, answer)
+    ensure([each.key for each in found] in ([], [venue.key]), wrong, answer)
     counted = f"a search finds {'one venue' if found else 'nothing'}, and counts {place.total}"
     ensure(place.total == len(found), counted, answer)
 
@@ -97,7 +97,7 @@ def test_a_venue_keeps_what_a_change_does_not_name(api: Api) -> None:
     read = expect_success(answer, Venue, "a new venue cannot be read")
     wrong = "changed in its address, and then in its name, a venue is not as it should be"
     ensure_agree(wrong, read, before.model_copy(update=changes), answer)
-    listed = next((each for each in api.newest_venues() if str(each.id) == str(read.id)), None)
+    listed = next((each for each in api.newest_venues() if each.key == read.key), None)
     assert listed, f"{read.name!r} was made and changed, and is not among the newest of GET /api/v1/venues"
     ensure_agree("a venue in the list of venues is not as it is by itself", listed, read, answer)
 
@@ -108,8 +108,8 @@ def test_a_venue_lists_its_menus_and_orders(api: Api) -> None:
     order = api.make_order(menu, 3)
     of_menus, of_orders = (api.get(f"{path}/{kind}") for kind in ("menus", "orders"))
     menus, orders = expect_by_default(of_menus, Menu), expect_by_default(of_orders, Order)
-    listed = [str(each.id) for each in menus], [str(each.id) for each in orders]
-    made = [str(menu.id)], [str(order.id)]
+    listed = [each.key for each in menus], [each.key for each in orders]
+    made = [menu.key], [order.key]
     assert listed == made, f"a venue does not list its menu and its order\nmade {made}, listed {listed}"
     ensure_listed("a menu", menu, menus[0], of_menus, lambda: api.get(f"{path}/menus/{menu.id}"))
     ensure_listed("an order", order, orders[0], of_orders, lambda: api.get(f"{path}/orders/{order.id}"))
@@ -117,8 +117,8 @@ def test_a_venue_lists_its_menus_and_orders(api: Api) -> None:
 
 def test_a_menu_is_found_by_its_name_in_its_venue(shared_api: Api, menu: Menu) -> None:
     answer = shared_api.get(f"/venues/{menu.venue_id}/menus", search=menu.name)
-    found = [each.id for each in expect_list(answer, Menu)[0]]
-    ensure(menu.id in found, "a search for the name of a menu does not find it", answer)
+    found = [each.key for each in expect_list(answer, Menu)[0]]
+    ensure(menu.key in found, "a search for the name of a menu does not find it", answer)
 
 
 @LISTS
@@ -135,9 +135,9 @@ def test_the_second_page_continues_the_first_in_a_venue_s_list_of(
     shared_api: Api, venue_of_three: Venue, kind: str, model: Model
 ) -> None:
     path = f"/venues/{venue_of_three.id}/{kind}"
-    first = {each.id for each in expect_list(shared_api.get(path, limit=2), model)[0]}
+    first = {each.key for each in expect_list(shared_api.get(path, limit=2), model)[0]}
     answer = shared_api.get(path, limit=2, page=2)
-    second = [each.id for each in expect_list(answer, model)[0]]
+    second = [each.key for each in expect_list(answer, model)[0]]
     new = set(second) - first
     wrong = f"of three {kind}, page 2 with limit=2 holds {len(second)}, {len(new)} of them not on page 1"
     ensure(len(second) == len(new) == 1, wrong, answer)

@@ -28,7 +28,7 @@ DEFAULT_LIMIT = 20
 def test_venues_are_listed_without_a_session(anonymous_api: Api) -> None:
     answer = anonymous_api.get("/venues")
     venues, place = expect_list(answer, Venue)
-    repeated = len(venues) - len({venue.id for venue in venues})
+    repeated = len(venues) - len({venue.key for venue in venues})
     ensure(not repeated, f"a list of {len(venues)} venues names {repeated} of them again", answer)
     wrong = f"a list starts with page {place.page} and limit {place.limit}, not with 1 and {DEFAULT_LIMIT}"
     ensure((place.page, place.limit) == (1, DEFAULT_LIMIT), wrong, answer)
@@ -127,9 +127,9 @@ def _search_for_one(api: Api) -> tuple[str, httpx.Response]:
     return name, api.get("/venues", search=name)
 
 
-def _ids(api: Api, page: int) -> list[object]:
-    return [venue.id for venue in expect_list(api.get("/venues", page=page, limit=1), Venue)[0]]
+def _ids(api: Api, page: int) -> list[str]:
+    return [venue.key for venue in expect_list(api.get("/venues", page=page, limit=1), Venue)[0]]
 
 
-def _different(first: list[object], second: list[object]) -> bool:
+def _different(first: list[str], second: list[str]) -> bool:
     return len(first) == len(second) == 1 and first != second
