@@ -41,7 +41,7 @@ unknown-venue-code search-quote-500 default-limit-wrong totals-wrong no-csp-api 
 password-prefix-accepted
 
 pages-overlap no-nosniff-api cookie-without-same-site sign-out-keeps-session logout-keeps-token
-anonymous-change-accepted venue-address-cut
+anonymous-change-accepted venue-address-cut order-times-of-1970
 
 no-referrer-api venue-name-escaped venue-change-unchecked delete-keeps-venue health-dependency-down
 web-health-slow
@@ -51,6 +51,7 @@ no-hsts-api cookie-cross-site tls-1-1 certificate-expiring no-https-redirect
 no-frame-api delete-keeps-menus api-health-slow secret-key-in-script live-key-shown login-console-error
 
 no-nosniff-on-errors secret-key-encoded login-console-logged wrong-password-sets-session
+dishes-in-first-category
 
 cookie-insecure no-https-redirect-api no-hsts-web
 
@@ -67,7 +68,7 @@ venue-times-five-hours-off
 
 delete-refused sign-in-stays cors-any-origin
 
-no-referrer-web wrong-password-silent sign-out-keeps-cookie cors-prefix
+no-referrer-web wrong-password-silent sign-out-keeps-cookie cors-prefix menu-always-inactive
 
 no-frame-web dashboard-open order-in-another-currency item-currency-lost other-account-cancels-by-own-path
 

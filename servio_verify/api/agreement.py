@@ -1,7 +1,9 @@
 """Whether two answers tell the same of one thing: a list and the thing itself, a creation and what is stored."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
+from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 import httpx
@@ -12,6 +14,9 @@ from servio_verify.api.models import Resource
 Record = TypeVar("Record", bound=Resource)
 
 HALF_A_PENNY = Decimal("0.005")
+
+CLOCKS = timedelta(minutes=10)
+"""So much clocks of one deployment may differ; a time zone that was forgotten is more."""
 
 TIMES = ("created_at", "updated_at")
 """How exact a time is told is not promised."""
@@ -46,6 +51,18 @@ def ensure_listed(
     itself = expect_success(asked, type(made))
     ensure_agree(f"{kind} in a list is not as it is by itself", listed, itself, answer)
     ensure_agree(f"the answer to {kind} that is new is not what is stored", made, itself, asked)
+
+
+def ensure_now(kind: str, moment: datetime, answer: httpx.Response) -> None:
+    """Raise ResponseError where what was just made was not made now, by the clock of whoever sent the answer.
+
+    A time without a zone says less, and nothing is said of it.
+    """
+    sent = answer.headers.get("Date")
+    if sent and moment.tzinfo:
+        away = abs(parsedate_to_datetime(sent) - moment)
+        told = f"it says {moment}, the answer is of {sent}"
+        ensure(away < CLOCKS, f"a new {kind} was made {away} from now\n{told}", answer)
 
 
 def same_amount(amount: Decimal, other: Decimal | int) -> bool:

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from servio_verify.api.agreement import TIMES, ensure_agree, same_amount
+from servio_verify.api.agreement import TIMES, ensure_agree, ensure_now, same_amount
 from servio_verify.testing import (
     CRITICAL,
     Api,
@@ -92,6 +92,7 @@ def test_an_order_can_be_cancelled(api: Api, menu: Menu) -> None:
     expect_decided(api.post(f"{path}/cancel"), "cancelling an order a second time")
     answer = api.get(path)
     read = expect_success(answer, Order)
+    ensure_now("order", read.created_at, answer)
     ensure(read.status is OrderStatus.CANCELLED, f"an order that was cancelled is {read.status}", answer)
     ensure(same_amount(read.total, read.subtotal + read.tax), "an order that was cancelled does not add up", answer)
     answer = api.get(f"/venues/{order.venue_id}/orders")

@@ -1,12 +1,10 @@
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import TypeVar
 from uuid import uuid4
 
 import httpx
 import pytest
 
-from servio_verify.api.agreement import ensure_agree, ensure_listed
+from servio_verify.api.agreement import ensure_agree, ensure_listed, ensure_now
 from servio_verify.testing import (
     CRITICAL,
     Api,
@@ -39,9 +37,6 @@ LONG = 118
 EACH_TASK = range(6)
 """So often a list is asked for, in order that each task behind a balancer answers it."""
 
-CLOCKS = timedelta(minutes=10)
-"""So much clocks of one deployment may differ; a time zone that was forgotten is more."""
-
 REFUSED = (400, 403, 404)
 """Answers that mean no; 401 and 429 mean that nobody looked."""
 
@@ -56,7 +51,7 @@ def test_a_venue_is_read_back_as_written(api: Api) -> None:
     made = expect_success(api.post_venue(written), Venue)
     answer = api.get(f"/venues/{made.id}")
     read = expect_success(answer, Venue, "a new venue cannot be read")
-    ensure_now(read.created_at, answer)
+    ensure_now("venue", read.created_at, answer)
     kept = {"name": read.name, "address": read.address}
     ensure_kept("a venue is not read back as written", [written], [kept], answer)
     ensure_agree("the answer to a venue that is new is not what is stored", made, read, answer)
@@ -191,16 +186,6 @@ def expect_by_default(answer: httpx.Response, model: type[Entry]) -> list[Entry]
     entries, place = expect_list(answer, model)
     ensure(place.limit == 20, f"a list has a limit of {place.limit} by default, not of 20", answer)
     return entries
-
-
-def ensure_now(moment: datetime, answer: httpx.Response) -> None:
-    """See that what was just made says so, by the clock of whoever sent the answer; a time without a zone says less."""
-    sent = answer.headers.get("Date")
-    if sent and moment.tzinfo:
-        away = abs(parsedate_to_datetime(sent) - moment)
-        ensure(
-            away < CLOCKS, f"a new venue was made {away} from now\nit says {moment}, the answer is of {sent}", answer
-        )
 
 
 def expect_gone(api: Api, path: str, entry: Id, model: Model) -> None:
