@@ -1,6 +1,7 @@
 """Shared fixtures of the smoke tier: pages that are visited once, one sign-in by hand."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 
 import httpx
 import pytest
@@ -25,6 +26,7 @@ from servio_verify.testing import (
     expect_list,
     open_client,
 )
+from servio_verify.traffic.hang_ups import answer_unless_refused
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +56,16 @@ def venue_of_three(shared_api: Api) -> Venue:
     for _ in range(3):
         shared_api.make_order(shared_api.make_menu(venue, "2.00"), 1)
     return venue
+
+
+@pytest.fixture
+def readiness(anonymous_api: Api, environment: Environment) -> httpx.Response:
+    """What the API says of its readiness; a server may hang up on who asks from outside."""
+    path, beside = environment.paths.ready, environment.paths.health
+    answer = answer_unless_refused(lambda: nullcontext(anonymous_api.http), path, beside)
+    if answer is None:
+        pytest.skip(f"{path} is closed to us (the API hangs up)")
+    return answer
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,13 @@
 """What refuses where the contract leaves the status open, and what is no answer to anybody."""
 
+from contextlib import nullcontext
+
 import httpx
 import pytest
 
 from servio_verify.api.subjects import expect_decided, expect_refused
 from servio_verify.failures.check_errors import ResponseError
+from servio_verify.traffic.hang_ups import answer_unless_refused
 
 META = {"timestamp": "2026-01-31T00:00:00Z", "requestId": "1", "version": "v1"}
 ASKED = httpx.Request("PATCH", "http://127.0.0.1/api/v1/venues/7")
@@ -63,3 +66,16 @@ def test_an_internal_error_in_its_envelope_is_an_answer_but_not_with_a_stack_tra
     expect_decided(answer(500, code="INTERNAL_ERROR"), "a change")
     with pytest.raises(ResponseError, match="a change ends in an error of Servio's own"):
         expect_decided(answer(500, "at find (/app/venues.js:3:9)", code="INTERNAL_ERROR"), "a change")
+
+
+@pytest.mark.parametrize(("health", "refused"), [(200, True), (503, False)])
+def test_a_path_is_refused_by_hanging_up_where_another_answers(health: int, *, refused: bool) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/ready":
+            raise httpx.RemoteProtocolError("hung up")
+        return httpx.Response(health if request.url.path == "/health" else 404)
+
+    with httpx.Client(transport=httpx.MockTransport(answer), base_url="http://api.test") as client:
+        seen = nullcontext() if refused else pytest.raises(httpx.RemoteProtocolError, match="/health answered 503")
+        with seen:
+            assert answer_unless_refused(lambda: nullcontext(client), "/ready", "/health") is None
