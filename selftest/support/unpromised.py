@@ -44,10 +44,13 @@ def private_venues() -> Scenario:
 def another_search() -> Scenario:
     """An API whose ids are numbers, and texts in what its search engine finds by whole words.
 
-    A page behind the last is not there.
+    A page behind the last is not there, and its router knows of no id that is none.
     """
 
     def after(asked: Asked, answer: Answer) -> Answer:
+        venue = VENUE.match(asked.path) if asked.side == "api" and asked.method == "GET" else None
+        if venue and not venue[1].isdigit():
+            return replace(answer, status=404, body=b"404 page not found")
         if asked.side != "api" or "search=" not in asked.path or answer.status != 200:
             return answer
         query = parse_qs(urlsplit(asked.path).query)

@@ -114,11 +114,12 @@ class Api:
         return assertions.expect_success(self.post_venue(self.new_venue()), Venue)
 
     def make_menu(self, venue: Venue, *prices: str) -> Menu:
-        """Return a new menu of that venue, with one dish for each price; those after the second are desserts."""
+        """Return a new active menu of that venue, with one dish for each price; those after the second are desserts."""
         every = {"currency": venue.currency, "isAvailable": True}
         dishes = [{"name": f"Dish {number}", "price": float(price)} | every for number, price in enumerate(prices, 1)]
         parts = (("Dishes", dishes[:2]), ("Desserts", dishes[2:]))
-        body = {"name": self._run.name(), "categories": [{"name": name, "items": some} for name, some in parts if some]}
+        categories = [{"name": name, "items": some} for name, some in parts if some]
+        body = {"name": self._run.name(), "isActive": True, "categories": categories}
         return assertions.expect_success(self.post(f"/venues/{venue.id}/menus", body), Menu)
 
     def post_order(self, menu: Menu, *quantities: float, **more: str) -> httpx.Response:

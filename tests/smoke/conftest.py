@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -24,7 +25,9 @@ from servio_verify.testing import (
     at_dashboard,
     expect_arrival,
     expect_list,
+    need,
     open_client,
+    unknown_id_like,
 )
 from servio_verify.traffic.hang_ups import answer_unless_refused
 
@@ -66,6 +69,36 @@ def readiness(anonymous_api: Api, environment: Environment) -> httpx.Response:
     if answer is None:
         pytest.skip(f"{path} is closed to us (the API hangs up)")
     return answer
+
+
+@pytest.fixture(scope="session")
+def list_of_venues(anonymous_api: Api, environment: Environment) -> httpx.Response:
+    """The answer to who asks for venues, whatever it is."""
+    return anonymous_api.http.get(environment.paths.at("/api/v1/venues"))
+
+
+@pytest.fixture(scope="session")
+def listed_id(list_of_venues: httpx.Response) -> str:
+    """The id of a listed venue, or one that nothing has where there is none; what else is wrong, others say."""
+    try:
+        return str(list_of_venues.json()["data"][0]["id"])
+    except (ValueError, KeyError, IndexError, TypeError):
+        return str(uuid4())
+
+
+@pytest.fixture(scope="session")
+def located(request: pytest.FixtureRequest, environment: Environment) -> Callable[[str], str]:
+    """Where the environment has what the contract has at a path; skip what its API does not have.
+
+    An unknown id in it is like those that there are: a router may refuse another in words of its own.
+    """
+
+    def at(path: str) -> str:
+        need(path)
+        unknown = unknown_id_like(request.getfixturevalue("listed_id")) if "{unknown}" in path else ""
+        return environment.paths.at(path.format(unknown=unknown))
+
+    return at
 
 
 @pytest.fixture(scope="module")
