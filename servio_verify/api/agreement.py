@@ -21,6 +21,9 @@ CLOCKS = timedelta(minutes=10)
 TIMES = ("created_at", "updated_at")
 """How exact a time is told is not promised."""
 
+OPTIONAL = ("city", "country", "description")
+"""What need not be told; where it is, it is told as it is."""
+
 MAY_MOVE = (*TIMES, "status")
 """Nor is it promised that an order stays as it started until somebody looks again."""
 
@@ -33,7 +36,7 @@ def ensure_agree(
     Fields that are left aside may differ.
     """
     one, two = _plain(told, aside), _plain(itself, aside)
-    other = [name for name in one if not _agree(one[name], two[name])]
+    other = [name for name in one if name in two and not _agree(one[name], two[name])]
     pairs = "; ".join(f"{name} is told as {one[name]!r}, and is {two[name]!r}" for name in other)
     ensure(not other, f"{wrong} ({', '.join(other)})\n{pairs}", answer)
 
@@ -71,8 +74,12 @@ def same_amount(amount: Decimal, other: Decimal | int) -> bool:
 
 
 def _plain(record: Resource, aside: Sequence[str] = MAY_MOVE) -> dict[str, Any]:
-    """Return the fields that must agree; in which order parts come is not promised."""
-    return {name: _part(name, value) for name, value in record if name not in aside}
+    """Return the fields that must agree; one that need not be told is not among them where it is not.
+
+    In which order parts come is not promised.
+    """
+    untold = {name for name in OPTIONAL if name not in record.model_fields_set}
+    return {name: _part(name, value) for name, value in record if name not in untold.union(aside)}
 
 
 def _part(name: str, value: object) -> object:
@@ -85,7 +92,7 @@ def _part(name: str, value: object) -> object:
 
 def _agree(one: object, two: object) -> bool:
     if isinstance(one, dict) and isinstance(two, dict):
-        return all(_agree(one[name], two[name]) for name in one)
+        return all(_agree(one[name], two[name]) for name in one if name in two)
     if isinstance(one, list) and isinstance(two, list):
         return len(one) == len(two) and all(map(_agree, one, two))
     if isinstance(one, Decimal) and isinstance(two, Decimal):

@@ -128,7 +128,7 @@ def expect_no_effect(answer: httpx.Response, api: Api, menu: Menu, order: Order)
     """See that a change of a menu or an order, for which no method is promised, is refused or changes nothing."""
     wrong = "a change without a session"
     if not answer.is_success:
-        expect_refused(answer, wrong, to_nobody=True)
+        expect_refused(answer, wrong, to_nobody=True, no_method=True)
         return
     venue = f"/venues/{menu.venue_id}"
     name = expect_success(api.get(f"{venue}/menus/{menu.id}"), Menu, f"{wrong} is accepted").name

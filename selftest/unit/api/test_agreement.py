@@ -1,12 +1,13 @@
 """Whether two answers tell the same of one thing: what is not promised may differ, and nothing else."""
 
+from contextlib import nullcontext
 from typing import Any
 
 import httpx
 import pytest
 
 from servio_verify.api.agreement import TIMES, ensure_agree, ensure_listed
-from servio_verify.api.models import Order
+from servio_verify.api.models import Order, Venue
 from servio_verify.failures.check_errors import ResponseError
 
 TIME, LATER = "2026-11-30T09:06:47Z", "2026-11-30T09:06:48Z"
@@ -44,6 +45,24 @@ ANOTHER: dict[str, tuple[str, dict[str, Any]]] = {
 
 def order(**other: Any) -> Order:
     return Order.model_validate(ORDER | other)
+
+
+VENUE = {"id": 1, "name": "Quay", "timezone": "UTC", "currency": "GBP", "createdAt": TIME, "updatedAt": TIME}
+
+
+@pytest.mark.parametrize(("more", "field"), [({}, ""), ({"country": None}, "country"), ({"country": "PL"}, "country")])
+def test_a_field_that_need_not_be_told_is_compared_where_both_tell_it(more: dict[str, Any], field: str) -> None:
+    summary, whole = Venue.model_validate(VENUE | more), Venue.model_validate(VENUE | {"country": "IE", "city": None})
+    for one, other in ((summary, whole), (whole, summary)):
+        with pytest.raises(ResponseError, match=f"not the same \\({field}\\)") if field else nullcontext():
+            ensure_agree("not the same", one, other, ANSWER)
+
+
+def test_an_address_must_be_told() -> None:
+    with pytest.raises(ResponseError, match=r"not the same \(address\)"):
+        ensure_agree(
+            "not the same", Venue.model_validate(VENUE), Venue.model_validate(VENUE | {"address": "1"}), ANSWER
+        )
 
 
 def never() -> httpx.Response:

@@ -79,3 +79,27 @@ def test_a_path_is_refused_by_hanging_up_where_another_answers(health: int, *, r
         seen = nullcontext() if refused else pytest.raises(httpx.RemoteProtocolError, match="/health answered 503")
         with seen:
             assert answer_unless_refused(lambda: nullcontext(client), "/ready", "/health") is None
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 405, 501])
+def test_a_method_that_is_not_promised_may_be_refused_in_anybody_s_words(status: int) -> None:
+    gateway = httpx.Response(status, text="RBAC: access denied", request=ASKED)
+    expect_refused(gateway, "a change", no_method=True)
+    expect_decided(gateway, "a change", no_method=True)
+    if status not in (404, 405):
+        with pytest.raises(ResponseError):
+            expect_refused(gateway, "a change", to_nobody=True)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        httpx.Response(500, text="Internal Server Error", request=ASKED),
+        httpx.Response(403, text="Error: no\n    at handle (/srv/api.js:1:2)\n    at x (/srv/a.js:3:4)", request=ASKED),
+        httpx.Response(429, text="slow down", request=ASKED),
+    ],
+    ids=["an error", "a stack trace", "a limit"],
+)
+def test_what_is_no_refusal_of_a_method_stays_wrong(wrong: httpx.Response) -> None:
+    with pytest.raises(ResponseError):
+        expect_refused(wrong, "a change", to_nobody=True, no_method=True)
