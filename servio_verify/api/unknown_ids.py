@@ -1,9 +1,11 @@
-"""Well-formed ids that no resource has: one of another form may be answered otherwise. And words that no name has."""
+"""Ids that no resource has, of a form that some have; ids that two have; and words that no name has."""
 
 import re
 import secrets
 import string
 from uuid import uuid4
+
+from servio_verify.api.models import Menu
 
 CHANGED = 8
 """How many characters at the end of an id are replaced; its start may hold a kind or a time."""
@@ -36,6 +38,13 @@ def unknown_id_like(existing: str | int) -> str | int:
 def nobodys_words() -> str:
     """Return a text to search for, with an apostrophe, no word of which stands in any name."""
     return f"{uuid4().hex[:12]}'{uuid4().hex[:12]}"
+
+
+def shared_ids(one: Menu, other: Menu) -> set[str]:
+    """Return of what two menus have the same ids, menu or dish: ids may be counted within their parent."""
+    dishes = ({str(dish.id) for part in menu.categories for dish in part.items} for menu in (one, other))
+    shared = {"menu": one.key == other.key, "dish": bool(set.intersection(*dishes))}
+    return {kind for kind, is_shared in shared.items() if is_shared}
 
 
 def _big_number() -> int:

@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from servio_verify.api.agreement import TIMES, ensure_agree, ensure_now, same_amount
+from servio_verify.api.unknown_ids import shared_ids
 from servio_verify.testing import (
     CRITICAL,
     Api,
@@ -76,6 +77,7 @@ def test_an_order_names_its_venue_and_menu(api: Api, order: Order, menu: Menu) -
 
 @pytest.mark.parametrize("part", ["menu", "dish"])
 def test_an_order_is_refused_that_is_of_another_venue_s(api: Api, dishes: Menu, menu: Menu, part: str) -> None:
+    skip_where_ids_are_shared(part, menu, dishes)
     lines = [{"itemId": dish.id, "quantity": 1} for category in menu.categories for dish in category.items]
     wanted = {"menuId": menu.id} if part == "menu" else {"menuId": dishes.id, "items": lines}
     answer = api.post(f"/venues/{dishes.venue_id}/orders", wanted)
@@ -99,6 +101,12 @@ def test_an_order_can_be_cancelled(api: Api, menu: Menu) -> None:
     listed = next((each for each in expect_list(answer, Order)[0] if each.key == order.key), None)
     assert listed, "an order that was just cancelled is not in its venue's list"
     ensure_agree("an order in a list is not as it is by itself", listed, read, answer, aside=TIMES)
+
+
+def skip_where_ids_are_shared(part: str, other: Menu, own: Menu) -> None:
+    """Skip where another venue's menu or dish has the id of one's own: ids may be counted within their parent."""
+    if shared_ids(other, own) & {part}:
+        pytest.skip(f"an order of another venue's {part}: it has the id of one of the venue's own")
 
 
 def lines_of(dishes: Menu) -> list[tuple[int, Decimal, str]]:
