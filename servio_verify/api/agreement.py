@@ -1,7 +1,7 @@
 """Whether two answers tell the same of one thing: a list and the thing itself, a creation and what is stored."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
@@ -63,7 +63,8 @@ def ensure_now(kind: str, moment: datetime, answer: httpx.Response) -> None:
     """
     sent = answer.headers.get("Date")
     if sent and moment.tzinfo:
-        away = abs(parsedate_to_datetime(sent) - moment)
+        now = parsedate_to_datetime(sent)  # without a zone where it says -0000
+        away = abs(now.replace(tzinfo=now.tzinfo or UTC) - moment)
         told = f"it says {moment}, the answer is of {sent}"
         ensure(away < CLOCKS, f"a new {kind} was made {away} from now\n{told}", answer)
 

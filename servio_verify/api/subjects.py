@@ -3,7 +3,16 @@
 import httpx
 
 from servio_verify.api import health
-from servio_verify.api.assertions import ensure, envelope, expect_error, expect_no_trace, expect_refusal, expect_success
+from servio_verify.api.assertions import (
+    ensure,
+    envelope,
+    expect_closed,
+    expect_error,
+    expect_no_trace,
+    expect_refusal,
+    expect_success,
+)
+from servio_verify.api.unknown_ids import is_opaque
 from servio_verify.environments.layout.current import at
 from servio_verify.failures.intermediary import is_envelope
 from servio_verify.failures.stack_traces import STACK_TRACES
@@ -50,6 +59,19 @@ def expect_refused(answer: httpx.Response, of: str, *, to_nobody: bool = False, 
     expect_no_trace(answer)
     if answer.status_code not in _NO_SUCH:
         expect_refusal(answer)
+
+
+def expect_no_such(answer: httpx.Response, of: str, like: str | int, *, closed: bool = False) -> None:
+    """Raise ResponseError unless there is nothing of a made-up id, which was made like that one: 404 NOT_FOUND.
+
+    An id of no usual form may be refused as none instead: 400 VALIDATION_ERROR. `closed`: 403 FORBIDDEN will do, too.
+    """
+    if is_opaque(like) and answer.status_code == httpx.codes.BAD_REQUEST:
+        expect_error(answer, 400, "VALIDATION_ERROR", of)
+    elif closed:
+        expect_closed(answer, of)
+    else:
+        expect_error(answer, 404, "NOT_FOUND", of)
 
 
 def expect_decided(answer: httpx.Response, of: str, *, no_method: bool = False) -> None:

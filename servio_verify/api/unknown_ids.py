@@ -17,6 +17,9 @@ FEW = 3
 """Fewer characters of a kind than this are too few to choose from."""
 
 _KIND = re.compile(r"(?:[A-Za-z]+[_:-])?")
+_USUAL = re.compile(r"\d+|[0-9a-f]{24,32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-hjkmnp-tv-z]{26}", re.I)
+"""A number, hexadecimal digits, a UUID or a ULID."""
+
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,9}")
 _ALPHABETS = {string.digits: "234567", string.ascii_lowercase: "abcdef", string.ascii_uppercase: "ABCDEF"}
 """Kinds of characters; of each, those that hexadecimal digits, Base32, Base58 and Crockford's alphabet all have."""
@@ -33,6 +36,12 @@ def unknown_id_like(existing: str | int) -> str | int:
         return f"{start}{_big_number()}"
     kept, changed = (own, own[-1:] * CHANGED) if len(own) < SHORT else (own[:-CHANGED], own[-CHANGED:])
     return start + kept + "".join(_another(each, own) for each in changed)
+
+
+def is_opaque(existing: str | int) -> bool:
+    """Return whether an id is of no usual form: then it may hold what one that is made up does not."""
+    own = _KIND.sub("", str(existing), count=1)
+    return not any(_USUAL.fullmatch(text) for text in (own, str(existing)))
 
 
 def nobodys_words() -> str:

@@ -5,6 +5,7 @@ import httpx
 import pytest
 
 from servio_verify.api.agreement import ensure_agree, ensure_listed, ensure_now
+from servio_verify.api.subjects import expect_no_such
 from servio_verify.testing import (
     CRITICAL,
     Api,
@@ -17,7 +18,6 @@ from servio_verify.testing import (
     ensure_kept,
     expect_closed,
     expect_decided,
-    expect_error,
     expect_list,
     expect_refused,
     expect_success,
@@ -159,9 +159,9 @@ def test_menus_and_orders_are_found_under_their_own_venue_only(api: Api, order: 
 def test_what_a_venue_does_not_have_is_not_found_among_its(
     shared_api: Api, order: Order, kind: str, model: Model
 ) -> None:
-    unknown = unknown_id_like(order.menu_id if model is Menu else order.id)
-    answer = shared_api.get(f"/venues/{order.venue_id}/{kind}/{unknown}")
-    expect_error(answer, 404, "NOT_FOUND", f"a request for one of the {kind} that does not exist")
+    known = order.menu_id if model is Menu else order.id
+    answer = shared_api.get(f"/venues/{order.venue_id}/{kind}/{unknown_id_like(known)}")
+    expect_no_such(answer, f"a request for one of the {kind} that does not exist", known)
 
 
 def test_a_deleted_venue_takes_its_menus_and_orders_along(api: Api) -> None:

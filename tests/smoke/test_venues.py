@@ -1,6 +1,7 @@
 import httpx
 import pytest
 
+from servio_verify.api.subjects import expect_no_such
 from servio_verify.run.identity import NAME_PATTERN
 from servio_verify.testing import (
     CRITICAL,
@@ -10,7 +11,6 @@ from servio_verify.testing import (
     Venue,
     area,
     ensure,
-    expect_closed,
     expect_decided,
     expect_error,
     expect_list,
@@ -106,7 +106,7 @@ def test_an_unknown_venue_is_not_found(reading_api: Api, environment: Environmen
     if answer.status_code == httpx.codes.UNAUTHORIZED and not environment.writes:
         expect_error(answer, 401, "UNAUTHORIZED")
         pytest.skip("a venue that does not exist: without a session the API shows no venue by itself")
-    expect_closed(answer, "a request for a venue that does not exist")
+    expect_no_such(answer, "a request for a venue that does not exist", venue.id, closed=True)
 
 
 def _lists_all(answer: httpx.Response) -> bool:

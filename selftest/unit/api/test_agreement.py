@@ -1,12 +1,13 @@
 """Whether two answers tell the same of one thing: what is not promised may differ, and nothing else."""
 
 from contextlib import nullcontext
+from datetime import datetime
 from typing import Any
 
 import httpx
 import pytest
 
-from servio_verify.api.agreement import TIMES, ensure_agree, ensure_listed
+from servio_verify.api.agreement import TIMES, ensure_agree, ensure_listed, ensure_now
 from servio_verify.api.models import Order, Venue
 from servio_verify.failures.check_errors import ResponseError
 
@@ -85,3 +86,11 @@ def test_a_status_may_have_moved_on_and_is_compared_where_it_must_not() -> None:
     ensure_agree("not the same", order(status="pending"), order(status="cancelled"), ANSWER)
     with pytest.raises(ResponseError, match=r"^not the same \(status\)"):
         ensure_agree("not the same", order(status="pending"), order(status="cancelled"), ANSWER, aside=TIMES)
+
+
+@pytest.mark.parametrize("zone", ["GMT", "-0000"])
+@pytest.mark.parametrize(("told", "holds"), [(TIME, True), ("1970-01-01T00:00:00Z", False)])
+def test_what_is_new_was_made_now(zone: str, told: str, *, holds: bool) -> None:
+    sent = httpx.Response(200, json={}, headers={"Date": f"Mon, 30 Nov 2026 09:10:00 {zone}"}, request=ANSWER.request)
+    with nullcontext() if holds else pytest.raises(ResponseError, match="a new order was made 20787 days"):
+        ensure_now("order", datetime.fromisoformat(told), sent)

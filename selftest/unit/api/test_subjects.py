@@ -5,7 +5,7 @@ from contextlib import nullcontext
 import httpx
 import pytest
 
-from servio_verify.api.subjects import expect_decided, expect_refused
+from servio_verify.api.subjects import expect_decided, expect_no_such, expect_refused
 from servio_verify.failures.check_errors import ResponseError
 from servio_verify.traffic.hang_ups import answer_unless_refused
 
@@ -103,3 +103,23 @@ def test_a_method_that_is_not_promised_may_be_refused_in_anybody_s_words(status:
 def test_what_is_no_refusal_of_a_method_stays_wrong(wrong: httpx.Response) -> None:
     with pytest.raises(ResponseError):
         expect_refused(wrong, "a change", to_nobody=True, no_method=True)
+
+
+UUID, NODE = "0b1f6c1e-9d5a-4a3e-8f2b-6c7d8e9f0a1b", "VmVudWU6MTAwMQ"
+
+
+@pytest.mark.parametrize(
+    ("like", "status", "code", "holds"),
+    [
+        (NODE, 400, "VALIDATION_ERROR", True),
+        (NODE, 404, "NOT_FOUND", True),
+        (NODE, 400, "OTHER", False),
+        (UUID, 404, "NOT_FOUND", True),
+        *((like, 400, "VALIDATION_ERROR", False) for like in (UUID, 7, "ven_01ARZ3NDEKTSV4RRFFQ69G5FAV")),
+    ],
+)
+def test_a_made_up_id_may_be_none_where_ids_are_of_no_usual_form(
+    like: str | int, status: int, code: str, *, holds: bool
+) -> None:
+    with nullcontext() if holds else pytest.raises(ResponseError):
+        expect_no_such(answer(status, code=code), "a request for nothing", like)
