@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from selftest.infra.healthy import FOR_PRODUCTION, STYLES, VALUES, definition, issued, written
-from selftest.infra.mistakes import MISTAKES, Mistake
+from selftest.infra.mistakes import API, MISTAKES, Mistake
 from selftest.support.processes import ROOT
 from servio_verify.errors import UsageError
 from servio_verify.infra.configuration.catalogue import RULES
@@ -57,6 +57,10 @@ IDIOMS = {
 @pytest.mark.parametrize("idiom", IDIOMS)
 def test_a_usual_idiom_is_no_mistake(idiom: str) -> None:
     assert [each.text for each in look(IDIOMS[idiom]) if each.decides] == []
+
+
+def test_an_address_with_the_port_that_it_has_anyway_is_the_same() -> None:
+    assert look(written(VALUES | {API: f"{VALUES[API]}:443"})) == ()
 
 
 def test_an_sslmode_that_nobody_knows_is_not_said_to_be_in_the_clear() -> None:

@@ -41,7 +41,7 @@ unknown-venue-code search-quote-500 default-limit-wrong totals-wrong no-csp-api 
 password-prefix-accepted
 
 pages-overlap no-nosniff-api cookie-without-same-site sign-out-keeps-session logout-keeps-token
-anonymous-change-accepted venue-address-cut
+anonymous-change-accepted venue-address-cut order-times-of-1970
 
 no-referrer-api venue-name-escaped venue-change-unchecked delete-keeps-venue health-dependency-down
 web-health-slow
@@ -53,6 +53,7 @@ order-like-one-before-lost venue-change-of-all price-loses-thousands
 
 no-nosniff-on-errors secret-key-encoded login-console-logged wrong-password-sets-session
 order-of-customer-500 venue-change-answers-old page-after-last-500
+dishes-in-first-category
 
 cookie-insecure no-https-redirect-api no-hsts-web
 cancellation-of-all third-category-lost longest-name-refused
@@ -73,7 +74,7 @@ other-account-pages-orders menu-without-name-500
 
 delete-refused sign-in-stays cors-any-origin
 
-no-referrer-web wrong-password-silent sign-out-keeps-cookie cors-prefix
+no-referrer-web wrong-password-silent sign-out-keeps-cookie cors-prefix menu-always-inactive
 cancelled-order-loses-lines venue-change-moves-creation next-menu-takes-dishes
 
 no-frame-web dashboard-open order-in-another-currency item-currency-lost other-account-cancels-by-own-path

@@ -6,7 +6,7 @@ from pathlib import Path
 from selftest.support import scenarios
 from selftest.support.front import front, together
 from selftest.support.processes import ROOT, Outcome, Verify, servio, settings_of
-from selftest.support.unpromised import unpromised
+from selftest.support.unpromised import another_search, unpromised
 
 FILES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests/smoke").glob("test_*.py"))
 COVERED_OVER_HTTP = 70
@@ -44,8 +44,9 @@ def test_two_workers_share_one_sandbox_and_a_slow_servio_is_no_broken_one(verify
 
 
 def test_another_servio_that_meets_the_contract_is_go(verify: Verify) -> None:
-    with servio("selftest.other_servio") as told:
-        is_go(verify("-m", "smoke", **settings_of(told)))
+    """One whose ids are numbers, and texts in what a search finds by whole words."""
+    with servio("selftest.other_servio") as told, front(settings_of(told), another_search()) as settings:
+        is_go(verify("-m", "smoke", **settings))
 
 
 def test_the_report_s_data_are_where_the_last_lines_say(verify: Verify) -> None:

@@ -17,6 +17,8 @@ def unpromised() -> Scenario:
     searched: set[str] = set()
 
     def after(asked: Asked, answer: Answer) -> Answer:
+        if asked.side == "api" and asked.headers.get("origin", asked.front["web"]) != asked.front["web"]:
+            return Answer(403, answer.headers, b"Invalid CORS request")  # as Spring does, whatever is asked
         if asked.side != "api" or not (venue := VENUE.match(asked.path)):
             return _of_a_moment_ago(asked, answer, searched)
         if asked.method == "DELETE":
@@ -35,6 +37,26 @@ def private_venues() -> Scenario:
     def after(asked: Asked, answer: Answer) -> Answer:
         open_to_all = asked.side != "api" or not VENUE.fullmatch(asked.path) or asked.method != "GET"
         return answer if open_to_all or "authorization" in asked.headers else _refused(answer, 401, "UNAUTHORIZED")
+
+    return Scenario(after=after)
+
+
+def another_search() -> Scenario:
+    """An API whose ids are numbers, and texts in what its search engine finds by whole words.
+
+    A page behind the last is not there, and its router knows of no id that is none.
+    """
+
+    def after(asked: Asked, answer: Answer) -> Answer:
+        venue = VENUE.match(asked.path) if asked.side == "api" and asked.method == "GET" else None
+        if venue and not venue[1].isdigit():
+            return replace(answer, status=404, body=b"404 page not found")
+        if asked.side != "api" or "search=" not in asked.path or answer.status != 200:
+            return answer
+        query = parse_qs(urlsplit(asked.path).query)
+        if query["search"][0].endswith("-"):
+            return _refused(answer, 404, "NOT_FOUND") if query.get("page", ["1"]) != ["1"] else _nothing_found(answer)
+        return replace(answer, body=re.sub(rb'("(?:id|venueId|menuId)": ?)(\d+)', rb'\1"\2"', answer.body))
 
     return Scenario(after=after)
 
@@ -82,5 +104,10 @@ def _of_a_moment_ago(asked: Asked, answer: Answer, searched: set[str]) -> Answer
     if searched or "sv-" in words or not told.get("data"):
         return answer
     searched.add(words)
-    told |= {"data": [], "pagination": told["pagination"] | {"total": 0, "totalPages": 0}}
-    return replace(answer, body=json.dumps(told).encode())
+    return _nothing_found(answer)
+
+
+def _nothing_found(answer: Answer) -> Answer:
+    told = json.loads(answer.body)
+    (told if "pagination" in told else told["meta"])["pagination"].update(total=0, totalPages=0)
+    return replace(answer, body=json.dumps(told | {"data": []}).encode())

@@ -1,8 +1,9 @@
 """Whether two answers tell the same of one thing: a list and the thing itself, a creation and what is stored."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 import httpx
@@ -14,8 +15,14 @@ Record = TypeVar("Record", bound=Resource)
 
 HALF_A_PENNY = Decimal("0.005")
 
+CLOCKS = timedelta(minutes=10)
+"""So much clocks of one deployment may differ; a time zone that was forgotten is more."""
+
 TIMES = ("created_at", "updated_at")
 """How exact a time is told is not promised."""
+
+OPTIONAL = ("city", "country", "description")
+"""What need not be told; where it is, it is told as it is."""
 
 MAY_MOVE = (*TIMES, "status")
 """Nor is it promised that an order stays as it started until somebody looks again."""
@@ -29,7 +36,7 @@ def ensure_agree(
     Fields that are left aside may differ.
     """
     one, two = _plain(told, aside), _plain(itself, aside)
-    other = [name for name in one if not _agree(one[name], two[name])]
+    other = [name for name in one if name in two and not _agree(one[name], two[name])]
     pairs = "; ".join(f"{name} is told as {one[name]!r}, and is {two[name]!r}" for name in other)
     ensure(not other, f"{wrong} ({', '.join(other)})\n{pairs}", answer)
 
@@ -47,6 +54,19 @@ def ensure_listed(
     itself = expect_success(asked, type(made))
     ensure_agree(f"{kind} in a list is not as it is by itself", listed, itself, answer)
     ensure_agree(f"the answer to {kind} that is new is not what is stored", made, itself, asked)
+
+
+def ensure_now(kind: str, moment: datetime, answer: httpx.Response) -> None:
+    """Raise ResponseError where what was just made was not made now, by the clock of whoever sent the answer.
+
+    A time without a zone says less, and nothing is said of it.
+    """
+    sent = answer.headers.get("Date")
+    if sent and moment.tzinfo:
+        now = parsedate_to_datetime(sent)  # without a zone where it says -0000
+        away = abs(now.replace(tzinfo=now.tzinfo or UTC) - moment)
+        told = f"it says {moment}, the answer is of {sent}"
+        ensure(away < CLOCKS, f"a new {kind} was made {away} from now\n{told}", answer)
 
 
 def same_amount(amount: Decimal, other: Decimal | int) -> bool:
@@ -92,8 +112,12 @@ def _told_to(moment: datetime) -> timedelta:
 
 
 def _plain(record: Resource, aside: Sequence[str] = MAY_MOVE) -> dict[str, Any]:
-    """Return the fields that must agree; in which order parts come is not promised."""
-    return {name: _part(name, value) for name, value in record if name not in aside}
+    """Return the fields that must agree; one that need not be told is not among them where it is not.
+
+    In which order parts come is not promised.
+    """
+    untold = {name for name in OPTIONAL if name not in record.model_fields_set}
+    return {name: _part(name, value) for name, value in record if name not in untold.union(aside)}
 
 
 def _part(name: str, value: object) -> object:
@@ -106,7 +130,7 @@ def _part(name: str, value: object) -> object:
 
 def _agree(one: object, two: object) -> bool:
     if isinstance(one, dict) and isinstance(two, dict):
-        return all(_agree(one[name], two[name]) for name in one)
+        return all(_agree(one[name], two[name]) for name in one if name in two)
     if isinstance(one, list) and isinstance(two, list):
         return len(one) == len(two) and all(map(_agree, one, two))
     if isinstance(one, Decimal) and isinstance(two, Decimal):

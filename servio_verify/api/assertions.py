@@ -26,6 +26,7 @@ PAGE_SHOWN = 60
 BYTE_ORDER_MARK = "\ufeff"
 """What some servers put before a text; it is no part of it (RFC 8259, 8.1: a reader may ignore it)."""
 
+_LISTS = ("items", "venues", "menus", "orders")  # how it is called where data hold other lists, too, as of facets
 _IN_WORDS = {"model_type": "should be an object", "model_attributes_type": "should be an object"}
 """What pydantic says with the names of our classes."""
 
@@ -91,9 +92,10 @@ def expect_list(answer: httpx.Response, kind: type[T]) -> tuple[list[T], Paginat
     holders = [holder for holder in (body, data, body["meta"]) if isinstance(holder, dict) and "pagination" in holder]
     ensure(holders, "the list carries no pagination", answer)
     if isinstance(data, dict):
-        lists = [member for member in data.values() if isinstance(member, list)]
-        ensure(len(lists) == 1, "data holds no list", answer)
-        data = lists[0]
+        lists = {name: member for name, member in data.items() if isinstance(member, list)}
+        named = [lists[name] for name in _LISTS if name in lists] or list(lists.values())
+        ensure(len(named) == 1, "data holds no list", answer)
+        data = named[0]
     items: list[T] = _typed(answer, list[kind], data, "data")  # type: ignore[valid-type]
     return items, _typed(answer, Pagination, holders[0]["pagination"], "pagination")
 

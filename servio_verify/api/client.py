@@ -114,12 +114,12 @@ class Api:
         return assertions.expect_success(self.post_venue(self.new_venue()), Venue)
 
     def make_menu(self, venue: Venue, *prices: str, name: str = "") -> Menu:
-        """Return a new menu of that venue, with one dish for each price: two dishes, three desserts, then drinks."""
+        """Return a new active menu with one dish for each price: two dishes, three desserts, then drinks."""
         every = {"currency": venue.currency, "isAvailable": True}
         dishes = [{"name": f"Dish {number}", "price": float(price)} | every for number, price in enumerate(prices, 1)]
         parts = (("Dishes", dishes[:2]), ("Desserts", dishes[2:5]), ("Drinks", dishes[5:]))
         categories = [{"name": part, "items": some} for part, some in parts if some]
-        body = {"name": name or self._run.name(), "categories": categories}
+        body = {"name": name or self._run.name(), "isActive": True, "categories": categories}
         return assertions.expect_success(self.post(f"/venues/{venue.id}/menus", body), Menu)
 
     def post_order(self, menu: Menu, *quantities: float, **more: str) -> httpx.Response:
@@ -166,11 +166,11 @@ class Api:
     def _named(self, name: str) -> list[Venue]:
         ours = NAME_PATTERN.search(name)
         found = [*self.search_venues(ours[0] if ours else name), *self.newest_venues()]
-        return list({venue.id: venue for venue in found if venue.name == name}.values())
+        return list({venue.key: venue for venue in found if venue.name == name}.values())
 
     def lists(self, venue: Venue) -> bool:
         """Return whether the venue is among the newest entries of the plain list: no search is asked."""
-        return any(str(each.id) == str(venue.id) for each in self.newest_venues())
+        return any(each.key == venue.key for each in self.newest_venues())
 
     def newest_venues(self) -> Iterator[Venue]:
         """Yield the newest venues; others make some too, so a few pages are looked at."""

@@ -26,7 +26,7 @@ _OF_A_DEPENDENCY = re.compile(
 )
 """How a dependency is called that stands beside `status`; a `logLevel` or `dbLogLevel` of "error" is none."""
 
-CLOSED = (401, 403, 404)
+CLOSED = (301, 302, 303, 307, 308, 401, 403, 404, 405)
 """How readiness says that it is not there, or not for those outside: it is optional."""
 
 _MARKUP = re.compile(r"\ufeff?\s*<(?:!doctype|!--|[a-z])", re.IGNORECASE)
@@ -35,10 +35,16 @@ _LOOSE_PLACES = ("details", "info", "error")
 """Where NestJS Terminus names dependencies, and others what they like."""
 
 
+def is_closed(readiness: httpx.Response) -> bool:
+    """Return whether there is no readiness, or not for us; a single-page host has its page for every path."""
+    return readiness.status_code in CLOSED or (readiness.status_code == httpx.codes.OK and is_page(readiness))
+
+
 def not_there(readiness: httpx.Response) -> str:
     """Return the line about a readiness that is not there, or closed."""
     path, status = readiness.request.url.path, readiness.status_code
-    return f"the API has no {path}" if status == httpx.codes.NOT_FOUND else f"{path} is closed to us ({status})"
+    lacks = status in (httpx.codes.OK, httpx.codes.NOT_FOUND)
+    return f"the API has no {path}" if lacks else f"{path} is closed to us ({status})"
 
 
 def is_page(answer: httpx.Response) -> bool:

@@ -4,12 +4,14 @@ import re
 from enum import StrEnum
 from typing import Any
 
-BAD = (
+_BROKEN = (
     *("down", "error", "errors", "fail", "fails", "failed", "failing", "failure", "unhealthy", "disconnected"),
     *("unavailable", "unreachable", "critical", "fatal", "dead", "broken", "offline", "degraded", "stopped"),
     *("crashed", "refused", "timeout", "timed out", "out_of_service", "out of service"),
-    *("no connection", "not ready", "not_ready", "starting", "stopping", "connecting", "disconnecting"),
 )
+"""Words for ill whose opposite is no illness."""
+
+BAD = (*_BROKEN, "no connection", "not ready", "not_ready", "starting", "stopping", "connecting", "disconnecting")
 """Words for ill, wherever they stand in what is said of a dependency."""
 
 _GOOD = re.compile(
@@ -26,11 +28,13 @@ _ILL = re.compile(
     re.IGNORECASE,
 )
 _HARMLESS = re.compile(
-    rf"(?<![\w.])(?:no|0|zero|without)\s+(?:{'|'.join(BAD)})\b"
-    r"|\b(?:errors?|fail(?:ed|ures?)|timeouts?)\s*[:=]\s*(?:0\b(?!\.)|(?:none|null|never|false)(?=\s*(?:[,;)\]]|$)))",
+    rf"(?<![\w.])(?:no|0|zero|without)\s+(?:(?:any|known|open|recent)\s+)?(?:{'|'.join(BAD)})\b"
+    rf"|(?<![\w.])not\s+(?:{'|'.join(_BROKEN)})\b|\berrors?[ _-]free\b"
+    rf"|\b(?:{'|'.join(_BROKEN)}|failures|timeouts)(?:\s+(?:rate|count|(?!(?:re)?tries\b|attempts\b|ms\b)\w+s))?"
+    r"\s*[:=]\s*(?:0(?:\.0+)?(?![.\w])|(?:none|null|never|no|false)(?=\s*(?:[,;)\]]|$)))",
     re.IGNORECASE,
 )
-"""Words for ill of which there are none."""
+"""Words for ill of which there are none, as in "not degraded", "failed jobs: 0" and "degraded: false"."""
 
 _SETTING = re.compile(r"\btimeout\W{0,2}\d+", re.IGNORECASE)
 _ASIDE = re.compile(r"\(.*?\)|\[.*?\]")

@@ -65,10 +65,20 @@ class SignedIn(Resource):
     token: Annotated[SecretStr, Field(min_length=1)]
 
 
-class Named(Resource):
-    """A venue or a menu."""
+class Stored(Resource):
+    """What is kept under an id."""
 
     id: Id
+
+    @property
+    def key(self) -> str:
+        """Its id for comparing: a number in one answer may be told as a text in another."""
+        return str(self.id)
+
+
+class Named(Stored):
+    """A venue or a menu."""
+
     name: StrictStr
 
 
@@ -142,10 +152,9 @@ class OrderItem(Resource):
     total: Decimal
 
 
-class Order(Resource):
+class Order(Stored):
     """An order of a guest's, with its lines and sums."""
 
-    id: Id
     venue_id: Id
     menu_id: Id
     status: OrderStatus

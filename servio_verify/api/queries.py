@@ -18,7 +18,7 @@ def venues_by_address(api: Api, address: str) -> list[Venue]:
     """Return the newest venues with exactly this address, whatever their name, also where a browser made them."""
     lateness.note_write()
     found = [*api.newest_venues(), *api.search_venues(address)]
-    return list({venue.id: venue for venue in found if venue.address == address}.values())
+    return list({venue.key: venue for venue in found if venue.address == address}.values())
 
 
 def every_venue(api: Api) -> Iterator[Venue]:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 
@@ -15,27 +16,34 @@ SHORTEST_LIFE = 300.0
 """Seconds that a token lives at least (docs/CONTRACT.md, Where an environment may differ)."""
 
 
+class Issued(NamedTuple):
+    """A token, and when whoever signed in asked for it, in seconds since the epoch."""
+
+    token: str
+    at: float
+
+
 class SharedSession(httpx.Auth):
     """The token that all workers of a run share, for one client.
 
-    `token` returns the one in use, `renew` replaces the one it is told and returns a new one. A refused token is
-    tried once more: one that is good after all was refused at random, and that is Servio's. One that is really at
-    its end is renewed, and counted, where it may end: after its shortest life, or whenever somebody signs out.
+    `token` is the one in use, which another worker may have signed in for; `renew` replaces the one it is told and
+    returns a new one. A refused token is tried once more: one that is good after all was refused at random, and that
+    is Servio's. One that is really at its end is renewed, and counted, where it may end: after its shortest life, or
+    whenever somebody signs out.
     """
 
     requires_response_body = True
 
-    def __init__(self, folder: Path, token: str, renew: Callable[[str], str], *, may_end_any_time: bool) -> None:
+    def __init__(self, folder: Path, issued: Issued, renew: Callable[[str], Issued], *, may_end_any_time: bool) -> None:
         self._folder = folder
-        self._token = token
+        self._issued = issued
         self._renew = renew
         self._may_end_any_time = may_end_any_time
-        self._since = time.time()
 
     @property
     def token(self) -> str:
         """The token in use."""
-        return self._token
+        return self._issued.token
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Send a request with the token, unless it names another; httpx calls this."""
@@ -43,19 +51,19 @@ class SharedSession(httpx.Auth):
         if sessions.carries(request.headers) or signs_in:
             yield request
             return
-        request.headers.update(sessions.headers(self._token))
+        request.headers.update(sessions.headers(self.token))
         refused = yield request
         if refused.status_code != httpx.codes.UNAUTHORIZED:
             return
         again = yield request
         refused_again = again.status_code == httpx.codes.UNAUTHORIZED
         ensure(refused_again, "a token is refused once, and is good", refused, "what the same token brings then")
-        if not self._may_end_any_time and time.time() - self._since < SHORTEST_LIFE:
+        if not self._may_end_any_time and time.time() - self._issued.at < SHORTEST_LIFE:
             return  # the promise is five minutes: whoever asked says what was refused
-        self._token, self._since = self._renew(self._token), time.time()
+        self._issued = self._renew(self.token)
         with (self._folder / files.RENEWALS).open("a", encoding="utf-8") as file:
             file.write("renewed\n")
-        request.headers.update(sessions.headers(self._token))
+        request.headers.update(sessions.headers(self.token))
         yield request
 
 

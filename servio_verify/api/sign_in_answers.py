@@ -30,6 +30,16 @@ def token_in(answer: httpx.Response, email: str) -> str:
     return token
 
 
+def expect_wrong_password(answer: httpx.Response) -> None:
+    """Raise ResponseError unless a wrong password was refused: 401 UNAUTHORIZED, and elsewhere in others' ways."""
+    if current.layout().paths.sign_in_api is None:
+        assertions.expect_error(answer, 401, "UNAUTHORIZED", "a wrong password")
+    else:
+        wrong = f"a wrong password is {'accepted' if answer.is_success else 'not refused as promised'}"
+        assertions.ensure(answer.status_code in REFUSED, wrong, answer, "400, 401 or 422")
+        assertions.expect_no_trace(answer)
+
+
 def body(email: str, password: str, code: str) -> dict[str, str]:
     """Return what a sign-in sends; without a code, the contract's two members."""
     more = {current.layout().sign_in.code: code} if code else {}

@@ -3,11 +3,25 @@
 import httpx
 
 from servio_verify.api import health
-from servio_verify.api.assertions import ensure, envelope, expect_error, expect_no_trace, expect_refusal, expect_success
+from servio_verify.api.assertions import (
+    ensure,
+    envelope,
+    expect_closed,
+    expect_error,
+    expect_no_trace,
+    expect_refusal,
+    expect_success,
+)
+from servio_verify.api.unknown_ids import is_opaque
 from servio_verify.environments.layout.current import at
+from servio_verify.failures.intermediary import is_envelope
+from servio_verify.failures.stack_traces import STACK_TRACES
 
 _NO_SUCH = (httpx.codes.NOT_FOUND, httpx.codes.METHOD_NOT_ALLOWED)
 """What a router says, often in words of its own, to a path or a method that is not there."""
+
+_NO_METHOD = (401, 403, *_NO_SUCH, 501)
+"""What it says to a method alone, or whatever stands before it: gateways let through what they were told of."""
 
 
 def expect_promised(answer: httpx.Response) -> None:
@@ -30,12 +44,14 @@ def expect_promised(answer: httpx.Response) -> None:
         envelope(answer)
 
 
-def expect_refused(answer: httpx.Response, of: str, *, to_nobody: bool = False) -> None:
+def expect_refused(answer: httpx.Response, of: str, *, to_nobody: bool = False, no_method: bool = False) -> None:
     """Raise ResponseError unless the answer refuses, with any status that means so: which one is not promised.
 
     `of` names what is to be refused, as in `expect_error`. `to_nobody`: who asks has no session; to anybody else, 401
-    says that nobody looked, as 429 does to all.
+    says that nobody looked, as 429 does to all. `no_method`: the contract has no such method at this path.
     """
+    if no_method and _lacks_method(answer):
+        return
     ensure(not answer.is_success, f"{of} is accepted", answer, "a refusal")
     looked_at = answer.status_code != httpx.codes.TOO_MANY_REQUESTS
     looked_at &= to_nobody or answer.status_code != httpx.codes.UNAUTHORIZED
@@ -45,17 +61,36 @@ def expect_refused(answer: httpx.Response, of: str, *, to_nobody: bool = False) 
         expect_refusal(answer)
 
 
-def expect_decided(answer: httpx.Response, of: str, *, to_nobody: bool = False) -> None:
+def expect_no_such(answer: httpx.Response, of: str, like: str | int, *, closed: bool = False) -> None:
+    """Raise ResponseError unless there is nothing of a made-up id, which was made like that one: 404 NOT_FOUND.
+
+    An id of no usual form may be refused as none instead: 400 VALIDATION_ERROR. `closed`: 403 FORBIDDEN will do, too.
+    """
+    if is_opaque(like) and answer.status_code == httpx.codes.BAD_REQUEST:
+        expect_error(answer, 400, "VALIDATION_ERROR", of)
+    elif closed:
+        expect_closed(answer, of)
+    else:
+        expect_error(answer, 404, "NOT_FOUND", of)
+
+
+def expect_decided(answer: httpx.Response, of: str, *, no_method: bool = False, to_nobody: bool = False) -> None:
     """Raise ResponseError where the answer neither takes nor refuses what may be either.
 
-    An INTERNAL_ERROR in its envelope is an answer too, as long as it shows no stack trace. `to_nobody`: who asks has
-    no session, and may be led elsewhere.
+    An INTERNAL_ERROR in its envelope is an answer too, as long as it shows no stack trace. `no_method`: see above.
+    `to_nobody`: who asks has no session, and may be led elsewhere.
     """
-    if _is_internal_error(answer):
+    if _is_internal_error(answer) or (no_method and _lacks_method(answer)):
         return
     ensure(not answer.is_server_error, f"{of} ends in an error of Servio's own", answer, "to be taken or refused")
     if not (answer.is_success or (to_nobody and answer.is_redirect)):
         expect_refused(answer, of, to_nobody=to_nobody)
+
+
+def _lacks_method(answer: httpx.Response) -> bool:
+    """Whether the answer says in somebody's own words that there is no such method; one in an envelope is Servio's."""
+    own = is_envelope(answer.text) or STACK_TRACES.search(answer.text)
+    return answer.status_code in _NO_METHOD and not own
 
 
 def _is_internal_error(answer: httpx.Response) -> bool:

@@ -136,7 +136,7 @@ def _older(api: Api, runs: Path, older_than: timedelta) -> Iterator[tuple[str, s
 
 
 def _ours(api: Api) -> Iterator[Venue]:
-    found = {venue.id: venue for venue in (*api.search_venues(PREFIX, pages=MOST_PAGES), *api.newest_venues())}
+    found = {venue.key: venue for venue in (*api.search_venues(PREFIX, pages=MOST_PAGES), *api.newest_venues())}
     yield from (venue for venue in found.values() if _run_of(venue.name))
 
 

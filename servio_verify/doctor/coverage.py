@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from servio_verify.api.health import CLOSED
+from servio_verify.api.health import is_closed
 from servio_verify.doctor.finding import Finding, doubt, untried, well, wrong
 from servio_verify.doctor.looks.answers import OriginLook
 from servio_verify.doctor.looks.limits import announced_by
@@ -66,7 +66,7 @@ def _seen(environment: Environment, origins: Sequence[OriginLook]) -> Iterator[s
     """Yield what the looks at the origins themselves did not find."""
     ready = environment.paths.ready
     answer = origins[-1].at(ready)
-    if answer is not None and answer.status_code in CLOSED:
+    if answer is not None and is_closed(answer):
         yield f"the API's readiness ({ready} is {answer.status_code})"
     home = origins[0].at("/")
     if home is not None and "sentry" not in f"{home.text}{home.headers}".lower():

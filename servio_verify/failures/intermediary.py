@@ -19,6 +19,7 @@ _BODY_LOOKED_AT = 20_000
 """Characters of a body in which a title or a heading is looked for."""
 
 _CDNS = {"cloudflare": "Cloudflare", "cloudfront": "CloudFront", "akamaighost": "Akamai", "varnish": "Fastly"}
+_CDNS |= {"awselb": "AWS WAF"}  # of a balancer that refuses by itself
 _FILTERS = {
     "cf-mitigated": "Cloudflare's bot filter",
     "x-amzn-waf-action": "AWS WAF",

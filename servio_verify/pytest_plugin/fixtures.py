@@ -1,12 +1,14 @@
 """Fixtures of the checks: target, clients, browsers."""
 
+import time
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
 
 from servio_verify.api.client import Api
-from servio_verify.api.renewal import SharedSession
+from servio_verify.api.renewal import Issued, SharedSession
 from servio_verify.browser.sign_in import shared
 from servio_verify.environments.model import Environment
 from servio_verify.environments.permissions import Action, refusal
@@ -78,21 +80,23 @@ def signed_in(account: tuple[str, str], environment: Environment, run: Run, jour
 def use_shared_session(api: Api, environment: Environment, run: Run, account: tuple[str, str], name: str) -> None:
     """Have the client use the one session of this account that all workers of the run share, and renew it."""
 
-    def obtain() -> str:
+    def obtain() -> dict[str, Any]:
+        at = time.time()
         token = api.obtain_token(*account)
         sign_ins.note(run.folder, environment.api_url, account)
-        return token
+        return Issued(token, at)._asdict()
 
-    def works(kept: str) -> str | None:
-        return kept if api.still_counts(kept) else None
+    def works(kept: dict[str, Any]) -> dict[str, Any] | None:
+        return kept if api.still_counts(kept["token"]) else None
 
-    def renew(ended: str) -> str:
+    def renew(ended: str) -> Issued:
         # Another worker may have renewed it already: what is kept counts, unless it is what has ended.
-        return shared(run.folder, name, obtain, lambda kept: works(kept) if kept != ended else None, trusted=0)
+        good = shared(run.folder, name, obtain, lambda kept: works(kept) if kept["token"] != ended else None, trusted=0)
+        return Issued(**good)
 
-    token = shared(run.folder, name, obtain, works)
+    issued = Issued(**shared(run.folder, name, obtain, works))
     ends_any_time = environment.session.ends_every_session
-    api.http.auth = SharedSession(run.folder, token, renew, may_end_any_time=ends_any_time)
+    api.http.auth = SharedSession(run.folder, issued, renew, may_end_any_time=ends_any_time)
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ import json
 import re
 from collections.abc import Mapping
 
+from servio_verify.secrets.scrub.encodings import everyday
+
 SHORTEST_SECRET = 8
 """Shorter values would be found by chance."""
 
@@ -39,7 +41,9 @@ def find_leaks(text: str, secrets: Mapping[str, str]) -> list[str]:
     if any(not _EXAMPLE.search(password) for password in _CONNECTION.findall(text)):
         found.append("connection string with its password")
     found += [
-        f"the value of {name}" for name, value in secrets.items() if len(value) >= SHORTEST_SECRET and value in text
+        f"the value of {name}"
+        for name, value in secrets.items()
+        if len(value) >= SHORTEST_SECRET and value in text and not everyday(value)
     ]
     return found
 

@@ -79,6 +79,8 @@ def forget(folder: Path) -> None:
 
 
 def _in_state(state: Mapping[str, Any]) -> Iterable[str]:
+    if "token" in state:  # a session of the API, which workers share like a browser's
+        yield state["token"]
     yield from (cookie["value"] for cookie in state.get("cookies", ()) if len(cookie["value"]) >= SHORTEST)
     for origin in state.get("origins", ()):
         for item in origin["localStorage"]:

@@ -61,7 +61,8 @@ def read(answer: Answer, place: str, origin: str, source: str | None, slowest: f
 
 def _is_closed(answer: Answer) -> bool:
     """Whether readiness is not there, or not for us; what somebody else says of it proves neither."""
-    return answer.status in health.CLOSED and (not answer.who or answer.status == NOT_FOUND)
+    closed = answer.response is not None and health.is_closed(answer.response)
+    return closed and (not answer.who or answer.status == NOT_FOUND)
 
 
 def _not_promised(answer: Answer, place: str) -> str:

@@ -5,9 +5,17 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from servio_verify.api.assertions import ensure
 from servio_verify.environments.layout import current, tables
 from servio_verify.failures.intermediary import is_envelope
 from servio_verify.traffic.exchanges import ANSWERS
+
+
+def expect_own_answers(api_url: str, asked: httpx.Response) -> Sequence[httpx.Response]:
+    """Return those answers; ResponseError about the one that was asked for to have one, where it is none either."""
+    seen = own_answers(api_url)
+    ensure(seen, "no answer so far is certainly the API's own, so nothing shows what is promised of each", asked)
+    return seen
 
 
 def own_answers(api_url: str) -> Sequence[httpx.Response]:
@@ -15,11 +23,11 @@ def own_answers(api_url: str) -> Sequence[httpx.Response]:
 
     Not among them: a gateway's refusal, a preflight's answer, and that of a sign-in which is not the contract's.
     """
-    below, elsewhere = f"{current.at(tables.API)}/", _sign_in_elsewhere()
+    below, elsewhere = str(httpx.URL(f"{api_url}{current.at(tables.API)}/")), _sign_in_elsewhere()
     return [
         answer
         for answer in ANSWERS
-        if str(answer.request.url).startswith(f"{api_url}{below}")
+        if str(answer.request.url).startswith(below)
         and answer.request.url.path != elsewhere
         and answer.request.method != "OPTIONS"
         and (is_envelope(answer.text) or (answer.is_success and not _is_page(answer)))

@@ -13,6 +13,10 @@ from servio_verify.traffic import tunnel
 HANDSHAKE_SECONDS = 10.0
 
 
+class HelloUnansweredError(TimeoutError):
+    """A handshake that nobody finishes, as where a firewall drops the hello of a version that it does not like."""
+
+
 def accepts(url: str, version: ssl.TLSVersion) -> bool:
     """Return whether the origin completes a handshake in just this version of TLS."""
     context = _believing(url)
@@ -25,7 +29,7 @@ def accepts(url: str, version: ssl.TLSVersion) -> bool:
         _handshake(url, context).close()
     except ConnectionRefusedError:  # nobody is there to refuse a version
         raise
-    except (ssl.SSLError, ConnectionError):
+    except (ssl.SSLError, ConnectionError, HelloUnansweredError):
         return False
     return True
 
@@ -95,6 +99,9 @@ def _handshake(url: str, context: ssl.SSLContext) -> ssl.SSLSocket:
     connection = tunnel.connect(host, parts.port or 443, proxies.proxy_for(url), HANDSHAKE_SECONDS)
     try:
         return context.wrap_socket(connection, server_hostname=host)
+    except TimeoutError as error:
+        connection.close()
+        raise HelloUnansweredError(f"{url} does not finish a handshake within {HANDSHAKE_SECONDS:.0f} s") from error
     except BaseException:
         connection.close()
         raise

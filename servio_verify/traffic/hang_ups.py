@@ -1,6 +1,7 @@
 """Tells a server that refuses a path by hanging up from a connection that was lost."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import httpx
 
@@ -10,10 +11,12 @@ HUNG_UP = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
 TRIES = 2
 
 
-def answer_unless_refused(open_fresh: Callable[[], httpx.Client], path: str) -> httpx.Response | None:
+def answer_unless_refused(
+    open_fresh: Callable[[], AbstractContextManager[httpx.Client]], path: str, beside: str = "/"
+) -> httpx.Response | None:
     """Return the answer to `GET path`, asked over fresh connections; None where the server hangs up on just that.
 
-    Refused is what is hung up on twice, each time on a connection of its own, while `/` answers on a third.
+    Refused is what is hung up on twice, each time on a connection of its own, while `beside` answers on a third.
     Raises httpx.TransportError where that is not shown.
     """
     for _ in range(TRIES):
@@ -23,7 +26,7 @@ def answer_unless_refused(open_fresh: Callable[[], httpx.Client], path: str) -> 
         except HUNG_UP:
             continue
     with open_fresh() as client:
-        home = client.get("/")
-    if home.is_error:
-        raise httpx.RemoteProtocolError(f"GET {path}: hung up on, and / answered {home.status_code}")
+        other = client.get(beside)
+    if other.is_error:
+        raise httpx.RemoteProtocolError(f"GET {path}: hung up on, and {beside} answered {other.status_code}")
     return None

@@ -70,7 +70,8 @@ def venue_with_two_menus(api: Api, venue: Venue, run: Run) -> tuple[Venue, Menu]
 
     The order in which a form offers them is not promised, so neither may be chosen by itself.
     """
-    one, _ = (expect_success(api.post(f"/venues/{venue.id}/menus", {"name": run.name()}), Menu) for _ in range(2))
+    bodies = [{"name": run.name(), "isActive": True} for _ in range(2)]
+    one, _ = (expect_success(api.post(f"/venues/{venue.id}/menus", body), Menu) for body in bodies)
     return venue, one
 
 

@@ -81,7 +81,7 @@ def test_pressing_submit_twice_creates_one_menu(signed_in_page: Page, api: Api, 
     wait_for_answers(signed_in_page)
 
     def made() -> list[str]:
-        return [menu.name for menu in menus_made(api, second, venue, chosen=chosen) if menu.id != stored[0].id]
+        return [menu.name for menu in menus_made(api, second, venue, chosen=chosen) if menu.key != stored[0].key]
 
     also = wait_in(signed_in_page, made, STORED_SECONDS)
     wrong = f"a second menu made without a reload, submit pressed again while it is saved, is stored {len(also)} times"

@@ -66,7 +66,7 @@ def test_pressing_submit_twice_creates_one_order(
     wait_for_answers(page)
 
     def made() -> list[str]:
-        return [str(order.menu_id) for order in orders_of(api, venue) if order.id != stored[0].id]
+        return [str(order.menu_id) for order in orders_of(api, venue) if order.key != stored[0].key]
 
     also = wait_in(page, made, STORED_SECONDS)
     wrong = f"a second order made without a reload, submit pressed again while it is saved, is stored {len(also)} times"

@@ -115,7 +115,7 @@ def test_back_and_reload_in_a_form_lose_nothing_that_was_saved(signed_in_page: P
     venues = VenuesPage(signed_in_page)
     venues.section.open()
     venues.create(new_name, "9 Anchor Lane")
-    saved = [venue.id for venue in api.venues_named(new_name)]
+    saved = [venue.key for venue in api.venues_named(new_name)]
     signed_in_page.on("dialog", lambda dialog: dialog.accept())  # "Leave this page?"
     go_back(signed_in_page)
     reload_page(signed_in_page)
@@ -124,7 +124,7 @@ def test_back_and_reload_in_a_form_lose_nothing_that_was_saved(signed_in_page: P
     reload_page(signed_in_page)
     go_back(signed_in_page)
     wait_for_answers(signed_in_page)
-    left = [venue.id for venue in api.venues_named(new_name)]
+    left = [venue.key for venue in api.venues_named(new_name)]
     assert left == saved, f"Back and Reload in a form change a venue that was saved\n{saved} became {left}"
     listed = venues.section.open().entry(new_name)
     expect(listed, f"after Back and Reload, a saved venue is not listed\n{new_name!r}").to_be_visible()

@@ -1,8 +1,9 @@
 """Shared fixtures of the smoke tier: pages that are visited once, one sign-in by hand."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -11,7 +12,7 @@ from playwright.sync_api import BrowserContext, StorageState
 from servio_verify.browser.ahead import begin_marked
 from servio_verify.browser.fixtures.smoke_pages import NOT_THERE, still_signed_in
 from servio_verify.run.journal import Journal
-from servio_verify.target.own_answers import own_answers
+from servio_verify.target.own_answers import expect_own_answers
 from servio_verify.testing import (
     Ahead,
     Api,
@@ -26,8 +27,11 @@ from servio_verify.testing import (
     expect_arrival,
     expect_closed,
     expect_list,
+    need,
     open_client,
+    unknown_id_like,
 )
+from servio_verify.traffic.hang_ups import answer_unless_refused
 
 
 @pytest.fixture(scope="session")
@@ -72,14 +76,54 @@ def made_in_three(_three: tuple[object, dict[str, list[Any]]]) -> dict[str, list
     return _three[1]
 
 
+@pytest.fixture
+def readiness(anonymous_api: Api, environment: Environment) -> httpx.Response:
+    """What the API says of its readiness; a server may hang up on who asks from outside."""
+    path, beside = environment.paths.ready, environment.paths.health
+    answer = answer_unless_refused(lambda: nullcontext(anonymous_api.http), path, beside)
+    if answer is None:
+        pytest.skip(f"{path} is closed to us (the API hangs up)")
+    return answer
+
+
+@pytest.fixture(scope="session")
+def list_of_venues(anonymous_api: Api, environment: Environment) -> httpx.Response:
+    """The answer to who asks for venues, whatever it is."""
+    return anonymous_api.http.get(environment.paths.at("/api/v1/venues"))
+
+
+@pytest.fixture(scope="session")
+def listed_id(list_of_venues: httpx.Response) -> str:
+    """The id of a listed venue, or one that nothing has where there is none; what else is wrong, others say."""
+    try:
+        return str(list_of_venues.json()["data"][0]["id"])
+    except (ValueError, KeyError, IndexError, TypeError):
+        return str(uuid4())
+
+
+@pytest.fixture(scope="session")
+def located(request: pytest.FixtureRequest, environment: Environment) -> Callable[[str], str]:
+    """Where the environment has what the contract has at a path; skip what its API does not have.
+
+    An unknown id in it is like those that there are: a router may refuse another in words of its own.
+    """
+
+    def at(path: str) -> str:
+        need(path)
+        unknown = unknown_id_like(request.getfixturevalue("listed_id")) if "{unknown}" in path else ""
+        return environment.paths.at(path.format(unknown=unknown))
+
+    return at
+
+
 @pytest.fixture(scope="module")
 def answers_so_far(request: pytest.FixtureRequest, environment: Environment) -> Sequence[httpx.Response]:
     """All that the API has answered the checks so far; of writes one of each kind at least, where one may write."""
     anonymous_api: Api = request.getfixturevalue("anonymous_api")
-    anonymous_api.get("/venues")
+    asked = anonymous_api.get("/venues")
     if environment.writes:
         request.getfixturevalue("_writes")
-    return own_answers(environment.api_url)
+    return expect_own_answers(environment.api_url, asked)
 
 
 @pytest.fixture(scope="module")

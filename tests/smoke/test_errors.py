@@ -4,7 +4,7 @@ import httpx
 import pytest
 from httpx import codes
 
-from servio_verify.api import sessions
+from servio_verify.api import sessions, sign_in_answers
 from servio_verify.api.renewal import SharedSession
 from servio_verify.testing import (
     CRITICAL,
@@ -170,7 +170,7 @@ def expect_no_effect(answer: httpx.Response, api: Api, menu: Menu, order: Order)
     """See that a change of a menu or an order, for which no method is promised, is refused or changes nothing."""
     wrong = "a change without a session"
     if not answer.is_success:
-        expect_refused(answer, wrong, to_nobody=True)
+        expect_refused(answer, wrong, to_nobody=True, no_method=True)
         return
     venue = f"/venues/{menu.venue_id}"
     name = expect_success(api.get(f"{venue}/menus/{menu.id}"), Menu, f"{wrong} is accepted").name
@@ -181,7 +181,7 @@ def expect_no_effect(answer: httpx.Response, api: Api, menu: Menu, order: Order)
 
 def test_a_wrong_password_gives_no_token(account: tuple[str, str], anonymous_api: Api) -> None:
     nearly = f"{account[1]}x"  # a comparison that stops early takes it for the right one
-    expect_error(anonymous_api.post_login(account[0], nearly), 401, "UNAUTHORIZED", "a wrong password")
+    sign_in_answers.expect_wrong_password(anonymous_api.post_login(account[0], nearly))
 
 
 @pytest.mark.ends_sessions

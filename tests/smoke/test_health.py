@@ -2,7 +2,7 @@ import httpx
 import pytest
 
 from servio_verify.api import health
-from servio_verify.testing import BLOCKER, Api, Environment, area, ensure
+from servio_verify.testing import BLOCKER, Environment, area, ensure
 
 pytestmark = area("Operations", "Health", BLOCKER)
 
@@ -41,14 +41,12 @@ def test_every_dependency_that_health_names_is_ok(environment: Environment, web:
     _skip_undecided(answer, f"the health of {ORIGIN_NAMES[origin]}")
 
 
-def test_every_dependency_that_readiness_names_is_ok(environment: Environment, anonymous_api: Api) -> None:
-    answer = anonymous_api.http.get(environment.paths.ready)
-    if answer.status_code in health.CLOSED:
-        pytest.skip(health.not_there(answer))
-    health.expect_no_page(answer, "the readiness of the API")
-    health.expect_ok(answer, environment.watch.slowest_dependency)
-    health.expect_said(answer, "the API is not ready")
-    _skip_undecided(answer, "the readiness of the API")
+def test_every_dependency_that_readiness_names_is_ok(environment: Environment, readiness: httpx.Response) -> None:
+    if health.is_closed(readiness):
+        pytest.skip(health.not_there(readiness))
+    health.expect_ok(readiness, environment.watch.slowest_dependency)
+    health.expect_said(readiness, "the API is not ready")
+    _skip_undecided(readiness, "the readiness of the API")
 
 
 def _skip_undecided(answer: httpx.Response, subject: str) -> None:

@@ -4,7 +4,8 @@ from decimal import Decimal
 import httpx
 import pytest
 
-from servio_verify.api.agreement import TIMES, ensure_agree, ensure_told, same_amount
+from servio_verify.api.agreement import TIMES, ensure_agree, ensure_now, ensure_told, same_amount
+from servio_verify.api.unknown_ids import shared_ids
 from servio_verify.testing import (
     CRITICAL,
     Api,
@@ -85,6 +86,7 @@ def test_an_order_names_its_venue_and_menu(api: Api, order: Order, menu: Menu) -
 
 @pytest.mark.parametrize("part", ["menu", "dish"])
 def test_an_order_is_refused_that_is_of_another_venue_s(api: Api, dishes: Menu, menu: Menu, part: str) -> None:
+    skip_where_ids_are_shared(part, menu, dishes)
     lines = [{"itemId": dish.id, "quantity": 1} for category in menu.categories for dish in category.items]
     wanted = {"menuId": menu.id} if part == "menu" else {"menuId": dishes.id, "items": lines}
     answer = api.post(f"/venues/{dishes.venue_id}/orders", wanted)
@@ -101,6 +103,7 @@ def test_an_order_can_be_cancelled(api: Api, menu: Menu, order: Order) -> None:
     expect_decided(api.post(f"{path}/{made.id}/cancel"), "cancelling an order a second time")
     answer = api.get(f"{path}/{made.id}")
     read = expect_success(answer, Order)
+    ensure_now("order", read.created_at, answer)
     ensure(read.status is OrderStatus.CANCELLED, f"an order that was cancelled is {read.status}", answer)
     ensure(same_amount(read.total, read.subtotal + read.tax), "an order that was cancelled does not add up", answer)
     ensure_agree("an order that was cancelled is not what was ordered", read, made, answer)
@@ -112,19 +115,25 @@ def make_another(api: Api, menu: Menu, order: Order) -> Order:
     """Order again what was ordered before, which makes another order."""
     answer = api.post_order(menu, 1)
     made = expect_success(answer, Order)
-    ensure(str(made.id) != str(order.id), "an order like one before is not stored: the answer is that one", answer)
+    ensure(made.key != order.key, "an order like one before is not stored: the answer is that one", answer)
     return made
 
 
 def ensure_one_is_cancelled(cancelled: Order, other: Order, answer: httpx.Response) -> None:
     """See that a venue's list has the order that was cancelled as it is, and no other one as cancelled."""
-    listed = {str(each.id): each for each in expect_list(answer, Order)[0]}
-    ensure(str(cancelled.id) in listed, "an order that was just cancelled is not in its venue's list", answer)
+    listed = {each.key: each for each in expect_list(answer, Order)[0]}
+    ensure(cancelled.key in listed, "an order that was just cancelled is not in its venue's list", answer)
     wrong = "an order in a list is not as it is by itself"
-    ensure_agree(wrong, listed[str(cancelled.id)], cancelled, answer, aside=TIMES)
-    status = listed.get(str(other.id), other).status
+    ensure_agree(wrong, listed[cancelled.key], cancelled, answer, aside=TIMES)
+    status = listed.get(other.key, other).status
     wrong = "an order that nobody cancelled is cancelled, since the next one of its venue was made or cancelled"
     ensure(status is not OrderStatus.CANCELLED, wrong, answer)
+
+
+def skip_where_ids_are_shared(part: str, other: Menu, own: Menu) -> None:
+    """Skip where another venue's menu or dish has the id of one's own: ids may be counted within their parent."""
+    if shared_ids(other, own) & {part}:
+        pytest.skip(f"an order of another venue's {part}: it has the id of one of the venue's own")
 
 
 def lines_of(dishes: Menu) -> list[tuple[int, Decimal, str]]:

@@ -1,6 +1,7 @@
 import re
-from uuid import uuid4
+from collections.abc import Callable
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -20,7 +21,6 @@ from servio_verify.testing import (
     area,
     ensure,
     expect_promised,
-    need,
     open_client,
 )
 from servio_verify.traffic.hang_ups import answer_unless_refused
@@ -73,15 +73,24 @@ def test_no_secret_is_sent_to_the_browser_on(visit: Visit, environment: Environm
     visit.ensure(not leaks, "a secret reaches the browser", *leaks)
 
 
+@pytest.fixture
+def public_answer(
+    request: pytest.FixtureRequest, anonymous_api: Api, located: Callable[[str], str], path: str
+) -> httpx.Response:
+    """What anybody is told at a path."""
+    if path == "/ready":
+        readiness: httpx.Response = request.getfixturevalue("readiness")
+        return readiness
+    return anonymous_api.http.get(located(path))
+
+
 @pytest.mark.parametrize("path", ["/health", "/ready", "/api/v1/venues", "/api/v1/venues/{unknown}"])
-def test_no_secret_is_in_a_public_answer(anonymous_api: Api, environment: Environment, path: str) -> None:
-    need(path)
-    answer = anonymous_api.http.get(environment.paths.at(path.format(unknown=uuid4())))
-    leaks = find_leaks(f"{answer.headers}\n{answer.text}", kept_from_browsers(environment))
-    ensure(not leaks, f"a secret is in a public answer: {', '.join(leaks)}", answer)
-    if path == "/ready" and answer.status_code in health.CLOSED:
-        pytest.skip(health.not_there(answer))
-    expect_promised(answer)
+def test_no_secret_is_in_a_public_answer(public_answer: httpx.Response, environment: Environment, path: str) -> None:
+    leaks = find_leaks(f"{public_answer.headers}\n{public_answer.text}", kept_from_browsers(environment))
+    ensure(not leaks, f"a secret is in a public answer: {', '.join(leaks)}", public_answer)
+    if path == "/ready" and health.is_closed(public_answer):
+        pytest.skip(health.not_there(public_answer))
+    expect_promised(public_answer)
 
 
 @pytest.mark.parametrize("file", LEFT_BEHIND)

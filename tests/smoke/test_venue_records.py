@@ -1,6 +1,4 @@
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from itertools import chain, islice
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -8,7 +6,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from servio_verify.api.agreement import ensure_agree, ensure_listed, ensure_told, same_moment
+from servio_verify.api.agreement import ensure_agree, ensure_listed, ensure_now, ensure_told, same_moment
+from servio_verify.api.subjects import expect_no_such
 from servio_verify.testing import (
     CRITICAL,
     Api,
@@ -21,7 +20,6 @@ from servio_verify.testing import (
     ensure_kept,
     expect_closed,
     expect_decided,
-    expect_error,
     expect_list,
     expect_refused,
     expect_success,
@@ -44,9 +42,6 @@ LONG = LONGEST - 1
 EACH_TASK = range(6)
 """So often a list is asked for, in order that each task behind a balancer answers it."""
 
-CLOCKS = timedelta(minutes=10)
-"""So much clocks of one deployment may differ; a time zone that was forgotten is more."""
-
 PAGE = 20
 """Entries of a list that is asked for without a limit."""
 
@@ -65,7 +60,7 @@ def test_a_venue_is_read_back_as_written(api: Api) -> None:
     made = expect_success(api.post_venue(written), Venue)
     answer = api.get(f"/venues/{made.id}")
     read = expect_success(answer, Venue, "a new venue cannot be read")
-    ensure_now(read.created_at, answer)
+    ensure_now("venue", read.created_at, answer)
     kept = {"name": read.name, "address": read.address}
     ensure_kept("a venue is not read back as written", [written], [kept], answer)
     ensure_agree("the answer to a venue that is new is not what is stored", made, read, answer)
@@ -77,11 +72,11 @@ def test_a_new_venue_is_found_by_its_name(api: Api) -> None:
     venue = expect_success(api.post_venue(written), Venue)
     found, _ = expect_list(answer := api.get("/venues", search=venue.name), Venue)
     wrong = f"a search for the name of a new venue finds {len(found)} venues, not that one"
-    ensure(venue.id in [each.id for each in found], wrong, answer)
+    ensure(venue.key in [each.key for each in found], wrong, answer)
     # A search may take each word of a name for itself; this one no other venue has.
     found, place = expect_list(answer := api.get("/venues", search=word), Venue)
     wrong = f"a search for a word that one venue has finds {len(found)} venues, not that one alone"
-    ensure([each.id for each in found] in ([], [venue.id]), wrong, answer)
+    ensure([each.key for each in found] in ([], [venue.key]), wrong, answer)
     counted = f"a search finds {'one venue' if found else 'nothing'}, and counts {place.total}"
     ensure(place.total == len(found), counted, answer)
 
@@ -117,8 +112,8 @@ def test_a_venue_lists_its_menus_and_orders(api: Api) -> None:
     order = api.make_order(menu, 3)
     of_menus, of_orders = (api.get(f"{path}/{kind}") for kind in ("menus", "orders"))
     menus, orders = expect_by_default(of_menus, Menu), expect_by_default(of_orders, Order)
-    listed = [str(each.id) for each in menus], [str(each.id) for each in orders]
-    made = [str(menu.id)], [str(order.id)]
+    listed = [each.key for each in menus], [each.key for each in orders]
+    made = [menu.key], [order.key]
     assert listed == made, f"a venue does not list its menu and its order\nmade {made}, listed {listed}"
     ensure_listed("a menu", menu, menus[0], of_menus, lambda: api.get(f"{path}/menus/{menu.id}"))
     ensure_listed("an order", order, orders[0], of_orders, lambda: api.get(f"{path}/orders/{order.id}"))
@@ -126,8 +121,8 @@ def test_a_venue_lists_its_menus_and_orders(api: Api) -> None:
 
 def test_a_menu_is_found_by_its_name_in_its_venue(shared_api: Api, menu: Menu) -> None:
     answer = shared_api.get(f"/venues/{menu.venue_id}/menus", search=menu.name)
-    found = [each.id for each in expect_list(answer, Menu)[0]]
-    ensure(menu.id in found, "a search for the name of a menu does not find it", answer)
+    found = [each.key for each in expect_list(answer, Menu)[0]]
+    ensure(menu.key in found, "a search for the name of a menu does not find it", answer)
 
 
 @LISTS
@@ -147,7 +142,7 @@ def test_the_second_page_continues_the_first_in_a_venue_s_list_of(
     path = f"/venues/{made[0].venue_id}/{kind}"
     first = expect_list(shared_api.get(path, limit=2), model)[0]
     second = expect_list(answer := shared_api.get(path, limit=2, page=2), model)[0]
-    new = {each.id for each in second} - {each.id for each in first}
+    new = {each.key for each in second} - {each.key for each in first}
     wrong = f"of three {kind}, page 2 with limit=2 holds {len(second)}, {len(new)} of them not on page 1"
     ensure(len(second) == len(new) == 1, wrong, answer)
     for each in (*first, *second):
@@ -179,9 +174,9 @@ def test_menus_and_orders_are_found_under_their_own_venue_only(api: Api, order: 
 def test_what_a_venue_does_not_have_is_not_found_among_its(
     shared_api: Api, order: Order, kind: str, model: Model
 ) -> None:
-    unknown = unknown_id_like(order.menu_id if model is Menu else order.id)
-    answer = shared_api.get(f"/venues/{order.venue_id}/{kind}/{unknown}")
-    expect_error(answer, 404, "NOT_FOUND", f"a request for one of the {kind} that does not exist")
+    known = order.menu_id if model is Menu else order.id
+    answer = shared_api.get(f"/venues/{order.venue_id}/{kind}/{unknown_id_like(known)}")
+    expect_no_such(answer, f"a request for one of the {kind} that does not exist", known)
 
 
 def test_a_deleted_venue_takes_its_menus_and_orders_along(api: Api) -> None:
@@ -218,20 +213,20 @@ def ensure_one_is_changed(api: Api, read: Venue, answer: httpx.Response) -> None
     """See that a list and a search have a venue as it was changed, and that no other one was changed with it."""
     newest = api.newest_venues()
     first = list(islice(newest, PAGE))
-    listed = next((each for each in chain(first, newest) if str(each.id) == str(read.id)), None)
+    listed = next((each for each in chain(first, newest) if each.key == read.key), None)
     assert listed, f"{read.name!r} was made and changed, and is not among the newest of GET /api/v1/venues"
     ensure_agree("a venue in the list of venues is not as it is by itself", listed, read, answer)
-    same = [each.id for each in first if {each.name, each.address} & {read.name, read.address}]
+    same = [each.key for each in first if {each.name, each.address} & {read.name, read.address}]
     assert len(same) < 2, f"a change of one venue changes others too: {len(same)} of {len(first)} in GET /api/v1/venues"
     found = expect_list(answer := api.get("/venues", search=read.name), Venue)[0]
-    is_found = str(read.id) in [str(each.id) for each in found]
+    is_found = read.key in [each.key for each in found]
     ensure(is_found, "a search for the new name of a venue does not find it", answer)
 
 
 def ensure_as_made(api: Api, listed: Entry, made: Sequence[Entry], answer: httpx.Response) -> None:
     """See that an entry of a list is one of those that were made, as it was made."""
     kind = "menus" if isinstance(listed, Menu) else "orders"
-    own = [each for each in made if str(each.id) == str(listed.id)]
+    own = [each for each in made if each.key == listed.key]
     ensure(own, f"a venue lists {kind} that were not made in it", answer)
     path = f"/venues/{own[0].venue_id}/{kind}/{own[0].id}"
     ensure_listed(f"a {kind[:-1]} among others", own[0], listed, answer, lambda: api.get(path))
@@ -242,16 +237,6 @@ def expect_by_default(answer: httpx.Response, model: type[Entry]) -> list[Entry]
     entries, place = expect_list(answer, model)
     ensure(place.limit == PAGE, f"a list has a limit of {place.limit} by default, not of {PAGE}", answer)
     return entries
-
-
-def ensure_now(moment: datetime, answer: httpx.Response) -> None:
-    """See that what was just made says so, by the clock of whoever sent the answer; a time without a zone says less."""
-    sent = answer.headers.get("Date")
-    if sent and moment.tzinfo:
-        away = abs(parsedate_to_datetime(sent) - moment)
-        ensure(
-            away < CLOCKS, f"a new venue was made {away} from now\nit says {moment}, the answer is of {sent}", answer
-        )
 
 
 def expect_gone(api: Api, path: str, entry: Id, model: Model) -> None:

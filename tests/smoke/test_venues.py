@@ -1,6 +1,7 @@
 import httpx
 import pytest
 
+from servio_verify.api.subjects import expect_no_such
 from servio_verify.run.identity import NAME_PATTERN
 from servio_verify.testing import (
     CRITICAL,
@@ -10,11 +11,11 @@ from servio_verify.testing import (
     Venue,
     area,
     ensure,
-    expect_closed,
     expect_decided,
     expect_error,
     expect_list,
     expect_meta,
+    expect_success,
     nobodys_words,
     unknown_id_like,
     wait_until,
@@ -28,7 +29,7 @@ DEFAULT_LIMIT = 20
 def test_venues_are_listed_without_a_session(anonymous_api: Api) -> None:
     answer = anonymous_api.get("/venues")
     venues, place = expect_list(answer, Venue)
-    repeated = len(venues) - len({venue.id for venue in venues})
+    repeated = len(venues) - len({venue.key for venue in venues})
     ensure(not repeated, f"a list of {len(venues)} venues names {repeated} of them again", answer)
     wrong = f"a list starts with page {place.page} and limit {place.limit}, not with 1 and {DEFAULT_LIMIT}"
     ensure((place.page, place.limit) == (1, DEFAULT_LIMIT), wrong, answer)
@@ -79,7 +80,7 @@ def test_a_page_that_is_no_number_is_refused_or_passed_over(anonymous_api: Api, 
     """Whether what is no number from 1 is refused, and how, is not promised: that Servio decides is."""
     answer = anonymous_api.get("/venues", **{name: value})
     if answer.is_success:
-        expect_list(answer, Venue)
+        expect_success(answer, object)  # what a limit of -1 is told as, is not promised either
     else:
         expect_decided(answer, f"a list of venues with {name}={value}")
         expect_meta(answer)  # a router's 404 is no word of the list
@@ -89,15 +90,15 @@ def test_a_page_that_is_no_number_is_refused_or_passed_over(anonymous_api: Api, 
 def test_the_second_page_of_a_search_is_of_that_search(shared_api: Api, run: Run) -> None:
     own = f"{run.id}-{run.worker}-"  # other workers make and delete venues meanwhile
 
-    def answers() -> list[tuple[int, httpx.Response]]:
-        both = [shared_api.get("/venues", search=own, limit=1, page=page) for page in (1, 2)]
-        return [(expect_list(answer, Venue)[1].total, answer) for answer in both]
+    def counted(page: int) -> tuple[int, httpx.Response]:
+        answer = shared_api.get("/venues", search=own, limit=1, page=page)
+        return expect_list(answer, Venue)[1].total, answer
 
-    (first, _), (second, answer) = answers()
-    if first < 2:
+    if (first := counted(1)[0]) < 2:  # then there need be no second page
         pytest.skip("the second page of a search: a search finds no part of a name")
+    second, answer = counted(2)
     if first != second:  # a search may take words for themselves, and others make venues: one more look is fair
-        (first, _), (second, answer) = answers()
+        (first, _), (second, answer) = counted(1), counted(2)
     ensure(first == second, f"of a search that finds {first} venues, page 2 counts {second}", answer)
 
 
@@ -108,7 +109,7 @@ def test_an_unknown_venue_is_not_found(reading_api: Api, environment: Environmen
     if answer.status_code == httpx.codes.UNAUTHORIZED and not environment.writes:
         expect_error(answer, 401, "UNAUTHORIZED")
         pytest.skip("a venue that does not exist: without a session the API shows no venue by itself")
-    expect_closed(answer, "a request for a venue that does not exist")
+    expect_no_such(answer, "a request for a venue that does not exist", venue.id, closed=True)
 
 
 def _lists_all(answer: httpx.Response) -> bool:
@@ -129,9 +130,9 @@ def _search_for_one(api: Api) -> tuple[str, httpx.Response]:
     return name, api.get("/venues", search=name)
 
 
-def _ids(api: Api, page: int) -> list[object]:
-    return [venue.id for venue in expect_list(api.get("/venues", page=page, limit=1), Venue)[0]]
+def _ids(api: Api, page: int) -> list[str]:
+    return [venue.key for venue in expect_list(api.get("/venues", page=page, limit=1), Venue)[0]]
 
 
-def _different(first: list[object], second: list[object]) -> bool:
+def _different(first: list[str], second: list[str]) -> bool:
     return len(first) == len(second) == 1 and first != second

@@ -1,13 +1,22 @@
 """Whether two answers tell the same of one thing: what is not promised may differ, and nothing else."""
 
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
 import httpx
 import pytest
 
-from servio_verify.api.agreement import TIMES, ensure_adds_up, ensure_agree, ensure_listed, ensure_told, same_moment
-from servio_verify.api.models import Order
+from servio_verify.api.agreement import (
+    TIMES,
+    ensure_adds_up,
+    ensure_agree,
+    ensure_listed,
+    ensure_now,
+    ensure_told,
+    same_moment,
+)
+from servio_verify.api.models import Order, Venue
 from servio_verify.failures.check_errors import ResponseError
 
 TIME, LATER = "2026-11-30T09:06:47Z", "2026-11-30T09:06:48Z"
@@ -45,6 +54,24 @@ ANOTHER: dict[str, tuple[str, dict[str, Any]]] = {
 
 def order(**other: Any) -> Order:
     return Order.model_validate(ORDER | other)
+
+
+VENUE = {"id": 1, "name": "Quay", "timezone": "UTC", "currency": "GBP", "createdAt": TIME, "updatedAt": TIME}
+
+
+@pytest.mark.parametrize(("more", "field"), [({}, ""), ({"country": None}, "country"), ({"country": "PL"}, "country")])
+def test_a_field_that_need_not_be_told_is_compared_where_both_tell_it(more: dict[str, Any], field: str) -> None:
+    summary, whole = Venue.model_validate(VENUE | more), Venue.model_validate(VENUE | {"country": "IE", "city": None})
+    for one, other in ((summary, whole), (whole, summary)):
+        with pytest.raises(ResponseError, match=f"not the same \\({field}\\)") if field else nullcontext():
+            ensure_agree("not the same", one, other, ANSWER)
+
+
+def test_an_address_must_be_told() -> None:
+    with pytest.raises(ResponseError, match=r"not the same \(address\)"):
+        ensure_agree(
+            "not the same", Venue.model_validate(VENUE), Venue.model_validate(VENUE | {"address": "1"}), ANSWER
+        )
 
 
 def never() -> httpx.Response:
@@ -116,3 +143,11 @@ def test_an_order_that_adds_up_is_taken(other: dict[str, Any]) -> None:
 def test_an_order_that_does_not_add_up_is_told_with_its_sums(other: dict[str, Any]) -> None:
     with pytest.raises(ResponseError, match=r"^an order does not add up: its lines are \d"):
         ensure_adds_up(order(**other), ANSWER)
+
+
+@pytest.mark.parametrize("zone", ["GMT", "-0000"])
+@pytest.mark.parametrize(("told", "holds"), [(TIME, True), ("1970-01-01T00:00:00Z", False)])
+def test_what_is_new_was_made_now(zone: str, told: str, *, holds: bool) -> None:
+    sent = httpx.Response(200, json={}, headers={"Date": f"Mon, 30 Nov 2026 09:10:00 {zone}"}, request=ANSWER.request)
+    with nullcontext() if holds else pytest.raises(ResponseError, match="a new order was made 20787 days"):
+        ensure_now("order", datetime.fromisoformat(told), sent)

@@ -91,3 +91,15 @@ def test_a_time_or_a_place_in_a_text_is_no_stack_trace(message: str) -> None:
 def test_a_place_in_a_file_is_a_stack_trace(message: str) -> None:
     with pytest.raises(ResponseError, match="a refusal shows a stack trace"):
         expect_error(refused_with(message), 404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize("data", [{"items": []}, {"rows": []}, {"items": [], "facets": [{"id": 1}]}])
+def test_a_list_is_found_in_data_also_beside_others(data: dict[str, object]) -> None:
+    found, _ = expect_list(httpx.Response(200, json=LIST | {"data": data}, request=ANSWER.request), Venue)
+    assert found == []
+
+
+def test_of_two_lists_that_nobody_knows_none_is_taken() -> None:
+    answer = httpx.Response(200, json=LIST | {"data": {"rows": [], "facets": []}}, request=ANSWER.request)
+    with pytest.raises(ResponseError, match="data holds no list"):
+        expect_list(answer, Venue)

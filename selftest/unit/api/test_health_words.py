@@ -75,6 +75,8 @@ def of(said: object) -> dict[str, Any]:
             "ok (timeout 5000 ms)",
             "ok, timeout=5000 ms",
         ),
+        *("ok; failed jobs: 0", "healthy, unhealthy hosts: 0", "ok, degraded: false", "running: 3, stopped: 0"),
+        *("ok, error rate: 0.0", "ok, offline: none"),
         *("up, no dead letters", "healthy, failed: 0", "yellow", "Succeeded", "working", {"state": "idle"}),
         *({"status": "ACTIVE_HEALTHY"}, {"connected": True, "state": "settled"}, {"status": "purple", "healthy": True}),
     ],
@@ -97,6 +99,7 @@ def test_a_dependency_is_well_in_any_words(said: object) -> None:
         {"status": {"state": "down"}},
         *({"status": "starting"}, "ready: false", {"status": "red"}, {"status": "INIT_FAILED"}, "not_ready"),
         *("down (0 errors)", "ok, 10 failed", "ok (3 ms), 2 errors", "up, errors: 0.5 %", "error: none, but degraded"),
+        *("ok, error rate: 0.05", "ok, failed jobs: 10", "down, latency: 0", "down retries: 0", "not connecting"),
         *("error: no connection", "error: none of 3 replicas answered", "ok, redis down (0 errors)"),
         *({"status": "purple", "healthy": False}, {"status": "configured", "state": "down"}),
     ],
@@ -109,6 +112,15 @@ def test_a_dependency_is_ill_in_any_words(said: object) -> None:
 
 NEITHER: list[object] = ["purple", {"status": "purple"}, {"status": "unknown"}, {"status": "configured"}]
 NEITHER += [{"status": "not configured"}, {"status": "v7"}, {"latencyMs": 3}, "no errors", "up (was down)"]
+NEITHER += [
+    "not degraded",
+    "up, not degraded",
+    "not failing",
+    "no known errors",
+    "without any error",
+    "unreachable nodes: 0",
+    "ERROR_FREE",
+]
 
 
 @pytest.mark.parametrize("said", NEITHER, ids=str)

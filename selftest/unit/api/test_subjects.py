@@ -1,10 +1,13 @@
 """What refuses where the contract leaves the status open, and what is no answer to anybody."""
 
+from contextlib import nullcontext
+
 import httpx
 import pytest
 
-from servio_verify.api.subjects import expect_decided, expect_refused
+from servio_verify.api.subjects import expect_decided, expect_no_such, expect_refused
 from servio_verify.failures.check_errors import ResponseError
+from servio_verify.traffic.hang_ups import answer_unless_refused
 
 META = {"timestamp": "2026-01-31T00:00:00Z", "requestId": "1", "version": "v1"}
 ASKED = httpx.Request("PATCH", "http://127.0.0.1/api/v1/venues/7")
@@ -70,3 +73,60 @@ def test_an_internal_error_in_its_envelope_is_an_answer_but_not_with_a_stack_tra
     expect_decided(answer(500, code="INTERNAL_ERROR"), "a change")
     with pytest.raises(ResponseError, match="a change ends in an error of Servio's own"):
         expect_decided(answer(500, "at find (/app/venues.js:3:9)", code="INTERNAL_ERROR"), "a change")
+
+
+@pytest.mark.parametrize(("health", "refused"), [(200, True), (503, False)])
+def test_a_path_is_refused_by_hanging_up_where_another_answers(health: int, *, refused: bool) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/ready":
+            raise httpx.RemoteProtocolError("hung up")
+        return httpx.Response(health if request.url.path == "/health" else 404)
+
+    with httpx.Client(transport=httpx.MockTransport(answer), base_url="http://api.test") as client:
+        seen = nullcontext() if refused else pytest.raises(httpx.RemoteProtocolError, match="/health answered 503")
+        with seen:
+            assert answer_unless_refused(lambda: nullcontext(client), "/ready", "/health") is None
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 405, 501])
+def test_a_method_that_is_not_promised_may_be_refused_in_anybody_s_words(status: int) -> None:
+    gateway = httpx.Response(status, text="RBAC: access denied", request=ASKED)
+    expect_refused(gateway, "a change", no_method=True)
+    expect_decided(gateway, "a change", no_method=True)
+    if status not in (404, 405):
+        with pytest.raises(ResponseError):
+            expect_refused(gateway, "a change", to_nobody=True)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        httpx.Response(500, text="Internal Server Error", request=ASKED),
+        httpx.Response(403, text="Error: no\n    at handle (/srv/api.js:1:2)\n    at x (/srv/a.js:3:4)", request=ASKED),
+        httpx.Response(429, text="slow down", request=ASKED),
+    ],
+    ids=["an error", "a stack trace", "a limit"],
+)
+def test_what_is_no_refusal_of_a_method_stays_wrong(wrong: httpx.Response) -> None:
+    with pytest.raises(ResponseError):
+        expect_refused(wrong, "a change", to_nobody=True, no_method=True)
+
+
+UUID, NODE = "0b1f6c1e-9d5a-4a3e-8f2b-6c7d8e9f0a1b", "VmVudWU6MTAwMQ"
+
+
+@pytest.mark.parametrize(
+    ("like", "status", "code", "holds"),
+    [
+        (NODE, 400, "VALIDATION_ERROR", True),
+        (NODE, 404, "NOT_FOUND", True),
+        (NODE, 400, "OTHER", False),
+        (UUID, 404, "NOT_FOUND", True),
+        *((like, 400, "VALIDATION_ERROR", False) for like in (UUID, 7, "ven_01ARZ3NDEKTSV4RRFFQ69G5FAV")),
+    ],
+)
+def test_a_made_up_id_may_be_none_where_ids_are_of_no_usual_form(
+    like: str | int, status: int, code: str, *, holds: bool
+) -> None:
+    with nullcontext() if holds else pytest.raises(ResponseError):
+        expect_no_such(answer(status, code=code), "a request for nothing", like)

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from servio_verify.api.unknown_ids import unknown_id_like
+from servio_verify.api.models import Menu
+from servio_verify.api.unknown_ids import shared_ids, unknown_id_like
 
 CROCKFORD = "0-9A-HJKMNP-TV-Z"
 BASE58 = "1-9A-HJ-NP-Za-km-z"
@@ -52,3 +53,15 @@ def test_a_long_number_in_a_text_fits_64_bits() -> None:
     others = {unknown_id_like("1860421337420333056") for _ in OFTEN}
     assert max(map(int, others)) < 2**63
     assert {len(str(other)) for other in others} == {19}
+
+
+def menu(own: int | str, *dishes: int) -> Menu:
+    items = [{"id": each, "name": "Soup", "price": 2, "currency": "GBP", "isAvailable": True} for each in dishes]
+    parts = [{"id": 1, "name": "Dishes", "items": items}]
+    return Menu.model_validate({"id": own, "name": "Lunch", "venueId": 1, "isActive": True, "categories": parts})
+
+
+def test_two_menus_share_ids_where_those_are_counted_within_their_parent() -> None:
+    assert shared_ids(menu(1, 1, 2), menu("1", 1)) == {"menu", "dish"}
+    assert shared_ids(menu(1, 1, 2), menu(2, 2)) == {"dish"}
+    assert shared_ids(menu(1, 1, 2), menu(2, 3)) == set()

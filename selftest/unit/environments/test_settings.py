@@ -109,6 +109,23 @@ def test_a_url_with_a_path_is_no_origin(project: Path) -> None:
     assert "path" in said
 
 
+@pytest.mark.parametrize(
+    ("written", "origin"),
+    [
+        ("https://WEB.example:443/", "https://web.example"),
+        ("https://web.example:", "https://web.example"),
+        ("https://web.example:80", "https://web.example:80"),
+        ("https://web.example:08443", "https://web.example:8443"),
+        ("http://127.0.0.1:80", "http://127.0.0.1"),
+        ("http://[::1]:80", "http://[::1]"),
+        ("http://[::1]:3000", "http://[::1]:3000"),
+    ],
+)
+def test_an_origin_is_told_as_clients_tell_it(written: str, origin: str) -> None:
+    found = Environment.model_validate({"name": "demo", "web_url": written, "api_url": "https://api.example"})
+    assert found.web_url == origin
+
+
 def test_http_is_refused_where_only_https_may_be(project: Path) -> None:
     said = mistake(project, "staging", SERVIO_WEB_URL="http://staging.servio.com", **STAGING)
     assert "web_url must be https:// here" in said

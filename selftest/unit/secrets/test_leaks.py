@@ -92,6 +92,11 @@ def test_values_of_the_environment_are_found_from_eight_characters_on_and_named_
     assert find_leaks("nothing", secrets) == []
 
 
+def test_a_word_of_everyday_use_is_not_found_in_pages_that_say_it_anyway() -> None:
+    secrets = {"SERVIO_PASSWORD": "password", "OTHER": "Password1"}
+    assert find_leaks("password: is shorter than Password1", secrets) == ["the value of OTHER"]
+
+
 def test_a_live_key_of_stripe_is_known_by_its_form() -> None:
     found = [bool(LIVE_STRIPE_KEY.search(key)) for key in ("'pk_live_abc123'", "pk_live_abc12", "pk_test_abc123")]
     assert found == [True, False, False]

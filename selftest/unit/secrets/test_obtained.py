@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from selftest.support.small_server import JSON, Said, serving
+from servio_verify.api.renewal import Issued
 from servio_verify.environments.layout import current
 from servio_verify.environments.layout.tables import CONTRACT, Layout, Paths
 from servio_verify.secrets import obtained
@@ -162,3 +163,8 @@ def test_a_file_that_has_not_grown_is_not_read_again(tmp_path: Path) -> None:
     file.write_text('"other"\n')
     os.utime(file)
     assert obtained.all_obtained(tmp_path) == ["first"]
+
+
+def test_a_session_that_workers_share_is_obtained_whichever_signed_in(tmp_path: Path) -> None:
+    (tmp_path / "shared-token.json").write_text(json.dumps(Issued(SESSION, 1.0)._asdict()))
+    assert obtained.all_obtained(tmp_path) == [SESSION]

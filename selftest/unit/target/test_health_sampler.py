@@ -41,9 +41,12 @@ def test_a_readiness_that_says_500_of_its_own_is_for_its_check_to_judge() -> Non
     assert sample.well
 
 
-@pytest.mark.parametrize("status", [401, 403, 404])
-def test_a_readiness_that_is_closed_to_us_says_nothing(status: int) -> None:
-    answer = Answer("http://127.0.0.1/ready", 1.0, {}, httpx.Response(status, text="internal only"))
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [*((status, "internal only") for status in (302, 401, 403, 404, 405)), (200, "<!doctype html><title>Servio")],
+)
+def test_a_readiness_that_is_closed_to_us_says_nothing(status: int, text: str) -> None:
+    answer = Answer("http://127.0.0.1/ready", 1.0, {}, httpx.Response(status, text=text))
     assert not read(answer, "ready", "readiness", None)
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from servio_verify.environments.layout import current
 from servio_verify.environments.layout.tables import Layout, Paths
-from servio_verify.target.own_answers import own_answers
+from servio_verify.failures.check_errors import ResponseError
+from servio_verify.target.own_answers import expect_own_answers, own_answers
 
 API = "https://api.servio.example"
 REFUSED = {"success": False, "error": {"code": "UNAUTHORIZED", "message": "no"}}
@@ -47,6 +48,21 @@ def test_only_what_the_api_says_itself_counts(
 ) -> None:
     take(method, API + path, status, **body)
     assert bool(own_answers(API)) is counts
+
+
+@pytest.mark.parametrize("address", [f"{API}:443", "https://API.servio.example"])
+def test_an_address_in_another_spelling_is_the_same(take: Take, address: str) -> None:
+    take("GET", f"{API}/api/v1/venues", 200, json={"data": []})
+    assert own_answers(address)
+
+
+def test_where_no_answer_is_the_api_s_own_nothing_is_said_to_hold(take: Take) -> None:
+    answer = httpx.Response(200, request=httpx.Request("GET", API))
+    take("GET", f"{API}/api/v1/venues", 200, html="<h1>Sign in to go on</h1>")
+    with pytest.raises(ResponseError, match="no answer so far is certainly the API's own"):
+        expect_own_answers(API, answer)
+    take("GET", f"{API}/api/v1/venues", 200, json={"data": []})
+    assert len(expect_own_answers(API, answer)) == 1
 
 
 def test_another_origin_and_a_sign_in_elsewhere_do_not_count(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -116,3 +116,22 @@ def menu_search_by_name_empty(sandbox: Sandbox) -> None:
             answer.replace(answer.status, body | {"data": []})
 
     on_api(sandbox, lose, MENUS, "GET")
+
+
+@fault("smoke")
+def dishes_in_first_category(sandbox: Sandbox) -> None:
+    """All dishes of a new menu are filed under its first category, and the others are empty."""
+
+    def pile(menu: dict[str, Any]) -> None:
+        first, *others = menu["categories"]
+        for each in others:
+            first["items"] += each["items"]
+            each["items"] = []
+
+    on_body(sandbox, pile, MENUS)
+
+
+@fault("smoke")
+def menu_always_inactive(sandbox: Sandbox) -> None:
+    """A menu that is made as an active one is stored as inactive."""
+    on_body(sandbox, lambda menu: menu.update(isActive=False), MENUS)

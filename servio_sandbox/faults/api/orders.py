@@ -163,6 +163,16 @@ def item_of_other_venue_accepted(sandbox: Sandbox) -> None:
     own = swap(orders, "create", create)
 
 
+@fault("smoke")
+def order_times_of_1970(sandbox: Sandbox) -> None:
+    """An order says that it was made in 1970."""
+
+    def age(order: dict[str, Any]) -> None:
+        order.update(createdAt="1970-01-01T00:00:00Z", updatedAt="1970-01-01T00:00:00Z")
+
+    on_api(sandbox, lambda answer: answer.change_data(age), f"{ORDERS}(/.*)?")
+
+
 def _take_quantity(sandbox: Sandbox, instead: dict[int, int]) -> None:
     def replace(body: dict[str, Any]) -> None:
         for line in body.get("items", []):

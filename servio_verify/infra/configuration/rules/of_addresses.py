@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
+from servio_verify.environments.fields import origin
 from servio_verify.infra.configuration.finding import Finding
 from servio_verify.infra.configuration.forms import FORMS, OF_DRIVERS, SSL_MODES
 from servio_verify.infra.configuration.subject import Setting, Subject
@@ -160,7 +161,15 @@ def _origin(it: Setting) -> Iterator[Finding]:
 
 def _is(it: Setting, key: str) -> bool:
     """Return whether it is this address of the environment's file."""
-    return it.value.rstrip("/").lower() == it.expected.addresses.get(key, "").rstrip("/").lower()
+    return _told(it.value) == _told(it.expected.addresses.get(key, ""))
+
+
+def _told(address: str) -> str:
+    """Return an address in the one way that its origin is told, where it is no more than that."""
+    try:
+        return origin(address)
+    except ValueError:
+        return address.rstrip("/").lower()
 
 
 def _of_two(it: Subject) -> Iterator[Finding]:
