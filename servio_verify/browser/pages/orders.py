@@ -1,6 +1,6 @@
 """The page of orders and its form."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Self
 
 from playwright.sync_api import Page, expect
@@ -52,10 +52,10 @@ class OrdersPage:
             self.section.open().open_form()
 
     @step("Find the orders with their status")
-    def shows(self, statuses: Mapping[str, str]) -> None:
-        """See each venue's order with its status; keys are the venues' names."""
+    def shows(self, statuses: Mapping[str, Collection[str]]) -> None:
+        """See each venue's order with its status, one of those that it had meanwhile; keys are the venues' names."""
         for venue in statuses:
             see(self.section.entry(venue), f"an order is not in the list of orders by its venue's name\nof {venue!r}")
         if lacking := lacks(self.page, statuses):
-            status = statuses[lacking]
+            status = " or ".join(sorted(statuses[lacking]))
             raise AssertionError(f"the list of orders does not show that an order is {status}\nof {lacking!r}")
