@@ -4,17 +4,26 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, Page, Request, Route, expect
 
 from servio_verify.browser.pages.section import Section
-from servio_verify.browser.parts.before import alerts, has_sent
+from servio_verify.browser.parts.before import (
+    decided_alerts,
+    has_sent,
+    is_answered,
+    is_told_again,
+    new_alerts,
+    refusal_stands,
+)
 from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.steps import step
 from servio_verify.browser.parts.toast import Toast
 from servio_verify.browser.sentry.envelope import PROBE
+from servio_verify.browser.sentry.marking import marked_as_made_up
 from servio_verify.environments.layout import current
 from servio_verify.run.polling import wait_in
 from servio_verify.traffic.observations import note_not_covered
@@ -23,20 +32,30 @@ REFUSED = {
     400: ("VALIDATION_ERROR", f"This cannot be stored ({PROBE})."),
     500: ("INTERNAL_ERROR", f"Something is broken ({PROBE})."),
 }
-"""Of these, a 400 is never tried again by a page, and a 500 never taken for an outage by this run.
+"""Of these, a 400 is never tried again by a page, and a 500 never taken for an outage by this run."""
 
-What a page's client tells Sentry of them is known as the suite's own by that word.
-"""
+Details = Callable[[list[str]], object]
+FORMS_OF_DETAILS: dict[int, tuple[Details, ...]] = {
+    400: (
+        lambda _: [],
+        lambda fields: [{"field": each, "path": [each], "message": REFUSED[400][1]} for each in fields],
+        lambda fields: {each: [REFUSED[400][1]] for each in fields},
+    ),
+    500: (lambda _: None,),
+}
+"""What a refusal says of the fields that were sent: the next where a page, which may need it so, says nothing."""
 
 FAILED = r"answered [45]\d\d$|^uncaught: "
 """What a page may complain of then: it is not promised what it says where its API fails."""
 
 TOLD_SECONDS = 10.0
-STANDING_SECONDS = 1.0
-"""Where an alert of an earlier refusal stands there still, which may tell of this one in the same words."""
+QUIET_SECONDS = 1.5
+"""So long after an answer, a client has not tried again, nor taken back that it was done;"""
 
-TAKEN_BACK_SECONDS = 1.0
-"""A page may say at once that it was done, and take that back."""
+SLOWER = 2.5
+"""and one that tries again waits so many times longer before the next time at most."""
+
+BUSY = ":disabled, [aria-disabled='true'], [aria-busy='true']"
 
 
 class FormPage(Protocol):
@@ -55,55 +74,81 @@ def send_after_failures(shown: FormPage, fill: Callable[[], object], created: st
     says when it was done.
     """
     for status in statuses:
-        fill()
-        if not _is_refused(shown, created, status):
+        if not _is_refused(shown, fill, created, status):
             return
-        if not shown.form.field.is_visible():  # a failure may lead to a page of its own
-            shown.section.open().open_form()
     fill()
     expect(shown.form.submit, "a form that was refused, and corrected, cannot be sent").to_be_enabled()
     shown.form.submit.click()
 
 
 @step("Send the form to an API that fails")
-def _is_refused(shown: FormPage, created: str, status: int) -> bool:
-    page, refusal, done = shown.page, shown.form.refusal, shown.toast.text(created)
-    stands = alerts(page).filter(visible=True).count() > 0
-    with _answering(page, status) as answered:
-        shown.form.submit.click()
-        told = wait_in(
-            page, lambda: refusal.is_visible() or done.is_visible(), STANDING_SECONDS if stands else TOLD_SECONDS
-        )
-    if not answered:
-        if has_sent(page):
-            note_not_covered("what a form says where the API fails: it does not send its entry to the API's address")
-        return False
-    if done.is_visible() and not wait_in(page, refusal.is_visible, TAKEN_BACK_SECONDS):
-        raise AssertionError(
-            f"a form is answered {status}, by this run in the API's place, and the page says {created}"
-        )
-    if not told and not stands and status < 500:
-        silent = "and nothing says why (role=alert)"
-        raise AssertionError(f"a form is refused ({status}), by this run in the API's place, {silent}")
-    return True
+def _is_refused(shown: FormPage, fill: Callable[[], object], created: str, status: int) -> bool:
+    """Return whether the form was answered in the API's stead. Raises AssertionError where the page says it wrongly."""
+    *others, last = FORMS_OF_DETAILS[status]
+    for details in (*others, last):
+        fill()
+        stands = refusal_stands(shown.page)
+        with _answering(shown.page, status, details) as answered:
+            shown.form.submit.click()
+            wait_in(shown.page, _outcome(shown, created, answered, soon=stands or details is not last), TOLD_SECONDS)
+        if not answered:
+            elsewhere = "its entry to the API's address" if has_sent(shown.page) else f"it within {TOLD_SECONDS:g} s"
+            note_not_covered(f"what a form says where the API fails: it does not send {elsewhere}")
+            return False
+        told = new_alerts(shown.page).count() > 0 or is_told_again(shown.page)
+        if not told and shown.toast.text(created).is_visible():
+            done = f"and the page says {created}"
+            raise AssertionError(f"a form is answered {status}, by this run in the API's place, {done}")
+        is_over = told or stands or status >= 500
+        if not shown.form.field.is_visible() or (not is_over and _is_busy(shown)):  # a failure may lead elsewhere
+            shown.section.open().open_form()
+        if is_over:
+            return True
+    silent = "by this run in the API's place, and nothing says why (role=alert)"
+    raise AssertionError(f"a form is refused ({status}), {silent}")
+
+
+def _outcome(shown: FormPage, created: str, answered: list[float], *, soon: bool) -> Callable[[], bool]:
+    """Return what says whether the page has told what became of it; `soon` once it is at rest, and told nothing."""
+    page, done = shown.page, shown.toast.text(created)
+
+    def is_told() -> bool:
+        return decided_alerts(page).count() > 0 or is_told_again(page)
+
+    def is_over() -> bool:
+        if not answered:
+            return is_answered(page) and (done.is_visible() or is_told())
+        return is_told() or ((soon or done.is_visible()) and _rests(answered) and not _is_busy(shown))
+
+    return is_over
+
+
+def _rests(answered: list[float]) -> bool:
+    gap = answered[-1] - answered[-2] if len(answered) > 1 else 0.0
+    return monotonic() - answered[-1] > max(QUIET_SECONDS, SLOWER * gap)
+
+
+def _is_busy(shown: FormPage) -> bool:
+    return shown.form.submit.and_(shown.page.locator(BUSY)).count() > 0
 
 
 @contextmanager
-def _answering(page: Page, status: int) -> Iterator[list[str]]:
-    """Answer the creation of a venue, menu or order in the API's stead; give the addresses of those answered."""
-    answered: list[str] = []
+def _answering(page: Page, status: int, details: Details) -> Iterator[list[float]]:
+    """Answer the creation of a venue, menu or order in the API's stead; give the times at which one was answered."""
+    answered: list[float] = []
 
     def answer(route: Route) -> None:
         if not _is_creation(route.request):
             route.fallback()
             return
-        answered.append(route.request.url)
-        details = _details(route) if status < 500 else None
-        route.fulfill(status=status, json=_envelope(status, details), headers=_allowing(route.request))
+        answered.append(monotonic())
+        envelope = _envelope(status, details(_fields(route.request)))
+        route.fulfill(status=status, json=envelope, headers=_allowing(route.request))
 
     page.route("**/*", answer)
     try:
-        yield answered
+        with marked_as_made_up(page):
+            yield answered
     finally:
         page.unroute("**/*", answer)
 
@@ -114,12 +159,10 @@ def _is_creation(request: Request) -> bool:
     return is_call and creates.fullmatch(urlsplit(request.url).path) is not None
 
 
-def _details(route: Route) -> Any:
-    """Return the details of a refusal of Servio's own, that of a venue without a name: their shape is not promised."""
-    venues = re.sub(r"(?<=/venues).*", "", route.request.url)
-    with suppress(Error, ValueError, KeyError, TypeError):
-        return route.fetch(url=venues, post_data="{}", max_redirects=0).json()["error"]["details"]
-    return None
+def _fields(request: Request) -> list[str]:
+    with suppress(Error, UnicodeDecodeError):  # it is no JSON
+        return [*body] if isinstance(body := request.post_data_json, dict) else []
+    return []
 
 
 def _envelope(status: int, details: Any) -> dict[str, object]:

@@ -22,7 +22,13 @@ IN_PROGRESS = re.compile(
 """How a page puts it that it has not decided yet."""
 
 _ANY = r"[\s\S]*\S"
-_READ = "alerts => [document.body?.innerText ?? '', alerts.map(alert => alert.textContent ?? '')]"
+_NODES = "const nodes = one => [one, ...one.querySelectorAll('*')].flatMap(each => [each, ...each.childNodes]);"
+_READ = f"""alerts => {{
+    {_NODES}
+    alerts.flatMap(nodes).forEach(node => {{ node.servioVerifyStood = true; }});
+    return [document.body?.innerText ?? '', alerts.map(alert => alert.textContent ?? '')];
+}}"""
+_ANEW = f"alerts => {{ {_NODES} return alerts.flatMap(nodes).some(node => !node.servioVerifyStood); }}"
 _GONE = """([texts, most]) => {
     const begun = performance.now();
     return new Promise(done => (function look() {
@@ -38,13 +44,14 @@ class Before:
     """`alerts` are the texts of the alerts that stood there, `pages` all that was to be read, in lower case.
 
     `bare` says how often a message stood on one page at most with no word beside it, `said` what all that held its
-    words read.
+    words read. `refusals` are the texts of alerts that came once something had been sent.
     """
 
     alerts: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
     bare: dict[str, int] = field(default_factory=dict)
     said: dict[str, set[str]] = field(default_factory=dict)
+    refusals: set[str] = field(default_factory=set)
     writes: list[Request] = field(default_factory=list)
 
     def count(self, text: str) -> int:
@@ -69,6 +76,7 @@ def before(page: Page) -> Before:
 def note(page: Page) -> None:
     """Take in what stands there now, before something is pressed. An old message gets the time to go."""
     seen = before(page)
+    was_sent, new = bool(seen.pages) and has_sent(page), seen.new
     shown, seen.alerts = _read(page)
     if standing := {text for text in _MESSAGES.findall(shown) if not seen.count(text)}:
         with suppress(Error):  # the page is being left
@@ -78,6 +86,7 @@ def note(page: Page) -> None:
     for text in {*_MESSAGES.findall(shown)}:
         seen.bare[text] = max(seen.bare.get(text, 0), _bare(page, text).count())
         seen.said.setdefault(text, set()).update(_all(page, text).all_text_contents())
+    seen.refusals |= {text for text in seen.alerts if was_sent and new.search(text)}
     seen.writes = _writes(page)
 
 
@@ -104,13 +113,29 @@ def new_alerts(page: Page) -> Locator:
     return alerts(page).filter(has_text=before(page).new, visible=True)
 
 
+def decided_alerts(page: Page) -> Locator:
+    """Return the new alerts without those that say what is under way."""
+    return new_alerts(page).filter(has_not_text=IN_PROGRESS)
+
+
+def refusal_stands(page: Page) -> bool:
+    """Return whether an alert reads as an earlier refusal did."""
+    return _old_refusals(page).count() > 0
+
+
+def is_told_again(page: Page) -> bool:
+    """Return whether an alert reads as an earlier refusal did, and was drawn anew since the last press."""
+    with suppress(Error):  # the page is being left
+        return bool(_old_refusals(page).evaluate_all(_ANEW))
+    return False
+
+
 def form_alerts(page: Page, field: str) -> Locator:
     """Return the new alerts that may be of the form with this field: those in it, and toasts wherever they are.
 
     What the page's own frame says beside it, in its header, footer or navigation, is not; nor what is under way.
     """
-    decided = new_alerts(page).filter(has_not_text=IN_PROGRESS)
-    return decided.and_(page.locator(f":not({FRAME}:not(:has({field})) *)"))
+    return decided_alerts(page).and_(page.locator(f":not({FRAME}:not(:has({field})) *)"))
 
 
 def new_text(page: Page, text: str) -> Locator:
@@ -124,6 +149,11 @@ def new_text(page: Page, text: str) -> Locator:
     if old := "|".join(_flexible(one) for one in seen.said.get(text.lower(), ())):
         found = found.or_(said.filter(has_not_text=re.compile(rf"^\s*(?:{old})\s*$", re.I)))
     return found.first
+
+
+def _old_refusals(page: Page) -> Locator:
+    words = "|".join(_flexible(text) for text in before(page).refusals)
+    return alerts(page).filter(has_text=re.compile(rf"^\s*(?:{words})\s*$" if words else r"^\b$"), visible=True)
 
 
 def _all(page: Page, text: str) -> Locator:
