@@ -9,7 +9,9 @@ from playwright.sync_api import Page, Route, expect
 from selftest.support.browsers import chromium
 from servio_verify.browser.pages import failing_api
 from servio_verify.browser.pages.failing_api import send_after_failures
+from servio_verify.browser.pages.section import Section
 from servio_verify.browser.pages.venues import VenuesPage
+from servio_verify.browser.parts.before import note
 
 API, ACTION = "http://api.test/api/v1/venues", "http://api.test/actions"
 PAGE = """<form novalidate><input name=name><input name=address><button type=submit>Save</button></form>
@@ -196,3 +198,45 @@ def test_what_a_page_reports_of_a_made_up_answer_is_marked(page: Page) -> None:
     script = f"const answer = await send(); {said} answer.ok ? done() : await refuse(answer);"
     send(page, script, beside=f"<script>window.__SENTRY__ = {{'10.0': {{globalScope: {scope}}}}};</script>")
     assert page.evaluate("window.reported") == ["true", "true", "real"]
+
+
+REFUSES = "const button = document.forms[0].lastChild; const answer = await send(); if (answer.ok) return done();"
+LEFT = {
+    "an id to quote": "const id = answer.headers.get('X-Request-ID').slice(0, 8); await refuse(answer); said.textContent = id;",
+    "a dialog over it": """await refuse(answer); const over = document.createElement('dialog');
+        over.innerHTML = '<p role=alert>Oh</p>'; document.body.append(over); over.showModal();""",
+    "disabled until a change": """await refuse(answer); button.disabled = true;
+        document.forms[0].addEventListener('change', () => { button.disabled = false; }, {once: true});""",
+    "a count down": "await refuse(answer); button.disabled = answer.status === 500;",
+    "a try that is late": """await new Promise(later => {
+        if (answer.status === 400) { button.disabled = false; return refuse(answer); }
+        button.disabled = true; setTimeout(() => send().then(later), 3000); });""",
+    "a form that fades out": """await refuse(answer); const fades = {opacity: [1, 0]};
+        document.forms[0].animate(fades, 300).finished.then(() => { document.forms[0].hidden = true; });""",
+}
+
+
+@pytest.mark.parametrize("says", LEFT.values(), ids=LEFT)
+def test_a_form_is_sent_for_good_however_a_refusal_leaves_it(
+    page: Page, arrived: list[str], monkeypatch: pytest.MonkeyPatch, says: str
+) -> None:
+    body = PAGE % (API, f"{REFUSES} {says}")
+    page.route("http://form.test/", lambda route: route.fulfill(body=body, content_type="text/html"))
+    monkeypatch.setattr(failing_api, "TOLD_SECONDS", 1.0)
+    monkeypatch.setattr(Section, "open", lambda section: section)
+    monkeypatch.setattr(Section, "open_form", lambda section: section.page.goto("http://form.test/"))
+    page.goto("http://form.test/")
+    venues = VenuesPage(page)
+    send_after_failures(venues, lambda: venues.fill("Quay", "1 Quay Street"), "Venue created", 400, 500)
+    venues.toast.shows("Venue created")
+    page.unroute_all()
+    assert arrived == [API]
+
+
+def test_what_was_not_created_is_no_message(page: Page) -> None:
+    page.set_content("<p role=alert>No venue created: it has no name</p><p id=said></p>")
+    venues = VenuesPage(page)
+    assert not venues.toast.text("Venue created").is_visible()
+    note(page)
+    page.evaluate("said.textContent = 'Venue created. Show it'")
+    assert venues.toast.text("Venue created").is_visible()

@@ -1,16 +1,14 @@
 """The API's refusal and failure of what a form sends, told to the page in its stead: what it makes of them."""
 
-import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
-from typing import Any, Protocol
-from urllib.parse import urlsplit
+from typing import Protocol
 
-from playwright.sync_api import Error, Page, Request, Route, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from servio_verify.browser.pages.section import Section
+from servio_verify.browser.pages.stand_in import FORMS_OF_DETAILS, Details, answering
 from servio_verify.browser.parts.before import (
     decided_alerts,
     has_sent,
@@ -20,30 +18,11 @@ from servio_verify.browser.parts.before import (
     refusal_stands,
 )
 from servio_verify.browser.parts.form import Form
+from servio_verify.browser.parts.locators import MODALS
 from servio_verify.browser.parts.steps import step
 from servio_verify.browser.parts.toast import Toast
-from servio_verify.browser.sentry.envelope import PROBE
-from servio_verify.browser.sentry.marking import marked_as_made_up
-from servio_verify.environments.layout import current
 from servio_verify.run.polling import wait_in
 from servio_verify.traffic.observations import note_not_covered
-
-REFUSED = {
-    400: ("VALIDATION_ERROR", f"This cannot be stored ({PROBE})."),
-    500: ("INTERNAL_ERROR", f"Something is broken ({PROBE})."),
-}
-"""Of these, a 400 is never tried again by a page, and a 500 never taken for an outage by this run."""
-
-Details = Callable[[list[str]], object]
-FORMS_OF_DETAILS: dict[int, tuple[Details, ...]] = {
-    400: (
-        lambda _: [],
-        lambda fields: [{"field": each, "path": [each], "message": REFUSED[400][1]} for each in fields],
-        lambda fields: {each: [REFUSED[400][1]] for each in fields},
-    ),
-    500: (lambda _: None,),
-}
-"""What a refusal says of the fields that were sent: the next where a page, which may need it so, says nothing."""
 
 FAILED = r"answered [45]\d\d$|^uncaught: "
 """What a page may complain of then: it is not promised what it says where its API fails."""
@@ -55,7 +34,21 @@ QUIET_SECONDS = 1.5
 SLOWER = 2.5
 """and one that tries again waits so many times longer before the next time at most."""
 
+CLOSES_SECONDS = 1.0
+ENABLED_SECONDS = 1.0
 BUSY = ":disabled, [aria-disabled='true'], [aria-busy='true']"
+_CORRECT = """found => {
+    for (const one of found)
+        for (const event of ["input", "change"]) one.dispatchEvent(new Event(event, {bubbles: true}));
+}"""
+_AT_REST = """found => Promise.race([
+    new Promise(done => setTimeout(done, 2000)),
+    Promise.allSettled(document.getAnimations()
+        .filter(one => one.effect?.getComputedTiming().endTime < Infinity
+            && found.some(each => one.effect.target?.contains(each)))
+        .map(one => one.finished)),
+])"""
+"""A dialog may fade out, and be gone once it has."""
 
 
 class FormPage(Protocol):
@@ -73,39 +66,78 @@ def send_after_failures(shown: FormPage, fill: Callable[[], object], created: st
     What does not go to the API's own address is answered by nobody else, and sent once. `created` is what the page
     says when it was done.
     """
+    fill()
     for status in statuses:
         if not _is_refused(shown, fill, created, status):
             return
-    fill()
-    expect(shown.form.submit, "a form that was refused, and corrected, cannot be sent").to_be_enabled()
     shown.form.submit.click()
 
 
-@step("Send the form to an API that fails")
 def _is_refused(shown: FormPage, fill: Callable[[], object], created: str, status: int) -> bool:
-    """Return whether the form was answered in the API's stead. Raises AssertionError where the page says it wrongly."""
+    """Send the form, and fill it in anew; return whether it was answered in the API's stead.
+
+    Raises AssertionError where the page says wrongly what became of it.
+    """
     *others, last = FORMS_OF_DETAILS[status]
     for details in (*others, last):
-        fill()
-        stands = refusal_stands(shown.page)
-        with _answering(shown.page, status, details) as answered:
-            shown.form.submit.click()
-            wait_in(shown.page, _outcome(shown, created, answered, soon=stands or details is not last), TOLD_SECONDS)
-        if not answered:
-            elsewhere = "its entry to the API's address" if has_sent(shown.page) else f"it within {TOLD_SECONDS:g} s"
-            note_not_covered(f"what a form says where the API fails: it does not send {elsewhere}")
+        stands, told = refusal_stands(shown.page), _send(shown, created, status, details, is_last=details is last)
+        if told is None:
             return False
-        told = new_alerts(shown.page).count() > 0 or is_told_again(shown.page)
-        if not told and shown.toast.text(created).is_visible():
-            done = f"and the page says {created}"
-            raise AssertionError(f"a form is answered {status}, by this run in the API's place, {done}")
-        is_over = told or stands or status >= 500
-        if not shown.form.field.is_visible() or (not is_over and _is_busy(shown)):  # a failure may lead elsewhere
-            shown.section.open().open_form()
-        if is_over:
+        fill()
+        expect(shown.form.submit, "a form that was refused, and corrected, cannot be sent").to_be_enabled()
+        if told or stands or status >= 500:
             return True
     silent = "by this run in the API's place, and nothing says why (role=alert)"
     raise AssertionError(f"a form is refused ({status}), {silent}")
+
+
+@step("Send the form to an API that fails")
+def _send(shown: FormPage, created: str, status: int, details: Details, *, is_last: bool) -> bool | None:
+    """Return whether something tells of the refusal; None where nothing was sent to the API."""
+    page, soon = shown.page, refusal_stands(shown.page) or not is_last
+    dialogs = _dialogs(shown).count()
+    with answering(page, status, details) as answered:
+        shown.form.submit.click()
+        wait_in(page, _outcome(shown, created, answered, soon=soon), TOLD_SECONDS)
+        if not answered:
+            elsewhere = "its entry to the API's address" if has_sent(page) else f"it within {TOLD_SECONDS:g} s"
+            note_not_covered(f"what a form says where the API fails: it does not send {elsewhere}")
+            return None
+        told = new_alerts(page).count() > 0 or is_told_again(page)
+        if not told and shown.toast.text(created).is_visible():
+            done = f"and the page says {created}"
+            raise AssertionError(f"a form is answered {status}, by this run in the API's place, {done}")
+        _return_to_form(shown, dialogs, is_stuck=_is_stuck(shown, status, told=told))
+    return told
+
+
+def _return_to_form(shown: FormPage, dialogs: int, *, is_stuck: bool) -> None:
+    """See the form again, which a failure may have left, covered or closed; `dialogs` stood there before."""
+    over = _dialogs(shown)
+    with suppress(Error):  # the page is being left
+        shown.form.field.evaluate_all(_AT_REST)
+    if is_covered := over.count() > dialogs:
+        shown.page.keyboard.press("Escape")
+        is_covered = not wait_in(shown.page, lambda: over.count() <= dialogs, CLOSES_SECONDS)
+    if is_stuck or is_covered or not shown.form.field.is_visible():
+        shown.section.open().open_form()
+
+
+def _is_stuck(shown: FormPage, status: int, *, told: bool) -> bool:
+    """Return whether submit stays disabled: a page may want a change first, or time where the API has failed."""
+    if not _is_busy(shown):
+        return False
+    with suppress(Error):  # the page is being left
+        shown.form.field.evaluate_all(_CORRECT)
+    stays = not wait_in(shown.page, lambda: not _is_busy(shown), ENABLED_SECONDS)
+    if stays and status >= 500:
+        note_not_covered(f"that a form can be sent again after a {status}: its submit stays disabled")
+    return stays and (status >= 500 or not told)
+
+
+def _dialogs(shown: FormPage) -> Locator:
+    """Return the dialogs that hold another thing than the form."""
+    return shown.page.locator(f"{MODALS}:not(:has({shown.form.selector}))").filter(visible=True)
 
 
 def _outcome(shown: FormPage, created: str, answered: list[float], *, soon: bool) -> Callable[[], bool]:
@@ -130,48 +162,3 @@ def _rests(answered: list[float]) -> bool:
 
 def _is_busy(shown: FormPage) -> bool:
     return shown.form.submit.and_(shown.page.locator(BUSY)).count() > 0
-
-
-@contextmanager
-def _answering(page: Page, status: int, details: Details) -> Iterator[list[float]]:
-    """Answer the creation of a venue, menu or order in the API's stead; give the times at which one was answered."""
-    answered: list[float] = []
-
-    def answer(route: Route) -> None:
-        if not _is_creation(route.request):
-            route.fallback()
-            return
-        answered.append(monotonic())
-        envelope = _envelope(status, details(_fields(route.request)))
-        route.fulfill(status=status, json=envelope, headers=_allowing(route.request))
-
-    page.route("**/*", answer)
-    try:
-        with marked_as_made_up(page):
-            yield answered
-    finally:
-        page.unroute("**/*", answer)
-
-
-def _is_creation(request: Request) -> bool:
-    creates = re.compile(rf"{re.escape(current.at('/api/v1'))}/venues(?:/[^/]+/(?:menus|orders))?/?")
-    is_call = request.method == "POST" and request.resource_type in ("fetch", "xhr")
-    return is_call and creates.fullmatch(urlsplit(request.url).path) is not None
-
-
-def _fields(request: Request) -> list[str]:
-    with suppress(Error, UnicodeDecodeError):  # it is no JSON
-        return [*body] if isinstance(body := request.post_data_json, dict) else []
-    return []
-
-
-def _envelope(status: int, details: Any) -> dict[str, object]:
-    code, message = REFUSED[status]
-    error = {"code": code, "message": message, "details": details}
-    meta = {"timestamp": datetime.now(UTC).isoformat(), "requestId": f"refused-{status}", "version": "1"}
-    return {"success": False, "error": error, "meta": meta}
-
-
-def _allowing(request: Request) -> dict[str, str]:
-    origin = request.headers.get("origin", "*")
-    return {"access-control-allow-origin": origin, "access-control-allow-credentials": "true"}

@@ -12,7 +12,8 @@ from servio_verify.browser.parts.literal import literal
 OLD_MESSAGE_SECONDS = 10.0
 """A message of an earlier press goes within this time; what stays is a part of the page."""
 
-_MESSAGES = re.compile(r"(?:venue|menu|order) created")
+_UNDENIED = r"(?<!\bno\s)(?<!\bnot\s)"
+_MESSAGES = re.compile(rf"{_UNDENIED}(?:venue|menu|order) created")
 FRAME = ':is(body > header, body > footer, nav, [role="banner"], [role="contentinfo"], [role="navigation"])'
 IN_PROGRESS = re.compile(
     r"(?:\u2026|\.\.\.)\W*$"
@@ -56,7 +57,8 @@ class Before:
 
     def count(self, text: str) -> int:
         """Return how often a text stood on one page at most."""
-        return max((page.count(text.lower()) for page in self.pages), default=0)
+        says = re.compile(_UNDENIED + re.escape(text.lower()))
+        return max((len(says.findall(page)) for page in self.pages), default=0)
 
     @property
     def new(self) -> re.Pattern[str]:
@@ -157,7 +159,8 @@ def _old_refusals(page: Page) -> Locator:
 
 
 def _all(page: Page, text: str) -> Locator:
-    return page.get_by_text(text).filter(visible=True)
+    denied = re.compile(rf"\b(?:no|not)\s+{literal(text)}", re.I)
+    return page.get_by_text(text).filter(visible=True, has_not_text=denied)
 
 
 def _bare(page: Page, text: str) -> Locator:
