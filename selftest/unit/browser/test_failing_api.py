@@ -202,7 +202,7 @@ def test_what_a_page_reports_of_a_made_up_answer_is_marked(page: Page) -> None:
 
 REFUSES = "const button = document.forms[0].lastChild; const answer = await send(); if (answer.ok) return done();"
 LEFT = {
-    "an id to quote": "const id = answer.headers.get('X-Request-ID').slice(0, 8); await refuse(answer); said.textContent = id;",
+    "an id to quote": "const id = answer.headers.get('X-Request-ID').slice(0, 8); await refuse(answer);",
     "a dialog over it": """await refuse(answer); const over = document.createElement('dialog');
         over.innerHTML = '<p role=alert>Oh</p>'; document.body.append(over); over.showModal();""",
     "disabled until a change": """await refuse(answer); button.disabled = true;
