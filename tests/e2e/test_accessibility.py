@@ -83,8 +83,9 @@ def test_nothing_keeps_people_out_of_the_menu_form(
     assert not found, says("refused menu form", found)
 
 
+@pytest.mark.expects_browser_errors(r"answered 4\d\d$")
 def test_nothing_keeps_people_out_of_the_order_form(
-    signed_in_page: Page, environment: Environment, venue_with_two_menus: tuple[Venue, Menu]
+    signed_in_page: Page, environment: Environment, bare: Venue, venue_with_two_menus: tuple[Venue, Menu]
 ) -> None:
     venue, menu = venue_with_two_menus
     orders = OrdersPage(signed_in_page)
@@ -92,6 +93,9 @@ def test_nothing_keeps_people_out_of_the_order_form(
     orders.fill(venue.name, menu.name)
     found = findings(signed_in_page, environment.accepted_accessibility)
     assert not found, says("order form", found)
+    if orders.is_refused_without_menu(bare.name):
+        found = findings(signed_in_page, environment.accepted_accessibility)
+        assert not found, says("refused order form", found)
 
 
 def says(where: str, found: list[str]) -> str:
