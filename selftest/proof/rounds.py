@@ -181,7 +181,7 @@ order-menu-unlabelled order-menu-by-mouse-only
 
 back-sends-again order-form-keeps-old-menus back-sends-order-again
 
-order-without-menu-silent
+order-without-menu-silent sign-in-dead-after-wrong
 
 menu-toast-lies order-toast-lies webhook-secret-in-forms label-missing low-contrast session-cached
 

@@ -44,6 +44,10 @@ def test_nothing_keeps_people_out_of_sign_in(
     wait_in(page, login.alert.is_visible, ANSWER_SECONDS)  # that it comes is for smoke to see
     found = findings(page, environment.accepted_accessibility)
     assert not found, says("refused sign-in form", found)
+    if login.alert.is_visible() and login.password.is_visible():
+        login.email.fill(f"nobody-{run.id}@example.com")
+        login.password.fill("corrected")
+        expect(login.submit, "a sign-in form that was refused, and corrected, cannot be sent").to_be_enabled()
 
 
 def test_nothing_keeps_people_out_of_the_dashboard(signed_in_page: Page, environment: Environment) -> None:
