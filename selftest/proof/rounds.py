@@ -131,6 +131,7 @@ bare-bearer-accepted
 
 E2E = """
 venue-toast-lies menu-wrong-venue order-wrong-menu refused-menu-pale refused-sign-in-pale
+refused-order-pale
 
 venue-toast-missing webhook-secret-in-lists live-key-on-orders orders-inlined-for-strangers
 
@@ -155,7 +156,7 @@ lists-of-everybody sign-out-by-mouse-only frame-label-missing forms-keep-old-ven
 order-refusal-told-as-created reason-is-an-object navigation-short-when-loaded menu-form-keeps-focus
 
 back-blank forward-blank reload-midway-blank menus-hydration reload-sends-again other-tab-keeps-old-list
-other-tab-stays-signed-in
+other-tab-stays-signed-in reload-sends-order-again
 
 orders-of-the-one-before menu-name-as-markup forms-blank-when-loaded home-picture-without-text form-keeps-focus
 
@@ -195,9 +196,9 @@ search-of-words-empty anonymous-deletion-accepted
 
 order-menu-unlabelled order-menu-by-mouse-only
 
-back-sends-again order-form-keeps-old-menus
+back-sends-again order-form-keeps-old-menus back-sends-order-again
 
-order-without-menu-silent
+order-without-menu-silent sign-in-dead-after-wrong
 
 menu-toast-lies order-toast-lies webhook-secret-in-forms label-missing low-contrast session-cached
 

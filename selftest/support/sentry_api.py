@@ -1,6 +1,6 @@
 """Sentry's API as a server on this machine: answers in the form that docs.sentry.io/api publishes (v0, November 2026).
 
-It holds what a search says: project, environment, release, first and last time, `is:regressed`, `!error.type`.
+It holds what a search says: project, environment, release, first and last time, `is:regressed`, `!error.type`, `!has`.
 """
 
 import json
@@ -39,6 +39,7 @@ class Issue:
     known_elsewhere: float = 0.0
     regressed: bool = False
     url: str = "https://staging.example.com/dashboard"
+    tag: str = "servio_verify"
 
     def told(self, number: int, origin: str) -> dict[str, Any]:
         first = datetime.now(UTC) - timedelta(seconds=self.age)
@@ -139,6 +140,7 @@ def _fits(issue: Issue, wanted: dict[str, list[str]]) -> bool:
             holds.append(seen[name] >= datetime.fromisoformat(value.removeprefix(">=")).replace(tzinfo=UTC))
         holds.append({"release": value.strip('"') == issue.release, "is": issue.regressed}.get(name, True))
         holds.append(name != "!url" or not issue.url.endswith(value.strip('"*')))
+        holds.append(name != "!has" or issue.tag != value)
         holds.append(name != "!error.type" or not issue.title.startswith(value))
     return all(holds)
 

@@ -44,6 +44,10 @@ def test_nothing_keeps_people_out_of_sign_in(
     wait_in(page, login.alert.is_visible, ANSWER_SECONDS)  # that it comes is for smoke to see
     found = findings(page, environment.accepted_accessibility)
     assert not found, says("refused sign-in form", found)
+    if login.alert.is_visible() and login.password.is_visible():
+        login.email.fill(f"nobody-{run.id}@example.com")
+        login.password.fill("corrected")
+        expect(login.submit, "a sign-in form that was refused, and corrected, cannot be sent").to_be_enabled()
 
 
 def test_nothing_keeps_people_out_of_the_dashboard(signed_in_page: Page, environment: Environment) -> None:
@@ -83,8 +87,9 @@ def test_nothing_keeps_people_out_of_the_menu_form(
     assert not found, says("refused menu form", found)
 
 
+@pytest.mark.expects_browser_errors(r"answered 4\d\d$")
 def test_nothing_keeps_people_out_of_the_order_form(
-    signed_in_page: Page, environment: Environment, venue_with_two_menus: tuple[Venue, Menu]
+    signed_in_page: Page, environment: Environment, bare: Venue, venue_with_two_menus: tuple[Venue, Menu]
 ) -> None:
     venue, menu = venue_with_two_menus
     orders = OrdersPage(signed_in_page)
@@ -92,6 +97,9 @@ def test_nothing_keeps_people_out_of_the_order_form(
     orders.fill(venue.name, menu.name)
     found = findings(signed_in_page, environment.accepted_accessibility)
     assert not found, says("order form", found)
+    if orders.is_refused_without_menu(bare.name):
+        found = findings(signed_in_page, environment.accepted_accessibility)
+        assert not found, says("refused order form", found)
 
 
 def says(where: str, found: list[str]) -> str:

@@ -6,16 +6,19 @@ from playwright.sync_api import Page, expect
 from servio_verify.testing import (
     CRITICAL,
     Api,
+    Menu,
     MenusPage,
     Navigation,
     OrdersPage,
     Section,
+    Venue,
     VenuesPage,
     area,
     go_back,
     go_forward,
     history_length,
     load_page,
+    orders_of,
     reload_midway,
     wait_for_answers,
     wait_until,
@@ -79,3 +82,26 @@ def test_a_reload_just_after_submit_stores_one_venue_at_most(signed_in_page: Pag
     listed = venues.section.open().entry(new_name)
     lacking = f"a form that was sent, and its page reloaded, stored a venue that is not listed\n{new_name!r}"
     expect(listed, lacking).to_have_count(len(stored))
+
+
+def test_back_and_a_reload_just_after_submit_store_no_order_again(
+    signed_in_page: Page, api: Api, venue_with_two_menus: tuple[Venue, Menu]
+) -> None:
+    page, (venue, menu), orders = signed_in_page, venue_with_two_menus, OrdersPage(signed_in_page)
+    orders.section.open().open_form()
+    orders.fill(venue.name, menu.name).form.submit.click()
+    orders.toast.shows("Order created")
+    page.on("dialog", lambda dialog: dialog.accept())  # "Leave this page?"
+    go_back(page)
+    wait_for_answers(page)
+    stored = len(orders_of(api, venue))
+    assert stored == 1, f"an order was sent, and Back pressed: {stored} are stored"
+    orders.section.open().open_form()
+    orders.fill(venue.name, menu.name)
+    address = page.url
+    with page.expect_request(lambda request: request.method != "GET"):
+        orders.form.submit.click(no_wait_after=True)
+    load_page(page, address)
+    wait_for_answers(page)
+    stored = len(orders_of(api, venue))
+    assert stored <= 2, f"two orders were sent, and the page of the second reloaded: {stored} are stored"

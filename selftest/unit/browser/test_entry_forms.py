@@ -62,6 +62,11 @@ def test_selects_of_a_filter_are_not_those_of_the_form(page: Page) -> None:
     assert form.select("venue").get_attribute("id", timeout=2_000) == "own"
 
 
+def test_a_form_for_orders_may_ask_for_an_e_mail(page: Page) -> None:
+    page.set_content("<form><select name=menu id=own></select><input type=email><button id=go>Create</button></form>")
+    assert found(Form(page, 'select[name="menu"]')) == ["own", "go"]
+
+
 def test_a_dialog_without_the_field_hides_no_form(page: Page) -> None:
     page.set_content(f"<div role=dialog>Cookies? <form><button type=submit>Yes</button></form></div>{OWN}")
     assert found(Form(page, 'input[name="name"]')) == ["own", "go"]
@@ -128,6 +133,23 @@ def test_a_select_that_is_drawn_late_is_waited_for_once(page: Page, monkeypatch:
     assert not MenusPage(page).asks_for_venue
     monkeypatch.setattr(menus_page, "SELECT_SECONDS", 60)
     assert not MenusPage(page).asks_for_venue
+
+
+def test_what_a_slow_form_showed_is_not_believed_of_others(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(menus_page, "SELECT_SECONDS", 0.3)
+    monkeypatch.setattr(menus_page, "BUSY_SECONDS", 0.3)
+    monkeypatch.setattr(menus_page, "_without", set())
+    late = "<form><i id=place></i><input name=name></form><script>%s.then(() => { place.outerHTML = '%s' })</script>"
+    after = {"/": "fetch('/venues')", "/next": "new Promise(done => setTimeout(done, 150))"}
+    pages = {path: (200, HTML, late % (first, "<select name=venue></select>")) for path, first in after.items()}
+    page.route("**/venues", lambda _: None)
+    with serving(only(pages)) as url:
+        page.goto(url)
+        assert not MenusPage(page).asks_for_venue
+        page.goto(f"{url}/next")
+        assert MenusPage(page).asks_for_venue
+        page.goto("about:blank")
+    page.unroute_all()
 
 
 @pytest.mark.parametrize("how", ["disabled", "aria-disabled=true"])

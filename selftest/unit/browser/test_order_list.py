@@ -4,7 +4,7 @@ import pytest
 
 from servio_verify.browser.pages.order_list import lacking
 
-WANTED = {"Anchor 01": "pending", "Boat 02": "cancelled"}
+WANTED = {"Anchor 01": {"pending"}, "Boat 02": {"cancelled"}}
 
 SHOWN = {
     "rows": "Anchor 01 Lunch Pending £0.00 Cove 03 pending Boat 02 Lunch Canceled £0.00",
@@ -31,3 +31,11 @@ def test_each_status_is_found_however_the_list_is_drawn(shown: str) -> None:
 @pytest.mark.parametrize(("shown", "first"), WRONG.values(), ids=WRONG)
 def test_the_first_venue_without_its_status_is_named(shown: str, first: str) -> None:
     assert lacking(shown, WANTED) == first
+
+
+@pytest.mark.parametrize("status", ["confirmed", "preparing", "ready", "completed"])
+def test_an_order_that_went_on_is_found_with_each_status_that_it_had(status: str) -> None:
+    wanted = WANTED | {"Anchor 01": {"pending", status}}
+    assert lacking(f"Anchor 01 Lunch {status.upper()} Boat 02 Already cancelled", wanted) is None
+    assert lacking("Anchor 01 Lunch pending Boat 02 cancelled", wanted) is None
+    assert lacking("Anchor 01 Lunch pending Boat 02 cancelled", WANTED | {"Anchor 01": {status}}) == "Anchor 01"

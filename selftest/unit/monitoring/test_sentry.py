@@ -83,6 +83,7 @@ def test_a_new_issue_of_this_release_speaks_against_the_build(api: SentryApi, tm
         Issue("Error: known in production", known_elsewhere=9000),
         Issue("ServioVerifyProbe: thrown on purpose"),
         Issue("Error: Something is broken (ServioVerifyProbe)."),
+        Issue("AxiosError: Request failed with status code 500", tag="servio_verify_made_up"),
     ],
     ids=lambda issue: issue.title,
 )

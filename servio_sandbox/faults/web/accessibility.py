@@ -116,6 +116,12 @@ def refused_menu_pale(sandbox: Sandbox) -> None:
     _pale_alert(sandbox, "/menus/new")
 
 
+@fault("e2e")
+def refused_order_pale(sandbox: Sandbox) -> None:
+    """The alert of an order form that is refused is too pale to read."""
+    _pale_alert(sandbox, "/orders/new")
+
+
 def _pale_alert(sandbox: Sandbox, path: str) -> None:
     edit(sandbox, "forms.js", "refusal.replaceChildren(alertOf(message));",
          'refusal.replaceChildren(alertOf(message));\n'

@@ -60,3 +60,34 @@ def forms_blank_when_loaded(sandbox: Sandbox) -> None:
     edit(
         sandbox, "app.js", "draw({ focus: false });", 'if (!location.pathname.endsWith("/new")) draw({ focus: false });'
     )
+
+
+SENT = "        await post(`/venues/${values.venue}/orders`, { menuId: values.menu }, key);"
+AGAIN = "post(`/venues/${sent.venue}/orders`, { menuId: sent.menu }, crypto.randomUUID())"
+
+
+@fault("e2e")
+def reload_sends_order_again(sandbox: Sandbox) -> None:
+    """An order form whose page is loaded anew just after it was sent is sent once more."""
+    edit(sandbox, "orders.js", SENT,
+         '        sessionStorage.setItem("sent", JSON.stringify(values));\n'
+         f'        setTimeout(() => sessionStorage.removeItem("sent"), 1000);\n{SENT}')  # fmt: skip
+    sandbox.website.files["orders.js"] += f"""
+const sent = JSON.parse(sessionStorage.getItem("sent") ?? "null");
+sessionStorage.removeItem("sent");
+if (sent) {AGAIN};
+"""
+
+
+@fault("e2e")
+def back_sends_order_again(sandbox: Sandbox) -> None:
+    """Going back after an order was sent sends it once more, as another one."""
+    edit(sandbox, "orders.js", 'toast("Order created");',
+         'sessionStorage.setItem("taken", JSON.stringify(values));\n        toast("Order created");')  # fmt: skip
+    sandbox.website.files["orders.js"] += f"""
+addEventListener("popstate", () => {{
+  const sent = JSON.parse(sessionStorage.getItem("taken") ?? "null");
+  sessionStorage.removeItem("taken");
+  if (sent) {AGAIN};
+}});
+"""

@@ -59,3 +59,10 @@ def sign_out_dead_on_orders(sandbox: Sandbox) -> None:
     """Sign out does nothing on the page of orders."""
     edit(sandbox, "shell.js", "async function signOut(go) {",
          'async function signOut(go) {\n  if (location.pathname === "/orders") return;')  # fmt: skip
+
+
+@fault("e2e")
+def sign_in_dead_after_wrong(sandbox: Sandbox) -> None:
+    """After a wrong password, the sign-in form cannot be sent with the right one."""
+    edit(sandbox, "forms.js", "      sendButton.disabled = false;",
+         "      sendButton.disabled = Boolean(element.elements.password);")  # fmt: skip

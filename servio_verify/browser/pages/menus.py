@@ -15,8 +15,10 @@ from servio_verify.run.polling import wait_in
 
 SELECT_SECONDS = 2.0
 BUSY_SECONDS = 10.0
-"""So long a form may say that it is busy."""
+"""So long a form may say that it is busy, or wait for what it has asked for."""
 
+DRAWN_SECONDS = 0.5
+FETCHED = ("fetch", "xhr", "script")
 _without: set[str] = set()
 
 
@@ -35,15 +37,25 @@ class MenusPage:
     def asks_for_venue(self) -> bool:
         """Whether the open form has a select of venues, perhaps a moment later; where it has none, Servio chooses.
 
-        It is waited for once: where none has come, the other forms of that Servio are taken to have none.
+        It is waited for once: where none has come by the time that the page was at rest, the other forms of that
+        Servio are taken to have none.
         """
         origin = origin_of(self.page.url)
-        if origin not in _without and not wait_in(self.page, lambda: self.venue.count() > 0, SELECT_SECONDS):
-            busy = self.page.locator(f"{self.form.css} [aria-busy='true'], {self.form.css}[aria-busy='true']")
-            wait_in(self.page, lambda: self.venue.count() > 0 or not busy.count(), BUSY_SECONDS)
-            if not self.venue.count():
+        if origin not in _without and not wait_in(self.page, self._has_select, SELECT_SECONDS):
+            if not self._is_at_rest():
+                wait_in(self.page, lambda: self._has_select() or self._is_at_rest(), BUSY_SECONDS)
+                wait_in(self.page, self._has_select, DRAWN_SECONDS)
+            if self._is_at_rest() and not self._has_select():
                 _without.add(origin)
+        return self._has_select()
+
+    def _has_select(self) -> bool:
         return self.venue.count() > 0
+
+    def _is_at_rest(self) -> bool:
+        busy = self.page.locator(f"{self.form.css} [aria-busy='true'], {self.form.css}[aria-busy='true']")
+        reads = [each for each in self.page.requests() if each.method == "GET" and each.resource_type in FETCHED]
+        return not busy.count() and all(each.existing_response or each.failure for each in reads)
 
     @step("Fill in the menu")
     def fill(self, name: str, venue: str, *, another: bool = False) -> Self:

@@ -1,6 +1,6 @@
 """The page of orders and its form."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Self
 
 from playwright.sync_api import Page, expect
@@ -36,26 +36,27 @@ class OrdersPage:
         return self
 
     @step("Send the order without a menu")
-    def is_refused_without_menu(self, venue: str) -> None:
-        """Choose a venue that has no menu and press submit, where that can be pressed: something tells why not."""
+    def is_refused_without_menu(self, venue: str) -> bool:
+        """Choose a venue that has no menu and press submit: something tells why not; False where it is disabled."""
         offered = self.form.field.locator('option:not([value=""], :disabled)')
         note(self.page)
         self.form.choose("venue", venue)
         if not wait_in(self.page, lambda: self.form.field.is_visible() and not offered.count(), EMPTY_SECONDS):
-            return
+            return False
         if not self.form.submit.is_visible() or not self.form.submit.is_enabled():
-            return
+            return False
         self.form.submit.click()
         done, silent = self.toast.text("Order created"), "an order form without a menu is refused, and nothing says why"
         expect(self.form.refusal.or_(done).first, f"{silent} (role=alert)").to_be_visible()
         if not self.form.field.is_visible():
             self.section.open().open_form()
+        return True
 
     @step("Find the orders with their status")
-    def shows(self, statuses: Mapping[str, str]) -> None:
-        """See each venue's order with its status; keys are the venues' names."""
+    def shows(self, statuses: Mapping[str, Collection[str]]) -> None:
+        """See each venue's order with its status, one of those that it had meanwhile; keys are the venues' names."""
         for venue in statuses:
             see(self.section.entry(venue), f"an order is not in the list of orders by its venue's name\nof {venue!r}")
         if lacking := lacks(self.page, statuses):
-            status = statuses[lacking]
+            status = " or ".join(sorted(statuses[lacking]))
             raise AssertionError(f"the list of orders does not show that an order is {status}\nof {lacking!r}")

@@ -7,15 +7,16 @@ from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Error, Locator, Page, Request
 
-from servio_verify.browser.parts.literal import literal
-from servio_verify.browser.parts.locators import DRAWN
+from servio_verify.browser.parts.literal import flexible
+from servio_verify.browser.parts.locators import DRAWN, saying, saying_just
 from servio_verify.browser.recording.origins import is_kin, origin_of
 from servio_verify.environments.gate import current
 
 OLD_MESSAGE_SECONDS = 10.0
 """A message of an earlier press goes within this time; what stays is a part of the page."""
 
-_MESSAGES = re.compile(r"(?:venue|menu|order) created")
+_UNDENIED = r"(?<!\bno\s)(?<!\bnot\s)"
+_MESSAGES = re.compile(rf"{_UNDENIED}(?:venue|menu|order) created")
 FRAME = ':is(body > header, body > footer, nav, [role="banner"], [role="contentinfo"], [role="navigation"])'
 IN_PROGRESS = re.compile(
     r"(?:\u2026|\.\.\.)\W*$"
@@ -25,10 +26,13 @@ IN_PROGRESS = re.compile(
 """How a page puts it that it has not decided yet."""
 
 _ANY = r"[\s\S]*\S"
-_READ = f"""alerts => {{ {DRAWN}
+_NODES = "const nodes = one => [one, ...one.querySelectorAll('*')].flatMap(each => [each, ...each.childNodes]);"
+_READ = f"""alerts => {{ {DRAWN} {_NODES}
+    alerts.flatMap(nodes).forEach(node => {{ node.servioVerifyStood = true; }});
     const slotted = alerts.filter(alert => alert.querySelector('slot'));
     return [document.body?.innerText ?? '', alerts.map(words), slotted.length];
 }}"""
+ANEW = f"alerts => {{ {_NODES} return alerts.flatMap(nodes).some(node => !node.servioVerifyStood); }}"
 _GONE = """([texts, most]) => {
     const begun = performance.now();
     return new Promise(done => (function look() {
@@ -44,29 +48,33 @@ class Before:
     """`alerts` are the texts of the alerts that stood there, `pages` all that was to be read, in lower case.
 
     `bare` says how often a message stood on one page at most with no word beside it, `said` what all that held its
-    words read.
+    words read. `refusals` are the texts of alerts that came once something had been sent.
     """
 
     alerts: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
     bare: dict[str, int] = field(default_factory=dict)
     said: dict[str, set[str]] = field(default_factory=dict)
+    refusals: set[str] = field(default_factory=set)
     writes: list[Request] = field(default_factory=list)
     slotted: int = 0
-    """How many alerts were drawn around a text that stands elsewhere, which no locator finds in them."""
-
     beside: frozenset[str] | None = None
-    """Where the page had written to before its first form was filled in: a sign-in, or who counts clicks."""
 
     def count(self, text: str) -> int:
         """Return how often a text stood on one page at most."""
-        return max((page.count(text.lower()) for page in self.pages), default=0)
+        says = re.compile(_UNDENIED + re.escape(text.lower()))
+        return max((len(says.findall(page)) for page in self.pages), default=0)
 
     @property
     def new(self) -> re.Pattern[str]:
         """What a new alert reads: something, and nothing that stood there; a number in it may have changed."""
-        old = "|".join(_flexible(text) for text in self.alerts)
+        old = "|".join(map(flexible, self.alerts))
         return re.compile(rf"^(?!\s*(?:{old})\s*$){_ANY}" if old else _ANY)
+
+    @property
+    def refused(self) -> re.Pattern[str]:
+        """What an alert reads that reads as an earlier refusal did."""
+        return re.compile(rf"^\s*(?:{'|'.join(map(flexible, self.refusals))})\s*$" if self.refusals else r"^\b$")
 
 
 _seen: WeakKeyDictionary[Page, Before] = WeakKeyDictionary()
@@ -80,7 +88,8 @@ def before(page: Page) -> Before:
 def note_alerts(page: Page) -> None:
     """Take in the alerts that stand there before a form is filled in: it may refuse a field when that is left."""
     seen = before(page)
-    _, seen.alerts, seen.slotted = _read(page)
+    told, slotted = _read(page)[1:]
+    _keep(page, told, slotted)
     if seen.beside is None:
         seen.beside = frozenset(_address(request) for request in _writes(page))
 
@@ -91,18 +100,26 @@ def note(page: Page, *, filled: bool = False) -> None:
     With `filled`, alerts were noted before (`note_alerts`), and what has come since counts as new.
     """
     seen = before(page)
-    shown, alerts, slotted = _read(page)
+    shown, told, slotted = _read(page)
     if standing := {text for text in _MESSAGES.findall(shown) if not seen.count(text)}:
         with suppress(Error):  # the page is being left
             page.evaluate(_GONE, [[*standing], OLD_MESSAGE_SECONDS * 1000])
-        shown, alerts, slotted = _read(page)
+        shown, told, slotted = _read(page)
     if not filled:
-        seen.alerts, seen.slotted = alerts, slotted
+        _keep(page, told, slotted)
     seen.pages.append(shown)
     for text in {*_MESSAGES.findall(shown)}:
-        seen.bare[text] = max(seen.bare.get(text, 0), _bare(page, text).count())
-        seen.said.setdefault(text, set()).update(_all(page, text).all_text_contents())
+        seen.bare[text] = max(seen.bare.get(text, 0), saying_just(page, text).count())
+        seen.said.setdefault(text, set()).update(saying(page, text).all_text_contents())
     seen.writes = _writes(page)
+
+
+def _keep(page: Page, told: list[str], slotted: int) -> None:
+    """Take these for the alerts that stand there; those that came after something was sent are refusals."""
+    seen = before(page)
+    if seen.pages and has_sent(page):
+        seen.refusals.update(filter(seen.new.search, told))
+    seen.alerts, seen.slotted = told, slotted
 
 
 def has_sent(page: Page) -> bool:
@@ -130,34 +147,17 @@ def new_alerts(page: Page) -> Locator:
     return shown.filter(has_text=seen.new).or_(slotted)
 
 
+def decided_alerts(page: Page) -> Locator:
+    """Return the new alerts without those that say what is under way."""
+    return new_alerts(page).filter(has_not_text=IN_PROGRESS)
+
+
 def form_alerts(page: Page, field: str) -> Locator:
     """Return the new alerts that may be of the form with this field: those in it, and toasts wherever they are.
 
     What the page's own frame says beside it, in its header, footer or navigation, is not; nor what is under way.
     """
-    decided = new_alerts(page).filter(has_not_text=IN_PROGRESS)
-    return decided.and_(page.locator(f":not({FRAME}:not(:has({field})) *)"))
-
-
-def new_text(page: Page, text: str) -> Locator:
-    """Return the place that says it, not counting those that said it before the last press.
-
-    One that says just this is not mistaken for a help that has more to say, and stood on another page; nor one that
-    nothing read before, for the entries of a list that each say when they were created.
-    """
-    seen, said = before(page), _all(page, text)
-    found = _bare(page, text).nth(seen.bare.get(text.lower(), 0)).or_(said.nth(seen.count(text)))
-    if old := "|".join(_flexible(one) for one in seen.said.get(text.lower(), ())):
-        found = found.or_(said.filter(has_not_text=re.compile(rf"^\s*(?:{old})\s*$", re.I)))
-    return found.first
-
-
-def _all(page: Page, text: str) -> Locator:
-    return page.get_by_text(text).filter(visible=True)
-
-
-def _bare(page: Page, text: str) -> Locator:
-    return page.get_by_text(re.compile(rf"^\W*{literal(text)}\W*$", re.I)).filter(visible=True)
+    return decided_alerts(page).and_(page.locator(f":not({FRAME}:not(:has({field})) *)"))
 
 
 def _writes(page: Page) -> list[Request]:
@@ -175,17 +175,9 @@ def _address(request: Request) -> str:
 
 
 def _read(page: Page) -> tuple[str, list[str], int]:
-    """Return all that is to be read, in lower case, and what the alerts among it say: one look, as each is traced.
-
-    The last is how many of these alerts have slots.
-    """
+    """Return all that is to be read, in lower case, what alerts say, and how many have slots: in one look."""
     try:
         shown, told, slotted = alerts(page).filter(visible=True).evaluate_all(_READ)
     except Error:  # the page is being left: nothing stands there
         return "", [], 0
     return shown.lower(), [text for text in told if text.strip()], slotted
-
-
-def _flexible(text: str) -> str:
-    words = (r"\d+".join(map(literal, re.split(r"\d+", word))) for word in text.split())
-    return r"\s+".join(words)

@@ -15,10 +15,9 @@ from servio_verify.browser.parts.literal import literal
 from servio_verify.browser.parts.locators import MODALS, first_of
 from servio_verify.run.polling import wait_in
 
-_OTHER_FORMS = (
-    ':not(footer *, search *, [role="search"], [role="search"] *):not(:has([type="email"], [type="password"]))'
-)
-"""What tells a form for an entry from a newsletter, a search or a sign-in that has a field of the same name."""
+_OTHER_FORMS = ':not(footer *, search *, [role="search"], [role="search"] *)'
+_OF_PEOPLE = ':not(:has([type="email"], [type="password"]))'
+"""What tells a form for an entry from a search, and from a newsletter or a sign-in that asks for a name, too."""
 
 OPENS_SECONDS = 1.0
 """Where such a field stood there before the form was asked for, the form's own may come so much later."""
@@ -42,8 +41,9 @@ class Form:
         self.selector = selector
         self._is_held_back = False
         self._beside = beside
-        searched = f':not(:has({selector}[type="search"]))'
-        is_it = f":has({selector})" + (f":has({beside})" if beside else f"{searched}{_OTHER_FORMS}")
+        others = f':not(:has({selector}[type="search"])){_OTHER_FORMS}'
+        people = "" if selector.startswith("select") else _OF_PEOPLE
+        is_it = f":has({selector})" + (f":has({beside})" if beside else f"{others}{people}")
         self._modal = f"{MODALS}:has({selector})"
         self.css = f"form{is_it}"
         self.field = self.inside(selector)

@@ -100,6 +100,17 @@ def named(page: Page, name: str) -> Locator:
     return text.and_(page.locator(":not(option)")).filter(visible=True).first
 
 
+def saying(page: Page, text: str) -> Locator:
+    """Return what says this, and does not deny it."""
+    denied = re.compile(rf"\b(?:no|not)\s+{literal(text)}", re.I)
+    return page.get_by_text(text).filter(visible=True, has_not_text=denied)
+
+
+def saying_just(page: Page, text: str) -> Locator:
+    """Return what says this with no word beside it."""
+    return page.get_by_text(re.compile(rf"^\W*{literal(text)}\W*$", re.I)).filter(visible=True)
+
+
 def see(target: Locator, otherwise: str) -> None:
     """See it; AssertionError with that sentence where it does not come in the time that `expect` gives.
 

@@ -11,6 +11,9 @@ PROBE = "ServioVerifyProbe"
 TAG = "servio_verify"
 """The tag on everything that the suite causes; its value is the id of the run."""
 
+MADE_UP = "servio_verify_made_up"
+"""The tag on what a page reports while the suite answers it in the API's stead."""
+
 
 @dataclass(frozen=True)
 class Event:

@@ -6,10 +6,12 @@ no tags in Sentry's protocol: they cannot be marked.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Error, Page
 
-from servio_verify.browser.sentry.envelope import TAG
+from servio_verify.browser.sentry.envelope import MADE_UP, TAG
 
 _MARK = """marks => {
   const marked = new WeakSet();
@@ -41,7 +43,24 @@ _MARK = """marks => {
   });
 }"""
 
+_SET = """([name, value]) => {
+  for (const carrier of Object.values(window.__SENTRY__ ?? {}))
+    try { carrier?.globalScope?.setTag?.(name, value ?? undefined); } catch {}
+}"""
+
 
 def mark(context: BrowserContext, run_id: str) -> None:
     """Have everything that Sentry's client reports from this context's pages carry the run's id."""
     context.add_init_script(f"({_MARK})({json.dumps({TAG: run_id})})")
+
+
+@contextmanager
+def marked_as_made_up(page: Page) -> Iterator[None]:
+    """Have what Sentry's client reports from this page meanwhile carry a tag of its own: no user has met with it."""
+    with suppress(Error):  # the page is being left
+        page.evaluate(_SET, [MADE_UP, "true"])
+    try:
+        yield
+    finally:
+        with suppress(Error):
+            page.evaluate(_SET, [MADE_UP, None])

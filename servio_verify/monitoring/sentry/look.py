@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from servio_verify.browser.sentry.envelope import PROBE
+from servio_verify.browser.sentry.envelope import MADE_UP, PROBE
 from servio_verify.environments.model import Environment
 from servio_verify.environments.monitoring import SentrySettings
 from servio_verify.monitoring.reading import GapError, Window
@@ -109,7 +109,7 @@ class Look:
         """Return a search of Sentry's (docs.sentry.io, Search) for what is of this release and not the suite's own."""
         of_release = f'release:"{release}"' if release else ""
         of_api = f'!url:"*{self.settings.api_error}"' if self.settings.api_error else ""
-        return " ".join(filter(None, [words, of_release, f"!error.type:{PROBE}", of_api]))
+        return " ".join(filter(None, [words, of_release, f"!error.type:{PROBE}", f"!has:{MADE_UP}", of_api]))
 
 
 def _time(when: datetime) -> str:
