@@ -79,7 +79,7 @@ cancelled-order-loses-lines venue-change-moves-creation next-menu-takes-dishes
 
 no-frame-web dashboard-open order-in-another-currency item-currency-lost other-account-cancels-by-own-path
 
-other-account-orders anonymous-reads-orders signed-out-token-reads made-up-token-changes
+other-account-orders anonymous-reads-orders signed-out-token-changes made-up-token-changes
 secret-key-in-reads
 
 order-list-without-tax second-category-lost venue-change-of-name-only page-no-number-500
@@ -103,7 +103,7 @@ signed-out-token-lists
 
 cors-any-origin-at-orders cors-localhost no-nosniff-on-writes request-id-missing-on-creation
 menu-name-of-another-venue-409
-signed-out-token-changes
+signed-out-token-reads
 
 no-csp-on-dashboard no-csp-on-orders
 secret-key-in-creation login-console-assertion secret-key-in-source-map

@@ -86,7 +86,7 @@ def test_a_form_that_looks_at_a_field_when_it_is_left_is_sent(page: Page) -> Non
 
 def test_a_status_is_read_where_it_is_drawn(page: Page) -> None:
     show(page, BADGES)
-    assert order_list.lacks(page, {"Anchor 01": "pending", "Boat 02": "cancelled"}) is None
+    assert order_list.lacks(page, {"Anchor 01": ["pending"], "Boat 02": ["cancelled"]}) is None
 
 
 ALERT = "document.body.insertAdjacentHTML('beforeend', `<x-part data-drawn='{}'>{}</x-part>`)"
