@@ -15,11 +15,11 @@ from typing import Any, Protocol
 MOST_ORDERED = 9
 """Of a dish. Who orders next orders another number: so an answer that was another guest's is known."""
 
+_SOME = re.compile(rb'"total"\s*:\s*"?[1-9]')
 _SUCCESS = re.compile(rb'\s*\{\s*"success"\s*:\s*true\b')
 _ENTRIES = re.compile(rb'"data"\s*:\s*(?:\{\s*"\w+"\s*:\s*)?\[\s*\{')
 _TOKEN = re.compile(rb'"token"\s*:\s*"[^"]')
 _BEGIN = re.compile(_SUCCESS.pattern + rb'\s*,\s*"data"\s*:\s*\{\s*"id"\s*:\s*(?:"([^"\\]+)"|(\d+)\s*[,}])')
-
 _UNKNOWN = b"\0"  # no JSON begins so
 
 Id = int | str
@@ -139,8 +139,8 @@ def no_session(answer: Answer) -> str | None:
 
 
 def holds(answer: Answer) -> bool:
-    """Return whether a list of venues is answered that is not empty."""
-    return Answers("", "", "", lists_venues=True, brings_token=False).venues(answer) is None
+    """Return whether a list of venues is answered that is not empty, or by its own count should not be."""
+    return _succeeds(answer) and bool(_ENTRIES.search(answer.content) or _SOME.search(answer.content))
 
 
 def _succeeds(answer: Answer) -> bool:

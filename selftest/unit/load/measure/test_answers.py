@@ -115,6 +115,8 @@ def test_a_list_may_be_empty_and_a_sign_in_without_a_token_where_they_were_befor
 def test_whether_the_list_holds_a_venue_is_known_before() -> None:
     assert [holds(Told(usual(data))) for data in NO_LISTS] == [False, False, False]
     assert holds(Told(usual([{"id": 1}])))
+    assert holds(Told(b'{"success": true, "data": [], "pagination": {"total": 12}}'))
+    assert not holds(Told(b'{"success": true, "data": [], "pagination": {"total": 0}}'))
     assert not holds(Told(b"<html>"))
     assert not holds(Told(usual([{"id": 1}]), 503))
 
