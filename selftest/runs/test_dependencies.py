@@ -79,7 +79,8 @@ def test_ok_after_longer_than_the_slowest_is_not_ok() -> None:
 
 
 def test_a_slow_dependency_is_no_go_where_a_limit_is_set(project: Project) -> None:
-    project.write((ROOT / "tests/smoke/test_health.py").read_text())
+    for name in ("conftest.py", "test_health.py"):
+        project.write((ROOT / "tests/smoke" / name).read_text(), file=name)
     file = project.folder / "environments/local.toml"
     file.write_text(f"{file.read_text()}\n[watch]\nslowest_dependency = 0.0000001\n")
     ended = project.run("-k", "readiness")

@@ -122,7 +122,7 @@ def _plain(record: Resource, aside: Sequence[str] = MAY_MOVE) -> dict[str, Any]:
 
 def _part(name: str, value: object) -> object:
     if isinstance(value, tuple):
-        return sorted(map(_plain, value), key=lambda part: part["id"])
+        return sorted(map(_plain, value), key=lambda part: (part["id"], part.get("quantity", 0)))
     if name == "id" or name.endswith("_id"):
         return str(value)  # one that stands in the path may come back as a text, where it is a number
     return None if value == "" else value  # how nothing is told is not promised

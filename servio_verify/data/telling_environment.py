@@ -21,6 +21,9 @@ OF_OTHERS = frozenset(
 )
 """Words of what has an environment of its own beside the deployment: a payment account, a printer, a venue."""
 
+OF_FLAGS = frozenset(("feature", "features", "project", "projects"))
+"""Words of tables that a service of flags has for each environment that it knows."""
+
 _OTHERS = re.compile(r"staging|stage|test\w*|dev\w*|qa|uat|preview|sandbox|local|demo|preprod\w*", re.IGNORECASE)
 _CURRENT = re.compile(r"(is_?)?(current|this|self|here)", re.IGNORECASE)
 MOST_DEEP = 6
@@ -39,7 +42,7 @@ def said_of_itself(table: str, rows: list[Mapping[str, Any]]) -> str | None:
 
     Where the words are of something else, or a list of environments names others beside it, it says nothing.
     """
-    if (OF_OTHERS - PLACES).intersection(words(table)):
+    if (OF_OTHERS - PLACES | OF_FLAGS).intersection(words(table)):
         return None
     keyed = [said for row in rows for said in _keyed(row)]
     listed = [] if "environment" not in table.lower() else _listed(table, rows)
@@ -72,7 +75,8 @@ def _keyed(value: Any, depth: int = 0) -> Iterator[str]:
     if any(_is_scope(key) for key in plain):
         return
     is_others = bool(OF_OTHERS.intersection(map(str.lower, plain.values())))
-    yield from (str(each) for key, each in value.items() if _is_key(key))
+    named = (each for key, each in value.items() if _is_key(key))
+    yield from (str(each.get("name", "") if isinstance(each, Mapping) else each) for each in named)
     if any(map(_is_key, plain.values())) and not is_others:
         yield from plain.values()
     for key, each in value.items():

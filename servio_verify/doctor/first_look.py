@@ -16,11 +16,11 @@ from servio_verify.doctor.looks import answers, builds, limits, places
 from servio_verify.doctor.looks.answers import OriginLook
 from servio_verify.doctor.looks.builds import Place
 from servio_verify.doctor.proposal import Proposal
-from servio_verify.environments.fields import is_loopback
 from servio_verify.environments.layers.complaints import one_line
 from servio_verify.environments.layers.mistakes import SettingsError
 from servio_verify.environments.layout.tables import CONTRACT
 from servio_verify.environments.model import Environment
+from servio_verify.environments.origins import is_loopback
 from servio_verify.run.progress import Tell
 from servio_verify.target.described import identity
 from servio_verify.target.guard import environments_said

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, ConfigDict, Field, SecretStr, model_validator
 
 from servio_verify.environments import fields
-from servio_verify.environments.fields import Build, Origin, Reason, Word, is_loopback
+from servio_verify.environments.fields import Build, Origin, Reason, Word
 from servio_verify.environments.gate.settings import GateSettings
 from servio_verify.environments.layout.tables import Layout
 from servio_verify.environments.monitoring import MonitoringSettings
+from servio_verify.environments.origins import is_loopback
 from servio_verify.environments.own.settings import OwnTarget
 from servio_verify.environments.pacing import Limits, Watch, WatchedAddress
 from servio_verify.environments.session import Session

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from servio_verify.environments import fields
-from servio_verify.environments.fields import Reason
+from servio_verify.environments import origins
+from servio_verify.environments.fields import Reason, excuse
 
 SLACK_SECONDS = 0.4
 """What a source may take beyond the time of its answers."""
@@ -18,9 +18,9 @@ def address_of_site(text: str) -> str:
     A site is written as Datadog writes it (`datadoghq.eu`), or as the address of its API.
     """
     if "://" not in text:
-        return fields.origin(f"https://api.{text.removeprefix('app.').removeprefix('api.')}")
-    address = fields.origin(text)
-    if address.startswith("http:") and not fields.is_loopback(address.removeprefix("http://").partition(":")[0]):
+        return origins.origin(f"https://api.{text.removeprefix('app.').removeprefix('api.')}")
+    address = origins.origin(text)
+    if address.startswith("http:") and not origins.is_loopback(address.removeprefix("http://").partition(":")[0]):
         raise ValueError(f"{text!r} would send the keys in the clear; write the site, like datadoghq.eu")
     return address
 
@@ -34,8 +34,8 @@ def tag(text: str) -> str:
 
 def address_of_sentry(text: str) -> str:
     """Return the address of a Sentry, else raise ValueError."""
-    address = fields.origin(text)
-    if address.startswith("http:") and not fields.is_loopback(address.removeprefix("http://").partition(":")[0]):
+    address = origins.origin(text)
+    if address.startswith("http:") and not origins.is_loopback(address.removeprefix("http://").partition(":")[0]):
         raise ValueError(f"{text!r} would send the token in the clear; write it with https://")
     return address
 
@@ -132,7 +132,7 @@ class LogSettings(LateSettings):
     """Which lines of the log group are errors."""
 
     pattern: str | None = Field(None, min_length=1, max_length=1024, description="CloudWatch's filter pattern")
-    noise: dict[Annotated[str, AfterValidator(fields.excuse)], Reason] = Field(
+    noise: dict[Annotated[str, AfterValidator(excuse)], Reason] = Field(
         default_factory=dict, description="lines that are known: a pattern, and the reason to bear with them"
     )
 

@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from servio_verify.environments.fields import is_loopback
 from servio_verify.environments.model import SANDBOX_ACCOUNT, Environment
+from servio_verify.environments.origins import is_loopback
 from servio_verify.run import files, state_dir
 
 

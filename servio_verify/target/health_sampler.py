@@ -37,14 +37,17 @@ def trouble(samples: Sequence[Sample]) -> str | None:
     return None if samples else "not one look at the target's health was taken"
 
 
-def read(answer: Answer, place: str, origin: str, source: str | None, slowest: float | None = None) -> list[Sample]:
+def read(
+    answer: Answer, place: str, origin: str, source: str | None, slowest: float | None = None, *, told: bool = False
+) -> list[Sample]:
     """Return what an answer of health or readiness says: of its origin, and of each dependency that it names.
 
-    Readiness that does not answer at all says nothing of its own: that is for the origin's health to say.
+    Readiness that does not answer at all says nothing of its own: that is for the origin's health to say. `told`: it
+    has said how it is before, so that a page in its place is no way to have none.
     """
     if place == DEPENDENCY:
         return [_of_dependency(answer, origin, slowest)]
-    if place == READY and (answer.response is None or _is_closed(answer)):
+    if place == READY and (answer.response is None or _is_closed(answer, told=told)):
         return []
     named = health.dependencies(answer.response) if answer.response is not None else {}
     broken = health.broken_dependencies(answer.response, slowest) if answer.response is not None else {}
@@ -59,8 +62,10 @@ def read(answer: Answer, place: str, origin: str, source: str | None, slowest: f
     ]
 
 
-def _is_closed(answer: Answer) -> bool:
+def _is_closed(answer: Answer, *, told: bool) -> bool:
     """Whether readiness is not there, or not for us; what somebody else says of it proves neither."""
+    if told and answer.status == OK:
+        return False
     closed = answer.response is not None and health.is_closed(answer.response)
     return closed and (not answer.who or answer.status == NOT_FOUND)
 
@@ -125,17 +130,19 @@ class Sampler:
             return sorted(self.samples, key=lambda sample: sample.at)
 
     def _sample(self, place: str, url: str, origin: str, every: float) -> None:
+        told = False
         while not self._stop.is_set():
             started = time.monotonic()
             answer = probe(self._client, url)
-            found = read(answer, place, origin, self._source, self._slowest)
+            found = read(answer, place, origin, self._source, self._slowest, told=told)
+            told = told or any(sample.well for sample in found)
             with self._lock:
                 self.samples += found
                 if place not in (READY, DEPENDENCY):
                     self.caches.note(origin, answer)
             for sample in found:
                 self._mind(sample)
-            if place == READY and _is_closed(answer):
+            if place == READY and _is_closed(answer, told=told):
                 break  # readiness is optional
             self._rest(place, every, started, answer.at)
         with self._lock:

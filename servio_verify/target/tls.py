@@ -2,6 +2,7 @@
 
 import ssl
 import warnings
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -19,6 +20,30 @@ class HelloUnansweredError(TimeoutError):
 
 def accepts(url: str, version: ssl.TLSVersion) -> bool:
     """Return whether the origin completes a handshake in just this version of TLS."""
+    try:
+        return _completes(url, version)
+    except HelloUnansweredError:
+        return False
+
+
+def accepts_any(url: str, versions: Iterable[ssl.TLSVersion]) -> bool:
+    """Return whether it does in one of these. Raises HelloUnansweredError where it does not, and leaves one unanswered.
+
+    A firewall may drop the hello of an old version; where nobody answers today's, nothing is known of the version.
+    """
+    unanswered: list[HelloUnansweredError] = []
+    for version in versions:
+        try:
+            if _completes(url, version):
+                return True
+        except HelloUnansweredError as error:
+            unanswered.append(error)
+    if unanswered:
+        raise unanswered[0]
+    return False
+
+
+def _completes(url: str, version: ssl.TLSVersion) -> bool:
     context = _believing(url)
     # Today's OpenSSL offers TLS 1.0 and 1.1 at security level 0 only; without it this could never find them.
     context.set_ciphers("ALL:@SECLEVEL=0")
@@ -29,7 +54,7 @@ def accepts(url: str, version: ssl.TLSVersion) -> bool:
         _handshake(url, context).close()
     except ConnectionRefusedError:  # nobody is there to refuse a version
         raise
-    except (ssl.SSLError, ConnectionError, HelloUnansweredError):
+    except (ssl.SSLError, ConnectionError):
         return False
     return True
 

@@ -170,7 +170,7 @@ def closing_orders(
         held = "; ".join(f"{each['name']}={each['value']}" for each in context.cookies(environment.api_url))
         yield
         if order:
-            sent = {"Cookie": held} if held else {}
+            sent = {"Cookie": held.encode()} if held else {}  # as a browser sends it
             answer = anonymous_api.request("GET", f"/venues/{order.venue_id}/orders", headers=sent)
             wrong = "an order read with a browser's cookie after Sign out"
             expect_closed(answer, wrong, to_nobody=True, is_list=True)

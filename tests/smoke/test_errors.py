@@ -195,6 +195,8 @@ def test_a_signed_out_token_is_worth_nothing(api: Api, another_sign_in: Api, ano
     expect_error(changed, 401, "UNAUTHORIZED", f"a change with {ended}")
     listed = another_sign_in.get(f"/venues/{order.venue_id}/orders")
     expect_closed(listed, f"an order read with {ended}", to_nobody=True, is_list=True)
+    read = another_sign_in.get(f"/venues/{order.venue_id}/orders/{order.id}")
+    expect_closed(read, f"an order read with {ended}", to_nobody=True)
     expect_decided(anonymous_api.post("/auth/logout"), "signing out without a session", to_nobody=True)
 
 

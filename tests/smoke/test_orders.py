@@ -95,8 +95,9 @@ def test_an_order_is_refused_that_is_of_another_venue_s(api: Api, dishes: Menu, 
     expect_decided(answer, f"an order of another venue's {part}")
 
 
-def test_an_order_can_be_cancelled(api: Api, menu: Menu, order: Order) -> None:
-    made = make_another(api, menu, order)
+def test_an_order_can_be_cancelled(api: Api, menu: Menu) -> None:
+    other = api.make_order(menu, 1)  # a new one: nobody may take an older one, and it may be cancelled by itself
+    made = make_another(api, menu, other)
     path = f"/venues/{made.venue_id}/orders"
     said = api.post(f"{path}/{made.id}/cancel")
     ensure(said.is_success, "an order cannot be cancelled", said, "success")
@@ -108,7 +109,7 @@ def test_an_order_can_be_cancelled(api: Api, menu: Menu, order: Order) -> None:
     ensure(same_amount(read.total, read.subtotal + read.tax), "an order that was cancelled does not add up", answer)
     ensure_agree("an order that was cancelled is not what was ordered", read, made, answer)
     ensure_told("a cancellation", made, {"status": OrderStatus.CANCELLED.value}, said)
-    ensure_one_is_cancelled(read, order, api.get(path))
+    ensure_one_is_cancelled(read, other, api.get(path))
 
 
 def make_another(api: Api, menu: Menu, order: Order) -> Order:

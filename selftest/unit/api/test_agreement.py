@@ -67,6 +67,13 @@ def test_a_field_that_need_not_be_told_is_compared_where_both_tell_it(more: dict
             ensure_agree("not the same", one, other, ANSWER)
 
 
+def test_two_lines_of_one_dish_may_come_in_another_order() -> None:
+    """A line may be known by its dish."""
+    lines = LINE | {"quantity": 1}, LINE | {"quantity": 2}
+    one, other = (order(items=[*some]) for some in (lines, lines[::-1]))
+    ensure_agree("not the same", one, other, ANSWER)
+
+
 def test_an_address_must_be_told() -> None:
     with pytest.raises(ResponseError, match=r"not the same \(address\)"):
         ensure_agree(

@@ -51,6 +51,9 @@ def test_a_table_of_production_says_so(table: str, row: Row) -> None:
         ("settings", {"id": 1, "data": {"environment": "non-prod"}}),
         ("environments", {"id": 2, "name": "production"}),
         ("settings", {"key": "opening", "value": "live music"}),
+        ("settings", {"id": 1, "env": {"stripe": "production"}}),
+        ("settings", {"environment": {"name": "staging", "mirror_of": "production"}}),
+        ("feature_environments", {"feature_name": "menus", "environment": "production"}),
     ],
 )
 def test_what_is_said_of_something_else_says_nothing(table: str, row: Row) -> None:

@@ -53,6 +53,8 @@ def test_a_usual_idiom_is_no_mistake(more: dict[str, str]) -> None:
         ({"ORDERS_URL": "https://api.servio.com/orders"}, "other-environment"),
         ({"HELP_API_URL": "https://api.servio.com/help"}, "other-environment"),
         ({"ORDERS_URL": "https://orders.prod.servio.com"}, "other-environment"),
+        ({"TWILIO_STATUS_CALLBACK_URL": "https://servio.com/twilio"}, "other-environment"),
+        ({"CONTACT_FORM_ENDPOINT": "https://servio.com/contact"}, "other-environment"),
         ({"JWT_SECRET": SECRET, "SESSION_SECRET": SECRET}, "reused-secret"),
     ],
 )

@@ -33,6 +33,9 @@ PLAIN = {
     "API_KEY_AUTH": "optional",
     "JWT_SIGNING": "RS256",
     "ACCESS_TOKEN_AUTH": "https://auth.staging.servio.com",
+    "USE_SECRETS": "1",
+    "FORGOT_PASSWORD": "/account/forgot",
+    "ALGOLIA_SEARCH_KEY": "6be0576ff61c053d5f9a3225e2a90f76",
 }
 SECRET = {
     "MAILER": "SG.aB3dE5fG7hI9jK1lM3nO5p.qR7sT9uV1wX3yZ5qR7sT9uV1wX3yZ5",
@@ -53,6 +56,9 @@ SECRET = {
     "ORDERS_WEBHOOK_URL": "https://hooks.zapier.com/hooks/catch/1234567/b2x9k1/",
     "S3_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLE1KEY",
     "ADMIN_PASSWORD": "planted",
+    "DB_PASSWORD": "Summer/Winter26",
+    "AZURE_SEARCH_API_KEY": "q8W7e6R5t4Y3u2I1o0P9a8S7",
+    "LOCAL_KMS_KEY": "q8W7e6R5t4Y3u2I1o0P9a8S7",
     "ENCRYPTION_KEY": "correct-horse-battery-staple",
 }
 

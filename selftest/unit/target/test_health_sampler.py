@@ -35,6 +35,13 @@ def test_a_health_that_is_not_200_is_not_well(status: int) -> None:
     assert (sample.well, sample.seen) == (False, f"down (answered {status})")
 
 
+def test_a_page_in_the_place_of_a_readiness_that_answered_before_is_not_well() -> None:
+    answer = Answer("http://127.0.0.1/ready", 1.0, {}, httpx.Response(200, html=PAGE))
+    assert read(answer, "ready", "readiness", None) == []
+    (sample,) = read(answer, "ready", "readiness", None, told=True)
+    assert (sample.well, sample.seen) == (False, "down (answered 200 with a page)")
+
+
 def test_a_readiness_that_says_500_of_its_own_is_for_its_check_to_judge() -> None:
     answer = Answer("http://127.0.0.1/ready", 1.0, {}, httpx.Response(500, text="broken"))
     (sample,) = read(answer, "ready", "readiness", None)

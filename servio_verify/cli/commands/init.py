@@ -10,7 +10,7 @@ from servio_verify.doctor import first_file, first_look, gate_lines
 from servio_verify.doctor.finding import Finding, exit_code
 from servio_verify.doctor.first_look import FirstLook
 from servio_verify.doctor.screen import Screen
-from servio_verify.environments.fields import is_loopback, origin
+from servio_verify.environments.origins import is_loopback, origin
 from servio_verify.environments.proxies import bypass_proxies_for_localhost
 from servio_verify.run.progress import Progress, say
 

@@ -55,6 +55,10 @@ class Seen:
     """The first that is somebody's, so masked that it tells nobody."""
 
 
+CHANCE, MANY = 3, 10
+"""One padded number in ten is valid somewhere by chance; so many valid ones among three times as many are not."""
+
+
 @dataclass
 class Sightings:
     """All that was seen in one place."""
@@ -65,7 +69,7 @@ class Sightings:
     def real(self, kind: Kind, context: Context) -> int:
         """Return how many of a kind are somebody's."""
         seen = self.kinds[kind]
-        if seen.misses > seen.bare:
+        if seen.misses > (CHANCE if seen.bare >= MANY else 1) * seen.bare:
             return seen.real - seen.bare
         chance = kind is Kind.CARD and not context.card and seen.real < SHARE * (seen.real + seen.reserved)
         return 0 if chance else seen.real

@@ -8,8 +8,8 @@ from servio_verify.browser.recording.origins import is_kin, origin_of
 from servio_verify.doctor.attempts import Deadline
 from servio_verify.doctor.finding import NO_GO, SETTINGS, Finding, wrong
 from servio_verify.doctor.looks.answers import OriginLook
-from servio_verify.environments.fields import is_loopback
 from servio_verify.environments.model import PRODUCTION_HOSTS, Environment
+from servio_verify.environments.origins import is_loopback
 from servio_verify.target.described import other_api
 
 MOST = 4

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from servio_verify.environments.fields import is_loopback
+from servio_verify.environments.origins import is_loopback
 from servio_verify.infra.facts import Value
 from servio_verify.infra.web import robots
 from servio_verify.infra.web.asking import Asking, NoAnswerError

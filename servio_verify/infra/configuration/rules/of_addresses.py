@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
-from servio_verify.environments.fields import origin
+from servio_verify.environments.origins import origin
 from servio_verify.infra.configuration.finding import Finding
 from servio_verify.infra.configuration.forms import FORMS, OF_DRIVERS, SSL_MODES
 from servio_verify.infra.configuration.subject import Setting, Subject
@@ -13,7 +13,7 @@ _LOOPBACK = re.compile(r"localhost|.*\.localhost|127(\.\d+){3}|0\.0\.0\.0|::1|ho
 _TOKEN = re.compile(r"[^:]+:(?P<environment>[^.]+)\.")
 _SHARD = re.compile(r"^[a-z]+-?\d+$")
 _PAGE = re.compile(
-    r"^(?!.*(API|WEBHOOK))(.*_)?(ABOUT|BLOG|BRAND|CAREERS|CONTACT|COOKIES?|DOCS|FAQ|HELP|IMPRINT|LEGAL|LOGO|MARKETING"
+    r"^(?!.*(API|HOOK|CALLBACK|ENDPOINT))(.*_)?(ABOUT|BLOG|BRAND|CAREERS|CONTACT|COOKIES?|DOCS|FAQ|HELP|IMPRINT|LEGAL|LOGO|MARKETING"
     r"|POLICY|PRICING|PRIVACY|STATUS|SUPPORT|TERMS|WEBSITE)(_|$)"
 )
 """Words in the names of links."""

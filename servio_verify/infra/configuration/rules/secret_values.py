@@ -25,7 +25,8 @@ _ISSUED = re.compile(
 """Names of what a machine made, and of what has to do with a password: only what cannot be read as words is secret."""
 
 _NO_SECRETS = re.compile(
-    r"((^|_)(PUBLIC|PUBLISHABLE|ANON|BROWSER|INSTRUMENTATION|KMS|PUSHER|PUSHER_APP|SEARCH|SEARCH_ONLY|SITE)"
+    r"((^|_)(PUBLIC|PUBLISHABLE|ANON|BROWSER|INSTRUMENTATION|(?<!LOCAL_)KMS|PUSHER|PUSHER_APP|SEARCH_ONLY|SITE"
+    r"|(ALGOLIA|MEILI|MEILISEARCH|TYPESENSE)_SEARCH)"
     rf"(_API)?_KEYS?){_MORE}"
     r"|_(ALGORITHM|ARN|DAYS|ENABLED|EXPIRY|FILE|FROM|HASHER|HEADER|ID|LENGTH|MAX|MIN|MINUTES|NAME|PARAMETER|PATH"
     r"|PATTERN|POLICY|PREFIX|REGEX|ROUNDS|SECONDS|SUBJECT|TEMPLATE|TTL|URI)$"
@@ -54,7 +55,8 @@ def looks_secret(name: str, value: str, named: bool = False) -> bool:
     if is_secret_value(value) or _WITH_PASSWORD.match(value):
         return True
     is_password = bool(_PASSWORD.search(name.upper()))
-    if not value or (is_plain(value) and not (value.isdigit() and is_password)):
+    may_be_one = value.isdigit() or ("/" in value and not value.startswith(("/", "arn:")))
+    if not value or (is_plain(value) and not (is_password and "SECRET" not in name.upper() and may_be_one)):
         return False
     is_named = not name.startswith(PUBLIC) and is_secret_name(name)
     return named or (is_named and (is_password or not is_readable(value)))
