@@ -74,7 +74,7 @@ def _is_refused(shown: FormPage, fill: Callable[[], object], created: str, statu
     *others, last = FORMS_OF_DETAILS[status]
     for details in (*others, last):
         stands = _old_refusals(shown.page).count() > 0
-        told = _send(shown, created, status, details, is_last=details is last)
+        told = _send(shown, created, status, details, soon=stands or details is not last)
         if told is None:
             return False
         fill()
@@ -86,10 +86,9 @@ def _is_refused(shown: FormPage, fill: Callable[[], object], created: str, statu
 
 
 @step("Send the form to an API that fails")
-def _send(shown: FormPage, created: str, status: int, details: Details, *, is_last: bool) -> bool | None:
-    """Return whether something tells of the refusal; None where nothing was sent to the API."""
-    page, soon = shown.page, _old_refusals(shown.page).count() > 0 or not is_last
-    dialogs = _dialogs(shown).count()
+def _send(shown: FormPage, created: str, status: int, details: Details, *, soon: bool) -> bool | None:
+    """Return whether something tells of the refusal; None where nothing was sent to the API. `soon`: see `_outcome`."""
+    page, dialogs = shown.page, _dialogs(shown).count()
     with answering(page, status, details) as answered:
         shown.form.submit.click()
         wait_in(page, _outcome(shown, created, answered, soon=soon), TOLD_SECONDS)

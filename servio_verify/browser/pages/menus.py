@@ -10,8 +10,7 @@ from servio_verify.browser.parts.form import Form
 from servio_verify.browser.parts.hydration import hydrated
 from servio_verify.browser.parts.steps import step
 from servio_verify.browser.parts.toast import Toast
-from servio_verify.browser.recording.origins import is_kin, origin_of
-from servio_verify.environments.gate import current
+from servio_verify.browser.recording.origins import is_kin, origin_of, own_origins
 from servio_verify.run.polling import wait_in
 
 SELECT_SECONDS = 2.0
@@ -56,7 +55,7 @@ class MenusPage:
     def _is_at_rest(self) -> bool:
         busy = self.page.locator(f"{self.form.css} [aria-busy='true'], {self.form.css}[aria-busy='true']")
         reads = [each for each in self.page.requests() if each.method == "GET" and each.resource_type in FETCHED]
-        own = [origin_of(address) for address in (*current.admission().addresses, self.page.url)]
+        own = own_origins(self.page.url)
         ours = [each for each in reads if is_kin(each.url, own)]
         return not busy.count() and all(each.existing_response or each.failure for each in ours)
 

@@ -8,8 +8,7 @@ import httpx
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from servio_verify.browser.parts.refusal import raise_if_refused
-from servio_verify.browser.recording.origins import is_kin, origin_of
-from servio_verify.environments.gate import current as current_gate
+from servio_verify.browser.recording.origins import is_kin, own_origins
 from servio_verify.environments.layout import current
 from servio_verify.environments.layout.tables import SIGN_IN, Paths
 from servio_verify.failures.check_errors import DoubtError, ResponseError
@@ -105,7 +104,7 @@ def wait_for_new_answers(page: Page, before: list[Request]) -> None:
 
 
 def _wait_for(page: Page, sent: Callable[[], list[Request]]) -> None:
-    own = [origin_of(address) for address in (*current_gate.admission().addresses, page.url)]
+    own = own_origins(page.url)
 
     def open_requests() -> list[Request]:
         return [request for request in sent() if not (request.existing_response or request.failure)]

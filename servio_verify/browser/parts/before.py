@@ -9,7 +9,7 @@ from playwright.sync_api import Error, Locator, Page, Request
 
 from servio_verify.browser.parts.literal import flexible
 from servio_verify.browser.parts.locators import DRAWN, saying, saying_just
-from servio_verify.browser.recording.origins import is_kin, origin_of
+from servio_verify.browser.recording.origins import is_kin, own_origins
 from servio_verify.environments.gate import current
 
 OLD_MESSAGE_SECONDS = 10.0
@@ -163,8 +163,7 @@ def form_alerts(page: Page, field: str) -> Locator:
 def _writes(page: Page) -> list[Request]:
     """Return what the page has sent to Servio that may change something; what counts its clicks does not."""
     beside = before(page).beside or ()
-    known = current.admission().addresses
-    own = [origin_of(address) for address in (*known, page.url)]
+    known, own = current.admission().addresses, own_origins(page.url)
     sent = (request for request in page.requests() if request.resource_type in ("document", "fetch", "xhr"))
     writes = (request for request in sent if request.method not in ("GET", "HEAD", "OPTIONS"))
     return [each for each in writes if _address(each) not in beside and (not known or is_kin(each.url, own))]

@@ -4,10 +4,17 @@ import ipaddress
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from servio_verify.environments.gate import current
+
 
 def origin_of(url: str) -> str:
     """Return scheme, host and port."""
     return "{0.scheme}://{0.netloc}".format(urlsplit(url))
+
+
+def own_origins(url: str) -> list[str]:
+    """Return Servio's own origins, as far as this run knows them: those of its addresses, and that of a page's."""
+    return [origin_of(address) for address in (*current.admission().addresses, url)]
 
 
 def is_kin(url: str, own: Iterable[str]) -> bool:
