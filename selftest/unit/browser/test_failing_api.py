@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from contextlib import closing
 
+import httpx
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from selftest.support.browsers import chromium
-from servio_verify.browser.pages import failing_api
+from servio_verify.browser.pages import failing_api, stand_in
 from servio_verify.browser.pages.failing_api import send_after_failures
 from servio_verify.browser.pages.section import Section
 from servio_verify.browser.pages.venues import VenuesPage
@@ -240,3 +241,13 @@ def test_what_was_not_created_is_no_message(page: Page) -> None:
     note(page)
     page.evaluate("said.textContent = 'Venue created. Show it'")
     assert venues.toast.text("Venue created").is_visible()
+
+
+def test_a_made_up_answer_neither_signs_out_nor_tells_of_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has the headers of the API's last answer, which may have been that to a sign-out."""
+    told = {"Clear-Site-Data": '"cookies"', "Retry-After": "60", "X-Frame-Options": "DENY"}
+    asked = httpx.Request("POST", "http://api.test/api/v1/auth/logout")
+    answer = httpx.Response(200, json={"meta": {"version": "7"}}, headers=told, request=asked)
+    monkeypatch.setattr(stand_in, "ANSWERS", [answer])
+    headers, meta = stand_in._of_an_own_answer()
+    assert (headers, meta) == ({"x-frame-options": "DENY"}, {"version": "7"})

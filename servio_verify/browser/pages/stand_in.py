@@ -36,7 +36,10 @@ FORMS_OF_DETAILS: dict[int, tuple[Details, ...]] = {
 }
 """What a refusal says of the fields that were sent: the next where a page, which may need it so, says nothing."""
 
-_OF_THE_WAY = ("connection", "content-encoding", "content-length", "content-type", "set-cookie", "transfer-encoding")
+_OF_THE_WAY = (
+    *("connection", "content-encoding", "content-length", "content-type", "set-cookie", "transfer-encoding"),
+    *("clear-site-data", "retry-after"),  # of a sign-out, and of a limit
+)
 
 
 @contextmanager
